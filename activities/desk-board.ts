@@ -1,0 +1,83 @@
+import type { Client } from '@temporalio/client';
+import type { Payload } from '@temporalio/common';
+import { decodeOptionalSinglePayload } from '@temporalio/common/lib/internal-non-workflow/index.js';
+import type { DeskItem } from '../domain/desk.ts';
+import type { FoundItem } from '../domain/desk-day.ts';
+import { SEARCH_ATTRIBUTES } from '../workflows/search-attributes.ts';
+
+/** What all desks have before them at one moment. */
+export interface Board {
+  readonly items: readonly FoundItem[];
+  /** Workflows whose memo could not be decoded: another key, or a shape of another time. One of them never hides the others. */
+  readonly unreadable: number;
+}
+
+export interface DeskBoard {
+  /** Open items of all running workflows, read at most `maxAgeMs` ago. */
+  look(maxAgeMs: number): Promise<Board>;
+}
+
+const PAGE_SIZE = 1000;
+/** Listing a thousand files takes its time: then desks look less often, and never more than a twentieth of the time. */
+const REST_FACTOR = 20;
+
+/** All desks of a process share one listing: ten desks that look every two seconds cost one query, not ten. */
+export function createDeskBoard({ client, desks }: { readonly client: Client; readonly desks: readonly string[] }): DeskBoard {
+  let last: { readonly board: Promise<Board>; readonly at: number; tookMs: number } | null = null;
+  return {
+    look(maxAgeMs) {
+      const age = last === null ? Number.POSITIVE_INFINITY : performance.now() - last.at;
+      if (last !== null && age < Math.max(maxAgeMs, last.tookMs * REST_FACTOR)) return last.board;
+      const look = { board: readBoard(client, desks), at: performance.now(), tookMs: 0 };
+      last = look;
+      look.board.then(
+        () => {
+          look.tookMs = performance.now() - look.at;
+        },
+        () => {
+          if (last === look) last = null;
+        },
+      );
+      return look.board;
+    },
+  };
+}
+
+async function readBoard(client: Client, desks: readonly string[]): Promise<Board> {
+  const query = `${SEARCH_ATTRIBUTES.waitingFor.name} IN (${desks.map((code) => `'${code}'`).join(', ')}) AND ExecutionStatus = 'Running'`;
+  const items: FoundItem[] = [];
+  let unreadable = 0;
+  let nextPageToken: Uint8Array | undefined;
+  do {
+    // The raw call: the SDK's list() decodes every field of every memo, and ends at the first one that can't be.
+    const page = await client.workflowService.listWorkflowExecutions({
+      namespace: client.options.namespace,
+      query,
+      pageSize: PAGE_SIZE,
+      ...(nextPageToken && { nextPageToken }),
+    });
+    const found = await Promise.all(
+      page.executions.map(async ({ execution, memo }) => itemsOf(client, execution?.workflowId ?? '', memo?.fields?.desk)),
+    );
+    for (const own of found) {
+      if (own === null) unreadable += 1;
+      else items.push(...own);
+    }
+    nextPageToken = page.nextPageToken.length > 0 ? page.nextPageToken : undefined;
+  } while (nextPageToken);
+  return { items, unreadable };
+}
+
+async function itemsOf(client: Client, workflowId: string, payload: Payload | null | undefined): Promise<FoundItem[] | null> {
+  try {
+    const items: unknown = await decodeOptionalSinglePayload<unknown>(client.options.loadedDataConverter, payload);
+    if (!Array.isArray(items) || !items.every(isDeskItem)) return null;
+    return items.map((item) => ({ key: `${workflowId} ${item.key}`, item }));
+  } catch {
+    return null;
+  }
+}
+
+function isDeskItem(value: unknown): value is DeskItem {
+  return typeof value === 'object' && value !== null && 'key' in value && 'desk' in value && 'due' in value && 'answers' in value;
+}

@@ -1,0 +1,271 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { TypedSearchAttributes } from '@temporalio/common';
+import { TestWorkflowEnvironment } from '@temporalio/testing';
+import { bundleWorkflowCode, DefaultLogger, Worker } from '@temporalio/worker';
+import { type DeskItem, deskItem } from '../domain/desk.ts';
+import type { DeskHour } from '../domain/desk-day.ts';
+import type { MailContent } from '../domain/mails.ts';
+import type { Organisation, Programme, Staff } from '../domain/programme/programme.ts';
+import { ServiceError } from '../domain/service-error.ts';
+import type { Mail } from '../integrations/mail/port.ts';
+import { errorsInterceptor } from '../workers/errors-interceptor.ts';
+import { SEARCH_ATTRIBUTES } from '../workflows/search-attributes.ts';
+import { createClaims, createSender } from './claims.ts';
+import { createDeskActivities, ensureDesks } from './desk.ts';
+
+let env: TestWorkflowEnvironment;
+let workflowCode: string;
+beforeAll(async () => {
+  env = await TestWorkflowEnvironment.createLocal({
+    server: {
+      executable: { type: 'existing-path', path: '.tools/bin/temporal' },
+      // A desk's history is short here, so that it continues as new between mails.
+      extraArgs: ['--search-attribute', 'GcWaitingFor=KeywordList', '--dynamic-config-value', 'limit.historyCount.suggestContinueAsNew=20'],
+    },
+  });
+  const workflowsPath = fileURLToPath(new URL('../workflows/staff-desk/workflow.ts', import.meta.url));
+  ({ code: workflowCode } = await bundleWorkflowCode({ workflowsPath, logger: new DefaultLogger('WARN') }));
+});
+afterAll(() => env.teardown());
+
+type Day = Extract<MailContent, { kind: 'day' }>;
+type Answer = ServiceError | 'accepted';
+const moment = (at: string) => ({ at, label: `le ${at}` });
+
+/** A service of one organisation with its own desk codes, so that tests don't read each other's items. */
+async function service({
+  hour = () => null,
+  answer = () => 'accepted',
+}: {
+  hour?: (after: string) => DeskHour | null;
+  answer?: (mail: Mail, nth: number) => Answer;
+}) {
+  const suffix = randomUUID().slice(0, 8);
+  const [coordinator, adviser] = [`c-${suffix}`, `a-${suffix}`];
+  const sent: { mail: Mail; day: Day }[] = [];
+  let day: Day | null = null;
+  let tries = 0;
+  const claims = createClaims(env.client);
+  const mailer = {
+    send: async (mail: Mail) => {
+      tries += 1;
+      const answered = answer(mail, tries);
+      if (answered !== 'accepted') throw answered;
+      if (day) sent.push({ mail, day });
+    },
+  };
+  const programme = programmeOf([staff(coordinator, 'coordinator'), staff(adviser, 'referent')], `o-${suffix}`);
+  const activities = createDeskActivities({
+    client: env.client,
+    programme,
+    deadlines: { moment, nextDeskHour: hour, inOfficeHours: moment },
+    composer: {
+      compose(content) {
+        if (content.kind !== 'day') throw new Error('a desk writes only days');
+        day = content;
+        return { subject: content.occasion, text: '', html: '', attachments: [] };
+      },
+    },
+    claims,
+    sender: createSender({ mailer, claims }),
+    links: { prefilled: async (form, values) => `https://forms.example.org/${form}?${new URLSearchParams(values).toString()}` },
+    rhythm: { always: 200, urgent: 200, quiet: 400, beat: 1_000 },
+  });
+  const taskQueue = `desks-${suffix}`;
+  const worker = await Worker.create({
+    connection: env.nativeConnection,
+    taskQueue,
+    workflowBundle: { code: workflowCode },
+    activities,
+    interceptors: { activity: [errorsInterceptor] },
+  });
+  return {
+    coordinator,
+    adviser,
+    sent,
+    programme,
+    run: (story: () => Promise<void>) =>
+      worker.runUntil(async () => {
+        await ensureDesks(env.client, { programme, taskQueue });
+        await story();
+      }),
+    /** Shows items as the workflow that owns them would: nobody runs it. */
+    show: (...items: readonly DeskItem[]) => showItems(items, items),
+    showUnreadable: (desk: string) => showItems([deskItem({ ...essentials, key: 'x', desk })], 'not a list'),
+    desk: (desk: string) => env.client.workflow.getHandle(`staff-desk-${desk}`),
+  };
+}
+
+const essentials = { kind: 'nudge', due: moment('2026-01-01T00:00:00Z'), title: 'Sans nouvelles' } as const;
+
+async function showItems(items: readonly DeskItem[], memo: unknown): Promise<void> {
+  await env.client.workflow.start('nobody', {
+    workflowId: `participant-${randomUUID()}`,
+    taskQueue: 'nobody',
+    memo: { desk: memo },
+    typedSearchAttributes: new TypedSearchAttributes([
+      { key: SEARCH_ATTRIBUTES.waitingFor, value: [...new Set(items.map(({ desk }) => desk))] },
+    ]),
+  });
+}
+async function until(look: () => boolean | Promise<boolean>): Promise<void> {
+  while (!(await look())) await setTimeout(50);
+}
+const keys = (day: Day) => day.lines.map(({ item, isNew }) => `${item.key}${isNew ? ' new' : ''}`);
+
+test('without office hours: items that come together make one mail, the next lists everything with what is new first', async () => {
+  const { adviser, sent, run, show, showUnreadable } = await service({});
+  await showUnreadable(adviser);
+  const answers = [{ label: 'Contacté', form: 'followUp' as const, values: { reference: 'GC-7K3M-9QXD' } }];
+  await show(deskItem({ ...essentials, key: 'one', desk: adviser, answers }));
+  await run(async () => {
+    await show(deskItem({ ...essentials, key: 'two', desk: adviser, kind: 'call' }));
+    await until(() => sent.length === 1);
+    await show(deskItem({ ...essentials, key: 'three', desk: adviser, kind: 'info' }));
+    await until(() => sent.length === 2);
+  });
+  expect(sent.map(({ day }) => keys(day))).toEqual([
+    ['two new', 'one new'],
+    ['three new', 'two', 'one'],
+  ]);
+  expect(sent.map(({ day }) => day.nth)).toEqual([1, 2]);
+  expect(sent.map(({ mail }) => mail.messageId)).toEqual([`<desk-${adviser}.1@aile.example.org>`, `<desk-${adviser}.2@aile.example.org>`]);
+  expect(sent[0]?.mail).toMatchObject({ to: `${adviser}@example.org`, replyTo: expect.stringMatching(/^c-/) });
+  expect(sent[0]?.day.lines[1]?.answers).toEqual([
+    { label: 'Contacté', url: `https://forms.example.org/followUp?reference=GC-7K3M-9QXD&staffCode=F-${adviser}` },
+  ]);
+}, 60_000);
+
+test('what was told survives continue-as-new', async () => {
+  const { adviser, sent, run, show, desk } = await service({});
+  await run(async () => {
+    const { runId: first } = await desk(adviser).describe();
+    for (let nth = 1; nth <= 4; nth += 1) {
+      await show(deskItem({ ...essentials, key: `${nth}`, desk: adviser }));
+      await until(() => sent.length === nth);
+    }
+    await until(async () => (await desk(adviser).describe()).runId !== first);
+    await setTimeout(1_000);
+  });
+  expect(sent.map(({ day }) => day.lines.filter(({ isNew }) => isNew).map(({ item }) => item.key))).toEqual([['1'], ['2'], ['3'], ['4']]);
+}, 60_000);
+
+test('a mail in doubt is never sent again; its items are told again in the next one', async () => {
+  const lost = new ServiceError('mail-in-doubt', { detail: 'ECONNRESET' });
+  const { adviser, sent, run, show } = await service({ answer: (_, nth) => (nth === 1 ? lost : 'accepted') });
+  await show(deskItem({ ...essentials, key: 'one', desk: adviser }));
+  await run(() => until(() => sent.length === 1));
+  expect(sent.map(({ day, mail }) => [keys(day), mail.messageId])).toEqual([[['one new'], `<desk-${adviser}.2@aile.example.org>`]]);
+}, 60_000);
+
+test('a temporary refusal is retried under the same number', async () => {
+  const busy = new ServiceError('mail-temporary', { detail: '451', retryAfterMs: 100 });
+  const { adviser, sent, run, show } = await service({ answer: (_, nth) => (nth < 3 ? busy : 'accepted') });
+  await show(deskItem({ ...essentials, key: 'one', desk: adviser }));
+  await run(() => until(() => sent.length === 1));
+  expect(sent[0]?.mail.messageId).toBe(`<desk-${adviser}.1@aile.example.org>`);
+}, 60_000);
+
+test('a refused address becomes a line on the coordinator’s desk', async () => {
+  const refused = new ServiceError('mail-address-refused', { detail: '550 5.1.1' });
+  const { adviser, coordinator, sent, run, show } = await service({ answer: ({ to }) => (to.startsWith('a-') ? refused : 'accepted') });
+  await show(deskItem({ ...essentials, key: 'one', desk: adviser }));
+  await run(() => until(() => sent.length === 1));
+  expect(sent[0]?.mail).toMatchObject({ to: `${coordinator}@example.org`, replyTo: 'groupement@aile.example.org' });
+  expect(sent[0]?.day.lines).toMatchObject([{ item: { kind: 'contactDetails', reference: adviser }, isNew: true }]);
+}, 60_000);
+
+test('with office hours: what can’t wait goes between, the rest at the hour', async () => {
+  const at = new Date(Date.now() + 5_000).toISOString();
+  const later = new Date(Date.now() + 3_600_000).toISOString();
+  const hour = (after: string) => ({ at: moment(Date.parse(after) < Date.parse(at) ? at : later), monday: false });
+  const { adviser, sent, run, show } = await service({ hour });
+  const seen: number[] = [];
+  await show(
+    deskItem({ ...essentials, key: 'calm', desk: adviser }),
+    deskItem({ ...essentials, key: 'urgent', desk: adviser, urgent: true }),
+  );
+  await run(async () => {
+    for (const nth of [1, 2]) {
+      await until(() => sent.length === nth);
+      seen.push(Date.now());
+    }
+    await setTimeout(1_500);
+  });
+  expect(sent.map(({ day }) => [day.occasion, keys(day)])).toEqual([
+    ['urgent', ['urgent new']],
+    ['day', ['calm new', 'urgent']],
+  ]);
+  expect(seen[1]).toBeGreaterThanOrEqual(Date.parse(at));
+}, 60_000);
+
+test('a desk that left the configuration ends', async () => {
+  const { programme, run, desk } = await service({});
+  const former = `former-${randomUUID()}`;
+  const taskQueue = `desks-${programme.organisations[0]?.id.slice(2)}`;
+  await run(async () => {
+    await env.client.workflow.start('staffDesk', { workflowId: `staff-desk-${former}`, taskQueue, args: [{ code: former }] });
+    await expect(desk(former).result()).resolves.toBeUndefined();
+  });
+}, 60_000);
+
+function staff(code: string, role: Staff['roles'][number]): Staff {
+  return {
+    code,
+    formCode: `F-${code}`,
+    name: code,
+    email: `${code}@example.org`,
+    roles: [role],
+    outlook: false,
+    neighbourhoods: [],
+    organisation: 'o',
+  };
+}
+
+function programmeOf(members: readonly Staff[], id: string): Programme {
+  const organisation: Organisation = {
+    id,
+    name: 'AILE',
+    ages: { from: null, to: null },
+    phone: null,
+    assignment: 'contact',
+    lead: { name: 'Direction', email: 'direction@example.org' },
+    staff: members,
+    closures: [],
+  };
+  const form = { formId: 'F', fields: {}, choices: {}, prefill: {}, url: null };
+  const days = { businessDays: 1 };
+  const both = { referent: days, coordinator: days };
+  return {
+    version: 'v1',
+    name: 'Groupement',
+    timeZone: 'Europe/Paris',
+    startsAt: '2026-01-01T00:00:00Z',
+    organisations: [organisation],
+    neighbourhoods: [],
+    venues: [],
+    calendar: { mailbox: 'groupement@aile.example.org' },
+    forms: { registration: form, attendance: form, followUp: form, unable: form },
+    polling: { forms: 'PT15S', calendar: 'PT30S' },
+    sessions: [],
+    plan: [],
+    delays: {
+      registered: { coordinator: days },
+      invited: { facilitator: days, coordinator: days },
+      noShow: both,
+      informed: both,
+      exploring: both,
+      building: both,
+      training: both,
+      settled: { followUp: days, ...both },
+      left: { exitFacts: days },
+    },
+    escalation: { repeat: days, times: 3 },
+    officeHours: { always: true },
+    mail: { from: 'Groupement de Créateurs <groupement@aile.example.org>', redirectTo: null },
+    retention: { monthsAfterLastActivity: 24 },
+  };
+}

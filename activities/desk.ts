@@ -1,0 +1,274 @@
+import { setTimeout } from 'node:timers/promises';
+import { Context } from '@temporalio/activity';
+import type { Client } from '@temporalio/client';
+import type { PrefilledAnswer } from '../domain/desk.ts';
+import { deskItem } from '../domain/desk.ts';
+import {
+  countMail,
+  type DeskHour,
+  type DeskMail,
+  type DeskRoundRequest,
+  type DeskRoundResult,
+  deskMail,
+  type Look,
+} from '../domain/desk-day.ts';
+import type { DayLine } from '../domain/mails.ts';
+import type { FormKind, Programme } from '../domain/programme/programme.ts';
+import { SERVICE_ERRORS, ServiceError } from '../domain/service-error.ts';
+import type { MailComposer } from '../integrations/mail/port.ts';
+import { type Claims, type Sender, staysAlive } from './claims.ts';
+import type { Deadlines } from './deadlines.ts';
+import { createDeskBoard } from './desk-board.ts';
+import { deskCodes, domainOf, type Reader, readerOf } from './desk-reader.ts';
+
+export interface DeskNeeds {
+  readonly client: Client;
+  readonly programme: Programme;
+  readonly deadlines: Pick<Deadlines, 'moment' | 'nextDeskHour' | 'inOfficeHours'>;
+  readonly composer: MailComposer;
+  readonly claims: Claims;
+  readonly sender: Sender;
+  readonly links: { prefilled(form: FormKind, values: Readonly<Record<string, string>>): Promise<string> };
+  /** For tests: milliseconds. */
+  readonly rhythm?: Partial<Rhythm>;
+}
+
+interface Rhythm {
+  /** Without office hours a desk looks this often. */
+  readonly always: number;
+  /** With office hours, for what can't wait. */
+  readonly urgent: number;
+  /** Items that come together make one mail: it waits until nothing came for this long, at most four times. */
+  readonly quiet: number;
+  /** The longest time between two signs of life; the workflow's heartbeat time-out is 12 s. */
+  readonly beat: number;
+  /** Without office hours a round ends after this, so that the history says the desk lives. */
+  readonly round: number;
+}
+const RHYTHM: Rhythm = { always: 2_000, urgent: 30_000, quiet: 2_500, beat: 4_000, round: 3600_000 };
+
+/** A desk hour that the service slept through is kept in office hours only; the mail of 8:00 may go until 8:30 before they begin. */
+const LATE_MS = 30 * 60_000;
+const FORMS_WITH_STAFF_CODE: readonly FormKind[] = ['attendance', 'followUp'];
+
+export type DeskActivities = ReturnType<typeof createDeskActivities>;
+
+/**
+ * What the desks of the staff do outside. One round is one long activity from a desk hour to the next, so a desk at rest costs its
+ * history seven events a day, and what can't wait is seen within half a minute all the same: heartbeats and looks leave no event.
+ */
+export function createDeskActivities({ client, programme, deadlines, composer, claims, sender, links, rhythm }: DeskNeeds) {
+  const times: Rhythm = { ...RHYTHM, ...rhythm };
+  const board = createDeskBoard({ client, desks: deskCodes(programme) });
+
+  return {
+    /** When a desk opens next after `after` (ISO 8601 UTC); null without office hours. A local activity. */
+    async deskHour(after: string): Promise<DeskHour | null> {
+      return deadlines.nextDeskHour(after);
+    },
+
+    /**
+     * Watches one desk until there is something to say and one mail said it, until the desk hour is over without a word, or for an hour
+     * where there are no office hours. Needs a heartbeat time-out of 12 s or more; never cancelled in the middle of a mail.
+     */
+    async deskRound(request: DeskRoundRequest): Promise<DeskRoundResult> {
+      const reader = readerOf(programme, request.code);
+      if (!reader) return { ...nothingSaid(request), gone: true };
+      const messageId = `<desk-${request.code}.${request.nth}@${domainOf(programme.mail.from)}>`;
+      // An earlier attempt may have sent this number: what it said is told again, as new, by the next.
+      if (sender.isInDoubt(messageId)) return withMail(nothingSaid(request), { outcome: 'inDoubt', mail: null });
+
+      const { watched, look, unreadable } = await watch(request);
+      const hourOver = look === 'day' || look === 'monday';
+      const quiet = { ...nothingSaid(request), hourOver, unreadable };
+      return watched === null ? quiet : await say({ request, reader, messageId, mail: watched, quiet });
+    },
+  };
+
+  /** Looks until there is a mail to write, or the round ends without one. */
+  async function watch(request: DeskRoundRequest): Promise<{ watched: DeskMail | null; look: Look; unreadable: number }> {
+    const begun = performance.now();
+    for (;;) {
+      await claims.beat();
+      const look = lookAt(request.hour);
+      const { mail, unreadable } = await read(request, look);
+      const watched = mail === null || look === 'day' || look === 'monday' ? mail : await settled(request, look, mail);
+      const ended = look === 'day' || look === 'monday' || (look === 'always' && performance.now() - begun > times.round);
+      if (watched !== null || ended) return { watched, look, unreadable };
+      await pause(look === 'always' ? times.always : Math.min(times.urgent, untilHour(request.hour)));
+    }
+  }
+
+  async function read({ code, told }: DeskRoundRequest, look: Look, maxAgeMs = times.always / 2) {
+    const { items, unreadable } = await board.look(maxAgeMs);
+    return { mail: deskMail({ desk: code, found: items, told, now: new Date().toISOString(), look }), unreadable };
+  }
+
+  /** Waits until no more comes; what came and went meanwhile is not told at all. */
+  async function settled(request: DeskRoundRequest, look: Look, first: DeskMail): Promise<DeskMail | null> {
+    let mail: DeskMail | null = first;
+    for (let waits = 0; mail !== null && waits < 4; waits += 1) {
+      const before = keysOf(mail);
+      await pause(times.quiet);
+      ({ mail } = await read(request, look, 0));
+      if (mail && keysOf(mail) === before) break;
+    }
+    return mail;
+  }
+
+  function lookAt(hour: DeskHour | null): Look {
+    if (hour === null) return 'always';
+    const now = new Date();
+    const late = now.getTime() - Date.parse(hour.at.at);
+    if (late < 0) return 'between';
+    if (late > LATE_MS && Date.parse(deadlines.inOfficeHours(now.toISOString()).at) > now.getTime()) return 'between';
+    return hour.monday || mondayMissed(hour, now) ? 'monday' : 'day';
+  }
+
+  /** After days of outage: was one of the hours that passed a Monday's? */
+  function mondayMissed(hour: DeskHour, now: Date): boolean {
+    let passed: DeskHour | null = deadlines.nextDeskHour(hour.at.at);
+    for (let days = 0; passed !== null && days < 400 && Date.parse(passed.at.at) <= now.getTime(); days += 1) {
+      if (passed.monday) return true;
+      passed = deadlines.nextDeskHour(passed.at.at);
+    }
+    return false;
+  }
+
+  async function say({ request, reader, messageId, mail, quiet }: Saying): Promise<DeskRoundResult> {
+    const now = new Date();
+    const count = countMail(request.count, { day: localDay(now), occasion: mail.occasion });
+    const nth = mail.occasion === 'urgent' ? count.urgent : count.other;
+    const lines = await staysAlive(claims, () => dayLines(mail, reader));
+    const composed = composer.compose({
+      kind: 'day',
+      name: reader.name,
+      occasion: mail.occasion,
+      date: deadlines.moment(now.toISOString()),
+      nth,
+      lines,
+    });
+    try {
+      const outcome = await sender.send({ messageId, to: reader.address, replyTo: reader.replyTo, ...composed }, { again: false });
+      return withMail({ ...quiet, count }, { outcome, mail });
+    } catch (error) {
+      if (!(error instanceof ServiceError) || (error.code !== 'mail-address-refused' && error.code !== 'mail-refused')) throw error;
+      return { ...withMail(quiet, { outcome: 'refused', mail }), trouble: unreachable(request.code, reader, error) };
+    }
+  }
+
+  function withMail(
+    result: DeskRoundResult,
+    { outcome, mail }: { outcome: 'sent' | 'inDoubt' | 'refused'; mail: DeskMail | null },
+  ): DeskRoundResult {
+    const lines = mail?.lines ?? [];
+    return {
+      ...result,
+      mail: {
+        at: deadlines.moment(new Date().toISOString()),
+        occasion: mail?.occasion ?? null,
+        outcome,
+        lines: lines.length,
+        fresh: lines.filter(({ isNew }) => isNew).length,
+      },
+      told: outcome === 'sent' ? lines.map(({ key }) => key) : [],
+    };
+  }
+
+  async function dayLines(mail: DeskMail, reader: Reader): Promise<readonly DayLine[]> {
+    return Promise.all(
+      mail.lines.map(async ({ item, isNew }) => {
+        const answers = await Promise.all(item.answers.map((answer) => linkOrNull(answer, reader)));
+        return { item, isNew, answers: answers.filter((answer) => answer !== null) };
+      }),
+    );
+  }
+
+  /** A form that can't be read takes its link away, never the whole mail: it may be the very thing the mail is about. */
+  async function linkOrNull({ label, form, values }: PrefilledAnswer, reader: Reader) {
+    const staffCode = reader.formCode !== null && FORMS_WITH_STAFF_CODE.includes(form) ? { staffCode: reader.formCode } : {};
+    try {
+      return { label, url: await links.prefilled(form, { ...values, ...staffCode }) };
+    } catch (error) {
+      if (error instanceof ServiceError) return null;
+      throw error;
+    }
+  }
+
+  /** The refused desk's own line on another desk. */
+  function unreachable(code: string, reader: Reader, error: ServiceError) {
+    const since = deadlines.moment(new Date().toISOString());
+    const isAddress = error.code === 'mail-address-refused';
+    return deskItem({
+      key: `${error.code}-${programme.version}`,
+      desk: reader.otherDesk,
+      kind: isAddress ? 'contactDetails' : 'service',
+      due: since,
+      since,
+      who: reader.name,
+      reference: code,
+      title: isAddress
+        ? 'L’adresse e-mail de cette personne est refusée : elle ne reçoit plus « Ma journée ».'
+        : 'Le serveur de messagerie refuse « Ma journée » de cette personne.',
+      missing: isAddress ? 'Une adresse juste dans groupement.yaml' : SERVICE_ERRORS[error.code].tell,
+      next: 'Tout ce qui l’attend lui sera envoyé dès que l’adresse répond.',
+    });
+  }
+
+  function localDay(now: Date): string {
+    return new Intl.DateTimeFormat('en-CA', { timeZone: programme.timeZone, dateStyle: 'short' }).format(now);
+  }
+
+  /** Sleeps with signs of life in between; a cancellation or the worker's end wakes it. */
+  async function pause(ms: number): Promise<void> {
+    const { cancellationSignal, cancelled } = Context.current();
+    const until = performance.now() + ms;
+    for (let left = ms; left > 0; left = until - performance.now()) {
+      await Promise.race([
+        cancelled,
+        setTimeout(Math.min(left, times.beat), undefined, { signal: cancellationSignal }).catch(() => undefined),
+      ]);
+      if (left > times.beat) await claims.beat();
+    }
+  }
+}
+
+interface Saying {
+  readonly request: DeskRoundRequest;
+  readonly reader: Reader;
+  readonly messageId: string;
+  readonly mail: DeskMail;
+  readonly quiet: DeskRoundResult;
+}
+
+function nothingSaid({ count }: DeskRoundRequest): DeskRoundResult {
+  return { mail: null, told: [], count, hourOver: false, trouble: null, gone: false, unreadable: 0 };
+}
+
+function keysOf({ lines }: DeskMail): string {
+  return JSON.stringify(lines.map(({ key }) => key).toSorted());
+}
+
+function untilHour(hour: DeskHour | null): number {
+  const left = hour === null ? 0 : Date.parse(hour.at.at) - Date.now();
+  // Past its hour and waiting for office hours: look as often as for urgent things.
+  return left > 0 ? left : Number.POSITIVE_INFINITY;
+}
+
+/** Starts the desk of everybody in the configuration; those that run already go on. A desk that left it ends by itself. */
+export async function ensureDesks(
+  client: Client,
+  { programme, taskQueue }: { readonly programme: Programme; readonly taskQueue: string },
+): Promise<void> {
+  await Promise.all(
+    deskCodes(programme).map((code) =>
+      client.workflow.start('staffDesk', {
+        workflowId: `staff-desk-${code}`,
+        taskQueue,
+        args: [{ code }],
+        workflowIdConflictPolicy: 'USE_EXISTING',
+        staticSummary: `Bureau de ${code}`,
+      }),
+    ),
+  );
+}

@@ -1,0 +1,74 @@
+import { ATTENDANCE_MARKS, type Attendance, type AttendanceMark } from '../../domain/facts.ts';
+import { Answers, choiceKey, type Reading, Unusable } from './answers.ts';
+import { originOf } from './origin.ts';
+import { authorOf } from './staff.ts';
+import { plain } from './text.ts';
+
+export interface AttendanceFact {
+  readonly kind: 'attendance';
+  /** Session id. */
+  readonly session: string;
+  readonly attendance: Attendance;
+}
+
+export function readAttendance(reading: Reading): AttendanceFact {
+  const answers = new Answers(reading);
+  const author = authorOf(reading, answers);
+  if (!author.roles.some((role) => role !== 'referent')) throw new Unusable('out-of-scope');
+  const attendance: Attendance = {
+    origin: originOf(reading),
+    staff: author.code,
+    rows: readRows(reading, answers),
+    walkIns: answers.text('walkIns'),
+    headCount: readCount(answers.line('headCount')),
+    remarks: answers.text('remarks'),
+    filing: answers.line('filing'),
+  };
+  const session = sessionId(answers.line('session'));
+  const { rows, walkIns, headCount, remarks, filing } = attendance;
+  if (Object.keys(rows).length === 0 && [walkIns, headCount, remarks, filing].every((part) => part === null)) throw new Unusable('empty');
+  return { kind: 'attendance', session, attendance };
+}
+
+/** A session's id as it was prefilled, or copied by hand. */
+export function sessionId(typed: string | null): string {
+  const id = (typed ?? '')
+    .trim()
+    .toLowerCase()
+    .replace(/^session[-\s]+/, '')
+    .replace(/[\s_\u2010-\u2015]+/g, '-');
+  if (!/^[a-z0-9][a-z0-9.-]*$/.test(id)) throw new Unusable('unknown-session', 'session');
+  return id;
+}
+
+function readRows(reading: Reading, answers: Answers): Readonly<Record<number, AttendanceMark>> {
+  return Object.fromEntries(
+    answers.rows('grid').map(({ row, column }) => {
+      const number = Number(/\d+/.exec(row)?.[0] ?? Number.NaN);
+      if (!(number >= 1 && number <= 999)) throw new Unusable('unknown-row', 'grid');
+      return [number, markOf(reading, column)];
+    }),
+  );
+}
+
+function markOf({ mapping }: Reading, column: string): AttendanceMark {
+  const key = choiceKey(mapping, 'grid', column) ?? DEFAULT_LABELS[plain(column)];
+  const mark = ATTENDANCE_MARKS.find((known) => known === key);
+  if (mark === undefined) throw new Unusable('unknown-choice', 'grid');
+  return mark;
+}
+
+const DEFAULT_LABELS: Readonly<Record<string, AttendanceMark>> = {
+  present: 'attended',
+  presente: 'attended',
+  excuse: 'excused',
+  excusee: 'excused',
+  'absent excuse': 'excused',
+  absent: 'noShow',
+  absente: 'noShow',
+};
+
+function readCount(text: string | null): number | null {
+  const digits = /\d{1,4}/.exec(text ?? '')?.[0];
+  return digits === undefined ? null : Number(digits);
+}

@@ -1,0 +1,90 @@
+import type { FormKind, FormMapping } from '../../domain/programme/programme.ts';
+import type { FormQuestion, FormStructure } from '../../integrations/google-forms/port.ts';
+import { plain } from './text.ts';
+
+/**
+ * Which questions carried a field when its title was last found: a renamed question keeps its id, so it goes on being read, and so do
+ * answers to a question that was deleted and made again.
+ */
+export type Learned = Readonly<Record<string, { readonly title: string; readonly ids: readonly string[] }>>;
+
+export interface ResolvedFields {
+  /** Field → questions that carry it now (all rows of a grid; two questions of one title in two sections). */
+  readonly questions: ReadonlyMap<string, readonly FormQuestion[]>;
+  /** Field → every question id that has carried it, present ones first. */
+  readonly ids: ReadonlyMap<string, readonly string[]>;
+  /** Mapped fields that no question carries. */
+  readonly missing: readonly string[];
+  readonly learned: Learned;
+}
+
+/** A grid of 30 rows, made again twice. */
+const REMEMBERED_IDS = 90;
+
+/** Field by question id, then by title (tolerant), then by the ids that this title had when it was last seen. */
+export function resolveFields(structure: FormStructure, mapping: FormMapping<string>, learned: Learned = {}): ResolvedFields {
+  const mapped = Object.entries(mapping.fields).filter((entry): entry is [string, string] => Boolean(entry[1]));
+  const found = mapped.map(([field, title]) => {
+    const known = learned[field]?.title === title ? learned[field].ids : [];
+    const questions = carriers(structure, title, known);
+    const ids = [...new Set([...questions.map(({ questionId }) => questionId), ...known])].slice(0, REMEMBERED_IDS);
+    return { field, title, questions, ids };
+  });
+  return {
+    questions: new Map(found.map(({ field, questions }) => [field, questions])),
+    ids: new Map(found.map(({ field, ids }) => [field, ids])),
+    missing: found.filter(({ questions }) => questions.length === 0).map(({ field }) => field),
+    learned: Object.fromEntries(found.filter(({ ids }) => ids.length > 0).map(({ field, title, ids }) => [field, { title, ids }])),
+  };
+}
+
+function carriers(structure: FormStructure, title: string, known: readonly string[]): readonly FormQuestion[] {
+  const byId = structure.questions.filter(({ questionId }) => questionId === title);
+  if (byId.length > 0) return byId;
+  const wanted = plain(title);
+  const byTitle = structure.questions.filter((question) => (wanted ? plain(question.title) === wanted : question.title === title));
+  return byTitle.length > 0 ? byTitle : structure.questions.filter(({ questionId }) => known.includes(questionId));
+}
+
+/** Fields without which no response of the form can be understood: [one of these], and [one of these], …; fields that aren't mapped at all count only where `always`. */
+const REQUIRED: Readonly<Record<FormKind, readonly { readonly anyOf: readonly string[]; readonly always: boolean }[]>> = {
+  registration: [
+    { anyOf: ['firstName'], always: true },
+    { anyOf: ['email', 'phone'], always: true },
+    { anyOf: ['consent'], always: false },
+  ],
+  attendance: [
+    { anyOf: ['session'], always: true },
+    { anyOf: ['grid'], always: true },
+    { anyOf: ['staffCode'], always: true },
+  ],
+  followUp: [
+    { anyOf: ['reference', 'lastName', 'session'], always: true },
+    { anyOf: ['reference'], always: false },
+    { anyOf: ['staffCode'], always: true },
+  ],
+  unable: [
+    { anyOf: ['reference'], always: true },
+    { anyOf: ['answer'], always: true },
+  ],
+};
+
+/** What the form lost since it was mapped, as titles an administrator knows. */
+export interface Drift {
+  /** Nothing is read while one of these is missing. */
+  readonly required: readonly string[];
+  /** The rest goes on without these. */
+  readonly optional: readonly string[];
+}
+
+export function driftOf(kind: FormKind, structure: FormStructure, mapping: FormMapping<string>, { missing }: ResolvedFields): Drift {
+  const mapped = mapping.fields;
+  const title = (field: string) => mapped[field] ?? field;
+  const there = (field: string) => Boolean(mapped[field]) && !missing.includes(field);
+  const gone = REQUIRED[kind]
+    .filter(({ anyOf }) => !(anyOf.includes('staffCode') && structure.verifiedEmail))
+    .filter(({ anyOf, always }) => !anyOf.some(there) && (always || anyOf.some((field) => mapped[field])))
+    .flatMap(({ anyOf }) => anyOf.filter((field) => mapped[field] ?? anyOf.length === 1));
+  const required = [...new Set(gone)];
+  return { required: required.map(title), optional: missing.filter((field) => !required.includes(field)).map(title) };
+}

@@ -1,0 +1,146 @@
+import {
+  CALL_ANSWERS,
+  CONTACT_KINDS,
+  DECISIONS,
+  type Decision,
+  FORM_STAGES,
+  type FollowUp,
+  SESSION_ACTIONS,
+  type SessionDecision,
+} from '../../domain/facts.ts';
+import type { Moment } from '../../domain/moment.ts';
+import type { Staff } from '../../domain/programme/programme.ts';
+import { parseReference } from '../../domain/reference.ts';
+import { Answers, type Reading, Unusable } from './answers.ts';
+import { sessionId } from './attendance.ts';
+import { readEmail, readPhone } from './contact.ts';
+import { instantOf, type LocalWhen, localDate, readWhen } from './dates.ts';
+import { originOf } from './origin.ts';
+import { authorOf, staffNamed } from './staff.ts';
+
+export type FollowUpFact =
+  | {
+      readonly kind: 'followUp';
+      /** The file, by reference or by name within the author's own files. */
+      readonly to: { readonly ref: string } | { readonly firstName: string; readonly lastName: string };
+      readonly author: Staff;
+      readonly followUp: FollowUp;
+    }
+  | { readonly kind: 'sessionDecision'; readonly session: string; readonly decision: SessionDecision };
+
+/** Where a date has no time: a pause ends, and a training too, when the office opens. */
+const MORNING = '09:00';
+const NOON = '12:00';
+
+export function readFollowUp(reading: Reading): FollowUpFact {
+  const answers = new Answers(reading);
+  const author = authorOf(reading, answers);
+  const action = answers.oneOf('sessionAction', SESSION_ACTIONS);
+  if (action !== null) return readSessionDecision(reading, answers, author, action);
+  const to = readTarget(answers);
+  const followUp = readRecorded(reading, answers, author);
+  return { kind: 'followUp', to, author, followUp };
+}
+
+function readSessionDecision(
+  reading: Reading,
+  answers: Answers,
+  author: Staff,
+  action: SessionDecision['action'],
+): Extract<FollowUpFact, { kind: 'sessionDecision' }> {
+  if (!author.roles.some((role) => role !== 'referent')) throw new Unusable('out-of-scope');
+  const newStart = appointmentAt(reading, answers, 'newStart');
+  if (newStart === null && (action === 'move' || action === 'propose')) throw new Unusable('answer-missing', 'newStart');
+  return {
+    kind: 'sessionDecision',
+    session: sessionId(answers.line('session')),
+    decision: { origin: originOf(reading), staff: author.code, action, newStart, reason: answers.line('reason') },
+  };
+}
+
+function readTarget(answers: Answers): Extract<FollowUpFact, { kind: 'followUp' }>['to'] {
+  const typed = answers.line('reference');
+  if (typed !== null) {
+    const ref = parseReference(typed);
+    if (ref === null) throw new Unusable('bad-reference', 'reference');
+    return { ref };
+  }
+  const [firstName, lastName] = [answers.line('firstName'), answers.line('lastName')];
+  if (firstName === null || lastName === null) throw new Unusable('reference-missing', 'reference');
+  return { firstName, lastName };
+}
+
+function readRecorded(reading: Reading, answers: Answers, author: Staff): FollowUp {
+  const recorded = {
+    contact: answers.oneOf('contact', CONTACT_KINDS),
+    stage: answers.oneOf('stage', FORM_STAGES),
+    appointment: appointmentAt(reading, answers, 'appointment'),
+    until: dayAt(reading, answers, 'until'),
+    reason: answers.line('reason'),
+    note: answers.text('note'),
+    callAnswer: answers.oneOf('callAnswer', CALL_ANSWERS),
+    adviser: readAdviser(reading, answers),
+    newEmail: corrected(answers, 'newEmail', readEmail),
+    newPhone: corrected(answers, 'newPhone', readPhone),
+    outcome: answers.line('outcome'),
+  };
+  const chosen = answers.oneOf('decision', DECISIONS);
+  if ((chosen === null || chosen === 'none') && Object.values(recorded).every((part) => part === null)) throw new Unusable('empty');
+  const decision = meant(chosen ?? 'none', recorded);
+  if (decision === 'pause' && recorded.until === null) throw new Unusable('until-missing', 'until');
+  if ((decision === 'name' || decision === 'transfer') && recorded.adviser === null) throw new Unusable('adviser-unknown', 'adviser');
+  return { origin: originOf(reading), staff: author.code, date: factDate(reading, answers), decision, ...recorded };
+}
+
+/** Somebody who fills in an adviser or a new address means that decision. */
+function meant(chosen: Decision, { adviser, newEmail, newPhone }: Pick<FollowUp, 'adviser' | 'newEmail' | 'newPhone'>): Decision {
+  if (chosen !== 'none') return chosen;
+  if (adviser !== null) return 'name';
+  return newEmail !== null || newPhone !== null ? 'correct' : 'none';
+}
+
+/** When it happened: clocks run from the time of the fact. Today's date means the time of the response. */
+function factDate(reading: Reading, answers: Answers): Moment {
+  const { response, programme, deadlines } = reading;
+  const submitted = response.lastSubmittedTime;
+  const when = whenOf(reading, answers, 'date');
+  const today = localDate(submitted, programme.timeZone);
+  if (when === null || (when.date === today && when.time === null)) return deadlines.moment(submitted);
+  if (when.date > today) throw new Unusable('date-in-future', 'date');
+  const at = instantOf(when.date, when.time ?? NOON, programme.timeZone);
+  return deadlines.moment(Date.parse(at) > Date.parse(submitted) ? submitted : at);
+}
+
+function appointmentAt(reading: Reading, answers: Answers, field: string): Moment | null {
+  const when = whenOf(reading, answers, field);
+  if (when === null) return null;
+  if (when.time === null) throw new Unusable('time-missing', field);
+  return reading.deadlines.moment(instantOf(when.date, when.time, reading.programme.timeZone));
+}
+
+function dayAt(reading: Reading, answers: Answers, field: string): Moment | null {
+  const when = whenOf(reading, answers, field);
+  return when && reading.deadlines.moment(instantOf(when.date, when.time ?? MORNING, reading.programme.timeZone));
+}
+
+function whenOf({ response }: Reading, answers: Answers, field: string): LocalWhen | null {
+  const typed = answers.line(field);
+  if (typed === null) return null;
+  const when = readWhen(typed, Number(response.lastSubmittedTime.slice(0, 4)) + 50);
+  if (when === null) throw new Unusable('date-unreadable', field);
+  return when;
+}
+
+function readAdviser({ programme }: Reading, answers: Answers): string | null {
+  const choice = answers.choice('adviser');
+  if (choice === null) return null;
+  const staff = staffNamed(programme, 'key' in choice ? choice.key : choice.typed);
+  if (staff === null) throw new Unusable('adviser-unknown', 'adviser');
+  return staff.code;
+}
+
+function corrected(answers: Answers, field: string, read: typeof readEmail): string | null {
+  const { good, bad } = read(answers.line(field));
+  if (bad !== null) throw new Unusable('contact-details-unreadable', field);
+  return good;
+}

@@ -1,0 +1,205 @@
+import { expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import type { FormKind } from '../../domain/programme/programme.ts';
+import { makeReference } from '../../domain/reference.ts';
+import type { FormResponse, FormStructure } from '../../integrations/google-forms/port.ts';
+import { createDeadlines } from '../deadlines.ts';
+import { PROGRAMME, responseTo, structureOf } from '../intake-fixtures.ts';
+import { resolveFields } from './fields.ts';
+import { readResponse } from './read-response.ts';
+
+const deadlines = createDeadlines(PROGRAMME);
+const REF = makeReference(Uint8Array.of(9, 8, 7, 6, 5));
+const WRONG = `${REF.slice(0, -1)}${REF.endsWith('0') ? '1' : '0'}`;
+const PERSON = { firstName: 'Léa', lastName: 'Le Goff', email: 'lea@example.org', consent: 'Oui' };
+
+function read(kind: FormKind, response: FormResponse, structure: FormStructure = structureOf(kind)) {
+  const mapping = PROGRAMME.forms[kind];
+  return readResponse(kind, { response, structure, mapping, fields: resolveFields(structure, mapping), programme: PROGRAMME, deadlines });
+}
+
+type Given = Record<string, string | readonly string[]>;
+const registered = (answers: Given, response: Partial<FormResponse> = {}) => {
+  const outcome = read('registration', responseTo('registration', { ...PERSON, ...answers }, response));
+  return 'ok' in outcome && outcome.ok.kind === 'registration' ? outcome.ok.registration.person : outcome;
+};
+
+test.each<[string, Given, object]>([
+  ['accents and apostrophes', { firstName: " Anne‑Sophie  d'Été " }, { firstName: "Anne‑Sophie d'Été" }],
+  ['another script', { firstName: 'محمد', lastName: '李' }, { firstName: 'محمد', lastName: '李' }],
+  ['a reversed reading direction', { firstName: '\u202eaéL\u202c' }, { firstName: 'aéL' }],
+  ['300 characters', { firstName: 'é'.repeat(400) }, { firstName: 'é'.repeat(300) }],
+  ['300 characters outside the basic plane', { firstName: `a${'😀'.repeat(400)}` }, { firstName: `a${'😀'.repeat(299)}` }],
+  ['half a surrogate pair', { firstName: 'L\ud83d' }, { firstName: 'L�' }],
+  ['HTML, kept as typed: whoever shows it escapes it', { lastName: '<b onclick="x()">Le</b>' }, { lastName: '<b onclick="x()">Le</b>' }],
+  ['line breaks', { firstName: 'Léa\r\nBcc: x@example.org' }, { firstName: 'Léa Bcc: x@example.org' }],
+  ['control characters', { firstName: 'L\u0000é\u0007a' }, { firstName: 'L é a' }],
+  ['no last name', { lastName: '' }, { lastName: null }],
+  ['a megabyte of wish', { wish: 'ab '.repeat(350_000) }, { wish: 'ab '.repeat(1667).slice(0, 5000).trim() }],
+  ['a wish keeps its lines', { wish: 'Un café\r\n\r\n\r\n\r\nau quartier ' }, { wish: 'Un café\n\nau quartier' }],
+  ['an address in capitals', { email: ' Lea@Example.ORG ' }, { email: 'lea@example.org', badEmail: null }],
+  ['two addresses', { email: 'lea@example.org ou lea.b@example.org' }, { email: 'lea@example.org', badEmail: null }],
+  ['an address with its name', { email: 'Léa <lea@example.org>' }, { email: 'lea@example.org', badEmail: null }],
+  ['a full stop after it', { email: 'lea@example.org.' }, { email: 'lea@example.org', badEmail: null }],
+  ['a malformed address and a phone', { email: 'lea@example', phone: '0639980001' }, { email: null, badEmail: 'lea@example' }],
+  ['an address in two words and a phone', { email: 'lea arobase example.org', phone: '0639980001' }, { email: null, badEmail: 'lea arobase example.org' }],
+  ['only a phone', { email: '', phone: '06 39 98 00 01' }, { email: null, badEmail: null, phone: '+33639980001', badPhone: null }],
+  ['dots', { phone: '06.39.98.00.01' }, { phone: '+33639980001' }],
+  ['+33 (0)', { phone: '+33 (0)6 39 98 00 01' }, { phone: '+33639980001' }],
+  ['0033', { phone: '0033 639980001' }, { phone: '+33639980001' }],
+  ['without its zero', { phone: '639980001' }, { phone: '+33639980001' }],
+  ['the letter O for a zero', { phone: 'O6 39 98 OO O1' }, { phone: '+33639980001' }],
+  ['two phones', { phone: '06 39 98 00 01 / 01 99 00 00 01' }, { phone: '+33639980001' }],
+  ['a foreign phone', { phone: '+44 20 7946 0958' }, { phone: '+442079460958' }],
+  ['no phone number', { phone: 'le soir' }, { phone: null, badPhone: 'le soir' }],
+  ['too short a number', { phone: '06 39 98' }, { phone: null, badPhone: '06 39 98' }],
+  ['Google’s date', { birthDate: '1999-12-31' }, { birthDate: '1999-12-31' }],
+  ['a typed date', { birthDate: '31/12/1999' }, { birthDate: '1999-12-31' }],
+  ['French order', { birthDate: '3.4.2001' }, { birthDate: '2001-04-03' }],
+  ['day and month swapped', { birthDate: '12/31/1999' }, { birthDate: '1999-12-31' }],
+  ['two digits of a year', { birthDate: '31-12-99' }, { birthDate: '1999-12-31' }],
+  ['a month in words', { birthDate: '1er août 1999' }, { birthDate: '1999-08-01' }],
+  ['digits only', { birthDate: '31121999' }, { birthDate: '1999-12-31' }],
+  ['a minor: a person decides later', { birthDate: '2015-06-01' }, { birthDate: '2015-06-01' }],
+  ['the future', { birthDate: '2030-01-01' }, { birthDate: null }],
+  ['before 1900', { birthDate: '1899-12-31' }, { birthDate: null }],
+  ['no such day', { birthDate: '31/02/1999' }, { birthDate: null }],
+  ['words', { birthDate: 'hier' }, { birthDate: null }],
+  ['a known neighbourhood', { neighbourhood: 'LES AUNETTES' }, { neighbourhood: { id: 'les-aunettes' }, priorityNeighbourhood: true }],
+  ['one without priority', { neighbourhood: 'centre ville' }, { neighbourhood: { id: 'centre' }, priorityNeighbourhood: false }],
+  ['an unknown one, kept as typed', { neighbourhood: 'La Croix' }, { neighbourhood: { typed: 'La Croix' }, priorityNeighbourhood: false }],
+  ['a label from the configuration', { referrer: 'rencontre dans la RUE' }, { referrer: 'street' }],
+  ['« Autre » in free text', { referrer: 'Ma voisine' }, { referrer: 'Ma voisine' }],
+  ['several ticked', { referrer: ['PLIE', 'Forum'] }, { referrer: 'PLIE, Forum' }],
+  ['a shared address', { sharedAddress: 'Oui' }, { sharedAddress: true }],
+  ['consent in other words', { consent: "J'accepte que mes données soient conservées" }, { firstName: 'Léa' }],
+  ['no first name', { firstName: '  ' }, { quarantine: 'first-name-missing' }],
+  ['a first name without a letter', { firstName: '123' }, { quarantine: 'first-name-missing' }],
+  ['no address and no phone', { email: '' }, { quarantine: 'no-contact' }],
+  ['a malformed address and no phone', { email: 'lea@' }, { quarantine: 'no-contact' }],
+  ['a malformed address and phone', { email: 'lea@', phone: '12' }, { quarantine: 'no-contact' }],
+  ['consent without an answer', { consent: '' }, { quarantine: 'consent-missing' }],
+  ['consent that says nothing', { consent: 'Peut-être' }, { quarantine: 'unknown-choice', field: 'consent' }],
+  ['consent refused', { consent: 'Non' }, { ok: { kind: 'refused' } }],
+  ['consent refused in a sentence', { consent: "Je n'accepte pas" }, { ok: { kind: 'refused' } }],
+])('registration, %s', (_, answers, expected) => {
+  expect(registered(answers)).toMatchObject(expected);
+});
+
+test('an empty form waits for a person', () => {
+  expect(read('registration', responseTo('registration', {}))).toMatchObject({ quarantine: 'empty' });
+});
+
+test('the respondent’s address is the participant’s only where the form has no e-mail question and nobody else filled it in', () => {
+  const noQuestion = structureOf('registration', (all) => all.filter(({ title }) => title !== 'Adresse e-mail'));
+  const email = (respondentEmail: string, answers: Given, structure?: FormStructure) => {
+    const response = responseTo('registration', { ...PERSON, email: '', phone: '0639980001', ...answers }, { respondentEmail });
+    const outcome = read('registration', response, structure);
+    return 'ok' in outcome && outcome.ok.kind === 'registration' ? outcome.ok.registration.person.email : outcome;
+  };
+  expect(email('lea@example.org', {}, noQuestion)).toBe('lea@example.org');
+  expect(email('lea@example.org', {})).toBeNull();
+  expect(email('voisine@example.org', { enteredBy: 'Une voisine' }, noQuestion)).toBeNull();
+  expect(email('s1@example.org', {}, noQuestion)).toBeNull();
+});
+
+test('a registration that replaces a quarantined response names it', () => {
+  const number = makeReference(Uint8Array.of(1, 1, 1, 1, 1), 'R');
+  const outcome = read('registration', responseTo('registration', { ...PERSON, replaces: number.toLowerCase() }));
+  expect(outcome).toMatchObject({ ok: { replaces: number } });
+});
+
+test('titles are found without case, accents and punctuation, in any order, or by question id', () => {
+  const titles = structureOf('registration', (all) => all.toReversed().map((question) => ({ ...question, title: `${question.title.toUpperCase()} * :` }))); // prettier-ignore
+  expect(read('registration', responseTo('registration', PERSON), titles)).toMatchObject({ ok: { kind: 'registration' } });
+  const mapping = { ...PROGRAMME.forms.registration, fields: { firstName: 'a0' } };
+  const byId = structureOf('registration', (all) => all.map((question) => ({ ...question, title: '?' })));
+  expect(resolveFields(byId, mapping).questions.get('firstName')).toHaveLength(1);
+});
+
+const FOLLOW_UP = { reference: REF, staffCode: 'T3WD-9HZC' };
+test.each<[string, Given, object]>([
+  ['a reference typed carelessly', { reference: REF.toLowerCase().replaceAll('-', ' '), contact: 'Entretien' }, { ok: { to: { ref: REF }, followUp: { staff: 's2', contact: 'interview' } } }],
+  ['a code typed carelessly', { staffCode: 'mil0 oooo', contact: 'ENTRETIEN' }, { ok: { followUp: { staff: 's4' } } }],
+  ['a mistyped reference', { reference: WRONG, contact: 'Entretien' }, { quarantine: 'bad-reference', field: 'reference' }],
+  ['no reference and no name', { reference: '', contact: 'Entretien' }, { quarantine: 'reference-missing' }],
+  ['half a name', { reference: '', firstName: 'Léa', contact: 'Entretien' }, { quarantine: 'reference-missing' }],
+  ['names for a reference', { reference: '', firstName: 'Léa', lastName: 'Le Goff', contact: 'Entretien' }, { ok: { to: { firstName: 'Léa', lastName: 'Le Goff' } } }],
+  ['an unknown code', { staffCode: 'AAAA-AAAA', contact: 'Entretien' }, { quarantine: 'unknown-staff' }],
+  ['no code', { staffCode: '', contact: 'Entretien' }, { quarantine: 'unknown-staff' }],
+  ['the pseudonym is no code', { staffCode: 's2', contact: 'Entretien' }, { quarantine: 'unknown-staff' }],
+  ['nothing recorded', {}, { quarantine: 'empty' }],
+  ['an unknown kind of contact', { contact: 'Pigeon voyageur' }, { quarantine: 'unknown-choice', field: 'contact' }],
+  ['an answer to a call, prefilled', { callAnswer: 'Pas joint' }, { ok: { followUp: { callAnswer: 'notReached', decision: 'none' } } }],
+  ['a new stage', { stage: 'Construction' }, { ok: { followUp: { stage: 'building' } } }],
+  ['an appointment', { appointment: '2026-12-03 14:30' }, { ok: { followUp: { appointment: { at: '2026-12-03T13:30:00Z' } } } }],
+  ['an appointment in summer time', { appointment: '3/6/2027 à 9h' }, { ok: { followUp: { appointment: { at: '2027-06-03T07:00:00Z' } } } }],
+  ['an appointment in an hour that does not exist', { appointment: '2027-03-28 02:30' }, { ok: { followUp: { appointment: { at: '2027-03-28T01:30:00Z' } } } }],
+  ['an appointment without a time', { appointment: '2026-12-03' }, { quarantine: 'time-missing', field: 'appointment' }],
+  ['an unreadable appointment', { appointment: 'jeudi prochain' }, { quarantine: 'date-unreadable', field: 'appointment' }],
+  ['a date in the past', { contact: 'Entretien', date: '2026-09-28' }, { ok: { followUp: { date: { at: '2026-09-28T10:00:00Z' } } } }],
+  ['a date to come', { contact: 'Entretien', date: '2026-10-28' }, { quarantine: 'date-in-future', field: 'date' }],
+  ['a pause', { decision: 'Mettre en pause', until: '2026-11-02', reason: 'Voyage' }, { ok: { followUp: { decision: 'pause', until: { at: '2026-11-02T08:00:00Z' }, reason: 'Voyage' } } }],
+  ['a pause without an end', { decision: 'Mettre en pause' }, { quarantine: 'until-missing' }],
+  ['an adviser by name', { decision: 'Nommer un conseiller', adviser: 'ines moreau' }, { ok: { followUp: { decision: 'name', adviser: 's2' } } }],
+  ['an adviser by code alone', { adviser: 's3' }, { ok: { followUp: { decision: 'name', adviser: 's3' } } }],
+  ['an organisation for an adviser', { adviser: 'mission locale' }, { ok: { followUp: { adviser: 's3' } } }],
+  ['an unknown adviser', { adviser: 'Personne' }, { quarantine: 'adviser-unknown' }],
+  ['no adviser', { decision: 'Nommer un conseiller' }, { quarantine: 'adviser-unknown' }],
+  ['a corrected address', { newEmail: 'Lea.B@example.org' }, { ok: { followUp: { decision: 'correct', newEmail: 'lea.b@example.org' } } }],
+  ['a malformed correction', { newPhone: '12' }, { quarantine: 'contact-details-unreadable', field: 'newPhone' }],
+  ['a session moved', { reference: '', session: 'info-2026-12-a', sessionAction: 'Déplacer', newStart: '2026-12-10 14:30' }, { ok: { kind: 'sessionDecision', session: 'info-2026-12-a', decision: { action: 'move', newStart: { at: '2026-12-10T13:30:00Z' } } } }],
+  ['a session moved nowhere', { session: 'info-2026-12-a', sessionAction: 'Déplacer' }, { quarantine: 'answer-missing', field: 'newStart' }],
+  ['a decision about no session', { sessionAction: 'Annuler' }, { quarantine: 'unknown-session' }],
+  ['a session decided by somebody who facilitates none', { staffCode: 'M1L0-0000', session: 'x', sessionAction: 'Annuler' }, { quarantine: 'out-of-scope' }],
+])('follow-up, %s', (_, answers, expected) => {
+  expect(read('followUp', responseTo('followUp', { ...FOLLOW_UP, ...answers }))).toMatchObject(expected);
+}); // prettier-ignore
+
+test('a verified address of known staff stands for a code, an unverified one does not', () => {
+  const response = responseTo('followUp', { reference: REF, contact: 'Entretien' }, { respondentEmail: 'S3@example.org' });
+  const verified = { ...structureOf('followUp'), verifiedEmail: true };
+  expect(read('followUp', response, verified)).toMatchObject({ ok: { followUp: { staff: 's3' } } });
+  expect(read('followUp', response)).toMatchObject({ quarantine: 'unknown-staff' });
+});
+
+const SHEET = { session: 'info-2026-12-a', staffCode: 'B8RN-5XKV' };
+test.each<[string, Given, object]>([
+  ['rows by their number', { 'grid.1': 'Présent', 'grid.3': 'absent' }, { ok: { session: 'info-2026-12-a', attendance: { staff: 's3', rows: { 1: 'attended', 3: 'noShow' } } } }],
+  ['an unknown column', { 'grid.1': 'En retard' }, { quarantine: 'unknown-choice', field: 'grid' }],
+  ['a session written with its prefix', { session: 'Session-Info 2026-12-A', 'grid.2': 'Excusé' }, { ok: { session: 'info-2026-12-a' } }],
+  ['no session', { session: '', 'grid.1': 'Présent' }, { quarantine: 'unknown-session' }],
+  ['a session that is a query', { session: "x' OR '1'='1", 'grid.1': 'Présent' }, { quarantine: 'unknown-session' }],
+  ['an empty sheet', {}, { quarantine: 'empty' }],
+  ['people who never registered', { walkIns: 'Sam\nZoé Diop 06 39 98 00 09', headCount: '12 personnes' }, { ok: { attendance: { rows: {}, headCount: 12, walkIns: 'Sam\nZoé Diop 06 39 98 00 09' } } }],
+  ['somebody who facilitates nothing', { staffCode: 'M1L0-0000', 'grid.1': 'Présent' }, { quarantine: 'out-of-scope' }],
+])('attendance, %s', (_, answers, expected) => {
+  expect(read('attendance', responseTo('attendance', { ...SHEET, ...answers }))).toMatchObject(expected);
+}); // prettier-ignore
+
+test('a grid row without a number waits for a person', () => {
+  const structure = structureOf('attendance', (all) => all.map((question) => (question.row === '2' ? { ...question, row: 'Deux' } : question)));
+  expect(read('attendance', responseTo('attendance', { ...SHEET, 'grid.2': 'Présent' }), structure)).toMatchObject({ quarantine: 'unknown-row' });
+});
+
+test.each<[string, Given, object]>([
+  ['an answer', { reference: REF, answer: 'je ne peux PAS venir' }, { ok: { ref: REF, unable: { answer: 'cannotCome' } } }],
+  ['a mistyped reference', { reference: WRONG, answer: 'Une autre date' }, { quarantine: 'bad-reference' }],
+  ['no reference', { answer: 'Une autre date' }, { quarantine: 'reference-missing' }],
+  ['no answer', { reference: REF }, { quarantine: 'answer-missing' }],
+  ['another answer', { reference: REF, answer: 'Bof' }, { quarantine: 'unknown-choice' }],
+])('unable to come, %s', (_, answers, expected) => {
+  expect(read('unable', responseTo('unable', answers))).toMatchObject(expected);
+});
+
+test('any answers at all are read or set aside, never thrown', () => {
+  const kind = fc.constantFrom<FormKind>('registration', 'attendance', 'followUp', 'unable');
+  const text = fc.oneof(fc.string({ unit: 'binary' }), fc.constantFrom('Oui', REF, 'K7QX-4M2P', '2026-12-03 14:30', 'Clore'));
+  fc.assert(
+    fc.property(kind, fc.array(text, { minLength: 20, maxLength: 20 }), (form, texts) => {
+      const fields = Object.keys(PROGRAMME.forms[form].fields).filter((field) => field !== 'grid');
+      const outcome = read(form, responseTo(form, Object.fromEntries(fields.map((field, index) => [field, texts[index] ?? '']))));
+      expect('ok' in outcome || outcome.quarantine !== 'unreadable').toBe(true);
+    }),
+  );
+});

@@ -1,0 +1,27 @@
+import type { FormKind } from '../../domain/programme/programme.ts';
+import type { QuarantineReason } from '../../domain/quarantine.ts';
+import { type Reading, Unusable } from './answers.ts';
+import { type AttendanceFact, readAttendance } from './attendance.ts';
+import { type FollowUpFact, readFollowUp } from './follow-up.ts';
+import { type RegistrationFact, readRegistration } from './registration.ts';
+import { readUnable, type UnableFact } from './unable.ts';
+
+export type Fact = RegistrationFact | AttendanceFact | FollowUpFact | UnableFact;
+
+export type ReadOutcome = { readonly ok: Fact } | { readonly quarantine: QuarantineReason; readonly field: string | null };
+
+const READERS: Readonly<Record<FormKind, (reading: Reading) => Fact>> = {
+  registration: readRegistration,
+  attendance: readAttendance,
+  followUp: readFollowUp,
+  unable: readUnable,
+};
+
+/** What a response says, or why a person must look at it. Never throws: one bad response must not block the others. */
+export function readResponse(kind: FormKind, reading: Reading): ReadOutcome {
+  try {
+    return { ok: READERS[kind](reading) };
+  } catch (error) {
+    return error instanceof Unusable ? { quarantine: error.reason, field: error.field } : { quarantine: 'unreadable', field: null };
+  }
+}

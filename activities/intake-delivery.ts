@@ -1,0 +1,82 @@
+import type { Client } from '@temporalio/client';
+import { WorkflowNotFoundError } from '@temporalio/client';
+import PQueue from 'p-queue';
+import type { FormKind, Programme } from '../domain/programme/programme.ts';
+import type { QuarantineReason } from '../domain/quarantine.ts';
+import type { Deadlines } from './deadlines.ts';
+import type { Files } from './intake-files.ts';
+import { isInvalidArgument } from './intake-files.ts';
+import type { KnownFile } from './intake-matching.ts';
+import type { Keys } from './keys.ts';
+import type { Fact } from './forms/read-response.ts';
+
+/** What became of one response. */
+export type Delivery =
+  | { readonly kind: 'taken'; readonly started: KnownFile | null; readonly replaces: string | null }
+  | { readonly kind: 'refused' }
+  | { readonly kind: 'quarantine'; readonly reason: QuarantineReason; readonly field: string | null };
+
+/** Everything that belongs to one owner goes in the order of the tasks, one at a time. */
+export interface Task {
+  readonly responseId: string;
+  /** A workflow id, or a file that has none yet. */
+  readonly owner: string | KnownFile;
+  readonly run: () => Promise<Delivery>;
+}
+
+export interface Handover {
+  readonly client: Client;
+  readonly programme: Programme;
+  readonly deadlines: Deadlines;
+  readonly keys: Keys;
+  readonly files: Files;
+}
+
+export interface ReadFact {
+  readonly responseId: string;
+  readonly fact: Fact;
+}
+
+export type { FormKind };
+
+const OWNERS_AT_ONCE = 40;
+
+export const TAKEN: Delivery = { kind: 'taken', started: null, replaces: null };
+
+export function quarantine(reason: QuarantineReason, field: string | null = null): Delivery {
+  return { kind: 'quarantine', reason, field };
+}
+
+/** Owners in parallel, each in order. An error that isn't one response's own ends the pass: the page comes again, owners recognise what they have. */
+export async function runTasks(tasks: readonly Task[]): Promise<ReadonlyMap<string, Delivery>> {
+  const results = new Map<string, Delivery>();
+  const queue = new PQueue({ concurrency: OWNERS_AT_ONCE });
+  const settled = await Promise.allSettled(
+    [...byOwner(tasks).values()].map((own) =>
+      queue.add(async () => {
+        for (const { responseId, run } of own) results.set(responseId, await run());
+      }),
+    ),
+  );
+  const failure = settled.find((result) => result.status === 'rejected');
+  if (failure) throw failure.reason;
+  return results;
+}
+
+/** A plain signal; a missing owner means that a person must look: starting one would bring the erased back. */
+export async function send(missing: QuarantineReason, field: string, signal: () => Promise<void>): Promise<Delivery> {
+  try {
+    await signal();
+    return TAKEN;
+  } catch (error) {
+    if (error instanceof WorkflowNotFoundError) return quarantine(missing, field);
+    if (isInvalidArgument(error)) return quarantine('not-delivered');
+    throw error;
+  }
+}
+
+function byOwner(tasks: readonly Task[]): Map<Task['owner'], Task[]> {
+  const groups = new Map<Task['owner'], Task[]>();
+  for (const task of tasks) groups.set(task.owner, [...(groups.get(task.owner) ?? []), task]);
+  return groups;
+}

@@ -1,0 +1,201 @@
+import { WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError } from '@temporalio/client';
+import type { Person, Registration } from '../domain/facts.ts';
+import { SEARCHED } from '../domain/matching.ts';
+import type { PathStart, RegistrationTaken } from '../domain/path-start.ts';
+import type { Plan, PlanRequest } from '../domain/plan.ts';
+import { registrationTaken } from '../workflows/participant-path/messages.ts';
+import { SEARCH_ATTRIBUTES } from '../workflows/search-attributes.ts';
+import type { RegistrationFact } from './forms/registration.ts';
+import { type Delivery, type Handover, quarantine, TAKEN, type Task } from './intake-delivery.ts';
+import { isInvalidArgument, sinceKey } from './intake-files.ts';
+import { type KnownFile, MatchIndex } from './intake-matching.ts';
+
+export interface RegistrationRead {
+  readonly responseId: string;
+  readonly formId: string;
+  readonly fact: RegistrationFact;
+}
+
+/** Two responses hash to one reference once in 34 thousand million pairs. */
+const PROBES = 5;
+/** A third first name at one address: somebody who registers others. */
+const INTERMEDIARY = 2;
+const SEEN_WITHIN_MS = 20_000;
+const LOOK_EVERY_MS = 100;
+
+/**
+ * Decides for each registration, in time order, whose it is, with one search for the whole page and `overlay`: files that this activity
+ * started and the search did not show yet.
+ */
+export async function registrationTasks(
+  handover: Handover,
+  reads: readonly RegistrationRead[],
+  overlay: readonly KnownFile[],
+  turns: Map<string, number>,
+): Promise<readonly Task[]> {
+  const index = await indexFor(handover, reads, overlay);
+  return reads.map((read): Task => {
+    const { responseId, fact } = read;
+    if (fact.kind === 'refused') {
+      const known = index.judge([handover.keys.origin(read)]).file;
+      const delivery: Delivery = known ? quarantine('consent-withdrawn', 'consent') : { kind: 'refused' };
+      return { responseId, owner: `refused-${responseId}`, run: () => Promise.resolve(delivery) };
+    }
+    return registrationTask(handover, index, fact, turns);
+  });
+}
+
+/** Waits until the search shows the new files, so that the next activity recognises them; returns those it doesn't show in time. */
+export async function untilSeen({ files }: Handover, started: readonly KnownFile[]): Promise<readonly KnownFile[]> {
+  const until = Date.now() + SEEN_WITHIN_MS;
+  let unseen = started;
+  while (unseen.length > 0 && Date.now() < until) {
+    const shown = new Set((await files.withKeys(unseen.map(originKey))).map(({ ref }) => ref));
+    unseen = unseen.filter(({ ref }) => !shown.has(ref));
+    if (unseen.length > 0) await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
+  }
+  return unseen;
+}
+
+async function indexFor({ files, keys }: Handover, reads: readonly RegistrationRead[], overlay: readonly KnownFile[]): Promise<MatchIndex> {
+  const wanted = reads.flatMap((read) =>
+    read.fact.kind === 'refused'
+      ? [keys.origin(read)]
+      : keys.match(read.fact.registration.person, read).filter((key) => SEARCHED.some((kind) => key.startsWith(kind))),
+  );
+  const found = await files.withKeys(wanted);
+  const shown = new Set(found.map(({ ref }) => ref));
+  const index = new MatchIndex();
+  for (const { ref, since, keys: theirs } of found) index.add({ ref, since, keys: new Set(theirs) });
+  for (const file of overlay) if (!shown.has(file.ref)) index.add(file);
+  return index;
+}
+
+function registrationTask(
+  handover: Handover,
+  index: MatchIndex,
+  { registration, replaces }: Extract<RegistrationFact, { kind: 'registration' }>,
+  turns: Map<string, number>,
+): Task {
+  const { keys } = handover;
+  const { origin, person } = registration;
+  const matchKeys = keys.match(person, origin);
+  const { file, near, sharedWith } = index.judge(matchKeys);
+  const body = { registration: { origin, person: addressShared(person, sharedWith) }, matchKeys, near };
+  const finish = (delivery: Delivery): Delivery => (delivery.kind === 'taken' ? { ...delivery, replaces } : delivery);
+  if (file) {
+    const knewIt = file.since === origin.submitted.at && file.keys.has(keys.origin(origin));
+    index.learn(file, matchKeys);
+    const run = async () => finish(knewIt ? TAKEN : await join(handover, file, { ...body, turn: 0 }));
+    return { responseId: origin.responseId, owner: file, run };
+  }
+  const opened: KnownFile = { ref: keys.reference(origin, 0), since: origin.submitted.at, keys: new Set(matchKeys) };
+  index.add(opened);
+  const turn = turnFor(handover, registration, opened.ref, turns);
+  if (turn === null) return { responseId: origin.responseId, owner: opened, run: () => Promise.resolve(quarantine('unreadable')) };
+  return { responseId: origin.responseId, owner: opened, run: async () => finish(await open(handover, opened, { ...body, turn })) };
+}
+
+/** An address that another first name uses too gets times and places only; on a third first name, no mail until a person confirms it. */
+function addressShared(person: Person, sharedWith: number): Person {
+  if (person.email === null || sharedWith === 0) return person;
+  return sharedWith >= INTERMEDIARY
+    ? { ...person, sharedAddress: true, email: null, badEmail: person.email }
+    : { ...person, sharedAddress: true };
+}
+
+async function join(handover: Handover, file: KnownFile, taken: RegistrationTaken): Promise<Delivery> {
+  try {
+    await handover.client.workflow.getHandle(`participant-${file.ref}`).signal(registrationTaken, taken);
+    return TAKEN;
+  } catch (error) {
+    if (isInvalidArgument(error)) return quarantine('not-delivered');
+    // The file was closed or erased since the search: the person starts afresh.
+    if (error instanceof WorkflowNotFoundError) return open(handover, { ...file, since: taken.registration.origin.submitted.at }, taken);
+    throw error;
+  }
+}
+
+async function open(handover: Handover, file: KnownFile, taken: RegistrationTaken): Promise<Delivery> {
+  const { origin } = taken.registration;
+  for (let probe = 0; probe < PROBES; probe += 1) {
+    file.ref = handover.keys.reference(origin, probe);
+    const delivery = await startPath(handover, file, taken);
+    if (delivery !== 'occupied') return delivery;
+  }
+  return quarantine('not-delivered');
+}
+
+async function startPath(handover: Handover, file: KnownFile, taken: RegistrationTaken): Promise<Delivery | 'occupied'> {
+  const { client, keys } = handover;
+  const { origin } = taken.registration;
+  const start: PathStart = { ...taken, ref: file.ref, plan: planFor(handover, taken.registration, file.ref, taken.turn) };
+  const matchKeys = [...taken.matchKeys, sinceKey(origin.submitted.at)];
+  try {
+    await client.workflow.start('participantPath', {
+      workflowId: `participant-${file.ref}`,
+      taskQueue: 'parcours',
+      args: [{ ...start, matchKeys }],
+      workflowIdConflictPolicy: 'FAIL',
+      workflowIdReusePolicy: 'REJECT_DUPLICATE',
+      memo: { origin: keys.origin(origin), submitted: origin.submitted.at },
+      typedSearchAttributes: [
+        { key: SEARCH_ATTRIBUTES.matchKeys, value: matchKeys },
+        { key: SEARCH_ATTRIBUTES.stage, value: 'registered' },
+      ],
+    });
+    return { kind: 'taken', started: file, replaces: null };
+  } catch (error) {
+    if (error instanceof WorkflowExecutionAlreadyStartedError) return alreadyStarted(handover, file, taken);
+    if (isInvalidArgument(error)) return quarantine('not-delivered');
+    throw error;
+  }
+}
+
+/** By this very response (an earlier attempt that was cut off), which may have been edited since; or by another one. */
+async function alreadyStarted(handover: Handover, file: KnownFile, taken: RegistrationTaken): Promise<Delivery | 'occupied'> {
+  const { origin } = taken.registration;
+  const { memo, status } = await handover.client.workflow.getHandle(`participant-${file.ref}`).describe();
+  if (memo?.['origin'] !== handover.keys.origin(origin)) return 'occupied';
+  const asStarted: Delivery = { kind: 'taken', started: file, replaces: null };
+  // A path that ended was closed or erased on purpose.
+  if (status.name !== 'RUNNING') return TAKEN;
+  return memo['submitted'] === origin.submitted.at ? asStarted : join(handover, file, taken);
+}
+
+/** The next of the organisation's referents, where they take turns; null where no plan can be made: one bad response must not block others. */
+function turnFor(handover: Handover, registration: Registration, ref: string, turns: Map<string, number>): number | null {
+  const organisation = organisationFor(handover, registration, ref);
+  if (organisation === null || organisation === 'unplannable') return organisation === null ? 0 : null;
+  const turn = turns.get(organisation) ?? 0;
+  turns.set(organisation, turn + 1);
+  return turn;
+}
+
+function organisationFor(handover: Handover, registration: Registration, ref: string): string | null {
+  try {
+    return planFor(handover, registration, ref, 0).charge.organisation;
+  } catch {
+    return 'unplannable';
+  }
+}
+
+function planFor({ deadlines }: Handover, { origin, person }: Registration, ref: string, turn: number): Plan {
+  const request: PlanRequest = {
+    ref,
+    stage: 'registered',
+    clockFrom: origin.submitted.at,
+    organisation: null,
+    birthDate: person.birthDate,
+    neighbourhood: person.neighbourhood && 'id' in person.neighbourhood ? person.neighbourhood.id : null,
+    turn,
+    referent: null,
+    session: null,
+    pausedUntil: null,
+  };
+  return deadlines.plan(request, new Date().toISOString());
+}
+
+function originKey({ keys }: KnownFile): string {
+  return [...keys].find((key) => key.startsWith('or')) ?? '';
+}

@@ -1,0 +1,116 @@
+import { WorkflowNotFoundError } from '@temporalio/client';
+import type { FollowUp } from '../domain/facts.ts';
+import type { Staff } from '../domain/programme/programme.ts';
+import { followUpRecorded, unableAnswered } from '../workflows/participant-path/messages.ts';
+import { SEARCH_ATTRIBUTES } from '../workflows/search-attributes.ts';
+import { attendanceRecorded, sessionDecision } from '../workflows/session/messages.ts';
+import type { AttendanceFact } from './forms/attendance.ts';
+import type { FollowUpFact } from './forms/follow-up.ts';
+import type { UnableFact } from './forms/unable.ts';
+import { type Delivery, type Handover, quarantine, send, type Task } from './intake-delivery.ts';
+import type { OpenFile } from './intake-files.ts';
+
+export interface StaffRead {
+  readonly responseId: string;
+  readonly fact: FollowUpFact | AttendanceFact | UnableFact;
+}
+
+/** Everything that isn't a registration: a plain signal to its owner, after the check of who may touch what. */
+export async function staffTasks(handover: Handover, reads: readonly StaffRead[]): Promise<readonly Task[]> {
+  const known = await filesByReference(handover, reads);
+  const sessions = new Map<string, Promise<Date | 'missing' | null>>();
+  const startOf = (session: string) => {
+    const start = sessions.get(session) ?? sessionStart(handover, session);
+    sessions.set(session, start);
+    return start;
+  };
+  return Promise.all(reads.map((read) => taskOf(handover, read, known, startOf)));
+}
+
+async function filesByReference(handover: Handover, reads: readonly StaffRead[]): Promise<ReadonlyMap<string, OpenFile>> {
+  const refs = reads.flatMap(({ fact }) => (fact.kind === 'followUp' && 'ref' in fact.to ? [fact.to.ref] : []));
+  return new Map((await handover.files.withReferences(refs)).map((file) => [file.ref, file]));
+}
+
+async function taskOf(
+  handover: Handover,
+  { responseId, fact }: StaffRead,
+  known: ReadonlyMap<string, OpenFile>,
+  startOf: (session: string) => Promise<Date | 'missing' | null>,
+): Promise<Task> {
+  const path = (ref: string) => handover.client.workflow.getHandle(`participant-${ref}`);
+  const session = (id: string) => handover.client.workflow.getHandle(`session-${id}`);
+  switch (fact.kind) {
+    case 'unable':
+      return {
+        responseId,
+        owner: fact.ref,
+        run: () => send('unknown-reference', 'reference', () => path(fact.ref).signal(unableAnswered, fact.unable)),
+      };
+    case 'attendance':
+      return {
+        responseId,
+        owner: `session-${fact.session}`,
+        run: async () =>
+          isTooEarly(await startOf(fact.session), fact)
+            ? quarantine('attendance-too-early', 'session')
+            : send('unknown-session', 'session', () => session(fact.session).signal(attendanceRecorded, fact.attendance)),
+      };
+    case 'sessionDecision':
+      return {
+        responseId,
+        owner: `session-${fact.session}`,
+        run: () => send('unknown-session', 'session', () => session(fact.session).signal(sessionDecision, fact.decision)),
+      };
+    case 'followUp': {
+      const target = 'ref' in fact.to ? byReference(fact.to.ref, fact.author, known) : await byName(handover, fact.to, fact.author);
+      if (typeof target !== 'string') return { responseId, owner: `lost-${responseId}`, run: () => Promise.resolve(target) };
+      return { responseId, owner: target, run: () => record(path(target), fact.followUp) };
+    }
+  }
+}
+
+function record(path: ReturnType<Handover['client']['workflow']['getHandle']>, followUp: FollowUp): Promise<Delivery> {
+  return send('unknown-reference', 'reference', () => path.signal(followUpRecorded, followUp));
+}
+
+/** A file that the search doesn't show is left to the signal, which knows better. */
+function byReference(ref: string, author: Staff, known: ReadonlyMap<string, OpenFile>): string | Delivery {
+  const file = known.get(ref);
+  return file && !mayTouch(author, file) ? quarantine('out-of-scope', 'reference') : ref;
+}
+
+/** Within the author's own files; a contact allocates the organisation's, and so knows all of them. */
+async function byName(
+  { files, keys }: Handover,
+  names: { readonly firstName: string; readonly lastName: string },
+  author: Staff,
+): Promise<string | Delivery> {
+  const key = keys.name(names);
+  if (key === null) return quarantine('reference-missing', 'reference');
+  const own = await files.ofReferent(author.code, key);
+  const found = own.length > 0 || !author.roles.includes('contact') ? own : await files.ofOrganisation(author.organisation, key);
+  const [file, ...others] = found;
+  if (!file) return quarantine('unknown-name', 'lastName');
+  return others.length > 0 ? quarantine('ambiguous-name', 'lastName') : file.ref;
+}
+
+/** The coordinator every file; anyone else their own, their organisation's and those that nobody has yet. */
+function mayTouch(author: Staff, { organisation, referent }: OpenFile): boolean {
+  return author.roles.includes('coordinator') || organisation === null || organisation === author.organisation || referent === author.code;
+}
+
+/** null: the session doesn't say. */
+async function sessionStart({ client }: Handover, session: string): Promise<Date | 'missing' | null> {
+  try {
+    const { typedSearchAttributes } = await client.workflow.getHandle(`session-${session}`).describe();
+    return typedSearchAttributes.get(SEARCH_ATTRIBUTES.sessionStart) ?? null;
+  } catch (error) {
+    if (error instanceof WorkflowNotFoundError) return 'missing';
+    throw error;
+  }
+}
+
+function isTooEarly(start: Date | 'missing' | null, { attendance }: AttendanceFact): boolean {
+  return start instanceof Date && Date.parse(attendance.origin.submitted.at) < start.getTime();
+}

@@ -1,0 +1,99 @@
+import type { Moment } from '../domain/moment.ts';
+import type { Plan, PlanRequest } from '../domain/plan.ts';
+import type { SeatRequest, SeatView } from '../domain/seat.ts';
+import { ServiceError } from '../domain/service-error.ts';
+import type { Claims } from './claims.ts';
+import type { Deadlines } from './deadlines.ts';
+import { createParticipantWriter, type Mailed, type MailRequest, type ParticipantMailDeps } from './participant-mail.ts';
+import type { SeatDesk } from './seat-desk.ts';
+
+export type InvitationActivities = ReturnType<typeof createInvitationActivities>;
+
+export interface Invitation {
+  /** Null when no session takes anyone. */
+  readonly view: SeatView | null;
+  /** Deadlines with this seat; null where there is none. */
+  readonly plan: Plan | null;
+  readonly at: Moment;
+  /** Null when nothing was to be written (no address), or when the mail must be tried again by itself. */
+  readonly mail: Mailed['outcome'] | null;
+  /** The mail server could not take it now: the path mails it by an activity of its own. */
+  readonly mailLater: boolean;
+}
+
+interface Asked {
+  readonly sessions: readonly string[];
+}
+
+/** A seat at the next session with room, and the one mail that says so. */
+export function createInvitationActivities(
+  deps: ParticipantMailDeps & { readonly seats: SeatDesk; readonly deadlines: Deadlines; readonly claims: Claims },
+) {
+  const { seats, deadlines, claims } = deps;
+  const write = createParticipantWriter(deps);
+
+  /** A seat at the first session with room, else a place in the next one's waiting list. */
+  async function takeSeat(request: SeatRequest): Promise<SeatView | null> {
+    const asked = [...(claims.last('seat', isAsked)?.sessions ?? [])];
+    // An attempt that died may have been given a seat where it asked last: the same `seq` is given the same answer.
+    const before = asked.at(-1);
+    if (before !== undefined) {
+      const view = await seats.set(before, request);
+      if (isPlace(view)) return view;
+    }
+    const ask = async (id: string, want: SeatRequest['want']): Promise<SeatView | null> => {
+      asked.push(id);
+      await claims.claim('seat', { sessions: asked });
+      return await seats.set(id, { ...request, want });
+    };
+    const open = await seats.openSessions('info');
+    for (const { id } of open.filter(({ full }) => !full)) {
+      const view = await ask(id, 'seat');
+      if (isPlace(view)) return view;
+    }
+    const [next] = open;
+    const waiting = next ? await ask(next.id, 'seatOrWait') : null;
+    return isPlace(waiting) ? waiting : null;
+  }
+
+  return {
+    async invite({
+      request,
+      plan,
+      mail,
+    }: {
+      request: SeatRequest;
+      plan: PlanRequest;
+      mail: Omit<MailRequest, 'view'>;
+    }): Promise<Invitation> {
+      const view = await takeSeat(request);
+      const now = new Date().toISOString();
+      const session = view === null ? null : { start: view.start.at, end: view.end.at, invitedAt: now };
+      const found = {
+        view,
+        plan: session === null ? null : deadlines.plan({ ...plan, stage: 'invited', clockFrom: now, session }, now),
+        at: deadlines.moment(now),
+      };
+      if (mail.to.email === null) return { ...found, mail: null, mailLater: false };
+      try {
+        const { outcome } = await write({ ...mail, view });
+        return { ...found, mail: outcome === 'dropped' ? null : outcome, mailLater: false };
+      } catch (error) {
+        // The seat is taken: the path must know, whatever the mail server says.
+        if (error instanceof ServiceError) return { ...found, mail: null, mailLater: true };
+        throw error;
+      }
+    },
+    async releaseSeat({ sessionId, request }: { sessionId: string; request: SeatRequest }): Promise<void> {
+      await seats.set(sessionId, { ...request, want: 'none' });
+    },
+  };
+}
+
+function isPlace(view: SeatView | null): view is SeatView {
+  return view?.status === 'held' || view?.status === 'waiting';
+}
+
+function isAsked(details: unknown): details is Asked {
+  return typeof details === 'object' && details !== null && 'sessions' in details && Array.isArray(details.sessions);
+}

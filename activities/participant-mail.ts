@@ -1,0 +1,144 @@
+import type { MailContent, SessionNotice } from '../domain/mails.ts';
+import type { Moment } from '../domain/moment.ts';
+import type { Charge } from '../domain/plan.ts';
+import type { Programme } from '../domain/programme/programme.ts';
+import type { SeatView } from '../domain/seat.ts';
+import { ServiceError } from '../domain/service-error.ts';
+import type { Mail, MailComposer } from '../integrations/mail/port.ts';
+import type { Claims, Sender } from './claims.ts';
+import type { Deadlines } from './deadlines.ts';
+import type { Links } from './links.ts';
+import type { SeatDesk } from './seat-desk.ts';
+
+export type ParticipantMailActivities = ReturnType<typeof createParticipantMailActivities>;
+
+export interface Addressee {
+  readonly ref: string;
+  readonly firstName: string;
+  readonly email: string | null;
+  readonly charge: Charge;
+}
+
+export interface Appointment {
+  readonly id: string;
+  readonly sequence: number;
+  readonly start: Moment;
+}
+
+export interface MailRequest {
+  readonly kind:
+    | 'confirmation'
+    | 'seat'
+    | 'reinvitation'
+    | 'reminderWeek'
+    | 'reminderDay'
+    | 'sessionMoved'
+    | 'sessionCancelled'
+    | 'situation'
+    | 'appointment';
+  /** Number of this kind of mail to this person: part of its Message-ID. */
+  readonly n: number;
+  readonly why: string;
+  readonly to: Addressee;
+  readonly view: SeatView | null;
+}
+
+export interface Mailed {
+  /** `refused`: the address is no good; `dropped`: no longer true when its turn came. */
+  readonly outcome: 'sent' | 'inDoubt' | 'refused' | 'dropped';
+  readonly at: Moment;
+}
+
+export interface ParticipantMailDeps {
+  readonly programme: Programme;
+  readonly composer: MailComposer;
+  readonly sender: Sender;
+  readonly claims: Claims;
+  readonly links: Links;
+  readonly deadlines: Deadlines;
+  readonly seats: SeatDesk;
+}
+
+/** What a participant is written. Only their path writes to them. */
+export function createParticipantMailActivities(deps: ParticipantMailDeps) {
+  const write = createParticipantWriter(deps);
+  return {
+    /** A reminder asks the session first: news that was lost on its way must not mail a wrong date. */
+    async mailParticipant(request: MailRequest): Promise<Mailed> {
+      if (request.kind !== 'reminderWeek' && request.kind !== 'reminderDay') return await write(request);
+      const known = request.view;
+      const view = known === null ? null : await deps.seats.view(known.sessionId, request.to.ref);
+      if (view === null || view.status !== 'held') return { outcome: 'dropped', at: deps.deadlines.moment(new Date().toISOString()) };
+      return await write({ ...request, view });
+    },
+  };
+}
+
+/** Composes and sends one mail to one participant; used wherever an activity writes to them. */
+export function createParticipantWriter({ programme, composer, sender, links, deadlines }: ParticipantMailDeps) {
+  return async function write(request: MailRequest, { more = false } = {}): Promise<Mailed> {
+    const { to, kind, n } = request;
+    const at = () => deadlines.moment(new Date().toISOString());
+    const content = to.email === null ? null : contentOf(request, await context(to));
+    if (to.email === null || content === null) return { outcome: 'dropped', at: at() };
+    const mail: Mail = {
+      ...composer.compose(content),
+      messageId: messageId(programme, `${to.ref}.${kind}.${n}`),
+      to: to.email,
+      replyTo: to.charge.replyTo,
+    };
+    try {
+      const outcome = await sender.send(mail, { again: kind === 'confirmation', more });
+      return { outcome, at: at() };
+    } catch (error) {
+      if (error instanceof ServiceError && (error.code === 'mail-address-refused' || error.code === 'mail-refused'))
+        return { outcome: 'refused', at: at() };
+      throw error;
+    }
+  };
+
+  async function context({ ref, firstName, charge }: Addressee) {
+    const organisation = programme.organisations.find(({ id }) => id === charge.organisation);
+    return {
+      firstName,
+      ref,
+      referent: { name: charge.referentName ?? organisation?.name ?? programme.name, phone: organisation?.phone ?? null },
+      unableUrl: await links.prefilled('unable', { reference: ref }),
+    };
+  }
+}
+
+type Context = {
+  readonly firstName: string;
+  readonly ref: string;
+  readonly referent: { readonly name: string; readonly phone: string | null };
+  readonly unableUrl: string;
+};
+
+function contentOf({ kind, view, why }: MailRequest, context: Context): MailContent | null {
+  if (kind === 'situation') return { kind, ...context };
+  if (kind === 'appointment') return null;
+  const session = view === null ? null : notice(view);
+  if (kind === 'confirmation') return { kind, ...context, session, waitingRank: view?.rank ?? null };
+  if (session === null) return null;
+  if (kind === 'seat') return { kind, ...context, session, why: REASONS[why] ?? 'newSession' };
+  return { kind, ...context, session };
+}
+
+const REASONS: Readonly<Record<string, 'waitlist' | 'anotherDate' | 'cancelled' | 'newSession'>> = {
+  'une place s’est libérée': 'waitlist',
+  'autre date demandée': 'anotherDate',
+  'absence excusée': 'anotherDate',
+  empêchement: 'anotherDate',
+  'séance annulée': 'cancelled',
+};
+
+export function notice({ sessionId, kind, title, start, end, place, icsSequence }: SeatView): SessionNotice {
+  return { sessionId, kind, title, start, end, place, icsSequence };
+}
+
+/** Deterministic, so that a mail sent twice is one mail to whoever reads it. */
+export function messageId(programme: Programme, name: string): string {
+  const domain = /@([^>\s]+)/.exec(programme.mail.from)?.[1] ?? 'localhost';
+  return `<${name}@${domain}>`;
+}

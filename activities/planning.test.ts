@@ -1,0 +1,111 @@
+import { setTimeout } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { MockActivityEnvironment, TestWorkflowEnvironment } from '@temporalio/testing';
+import { bundleWorkflowCode, DefaultLogger, Worker } from '@temporalio/worker';
+import type { SessionStart } from '../domain/session-start.ts';
+import { createPlanningActivities, ensurePlanner, type Planned } from './planning.ts';
+
+let env: TestWorkflowEnvironment;
+beforeAll(async () => {
+  const attributes = [
+    'GcSessionKind=Keyword',
+    'GcSessionState=Keyword',
+    'GcPlanVersion=Keyword',
+    'GcSessionStart=Datetime',
+    'GcSeatsLeft=Int',
+  ];
+  env = await TestWorkflowEnvironment.createLocal({
+    server: {
+      executable: { type: 'existing-path', path: '.tools/bin/temporal' },
+      extraArgs: attributes.flatMap((attribute) => ['--search-attribute', attribute]),
+    },
+  });
+});
+afterAll(() => env.teardown());
+
+const moment = (at: string) => ({ at, label: `le ${at}` });
+
+function session(id: string, start: string): SessionStart {
+  const end = moment(start);
+  const plan = {
+    version: 'v1',
+    start: moment(start),
+    end,
+    listAt: end,
+    attendanceAt: end,
+    facilitator: end,
+    coordinator: end,
+    closesAt: end,
+  };
+  return {
+    id,
+    title: 'Information',
+    kind: 'info',
+    capacity: 15,
+    facilitators: ['s1', 's3'],
+    coordinator: 's1',
+    place: { name: 'Maison', address: '' },
+    plan,
+  };
+}
+
+test('each session of the plan is started once, soonest first, and never again once it ran', async () => {
+  const plan = [session('info-2026-12-b', '2026-12-17T13:30:00Z'), session('info-decembre', '2026-12-03T13:30:00Z')];
+  const taskQueue = 'planning';
+  const planning = createPlanningActivities({ client: env.client, deadlines: { sessions: () => plan, moment } });
+  // Sessions land where nobody runs them: this is about starting them.
+  const elsewhere = new MockActivityEnvironment({ taskQueue: 'nobody' });
+  const looks: Planned[] = [];
+  const { code } = await bundleWorkflowCode({
+    workflowsPath: fileURLToPath(new URL('../workflows/session-planner/workflow.ts', import.meta.url)),
+    logger: new DefaultLogger('WARN'),
+  });
+  const worker = await Worker.create({
+    connection: env.nativeConnection,
+    taskQueue,
+    workflowBundle: { code },
+    activities: {
+      async planSessions() {
+        const planned = await elsewhere.run<[], Planned, () => Promise<Planned>>(() => planning.planSessions());
+        looks.push(planned);
+        return planned;
+      },
+    },
+  });
+  const lookedAgain = async (): Promise<void> => {
+    const before = looks.length;
+    await ensurePlanner(env.client, { taskQueue });
+    while (looks.length === before) await setTimeout(50);
+  };
+  await worker.runUntil(async () => {
+    await lookedAgain();
+    await env.client.workflow.getHandle('session-info-decembre').terminate('it is over');
+    plan.push(session('info-2027-01-a', '2027-01-05T13:30:00Z'));
+    await lookedAgain();
+  });
+  // The first start comes with the signal « plan now », which may be one look or two.
+  const started = looks.flatMap((look) => look.started);
+  expect(started).toEqual(['info-decembre', 'info-2026-12-b', 'info-2027-01-a']);
+  expect(looks.at(-1)?.coming.map(({ id }) => id)).toEqual(['info-decembre', 'info-2026-12-b', 'info-2027-01-a']);
+  const open: string[] = [];
+  const listed = async (): Promise<number> => {
+    open.length = 0;
+    for await (const { workflowId } of env.client.workflow.list({
+      query: `GcSessionKind = 'info' AND GcSessionState = 'open' AND GcSeatsLeft = 15 AND ExecutionStatus = 'Running'`,
+    }))
+      open.push(workflowId);
+    return open.length;
+  };
+  while ((await listed()) < 2) await setTimeout(50);
+  expect(open.toSorted()).toEqual(['session-info-2026-12-b', 'session-info-2027-01-a']);
+}, 60_000);
+
+test('a plan that can’t be computed starts nothing and says so', async () => {
+  const planning = createPlanningActivities({ client: env.client, deadlines: { sessions: noVenue, moment } });
+  await expect(planning.planSessions()).rejects.toThrow('no venue');
+});
+
+function noVenue(): never {
+  throw new Error('no venue of that name');
+}

@@ -1,0 +1,85 @@
+import { activityInfo } from '@temporalio/activity';
+import { type Client, WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
+import { TypedSearchAttributes } from '@temporalio/common';
+import type { Moment } from '../domain/moment.ts';
+import type { SessionStart } from '../domain/session-start.ts';
+import { SEARCH_ATTRIBUTES } from '../workflows/search-attributes.ts';
+import type { Deadlines } from './deadlines.ts';
+
+/** What the planner shows: counts and public facts, no participant. */
+export interface Planned {
+  readonly at: Moment;
+  readonly version: string | null;
+  /** Sessions that this look started. */
+  readonly started: readonly string[];
+  /** Every session from now to the horizon, soonest first. */
+  readonly coming: readonly { readonly id: string; readonly title: string; readonly start: Moment; readonly place: string }[];
+}
+
+export type PlanningActivities = ReturnType<typeof createPlanningActivities>;
+
+export function createPlanningActivities({
+  client,
+  deadlines,
+  clock = () => new Date().toISOString(),
+}: {
+  readonly client: Client;
+  readonly deadlines: Pick<Deadlines, 'sessions' | 'moment'>;
+  /** ISO 8601 UTC. */
+  readonly clock?: () => string;
+}) {
+  return {
+    /** Starts the workflow of each session the configuration wants; one that runs or ran already is left alone. Repeatable. */
+    async planSessions(): Promise<Planned> {
+      const now = clock();
+      const sessions = deadlines.sessions(now).toSorted((left, right) => Date.parse(left.plan.start.at) - Date.parse(right.plan.start.at));
+      const { taskQueue } = activityInfo();
+      const started: string[] = [];
+      // One after the other: a dozen starts a day are in no hurry, and an attempt that dies in the middle is simply repeated.
+      for (const session of sessions) if (await start(client, session, taskQueue)) started.push(session.id);
+      return {
+        at: deadlines.moment(now),
+        version: sessions[0]?.plan.version ?? null,
+        started,
+        coming: sessions.map(({ id, title, plan, place }) => ({ id, title, start: plan.start, place: place.name })),
+      };
+    },
+  };
+}
+
+/** True when this call started it. */
+async function start(client: Client, session: SessionStart, taskQueue: string): Promise<boolean> {
+  try {
+    await client.workflow.start('session', {
+      workflowId: `session-${session.id}`,
+      taskQueue,
+      args: [session],
+      workflowIdReusePolicy: 'REJECT_DUPLICATE',
+      workflowIdConflictPolicy: 'FAIL',
+      staticSummary: `${session.title}, ${session.plan.start.label}`,
+      typedSearchAttributes: new TypedSearchAttributes([
+        { key: SEARCH_ATTRIBUTES.sessionKind, value: session.kind },
+        { key: SEARCH_ATTRIBUTES.sessionState, value: 'open' },
+        { key: SEARCH_ATTRIBUTES.sessionStart, value: new Date(session.plan.start.at) },
+        { key: SEARCH_ATTRIBUTES.seatsLeft, value: session.capacity },
+        { key: SEARCH_ATTRIBUTES.planVersion, value: session.plan.version },
+      ]),
+    });
+    return true;
+  } catch (error) {
+    if (error instanceof WorkflowExecutionAlreadyStartedError) return false;
+    throw error;
+  }
+}
+
+/** Starts the planner, or, when it runs, has it look at the plan again now: the configuration may have changed with this start of the worker. */
+export async function ensurePlanner(client: Client, { taskQueue }: { readonly taskQueue: string }): Promise<void> {
+  await client.workflow.signalWithStart('sessionPlanner', {
+    workflowId: 'session-planner',
+    taskQueue,
+    args: [],
+    signal: 'planNow',
+    signalArgs: [],
+    staticSummary: 'Séances à venir',
+  });
+}

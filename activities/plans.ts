@@ -1,0 +1,13 @@
+import type { Plan, PlanRequest } from '../domain/plan.ts';
+import type { Deadlines } from './deadlines.ts';
+
+export type PlanActivities = ReturnType<typeof createPlanActivities>;
+
+/** Local activities: workflows hold no configuration and do no calendar arithmetic. */
+export function createPlanActivities({ deadlines }: { readonly deadlines: Deadlines }) {
+  return {
+    async makePlan(request: PlanRequest): Promise<Plan> {
+      return deadlines.plan(request, new Date().toISOString());
+    },
+  };
+}

@@ -1,0 +1,99 @@
+import { type Client, WorkflowNotFoundError } from '@temporalio/client';
+import type { MailContent, SessionNotice } from '../domain/mails.ts';
+import type { Moment } from '../domain/moment.ts';
+import type { Programme, Staff } from '../domain/programme/programme.ts';
+import type { SeatView } from '../domain/seat.ts';
+import { ServiceError } from '../domain/service-error.ts';
+import type { MailComposer } from '../integrations/mail/port.ts';
+import { sessionNews } from '../workflows/participant-path/messages.ts';
+import type { Sender } from './claims.ts';
+import type { Deadlines } from './deadlines.ts';
+import type { Links } from './links.ts';
+import { messageId } from './participant-mail.ts';
+
+export type SessionMailActivities = ReturnType<typeof createSessionMailActivities>;
+
+export interface FacilitatorMail {
+  readonly mail: 'list' | 'attendance';
+  /** Staff code. */
+  readonly to: string;
+  readonly notice: SessionNotice;
+  readonly facilitators: readonly string[];
+  readonly rows: readonly { readonly number: number; readonly name: string }[];
+  readonly waiting: number;
+}
+
+interface Deps {
+  readonly client: Client;
+  readonly programme: Programme;
+  readonly composer: MailComposer;
+  readonly sender: Sender;
+  readonly links: Links;
+  readonly deadlines: Deadlines;
+}
+
+/** What a session tells: its facilitators by mail, its registrants' paths by signal. */
+export function createSessionMailActivities({ client, programme, composer, sender, links, deadlines }: Deps) {
+  const staff = new Map(
+    programme.organisations.flatMap((organisation) => organisation.staff.map((member) => [member.code, member] as const)),
+  );
+  const organisations = new Map(programme.organisations.map(({ id, name }) => [id, name]));
+  const coordinator = [...staff.values()].find(({ roles }) => roles.includes('coordinator'));
+
+  async function contentOf(request: FacilitatorMail, reader: Staff): Promise<MailContent> {
+    const { notice: session, rows, waiting } = request;
+    if (request.mail === 'attendance') {
+      const url = await links.prefilled('attendance', { session: session.sessionId, staffCode: reader.formCode });
+      return { kind: 'attendanceRequest', name: reader.name, session, url, rows };
+    }
+    const facilitators = request.facilitators.flatMap((code) => {
+      const member = staff.get(code);
+      return member ? [{ name: member.name, organisation: organisations.get(member.organisation) ?? member.organisation }] : [];
+    });
+    return {
+      kind: 'participantList',
+      name: reader.name,
+      session,
+      facilitators,
+      rows: rows.map((row) => ({ ...row, phoneOnly: false })),
+      waiting,
+    };
+  }
+
+  return {
+    /** One mail to one facilitator; someone who left the configuration is passed over. */
+    async mailFacilitator(request: FacilitatorMail): Promise<{ outcome: 'sent' | 'inDoubt' | 'refused' | 'dropped'; at: Moment }> {
+      const at = deadlines.moment(new Date().toISOString());
+      const reader = staff.get(request.to);
+      if (!reader) return { outcome: 'dropped', at };
+      const composed = composer.compose(await contentOf(request, reader));
+      const id = messageId(programme, `${request.notice.sessionId}.${request.mail}.${reader.code}`);
+      try {
+        return {
+          outcome: await sender.send(
+            { ...composed, messageId: id, to: reader.email, replyTo: coordinator?.email ?? null },
+            { again: false },
+          ),
+          at,
+        };
+      } catch (error) {
+        if (error instanceof ServiceError && (error.code === 'mail-address-refused' || error.code === 'mail-refused'))
+          return { outcome: 'refused', at };
+        throw error;
+      }
+    },
+    /** Tells paths what became of their seat; a path that was erased is passed over. */
+    async tellPaths({ views }: { views: readonly SeatView[] }): Promise<void> {
+      const at = deadlines.moment(new Date().toISOString());
+      await Promise.all(views.map((view) => tell(view, at)));
+    },
+  };
+
+  async function tell(view: SeatView, at: Moment): Promise<void> {
+    try {
+      await client.workflow.getHandle(`participant-${view.ref}`).signal(sessionNews, { view, at });
+    } catch (error) {
+      if (!(error instanceof WorkflowNotFoundError)) throw error;
+    }
+  }
+}

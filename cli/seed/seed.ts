@@ -1,0 +1,73 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { parseDocument } from 'yaml';
+import { PlainError } from '../stack/plain-error.ts';
+import type { Stack } from '../stack/stack.ts';
+import { PEOPLE } from './people.ts';
+
+interface Options {
+  readonly dataDir: string;
+  readonly configPath: string;
+  readonly report: (line: string) => void;
+}
+
+const PATIENCE_MS = 120_000;
+const IN_THE_PAST = PEOPLE.filter(({ steps }) => steps.length > 0).length;
+
+/**
+ * Two months of the Groupement, once for each data folder. People of the past register and staff record what they became while no session is on
+ * offer (or each of them would be invited anew to the next one); then come those who wait for a session. A seed cut short is simply repeated.
+ */
+export async function seedOnce(stack: Stack, options: Options): Promise<void> {
+  const note = join(options.dataDir, 'seeded');
+  if (existsSync(note)) return;
+  options.report(`Making up two months of history: ${PEOPLE.length} people, two information sessions a month …`);
+  await stack.run('seed', 'cli/seed/main.ts', ['past']);
+  const worker = await stack.startWorker({ name: 'seed-worker', env: { GROUPEMENT_CONFIG: configOfThePast(options) } });
+  await until(
+    stack,
+    "WorkflowType = 'participantPath'",
+    (count) => count >= IN_THE_PAST,
+    (count) => options.report(`  ${count} of ${IN_THE_PAST} paths have begun …`),
+  );
+  await stack.run('seed', 'cli/seed/main.ts', ['followUps']);
+  await until(
+    stack,
+    "GcStage = 'registered'",
+    (count) => count === 0,
+    (count) => options.report(`  ${IN_THE_PAST - count} of ${IN_THE_PAST} have a history …`),
+  );
+  await worker.stop();
+  await stack.run('seed', 'cli/seed/main.ts', ['recent']);
+  writeFileSync(note, new Date().toISOString());
+}
+
+/** The configuration without a session to come, and with forms read every other second. */
+function configOfThePast({ dataDir, configPath }: Options): string {
+  const document = parseDocument(readFileSync(configPath, 'utf8'));
+  document.set('plan', []);
+  document.set('sessions', []);
+  document.set('polling', { forms: 'PT2S', calendar: 'PT30S' });
+  const path = join(dataDir, 'groupement-of-the-past.yaml');
+  writeFileSync(path, document.toString());
+  return path;
+}
+
+async function until(
+  { connection, namespace }: Stack,
+  query: string,
+  enough: (count: number) => boolean,
+  tell: (count: number) => void,
+): Promise<void> {
+  const deadline = Date.now() + PATIENCE_MS;
+  for (let before = -1; ; await sleep(500)) {
+    const answer = await connection.workflowService.countWorkflowExecutions({ namespace, query });
+    const count = Number(answer.count);
+    if (count !== before) tell(count);
+    before = count;
+    if (enough(count)) return;
+    if (Date.now() > deadline)
+      throw new PlainError('The history could not be made up in time: .data/logs/seed-worker.log says why; the next start tries again.');
+  }
+}

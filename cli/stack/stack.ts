@@ -1,0 +1,185 @@
+import { existsSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Connection } from '@temporalio/client';
+import { z } from 'zod';
+import type { Programme } from '../../domain/programme/programme.ts';
+import { ensureBundle } from '../../workers/bundle.ts';
+import { type Child, Children, takeOver } from './children.ts';
+import { sandboxKeys } from './keys.ts';
+import type { Mode } from './mode.ts';
+import { PlainError } from './plain-error.ts';
+import { checkPorts, type Ports } from './ports.ts';
+import { startTemporal, untilAnswers, untilPolled } from './temporal-server.ts';
+
+export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const TASK_QUEUE = 'parcours';
+
+export interface StackOptions {
+  readonly mode: Mode;
+  /** Database, keys, sandbox, logs and pids of this stack. */
+  readonly dataDir: string;
+  readonly ports: Ports;
+  readonly configPath: string;
+  readonly programme: Programme;
+  /** The environment to build on; the sandbox replaces what leads to the partner tools, keys set here are kept. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly report: (line: string) => void;
+  /** More arguments of `sandbox/main.ts`: `--page-size 7`. */
+  readonly sandboxArgs?: readonly string[];
+  readonly dynamicConfig?: readonly string[];
+}
+
+/** Server, partner tools, codec server: all that a worker needs, and how to start one. */
+export interface Stack {
+  readonly children: Children;
+  readonly connection: Connection;
+  readonly address: string;
+  readonly namespace: string;
+  /** Null where a Temporal server of somebody else's is used and TEMPORAL_UI_URL doesn't say. */
+  readonly uiUrl: string | null;
+  readonly codecUrl: string;
+  /** The sandbox's web address; null on the real services. */
+  readonly web: string | null;
+  /** What a worker gets. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Resolves once it polls. Another name is another process beside the first; `env` is added to the stack's. */
+  startWorker(options?: { readonly name?: string; readonly env?: Readonly<Record<string, string>> }): Promise<Child>;
+  /** Runs a script of ours to its end. @throws PlainError with its last line when it fails */
+  run(name: string, script: string, args: readonly string[]): Promise<void>;
+  /** Ends everything, workers first, and waits for it. */
+  stop(): Promise<void>;
+}
+
+const Announcement = z.object({ web: z.url(), env: z.record(z.string(), z.string()) });
+
+/** @throws PlainError in one line that says what to do; nothing is left running then */
+export async function startStack(options: StackOptions): Promise<Stack> {
+  const { dataDir, report } = options;
+  mkdirSync(dataDir, { recursive: true });
+  const orphans = await takeOver(dataDir);
+  if (orphans.length > 0) report(`Ended what an interrupted start had left behind (${orphans.join(', ')}).`);
+  await checkPorts(options.ports, portsNeeded(options));
+  const children = new Children(dataDir);
+  try {
+    return await startAll(options, children);
+  } catch (error) {
+    await children.stopAll();
+    throw error;
+  }
+}
+
+async function startAll(options: StackOptions, children: Children): Promise<Stack> {
+  const { mode, dataDir, ports, env, report } = options;
+  const namespace = env['TEMPORAL_NAMESPACE'] || 'default';
+  const own = !env['TEMPORAL_ADDRESS'];
+  const address = env['TEMPORAL_ADDRESS'] || `127.0.0.1:${ports.temporal}`;
+  const uiUrl = own ? `http://127.0.0.1:${ports.ui}` : (env['TEMPORAL_UI_URL'] ?? null);
+  report(own ? 'Starting the Temporal server …' : `Using the Temporal server at ${address} …`);
+  const server = own ? startTemporal(children, { ...serverOptions(options), namespace }) : undefined;
+  const sandbox = mode === 'sandbox' ? await startSandbox(options, children) : null;
+  if (!existsSync(join(ROOT, '.cache', 'workflow-bundle.js'))) report('Bundling the workflows (once) …');
+  await ensureBundle();
+  await untilAnswers(address, namespace, server);
+  const keys = mode === 'sandbox' ? sandboxKeys(dataDir, env) : {};
+  const common = {
+    ...env,
+    ...sandbox?.env,
+    ...keys,
+    TEMPORAL_ADDRESS: address,
+    TEMPORAL_NAMESPACE: namespace,
+    GROUPEMENT_CONFIG: options.configPath,
+  };
+  const codecUrl = await startCodec(options, children, common, uiUrl);
+  const connection = await Connection.connect({ address });
+  return {
+    children,
+    connection,
+    address,
+    namespace,
+    uiUrl,
+    codecUrl,
+    web: sandbox?.web ?? null,
+    env: common,
+    startWorker: async ({ name = 'worker', env: more = {} } = {}) => {
+      const since = new Date();
+      const worker = children.start({
+        name,
+        command: process.execPath,
+        args: [join(ROOT, 'workers/main.ts')],
+        env: { ...common, ...more },
+      });
+      await untilPolled(connection, namespace, TASK_QUEUE, worker, since);
+      return worker;
+    },
+    run: async (name, script, args) => {
+      const { code, lastLine } = await children.start({ name, command: process.execPath, args: [join(ROOT, script), ...args], env: common })
+        .ended;
+      if (code !== 0) throw new PlainError(lastLine || `${name} failed: ${children.logFile(name)} says why.`);
+    },
+    stop: async () => {
+      await connection.close();
+      await children.stopAll();
+    },
+  };
+}
+
+function portsNeeded({ mode, env }: StackOptions): (keyof Ports)[] {
+  const own = env['TEMPORAL_ADDRESS'] ? [] : (['temporal', 'ui'] as const);
+  return [...own, 'codec', ...(mode === 'sandbox' ? (['web', 'tls', 'smtp'] as const) : [])];
+}
+
+function serverOptions({ dataDir, ports, dynamicConfig }: StackOptions) {
+  const executable = join(ROOT, '.tools', 'bin', process.platform === 'win32' ? 'temporal.exe' : 'temporal');
+  if (!existsSync(executable))
+    throw new PlainError('The Temporal server is missing: run npm start (or node scripts/setup.mjs), which installs it.');
+  return { executable, database: join(dataDir, 'temporal.db'), ports, ...(dynamicConfig ? { dynamicConfig } : {}) };
+}
+
+/** Prints one JSON line once it answers: its addresses and a worker's environment. */
+async function startSandbox({ dataDir, ports, env, report, sandboxArgs = [] }: StackOptions, children: Children) {
+  report('Starting the partner tools in miniature (forms, calendar, mailbox) …');
+  const args = [
+    '--data',
+    join(dataDir, 'sandbox'),
+    '--web-port',
+    String(ports.web),
+    '--tls-port',
+    String(ports.tls),
+    '--smtp-port',
+    String(ports.smtp),
+    ...sandboxArgs,
+  ];
+  const child = children.start({
+    name: 'sandbox',
+    command: process.execPath,
+    args: [join(ROOT, 'sandbox/main.ts'), ...args],
+    env,
+    announces: true,
+  });
+  return Announcement.parse(JSON.parse(await child.announcement));
+}
+
+async function startCodec(
+  { ports, programme }: StackOptions,
+  children: Children,
+  env: StackOptions['env'],
+  uiUrl: string | null,
+): Promise<string> {
+  const origins = uiUrl === null ? [] : [uiUrl, uiUrl.replace('127.0.0.1', 'localhost')];
+  const child = children.start({
+    name: 'codec',
+    command: process.execPath,
+    args: [join(ROOT, 'workers/codec-server-main.ts')],
+    env: {
+      ...env,
+      CODEC_PORT: String(ports.codec),
+      CODEC_ORIGINS: origins.join(','),
+      CODEC_ORGANISATIONS: JSON.stringify(programme.organisations.map(({ id, name }) => ({ id, name }))),
+      ...(uiUrl === null ? {} : { TEMPORAL_UI_URL: uiUrl }),
+    },
+    announces: true,
+  });
+  await child.announcement;
+  return `http://127.0.0.1:${ports.codec}`;
+}

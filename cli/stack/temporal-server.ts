@@ -1,0 +1,85 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Connection } from '@temporalio/client';
+import { searchAttributeFlags } from '../../workers/search-attributes.ts';
+import type { Child, Children } from './children.ts';
+import { PlainError } from './plain-error.ts';
+import type { Ports } from './ports.ts';
+
+export interface DevServer {
+  readonly executable: string;
+  /** SQLite file: what survives a stop. */
+  readonly database: string;
+  readonly namespace: string;
+  readonly ports: Pick<Ports, 'temporal' | 'ui' | 'codec'>;
+  /** `key=value` pairs of dynamic configuration. */
+  readonly dynamicConfig?: readonly string[];
+}
+
+/** Temporal's dev server with its Web UI, on loopback. */
+export function startTemporal(children: Children, { executable, database, namespace, ports, dynamicConfig = [] }: DevServer): Child {
+  const args = [
+    ...['server', 'start-dev', '--ip', '127.0.0.1', '--port', String(ports.temporal), '--ui-port', String(ports.ui)],
+    ...['--db-filename', database, '--namespace', namespace, '--log-level', 'error'],
+    ...['--ui-codec-endpoint', `http://127.0.0.1:${ports.codec}`],
+    ...searchAttributeFlags().flatMap((flag) => ['--search-attribute', flag]),
+    ...dynamicConfig.flatMap((pair) => ['--dynamic-config-value', pair]),
+  ];
+  return children.start({ name: 'temporal', command: executable, args });
+}
+
+/** Resolves when the server answers for the namespace. @throws PlainError when its process ends before, or nothing answers in time */
+export async function untilAnswers(address: string, namespace: string, child?: Child, timeoutMs = 60_000): Promise<void> {
+  let end: string | null = null;
+  void child?.ended.then(({ lastLine }) => {
+    end = lastLine || 'no reason given';
+  });
+  const until = Date.now() + timeoutMs;
+  for (;;) {
+    if (end !== null) throw new PlainError(`The Temporal server could not start: ${String(end)}`);
+    if (await answers(address, namespace)) return;
+    if (Date.now() > until)
+      throw new PlainError(
+        `No Temporal server answers at ${address} for namespace ${namespace}: check TEMPORAL_ADDRESS and TEMPORAL_NAMESPACE, or unset them for a server of its own.`,
+      );
+    await sleep(100);
+  }
+}
+
+async function answers(address: string, namespace: string): Promise<boolean> {
+  try {
+    const connection = await Connection.connect({ address, connectTimeout: 2_000 });
+    try {
+      await connection.workflowService.describeNamespace({ namespace });
+      return true;
+    } finally {
+      await connection.close();
+    }
+  } catch {
+    return false;
+  }
+}
+
+/** Resolves when some worker polls the task queue that did not before `since`. */
+export async function untilPolled(
+  connection: Connection,
+  namespace: string,
+  taskQueue: string,
+  worker: Child,
+  since: Date,
+  timeoutMs = 120_000,
+): Promise<void> {
+  const dead = worker.ended.then(({ lastLine }) => {
+    throw new PlainError(lastLine || 'The worker ended while it started.');
+  });
+  dead.catch(() => undefined);
+  const until = Date.now() + timeoutMs;
+  for (;;) {
+    const { pollers } = await Promise.race([
+      dead,
+      connection.workflowService.describeTaskQueue({ namespace, taskQueue: { name: taskQueue }, taskQueueType: 1 }),
+    ]);
+    if ((pollers ?? []).some(({ lastAccessTime }) => Number(lastAccessTime?.seconds ?? 0) * 1000 >= since.getTime() - 1000)) return;
+    if (Date.now() > until) throw new PlainError('The worker does not begin its work: its log says why.');
+    await Promise.race([dead, sleep(200)]);
+  }
+}

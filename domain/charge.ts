@@ -1,0 +1,136 @@
+import type { Charge } from './plan.ts';
+import type { Organisation, Programme, Staff } from './programme/programme.ts';
+
+/** What decides who is in charge. Dates are local to the programme, `YYYY-MM-DD`. */
+export interface ChargeRequest extends Pick<Programme, 'organisations'> {
+  /** Set by a person (transfer, decision) or by an earlier assignment: kept. Null: the age decides. */
+  readonly organisation: string | null;
+  readonly birthDate: string | null;
+  readonly today: string;
+  /** Neighbourhood id. */
+  readonly neighbourhood: string | null;
+  /** Turn of this registration among the referents of a `rotate` organisation, from 0. */
+  readonly turn: number;
+  /** Staff code, kept as long as the configuration knows it. */
+  readonly referent: string | null;
+}
+
+/**
+ * Who accompanies a person, and who is told on each rung of the ladder.
+ * The age at assignment chooses the organisation (18-25 Mission Locale, 26 and over AILE, as configured); a rung held by the person
+ * of the rung below is skipped. Nothing re-assigns by itself: an organisation or a referent once set stays.
+ */
+export function decideCharge(request: ChargeRequest): Charge {
+  const { organisations } = request;
+  const coordinator = coordinatorOf(organisations);
+  const kept = organisations.flatMap(({ staff }) => staff).find(({ code }) => code === request.referent) ?? null;
+  const choice = chooseOrganisation(request, kept);
+  if (!choice.organisation) return undecided(choice, organisations, coordinator);
+
+  const { organisation, reason } = choice;
+  const referent = kept ?? takeTurn(organisation, request);
+  const first = referent ?? contactOf(organisation) ?? coordinator;
+  // One person may hold two roles, even under two codes: the address tells.
+  const coordinatorsOwn = first.email === coordinator.email;
+  const otherOrganisation = !coordinatorsOwn && organisation.id !== coordinator.organisation;
+  return {
+    organisation: organisation.id,
+    reason,
+    referent: referent?.code ?? null,
+    referentName: referent?.name ?? null,
+    firstRung: first.code,
+    secondRung: coordinatorsOwn ? leadDesk(organisation.id) : coordinator.code,
+    lead: otherOrganisation && organisation.lead.email !== first.email ? leadDesk(organisation.id) : null,
+    firstNameOnly: otherOrganisation,
+    adviserToName: referent === null,
+    personDecides: false,
+    eligible: true,
+    replyTo: first.email,
+  };
+}
+
+/** Completed years. Someone born on 29 February grows older on 1 March in a common year. */
+export function ageOn(birthDate: string, today: string): number {
+  const years = Number(today.slice(0, 4)) - Number(birthDate.slice(0, 4));
+  return today.slice(5) < birthDate.slice(5) ? years - 1 : years;
+}
+
+export function leadDesk(organisationId: string): string {
+  return `lead-${organisationId}`;
+}
+
+/** The one coordinator: the configuration guarantees that there is exactly one. */
+export function coordinatorOf(organisations: readonly Organisation[]): Staff {
+  const coordinator = organisations.flatMap(({ staff }) => staff).find(({ roles }) => roles.includes('coordinator'));
+  if (!coordinator) throw new Error('The configuration names no coordinator');
+  return coordinator;
+}
+
+/** Who allocates an organisation's advisers: its contact, or the coordinator in her own organisation. */
+export function contactOf(organisation: Organisation): Staff | null {
+  return withRole(organisation, 'contact')[0] ?? withRole(organisation, 'coordinator')[0] ?? null;
+}
+
+type Choice =
+  | { readonly organisation: Organisation; readonly reason: string }
+  | { readonly organisation: null; readonly reason: string; readonly eligible: boolean };
+
+function chooseOrganisation({ organisation, organisations, birthDate, today }: ChargeRequest, kept: Staff | null): Choice {
+  const age = birthDate === null ? null : ageOn(birthDate, today);
+  const byAge = age === null ? undefined : organisations.find((candidate) => accompanies(candidate, age));
+  // A file is where its referent works: a referent of another organisation is a transfer.
+  const wanted = kept?.organisation ?? organisation;
+  const set = organisations.find(({ id }) => id === wanted);
+  if (set) return { organisation: set, reason: set === byAge ? ageReason(age, set.name) : `${set.name}, par décision d’une personne` };
+  if (byAge) return { organisation: byAge, reason: ageReason(age, byAge.name) };
+  if (age === null) return { organisation: null, reason: 'sans date de naissance\u00a0: les deux contacts décident', eligible: true };
+
+  const lowest = Math.min(...organisations.map(({ ages }) => ages.from ?? 0));
+  if (age >= lowest)
+    return { organisation: null, reason: ageReason(age, 'hors des âges accompagnés, une personne décide'), eligible: true };
+  return { organisation: null, reason: ageReason(age, `moins de ${lowest}\u00a0ans, une personne décide`), eligible: false };
+}
+
+function ageReason(age: number | null, because: string): string {
+  return `${age}\u00a0ans\u00a0: ${because}`;
+}
+
+function accompanies({ ages }: Organisation, age: number): boolean {
+  return (ages.from === null || age >= ages.from) && (ages.to === null || age <= ages.to);
+}
+
+/** Those who cover the neighbourhood take turns first; without any, every referent does. */
+function takeTurn(organisation: Organisation, { neighbourhood, turn }: ChargeRequest): Staff | null {
+  if (organisation.assignment === 'contact') return null;
+  const referents = withRole(organisation, 'referent');
+  const covering = referents.filter(({ neighbourhoods }) => neighbourhood !== null && neighbourhoods.includes(neighbourhood));
+  const pool = covering.length > 0 ? covering : referents;
+  return pool[turn % pool.length] ?? null;
+}
+
+function undecided(
+  { reason, eligible }: Choice & { organisation: null },
+  organisations: readonly Organisation[],
+  coordinator: Staff,
+): Charge {
+  const contacts = organisations.flatMap((organisation) => contactOf(organisation)?.code ?? []);
+  return {
+    organisation: null,
+    reason,
+    referent: null,
+    referentName: null,
+    firstRung: coordinator.code,
+    secondRung: leadDesk(coordinator.organisation),
+    lead: null,
+    firstNameOnly: false,
+    adviserToName: false,
+    personDecides: true,
+    eligible,
+    deciders: [...new Set([coordinator.code, ...contacts])],
+    replyTo: coordinator.email,
+  };
+}
+
+function withRole(organisation: Organisation, role: Staff['roles'][number]): readonly Staff[] {
+  return organisation.staff.filter(({ roles }) => roles.includes(role));
+}

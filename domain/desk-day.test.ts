@@ -1,0 +1,121 @@
+import { expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import type { DeskItem } from './desk.ts';
+import { DESK_ITEM_KINDS } from './desk.ts';
+import { countMail, deskMail, type FoundItem, MOST_LINES, remember } from './desk-day.ts';
+
+const NOW = '2026-12-03T08:00:00.000Z';
+const at = (iso: string) => ({ at: iso, label: iso });
+
+function found(key: string, over: Partial<DeskItem> = {}): FoundItem {
+  const item: DeskItem = {
+    key,
+    desk: 's1',
+    kind: 'nudge',
+    due: at('2026-12-01T08:00:00Z'),
+    who: 'Aïcha',
+    reference: 'GC-7K3M-9QXD',
+    phone: null,
+    sms: null,
+    title: 'Sans nouvelles',
+    stage: null,
+    since: null,
+    tried: [],
+    missing: null,
+    next: null,
+    answers: [],
+    urgent: false,
+    ...over,
+  };
+  return { key, item };
+}
+const keysOf = (mail: ReturnType<typeof deskMail>) => mail?.lines.map(({ key }) => key);
+
+test('a day with something new lists everything open, new first', () => {
+  const mail = deskMail({ desk: 's1', found: [found('old'), found('new')], told: { old: NOW }, now: NOW, look: 'day' });
+  expect(mail?.occasion).toBe('day');
+  expect(mail?.lines.map(({ key, isNew }) => [key, isNew])).toEqual([
+    ['new', true],
+    ['old', false],
+  ]);
+});
+
+test('a day without anything new is silent, a Monday lists what is open', () => {
+  const open = { desk: 's1', found: [found('old')], told: { old: NOW }, now: NOW };
+  expect(deskMail({ ...open, look: 'day' })).toBeNull();
+  expect(deskMail({ ...open, look: 'always' })).toBeNull();
+  expect(deskMail({ ...open, look: 'monday' })?.occasion).toBe('monday');
+  expect(deskMail({ ...open, found: [], look: 'monday' })).toBeNull();
+});
+
+test('between two hours only what is new and urgent is told, and nothing else becomes old by it', () => {
+  const items = [found('calm'), found('urgent', { urgent: true }), found('known', { urgent: true })];
+  const mail = deskMail({ desk: 's1', found: items, told: { known: NOW }, now: NOW, look: 'between' });
+  expect(mail?.occasion).toBe('urgent');
+  expect(keysOf(mail)).toEqual(['urgent']);
+  expect(deskMail({ desk: 's1', found: [found('calm')], told: {}, now: NOW, look: 'between' })).toBeNull();
+});
+
+test('items of another desk and items that are not due stay away; due at this very instant is due', () => {
+  const items = [
+    found('other', { desk: 's2' }),
+    found('later', { due: at('2026-12-03T08:00:00.001Z') }),
+    found('now', { due: at('2026-12-03T08:00:00Z') }),
+  ];
+  expect(keysOf(deskMail({ desk: 's1', found: items, told: {}, now: NOW, look: 'always' }))).toEqual(['now']);
+});
+
+test('what weighs most comes first, then what waits longest', () => {
+  const items = [
+    found('nudge'),
+    found('young', { kind: 'escalation', since: at('2026-11-20T00:00:00Z') }),
+    found('old', { kind: 'escalation', since: at('2026-10-20T00:00:00Z') }),
+    found('urgent', { kind: 'info', urgent: true }),
+  ];
+  expect(keysOf(deskMail({ desk: 's1', found: items, told: {}, now: NOW, look: 'day' }))).toEqual(['urgent', 'old', 'young', 'nudge']);
+});
+
+const items = fc.uniqueArray(
+  fc.record({
+    key: fc.string({ minLength: 1, maxLength: 6 }),
+    kind: fc.constantFrom(...DESK_ITEM_KINDS),
+    urgent: fc.boolean(),
+    due: fc
+      .date({ noInvalidDate: true, min: new Date('2026-11-01T00:00:00Z'), max: new Date('2026-12-31T00:00:00Z') })
+      .map((date) => at(date.toISOString())),
+  }),
+  { selector: ({ key }) => key, maxLength: 20 },
+);
+
+test('looking again after telling finds nothing new; order does not depend on the order of finding', () => {
+  fc.assert(
+    fc.property(items, fc.constantFrom('always' as const, 'between' as const, 'day' as const), (drawn, look) => {
+      const open = drawn.map(({ key, ...over }) => found(key, over));
+      const mail = deskMail({ desk: 's1', found: open, told: {}, now: NOW, look });
+      expect(keysOf(deskMail({ desk: 's1', found: open.toReversed(), told: {}, now: NOW, look }))).toEqual(keysOf(mail));
+      const told = remember({}, { keys: keysOf(mail) ?? [], at: NOW });
+      expect(deskMail({ desk: 's1', found: open, told, now: NOW, look })).toBeNull();
+    }),
+  );
+});
+
+test('more than a mail can hold is told over several mails, each item once as new', () => {
+  const open = Array.from({ length: MOST_LINES + 5 }, (_, index) => found(`${index}`));
+  const first = deskMail({ desk: 's1', found: open, told: {}, now: NOW, look: 'day' });
+  const told = remember({}, { keys: keysOf(first) ?? [], at: NOW });
+  const second = deskMail({ desk: 's1', found: open, told, now: NOW, look: 'day' });
+  expect(first?.lines).toHaveLength(MOST_LINES);
+  expect(second?.lines.filter(({ isNew }) => isNew)).toHaveLength(5);
+});
+
+test('a told key is kept while mails list it, and forgotten forty days after the last', () => {
+  const told = remember({ gone: '2026-10-20T08:00:00Z', recent: '2026-11-20T08:00:00Z' }, { keys: ['open'], at: NOW });
+  expect(told).toEqual({ recent: '2026-11-20T08:00:00Z', open: NOW });
+});
+
+test('mails are counted by local day, urgent ones apart', () => {
+  const first = countMail(null, { day: '2026-12-03', occasion: 'day' });
+  const urgent = countMail(first, { day: '2026-12-03', occasion: 'urgent' });
+  expect(urgent).toEqual({ day: '2026-12-03', urgent: 1, other: 1 });
+  expect(countMail(urgent, { day: '2026-12-04', occasion: 'monday' })).toEqual({ day: '2026-12-04', urgent: 0, other: 1 });
+});

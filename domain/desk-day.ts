@@ -1,0 +1,154 @@
+import type { DeskItem, DeskItemKind } from './desk.ts';
+import type { MailContent } from './mails.ts';
+import type { Moment } from './moment.ts';
+
+/** An open item as a desk finds it; `key` is unique over all workflows (workflow id and the item's own key). */
+export interface FoundItem {
+  readonly key: string;
+  readonly item: DeskItem;
+}
+
+/** Items already mailed: key → when they were listed last (ISO 8601 UTC). */
+export type Told = Readonly<Record<string, string>>;
+
+export type DayOccasion = Extract<MailContent, { kind: 'day' }>['occasion'];
+
+/**
+ * What a look at a desk is for: its hour (`day`, or `monday` for the digest), a look between two hours (only what can't wait), or a
+ * programme without office hours (`always`), where anything new is told.
+ */
+export type Look = 'always' | 'between' | 'day' | 'monday';
+
+export interface DeskMail {
+  readonly occasion: DayOccasion;
+  /** New first, then by what weighs most, then the longest waiting. */
+  readonly lines: readonly (FoundItem & { readonly isNew: boolean })[];
+}
+
+/** A mail that nobody reads to its end helps nobody; what is beyond stays new, and comes with the next mail. */
+export const MOST_LINES = 200;
+
+/** The mail to send now, or null when there is nothing to say. */
+export function deskMail({
+  desk,
+  found,
+  told,
+  now,
+  look,
+}: {
+  readonly desk: string;
+  readonly found: readonly FoundItem[];
+  readonly told: Told;
+  readonly now: string;
+  readonly look: Look;
+}): DeskMail | null {
+  const due = found
+    .filter(({ item }) => item.desk === desk && Date.parse(item.due.at) <= Date.parse(now))
+    .map(({ key, item }) => ({ key, item, isNew: !Object.hasOwn(told, key) }));
+  const fresh = due.filter(({ isNew }) => isNew);
+  const urgent = fresh.filter(({ item }) => item.urgent);
+  const mail = (occasion: DayOccasion, lines: DeskMail['lines']): DeskMail | null =>
+    lines.length === 0 ? null : { occasion, lines: lines.toSorted(byWeight).slice(0, MOST_LINES) };
+  if (look === 'between') return mail('urgent', urgent);
+  if (look === 'monday') return mail('monday', due);
+  if (fresh.length === 0) return null;
+  return mail(look === 'always' && urgent.length > 0 ? 'urgent' : 'day', due);
+}
+
+const BY_WEIGHT: readonly DeskItemKind[] = [
+  'service',
+  'escalation',
+  'call',
+  'contactDetails',
+  'decide',
+  'nameAdviser',
+  'attendanceMissing',
+  'nudge',
+  'exitFacts',
+  'possibleDuplicate',
+  'noSession',
+  'intake',
+  'mailInDoubt',
+  'info',
+];
+
+type Line = DeskMail['lines'][number];
+
+function byWeight(left: Line, right: Line): number {
+  return (
+    Number(right.isNew) - Number(left.isNew) ||
+    Number(right.item.urgent) - Number(left.item.urgent) ||
+    BY_WEIGHT.indexOf(left.item.kind) - BY_WEIGHT.indexOf(right.item.kind) ||
+    waitingSince(left.item) - waitingSince(right.item) ||
+    (left.key < right.key ? -1 : 1)
+  );
+}
+
+function waitingSince(item: DeskItem): number {
+  return Date.parse((item.since ?? item.due).at);
+}
+
+const FORGET_AFTER_MS = 40 * 24 * 3600_000;
+
+/**
+ * Told keys after a mail. A key is forgotten forty days after the last mail that listed it: as long as an item is open, each mail lists
+ * it anew, and an item that is missing from one look (its workflow was just continuing as new) is not told twice.
+ */
+export function remember(told: Told, { keys, at }: { readonly keys: readonly string[]; readonly at: string }): Told {
+  const kept = Object.entries(told).filter(([, listed]) => Date.parse(at) - Date.parse(listed) < FORGET_AFTER_MS);
+  return Object.fromEntries([...kept, ...keys.map((key) => [key, at])]);
+}
+
+/** How many mails a desk has sent on one local day, for « Ma journée (2) »; urgent ones count for themselves. */
+export interface DayCount {
+  /** `YYYY-MM-DD`, local. */
+  readonly day: string;
+  readonly urgent: number;
+  readonly other: number;
+}
+
+export function countMail(count: DayCount | null, { day, occasion }: { readonly day: string; readonly occasion: DayOccasion }): DayCount {
+  const before = count?.day === day ? count : { day, urgent: 0, other: 0 };
+  return occasion === 'urgent' ? { ...before, urgent: before.urgent + 1 } : { ...before, other: before.other + 1 };
+}
+
+/** When a desk opens next, and whether it is Monday's digest. */
+export interface DeskHour {
+  readonly at: Moment;
+  readonly monday: boolean;
+}
+
+/** What the activity `deskRound` is asked: watch one desk until there is something to say, and say it. */
+export interface DeskRoundRequest {
+  /** Desk code: a staff code, or `lead-<organisation id>`. */
+  readonly code: string;
+  readonly told: Told;
+  /** Number of the next mail, from 1, never used twice: part of its Message-ID. */
+  readonly nth: number;
+  /** The next desk hour; null without office hours. */
+  readonly hour: DeskHour | null;
+  readonly count: DayCount | null;
+}
+
+/** What became of a round. Never the contents of items. */
+export interface DeskRoundResult {
+  /** The mail that was sent, refused or left in doubt; null when there was nothing to say. */
+  readonly mail: {
+    readonly at: Moment;
+    readonly occasion: DayOccasion | null;
+    readonly outcome: 'sent' | 'inDoubt' | 'refused';
+    readonly lines: number;
+    readonly fresh: number;
+  } | null;
+  /** Keys that the mail listed; none unless it was sent. */
+  readonly told: readonly string[];
+  readonly count: DayCount | null;
+  /** The desk hour of the request is over, mail or not. */
+  readonly hourOver: boolean;
+  /** The desk's own item for another desk: its address is refused. */
+  readonly trouble: DeskItem | null;
+  /** The configuration no longer knows this desk. */
+  readonly gone: boolean;
+  /** Open items whose memo could not be decoded. */
+  readonly unreadable: number;
+}

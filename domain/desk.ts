@@ -1,0 +1,82 @@
+import type { Moment } from './moment.ts';
+import type { FormKind } from './programme/programme.ts';
+
+/**
+ * One thing a member of staff must do or know, shown by the workflow that owns it in its memo (`desk`, encrypted) while the search
+ * attribute `GcWaitingFor` names the desk. It closes when the owner takes it away. Desks pull; nobody sends items.
+ */
+export interface DeskItem {
+  /** Stable within its workflow; a repeat of an escalation has another key. */
+  readonly key: string;
+  /** Staff code, or `lead-<organisation id>`. */
+  readonly desk: string;
+  readonly kind: DeskItemKind;
+  /** From when it may be told. */
+  readonly due: Moment;
+  /** First name (and initial where the reader may know it), a session's title, or a form's name. */
+  readonly who: string | null;
+  /** `GC-XXXX-XXXX`, a session's id, or null. */
+  readonly reference: string | null;
+  /** E.164, for « À appeler » only. */
+  readonly phone: string | null;
+  /** Ready text for a `sms:` link. */
+  readonly sms: string | null;
+  /** French sentence: what is waiting. */
+  readonly title: string;
+  /** French: the stage and since when. */
+  readonly stage: string | null;
+  readonly since: Moment | null;
+  readonly tried: readonly { readonly at: Moment; readonly what: string }[];
+  readonly missing: string | null;
+  readonly next: string | null;
+  /** Prefilled answers, one tap each. */
+  readonly answers: readonly PrefilledAnswer[];
+  /** Tell at once, at any hour: a change within 48 h, a partner's service down. */
+  readonly urgent: boolean;
+}
+
+export const DESK_ITEM_KINDS = [
+  'call',
+  'nudge',
+  'escalation',
+  'nameAdviser',
+  'decide',
+  'contactDetails',
+  'possibleDuplicate',
+  'mailInDoubt',
+  'attendanceMissing',
+  'noSession',
+  'intake',
+  'service',
+  'exitFacts',
+  'info',
+] as const; // prettier-ignore
+export type DeskItemKind = (typeof DESK_ITEM_KINDS)[number];
+
+/** A link to a form with these fields filled in; the reader's staff code is added by their desk. */
+export interface PrefilledAnswer {
+  readonly label: string;
+  readonly form: FormKind;
+  /** Field → value: a choice's key (`attempt`) for a field with choices, else text. */
+  readonly values: Readonly<Record<string, string>>;
+}
+
+type Essentials = Pick<DeskItem, 'key' | 'desk' | 'kind' | 'due' | 'title'>;
+
+/** An item with what it needs; everything it leaves out is empty. */
+export function deskItem(item: Essentials & Partial<DeskItem>): DeskItem {
+  return {
+    who: null,
+    reference: null,
+    phone: null,
+    sms: null,
+    stage: null,
+    since: null,
+    tried: [],
+    missing: null,
+    next: null,
+    answers: [],
+    urgent: false,
+    ...item,
+  };
+}

@@ -1,0 +1,108 @@
+import type { Moment } from './moment.ts';
+
+/** What identifies one version of one form response, and orders versions. */
+export interface Origin {
+  readonly formId: string;
+  readonly responseId: string;
+  /** `lastSubmittedTime`: an edited response keeps its id and raises this. */
+  readonly submitted: Moment;
+}
+
+/** A person as the registration form describes them; texts are trimmed, one line (but `wish`), at most 300 characters (`wish`: 5,000). */
+export interface Person {
+  readonly firstName: string;
+  readonly lastName: string | null;
+  /** Lower case; null when missing or malformed. */
+  readonly email: string | null;
+  /** What was typed where an address was expected and is none: a task « coordonnées à corriger ». */
+  readonly badEmail: string | null;
+  /** E.164. */
+  readonly phone: string | null;
+  readonly badPhone: string | null;
+  /** `YYYY-MM-DD`; null when missing, in the future or before 1900. */
+  readonly birthDate: string | null;
+  /** Neighbourhood id, or what was typed when none matches. */
+  readonly neighbourhood: { readonly id: string } | { readonly typed: string } | null;
+  readonly priorityNeighbourhood: boolean;
+  readonly town: string | null;
+  readonly situation: string | null;
+  readonly referrer: string | null;
+  readonly alreadyFollowedBy: string | null;
+  /** Verbatim, in front of the referent before the first interview. */
+  readonly wish: string | null;
+  /** Who filled the form in for the person. */
+  readonly enteredBy: string | null;
+  /** « Adresse partagée », or an address seen with another first name: mails give time and place, never the project. */
+  readonly sharedAddress: boolean;
+}
+
+export interface Registration {
+  readonly origin: Origin;
+  readonly person: Person;
+}
+
+export const CONTACT_KINDS = ['interview', 'phone', 'email', 'workshop', 'dropIn', 'attempt'] as const;
+export type ContactKind = (typeof CONTACT_KINDS)[number];
+export const FORM_STAGES = ['informed', 'exploring', 'building', 'training', 'settled', 'left'] as const;
+export type FormStage = (typeof FORM_STAGES)[number];
+export const CALL_ANSWERS = ['comes', 'anotherDate', 'notReached', 'refuses'] as const;
+export type CallAnswer = (typeof CALL_ANSWERS)[number];
+export const DECISIONS = ['none', 'pause', 'transfer', 'close', 'reopen', 'name', 'correct'] as const;
+export type Decision = (typeof DECISIONS)[number];
+export const SESSION_ACTIONS = ['accept', 'move', 'cancel', 'propose', 'substitute'] as const;
+export type SessionAction = (typeof SESSION_ACTIONS)[number];
+export const UNABLE_ANSWERS = ['cannotCome', 'anotherDate', 'withdraw'] as const;
+export type UnableAnswer = (typeof UNABLE_ANSWERS)[number];
+
+/** A member of staff recorded something about one participant. */
+export interface FollowUp {
+  readonly origin: Origin;
+  /** Staff code (pseudonym) of the author, already checked against the form code or the verified address. */
+  readonly staff: string;
+  /** When it happened: the form's date, or the time of the response. */
+  readonly date: Moment;
+  readonly contact: ContactKind | null;
+  readonly stage: FormStage | null;
+  readonly appointment: Moment | null;
+  readonly decision: Decision;
+  /** End of a pause, or the training's end when `stage` is `training`. */
+  readonly until: Moment | null;
+  readonly reason: string | null;
+  readonly note: string | null;
+  readonly callAnswer: CallAnswer | null;
+  /** Staff code of the adviser named, or of whom the file is transferred to. */
+  readonly adviser: string | null;
+  readonly newEmail: string | null;
+  readonly newPhone: string | null;
+  /** What became of the project, in the words of the form, with `settled` or `left`. */
+  readonly outcome: string | null;
+}
+
+/** A facilitator acts on a session through the follow-up form. */
+export interface SessionDecision {
+  readonly origin: Origin;
+  readonly staff: string;
+  readonly action: SessionAction;
+  readonly newStart: Moment | null;
+  readonly reason: string | null;
+}
+
+export const ATTENDANCE_MARKS = ['attended', 'excused', 'noShow'] as const;
+export type AttendanceMark = (typeof ATTENDANCE_MARKS)[number];
+
+/** One attendance form: row numbers as on the facilitators' list; a blank row is not in `rows`. */
+export interface Attendance {
+  readonly origin: Origin;
+  readonly staff: string;
+  readonly rows: Readonly<Record<number, AttendanceMark>>;
+  readonly walkIns: string | null;
+  readonly headCount: number | null;
+  readonly remarks: string | null;
+  readonly filing: string | null;
+}
+
+/** The participant answers « empêchement ». */
+export interface Unable {
+  readonly origin: Origin;
+  readonly answer: UnableAnswer;
+}

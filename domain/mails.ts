@@ -1,0 +1,94 @@
+import type { DeskItem } from './desk.ts';
+import type { Moment } from './moment.ts';
+import type { SessionKind } from './programme/programme.ts';
+
+/** What a participant is told about a session: times and place, never the project. */
+export interface SessionNotice {
+  readonly sessionId: string;
+  readonly kind: SessionKind;
+  readonly title: string;
+  readonly start: Moment;
+  readonly end: Moment;
+  readonly place: { readonly name: string; readonly address: string };
+  readonly icsSequence: number;
+}
+
+interface ToParticipant {
+  readonly firstName: string;
+  readonly ref: string;
+  /** Whom to answer or call. */
+  readonly referent: { readonly name: string; readonly phone: string | null };
+  /** Prefilled « empêchement » form. */
+  readonly unableUrl: string | null;
+}
+
+/** Every mail the service can write, as data. Words are in integrations/mail. */
+export type MailContent =
+  /** One mail: your registration is here, and this is your seat. */
+  | (ToParticipant & { readonly kind: 'confirmation'; readonly session: SessionNotice | null; readonly waitingRank: number | null })
+  /** A seat came free, or another session after a cancellation or « autre date ». */
+  | (ToParticipant & {
+      readonly kind: 'seat';
+      readonly why: 'waitlist' | 'anotherDate' | 'cancelled' | 'newSession';
+      readonly session: SessionNotice;
+    })
+  | (ToParticipant & { readonly kind: 'reinvitation'; readonly session: SessionNotice })
+  | (ToParticipant & { readonly kind: 'reminderWeek' | 'reminderDay'; readonly session: SessionNotice })
+  | (ToParticipant & { readonly kind: 'sessionMoved'; readonly session: SessionNotice })
+  | (ToParticipant & { readonly kind: 'sessionCancelled'; readonly session: SessionNotice })
+  | (ToParticipant & { readonly kind: 'released'; readonly session: SessionNotice })
+  | (ToParticipant & { readonly kind: 'appointment'; readonly appointment: AppointmentNotice; readonly moved: boolean })
+  | (ToParticipant & { readonly kind: 'situation' })
+  /** The referent whose calendar the service may not write gets the appointment by .ics. */
+  | {
+      readonly kind: 'appointmentForReferent';
+      readonly name: string;
+      readonly ref: string;
+      readonly who: string;
+      readonly appointment: AppointmentNotice;
+      readonly moved: boolean;
+    }
+  /** The working day before: the numbered list. */
+  | {
+      readonly kind: 'participantList';
+      readonly name: string;
+      readonly session: SessionNotice;
+      readonly facilitators: readonly { readonly name: string; readonly organisation: string }[];
+      /** Number on the sheet → first name and initial. */
+      readonly rows: readonly { readonly number: number; readonly name: string; readonly phoneOnly: boolean }[];
+      readonly waiting: number;
+    }
+  /** After the session: the prefilled attendance form. */
+  | {
+      readonly kind: 'attendanceRequest';
+      readonly name: string;
+      readonly session: SessionNotice;
+      readonly url: string;
+      readonly rows: readonly { readonly number: number; readonly name: string }[];
+    }
+  /** « Ma journée », Monday's digest, or what can't wait. */
+  | {
+      readonly kind: 'day';
+      readonly name: string;
+      readonly occasion: 'day' | 'monday' | 'urgent';
+      /** The day it is for, and its number that day (2 and more only without office hours). */
+      readonly date: Moment;
+      readonly nth: number;
+      readonly lines: readonly DayLine[];
+    };
+
+export interface AppointmentNotice {
+  /** Stable for one appointment: UID of the .ics. */
+  readonly id: string;
+  readonly start: Moment;
+  readonly end: Moment;
+  readonly place: { readonly name: string; readonly address: string } | null;
+  readonly icsSequence: number;
+}
+
+/** A desk item with its links made for one reader; `isNew` since their last mail. */
+export interface DayLine {
+  readonly item: DeskItem;
+  readonly isNew: boolean;
+  readonly answers: readonly { readonly label: string; readonly url: string }[];
+}

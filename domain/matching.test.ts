@@ -1,0 +1,102 @@
+import { expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { type Candidate, type Identity, judge, matchKeys, nameKeys, normaliseName, SEARCHED } from './matching.ts';
+
+const LEA: Identity = { firstName: 'Léa', lastName: 'Le Goff', email: 'lea@example.org', phone: '+33639980001', birthDate: '2001-03-04' };
+const NOBODY: Identity = { firstName: '', lastName: null, email: null, phone: null, birthDate: null };
+
+const keysOf = (identity: Identity) => matchKeys(identity).map(({ kind, text }) => kind + text);
+const file = (ref: string, identity: Identity, since = '2026-09-01T00:00:00Z'): Candidate => ({ ref, since, keys: new Set(keysOf(identity)) });
+const between = (known: Identity, arriving: Identity) => judge(keysOf(arriving), [file('GC-1', known)]);
+
+test.each<[string, Partial<Identity>, 'same' | 'near' | 'other']>([
+  ['e-mail and first name', { lastName: 'Martin', phone: null, birthDate: null }, 'same'],
+  ['e-mail and first name in capitals without accent', { firstName: 'LEA', email: 'Lea@Example.org', lastName: null, phone: null }, 'same'],
+  ['phone and first name', { email: null, lastName: null, birthDate: null }, 'same'],
+  ['names and birth date', { email: 'autre@example.org', phone: null }, 'same'],
+  ['names written otherwise and birth date', { firstName: 'lea', lastName: 'LE-GOFF', email: null, phone: null }, 'same'],
+  ['e-mail alone: a couple', { firstName: 'Karim', lastName: 'Haddad', phone: null, birthDate: '1990-01-01' }, 'other'],
+  ['phone alone: a family', { firstName: 'Karim', lastName: 'Haddad', email: null, birthDate: '1990-01-01' }, 'other'],
+  ['names, another birth date', { email: null, phone: null, birthDate: '1999-09-09' }, 'near'],
+  ['names, birth date missing', { email: null, phone: null, birthDate: null }, 'near'],
+  ['names, day and month swapped', { email: null, phone: null, birthDate: '2001-04-03' }, 'near'],
+  ['first and last name swapped', { firstName: 'Le Goff', lastName: 'Léa', email: null, phone: null }, 'near'],
+  ['birth date and last name, another first name', { firstName: 'Anna', email: null, phone: null }, 'near'],
+  ['birth date swapped and last name', { firstName: 'Anna', email: null, phone: null, birthDate: '2001-04-03' }, 'near'],
+  ['phone and birth date, other names', { firstName: 'Anna', lastName: 'Martin', email: null }, 'near'],
+  ['e-mail and birth date, other names', { firstName: 'Anna', lastName: 'Martin', phone: null }, 'near'],
+  ['e-mail, first name one letter apart', { firstName: 'Léo', lastName: 'Martin', phone: null, birthDate: null }, 'near'],
+  ['phone, first name one letter more', { firstName: 'Léaa', lastName: null, email: null, birthDate: null }, 'near'],
+  ['nothing in common', { firstName: 'Karim', lastName: 'Haddad', email: 'k@example.org', phone: '+33639980002', birthDate: '1990-01-01' }, 'other'],
+  ['first name only', { lastName: null, email: null, phone: null, birthDate: null }, 'other'],
+])('%s: %s', (_, change, expected) => {
+  const { same, near } = between(LEA, { ...LEA, ...change });
+  expect({ same, near }).toEqual({
+    same: { same: { same: 'GC-1', near: [] }, near: { same: null, near: ['GC-1'] }, other: { same: null, near: [] } }[expected].same,
+    near: expected === 'near' ? ['GC-1'] : [],
+  });
+});
+
+test('an address that others use is counted, the same person not', () => {
+  const { sharedWith } = judge(keysOf({ ...LEA, phone: null, birthDate: null }), [
+    file('GC-1', LEA),
+    file('GC-2', { ...LEA, firstName: 'Karim', lastName: 'Haddad' }),
+    file('GC-3', { ...LEA, firstName: 'Fatou', lastName: 'Sow' }),
+  ]);
+  expect(sharedWith).toBe(2);
+});
+
+test('two files of one person: the oldest takes it, the other is a possible duplicate', () => {
+  const files = [file('GC-2', LEA, '2026-09-02T00:00:00Z'), file('GC-1', LEA, '2026-09-01T00:00:00Z')];
+  expect(judge(keysOf(LEA), files)).toMatchObject({ same: 'GC-1', near: ['GC-2'] });
+});
+
+test('an edited response goes to its own file whatever it says now', () => {
+  const own = { ...file('GC-9', NOBODY, '2026-10-01T00:00:00Z'), keys: new Set(['or1']) };
+  expect(judge(['or1', ...keysOf(LEA)], [file('GC-1', LEA), own])).toMatchObject({ same: 'GC-9', near: ['GC-1'] });
+});
+
+test('a name is the same in any case, with or without accents, apostrophes, hyphens and spaces', () => {
+  expect(['Jean‑Loup', ' JEAN  LOUP', "jean'loup", 'jean’loup'].map(normaliseName)).toEqual(Array.from({ length: 4 }, () => 'jeanloup'));
+  expect(normaliseName('Œuvrard')).toBe('oeuvrard');
+  expect(normaliseName('李小龍')).toBe('李小龍');
+  expect(normaliseName('राम')).not.toBe(normaliseName('रमा'));
+  fc.assert(fc.property(fc.string({ unit: 'binary' }), (name) => expect(normaliseName(normaliseName(name))).toBe(normaliseName(name))));
+});
+
+const part = (values: readonly string[]) => fc.option(fc.constantFrom(...values));
+const identity = fc.record<Identity>({
+  firstName: fc.constantFrom('Léa', 'Léo', 'Karim', 'Le Goff'),
+  lastName: part(['Le Goff', 'Haddad', 'Léa']),
+  email: part(['a@example.org', 'b@example.org']),
+  phone: part(['+33639980001', '+33639980002']),
+  birthDate: part(['2001-03-04', '2001-04-03', '1990-05-06']),
+});
+
+test('being the same, or near, is mutual; nobody is near and the same; every match is found by the searched keys', () => {
+  fc.assert(
+    fc.property(identity, identity, (a, b) => {
+      const [there, back] = [between(a, b), between(b, a)];
+      expect(back).toEqual(there);
+      expect(there.same !== null && there.near.length > 0).toBe(false);
+      const searched = keysOf(b).filter((key) => SEARCHED.some((kind) => key.startsWith(kind)));
+      const isFound = searched.some((key) => keysOf(a).includes(key));
+      expect(isFound || (there.same === null && there.near.length === 0 && there.sharedWith === 0)).toBe(true);
+    }),
+  );
+});
+
+test('never the same by an address alone', () => {
+  fc.assert(
+    fc.property(identity, identity, (a, b) => {
+      fc.pre(normaliseName(a.firstName) !== normaliseName(b.firstName));
+      expect(between(a, b).same).toBeNull();
+    }),
+  );
+});
+
+test('keys stay few for the longest names', () => {
+  expect(matchKeys({ ...LEA, firstName: 'x'.repeat(300) }).length).toBeLessThan(40);
+  expect(matchKeys({ ...LEA, firstName: 'abcdefghijklmnopqrstuvwxyz'.repeat(10) }).length).toBeLessThan(40);
+  expect(nameKeys(NOBODY)).toEqual([]);
+});

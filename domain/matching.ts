@@ -1,0 +1,126 @@
+import type { Person } from './facts.ts';
+
+/** What a person is recognised by. */
+export type Identity = Pick<Person, 'firstName' | 'lastName' | 'email' | 'phone' | 'birthDate'>;
+
+/**
+ * Kinds of keys, two letters each: the prefix of a key wherever it is stored.
+ * - same person: `ef` e-mail + first name, `pf` phone + first name, `nb` last + first name + birth date; `or` the response itself;
+ * - near match: `nn` last + first name in either order, `lb` last name + birth date, `eb` e-mail + birth date, `pb` phone + birth date,
+ *   `ev` and `pv` e-mail or phone + a first name one letter apart. Birth dates count as equal with day and month swapped;
+ * - neither, since couples and families share one: `em` e-mail, `ph` phone.
+ */
+export const SAME_PERSON = ['or', 'ef', 'pf', 'nb'] as const;
+export const NEAR_MATCH = ['nn', 'lb', 'eb', 'pb', 'ev', 'pv'] as const;
+export const SHARED = ['em', 'ph'] as const;
+export type MatchKind = (typeof SAME_PERSON)[number] | (typeof NEAR_MATCH)[number] | (typeof SHARED)[number];
+
+/** Every match shares at least one key of these kinds: they are all that a search needs to ask for. */
+export const SEARCHED: readonly MatchKind[] = ['or', 'em', 'ph', 'nn', 'lb'];
+
+export interface MatchKey {
+  readonly kind: MatchKind;
+  /** Personal data in clear: to be hashed before it is stored. */
+  readonly text: string;
+}
+
+/** A longer first name is compared by its beginning, which keeps the number of `ev` and `pv` keys small. */
+const COMPARED_LETTERS = 12;
+
+/** The keys of a person; a key whose parts are missing is left out. */
+export function matchKeys(identity: Identity): readonly MatchKey[] {
+  const first = normaliseName(identity.firstName);
+  const last = normaliseName(identity.lastName ?? '');
+  const email = identity.email?.trim().toLowerCase() ?? '';
+  const phone = identity.phone ?? '';
+  const born = identity.birthDate ?? '';
+  const bornEither = eitherOrder(born);
+  return [
+    ...key('em', email),
+    ...key('ph', phone),
+    ...key('ef', email, first),
+    ...key('pf', phone, first),
+    ...key('nb', last, first, born),
+    ...nameKeys(identity),
+    ...key('lb', last, bornEither),
+    ...key('eb', email, bornEither),
+    ...key('pb', phone, bornEither),
+    ...oneLetterApart(first).flatMap((variant) => [...key('ev', email, variant), ...key('pv', phone, variant)]),
+  ];
+}
+
+/** The key of a full name, whichever of the two was typed first. */
+export function nameKeys({ firstName, lastName }: Pick<Identity, 'firstName' | 'lastName'>): readonly MatchKey[] {
+  return key('nn', ...[normaliseName(firstName), normaliseName(lastName ?? '')].toSorted());
+}
+
+/** Letters and digits only, lower case, without accents: « Jean‑Loup », « JEAN LOUP » and « jeanloup » are one name. */
+export function normaliseName(name: string): string {
+  return name
+    .slice(0, 1000)
+    .normalize('NFKD')
+    .replace(/[\u0300-\u036f]/g, '')
+    .toLowerCase()
+    .replaceAll('œ', 'oe')
+    .replaceAll('æ', 'ae')
+    .replaceAll('ø', 'o')
+    .replaceAll('ł', 'l')
+    .replaceAll('ß', 'ss')
+    .replace(/[^\p{L}\p{M}\p{N}]/gu, '')
+    .normalize('NFC');
+}
+
+/** A path as the search returns it: `keys` begin with their kind. */
+export interface Candidate {
+  readonly ref: string;
+  /** Orders paths: when its first registration was submitted (ISO 8601). */
+  readonly since: string;
+  readonly keys: ReadonlySet<string>;
+}
+
+export interface Judgement {
+  /** The path of the same person; null: a new one. */
+  readonly same: string | null;
+  /** Possible duplicates, for a person to decide, oldest first. */
+  readonly near: readonly string[];
+  /** Paths of other people that use the same e-mail address. */
+  readonly sharedWith: number;
+}
+
+/** Whose registration is it? `keys` begin with their kind, as the candidates' do. */
+export function judge(keys: readonly string[], candidates: readonly Candidate[]): Judgement {
+  const oldestFirst = candidates.toSorted((a, b) => compare(a.since, b.since) || compare(a.ref, b.ref));
+  const strong = oldestFirst.filter((candidate) => shares(keys, candidate, SAME_PERSON));
+  const same = strong.find((candidate) => shares(keys, candidate, ['or'])) ?? strong[0] ?? null;
+  const others = oldestFirst.filter((candidate) => candidate.ref !== same?.ref);
+  return {
+    same: same?.ref ?? null,
+    near: others.filter((candidate) => strong.includes(candidate) || shares(keys, candidate, NEAR_MATCH)).map(({ ref }) => ref),
+    sharedWith: others.filter((candidate) => !strong.includes(candidate) && shares(keys, candidate, ['em'])).length,
+  };
+}
+
+function shares(keys: readonly string[], { keys: theirs }: Candidate, kinds: readonly MatchKind[]): boolean {
+  return keys.some((text) => kinds.some((kind) => text.startsWith(kind)) && theirs.has(text));
+}
+
+function key(kind: MatchKind, ...parts: readonly string[]): readonly MatchKey[] {
+  return parts.includes('') ? [] : [{ kind, text: parts.join('\n') }];
+}
+
+/** A birth date that reads the same with day and month swapped. */
+function eitherOrder(date: string): string {
+  const [year, month, day] = date.split('-');
+  return year && month && day ? [year, ...[month, day].toSorted()].join('-') : '';
+}
+
+/** The name itself and the name less any one letter: two names one letter apart (missing, other or swapped) share one of these. */
+function oneLetterApart(name: string): readonly string[] {
+  const letters = [...name].slice(0, COMPARED_LETTERS);
+  if (letters.length < 3) return [name];
+  return [...new Set([letters.join(''), ...letters.map((_, index) => letters.toSpliced(index, 1).join(''))])];
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

@@ -1,0 +1,18 @@
+import type { Registration } from './facts.ts';
+import type { Plan } from './plan.ts';
+
+/** A registration with what intake worked out about it, outside the workflow. */
+export interface RegistrationTaken {
+  readonly registration: Registration;
+  /** HMACs of the person's keys and of the responses taken: the search attribute `GcMatchKeys`. */
+  readonly matchKeys: readonly string[];
+  /** References of near matches: a possible duplicate for a person to decide. */
+  readonly near: readonly string[];
+  /** Turn of this registration among the referents of a `rotate` organisation. */
+  readonly turn: number;
+}
+
+export interface PathStart extends RegistrationTaken {
+  readonly ref: string;
+  readonly plan: Plan;
+}

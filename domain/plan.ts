@@ -1,0 +1,70 @@
+import type { Moment } from './moment.ts';
+
+export const STAGES = ['registered', 'invited', 'noShow', 'informed', 'exploring', 'building', 'training', 'settled', 'left'] as const;
+export type Stage = (typeof STAGES)[number];
+
+/** What an activity needs to compute a plan. Instants are ISO 8601 UTC. */
+export interface PlanRequest {
+  readonly ref: string;
+  readonly stage: Stage;
+  /** Entry into the stage, last contact or reopening: whichever started the clock. */
+  readonly clockFrom: string;
+  readonly organisation: string | null;
+  readonly birthDate: string | null;
+  readonly neighbourhood: string | null;
+  readonly turn: number;
+  /** Kept once set: nothing re-assigns by itself. */
+  readonly referent: string | null;
+  /** With a seat: the session's times, and since when the person has been invited. */
+  readonly session: { readonly start: string; readonly end: string; readonly invitedAt: string } | null;
+  readonly pausedUntil: string | null;
+}
+
+/**
+ * Everything that fires in a stage, computed outside the workflow with one version of the configuration.
+ * Staff codes are pseudonyms; null where the step does not exist in this stage.
+ */
+export interface Plan {
+  readonly version: string;
+  readonly charge: Charge;
+  /** The referent is reminded. */
+  readonly referent: Moment | null;
+  /** The coordinator (or whom the ladder names) is told, then told again. */
+  readonly coordinator: readonly Moment[];
+  /** Mails before the session the person is invited to; null where the person registered after it. */
+  readonly reminderWeek: Moment | null;
+  readonly reminderDay: Moment | null;
+  /** Situation at + 6 months. */
+  readonly followUp: Moment | null;
+  /** Until when a seat is held for someone to be reached by phone: two working days before the session. */
+  readonly holdUntil: Moment | null;
+  /** The plan was made at. */
+  readonly madeAt: Moment;
+}
+
+/** Who is in charge, and who is told on each rung of the ladder: desk codes (a staff code, or `lead-<organisation id>`). */
+export interface Charge {
+  readonly organisation: string | null;
+  /** Why: « 24 ans : Mission Locale ». */
+  readonly reason: string;
+  /** Who accompanies; null until named. */
+  readonly referent: string | null;
+  readonly referentName: string | null;
+  /** Whom the referent's reminders reach: the referent, else the organisation's contact, else the coordinator. */
+  readonly firstRung: string;
+  /** The coordinator, or the lead where she holds the first rung. */
+  readonly secondRung: string;
+  /** The organisation's lead, told besides about its own file; null where the coordinator knows the file. */
+  readonly lead: string | null;
+  /** True: the second rung belongs to another organisation and sees stage, delay and first name only. */
+  readonly firstNameOnly: boolean;
+  /** Someone must still name the adviser. */
+  readonly adviserToName: boolean;
+  /** No birth date, or no organisation's age range fits: a person decides. */
+  readonly personDecides: boolean;
+  /** With `personDecides`: the desks that may decide, the coordinator first, then each organisation's contact. */
+  readonly deciders?: readonly string[];
+  /** False under the lowest age of all organisations: no invitation until a person decides. */
+  readonly eligible: boolean;
+  readonly replyTo: string;
+}

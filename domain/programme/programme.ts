@@ -1,0 +1,198 @@
+/**
+ * The programme as an administrator configures it in `groupement.yaml`, parsed and trusted.
+ * Plain data: instants are ISO 8601 in UTC, local dates `YYYY-MM-DD`, local times `HH:MM`, durations ISO 8601 (`P30D`).
+ */
+export interface Programme {
+  /** Short hash of the parsed configuration: what a plan was computed with. */
+  readonly version: string;
+  readonly name: string;
+  /** IANA name; every person reads local time of this zone. */
+  readonly timeZone: string;
+  /** Responses last submitted before this instant are ignored: a form in use for years must not welcome last year's people. */
+  readonly startsAt: string;
+  readonly organisations: readonly Organisation[];
+  readonly neighbourhoods: readonly Neighbourhood[];
+  readonly venues: readonly Venue[];
+  /** The mailbox that organises every session. */
+  readonly calendar: { readonly mailbox: string };
+  readonly forms: Forms;
+  /** Durations. */
+  readonly polling: { readonly forms: string; readonly calendar: string };
+  readonly sessions: readonly ConfiguredSession[];
+  readonly plan: readonly PlanRule[];
+  readonly delays: Delays;
+  /** An escalation repeats after `repeat`, at most `times` times. */
+  readonly escalation: { readonly repeat: Delay; readonly times: number };
+  readonly officeHours: OfficeHours;
+  readonly mail: { readonly from: string; readonly redirectTo: string | null };
+  readonly retention: { readonly monthsAfterLastActivity: number };
+}
+
+export interface Organisation {
+  readonly id: string;
+  readonly name: string;
+  /** Ages accompanied, both ends included; null = no limit. */
+  readonly ages: { readonly from: number | null; readonly to: number | null };
+  readonly phone: string | null;
+  /** `contact`: the contact names the adviser; `rotate`: referents take turns. */
+  readonly assignment: 'contact' | 'rotate';
+  readonly lead: { readonly name: string; readonly email: string };
+  readonly staff: readonly Staff[];
+  /** First and last day closed, both included. */
+  readonly closures: readonly { readonly from: string; readonly to: string }[];
+}
+
+export type Role = 'coordinator' | 'referent' | 'facilitator' | 'contact';
+
+export interface Staff {
+  /** Pseudonym in ids and search attributes; opens nothing. */
+  readonly code: string;
+  /** Secret that a member of staff types (or has prefilled) in the staff's forms. */
+  readonly formCode: string;
+  readonly name: string;
+  readonly email: string;
+  readonly roles: readonly Role[];
+  /** The service may write interviews to this mailbox's calendar. */
+  readonly outlook: boolean;
+  /** Neighbourhood ids this person takes first. */
+  readonly neighbourhoods: readonly string[];
+  readonly organisation: string;
+}
+
+export interface Neighbourhood {
+  readonly id: string;
+  readonly name: string;
+  readonly priority: boolean;
+}
+
+export interface Venue {
+  readonly id: string;
+  readonly name: string;
+  readonly address: string;
+  readonly capacity: number;
+}
+
+export const SESSION_KINDS = ['info', 'workshop', 'dropIn', 'outreach'] as const;
+export type SessionKind = (typeof SESSION_KINDS)[number];
+
+/** A session with a fixed date; `start` and `end` are local date-times without offset. */
+export interface ConfiguredSession {
+  readonly id: string;
+  readonly kind: SessionKind;
+  readonly title: string | null;
+  readonly start: string;
+  readonly end: string;
+  readonly venue: string;
+  readonly facilitators: readonly string[];
+  readonly capacity: number;
+}
+
+/** « Two information sessions a month »: the planner fills the coming weeks by it. */
+export interface PlanRule {
+  readonly kind: SessionKind;
+  readonly title: string | null;
+  readonly perMonth: number;
+  readonly weekdays: readonly Weekday[];
+  readonly at: string;
+  readonly duration: string;
+  readonly venue: string;
+  readonly facilitators: readonly string[];
+  readonly capacity: number;
+}
+
+export const WEEKDAYS = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const;
+export type Weekday = (typeof WEEKDAYS)[number];
+
+/** Business days of the French calendar less the organisation's closures, or a plain duration. */
+export type Delay = { readonly businessDays: number } | { readonly duration: string };
+
+export interface Delays {
+  readonly registered: { readonly coordinator: Delay };
+  /** After the session's end. */
+  readonly invited: { readonly facilitator: Delay; readonly coordinator: Delay };
+  readonly noShow: { readonly referent: Delay; readonly coordinator: Delay };
+  readonly informed: { readonly referent: Delay; readonly coordinator: Delay };
+  readonly exploring: { readonly referent: Delay; readonly coordinator: Delay };
+  readonly building: { readonly referent: Delay; readonly coordinator: Delay };
+  /** After the training's end. */
+  readonly training: { readonly referent: Delay; readonly coordinator: Delay };
+  readonly settled: { readonly followUp: Delay; readonly referent: Delay; readonly coordinator: Delay };
+  readonly left: { readonly exitFacts: Delay };
+}
+
+/** `always`: a trial or a demonstration, nothing waits for an hour; `watch` is how often a desk then looks for news. */
+export type OfficeHours =
+  | { readonly always: true }
+  | { readonly always: false; readonly days: readonly Weekday[]; readonly from: string; readonly to: string; readonly dayMail: string };
+
+export const FORM_KINDS = ['registration', 'attendance', 'followUp', 'unable'] as const;
+export type FormKind = (typeof FORM_KINDS)[number];
+
+/**
+ * One form: where it is, which question carries which field (title or question id), and the labels of its options.
+ * `prefill` overrides the number in `entry.<number>` of a prefilled link, by field; without it the question id is read as hexadecimal.
+ */
+export interface FormMapping<Field extends string> {
+  readonly formId: string;
+  readonly fields: Readonly<Partial<Record<Field, string>>>;
+  readonly choices: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  readonly prefill: Readonly<Record<string, string>>;
+  /** The address a person opens, when it is not `https://docs.google.com/forms/d/<formId>/viewform`. */
+  readonly url: string | null;
+}
+
+export const REGISTRATION_FIELDS = [
+  'firstName',
+  'lastName',
+  'email',
+  'phone',
+  'birthDate',
+  'neighbourhood',
+  'town',
+  'situation',
+  'referrer',
+  'alreadyFollowedBy',
+  'wish',
+  'enteredBy',
+  'consent',
+  'replaces',
+  'sharedAddress',
+] as const; // prettier-ignore
+export type RegistrationField = (typeof REGISTRATION_FIELDS)[number];
+
+export const ATTENDANCE_FIELDS = ['session', 'staffCode', 'grid', 'walkIns', 'headCount', 'remarks', 'filing'] as const;
+export type AttendanceField = (typeof ATTENDANCE_FIELDS)[number];
+
+export const FOLLOW_UP_FIELDS = [
+  'reference',
+  'lastName',
+  'firstName',
+  'staffCode',
+  'date',
+  'contact',
+  'stage',
+  'appointment',
+  'decision',
+  'until',
+  'reason',
+  'note',
+  'callAnswer',
+  'adviser',
+  'newEmail',
+  'newPhone',
+  'session',
+  'sessionAction',
+  'newStart',
+  'outcome',
+] as const; // prettier-ignore
+export type FollowUpField = (typeof FOLLOW_UP_FIELDS)[number];
+
+export const UNABLE_FIELDS = ['reference', 'answer'] as const;
+export type UnableField = (typeof UNABLE_FIELDS)[number];
+
+export interface Forms {
+  readonly registration: FormMapping<RegistrationField>;
+  readonly attendance: FormMapping<AttendanceField>;
+  readonly followUp: FormMapping<FollowUpField>;
+  readonly unable: FormMapping<UnableField>;
+}

@@ -1,0 +1,117 @@
+import type { Moment } from './moment.ts';
+
+/**
+ * Why a form response waits for a person, by a stable code without personal data. `what` and `todo` are read by the coordinator;
+ * {question} stands for the title of the question concerned. docs/administrator.md lists them.
+ */
+export const QUARANTINE_REASONS = {
+  empty: {
+    what: 'La réponse est vide.',
+    todo: 'Rien à faire si c’est un essai ; sinon, demander à son auteur de la compléter.',
+  },
+  'first-name-missing': { what: 'Le prénom manque.', todo: 'Saisir l’inscription complète avec le lien ci-dessous.' },
+  'no-contact': {
+    what: 'Ni adresse e-mail ni téléphone utilisable.',
+    todo: 'Retrouver un moyen de joindre la personne, puis saisir l’inscription avec le lien ci-dessous.',
+  },
+  'consent-missing': {
+    what: 'La question sur l’accord de la personne est restée sans réponse.',
+    todo: 'Demander l’accord de la personne, puis saisir l’inscription avec le lien ci-dessous.',
+  },
+  'consent-withdrawn': {
+    what: 'L’inscription a été modifiée et l’accord retiré.',
+    todo: 'Appeler la personne ; si elle le confirme, clore et effacer son dossier.',
+  },
+  'bad-reference': {
+    what: 'La référence du dossier est mal recopiée.',
+    todo: 'La corriger dans la réponse du formulaire, ou refaire la saisie depuis le lien reçu par e-mail.',
+  },
+  'reference-missing': {
+    what: 'Ni référence ni nom et prénom : on ne sait pas de quel dossier il s’agit.',
+    todo: 'Compléter la réponse du formulaire, ou refaire la saisie depuis le lien reçu par e-mail.',
+  },
+  'unknown-reference': {
+    what: 'Aucun dossier ouvert ne porte cette référence.',
+    todo: 'Vérifier la référence ; le dossier a pu être effacé.',
+  },
+  'unknown-name': {
+    what: 'Aucun dossier suivi par l’auteur ne porte ce nom et ce prénom.',
+    todo: 'Remplacer le nom par la référence du dossier dans la réponse.',
+  },
+  'ambiguous-name': {
+    what: 'Plusieurs dossiers suivis par l’auteur portent ce nom et ce prénom.',
+    todo: 'Indiquer la référence du bon dossier dans la réponse.',
+  },
+  'unknown-session': {
+    what: 'La référence de la séance manque ou est inconnue.',
+    todo: 'La corriger dans la réponse, ou refaire la saisie depuis le lien reçu par e-mail.',
+  },
+  'attendance-too-early': {
+    what: 'La feuille de présence a été envoyée avant le début de la séance.',
+    todo: 'L’envoyer de nouveau (ou la modifier) après la séance.',
+  },
+  'unknown-staff': {
+    what: 'Le code de l’auteur manque ou est inconnu.',
+    todo: 'Corriger le code dans la réponse, ou refaire la saisie depuis le lien reçu par e-mail.',
+  },
+  'out-of-scope': {
+    what: 'L’auteur n’a pas la main sur ce dossier ou cette séance.',
+    todo: 'Voir avec l’auteur ; le référent du dossier, son organisation ou la coordination peut faire la saisie.',
+  },
+  'unknown-choice': {
+    what: 'La réponse à la question « {question} » n’est pas un des choix attendus.',
+    todo: 'Choisir une des options dans la réponse, ou ajouter ce libellé dans groupement.yaml (choices).',
+  },
+  'unknown-row': {
+    what: 'Une ligne de la grille « {question} » n’a pas de numéro.',
+    todo: 'Numéroter les lignes de la grille comme sur la feuille : 1, 2, 3…',
+  },
+  'date-unreadable': { what: 'La date de la question « {question} » est illisible.', todo: 'L’écrire ainsi dans la réponse : 31/12/2026.' },
+  'date-in-future': {
+    what: 'La question « {question} » porte une date à venir, alors qu’elle décrit un fait passé.',
+    todo: 'Corriger la date dans la réponse.',
+  },
+  'time-missing': {
+    what: 'L’heure manque dans la question « {question} ».',
+    todo: 'Ajouter l’heure dans la réponse (la question doit demander la date et l’heure).',
+  },
+  'until-missing': { what: 'Une mise en pause sans date de fin.', todo: 'Ajouter la date de fin dans la réponse.' },
+  'adviser-unknown': {
+    what: 'La personne désignée dans la question « {question} » manque ou est inconnue.',
+    todo: 'Écrire son nom comme dans groupement.yaml.',
+  },
+  'contact-details-unreadable': {
+    what: 'La nouvelle coordonnée (« {question} ») est illisible.',
+    todo: 'La corriger dans la réponse.',
+  },
+  'answer-missing': { what: 'La question « {question} » est restée sans réponse.', todo: 'Compléter la réponse.' },
+  unreadable: {
+    what: 'La réponse n’a pas pu être lue.',
+    todo: 'L’administrateur doit regarder le détail ; la réponse sera reprise après correction.',
+  },
+  'not-delivered': {
+    what: 'La réponse n’a pas pu être transmise au dossier.',
+    todo: 'L’administrateur doit regarder le détail ; la réponse sera reprise cette nuit.',
+  },
+} as const satisfies Record<string, { readonly what: string; readonly todo: string }>;
+
+export type QuarantineReason = keyof typeof QUARANTINE_REASONS;
+
+/** A response that waits for a person. No personal data: ids, a reason and the title of a question. */
+export interface QuarantineEntry {
+  readonly formId: string;
+  readonly responseId: string;
+  /** `R-XXXX-XXXX`: what a new registration carries in « remplace la réponse ». */
+  readonly number: string;
+  readonly reason: QuarantineReason;
+  /** Title of the question concerned, as configured. */
+  readonly question: string | null;
+  /** When the response was submitted. */
+  readonly at: Moment;
+}
+
+/** What is wrong and what to do, in French. */
+export function quarantineWords({ reason, question }: Pick<QuarantineEntry, 'reason' | 'question'>): { what: string; todo: string } {
+  const { what, todo } = QUARANTINE_REASONS[reason];
+  return { what: what.replace('{question}', question ?? '?'), todo };
+}

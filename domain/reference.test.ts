@@ -1,0 +1,72 @@
+import { expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { makeReference, parseReference } from './reference.ts';
+
+const bytes = fc.uint8Array({ minLength: 5, maxLength: 32 });
+const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
+
+test('a reference is written GC-XXXX-XXXX', () => {
+  expect(makeReference(new Uint8Array(5))).toBe('GC-0000-0000');
+  fc.assert(fc.property(bytes, (given) => expect(makeReference(given)).toMatch(/^GC-[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}$/)));
+  expect(() => makeReference(new Uint8Array(4))).toThrow(RangeError);
+});
+
+test('whatever a person types for a reference is read as that reference', () => {
+  const typed = fc.tuple(bytes, fc.constantFrom('GC', 'R'), fc.array(fc.nat(6), { minLength: 12, maxLength: 12 }));
+  fc.assert(
+    fc.property(typed, ([given, prefix, slips]) => {
+      const reference = makeReference(given, prefix === 'R' ? 'R' : 'GC');
+      const written = [...reference].map((character, index) => slip(character, slips[index] ?? 0)).join('');
+      expect(parseReference(`  ${written} `, prefix === 'R' ? 'R' : 'GC')).toBe(reference);
+    }),
+  );
+});
+
+function slip(character: string, kind: number): string {
+  if (kind === 0) return character.toLowerCase();
+  if (kind === 1 && character === '-') return ' – ';
+  if (kind === 2 && character === '-') return '';
+  if (kind === 3) return character.replace('0', 'o').replace('1', 'l');
+  if (kind === 4) return character.replace('0', 'O').replace('1', 'I');
+  return kind === 5 ? `${character} ` : character;
+}
+
+test('the prefix may be missing', () => {
+  const reference = makeReference(Uint8Array.of(1, 2, 3, 4, 5));
+  expect(parseReference(reference.slice(3))).toBe(reference);
+  expect(parseReference(reference.slice(3).replace('-', ''))).toBe(reference);
+});
+
+test('one wrong character is noticed, wherever it is', () => {
+  fc.assert(
+    fc.property(bytes, fc.nat(7), fc.integer({ min: 1, max: 31 }), (given, position, step) => {
+      const body = makeReference(given).slice(3).replace('-', '');
+      const wrong = ALPHABET[(ALPHABET.indexOf(body[position] ?? '') + step) % 32] ?? '';
+      expect(parseReference(body.slice(0, position) + wrong + body.slice(position + 1))).toBeNull();
+    }),
+  );
+});
+
+test('two swapped characters are noticed', () => {
+  fc.assert(
+    fc.property(bytes, fc.nat(7), fc.nat(7), (given, one, other) => {
+      const body = [...makeReference(given).slice(3).replace('-', '')];
+      const [a = '', b = ''] = [body[one], body[other]];
+      fc.pre(a !== b);
+      expect(parseReference(body.with(one, b).with(other, a).join(''))).toBeNull();
+    }),
+  );
+});
+
+test.each(['', 'GC', 'GC-1234', 'GC-0000-0001', 'GC-0000-000U', 'GC-0000-00000', '🙂', 'x'.repeat(2_000_000)])('%#: no reference', (typed) => {
+  expect(parseReference(typed)).toBeNull();
+});
+
+test('any text is read or refused, and what is read stands', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary' }), (typed) => {
+      const reference = parseReference(typed);
+      expect(reference === null || parseReference(reference) === reference).toBe(true);
+    }),
+  );
+});

@@ -1,0 +1,53 @@
+/**
+ * References that a person reads, types and says on the phone: `GC-XXXX-XXXX`, seven Crockford base32 characters and one that checks them.
+ * The check is a weighted sum over GF(32), each position with its own weight: any one wrong character and any two swapped ones are noticed.
+ */
+const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
+const BODY = 7;
+
+/** `GC`: a participant. `R`: a form response in quarantine, which a new registration may replace. */
+export type ReferencePrefix = 'GC' | 'R';
+
+/** Made of the first 35 bits of `bytes` (5 bytes or more, from a keyed hash: references can't be guessed). */
+export function makeReference(bytes: Uint8Array, prefix: ReferencePrefix = 'GC'): string {
+  if (bytes.length < 5) throw new RangeError('a reference takes 5 bytes');
+  const values = Array.from({ length: BODY }, (_, index) => fiveBits(bytes, index * 5));
+  const text = [...values, check(values)].map((value) => ALPHABET.charAt(value)).join('');
+  return written(text, prefix);
+}
+
+/**
+ * The reference in what somebody typed, or null where it is none: any case, O for 0, I or L for 1, with or without dashes, spaces and prefix.
+ * Null too where the check character is wrong: a mistyped reference must not reach somebody else's file.
+ */
+export function parseReference(typed: string, prefix: ReferencePrefix = 'GC'): string | null {
+  const text = typed
+    .slice(0, 100)
+    .normalize('NFKC')
+    .toUpperCase()
+    .replace(/[^\p{L}\p{N}]/gu, ''); // prettier-ignore
+  const body = text.length === BODY + 1 + prefix.length && text.startsWith(prefix) ? text.slice(prefix.length) : text;
+  if (body.length !== BODY + 1) return null;
+  const values = [...body.replaceAll('O', '0').replace(/[IL]/g, '1')].map((character) => ALPHABET.indexOf(character));
+  if (values.includes(-1) || check(values.slice(0, BODY)) !== values[BODY]) return null;
+  return written(values.map((value) => ALPHABET.charAt(value)).join(''), prefix);
+}
+
+function written(text: string, prefix: ReferencePrefix): string {
+  return `${prefix}-${text.slice(0, 4)}-${text.slice(4)}`;
+}
+
+function fiveBits(bytes: Uint8Array, from: number): number {
+  const byte = Math.floor(from / 8);
+  const both = ((bytes[byte] ?? 0) << 8) | (bytes[byte + 1] ?? 0);
+  return (both >> (11 - (from % 8))) & 31;
+}
+
+function check(values: readonly number[]): number {
+  return values.reduce((sum, value) => twice(sum ^ value), 0);
+}
+
+/** Multiplication by x in GF(2)[x] / (x⁵ + x² + 1), whose powers of x are 31 different weights. */
+function twice(value: number): number {
+  return ((value << 1) & 31) ^ (value & 16 ? 0b00101 : 0);
+}

@@ -1,0 +1,33 @@
+import type { Moment } from './moment.ts';
+import type { SessionKind } from './programme/programme.ts';
+
+/** What session-planner starts a session with (workflow id `session-<id>`). */
+export interface SessionStart {
+  /** Stable, without a date that staff can move: `info-2026-12-a` (slot of the plan) or the configured id. */
+  readonly id: string;
+  readonly title: string;
+  readonly kind: SessionKind;
+  readonly capacity: number;
+  /** Staff codes, one of each organisation. */
+  readonly facilitators: readonly string[];
+  /** Desk code of the coordinator. */
+  readonly coordinator: string;
+  readonly place: { readonly name: string; readonly address: string };
+  readonly plan: SessionPlan;
+}
+
+/** Every moment of a session, computed outside the workflow from its times. */
+export interface SessionPlan {
+  readonly version: string;
+  readonly start: Moment;
+  readonly end: Moment;
+  /** The working day before: the facilitators' numbered list; numbers freeze. */
+  readonly listAt: Moment;
+  /** The attendance form goes out. */
+  readonly attendanceAt: Moment;
+  /** A missing sheet: the facilitator is reminded, then the coordinator told. */
+  readonly facilitator: Moment;
+  readonly coordinator: Moment;
+  /** The session stays open this long for corrections. */
+  readonly closesAt: Moment;
+}

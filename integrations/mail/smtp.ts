@@ -1,0 +1,187 @@
+import type { Readable } from 'node:stream';
+import { createTransport } from 'nodemailer';
+import type SMTPPool from 'nodemailer/lib/smtp-pool/index.js';
+import { SERVICE_ERRORS, ServiceError } from '../../domain/service-error.ts';
+import type { Attachment, Mail, Mailer } from './port.ts';
+import { smtpError, smtpFailure, TOKEN_LATER } from './smtp-outcome.ts';
+
+/** An access token for the mailbox that sends: `SMTP.SendAsApp` at Exchange Online. Called again with `renew` when the server refused the last one. */
+export type AccessTokens = (options: { readonly renew: boolean }) => Promise<{ readonly token: string; readonly expiresAt: number }>;
+
+export interface SmtpOptions {
+  /**
+   * `smtp://user:password@host:port` or `smtps://…`; `smtp://user@host:587?auth=oauth2` logs in with a token of `oauth`. nodemailer's other
+   * options may stand in the query (`maxConnections=2`, `requireTLS=false`, `tls.rejectUnauthorized=false`).
+   */
+  readonly url: string;
+  /** `Groupement de Créateurs <groupement@aile.example.org>`. */
+  readonly from: string;
+  /** A trial: every mail goes to this address instead, and says in its first line whom it was for. */
+  readonly redirectTo: string | null;
+  readonly oauth?: AccessTokens;
+  /** Silence of the server after which a connection counts as lost, in milliseconds. */
+  readonly socketTimeoutMs?: number;
+}
+
+/** Mail by SMTP over a pool of connections. Never sends twice by itself: what failed or is in doubt is the caller's to judge. */
+export function smtpMailer(options: SmtpOptions): Mailer & Disposable {
+  return new SmtpMailer(options);
+}
+
+class SmtpMailer implements Mailer, Disposable {
+  readonly #options: SmtpOptions;
+  readonly #transport: ReturnType<typeof createTransport<SMTPPool.SentMessageInfo>>;
+
+  constructor(options: SmtpOptions) {
+    this.#options = options;
+    this.#transport = createTransport(poolOptions(options));
+    this.#transport.use('stream', (mail, done) => {
+      const streams: unknown = Reflect.get(mail.data, STREAMS);
+      const create = mail.message.createReadStream.bind(mail.message);
+      mail.message.createReadStream = (settings) => {
+        const stream = create(settings);
+        if (Array.isArray(streams)) streams.push(stream);
+        return stream;
+      };
+      done();
+    });
+  }
+
+  async send(mail: Mail): Promise<void> {
+    const to = this.#options.redirectTo ?? mail.to;
+    if (!isOneAddress(to)) throw new ServiceError('mail-address-refused', { detail: 'not an address' });
+    const streams: Readable[] = [];
+    try {
+      const message = { ...this.#message(mail, to), [STREAMS]: streams };
+      const { rejected, rejectedErrors } = await this.#transport.sendMail(message);
+      // nodemailer resolves when the server took the mail for one recipient at least.
+      if (rejected.length > 0) throw rejectedErrors?.[0] ?? new ServiceError('mail-address-refused', { detail: 'rejected' });
+    } catch (error) {
+      if (error instanceof ServiceError) throw error;
+      throw smtpError(
+        smtpFailure(
+          error,
+          streams.some(({ readableDidRead }) => readableDidRead),
+        ),
+      );
+    }
+  }
+
+  [Symbol.dispose](): void {
+    this.#transport.close();
+  }
+
+  #message(mail: Mail, to: string) {
+    const { text, html } = this.#options.redirectTo === null ? mail : withAddressee(mail);
+    return {
+      from: this.#options.from,
+      // As an object, so that nothing in it can be read as a second recipient.
+      to: { name: '', address: to },
+      ...(mail.replyTo === null ? {} : { replyTo: mail.replyTo }),
+      subject: mail.subject,
+      text,
+      html,
+      messageId: mail.messageId,
+      headers: { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' },
+      ...enclosures(mail.attachments),
+      disableFileAccess: true,
+      disableUrlAccess: true,
+    };
+  }
+}
+
+/** Where a mail's data carry the message streams made for it: nodemailer reads one when, and only when, the server has said yes to DATA. */
+const STREAMS = 'deliveryStreams';
+
+/** The calendar part goes in twice: Outlook and Gmail read it as an alternative of the text, everybody else opens the file. */
+function enclosures(attachments: readonly Attachment[]) {
+  const calendar = attachments.find(({ contentType }) => /^text\/calendar\b/i.test(contentType));
+  const files = attachments.filter((each) => each !== calendar).map(asFile);
+  if (calendar === undefined) return { attachments: files };
+  const method = /\bmethod="?([\w-]+)/i.exec(calendar.contentType)?.[1] ?? 'PUBLISH';
+  return { attachments: files, icalEvent: { method, filename: calendar.filename, content: contentOf(calendar) } };
+}
+
+function asFile({ filename, contentType, content }: Attachment) {
+  return { filename, contentType, content: contentOf({ content }) };
+}
+
+function contentOf({ content }: Pick<Attachment, 'content'>): string | Buffer {
+  return typeof content === 'string' ? content : Buffer.from(content);
+}
+
+/** In the body and nowhere else: subjects and headers reach logs. */
+function withAddressee({ to, text, html }: Mail): Pick<Mail, 'text' | 'html'> {
+  const note = `(pour : ${to})`;
+  const paragraph = `<p>${escaped(note)}</p>`;
+  return {
+    text: `${note}\n\n${text}`,
+    html: /<body[^>]*>/i.test(html) ? html.replace(/<body[^>]*>/i, (body) => body + paragraph) : paragraph + html,
+  };
+}
+
+function escaped(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+}
+
+/** One address and nothing that a parser could take for more. The server judges the rest. */
+function isOneAddress(address: string): boolean {
+  return /^[^\s@<>()[\]\\,;:"]+@[^\s@<>()[\]\\,;:"]+$/.test(address);
+}
+
+function poolOptions({ url, oauth, socketTimeoutMs = 120_000 }: SmtpOptions): SMTPPool.Options {
+  const address = URL.parse(url);
+  if (address === null || !/^smtps?:$/.test(address.protocol) || address.hostname === '') {
+    throw new Error('SMTP_URL must be smtp://… or smtps://… with a host');
+  }
+  const user = decodeURIComponent(address.username);
+  const wantsToken = address.searchParams.get('auth')?.toLowerCase() === 'oauth2';
+  if (wantsToken && (oauth === undefined || user === '')) {
+    throw new Error('SMTP_URL asks for auth=oauth2: it needs a user, and the AZURE_ variables');
+  }
+  address.searchParams.delete('auth');
+  if (wantsToken) {
+    address.username = '';
+    address.password = '';
+  }
+  const bare = !isLoopback(address.hostname) && user !== '' && address.protocol === 'smtp:';
+  const says = (name: string) => address.searchParams.has(name);
+  return {
+    pool: true,
+    url: address.href,
+    maxConnections: 3,
+    // A mail whose connection closed before a byte of it was given goes over another one, once.
+    ...MAX_REQUEUES,
+    connectionTimeout: 15_000,
+    greetingTimeout: 15_000,
+    socketTimeout: socketTimeoutMs,
+    // A password or token never goes over a line in clear, unless the URL insists.
+    ...(bare && !says('requireTLS') && !says('ignoreTLS') ? { requireTLS: true } : {}),
+    ...(wantsToken && oauth !== undefined ? { auth: tokenAuthentication(user, oauth) } : {}),
+  };
+}
+
+/** Known to nodemailer, not yet to its types. */
+const MAX_REQUEUES = { maxRequeues: 1 };
+
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '[::1]' || host.startsWith('127.');
+}
+
+function tokenAuthentication(user: string, oauth: AccessTokens) {
+  return {
+    type: 'OAuth2' as const,
+    user,
+    provisionCallback: (_user: string, renew: boolean, done: (error: Error | null, token?: string, expires?: number) => void) => {
+      oauth({ renew }).then(
+        ({ token, expiresAt }) => done(null, token, expiresAt),
+        // Without the provider's words, which may quote what it was sent.
+        (error: unknown) => done(Object.assign(new Error('no access token'), isPassing(error) ? { code: TOKEN_LATER } : {})),
+      );
+    },
+  };
+}
+
+function isPassing(error: unknown): boolean {
+  return error instanceof ServiceError && SERVICE_ERRORS[error.code].then === 'retry';
+}

@@ -1,0 +1,232 @@
+import type { DeskItem, DeskItemKind } from '../../../domain/desk.ts';
+import type { DayLine, MailContent } from '../../../domain/mails.ts';
+import { footerText, type House, paragraphs, signature } from './letter.ts';
+import { type Dates, fr, oneLine, type PhoneLink, phoneLink, plural, safeUrl, sentence, smsLink, typography } from './words.ts';
+
+type Day = Extract<MailContent, { readonly kind: 'day' }>;
+
+/** « Ma journée », ready to be laid out. Plain text, unescaped. */
+export interface DayView {
+  readonly subject: string;
+  readonly preheader: string;
+  readonly heading: string;
+  readonly greeting: string;
+  readonly intro: string;
+  /** « 2 appels · 4 relances »: what a day with forty lines is made of. */
+  readonly overview: string;
+  readonly groups: readonly GroupView[];
+  readonly footer: readonly string[];
+}
+
+interface GroupView {
+  readonly heading: string;
+  readonly count: number;
+  /** CSS class of the layout. */
+  readonly tone: Tone;
+  readonly lines: readonly LineView[];
+}
+
+interface LineView {
+  readonly isNew: boolean;
+  readonly who: string | null;
+  /** A person's file; the id of a session says nothing to a reader. */
+  readonly reference: string | null;
+  readonly title: string;
+  readonly stage: string | null;
+  readonly tried: readonly string[];
+  readonly missing: string | null;
+  readonly next: string | null;
+  readonly call: PhoneLink | null;
+  /** The `sms:` link, and the words it brings. */
+  readonly sms: { readonly href: string; readonly words: string } | null;
+  readonly answers: readonly { readonly label: string; readonly url: string }[];
+}
+
+type Tone = 'urgent' | 'call' | 'late' | 'plain';
+/** In reading order: what can't wait, people before files, files before papers. */
+const groupNames = ['urgent', 'call', 'escalation', 'nudge', 'decide', 'details', 'session', 'anomaly', 'info'] as const;
+type GroupName = (typeof groupNames)[number];
+
+const GROUPS: Readonly<Record<GroupName, { readonly heading: string; readonly tone: Tone; readonly count: readonly [string, string] }>> = {
+  urgent: { heading: 'Urgent', tone: 'urgent', count: ['urgence', 'urgences'] },
+  call: { heading: 'À appeler', tone: 'call', count: ['appel', 'appels'] },
+  escalation: { heading: 'Dossiers en attente, signalés à la coordination', tone: 'late', count: ['dossier signalé', 'dossiers signalés'] },
+  nudge: { heading: 'Relances', tone: 'late', count: ['relance', 'relances'] },
+  decide: { heading: 'À décider', tone: 'plain', count: ['décision', 'décisions'] },
+  details: { heading: 'Coordonnées à corriger', tone: 'plain', count: ['correction', 'corrections'] },
+  session: { heading: 'Séances et émargements', tone: 'plain', count: ['point de séance', 'points de séance'] },
+  anomaly: { heading: 'Formulaires et services', tone: 'plain', count: ['anomalie', 'anomalies'] },
+  info: { heading: 'Pour information', tone: 'plain', count: ['information', 'informations'] },
+};
+
+const GROUP_OF: Readonly<Record<DeskItemKind, GroupName>> = {
+  call: 'call',
+  escalation: 'escalation',
+  nudge: 'nudge',
+  exitFacts: 'nudge',
+  nameAdviser: 'decide',
+  decide: 'decide',
+  possibleDuplicate: 'decide',
+  contactDetails: 'details',
+  mailInDoubt: 'details',
+  attendanceMissing: 'session',
+  noSession: 'session',
+  intake: 'anomaly',
+  service: 'anomaly',
+  info: 'info',
+};
+
+/** Files that wait: counted in the subject with the age of the oldest. */
+const FILES: readonly GroupName[] = ['escalation', 'nudge'];
+
+export function dayView(content: Day, dates: Dates): DayView {
+  const grouped = groupNames.map((name) => ({ name, lines: linesOf(content, name) })).filter((group) => group.lines.length > 0);
+  const day = dates.day(content.date.at);
+  const overview = grouped.map((group) => plural(group.lines.length, ...GROUPS[group.name].count)).join(' · ');
+  const isNew = content.lines.filter((line) => line.isNew).length;
+  return {
+    subject: fr`Ma journée du ${day}${content.nth > 1 ? ` (${content.nth})` : ''} – ${summary(content, dates)}`,
+    preheader: overview,
+    overview,
+    heading: { day: `Ma journée du ${day}`, monday: `Ma journée du ${day}, et la semaine`, urgent: fr`À voir tout de suite` }[
+      content.occasion
+    ],
+    greeting: `Bonjour ${oneLine(content.name, 80)},`,
+    intro: introduction(content.occasion, content.lines.length, isNew),
+    groups: grouped.map((group) => ({
+      heading: typography(GROUPS[group.name].heading),
+      count: group.lines.length,
+      tone: GROUPS[group.name].tone,
+      lines: group.lines.map((line) => lineView(line, content.date.at, dates)),
+    })),
+    footer: [
+      fr`Vous recevez ce message parce que vous suivez des dossiers ou des séances. Si vous y répondez, votre réponse arrive à une personne de l'équipe.`,
+      fr`Les liens vous sont personnels : merci de ne pas transférer ce message. Un lien ouvre un formulaire déjà rempli, rien n'est enregistré avant « Envoyer ».`,
+    ],
+  };
+}
+
+function linesOf(content: Day, name: GroupName): readonly DayLine[] {
+  return content.lines.filter((line) => groupOf(line.item) === name).toSorted((a, b) => age(a.item).localeCompare(age(b.item)));
+}
+
+function groupOf(item: DeskItem): GroupName {
+  return item.urgent ? 'urgent' : GROUP_OF[item.kind];
+}
+
+/** The oldest first. */
+function age(item: DeskItem): string {
+  return item.since?.at ?? item.due.at;
+}
+
+function introduction(occasion: Day['occasion'], count: number, isNew: number): string {
+  if (count === 0) return fr`Rien n'attend de réponse de votre part.`;
+  const news = isNew === 0 ? '' : isNew === count ? fr`, tous nouveaux` : fr`, dont ${plural(isNew, 'nouveau', 'nouveaux')}`;
+  const points = `${plural(count, 'point', 'points')}${count === 1 && isNew === 1 ? ', nouveau' : news}`;
+  return {
+    day: fr`Voici ce qui vous attend aujourd'hui : ${points}. Chaque réponse est déjà préparée, il suffit d'appuyer dessus puis d'envoyer.`,
+    monday: fr`Voici le point de la semaine, tous vos dossiers compris : ${points}. Chaque réponse est déjà préparée, il suffit d'appuyer dessus puis d'envoyer.`,
+    urgent: fr`Ceci ne peut pas attendre le prochain point du matin : ${points}.`,
+  }[occasion];
+}
+
+/** « Relance : 4 dossiers en attente (dont 1 depuis 32 jours), 2 appels ». */
+function summary(content: Day, dates: Dates): string {
+  const waiting = [filesSummary(content, dates), callsSummary(content), othersSummary(content)].filter((part) => part !== '').join(', ');
+  const said = [urgentSummary(content), waiting].filter((part) => part !== '').join(typography(' – '));
+  return said === '' ? fr`rien en attente` : said;
+}
+
+function urgentSummary(content: Day): string {
+  const lines = linesOf(content, 'urgent');
+  const first = lines[0];
+  if (first === undefined) return '';
+  if (content.occasion !== 'urgent') return plural(lines.length, ...GROUPS.urgent.count);
+  return fr`Urgent : ${typography(oneLine(first.item.title, 80).replace(/\.$/u, ''))}${lines.length > 1 ? ` (et ${plural(lines.length - 1, 'autre', 'autres')})` : ''}`;
+}
+
+function filesSummary(content: Day, dates: Dates): string {
+  const files = FILES.flatMap((name) => linesOf(content, name));
+  if (files.length === 0) return '';
+  const days = files.map((line) => dates.daysBetween(age(line.item), content.date.at));
+  const longest = Math.max(...days);
+  const oldest = days.filter((count) => count === longest).length;
+  const since = `depuis ${plural(longest, 'jour', 'jours')}`;
+  const waiting = `${plural(files.length, 'dossier', 'dossiers')} en attente`;
+  if (longest === 0) return fr`Relance : ${waiting}`;
+  return oldest === files.length ? fr`Relance : ${waiting} ${since}` : fr`Relance : ${waiting} (dont ${oldest} ${since})`;
+}
+
+function callsSummary(content: Day): string {
+  const calls = linesOf(content, 'call').length;
+  return calls === 0 ? '' : plural(calls, 'appel à passer', 'appels à passer');
+}
+
+function othersSummary(content: Day): string {
+  const told: readonly GroupName[] = ['urgent', 'call', ...FILES];
+  return groupNames
+    .filter((name) => !told.includes(name))
+    .map((name) => ({ name, count: linesOf(content, name).length }))
+    .filter((group) => group.count > 0)
+    .map((group) => plural(group.count, ...GROUPS[group.name].count))
+    .join(', ');
+}
+
+function lineView(line: DayLine, today: string, dates: Dates): LineView {
+  const { item } = line;
+  return {
+    isNew: line.isNew,
+    who: text(item.who, (who) => oneLine(who, 80)),
+    reference: item.reference?.startsWith('GC-') === true ? item.reference : null,
+    title: sentence(item.title),
+    stage: stageLine(item, today, dates),
+    tried: item.tried.map((one) => fr`${dates.shortDay(one.at.at)} : ${sentence(one.what)}`),
+    missing: text(item.missing, sentence),
+    next: text(item.next, sentence),
+    call: text(item.phone, phoneLink),
+    sms: item.phone === null || item.sms === null ? null : { href: smsLink(item.phone, item.sms), words: sentence(item.sms) },
+    answers: line.answers.flatMap((answer) => {
+      const url = safeUrl(answer.url);
+      return url === null ? [] : [{ label: sentence(answer.label), url }];
+    }),
+  };
+}
+
+function text<T>(value: string | null, make: (value: string) => T): T | null {
+  return value === null || value.trim() === '' ? null : make(value);
+}
+
+/** « Exploration, depuis le 12 octobre (32 jours) ». */
+function stageLine(item: DeskItem, today: string, dates: Dates): string | null {
+  const stage = text(item.stage, sentence);
+  if (item.since === null || stage?.includes('depuis')) return stage;
+  const days = dates.daysBetween(item.since.at, today);
+  const since = days === 0 ? fr`depuis aujourd'hui` : fr`depuis le ${dates.shortDay(item.since.at)} (${plural(days, 'jour', 'jours')})`;
+  return stage === null ? since.charAt(0).toUpperCase() + since.slice(1) : `${stage}, ${since}`;
+}
+
+export function dayText(view: DayView, house: House): string {
+  return paragraphs([
+    view.greeting,
+    view.intro,
+    view.overview,
+    ...view.groups.flatMap((group) => [`== ${group.heading} (${group.count}) ==`, ...group.lines.map(lineText)]),
+    `Bonne journée,\n${signature(house)}`,
+    footerText(view.footer, house),
+  ]);
+}
+
+function lineText(line: LineView): string {
+  const title = line.who === null ? line.title : fr`${line.who} – ${line.title}`;
+  const rows = [
+    `* ${line.isNew ? '[nouveau] ' : ''}${title}${line.reference === null ? '' : ` [${line.reference}]`}`,
+    line.stage,
+    line.tried.length > 0 ? fr`Déjà tenté – ${line.tried.join(typography(' ; '))}` : null,
+    line.missing === null ? null : fr`Il manque : ${line.missing}`,
+    line.next === null ? null : fr`Ensuite : ${line.next}`,
+    line.call === null ? null : fr`Appeler : ${line.call.label}`,
+    line.sms === null ? null : fr`SMS à envoyer : ${line.sms.words}`,
+    ...line.answers.map((answer) => `> ${answer.label}${fr` : `}${answer.url}`),
+  ];
+  return rows.filter((row) => row !== null).join('\n  ');
+}

@@ -1,0 +1,259 @@
+import type { AppointmentNotice, MailContent, SessionNotice } from '../../../domain/mails.ts';
+import type { CardRow, House, Letter } from './letter.ts';
+import { type Dates, fr, neverReached, oneLine, phoneLink, safeUrl, sentence } from './words.ts';
+
+export type ToParticipant = Extract<MailContent, { readonly firstName: string }>;
+
+/** What each kind says of itself; greeting, contact and footer are the same for all. */
+type Words = Pick<Letter, 'subject' | 'preheader' | 'heading' | 'paragraphs' | 'card' | 'crossedOut' | 'note'> & {
+  /** The person may say that they can't come. */
+  readonly mayDecline: string | null;
+};
+
+const ADD_TO_CALENDAR = fr`Pour l'ajouter à votre agenda, ouvrez le fichier joint.`;
+const UPDATE_CALENDAR = fr`Pour mettre votre agenda à jour, ouvrez le fichier joint.`;
+const REMOVE_FROM_CALENDAR = fr`Si vous l'aviez noté dans votre agenda, le fichier joint permet de l'en retirer.`;
+const DECLINE = fr`En cas d'empêchement, dites-le-nous en un clic : votre place profitera à quelqu'un d'autre, et vous pourrez demander une autre date.`;
+
+export function participantLetter(content: ToParticipant, house: House, dates: Dates): Letter {
+  const { mayDecline, ...words } = wordsOf(content, dates);
+  const firstName = oneLine(content.firstName, 60);
+  const referent = oneLine(content.referent.name, 80);
+  const unable = mayDecline === null || content.unableUrl === null ? null : safeUrl(content.unableUrl);
+  return {
+    ...words,
+    subject: firstName === '' ? capitalised(words.subject) : `${oneLine(content.firstName, 40)}, ${words.subject}`,
+    greeting: firstName === '' ? 'Bonjour,' : `Bonjour ${firstName},`,
+    action: unable === null || mayDecline === null ? null : { text: mayDecline, label: 'Je ne peux pas venir', url: unable },
+    contact: {
+      text:
+        mayDecline !== null && unable === null
+          ? fr`En cas d'empêchement ou pour toute question, répondez simplement à ce message, ${referent} vous lira`
+          : fr`Une question ? Répondez simplement à ce message, ${referent} vous lira`,
+      phone: content.referent.phone === null ? null : phoneLink(content.referent.phone),
+    },
+    closing: 'À bientôt,',
+    footer: [
+      fr`Vous recevez ce message à la suite de votre inscription (${house.programme}). Si vous y répondez, votre réponse arrive à une personne.`,
+    ],
+    reference: content.ref,
+  };
+}
+
+/** The subject follows the first name: it begins in lower case. */
+function wordsOf(content: ToParticipant, dates: Dates): Words {
+  switch (content.kind) {
+    case 'confirmation':
+      return confirmation(content, dates);
+    case 'seat':
+      return seat(content, dates);
+    case 'reinvitation':
+      return aboutSession(content.session, dates, {
+        subject: fr`une place vous attend : ${when(content.session, dates)}`,
+        heading: 'Une place vous attend',
+        paragraphs: [
+          fr`Nous ne nous sommes pas vus la dernière fois : cela arrive à tout le monde. Nous serions heureux de faire votre connaissance, et nous vous avons gardé une place :`,
+        ],
+      });
+    case 'reminderWeek':
+      return aboutSession(content.session, dates, {
+        subject: fr`rappel : rendez-vous ${when(content.session, dates)}`,
+        heading: fr`Rappel : on se voit bientôt`,
+        paragraphs: [fr`Un petit rappel : votre place est réservée.`],
+      });
+    case 'reminderDay':
+      return aboutSession(content.session, dates, {
+        subject: fr`à très bientôt : ${when(content.session, dates)}`,
+        heading: 'À très bientôt',
+        paragraphs: [fr`Nous vous attendons avec plaisir. Voici l'essentiel pour nous rejoindre :`],
+      });
+    case 'sessionMoved':
+      return aboutSession(content.session, dates, {
+        subject: fr`changement : votre séance a lieu ${when(content.session, dates)}, ${oneLine(content.session.place.name, 60)}`,
+        heading: 'Votre séance change',
+        paragraphs: [
+          fr`La date, l'heure ou le lieu de votre séance ont changé. Votre place reste réservée ; voici ce qui compte désormais :`,
+        ],
+        note: UPDATE_CALENDAR,
+      });
+    case 'sessionCancelled':
+      return {
+        ...aboutSession(content.session, dates, {
+          subject: fr`séance annulée : ${when(content.session, dates)}`,
+          heading: 'La séance est annulée',
+          paragraphs: [
+            fr`Nous en sommes désolés : la séance ci-dessous n'aura pas lieu. Vous n'avez rien à faire : nous vous proposerons une autre date, dans la limite des places disponibles.`,
+          ],
+          note: REMOVE_FROM_CALENDAR,
+        }),
+        crossedOut: true,
+        mayDecline: null,
+      };
+    case 'released':
+      return {
+        ...aboutSession(content.session, dates, {
+          subject: fr`votre place est libérée : ${when(content.session, dates)}`,
+          heading: 'Votre place est libérée',
+          paragraphs: [
+            fr`Votre inscription à cette séance est annulée et votre place est libérée. Si l'envie est toujours là, il suffit de nous répondre : nous chercherons une autre date avec vous.`,
+          ],
+          note: REMOVE_FROM_CALENDAR,
+        }),
+        crossedOut: true,
+        mayDecline: null,
+      };
+    case 'appointment':
+      return appointment(content, dates);
+    case 'situation':
+      return {
+        subject: fr`où en êtes-vous aujourd'hui ?`,
+        preheader: fr`Deux lignes de réponse suffisent.`,
+        heading: fr`Où en êtes-vous ?`,
+        paragraphs: [
+          fr`Quelques mois ont passé, et nous aimerions savoir comment vous allez. Où en êtes-vous aujourd'hui : une activité, un emploi, une formation, un projet qui avance, autre chose ?`,
+          fr`Répondez à ce message en une ou deux lignes, comme cela vous vient. Et si un coup de main vous serait utile, dites-le-nous aussi.`,
+        ],
+        card: [],
+        crossedOut: false,
+        note: null,
+        mayDecline: null,
+      };
+    default:
+      return neverReached(content);
+  }
+}
+
+function confirmation(content: Extract<ToParticipant, { kind: 'confirmation' }>, dates: Dates): Words {
+  const { session, waitingRank } = content;
+  const thanks = fr`Votre inscription est bien arrivée, merci !`;
+  if (session !== null && waitingRank === null) {
+    return aboutSession(session, dates, {
+      subject: fr`votre place est réservée : ${when(session, dates)}`,
+      heading: 'Votre place est réservée',
+      paragraphs: [`${thanks} ${fr`Nous serons heureux de vous rencontrer :`}`],
+    });
+  }
+  if (waitingRank !== null) {
+    return {
+      subject: session === null ? fr`vous êtes sur la liste d'attente` : fr`vous êtes sur la liste d'attente : ${when(session, dates)}`,
+      preheader: fr`Nous vous écrivons dès qu'une place se libère.`,
+      heading: fr`Vous êtes sur la liste d'attente`,
+      paragraphs: [
+        `${thanks} ${fr`La prochaine séance est complète pour le moment : vous êtes à la ${ordinal(waitingRank)} place de la liste d'attente. Dès qu'une place se libère, nous vous écrivons, dans la limite des places disponibles.`}`,
+      ],
+      card: session === null ? [] : sessionCard(session, dates),
+      crossedOut: false,
+      note: session === null ? null : fr`Cette date n'est pas encore la vôtre : attendez notre message avant de vous déplacer.`,
+      mayDecline: fr`En cas d'empêchement, ou si vous préférez une autre date, dites-le-nous en un clic.`,
+    };
+  }
+  return {
+    subject: fr`votre inscription est bien arrivée`,
+    preheader: fr`Nous vous proposons une date dès que possible.`,
+    heading: 'Votre inscription est bien arrivée',
+    paragraphs: [
+      thanks,
+      fr`La date de la prochaine séance n'est pas encore fixée. Dès qu'elle le sera, nous vous proposerons une place, dans la limite des places disponibles. Vous n'avez rien à faire d'ici là.`,
+    ],
+    card: [],
+    crossedOut: false,
+    note: null,
+    mayDecline: null,
+  };
+}
+
+function seat(content: Extract<ToParticipant, { kind: 'seat' }>, dates: Dates): Words {
+  const { session } = content;
+  const said = {
+    waitlist: {
+      subject: fr`une place s'est libérée : ${when(session, dates)}`,
+      heading: fr`Une place s'est libérée`,
+      paragraphs: [fr`Bonne nouvelle : une place s'est libérée, elle est pour vous.`],
+    },
+    anotherDate: {
+      subject: fr`votre nouvelle date : ${when(session, dates)}`,
+      heading: 'Votre nouvelle date',
+      paragraphs: [fr`C'est noté : nous avons changé votre date. Votre place est réservée :`],
+    },
+    cancelled: {
+      subject: fr`une nouvelle date pour vous : ${when(session, dates)}`,
+      heading: 'Une nouvelle date pour vous',
+      paragraphs: [fr`Votre séance précédente a été annulée. Nous vous avons réservé une place à la suivante :`],
+    },
+    newSession: {
+      subject: fr`nous avons une date pour vous : ${when(session, dates)}`,
+      heading: 'Nous avons une date pour vous',
+      paragraphs: [fr`Merci de votre patience : la prochaine séance est fixée, et votre place est réservée.`],
+    },
+  }[content.why];
+  return aboutSession(session, dates, said);
+}
+
+function appointment(content: Extract<ToParticipant, { kind: 'appointment' }>, dates: Dates): Words {
+  const start = dates.moment(content.appointment.start.at);
+  return {
+    subject: content.moved ? fr`votre rendez-vous est déplacé : ${start}` : fr`votre rendez-vous : ${start}`,
+    preheader: dates.range(content.appointment.start.at, content.appointment.end.at),
+    heading: content.moved ? 'Votre rendez-vous est déplacé' : 'Votre rendez-vous est noté',
+    paragraphs: [
+      content.moved
+        ? fr`La date, l'heure ou le lieu de votre rendez-vous ont changé. Voici ce qui compte désormais :`
+        : fr`Votre rendez-vous est pris. Nous nous réjouissons de parler avec vous de ce que vous avez envie de faire :`,
+    ],
+    card: [
+      { label: 'Avec', lines: [oneLine(content.referent.name, 80)], strong: false },
+      ...appointmentCard(content.appointment, dates, fr`à convenir avec ${oneLine(content.referent.name, 80)}`),
+    ],
+    crossedOut: false,
+    note: content.moved ? UPDATE_CALENDAR : ADD_TO_CALENDAR,
+    mayDecline: fr`En cas d'empêchement, dites-le-nous en un clic : nous trouverons un autre moment.`,
+  };
+}
+
+export function appointmentCard(notice: AppointmentNotice, dates: Dates, withoutPlace: string): CardRow[] {
+  return [
+    { label: 'Quand', lines: dates.rangeLines(notice.start.at, notice.end.at), strong: true },
+    { label: 'Où', lines: notice.place === null ? [withoutPlace] : place(notice.place), strong: false },
+  ];
+}
+
+function aboutSession(
+  session: SessionNotice,
+  dates: Dates,
+  said: { readonly subject: string; readonly heading: string; readonly paragraphs: readonly string[]; readonly note?: string },
+): Words {
+  return {
+    subject: said.subject,
+    preheader: `${dates.range(session.start.at, session.end.at)}, ${oneLine(session.place.name)}`,
+    heading: said.heading,
+    paragraphs: said.paragraphs,
+    card: sessionCard(session, dates),
+    crossedOut: false,
+    note: said.note ?? ADD_TO_CALENDAR,
+    mayDecline: DECLINE,
+  };
+}
+
+export function sessionCard(session: SessionNotice, dates: Dates): CardRow[] {
+  return [
+    { label: 'Quoi', lines: [sentence(session.title)], strong: false },
+    { label: 'Quand', lines: dates.rangeLines(session.start.at, session.end.at), strong: true },
+    { label: 'Où', lines: place(session.place), strong: false },
+  ];
+}
+
+function place(where: { readonly name: string; readonly address: string }): string[] {
+  return [where.name, where.address].map((part) => oneLine(part).replace(/(\d{5}) /u, '$1\u00a0')).filter((part) => part !== '');
+}
+
+function when(session: SessionNotice, dates: Dates): string {
+  return dates.moment(session.start.at);
+}
+
+function ordinal(rank: number): string {
+  return rank === 1 ? '1re' : `${rank}e`;
+}
+
+function capitalised(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

@@ -1,0 +1,119 @@
+import type { MailContent } from '../../../domain/mails.ts';
+import { type CardRow, cardText, footerText, type House, type Letter, paragraphs, signature } from './letter.ts';
+import { appointmentCard, sessionCard } from './participant.ts';
+import { type Dates, fr, oneLine, plural, safeUrl, sentence } from './words.ts';
+
+type Kind<K extends MailContent['kind']> = Extract<MailContent, { readonly kind: K }>;
+
+export function referentLetter(content: Kind<'appointmentForReferent'>, house: House, dates: Dates): Letter {
+  const who = oneLine(content.who, 80);
+  const start = dates.moment(content.appointment.start.at);
+  return {
+    subject: content.moved ? fr`Rendez-vous déplacé avec ${who} : ${start}` : fr`Rendez-vous avec ${who} : ${start}`,
+    preheader: dates.range(content.appointment.start.at, content.appointment.end.at),
+    heading: content.moved ? 'Rendez-vous déplacé' : 'Nouveau rendez-vous',
+    greeting: `Bonjour ${oneLine(content.name, 80)},`,
+    paragraphs: [
+      content.moved
+        ? fr`Le rendez-vous avec ${who} a changé. La personne en est prévenue.`
+        : fr`Un rendez-vous avec ${who} a été noté. La personne a reçu les mêmes informations.`,
+    ],
+    card: [{ label: 'Avec', lines: [who], strong: false }, ...appointmentCard(content.appointment, dates, 'lieu à convenir')],
+    crossedOut: false,
+    note: fr`Ouvrez le fichier joint pour l'ajouter à votre agenda${content.moved ? ' ou le mettre à jour' : ''}. Il ne contient aucun nom.`,
+    action: null,
+    contact: null,
+    closing: 'Bien à vous,',
+    footer: [
+      fr`Vous recevez ce message parce que vous accompagnez cette personne. Si vous y répondez, votre réponse arrive à une personne de l'équipe.`,
+    ],
+    reference: content.ref,
+  };
+}
+
+/** A numbered list of people, with one thing to do at most. Plain text, unescaped. */
+export interface Sheet {
+  readonly subject: string;
+  readonly preheader: string;
+  readonly heading: string;
+  readonly greeting: string;
+  readonly paragraphs: readonly string[];
+  readonly card: readonly CardRow[];
+  readonly action: { readonly label: string; readonly url: string } | null;
+  /** « 12 personnes inscrites ». */
+  readonly caption: string;
+  readonly rows: readonly { readonly number: number; readonly name: string; readonly mark: string }[];
+  readonly notes: readonly string[];
+  readonly footer: readonly string[];
+}
+
+export function participantListSheet(content: Kind<'participantList'>, dates: Dates): Sheet {
+  const title = sentence(content.session.title);
+  const phoneOnly = content.rows.filter((row) => row.phoneOnly).length;
+  const facilitators = content.facilitators.map((one) => `${oneLine(one.name, 80)} (${oneLine(one.organisation, 80)})`);
+  return {
+    subject: fr`Liste des inscrits – ${title}, ${dates.moment(content.session.start.at)} (${plural(content.rows.length, 'personne', 'personnes')})`,
+    preheader: fr`La liste numérotée, pour la feuille d'émargement.`,
+    heading: fr`Qui vient ${dates.day(content.session.start.at)} ?`,
+    greeting: `Bonjour ${oneLine(content.name, 80)},`,
+    paragraphs: [
+      fr`Voici la liste pour votre séance. Les numéros sont ceux de la feuille d'émargement et du formulaire de présence : ils ne changent plus.`,
+    ],
+    card: [
+      ...sessionCard(content.session, dates),
+      { label: 'Avec', lines: facilitators.length === 0 ? ['à préciser'] : facilitators, strong: false },
+    ],
+    action: null,
+    caption:
+      content.rows.length === 0
+        ? fr`Personne n'est inscrit pour le moment`
+        : plural(content.rows.length, 'personne inscrite', 'personnes inscrites'),
+    rows: content.rows.map((row) => ({ number: row.number, name: oneLine(row.name, 80), mark: row.phoneOnly ? 'sans e-mail' : '' })),
+    notes: [
+      ...(phoneOnly > 0 ? [fr`« sans e-mail » : la personne a été ou sera appelée, elle n'a reçu aucun message écrit.`] : []),
+      ...(content.waiting > 0 ? [fr`${plural(content.waiting, 'personne est', 'personnes sont')} sur la liste d'attente.`] : []),
+      fr`Cette liste ne sert qu'à animer la séance : merci de ne pas la transférer.`,
+    ],
+    footer: [FACILITATOR_FOOTER],
+  };
+}
+
+export function attendanceSheet(content: Kind<'attendanceRequest'>, dates: Dates): Sheet {
+  const title = sentence(content.session.title);
+  const url = safeUrl(content.url);
+  return {
+    subject: fr`Émargement – ${title}, ${dates.moment(content.session.start.at)} : ${plural(content.rows.length, 'présence', 'présences')} à saisir`,
+    preheader: fr`Le formulaire est prêt, il reste à cocher.`,
+    heading: fr`Qui était là ?`,
+    greeting: `Bonjour ${oneLine(content.name, 80)},`,
+    paragraphs: [
+      fr`Merci d'avoir animé cette séance. Le formulaire est déjà rempli à moitié : il reste à cocher présent, excusé ou absent en face de chaque numéro.`,
+      fr`Une ligne laissée vide veut dire « pas encore saisi » : vous pourrez y revenir. Les personnes venues sans inscription s'ajoutent en bas du formulaire.`,
+    ],
+    card: sessionCard(content.session, dates),
+    action: url === null ? null : { label: 'Saisir les présences', url },
+    caption: content.rows.length === 0 ? fr`Personne n'était inscrit` : fr`Les numéros du formulaire`,
+    rows: content.rows.map((row) => ({ number: row.number, name: oneLine(row.name, 80), mark: '' })),
+    notes: [fr`Le lien du formulaire vous est personnel : merci de ne pas transférer ce message.`],
+    footer: [FACILITATOR_FOOTER],
+  };
+}
+
+export function sheetText(sheet: Sheet, house: House): string {
+  return paragraphs([
+    sheet.greeting,
+    ...sheet.paragraphs,
+    cardText(sheet.card),
+    sheet.action && `${sheet.action.label}${fr` : `}${sheet.action.url}`,
+    [sheet.caption + (sheet.rows.length > 0 ? fr` :` : '.'), ...sheet.rows.map(rowText)].join('\n'),
+    ...sheet.notes,
+    `Bien à vous,\n${signature(house)}`,
+    footerText(sheet.footer, house),
+  ]);
+}
+
+const FACILITATOR_FOOTER = fr`Vous recevez ce message parce que vous animez cette séance. Si vous y répondez, votre réponse arrive à une personne de l'équipe.`;
+
+function rowText(row: Sheet['rows'][number]): string {
+  return `  ${String(row.number).padStart(2)}. ${row.name}${row.mark === '' ? '' : ` (${row.mark})`}`;
+}

@@ -1,0 +1,342 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { ENTRA } from '../../sandbox/core/credentials.ts';
+import type { FaultRequest } from '../../sandbox/core/faults.ts';
+import { MAILBOX, openPeer, type Peer } from '../../sandbox/graph/test-peer.ts';
+import { outlookCalendar } from './adapter.ts';
+import { entraCredential } from './credential.ts';
+import type { CalendarPort, OwnedEvent } from './port.ts';
+
+let peer: Peer;
+
+beforeAll(async () => {
+  peer = await openPeer({ pageSize: 3 });
+});
+
+afterAll(() => peer[Symbol.asyncDispose]());
+
+const OWNED: OwnedEvent = {
+  reference: 'session-info-2026-12-a',
+  subject: 'Information collective & projets',
+  body: 'Accueil à 14 h 15.\nMerci de prévenir.',
+  start: '2026-12-03T13:30:00Z',
+  end: '2026-12-03T15:30:00Z',
+  place: 'Maison de quartier des Aunettes',
+  attendees: [
+    { address: 'contact.ml@example.org', name: 'Maud Lefèvre' },
+    { address: 'camille.roux@aile.example.org', name: 'Camille Roux' },
+  ],
+  category: 'Groupement',
+};
+
+const WINDOW = { start: '2026-11-01T00:00:00Z', end: '2027-06-01T00:00:00Z' };
+
+let count = 0;
+
+/** An event no other test knows. */
+function another(more: Partial<OwnedEvent> = {}): OwnedEvent {
+  count += 1;
+  return { ...OWNED, reference: `session-${count}`, ...more };
+}
+
+function calendar({ secret = ENTRA.clientSecret }: { secret?: string } = {}): CalendarPort {
+  const credential = entraCredential({
+    tenantId: ENTRA.tenantId,
+    clientId: ENTRA.clientId,
+    secret: { clientSecret: secret },
+    authorityHost: peer.url,
+  });
+  return outlookCalendar({ credential, baseUrl: peer.url, timeZone: 'Europe/Paris' });
+}
+
+/** Injects faults, runs, and says which requests were made; every fault must have struck. */
+async function under<Result>(faults: readonly FaultRequest[], run: () => Promise<Result>) {
+  const injected = faults.map((each) => peer.core.faults.inject(each).id);
+  const before = peer.core.ledger.count;
+  const settled = await run().then(
+    (value) => ({ value, error: undefined }),
+    (error: unknown) => ({ value: undefined, error }),
+  );
+  const hits = peer.core.faults.list().filter(({ id }) => injected.includes(id));
+  peer.core.faults.clear();
+  expect(hits.every((each) => each.hits > 0)).toBe(true);
+  const entries = peer.core.ledger.since(before).filter(({ service }) => service === 'graph');
+  // The sandbox writes what Outlook would mail to attendees into the same ledger.
+  return {
+    ...settled,
+    requests: entries.filter(({ method }) => method !== 'MAIL'),
+    invitations: entries.filter(({ method }) => method === 'MAIL').length,
+  };
+}
+
+function eventsWith(reference: string) {
+  return calendar()
+    .changes(MAILBOX, { window: WINDOW })
+    .then(({ changed }) => changed.filter((each) => each.reference === reference));
+}
+
+test('an event is made with what we own, and read back in UTC', async () => {
+  const owned = another();
+  const outlook = calendar();
+  const created = await outlook.create(MAILBOX, owned, `${owned.reference}:g1`);
+  expect(created).toMatchObject({
+    reference: owned.reference,
+    subject: owned.subject,
+    start: '2026-12-03T13:30:00.000Z',
+    end: '2026-12-03T15:30:00.000Z',
+    place: owned.place,
+    category: 'Groupement',
+    isCancelled: false,
+    isOrganizer: true,
+  });
+  expect(created.attendees.map(({ address }) => address)).toEqual(['contact.ml@example.org', 'camille.roux@aile.example.org']);
+  expect(await outlook.get(MAILBOX, created.eventId)).toEqual(created);
+  expect(await outlook.findByReference(MAILBOX, owned.reference)).toEqual(created);
+  expect(await outlook.findByReference(MAILBOX, "rien d'autre & rien + du tout")).toBeNull();
+  expect(await outlook.get(MAILBOX, `${created.eventId}x`)).toBeNull();
+});
+
+test('one create is one request, and the same again is no second event and no write', async () => {
+  const owned = another();
+  const first = await under([], () => calendar().create(MAILBOX, owned, `${owned.reference}:g1`));
+  const again = await under([], () => calendar().create(MAILBOX, owned, `${owned.reference}:g1`));
+  expect(first.requests.map(({ method }) => method)).toEqual(['POST']);
+  expect(again.requests.map(({ method }) => method)).toEqual(['POST']);
+  expect([first.invitations, again.invitations]).toEqual([2, 0]);
+  expect(again.value).toEqual(first.value);
+  expect(await eventsWith(owned.reference)).toHaveLength(1);
+});
+
+test('after a lost answer the next attempt finds the event that was made', async () => {
+  const owned = another();
+  const lost = await under([{ fault: 'graph-reset-after-commit' }], () => calendar().create(MAILBOX, owned, `${owned.reference}:g1`));
+  expect(lost.error).toMatchObject({ code: 'calendar-unavailable' });
+  const created = await calendar().create(MAILBOX, owned, `${owned.reference}:g1`);
+  expect(await eventsWith(owned.reference)).toEqual([created]);
+});
+
+test.each(['graph-duplicate-400', 'graph-duplicate-400-existing', 'graph-duplicate-409', 'graph-duplicate-409-existing'])(
+  '%s: the existing event is brought to the new content',
+  async (fault) => {
+    const owned = another();
+    const created = await calendar().create(MAILBOX, owned, `${owned.reference}:g1`);
+    const moved = { ...owned, place: 'Médiathèque', start: '2026-12-10T13:30:00Z', end: '2026-12-10T15:30:00Z' };
+    const { value } = await under([{ fault }], () => calendar().create(MAILBOX, moved, `${owned.reference}:g1`));
+    expect(value).toMatchObject({ eventId: created.eventId, place: 'Médiathèque', start: '2026-12-10T13:30:00.000Z' });
+    expect(await eventsWith(owned.reference)).toHaveLength(1);
+  },
+);
+
+test('the same transactionId with another content, as the server itself judges it', async () => {
+  const owned = another();
+  const created = await calendar().create(MAILBOX, owned, `${owned.reference}:g1`);
+  const moved = await calendar().create(MAILBOX, { ...owned, place: 'Médiathèque' }, `${owned.reference}:g1`);
+  expect(moved).toMatchObject({ eventId: created.eventId, place: 'Médiathèque' });
+  expect(await eventsWith(owned.reference)).toEqual([moved]);
+});
+
+test('an update that changes nothing writes nothing', async () => {
+  const owned = another();
+  const { eventId } = await calendar().create(MAILBOX, owned, `${owned.reference}:g1`);
+  const { requests, invitations } = await under([], () => calendar().update(MAILBOX, eventId, owned));
+  expect(requests.map(({ method }) => method)).toEqual(['GET']);
+  expect(invitations).toBe(0);
+});
+
+test('an update writes what differs in one PATCH, the body only when our words changed', async () => {
+  const owned = another();
+  const { eventId } = await calendar().create(MAILBOX, owned, `${owned.reference}:g1`);
+  const place = { ...owned, place: 'Médiathèque' };
+  const { requests, value } = await under([], () => calendar().update(MAILBOX, eventId, place));
+  expect(requests.map(({ method }) => method)).toEqual(['GET', 'PATCH']);
+  expect(requests[1]?.requestBody).toEqual({ location: { displayName: 'Médiathèque' } });
+  expect(value).toMatchObject({ eventId, place: 'Médiathèque', reference: owned.reference });
+  const words = await under([], () => calendar().update(MAILBOX, eventId, { ...place, body: 'Autre texte' }));
+  expect(Object.keys(Object(words.requests[1]?.requestBody))).toEqual(['body', 'singleValueExtendedProperties']);
+  expect((await under([], () => calendar().update(MAILBOX, eventId, { ...place, body: 'Autre texte' }))).requests).toHaveLength(1);
+});
+
+test('what staff added to an event stays', async () => {
+  const owned = another();
+  const { eventId } = await calendar().create(MAILBOX, owned, `${owned.reference}:g1`);
+  const room = { type: 'resource', emailAddress: { address: 'salle@aile.example.org', name: 'Salle' } };
+  const people = owned.attendees.map((emailAddress) => ({ type: 'required', emailAddress }));
+  await peer.raw('PATCH', `/v1.0/users/${MAILBOX}/events/${eventId}`, {
+    body: { attendees: [...people, room], categories: ['Groupement', 'Rouge'] },
+    headers: { Prefer: 'IdType="ImmutableId"' },
+  });
+  expect((await under([], () => calendar().update(MAILBOX, eventId, owned))).requests.map(({ method }) => method)).toEqual(['GET']);
+  const [first] = owned.attendees;
+  const { requests } = await under([], () => calendar().update(MAILBOX, eventId, { ...owned, attendees: first ? [first] : [] }));
+  expect(requests[1]?.requestBody).toEqual({ attendees: [{ type: 'required', emailAddress: first }, room] });
+});
+
+test('a conflict is read again and written again, three times at most', async () => {
+  const owned = another();
+  const { eventId } = await calendar().create(MAILBOX, owned, `${owned.reference}:g1`);
+  const once = await under([{ fault: 'graph-412' }], () => calendar().update(MAILBOX, eventId, { ...owned, place: 'Médiathèque' }));
+  expect(once.value).toMatchObject({ place: 'Médiathèque' });
+  expect(once.requests.map(({ method, status }) => `${method} ${status}`)).toEqual(['GET 200', 'PATCH 412', 'GET 200', 'PATCH 200']);
+  const always = await under([{ fault: 'graph-412', times: 0 }], () => calendar().update(MAILBOX, eventId, owned));
+  expect(always.error).toMatchObject({ code: 'calendar-conflict' });
+  expect(always.requests.filter(({ method }) => method === 'PATCH')).toHaveLength(3);
+});
+
+test('an event that is gone: update says so, cancel is content', async () => {
+  const owned = another();
+  const { eventId } = await calendar().create(MAILBOX, owned, `${owned.reference}:g1`);
+  const gone = await under([{ fault: 'graph-404-patch' }], () => calendar().update(MAILBOX, eventId, { ...owned, place: 'Ailleurs' }));
+  expect(gone).toMatchObject({ value: null, error: undefined });
+  expect(await calendar().update(MAILBOX, 'AAkALgAAAAAA', owned)).toBeNull();
+  const cancelled = await under([{ fault: 'graph-404-cancel' }], () => calendar().cancel(MAILBOX, eventId, 'Séance annulée'));
+  expect(cancelled.error).toBeUndefined();
+});
+
+test('a cancelled event is off the calendar, and cancelling it again is no error', async () => {
+  const owned = another();
+  const { eventId } = await calendar().create(MAILBOX, owned, `${owned.reference}:g1`);
+  await calendar().cancel(MAILBOX, eventId, 'Séance annulée');
+  await calendar().cancel(MAILBOX, eventId, 'Séance annulée');
+  expect(await eventsWith(owned.reference)).toEqual([]);
+});
+
+test('an event without attendees is cancelled too', async () => {
+  const owned = another({ attendees: [] });
+  const { eventId } = await calendar().create(MAILBOX, owned, `${owned.reference}:g1`);
+  await calendar().cancel(MAILBOX, eventId, 'Annulé');
+  expect(await calendar().findByReference(MAILBOX, owned.reference)).toBeNull();
+});
+
+test('an event that staff move is followed by its id and its reference', async () => {
+  const owned = another();
+  const outlook = calendar();
+  const { eventId } = await outlook.create(MAILBOX, owned, `${owned.reference}:g1`);
+  const { deltaLink } = await outlook.changes(MAILBOX, { window: WINDOW });
+  await peer.raw('PATCH', `/v1.0/users/${MAILBOX}/events/${eventId}`, {
+    body: {
+      start: { dateTime: '2026-12-17T14:30:00', timeZone: 'Europe/Paris' },
+      end: { dateTime: '2026-12-17T16:30:00', timeZone: 'Europe/Paris' },
+    },
+    headers: { Prefer: 'IdType="ImmutableId"' },
+  });
+  const { changed, resync } = await outlook.changes(MAILBOX, { deltaLink });
+  expect(resync).toBe(false);
+  expect(changed).toHaveLength(1);
+  expect(changed[0]).toMatchObject({ eventId, reference: owned.reference, start: '2026-12-17T13:30:00.000Z' });
+});
+
+test('changes: all pages, each event once, and only what happened since', async () => {
+  const outlook = calendar();
+  const owned = [another(), another(), another(), another(), another()];
+  for (const each of owned) await outlook.create(MAILBOX, each, `${each.reference}:g1`);
+  const all = await outlook.changes(MAILBOX, { window: WINDOW });
+  const references = all.changed.map(({ reference }) => reference);
+  expect(references).toEqual(expect.arrayContaining(owned.map(({ reference }) => reference)));
+  expect(new Set(references).size).toBe(references.length);
+  const none = await outlook.changes(MAILBOX, { deltaLink: all.deltaLink });
+  expect(none).toMatchObject({ changed: [], removed: [], resync: false });
+  const last = all.changed.at(-1);
+  await outlook.cancel(MAILBOX, last?.eventId ?? '', 'Annulé');
+  expect((await outlook.changes(MAILBOX, { deltaLink: none.deltaLink })).removed).toEqual([last?.eventId]);
+});
+
+test.each(['graph-410', 'graph-410-resync'])('%s: the whole window is read again', async (fault) => {
+  const outlook = calendar();
+  const all = await outlook.changes(MAILBOX, { window: WINDOW });
+  expect(all.changed.length).toBeGreaterThan(0);
+  const { value } = await under([{ fault }], () => outlook.changes(MAILBOX, { deltaLink: all.deltaLink }));
+  expect(value?.resync).toBe(true);
+  expect(value?.changed.map(({ eventId }) => eventId).toSorted()).toEqual(all.changed.map(({ eventId }) => eventId).toSorted());
+});
+
+test.each(['graph-delta-replay', 'graph-delta-empty', 'graph-delta-delayed'])('%s is borne', async (fault) => {
+  const outlook = calendar();
+  const all = await outlook.changes(MAILBOX, { window: WINDOW });
+  const { value } = await under([{ fault }], () => outlook.changes(MAILBOX, { deltaLink: all.deltaLink }));
+  const ids = value?.changed.map(({ eventId }) => eventId) ?? [];
+  expect(new Set(ids).size).toBe(ids.length);
+  expect(ids.filter((id) => value?.removed.includes(id))).toEqual([]);
+});
+
+test('an event said to be removed is reported as such, and stands there for whoever asks', async () => {
+  const owned = another();
+  const outlook = calendar();
+  const { eventId } = await outlook.create(MAILBOX, owned, `${owned.reference}:g1`);
+  const { deltaLink } = await outlook.changes(MAILBOX, { window: WINDOW });
+  const { value } = await under([{ fault: 'graph-removed-but-there' }], () => outlook.changes(MAILBOX, { deltaLink }));
+  expect(value?.removed.length).toBeGreaterThan(0);
+  expect(await outlook.get(MAILBOX, eventId)).toMatchObject({ reference: owned.reference });
+});
+
+const everyCall: readonly (readonly [string, string, number | null])[] = [
+  ['graph-429-1', 'calendar-throttled', 1000],
+  ['graph-429-120', 'calendar-throttled', 120_000],
+  ['graph-429', 'calendar-throttled', null],
+  ['graph-500', 'calendar-unavailable', null],
+  ['graph-502-html', 'calendar-unavailable', null],
+  ['graph-503', 'calendar-unavailable', null],
+  ['graph-504', 'calendar-unavailable', null],
+  ['graph-reset', 'calendar-unavailable', null],
+  ['graph-403', 'calendar-forbidden', null],
+  ['graph-404-mailbox', 'calendar-not-found', null],
+];
+
+test.each(everyCall)('%s at each call is %s', async (fault, code, retryAfterMs) => {
+  const owned = another();
+  const outlook = calendar();
+  const { eventId } = await outlook.create(MAILBOX, owned, `${owned.reference}:g1`);
+  const { deltaLink } = await outlook.changes(MAILBOX, { window: WINDOW });
+  const calls: readonly (() => Promise<unknown>)[] = [
+    () => outlook.create(MAILBOX, another(), 'other:g1'),
+    () => outlook.get(MAILBOX, eventId),
+    () => outlook.findByReference(MAILBOX, owned.reference),
+    () => outlook.update(MAILBOX, eventId, { ...owned, place: 'x' }),
+    () => outlook.cancel(MAILBOX, eventId, 'x'),
+    () => outlook.changes(MAILBOX, { window: WINDOW }),
+    () => outlook.changes(MAILBOX, { deltaLink }),
+  ];
+  for (const call of calls) {
+    const { error, requests } = await under([{ fault, times: 1 }], call);
+    expect(error).toMatchObject({ name: 'ServiceError', code, retryAfterMs });
+    expect(String(error)).not.toContain('@');
+    expect(requests).toHaveLength(1);
+  }
+});
+
+test('a refused token is replaced once, and a second refusal is told', async () => {
+  const outlook = calendar();
+  await outlook.findByReference(MAILBOX, 'x');
+  const before = peer.core.ledger.count;
+  const once = await under([{ fault: 'graph-401' }], () => outlook.findByReference(MAILBOX, 'x'));
+  expect(once).toMatchObject({ value: null, error: undefined });
+  expect(once.requests.map(({ status }) => status)).toEqual([401, 200]);
+  expect(peer.core.ledger.since(before).filter(({ service, method }) => service === 'entra' && method === 'POST')).toHaveLength(1);
+  const twice = await under([{ fault: 'graph-401', times: 0 }], () => outlook.findByReference(MAILBOX, 'x'));
+  expect(twice.error).toMatchObject({ code: 'entra-credentials' });
+  expect(twice.requests).toHaveLength(2);
+});
+
+test.each([
+  ['entra-secret-expired', 'entra-credentials', 'AADSTS7000222'],
+  ['entra-secret-invalid', 'entra-credentials', 'AADSTS7000215'],
+  ['entra-503', 'calendar-unavailable', 'AADSTS90033'],
+])('%s is %s', async (fault, code, detail) => {
+  const { error, requests } = await under([{ fault }], () => calendar().findByReference(MAILBOX, 'x'));
+  expect(error).toMatchObject({ code, detail: expect.stringContaining(detail) });
+  expect(requests).toEqual([]);
+});
+
+test('a wrong secret is told as such', async () => {
+  await expect(calendar({ secret: 'faux' }).get(MAILBOX, 'x')).rejects.toMatchObject({ code: 'entra-credentials' });
+});
+
+test('every request asks for ids that survive a move', async () => {
+  const id = async (prefer: Record<string, string>) => {
+    const answer = await peer.raw('GET', `/v1.0/users/${MAILBOX}/events?$top=1`, { headers: prefer });
+    return JSON.stringify(await answer.json());
+  };
+  const owned = another();
+  const { eventId } = await calendar().create(MAILBOX, owned, `${owned.reference}:g1`);
+  const immutable = await calendar().findByReference(MAILBOX, owned.reference);
+  expect(immutable?.eventId).toBe(eventId);
+  expect(await id({})).not.toBe(await id({ Prefer: 'IdType="ImmutableId"' }));
+});

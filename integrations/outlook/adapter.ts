@@ -1,0 +1,200 @@
+import { ServiceError } from '../../domain/service-error.ts';
+import { existingEventId, type GraphAnswer, graphServiceError, isDuplicateTransaction, isGone, isTokenDropped } from './errors.ts';
+import {
+  BODY_PROPERTY,
+  bodyHash,
+  type ChangePage,
+  type EventList,
+  type KeptEvent,
+  newEvent,
+  parseChangePage,
+  parseEvent,
+  parseList,
+  patchFor,
+  REFERENCE_PROPERTY,
+} from './event.ts';
+import { type Graph, type GraphOptions, type GraphRequest, graph } from './graph.ts';
+import type { CalendarChanges, CalendarPort, OwnedEvent, StoredEvent } from './port.ts';
+import { deltaLinkWith, type Window, windowOf } from './window.ts';
+
+/** Re-reads after somebody else's change before the conflict is the caller's: Exchange itself bumps an event seconds after its creation. */
+const WRITES = 3;
+/** A change list that never ends is a fault of the service, not a long list. */
+const MOST_PAGES = 1000;
+
+export interface OutlookOptions extends GraphOptions {
+  /** IANA zone in which Outlook shows our events, `Europe/Paris`. */
+  readonly timeZone: string;
+}
+
+/**
+ * Outlook's calendar through Microsoft's own client. Retrying is the caller's (a workflow's), except for one fresh token after a 401 and
+ * the bounded re-reading after a conflict. Calls of one mailbox are serial inside a method; the caller bounds how many methods run at once.
+ */
+export function outlookCalendar({ timeZone, ...options }: OutlookOptions): CalendarPort {
+  return new OutlookCalendar(graph(options), timeZone);
+}
+
+class OutlookCalendar implements CalendarPort {
+  readonly #graph: Graph;
+  readonly #timeZone: string;
+
+  constructor(client: Graph, timeZone: string) {
+    this.#graph = client;
+    this.#timeZone = timeZone;
+  }
+
+  async create(mailbox: string, owned: OwnedEvent, transactionId: string): Promise<StoredEvent> {
+    const body = newEvent(owned, { transactionId, timeZone: this.#timeZone });
+    const answer = await this.#graph.send({ method: 'POST', path: events(mailbox), body });
+    if (isDuplicateTransaction(answer)) return await this.#adopt(mailbox, owned, existingEventId(answer));
+    const created = withOurProperties(eventOf(succeeded(answer)), owned);
+    // A replay is answered with the event as it stands, which staff may have changed since the first attempt.
+    if (patchFor(owned, created, this.#timeZone) === null) return created.stored;
+    return (await this.update(mailbox, created.stored.eventId, owned)) ?? created.stored;
+  }
+
+  async get(mailbox: string, eventId: string): Promise<StoredEvent | null> {
+    return (await this.#kept(mailbox, eventId))?.stored ?? null;
+  }
+
+  async findByReference(mailbox: string, reference: string): Promise<StoredEvent | null> {
+    const query = {
+      $filter: `singleValueExtendedProperties/Any(ep: ep/id eq '${REFERENCE_PROPERTY}' and ep/value eq '${reference.replaceAll("'", "''")}')`,
+      $expand: OUR_PROPERTIES,
+    };
+    const found: StoredEvent[] = [];
+    let request: GraphRequest | null = { method: 'GET', path: events(mailbox), query };
+    for (let page = 0; request !== null; page++) {
+      if (page >= MOST_PAGES) return unreadable('list without end');
+      const list: EventList = parseList(succeeded(await this.#graph.send(request)).body) ?? unreadable('list of events');
+      // A server that does not know the filter answers with every event.
+      found.push(
+        ...list.values.map((each) => (parseEvent(each) ?? unreadable('event')).stored).filter((each) => each.reference === reference),
+      );
+      request = list.nextLink === null ? null : this.#graph.follow(list.nextLink);
+    }
+    return found.find((each) => !each.isCancelled) ?? found[0] ?? null;
+  }
+
+  async update(mailbox: string, eventId: string, owned: OwnedEvent): Promise<StoredEvent | null> {
+    for (let write = 1; ; write++) {
+      const kept = await this.#kept(mailbox, eventId);
+      if (kept === null) return null;
+      const patch = kept.stored.isCancelled ? null : patchFor(owned, kept, this.#timeZone);
+      if (patch === null) return kept.stored;
+      const answer = await this.#graph.send({
+        method: 'PATCH',
+        path: event(mailbox, eventId),
+        body: patch,
+        // Only over the state that was compared: what staff change in between is read first.
+        headers: kept.etag === null ? {} : { 'If-Match': kept.etag },
+      });
+      if (isGone(answer)) return null;
+      if ((answer.status === 412 || answer.status === 409) && write < WRITES) continue;
+      return withOurProperties(eventOf(succeeded(answer)), owned).stored;
+    }
+  }
+
+  async cancel(mailbox: string, eventId: string, comment: string): Promise<void> {
+    const answer = await this.#graph.send({ method: 'POST', path: `${event(mailbox, eventId)}/cancel`, body: { Comment: comment } });
+    if (isGone(answer)) return;
+    // An event without attendees is no meeting: Graph refuses to cancel it, and there is nobody to tell.
+    if (answer.status === 400) return await this.#delete(mailbox, eventId);
+    succeeded(answer);
+  }
+
+  async changes(mailbox: string, from: { readonly deltaLink: string } | { readonly window: Window }): Promise<CalendarChanges> {
+    if ('window' in from) return await this.#fullList(mailbox, from.window, { resync: false });
+    const { link, window } = windowOf(from.deltaLink, Date.now());
+    const first = await this.#graph.send({ ...this.#graph.follow(link), headers: PAGES });
+    if (isTokenDropped(first)) return await this.#fullList(mailbox, window, { resync: true });
+    return await this.#collect(mailbox, first, { window, resync: false });
+  }
+
+  async #fullList(mailbox: string, window: Window, { resync }: { resync: boolean }): Promise<CalendarChanges> {
+    const path = `/users/${encodeURIComponent(mailbox)}/calendarView/delta`;
+    const query = { startDateTime: window.start, endDateTime: window.end };
+    return await this.#collect(mailbox, await this.#graph.send({ method: 'GET', path, query, headers: PAGES }), { window, resync });
+  }
+
+  /** All pages of one round, each event once with its last word, and every changed one read by id: a delta page can't carry our reference. */
+  async #collect(mailbox: string, first: GraphAnswer, { window, resync }: { window: Window; resync: boolean }): Promise<CalendarChanges> {
+    const removed = new Map<string, boolean>();
+    let answer = first;
+    for (let pages = 1; ; pages++) {
+      if (isTokenDropped(answer)) {
+        if (resync || pages >= MOST_PAGES) throw graphServiceError(answer, Date.now());
+        return await this.#fullList(mailbox, window, { resync: true });
+      }
+      const page: ChangePage = parseChangePage(succeeded(answer).body) ?? unreadable('page of changes');
+      for (const each of page.ids) removed.set(each.id, each.removed);
+      if (page.deltaLink !== null)
+        return await this.#changes(mailbox, removed, { deltaLink: deltaLinkWith(page.deltaLink, window), resync });
+      if (page.nextLink === null || pages >= MOST_PAGES) return unreadable('page of changes without a link');
+      answer = await this.#graph.send({ ...this.#graph.follow(page.nextLink), headers: PAGES });
+    }
+  }
+
+  async #changes(
+    mailbox: string,
+    ids: ReadonlyMap<string, boolean>,
+    rest: { readonly deltaLink: string; readonly resync: boolean },
+  ): Promise<CalendarChanges> {
+    const changed: StoredEvent[] = [];
+    const removed: string[] = [];
+    for (const [eventId, isRemoved] of ids) {
+      const stored = isRemoved ? null : await this.get(mailbox, eventId);
+      if (stored === null) removed.push(eventId);
+      else changed.push(stored);
+    }
+    return { changed, removed, ...rest };
+  }
+
+  /** The event that an earlier attempt made under the same transactionId, brought to this content. */
+  async #adopt(mailbox: string, owned: OwnedEvent, eventId: string | null): Promise<StoredEvent> {
+    const existing = eventId ?? (await this.findByReference(mailbox, owned.reference))?.eventId ?? null;
+    const updated = existing === null ? null : await this.update(mailbox, existing, owned);
+    if (updated !== null) return updated;
+    throw new ServiceError('calendar-refused', { detail: 'transactionId used by an event that is gone' });
+  }
+
+  async #kept(mailbox: string, eventId: string): Promise<KeptEvent | null> {
+    const answer = await this.#graph.send({ method: 'GET', path: event(mailbox, eventId), query: { $expand: OUR_PROPERTIES } });
+    return isGone(answer) ? null : eventOf(succeeded(answer));
+  }
+
+  async #delete(mailbox: string, eventId: string): Promise<void> {
+    const answer = await this.#graph.send({ method: 'DELETE', path: event(mailbox, eventId) });
+    if (!isGone(answer)) succeeded(answer);
+  }
+}
+
+const OUR_PROPERTIES = `singleValueExtendedProperties($filter=id eq '${REFERENCE_PROPERTY}' or id eq '${BODY_PROPERTY}')`;
+const PAGES = { Prefer: 'odata.maxpagesize=50' };
+
+function events(mailbox: string): string {
+  return `/users/${encodeURIComponent(mailbox)}/events`;
+}
+
+function event(mailbox: string, eventId: string): string {
+  return `${events(mailbox)}/${encodeURIComponent(eventId)}`;
+}
+
+/** The answer to a write carries no extended property, and what it would say is known. */
+function withOurProperties(kept: KeptEvent, { reference, body }: OwnedEvent): KeptEvent {
+  return { ...kept, bodyHash: bodyHash(body), stored: { ...kept.stored, reference } };
+}
+
+function succeeded(answer: GraphAnswer): GraphAnswer {
+  if (answer.status >= 200 && answer.status < 300) return answer;
+  throw graphServiceError(answer, Date.now());
+}
+
+function eventOf({ body }: GraphAnswer): KeptEvent {
+  return parseEvent(body) ?? unreadable('event');
+}
+
+function unreadable(what: string): never {
+  throw new ServiceError('calendar-unreadable', { detail: `unreadable ${what}` });
+}

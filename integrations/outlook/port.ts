@@ -1,0 +1,58 @@
+/** What the service needs of an Outlook calendar. Every method throws `ServiceError` (domain/service-error.ts) and nothing else. */
+export interface CalendarPort {
+  /** Creates the event once: the same `transactionId` again returns the event that exists, brought to this content. */
+  create(mailbox: string, event: OwnedEvent, transactionId: string): Promise<StoredEvent>;
+  /** Null when the event is gone (404). */
+  get(mailbox: string, eventId: string): Promise<StoredEvent | null>;
+  /** Our own event by its reference (extended property), whatever happened to its id; null when there is none. */
+  findByReference(mailbox: string, reference: string): Promise<StoredEvent | null>;
+  /** Writes the owned fields that differ from what stands there, in one PATCH, or none when nothing differs; null when the event is gone. */
+  update(mailbox: string, eventId: string, event: OwnedEvent): Promise<StoredEvent | null>;
+  /** Cancels (attendees are told by Outlook); an event that is gone already counts as cancelled. */
+  cancel(mailbox: string, eventId: string, comment: string): Promise<void>;
+  /** One page of changes; `resync` true when the server dropped our token (410) and this is a full list again. */
+  changes(
+    mailbox: string,
+    from: { readonly deltaLink: string } | { readonly window: { readonly start: string; readonly end: string } },
+  ): Promise<CalendarChanges>;
+}
+
+/** The fields this service owns of an event. No participant's name, ever. */
+export interface OwnedEvent {
+  /** Our reference (a session's id, or `GC-XXXX-XXXX:a1`), kept in an extended property. */
+  readonly reference: string;
+  readonly subject: string;
+  /** Plain French text. */
+  readonly body: string;
+  /** ISO 8601 UTC. */
+  readonly start: string;
+  readonly end: string;
+  readonly place: string;
+  readonly attendees: readonly { readonly address: string; readonly name: string }[];
+  readonly category: string | null;
+}
+
+export interface StoredEvent {
+  readonly eventId: string;
+  readonly iCalUId: string;
+  readonly reference: string | null;
+  readonly subject: string;
+  readonly start: string;
+  readonly end: string;
+  readonly place: string;
+  readonly isCancelled: boolean;
+  readonly isOrganizer: boolean;
+  readonly category: string | null;
+  readonly attendees: readonly {
+    readonly address: string;
+    readonly response: 'none' | 'organizer' | 'tentativelyAccepted' | 'accepted' | 'declined' | 'notResponded';
+  }[];
+}
+
+export interface CalendarChanges {
+  readonly changed: readonly StoredEvent[];
+  /** Removed, or merely out of the window: GET before acting. */
+  readonly removed: readonly string[];
+  readonly deltaLink: string;
+  readonly resync: boolean;
+}

@@ -1,0 +1,75 @@
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync, truncateSync, writeSync } from 'node:fs';
+import { dirname } from 'node:path';
+
+export type Service = 'forms' | 'token' | 'graph' | 'entra' | 'smtp' | 'pages';
+
+/** One request or delivery, as a checker reads it back. */
+export interface LedgerEntry {
+  /** 1, 2, 3 … in the order in which the answers were given; goes on after a restart. */
+  readonly n: number;
+  /** Sandbox clock at the arrival of the request, ISO 8601 UTC. */
+  readonly at: string;
+  /** Real clock at the arrival of the request, ISO 8601 UTC. */
+  readonly realAt: string;
+  readonly service: Service;
+  /** HTTP method, or the SMTP step: `AUTH`, `MAIL`, `RCPT`, `DATA`. */
+  readonly method: string;
+  readonly path: string;
+  readonly query: Readonly<Record<string, string>>;
+  /** HTTP status, SMTP reply code, or 0 when the connection was cut without an answer. */
+  readonly status: number;
+  /** Name of the injected fault this request met, or null. */
+  readonly fault: string | null;
+  readonly requestBody: unknown;
+  readonly responseBody: unknown;
+  /** Requests of the same service in progress at arrival, this one included. */
+  readonly concurrent: number;
+}
+
+export interface Ledger {
+  record(entry: Omit<LedgerEntry, 'n'>): void;
+  /** JSON array of the entries with n > since. */
+  jsonSince(since: number): string;
+  since(since: number): LedgerEntry[];
+  readonly count: number;
+  close(): void;
+}
+
+/** Beyond this many characters a body is kept as its beginning, so that a long soak does not fill the disk. */
+const BODY_LIMIT = 4_000_000;
+
+const shortened = (body: unknown): unknown =>
+  typeof body === 'string' && body.length > BODY_LIMIT ? `${body.slice(0, BODY_LIMIT)}… (${body.length} characters)` : body;
+
+export function openLedger(file: string): Ledger {
+  mkdirSync(dirname(file), { recursive: true });
+  let count = dropCutLine(file);
+  const fd = openSync(file, 'a');
+  const lines = () => readFileSync(file, 'utf8').split('\n').slice(0, -1);
+  return {
+    record: (entry) => {
+      count += 1;
+      const { requestBody, responseBody, ...rest } = entry;
+      const line = { n: count, ...rest, requestBody: shortened(requestBody), responseBody: shortened(responseBody) };
+      writeSync(fd, `${JSON.stringify(line)}\n`);
+    },
+    jsonSince: (since) => `[${lines().slice(Math.max(0, since)).join(',')}]`,
+    since: (since) =>
+      lines()
+        .slice(Math.max(0, since))
+        .map((line) => JSON.parse(line) as LedgerEntry),
+    get count() {
+      return count;
+    },
+    close: () => closeSync(fd),
+  };
+}
+
+/** Removes what a killed process left of an unfinished line; returns the number of whole lines. */
+function dropCutLine(file: string): number {
+  if (!existsSync(file)) return 0;
+  const content = readFileSync(file);
+  const end = content.lastIndexOf(0x0a) + 1;
+  if (end !== content.length) truncateSync(file, end);
+  return content.subarray(0, end).toString('utf8').split('\n').length - 1;
+}

@@ -1,0 +1,64 @@
+import type { EventType } from '@microsoft/microsoft-graph-types';
+import { Temporal } from 'temporal-polyfill';
+import type { CalendarEvent } from './event.ts';
+import { recurrenceDates } from './recurrence.ts';
+import { moment, plain, zoneId } from './zones.ts';
+
+export interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** One thing that stands in a calendar: an event of its own, or one date of a series. */
+export interface Instance {
+  readonly event: CalendarEvent;
+  readonly type: EventType;
+  /** The series' date, YYYY-MM-DD; null for a single event and for the master. */
+  readonly date: string | null;
+}
+
+export const overlaps = (span: Span, window: Span): boolean => span.start < window.end && span.end > window.start;
+
+export const asInstance = (event: CalendarEvent): Instance => ({
+  event,
+  type: event.recurrence === null ? 'singleInstance' : 'seriesMaster',
+  date: null,
+});
+
+/** What a window shows of an event: itself, or the occurrences and exceptions of a series, as Graph's calendarView gives them. */
+export function instancesIn(event: CalendarEvent, window: Span): Instance[] {
+  if (event.recurrence === null) return overlaps(event, window) ? [asInstance(event)] : [];
+  const zone = seriesZone(event);
+  const until = plain(window.end, zone).toPlainDate().add({ days: 1 });
+  const dates = recurrenceDates(event.recurrence, until).map((date) => date.toString());
+  return [...new Set([...dates, ...Object.keys(event.exceptions)])]
+    .map((date) => occurrence(event, date))
+    .filter((instance) => instance !== null)
+    .filter((instance) => overlaps(instance.event, window));
+}
+
+/** One occurrence by its date; null where the series has none or it was deleted. */
+export function occurrence(master: CalendarEvent, date: string): Instance | null {
+  if (master.recurrence === null || master.cancelledDates.includes(date)) return null;
+  const day = Temporal.PlainDate.from(date);
+  if (!recurrenceDates(master.recurrence, day).some((found) => found.equals(day))) return null;
+  const zone = seriesZone(master);
+  const start = moment(day.toPlainDateTime(plain(master.start, zone).toPlainTime()), zone);
+  const { details, ...exception } = master.exceptions[date] ?? {};
+  const end = start + (master.end - master.start);
+  const event = { ...master, start, end, ...exception, details: { ...master.details, ...details } };
+  return { event, type: date in master.exceptions ? 'exception' : 'occurrence', date };
+}
+
+export const seriesZone = (event: CalendarEvent): string => zoneId(event.recurrence?.range?.recurrenceTimeZone || event.startZone);
+
+/** Splits an occurrence's id into its master's id and its date. */
+export function splitId(id: string): { masterId: string; date: string } | null {
+  const found = /^(.+)-o(\d{4})(\d{2})(\d{2})$/.exec(id);
+  return found === null ? null : { masterId: found[1] ?? '', date: `${found[2]}-${found[3]}-${found[4]}` };
+}
+
+export const idOf = ({ event, date }: Instance, immutable: boolean): string => {
+  const id = immutable ? event.immutableId : event.id;
+  return date === null ? id : `${id}-o${date.replaceAll('-', '')}`;
+};

@@ -1,0 +1,83 @@
+import { randomBytes } from 'node:crypto';
+import { expect, test } from '@jest/globals';
+import { encryptionCodec } from './codec.ts';
+import { codecApp, startCodecServer } from './codec-server.ts';
+
+const key = randomBytes(32);
+const ui = 'http://localhost:8233';
+const app = codecApp({ key, origins: [ui], ui: { url: ui, namespace: 'default', organisations: [{ id: 'aile', name: 'AILE' }] } });
+const asJson = { 'content-type': 'application/json' };
+
+async function sealed(by: Uint8Array, text: string) {
+  const [payload] = await encryptionCodec(by).encode([{ metadata: { encoding: Buffer.from('json/plain') }, data: Buffer.from(text) }]);
+  const metadata = Object.fromEntries(
+    Object.entries(payload?.metadata ?? {}).map(([name, bytes]) => [name, Buffer.from(bytes).toString('base64')]),
+  );
+  return { payloads: [{ metadata, data: Buffer.from(payload?.data ?? []).toString('base64') }] };
+}
+
+test('decodes and encodes what the Web UI posts', async () => {
+  const body = JSON.stringify(await sealed(key, '"Inès"'));
+  const decoded = await app.request('/decode', { method: 'POST', body, headers: { ...asJson, origin: ui, 'x-namespace': 'default' } });
+  expect(decoded.status).toBe(200);
+  expect(decoded.headers.get('access-control-allow-origin')).toBe(ui);
+  const plain = (await decoded.json()) as { payloads: { data: string; metadata: { encoding: string } }[] };
+  expect(Buffer.from(plain.payloads[0]?.data ?? '', 'base64').toString()).toBe('"Inès"');
+  expect(Buffer.from(plain.payloads[0]?.metadata.encoding ?? '', 'base64').toString()).toBe('json/plain');
+  const encoded = await app.request('/encode', { method: 'POST', body: JSON.stringify(plain), headers: asJson });
+  const again = await app.request('/decode', { method: 'POST', body: await encoded.text(), headers: asJson });
+  expect(await again.json()).toEqual(plain);
+});
+
+test('answers the preflight of the Web UI, and of nobody else', async () => {
+  const ask = (origin: string) =>
+    app.request('/decode', {
+      method: 'OPTIONS',
+      headers: {
+        origin,
+        'access-control-request-method': 'POST',
+        'access-control-request-headers': 'content-type,x-namespace,authorization',
+      },
+    });
+  const granted = await ask(ui);
+  expect(granted.status).toBe(204);
+  for (const header of ['x-namespace', 'content-type', 'authorization'])
+    expect(granted.headers.get('access-control-allow-headers')?.toLowerCase()).toContain(header);
+  expect((await ask('https://example.org')).status).toBe(403);
+});
+
+test('a page of another origin reads nothing', async () => {
+  const body = JSON.stringify(await sealed(key, '"Inès"'));
+  const answer = await app.request('/decode', { method: 'POST', body, headers: { ...asJson, origin: 'https://example.org' } });
+  expect(answer.status).toBe(403);
+  expect(await answer.text()).not.toContain('payloads');
+});
+
+test('bad input and a wrong key are a 400 with one line', async () => {
+  for (const body of ['', '{', '[]', '{"payloads":1}', '{"payloads":[1]}']) {
+    const answer = await app.request('/decode', { method: 'POST', body, headers: asJson });
+    expect([200, 400]).toContain(answer.status);
+  }
+  expect((await app.request('/decode', { method: 'POST', body: '{"payloads":1}', headers: asJson })).status).toBe(400);
+  const other = await app.request('/decode', { method: 'POST', body: JSON.stringify(await sealed(randomBytes(32), '1')), headers: asJson });
+  expect(other.status).toBe(400);
+  expect(await other.text()).toMatch(/^PAYLOAD_KEY .+$/);
+});
+
+test('the page of views leads to the Web UI', async () => {
+  expect(await (await app.request('/views')).text()).toContain('/views/stage-exploring');
+  const stalled = await app.request('/views/stalled');
+  expect(stalled.status).toBe(302);
+  const target = new URL(stalled.headers.get('location') ?? '');
+  expect(target.origin + target.pathname).toBe(`${ui}/namespaces/default/workflows`);
+  expect(target.searchParams.get('savedQuery')).toBe('Dossiers bloqués');
+  expect(target.searchParams.get('query')).toContain('GcStalledSince IS NOT NULL');
+  expect((await app.request('/views/nothing')).status).toBe(404);
+});
+
+test('listens on loopback and answers /health', async () => {
+  const server = await startCodecServer({ key, origins: [ui], port: 0 });
+  expect(await (await fetch(`${server.url}/health`)).text()).toBe('ok');
+  await expect(startCodecServer({ key, origins: [ui], port: Number(new URL(server.url).port) })).rejects.toThrow('EADDRINUSE');
+  await server.close();
+});

@@ -1,0 +1,117 @@
+import { type ServerType, serve } from '@hono/node-server';
+import type { Payload } from '@temporalio/common';
+import proto from '@temporalio/proto';
+import { Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { cors } from 'hono/cors';
+import { html } from 'hono/html';
+import { encryptionCodec } from './codec.ts';
+import { type SavedView, savedViews, viewLink, workflowsLink } from './links-to-ui.ts';
+
+export interface CodecServerOptions {
+  readonly key: Uint8Array;
+  /** Addresses of the Web UI as its reader's browser sees it: `http://localhost:8233`. Pages of any other origin are refused. */
+  readonly origins: readonly string[];
+  /** With it, `/views` lists the saved views and `/views/<id>` leads to one. */
+  readonly ui?: {
+    readonly url: string;
+    readonly namespace: string;
+    readonly organisations: readonly { readonly id: string; readonly name: string }[];
+  };
+}
+
+const MAX_BODY = 16 * 1024 * 1024;
+const { Payloads } = proto.temporal.api.common.v1;
+
+/** The Web UI's remote codec: `POST /encode` and `/decode` take and give `{ payloads: [{ metadata, data }] }`, bytes in base64. */
+export function codecApp({ key, origins, ui }: CodecServerOptions): Hono {
+  const codec = encryptionCodec(key);
+  const app = new Hono();
+  app.use('*', async (context, next) => {
+    const origin = context.req.header('origin');
+    if (origin !== undefined && !origins.includes(origin)) return context.text('This origin is not the Web UI of this service.', 403);
+    return next();
+  });
+  app.use(
+    '*',
+    cors({
+      origin: [...origins],
+      allowMethods: ['POST'],
+      allowHeaders: ['x-namespace', 'content-type', 'authorization'],
+      credentials: true,
+    }),
+  );
+  app.use('*', bodyLimit({ maxSize: MAX_BODY }));
+  for (const [path, convert] of [
+    ['/encode', codec.encode],
+    ['/decode', codec.decode],
+  ] as const)
+    app.post(path, async (context) => {
+      const payloads = await parsePayloads(() => context.req.json());
+      if (payloads === null) return context.text('Expected { "payloads": [...] }.', 400);
+      try {
+        const converted = await convert(payloads);
+        return context.json(Payloads.toObject(Payloads.fromObject({ payloads: converted }), { bytes: String }));
+      } catch (error) {
+        return context.text(Error.isError(error) && error.name === 'KeyError' ? error.message : 'These payloads cannot be converted.', 400);
+      }
+    });
+  app.get('/health', (context) => context.text('ok'));
+  if (ui) addViews(app, ui);
+  return app;
+}
+
+/** Listens on loopback unless told otherwise (a container publishes it on its host's loopback only). */
+export async function startCodecServer(options: CodecServerOptions & { readonly port: number; readonly host?: string }) {
+  const app = codecApp(options);
+  const server = await new Promise<ServerType>((resolve, reject) => {
+    const made = serve({ fetch: app.fetch, port: options.port, hostname: options.host ?? '127.0.0.1' }, () => resolve(made));
+    made.once('error', reject);
+  });
+  const address = server.address();
+  const port = typeof address === 'object' && address !== null ? address.port : options.port;
+  return { url: `http://127.0.0.1:${port}`, close: () => new Promise<void>((resolve) => server.close(() => resolve())) };
+}
+
+/** What arrives is the Web UI's word: null when it is not a list of payloads. */
+async function parsePayloads(read: () => Promise<unknown>): Promise<Payload[] | null> {
+  try {
+    const body = await read();
+    if (typeof body !== 'object' || body === null || !('payloads' in body) || !Array.isArray(body.payloads)) return null;
+    return Payloads.fromObject(body).payloads as Payload[];
+  } catch {
+    return null;
+  }
+}
+
+function addViews(app: Hono, ui: NonNullable<CodecServerOptions['ui']>): void {
+  const views = () => savedViews(ui.organisations, new Date());
+  app.get('/views', (context) => context.html(page(views(), workflowsLink(ui.url, ui.namespace))));
+  app.get('/views/:id', (context) => {
+    const view = views().find(({ id }) => id === context.req.param('id'));
+    return view ? context.redirect(viewLink(ui.url, ui.namespace, view)) : context.text('Vue inconnue.', 404);
+  });
+}
+
+function page(views: readonly SavedView[], all: string) {
+  return html`<!doctype html>
+    <html lang="fr">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <title>Vues des dossiers</title>
+        <style>
+          body { font: 1.05rem/1.6 system-ui, sans-serif; max-width: 34rem; margin: 3rem auto; padding: 0 1rem; }
+          a { color: #0b57a4; }
+        </style>
+      </head>
+      <body>
+        <h1>Vues des dossiers</h1>
+        <p>Chaque lien ouvre la liste dans l’interface de Temporal ; « Save as New » y garde la vue.</p>
+        <ul>
+          <li><a href="${all}">Tout</a></li>
+          ${views.map(({ id, name }) => html`<li><a href="/views/${id}">${name}</a></li>`)}
+        </ul>
+      </body>
+    </html>`;
+}

@@ -1,0 +1,132 @@
+import { Temporal } from 'temporal-polyfill';
+import { expected, type KeyPath, type Problem, suggestion } from './problem.ts';
+import type { GroupementFile } from './schema.ts';
+
+/** Sections that could be read; a section with errors of its own is absent, and so are the rules that need it. */
+export type ReadSections = { readonly [Section in keyof GroupementFile]?: GroupementFile[Section] | undefined };
+
+const NIGHT_HOUR = 2;
+
+/** The rules between entries that a shape can't say. */
+export function crossCheck(file: ReadSections): readonly Problem[] {
+  return [...checkStaff(file), ...checkPlaces(file), ...checkSessions(file), ...checkForms(file)];
+}
+
+function checkStaff({ organisations, neighbourhoods }: ReadSections): readonly Problem[] {
+  if (!organisations) return [];
+  const people = organisations.flatMap(({ staff }, at) =>
+    staff.map((person, index) => ({ ...person, path: ['organisations', at, 'staff', index] })),
+  );
+  const coordinators = people.filter(({ roles }) => roles.includes('coordinator'));
+  const quarters = neighbourhoods?.map(({ id }) => id);
+  return [
+    ...unique(organisations.map(({ id }, at) => ({ key: id, path: ['organisations', at, 'id'] }))),
+    ...unique(people.map(({ code, path }) => ({ key: code, path: [...path, 'code'] }))),
+    ...unique(
+      people.map(({ formCode, path }) => ({ key: formCode.toUpperCase(), path: [...path, 'formCode'] })),
+      'un code différent pour chaque personne',
+    ),
+    ...people
+      .filter(isNoPseudonym)
+      .map(({ path, code }) => expected([...path, 'code'], 'un pseudonyme, pas le nom de la personne ni un mot réservé', code)),
+    ...(coordinators.length === 0
+      ? [{ path: ['organisations'], message: 'attendu exactement une personne de rôle « coordinator », lu aucune' }]
+      : coordinators.slice(1).map(({ path }) => ({
+          path: [...path, 'roles'],
+          message: 'attendu exactement une personne de rôle « coordinator », lu une de plus',
+        }))),
+    ...people.flatMap(({ path, neighbourhoods: covered }) =>
+      covered.flatMap((id, index) => unknown([...path, 'neighbourhoods', index], id, quarters, 'un quartier')),
+    ),
+    ...organisations.flatMap(({ assignment, staff }, at) => {
+      const path = ['organisations', at, 'assignment'];
+      const has = (...roles: string[]) => staff.some((person) => person.roles.some((role) => roles.includes(role)));
+      if (assignment === 'rotate' && !has('referent'))
+        return [{ path, message: 'attendu au moins une personne de rôle « referent » pour « rotate »' }];
+      if (assignment === 'contact' && !has('contact', 'coordinator'))
+        return [{ path, message: 'attendu une personne de rôle « contact » pour « contact »' }];
+      return [];
+    }),
+  ];
+}
+
+/** Codes appear in ids and search attributes: never a person's name; `organiser` and `lead-…` are desks and queues of ours. */
+function isNoPseudonym({ code, name }: { readonly code: string; readonly name: string }): boolean {
+  const words = name
+    .normalize('NFD')
+    .replace(/\p{M}/gu, '')
+    .toLowerCase()
+    .split(/[^a-z]+/);
+  return code === 'organiser' || code.startsWith('lead-') || code.split('-').some((part) => part.length > 1 && words.includes(part));
+}
+
+function checkPlaces({ neighbourhoods, venues }: ReadSections): readonly Problem[] {
+  return [
+    ...unique((neighbourhoods ?? []).map(({ id }, at) => ({ key: id, path: ['neighbourhoods', at, 'id'] }))),
+    ...unique((venues ?? []).map(({ id }, at) => ({ key: id, path: ['venues', at, 'id'] }))),
+  ];
+}
+
+function checkSessions({ sessions = [], plan = [], venues, organisations, programme, officeHours }: ReadSections): readonly Problem[] {
+  const places = venues?.map(({ id }) => id);
+  const codes = organisations?.flatMap(({ staff }) => staff.map(({ code }) => code));
+  const known = (path: KeyPath, { venue, facilitators }: { readonly venue: string; readonly facilitators: readonly string[] }) => [
+    ...unknown([...path, 'venue'], venue, places, 'un lieu'),
+    ...facilitators.flatMap((code, index) => unknown([...path, 'facilitators', index], code, codes, 'une personne')),
+    ...unique(facilitators.map((code, index) => ({ key: code, path: [...path, 'facilitators', index] }))),
+  ];
+  return [
+    ...unique(sessions.map(({ id }, at) => ({ key: id, path: ['sessions', at, 'id'] }))),
+    ...sessions.flatMap((session, at) => [
+      ...known(['sessions', at], session),
+      ...(isSlotOrAdopted(session.id)
+        ? [expected(['sessions', at, 'id'], 'un identifiant qui ne ressemble pas à ceux du plan (« info-2026-12-a », « x-… »)', session.id)]
+        : []),
+      ...(['start', 'end'] as const).flatMap((key) =>
+        localTime(['sessions', at, key], session[key], programme?.timeZone, officeHours === 'always'),
+      ),
+    ]),
+    ...plan.flatMap((rule, at) => known(['plan', at], rule)),
+  ];
+}
+
+function isSlotOrAdopted(id: string): boolean {
+  return id.startsWith('x-') || /-\d{4}-\d{2}-[a-z]+$/.test(id);
+}
+
+/** A trial that runs at any hour has sessions at any hour. */
+function localTime(path: KeyPath, written: string, timeZone: string | undefined, atAnyHour: boolean): readonly Problem[] {
+  const plain = Temporal.PlainDateTime.from(written);
+  if (timeZone && !plain.toZonedDateTime(timeZone).toPlainDateTime().equals(plain)) {
+    return [expected(path, 'une heure qui existe ce jour-là (changement d’heure)', written)];
+  }
+  return plain.hour === NIGHT_HOUR && !atAnyHour ? [expected(path, 'une heure hors de 02:00-02:59 (changement d’heure)', written)] : [];
+}
+
+function checkForms({ forms }: ReadSections): readonly Problem[] {
+  if (!forms) return [];
+  return unique(
+    Object.entries(forms).map(([kind, { formId }]) => ({ key: formId, path: ['forms', kind, 'formId'] })),
+    'un identifiant différent pour chaque formulaire',
+  );
+}
+
+function unique(
+  entries: readonly { readonly key: string; readonly path: KeyPath }[],
+  expectation = 'un identifiant qui ne sert qu’une fois',
+): readonly Problem[] {
+  const seen = new Set<string>();
+  return entries.flatMap(({ key, path }) => {
+    if (!seen.has(key)) {
+      seen.add(key);
+      return [];
+    }
+    return [expected(path, expectation, key)];
+  });
+}
+
+function unknown(path: KeyPath, id: string, known: readonly string[] | undefined, what: string): readonly Problem[] {
+  if (!known || known.includes(id)) return [];
+  const meant = suggestion(id, known);
+  return [expected(path, `${what} de la configuration${meant ? ` (« ${meant} »\u00a0?)` : ''}`, id)];
+}

@@ -1,0 +1,118 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import { readEnvironment } from './environment.ts';
+import { ConfigurationError } from './problem.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'environment-'));
+const key = Buffer.alloc(32, 7).toString('base64');
+const file = (name: string, content: string) => {
+  writeFileSync(join(folder, name), content);
+  return join(folder, name);
+};
+const credentials = file('google.json', JSON.stringify({ type: 'service_account', client_email: 'service@example.org', private_key: 'k' }));
+
+const COMPLETE = {
+  TEMPORAL_ADDRESS: '127.0.0.1:7233',
+  TEMPORAL_NAMESPACE: 'parcours',
+  GOOGLE_APPLICATION_CREDENTIALS: credentials,
+  AZURE_TENANT_ID: 'tenant',
+  AZURE_CLIENT_ID: 'client',
+  AZURE_CLIENT_SECRET: 'azure-hush',
+  SMTP_URL: 'smtp://user:smtp-hush@127.0.0.1:2525',
+  PAYLOAD_KEY: key,
+  REF_KEY: file('ref.key', `${key}\n`),
+};
+
+function linesOf(environment: NodeJS.ProcessEnv): readonly string[] {
+  try {
+    readEnvironment(environment);
+    return [];
+  } catch (error) {
+    if (!(error instanceof ConfigurationError)) throw error;
+    return error.lines;
+  }
+}
+
+test('everything a worker needs', () => {
+  expect(readEnvironment(COMPLETE)).toEqual({
+    temporal: { connectionOptions: expect.objectContaining({ address: '127.0.0.1:7233' }), namespace: 'parcours' },
+    groupementConfig: 'config/groupement.yaml',
+    google: { credentialsFile: credentials, rootUrl: null, tokenUrl: null },
+    microsoft: {
+      tenantId: 'tenant',
+      clientId: 'client',
+      credential: { kind: 'secret', secret: 'azure-hush' },
+      graphBaseUrl: null,
+      authorityHost: null,
+    },
+    smtpUrl: COMPLETE.SMTP_URL,
+    payloadKey: Uint8Array.from(Buffer.alloc(32, 7)),
+    refKey: Uint8Array.from(Buffer.alloc(32, 7)),
+  });
+});
+
+test('stand-ins for the vendors’ services, and a certificate', () => {
+  const environment = readEnvironment({
+    ...COMPLETE,
+    AZURE_CLIENT_SECRET: '',
+    AZURE_CLIENT_CERTIFICATE_PATH: file('certificate.pem', 'PEM'),
+    GOOGLE_FORMS_ROOT_URL: 'http://127.0.0.1:9000',
+    GOOGLE_OAUTH_TOKEN_URL: 'http://127.0.0.1:9000/token',
+    GRAPH_BASE_URL: 'https://localhost:9443',
+    ENTRA_AUTHORITY_HOST: 'https://localhost:9443',
+  });
+  expect(environment.google.rootUrl).toBe('http://127.0.0.1:9000');
+  expect(environment.microsoft).toMatchObject({ credential: { kind: 'certificate' }, graphBaseUrl: 'https://localhost:9443' });
+});
+
+test('an empty environment: one line for each, saying what to do', () => {
+  const lines = linesOf({});
+  for (const name of [
+    'GOOGLE_APPLICATION_CREDENTIALS',
+    'AZURE_TENANT_ID',
+    'AZURE_CLIENT_ID',
+    'AZURE_CLIENT_SECRET',
+    'SMTP_URL',
+    'PAYLOAD_KEY',
+    'REF_KEY',
+  ]) {
+    expect(lines.filter((line) => line.startsWith(`${name} `))).toHaveLength(1);
+  }
+  expect(lines.every((line) => line.includes(': set it to '))).toBe(true);
+});
+
+describe('one wrong variable, one line', () => {
+  test.each([
+    ['GOOGLE_APPLICATION_CREDENTIALS', '/nowhere/hush.json'],
+    ['GOOGLE_APPLICATION_CREDENTIALS', file('empty.json', '{"hush":1}')],
+    ['AZURE_CLIENT_CERTIFICATE_PATH', '/nowhere/hush.pem'],
+    ['GRAPH_BASE_URL', 'http://hush.example.org'],
+    ['GRAPH_BASE_URL', 'https://hush.example.org/v1.0'],
+    ['ENTRA_AUTHORITY_HOST', 'hush'],
+    ['GOOGLE_FORMS_ROOT_URL', 'ftp://hush'],
+    ['SMTP_URL', 'hush.example.org:25'],
+    ['SMTP_URL', 'https://user:hush@example.org'],
+    ['PAYLOAD_KEY', 'hush-hush'],
+    ['REF_KEY', file('short.key', 'hush')],
+    ['REF_KEY', folder],
+  ])('%s = %s', (name, value) => {
+    const lines = linesOf({ ...COMPLETE, [name]: value });
+    expect(lines).toHaveLength(1);
+    expect(lines[0]).toMatch(new RegExp(`^${name} `));
+    expect(lines[0]).not.toContain('hush');
+  });
+});
+
+test('Temporal’s own variables that contradict each other', () => {
+  const lines = linesOf({ ...COMPLETE, TEMPORAL_CONFIG_FILE: file('temporal.toml', 'not = [toml') });
+  expect(lines).toHaveLength(1);
+  expect(lines[0]).toContain('TEMPORAL_');
+});
+
+test('no line ever shows a secret', () => {
+  const lines = linesOf({ ...COMPLETE, AZURE_TENANT_ID: '', GRAPH_BASE_URL: 'x' }).join('\n');
+  expect(lines).not.toBe('');
+  for (const secret of ['azure-hush', 'smtp-hush', key]) expect(lines).not.toContain(secret);
+});

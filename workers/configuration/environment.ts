@@ -1,0 +1,148 @@
+import { readFileSync } from 'node:fs';
+import { type ClientConnectConfig, loadClientConnectConfig } from '@temporalio/envconfig';
+import { z } from 'zod';
+import { KeyError, parseKey } from '../codec-key.ts';
+import { ConfigurationError } from './problem.ts';
+
+/** Where everything is and what opens it: the only place that reads environment variables. */
+export interface Environment {
+  /** `TEMPORAL_ADDRESS`, `TEMPORAL_NAMESPACE`, `TEMPORAL_API_KEY`, `TEMPORAL_TLS…`, or a profile of Temporal's own configuration file. */
+  readonly temporal: { readonly connectionOptions: ClientConnectConfig['connectionOptions']; readonly namespace: string };
+  /** Path of `groupement.yaml`. */
+  readonly groupementConfig: string;
+  readonly google: {
+    /** Path of the service account's key (JSON). */
+    readonly credentialsFile: string;
+    /** Null: Google's own. */
+    readonly rootUrl: string | null;
+    readonly tokenUrl: string | null;
+  };
+  readonly microsoft: {
+    readonly tenantId: string;
+    readonly clientId: string;
+    readonly credential: { readonly kind: 'secret'; readonly secret: string } | { readonly kind: 'certificate'; readonly path: string };
+    /** Without `/v1.0`; null: Microsoft's own. */
+    readonly graphBaseUrl: string | null;
+    readonly authorityHost: string | null;
+  };
+  readonly smtpUrl: string;
+  /** 32 bytes each. */
+  readonly payloadKey: Uint8Array;
+  readonly refKey: Uint8Array;
+}
+
+/**
+ * Checks the environment before anything connects.
+ * @throws ConfigurationError with one line for each variable that is missing or wrong, saying what to do and never quoting a value.
+ */
+export function readEnvironment(environment: NodeJS.ProcessEnv = process.env): Environment {
+  // An empty variable, as compose files and shells leave them, is a missing one.
+  const set = Object.fromEntries(Object.entries(environment).filter((entry): entry is [string, string] => Boolean(entry[1]?.trim())));
+  const problems: string[] = [];
+  const attempt = <T>(read: () => T, tell: (error: unknown) => string): T | undefined => {
+    try {
+      return read();
+    } catch (error) {
+      problems.push(tell(error));
+      return undefined;
+    }
+  };
+
+  const parsed = variables.safeParse(set);
+  problems.push(...(parsed.error?.issues.map(({ path, message }) => `${path.join('.')} ${message}`) ?? []));
+  if (!set.AZURE_CLIENT_SECRET && !set.AZURE_CLIENT_CERTIFICATE_PATH) {
+    problems.push(
+      'AZURE_CLIENT_SECRET is missing: set it to the application’s secret, or set AZURE_CLIENT_CERTIFICATE_PATH to its certificate.',
+    );
+  }
+  const payloadKey = attempt(() => parseKey('PAYLOAD_KEY', set.PAYLOAD_KEY), keyProblem('PAYLOAD_KEY'));
+  const refKey = attempt(() => parseKey('REF_KEY', set.REF_KEY), keyProblem('REF_KEY'));
+  const temporal = attempt(
+    () => loadClientConnectConfig({ overrideEnvVars: set }),
+    () => 'TEMPORAL_… can’t be read: check TEMPORAL_ADDRESS, TEMPORAL_TLS_… and the file that TEMPORAL_CONFIG_FILE names.',
+  );
+  if (problems.length > 0 || !parsed.success || !payloadKey || !refKey || !temporal) throw new ConfigurationError([...new Set(problems)]);
+
+  const { data } = parsed;
+  return {
+    temporal: { connectionOptions: temporal.connectionOptions, namespace: temporal.namespace ?? 'default' },
+    groupementConfig: data.GROUPEMENT_CONFIG,
+    google: {
+      credentialsFile: data.GOOGLE_APPLICATION_CREDENTIALS,
+      rootUrl: data.GOOGLE_FORMS_ROOT_URL ?? null,
+      tokenUrl: data.GOOGLE_OAUTH_TOKEN_URL ?? null,
+    },
+    microsoft: {
+      tenantId: data.AZURE_TENANT_ID,
+      clientId: data.AZURE_CLIENT_ID,
+      credential: credentialOf(data),
+      graphBaseUrl: data.GRAPH_BASE_URL ?? null,
+      authorityHost: data.ENTRA_AUTHORITY_HOST ?? null,
+    },
+    smtpUrl: data.SMTP_URL,
+    payloadKey,
+    refKey,
+  };
+}
+
+const needed = (what: string) => z.string({ error: `is missing: set it to ${what}.` });
+const address = (protocols: readonly string[], example: string) =>
+  z.string().refine((value) => protocols.includes(protocolOf(value)), { error: `is no usable address: write it like ${example}.` });
+
+const variables = z.object({
+  GROUPEMENT_CONFIG: z.string().default('config/groupement.yaml'),
+  GOOGLE_APPLICATION_CREDENTIALS: needed('the path of the service account’s key file (JSON, from Google Cloud)').refine(isServiceAccount, {
+    error: 'names no readable service account key: download its JSON key from Google Cloud, and give its path.',
+  }),
+  GOOGLE_FORMS_ROOT_URL: address(['http:', 'https:'], 'https://forms.googleapis.com').optional(),
+  GOOGLE_OAUTH_TOKEN_URL: address(['http:', 'https:'], 'https://oauth2.googleapis.com/token').optional(),
+  AZURE_TENANT_ID: needed('the directory (tenant) id that Entra shows for the application'),
+  AZURE_CLIENT_ID: needed('the application (client) id that Entra shows'),
+  AZURE_CLIENT_SECRET: z.string().optional(),
+  AZURE_CLIENT_CERTIFICATE_PATH: z
+    .string()
+    .refine(isReadable, { error: 'names no readable file: give the path of the certificate with its private key (PEM).' })
+    .optional(),
+  GRAPH_BASE_URL: address(['https:'], 'https://graph.microsoft.com')
+    .refine((value) => !/\/v1\.0\/?$/.test(value), { error: 'must end before /v1.0: remove it.' })
+    .optional(),
+  ENTRA_AUTHORITY_HOST: address(['https:'], 'https://login.microsoftonline.com').optional(),
+  SMTP_URL: needed('the mail server, like smtps://user:password@smtp.example.org').pipe(
+    address(['smtp:', 'smtps:'], 'smtps://user:password@smtp.example.org'),
+  ),
+});
+
+/** A certificate is the stronger of the two. */
+function credentialOf({
+  AZURE_CLIENT_SECRET: secret,
+  AZURE_CLIENT_CERTIFICATE_PATH: path,
+}: z.output<typeof variables>): Environment['microsoft']['credential'] {
+  return path === undefined ? { kind: 'secret', secret: secret ?? '' } : { kind: 'certificate', path };
+}
+
+function keyProblem(name: string): (error: unknown) => string {
+  // Any other error could quote the value as a path.
+  return (error) => (error instanceof KeyError ? error.message : `${name} can’t be read: check the file that it names.`);
+}
+
+function protocolOf(value: string): string {
+  return URL.canParse(value) ? new URL(value).protocol : '';
+}
+
+function isReadable(path: string): boolean {
+  try {
+    return readFileSync(path).length > 0;
+  } catch {
+    return false;
+  }
+}
+
+function isServiceAccount(path: string): boolean {
+  try {
+    return serviceAccount.safeParse(JSON.parse(readFileSync(path, 'utf8'))).success;
+  } catch {
+    return false;
+  }
+}
+
+const serviceAccount = z.looseObject({ client_email: z.string(), private_key: z.string() });

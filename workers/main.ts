@@ -1,0 +1,102 @@
+// The worker alone: what production runs, and a child of `npm start`. Configured by groupement.yaml and the environment only.
+import { NativeConnection, Runtime } from '@temporalio/worker';
+import { googleForms } from '../integrations/google-forms/adapter.ts';
+import { createComposer } from '../integrations/mail/compose.ts';
+import { smtpMailer } from '../integrations/mail/smtp.ts';
+import { outlookCalendar } from '../integrations/outlook/adapter.ts';
+import { entraCredential } from '../integrations/outlook/credential.ts';
+import { ensureBundle } from './bundle.ts';
+import { KeyError } from './codec-key.ts';
+import { verifyKey } from './codec-verify.ts';
+import { type Environment, readEnvironment } from './configuration/environment.ts';
+import { ConfigurationError, loadProgramme } from './configuration/groupement.ts';
+import { createLogger, describeError } from './logger.ts';
+import { ensureSearchAttributes, SearchAttributesError } from './search-attributes.ts';
+import { createClient, createServiceWorker, ensureLongLived } from './service.ts';
+
+const logger = createLogger();
+Runtime.install({ logger, telemetryOptions: { logging: { filter: 'WARN' } } });
+
+try {
+  await run();
+  process.exit(0);
+} catch (error) {
+  console.error(oneLine(error));
+  process.exit(1);
+}
+
+async function run(): Promise<void> {
+  const environment = readEnvironment();
+  const programme = await loadProgramme(environment.groupementConfig);
+  const { payloadKey, refKey, temporal } = environment;
+  const composer = createComposer({
+    programmeName: programme.name,
+    timeZone: programme.timeZone,
+    organiser: { name: programme.name, email: programme.calendar.mailbox },
+    officePhones: programme.organisations.flatMap(({ name, phone }) => (phone === null ? [] : [{ name, phone }])),
+  });
+  const bundle = ensureBundle();
+  using mailer = smtpMailer(mailSettings(environment, programme.mail));
+  const connection = await connect(temporal);
+  try {
+    const { namespace } = temporal;
+    await ensureSearchAttributes(connection, namespace);
+    const client = createClient({ connection, namespace, payloadKey });
+    await verifyKey({ connection, namespace }, payloadKey);
+    await bundle;
+    const foundations = {
+      programme,
+      forms: googleForms(formsSettings(environment)),
+      calendar: outlookCalendar({ ...graphSettings(environment), timeZone: programme.timeZone }),
+      mailer,
+      composer: await composer,
+      connection,
+      namespace,
+      payloadKey,
+      refKey,
+    };
+    const worker = await createServiceWorker(foundations, client);
+    const running = worker.run();
+    await ensureLongLived(client, programme);
+    logger.info('worker ready', { namespace });
+    await running;
+  } finally {
+    await connection.close();
+  }
+}
+
+async function connect({ connectionOptions }: Environment['temporal']): Promise<NativeConnection> {
+  try {
+    return await NativeConnection.connect(connectionOptions);
+  } catch (error) {
+    throw new ConfigurationError(
+      [`Temporal does not answer at ${connectionOptions.address ?? 'its address'}: start it, or set TEMPORAL_ADDRESS.`],
+      { cause: error },
+    );
+  }
+}
+
+function formsSettings({ google: { credentialsFile, rootUrl, tokenUrl } }: Environment) {
+  return { credentialsFile, ...(rootUrl === null ? {} : { rootUrl }), ...(tokenUrl === null ? {} : { tokenUrl }) };
+}
+
+function credentialOf({ microsoft }: Environment) {
+  const { tenantId, clientId, credential, authorityHost } = microsoft;
+  const secret = credential.kind === 'secret' ? { clientSecret: credential.secret } : { certificatePath: credential.path };
+  return entraCredential({ tenantId, clientId, secret, ...(authorityHost === null ? {} : { authorityHost }) });
+}
+
+function graphSettings(environment: Environment) {
+  const { graphBaseUrl } = environment.microsoft;
+  return { credential: credentialOf(environment), ...(graphBaseUrl === null ? {} : { baseUrl: graphBaseUrl }) };
+}
+
+function mailSettings(environment: Environment, { from, redirectTo }: { readonly from: string; readonly redirectTo: string | null }) {
+  return { url: environment.smtpUrl, from, redirectTo, credential: credentialOf(environment) };
+}
+
+/** What a person can mend is one line, not a stack. */
+function oneLine(error: unknown): string {
+  if (error instanceof ConfigurationError || error instanceof KeyError || error instanceof SearchAttributesError) return error.message;
+  return `The worker stopped: ${JSON.stringify(describeError(error))}`;
+}

@@ -1,0 +1,6 @@
+import { createKeys } from '../activities/keys.ts';
+
+/** The reference a registration's path gets, where no other path has it: what a member of staff reads in a prefilled link. */
+export function referenceOf(refKey: Uint8Array, response: { readonly formId: string; readonly responseId: string }): string {
+  return createKeys(refKey).reference(response, 0);
+}

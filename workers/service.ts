@@ -1,0 +1,119 @@
+import { Client, type ConnectionLike } from '@temporalio/client';
+import { type NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
+import { createAppointmentActivities, createAppointmentCalendarActivities } from '../activities/appointments.ts';
+import { createClaims, createSender } from '../activities/claims.ts';
+import { createDeadlines } from '../activities/deadlines.ts';
+import { createDeskActivities, ensureDesks } from '../activities/desk.ts';
+import { createIntakeActivities } from '../activities/intake.ts';
+import { createInvitationActivities } from '../activities/invitations.ts';
+import { createKeys } from '../activities/keys.ts';
+import { createLinks } from '../activities/links.ts';
+import { createParticipantMailActivities } from '../activities/participant-mail.ts';
+import { createPlanningActivities, ensurePlanner } from '../activities/planning.ts';
+import { createPlanActivities } from '../activities/plans.ts';
+import { createSeatDesk } from '../activities/seat-desk.ts';
+import { createSessionCalendarActivities } from '../activities/session-calendar.ts';
+import { createSessionMailActivities } from '../activities/session-mail.ts';
+import { FORM_KINDS, type Programme } from '../domain/programme/programme.ts';
+import type { FormsPort } from '../integrations/google-forms/port.ts';
+import type { MailComposer, Mailer } from '../integrations/mail/port.ts';
+import type { CalendarPort } from '../integrations/outlook/port.ts';
+import { BUNDLE_PATH } from './bundle.ts';
+import { dataConverter } from './codec.ts';
+import { errorsInterceptor } from './errors-interceptor.ts';
+import { createMailboxHostActivities, ensureMailboxHosts, mailboxQueues } from './mailbox-host.ts';
+
+export const TASK_QUEUE = 'parcours';
+
+/** What the service stands on: the trusted configuration, the partners' tools, Temporal. */
+export interface Foundations {
+  readonly programme: Programme;
+  readonly forms: FormsPort;
+  readonly calendar: CalendarPort;
+  readonly mailer: Mailer;
+  readonly composer: MailComposer;
+  readonly connection: NativeConnection;
+  readonly namespace: string;
+  readonly payloadKey: Uint8Array;
+  readonly refKey: Uint8Array;
+}
+
+export function createClient({
+  connection,
+  namespace,
+  payloadKey,
+}: {
+  connection: ConnectionLike;
+  namespace: string;
+  payloadKey: Uint8Array;
+}): Client {
+  return new Client({ connection, namespace, dataConverter: dataConverter(payloadKey) });
+}
+
+/** The worker of this process, ready to run. Two of them are two workers of one service. */
+export async function createServiceWorker(foundations: Foundations, client: Client): Promise<Worker> {
+  const { connection, namespace, payloadKey } = foundations;
+  const common: Partial<WorkerOptions> & Pick<WorkerOptions, 'connection' | 'namespace'> = {
+    connection,
+    namespace,
+    dataConverter: dataConverter(payloadKey),
+    interceptors: { activity: [errorsInterceptor] },
+    shutdownGraceTime: '3 seconds',
+  };
+  const { main, calendars } = createActivities(foundations, client);
+  const hosts = createMailboxHostActivities({
+    client,
+    createWorker: (taskQueue, options) => Worker.create({ ...common, ...options, taskQueue, activities: calendars }),
+  });
+  return await Worker.create({
+    ...common,
+    taskQueue: TASK_QUEUE,
+    workflowBundle: { codePath: BUNDLE_PATH },
+    activities: { ...main, ...hosts },
+  });
+}
+
+/** `main`: on the service's queue; `calendars`: on the queues of the mailboxes, at most three calls at once each. */
+function createActivities({ programme, forms, calendar, mailer, composer, refKey }: Foundations, client: Client) {
+  const deadlines = createDeadlines(programme);
+  const claims = createClaims(client);
+  const sender = createSender({ mailer, claims });
+  const links = createLinks({ forms, programme });
+  const seats = createSeatDesk({ client });
+  const shared = { client, programme, deadlines, composer, claims, sender, links, seats, forms };
+  return {
+    main: {
+      ...createIntakeActivities({ ...shared, keys: createKeys(refKey) }),
+      ...createInvitationActivities(shared),
+      ...createParticipantMailActivities(shared),
+      ...createAppointmentActivities(shared),
+      ...createPlanActivities(shared),
+      ...createSessionMailActivities(shared),
+      ...createDeskActivities(shared),
+      ...createPlanningActivities(shared),
+    },
+    calendars: {
+      ...createSessionCalendarActivities({ ...shared, calendar }),
+      ...createAppointmentCalendarActivities({ ...shared, calendar }),
+    },
+  };
+}
+
+/** The long-lived workflows of the programme, started once and for all: what runs already goes on. */
+export async function ensureLongLived(client: Client, programme: Programme): Promise<void> {
+  const target = { programme, taskQueue: TASK_QUEUE };
+  await ensureMailboxHosts(client, { queues: mailboxQueues(programme), taskQueue: TASK_QUEUE });
+  await ensurePlanner(client, target);
+  await ensureDesks(client, target);
+  await Promise.all(
+    FORM_KINDS.map((form) =>
+      client.workflow.start('formIntake', {
+        workflowId: `form-intake-${form}`,
+        taskQueue: TASK_QUEUE,
+        args: [{ form }],
+        workflowIdConflictPolicy: 'USE_EXISTING',
+        staticSummary: `Lecture du formulaire ${programme.forms[form].formId}`,
+      }),
+    ),
+  );
+}

@@ -1,0 +1,63 @@
+import type { Moment } from '../../domain/moment.ts';
+import type { FormKind } from '../../domain/programme/programme.ts';
+import type { QuarantineEntry } from '../../domain/quarantine.ts';
+import type { ServiceErrorCode } from '../../domain/service-error.ts';
+
+/** Why nothing of a form is taken for now; its cursor stands still. */
+export interface Held {
+  /** A partner's refusal, a required question that is gone, or more than 50 quarantines of one reason at once. */
+  readonly code: ServiceErrorCode | 'question-missing' | 'too-many-quarantined';
+  readonly since: Moment;
+  /** Titles of the questions concerned, or the reason, without personal data. */
+  readonly about: readonly string[];
+}
+
+/**
+ * What intake knows of one form, carried from one activity to the next. No personal data: ids, hashes, question ids and counts.
+ */
+export interface IntakeMemory {
+  /** Greatest `lastSubmittedTime` handed over (Google's clock); null before the first page. */
+  readonly cursor: Moment | null;
+  /** Hashes of (response, lastSubmittedTime) handled and still inside the overlap. */
+  readonly handled: readonly string[];
+  /** UTC day (older ones: month) of `lastSubmittedTime` → XOR of the hashes handled: what the nightly full list is compared with. */
+  readonly digests: Readonly<Record<string, string>>;
+  /** Field → the title it was found by and the question ids that carried it. */
+  readonly learned: Readonly<Record<string, { readonly title: string; readonly ids: readonly string[] }>>;
+  /** Organisation → registrations so far: whose turn it is among its referents. */
+  readonly turns: Readonly<Record<string, number>>;
+  readonly quarantined: readonly QuarantineEntry[];
+  readonly held: Held | null;
+  /** Titles of optional questions that the form no longer has. */
+  readonly drift: readonly string[];
+  /** Version of the configuration, and fingerprint of the form's structure, that the last page was read with. */
+  readonly version: string | null;
+  readonly fingerprint: string | null;
+  /** Local day of the last full list. */
+  readonly fullListOn: string | null;
+}
+
+export interface PollRequest {
+  readonly form: FormKind;
+  readonly memory: IntakeMemory;
+}
+
+/** What one activity did, besides its new memory. */
+export interface IntakeCounts {
+  readonly handedOver: number;
+  /** Registrations that became a new path; the others joined one. */
+  readonly started: number;
+  readonly quarantined: number;
+  /** Quarantined ones that were taken, replaced or withdrawn since. */
+  readonly mended: number;
+  /** Registrations without consent: nothing is kept. */
+  readonly refused: number;
+}
+
+export interface PollResult {
+  readonly memory: IntakeMemory;
+  readonly counts: IntakeCounts;
+  readonly at: Moment;
+  /** Desk code of the coordinator. */
+  readonly coordinator: string;
+}

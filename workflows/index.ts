@@ -1,0 +1,6 @@
+export { formIntake } from './form-intake/workflow.ts';
+export { mailboxHost } from './mailbox-host/workflow.ts';
+export { participantPath } from './participant-path/workflow.ts';
+export { session } from './session/workflow.ts';
+export { sessionPlanner } from './session-planner/workflow.ts';
+export { staffDesk } from './staff-desk/workflow.ts';

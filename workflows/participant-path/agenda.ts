@@ -1,0 +1,109 @@
+import type { Moment } from '../../domain/moment.ts';
+import type { Plan, PlanRequest } from '../../domain/plan.ts';
+import type { PathState } from './state.ts';
+import { call, command, compare, hasMail, log, releaseSeat, restartClock, tell } from './steps.ts';
+
+export type PathDue = 'reminderWeek' | 'reminderDay' | 'holdUntil' | 'resume' | 'followUp' | 'referent' | 'coordinator';
+
+/** What the path still waits for, in order of time. */
+export function agenda(state: PathState): readonly { readonly due: PathDue; readonly moment: Moment }[] {
+  if (state.paused) return state.paused.until ? [{ due: 'resume', moment: state.paused.until }] : [];
+  const { plan, seat, reminders, ladder } = state;
+  const waits: { due: PathDue; moment: Moment }[] = [];
+  const add = (due: PathDue, moment: Moment | null | undefined) => {
+    if (moment) waits.push({ due, moment });
+  };
+  if (seat.view?.status === 'held' && seat.view.attendance === null) {
+    if (!reminders.week) add('reminderWeek', plan.reminderWeek);
+    if (!reminders.day) add('reminderDay', plan.reminderDay);
+    if (state.open.some(({ kind, about }) => kind === 'call' && about === 'seat')) add('holdUntil', plan.holdUntil);
+  }
+  if (state.stage === 'settled' && state.situation.asked === null) add('followUp', plan.followUp);
+  if (ladderRuns(state)) {
+    if (!ladder.referent) add('referent', plan.referent);
+    add('coordinator', plan.coordinator[ladder.coordinator]);
+  }
+  return waits.toSorted((a, b) => compare(a.moment.at, b.moment.at) || ORDER[a.due] - ORDER[b.due]);
+}
+
+const ORDER: Record<PathDue, number> = {
+  resume: 0,
+  reminderWeek: 1,
+  reminderDay: 2,
+  holdUntil: 3,
+  followUp: 4,
+  referent: 5,
+  coordinator: 6,
+};
+
+/** Nobody is reminded of a file that waits for its session, nor of a settled one whose situation is known or isn't asked yet. */
+function ladderRuns(state: PathState): boolean {
+  if (state.stage === 'registered') return state.seat.view === null;
+  if (state.stage === 'settled') return state.situation.asked !== null && state.situation.known === null;
+  if (state.stage === 'left') return state.interviewedAt !== null;
+  return state.stage !== 'invited';
+}
+
+/** Everything due at `now`. */
+export function tick(state: PathState, now: string): PathState {
+  const first = agenda(state)[0];
+  if (first === undefined || first.moment.at > now) return state;
+  return tick(fire(state, first.due, first.moment), now);
+}
+
+function fire(state: PathState, due: PathDue, at: Moment): PathState {
+  switch (due) {
+    case 'resume':
+      return restartClock(log({ ...state, paused: null, stale: true }, at, 'Fin de la pause.'), at);
+    case 'reminderWeek':
+      return remind({ ...state, reminders: { ...state.reminders, week: true } }, 'reminderWeek', at);
+    case 'reminderDay':
+      return remind({ ...state, reminders: { week: true, day: true } }, 'reminderDay', at);
+    case 'holdUntil':
+      return releaseSeat(log(state, at, 'Personne non jointe à temps.'), 'non jointe deux jours ouvrés avant', at);
+    case 'followUp':
+      return tell(
+        { ...log(state, at, 'Situation à 6 mois demandée.'), situation: { asked: at, known: null } },
+        'situation',
+        'six mois après',
+        'situation',
+        at,
+      );
+    case 'referent':
+      return log({ ...state, ladder: { ...state.ladder, referent: true } }, at, 'Relance : sans nouvelles, le référent est prévenu.');
+    case 'coordinator':
+      return log(
+        { ...state, ladder: { referent: true, coordinator: state.ladder.coordinator + 1 } },
+        at,
+        'Dossier bloqué : la coordination est prévenue.',
+      );
+  }
+}
+
+function remind(state: PathState, mail: 'reminderWeek' | 'reminderDay', at: Moment): PathState {
+  return hasMail(state)
+    ? command(state, { kind: 'mail', mail, why: mail === 'reminderWeek' ? 'J-7' : 'J-1' })
+    : call(state, 'seat', at, 'Rappeler la séance.');
+}
+
+export function planRequest(state: PathState): PlanRequest {
+  const { view, invitedAt } = state.seat;
+  const { birthDate, neighbourhood } = state.person;
+  return {
+    ref: state.ref,
+    stage: state.stage,
+    // Six months count from the outcome itself, exit facts from the exit, whatever was heard since.
+    clockFrom: state.stage === 'settled' || state.stage === 'left' ? state.stageSince.at : state.clockFrom.at,
+    organisation: state.plan.charge.organisation,
+    birthDate,
+    neighbourhood: neighbourhood !== null && 'id' in neighbourhood ? neighbourhood.id : null,
+    turn: state.turn,
+    referent: state.plan.charge.referent,
+    session: view !== null && invitedAt !== null ? { start: view.start.at, end: view.end.at, invitedAt } : null,
+    pausedUntil: state.paused?.until?.at ?? null,
+  };
+}
+
+export function planned(state: PathState, plan: Plan): PathState {
+  return { ...state, plan, stale: false };
+}

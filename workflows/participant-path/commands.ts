@@ -1,0 +1,23 @@
+/** What a path asks of the outside world: kept in its state until done, done one after the other. */
+export type CommandBody =
+  /** Find a session, take a seat, and write to the person in the same breath. */
+  | { readonly kind: 'invite'; readonly seq: number; readonly mail: 'confirmation' | 'reinvitation' | 'seat'; readonly why: string }
+  | { readonly kind: 'release'; readonly seq: number; readonly sessionId: string }
+  | { readonly kind: 'mail'; readonly mail: PathMail; readonly why: string }
+  | { readonly kind: 'appointment'; readonly moved: boolean; readonly why: string };
+
+export type Command = CommandBody & { readonly id: number };
+
+export type PathMail =
+  | 'confirmation'
+  | 'seat'
+  | 'reinvitation'
+  | 'reminderWeek'
+  | 'reminderDay'
+  | 'sessionMoved'
+  | 'sessionCancelled'
+  | 'situation'
+  | 'appointment';
+
+/** `refused`: the recipient's server refused the address for good; `dropped`: no longer true when its turn came. */
+export type MailOutcome = 'sent' | 'inDoubt' | 'refused' | 'dropped';

@@ -1,0 +1,183 @@
+import { type DeskItem, deskItem, type PrefilledAnswer } from '../../domain/desk.ts';
+import type { Moment } from '../../domain/moment.ts';
+import { agenda, type OpenPoint, type PathState, STAGE_WORDS } from './path.ts';
+
+const MISSING: Partial<Record<PathState['stage'], string>> = {
+  registered: 'Une séance à proposer',
+  noShow: 'Une décision : nouvelle invitation, appel ou clôture',
+  informed: 'Le premier entretien individuel',
+  exploring: 'Un contact, ou la description du projet',
+  building: 'Un contact, ou un résultat',
+  training: 'La fin de la formation',
+  settled: 'La situation à 6 mois',
+  left: 'Le motif et la situation de sortie',
+};
+
+/** What this file asks of its referent, the coordinator and the lead, each told only what they may know. */
+export function deskItems(state: PathState): readonly DeskItem[] {
+  if (state.paused) return [];
+  return [...ladderItems(state), ...adviserItem(state), ...pointItems(state)];
+}
+
+function ladderItems(state: PathState): readonly DeskItem[] {
+  const { ladder, plan, stage } = state;
+  const items: DeskItem[] = [];
+  if (ladder.referent && plan.referent) {
+    const next = agenda(state).find(({ due }) => due === 'coordinator');
+    items.push(
+      deskItem({
+        ...about(state),
+        key: `nudge-${stage}-${state.clockFrom.at}`,
+        desk: plan.charge.firstRung,
+        kind: stage === 'left' ? 'exitFacts' : 'nudge',
+        due: plan.referent,
+        title: 'Sans nouvelles.',
+        missing: MISSING[stage] ?? null,
+        next: next ? `Sans réponse, la coordination sera prévenue ${next.moment.label}.` : null,
+        answers: contactAnswers(state),
+      }),
+    );
+  }
+  const told = plan.coordinator[ladder.coordinator - 1];
+  if (ladder.coordinator > 0 && told) items.push(...escalations(state, told));
+  return items;
+}
+
+/** A repeat is another item, so that it is told anew. */
+function escalations(state: PathState, told: Moment): readonly DeskItem[] {
+  const { plan, stage, ladder } = state;
+  const next = plan.coordinator[ladder.coordinator];
+  const key = `escalation-${stage}-${state.clockFrom.at}-${ladder.coordinator}`;
+  const kind = stage === 'registered' ? ('noSession' as const) : ('escalation' as const);
+  const after = next ? `Nouveau rappel ${next.label} sans réponse.` : 'Plus de rappel : le dossier reste dans le point du lundi.';
+  const whole = {
+    ...about(state),
+    key,
+    kind,
+    due: told,
+    title: stage === 'registered' ? 'Aucune séance à proposer.' : 'Dossier bloqué.',
+    missing: MISSING[stage] ?? null,
+    next: after,
+    answers: contactAnswers(state),
+  };
+  const { secondRung, firstNameOnly, lead } = plan.charge;
+  const forSecondRung = firstNameOnly ? { ...whole, who: state.person.firstName, tried: [], missing: null, answers: [] } : whole;
+  const items = [deskItem({ ...forSecondRung, desk: secondRung })];
+  if (lead !== null && lead !== secondRung) items.push(deskItem({ ...whole, desk: lead, answers: [] }));
+  return items;
+}
+
+function adviserItem(state: PathState): readonly DeskItem[] {
+  const { charge } = state.plan;
+  if (state.stage === 'left' || charge.referent !== null) return [];
+  if (charge.adviserToName) {
+    return [
+      deskItem({
+        ...about(state),
+        key: 'name-adviser',
+        desk: charge.firstRung,
+        kind: 'nameAdviser',
+        due: state.registeredAt,
+        title: 'Nommer le conseiller qui accompagnera cette personne.',
+        missing: 'Le nom du conseiller',
+        answers: [{ label: 'Nommer un conseiller', form: 'followUp', values: { reference: state.ref, decision: 'name' } }],
+      }),
+    ];
+  }
+  if (charge.personDecides) {
+    return [
+      deskItem({
+        ...about(state),
+        key: 'who-is-in-charge',
+        desk: charge.firstRung,
+        kind: 'decide',
+        due: state.registeredAt,
+        title: `Décider quelle structure accompagne cette personne (${charge.reason}).`,
+        missing: 'La structure et le référent',
+        answers: [{ label: 'Nommer un conseiller', form: 'followUp', values: { reference: state.ref, decision: 'name' } }],
+      }),
+    ];
+  }
+  return [];
+}
+
+function pointItems(state: PathState): readonly DeskItem[] {
+  const { firstRung, secondRung } = state.plan.charge;
+  return state.open.map((open) => {
+    const { key, kind, since, title } = open;
+    const desk = kind === 'possibleDuplicate' || key === 'eligibility' ? coordinatorOf(state, secondRung) : firstRung;
+    return deskItem({
+      ...about(state),
+      key,
+      desk,
+      kind,
+      due: since,
+      since,
+      title,
+      ...(kind === 'call' ? callDetails(state, open) : { answers: answersTo(state, open) }),
+    });
+  });
+}
+
+/** Duplicates are the coordinator's, even of her own files (where the ladder's second rung is her organisation's lead). */
+function coordinatorOf({ plan }: PathState, secondRung: string): string {
+  return secondRung.startsWith('lead-') ? plan.charge.firstRung : secondRung;
+}
+
+function callDetails(state: PathState, { about: topic }: OpenPoint): Partial<DeskItem> {
+  const { phone, firstName } = state.person;
+  const { view } = state.seat;
+  const sms =
+    view === null
+      ? `Bonjour ${firstName}, pouvez-vous me rappeler ? Merci.`
+      : `Bonjour ${firstName}, nous vous attendons ${view.start.label}, ${view.place.name}, ${view.place.address}. Répondez-moi si vous ne pouvez pas venir.`;
+  const answers = topic === 'seat' ? CALL_ANSWERS : CALL_ANSWERS.filter(({ value }) => value === 'comes' || value === 'notReached');
+  return {
+    phone,
+    sms,
+    answers: answers.map(({ label, value }) => ({ label, form: 'followUp', values: { reference: state.ref, callAnswer: value } })),
+  };
+}
+
+const CALL_ANSWERS = [
+  { label: 'Vient', value: 'comes' },
+  { label: 'Autre date', value: 'anotherDate' },
+  { label: 'Pas joint', value: 'notReached' },
+  { label: 'Refuse', value: 'refuses' },
+] as const;
+
+function answersTo(state: PathState, { key, kind }: OpenPoint): readonly PrefilledAnswer[] {
+  const answer = (label: string, values: Record<string, string>): PrefilledAnswer => ({
+    label,
+    form: 'followUp',
+    values: { reference: state.ref, ...values },
+  });
+  if (kind === 'contactDetails') return [answer('Corriger les coordonnées', { decision: 'correct' })];
+  if (key.startsWith('unreachable-'))
+    return [answer('Clore : injoignable', { decision: 'close', reason: 'injoignable' }), ...contactAnswers(state)];
+  return [answer('Répondre', {})];
+}
+
+function contactAnswers({ ref }: PathState): readonly PrefilledAnswer[] {
+  const answer = (label: string, values: Record<string, string>): PrefilledAnswer => ({
+    label,
+    form: 'followUp',
+    values: { reference: ref, ...values },
+  });
+  return [
+    answer('Contacté', { contact: 'phone' }),
+    answer('Sans réponse', { contact: 'attempt' }),
+    answer('Entretien', { contact: 'interview' }),
+    answer('Mettre en pause', { decision: 'pause' }),
+  ];
+}
+
+/** First name and initial, the stage and since when, what was tried. */
+function about(state: PathState): Pick<DeskItem, 'who' | 'reference' | 'stage' | 'since' | 'tried'> {
+  return { who: displayName(state), reference: state.ref, stage: STAGE_WORDS[state.stage], since: state.clockFrom, tried: state.tried };
+}
+
+export function displayName({ person }: PathState): string {
+  const [initial] = Array.from(person.lastName ?? '');
+  return initial ? `${person.firstName} ${initial.toUpperCase()}.` : person.firstName;
+}

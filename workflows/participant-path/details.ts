@@ -1,0 +1,56 @@
+import { agenda, type PathDue, type PathState, STAGE_WORDS } from './path.ts';
+
+const WAITS: Record<PathDue, string> = {
+  reminderWeek: 'rappel une semaine avant la séance',
+  reminderDay: 'rappel la veille de la séance',
+  holdUntil: 'la place est libérée si la personne n’a pas été jointe',
+  resume: 'fin de la pause',
+  followUp: 'situation à 6 mois demandée à la personne',
+  referent: 'le référent est relancé',
+  coordinator: 'la coordination est prévenue',
+};
+
+/** Where the file stands, why, and what fires next: French Markdown, read by an administrator through the codec. */
+export function details(state: PathState): string {
+  const { plan, seat, person } = state;
+  const { charge } = plan;
+  return [
+    `## ${person.firstName} ${person.lastName ?? ''} – ${STAGE_WORDS[state.stage]}`,
+    `- **Dossier** : ${state.ref}, depuis ${state.registeredAt.label}`,
+    `- **Étape** : ${STAGE_WORDS[state.stage]} depuis ${state.stageSince.label}`,
+    `- **En charge** : ${charge.referentName ?? charge.referent ?? 'à nommer'} (${charge.reason})`,
+    ...(seat.view
+      ? [
+          `- **Séance** : ${seat.view.title}, ${seat.view.start.label}, ${SEAT_WORDS[seat.view.status]}${seat.view.rank ? ` (rang ${seat.view.rank})` : ''}`,
+        ]
+      : []),
+    ...(seat.noneSince && !seat.view ? [`- **Séance** : aucune à proposer depuis ${seat.noneSince.label}`] : []),
+    ...(state.appointment ? [`- **Rendez-vous** : ${state.appointment.start.label}`] : []),
+    ...(state.paused
+      ? [
+          `- **En pause** ${state.paused.until ? `jusqu’au ${state.paused.until.label}` : ''}${state.paused.reason ? ` : ${state.paused.reason}` : ''}`,
+        ]
+      : []),
+    ...(person.wish ? [`- **Envie** : « ${person.wish.slice(0, 500)} »`] : []),
+    '',
+    '### Et ensuite ?',
+    ...next(state),
+    ...state.open.map(({ title, since }) => `- à faire par une personne : ${title} (depuis ${since.label})`),
+    '',
+    '### Journal',
+    ...state.log.toReversed().map(({ at, what }) => `- ${at.label} : ${what}`),
+  ].join('\n');
+}
+
+const SEAT_WORDS = {
+  held: 'place réservée',
+  waiting: 'en liste d’attente',
+  refused: 'refusée',
+  released: 'place libérée',
+  cancelled: 'annulée',
+};
+
+function next(state: PathState): readonly string[] {
+  const waits = agenda(state).map(({ due, moment }) => `- ${moment.label} : ${WAITS[due]}`);
+  return waits.length > 0 ? waits : ['- rien de prévu : le dossier attend un fait'];
+}

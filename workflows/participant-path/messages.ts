@@ -1,0 +1,14 @@
+import { defineSignal } from '@temporalio/workflow';
+import type { FollowUp, Unable } from '../../domain/facts.ts';
+import type { Moment } from '../../domain/moment.ts';
+import type { RegistrationTaken } from '../../domain/path-start.ts';
+import type { SeatView } from '../../domain/seat.ts';
+
+/** A registration of the same person (again), or an edit of one. Start and signal carry the same body. */
+export const registrationTaken = defineSignal<[RegistrationTaken]>('registration');
+export const followUpRecorded = defineSignal<[FollowUp]>('followUp');
+export const unableAnswered = defineSignal<[Unable]>('unable');
+/** Session → path, until told: ignored unless its `rev` is newer. */
+export const sessionNews = defineSignal<[{ readonly view: SeatView; readonly at: Moment }]>('session.news');
+/** Planner → paths that found no session: there are new ones. */
+export const sessionsOpened = defineSignal('sessionsOpened');

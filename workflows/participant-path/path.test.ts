@@ -1,0 +1,332 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import type { FollowUp, Person } from '../../domain/facts.ts';
+import type { Charge, Plan } from '../../domain/plan.ts';
+import type { SeatView } from '../../domain/seat.ts';
+import { deskItems } from './desk-items.ts';
+import { details } from './details.ts';
+import * as path from './path.ts';
+
+const at = (iso: string) => ({ at: iso, label: iso });
+const REGISTERED = at('2026-11-02T09:00:00.000Z');
+
+const charge: Charge = {
+  organisation: 'mission-locale',
+  reason: '22 ans : Mission Locale',
+  referent: 's3',
+  referentName: 'Maud Lefèvre',
+  firstRung: 's3',
+  secondRung: 's1',
+  lead: 'lead-mission-locale',
+  firstNameOnly: true,
+  adviserToName: false,
+  personDecides: false,
+  eligible: true,
+  replyTo: 'contact.ml@example.org',
+};
+const plan = (more: Partial<Plan> = {}): Plan => ({
+  version: 'v1',
+  charge,
+  referent: null,
+  coordinator: [],
+  reminderWeek: null,
+  reminderDay: null,
+  followUp: null,
+  holdUntil: null,
+  madeAt: REGISTERED,
+  ...more,
+});
+
+const person: Person = {
+  firstName: 'Léa',
+  lastName: 'Martin',
+  email: 'lea@example.org',
+  badEmail: null,
+  phone: '+33612345678',
+  badPhone: null,
+  birthDate: '2004-05-01',
+  neighbourhood: { id: 'les-aunettes' },
+  priorityNeighbourhood: true,
+  town: null,
+  situation: null,
+  referrer: null,
+  alreadyFollowedBy: null,
+  wish: 'Ouvrir un café associatif',
+  enteredBy: null,
+  sharedAddress: false,
+};
+
+const registration = (more: Partial<Person> = {}, responseId = 'r1', submitted = REGISTERED) => ({
+  registration: { origin: { formId: 'F-REG', responseId, submitted }, person: { ...person, ...more } },
+  matchKeys: ['k1'],
+  near: [],
+  turn: 0,
+});
+const begin = (more: Partial<Person> = {}, charged: Partial<Charge> = {}) =>
+  path.begin({ ref: 'GC-7K3M-9QXD', plan: plan({ charge: { ...charge, ...charged } }), ...registration(more) });
+
+const view = (more: Partial<SeatView> = {}): SeatView => ({
+  sessionId: 'info-2026-12-a',
+  kind: 'info',
+  title: 'Information collective',
+  ref: 'GC-7K3M-9QXD',
+  seq: 1,
+  rev: 1,
+  status: 'held',
+  rank: null,
+  start: at('2026-12-03T13:30:00.000Z'),
+  end: at('2026-12-03T15:30:00.000Z'),
+  place: { name: 'Maison de quartier', address: '1 place de l’Exemple' },
+  icsSequence: 0,
+  attendance: null,
+  ...more,
+});
+
+let responses = 0;
+const followUp = (more: Partial<FollowUp> = {}, date = at('2026-12-05T10:00:00.000Z')): FollowUp => ({
+  origin: { formId: 'F-FUP', responseId: `f${(responses += 1)}`, submitted: date },
+  staff: 's3',
+  date,
+  contact: null,
+  stage: null,
+  appointment: null,
+  decision: 'none',
+  until: null,
+  reason: null,
+  note: null,
+  callAnswer: null,
+  adviser: null,
+  newEmail: null,
+  newPhone: null,
+  outcome: null,
+  ...more,
+});
+
+/** Carries out the first command of the outbox as the outside world would. */
+function finish(state: path.PathState): path.PathState {
+  const [command] = state.outbox;
+  return command ? path.done(state, command.id) : state;
+}
+const seated = (state = begin()) =>
+  finish(
+    path.invited(state, {
+      seq: state.seat.seq,
+      view: view({ seq: state.seat.seq }),
+      plan: plan(),
+      at: at('2026-11-02T09:00:10.000Z'),
+      mail: 'confirmation',
+    }),
+  );
+const outbox = (state: path.PathState) => state.outbox.map((command) => (command.kind === 'mail' ? `mail ${command.mail}` : command.kind));
+
+describe('registration', () => {
+  test('asks for a seat at the next session and its confirmation in one command', () => {
+    expect(begin().outbox).toEqual([{ id: 1, kind: 'invite', seq: 1, mail: 'confirmation', why: 'inscription reçue' }]);
+  });
+
+  test('under 18 invites nobody: a person decides', () => {
+    const state = begin({}, { eligible: false });
+    expect(state.outbox).toEqual([]);
+    expect(deskItems(state).map(({ kind, desk }) => [kind, desk])).toEqual([['decide', 's1']]);
+  });
+
+  test('with a phone only becomes a call with its answers, and the seat is held until two working days before', () => {
+    const called = seated(begin({ email: null }));
+    const held = { ...called, plan: plan({ holdUntil: at('2026-12-01T08:00:00.000Z') }) };
+    const [item] = deskItems(held);
+    expect(item).toMatchObject({ kind: 'call', desk: 's3', phone: '+33612345678' });
+    expect(item?.answers.map(({ values }) => values['callAnswer'])).toEqual(['comes', 'anotherDate', 'notReached', 'refuses']);
+    const late = path.tick(held, '2026-12-01T08:00:00.000Z');
+    expect(outbox(late)).toEqual(['release']);
+    const coming = path.followedUp(held, followUp({ callAnswer: 'comes' }));
+    expect(deskItems(coming)).toEqual([]);
+    expect(path.agenda(coming).map(({ due }) => due)).not.toContain('holdUntil');
+  });
+
+  test('a malformed address is a task, and its correction resends at once', () => {
+    const state = seated(begin({ email: null, badEmail: 'lea@@example', phone: null }));
+    expect(deskItems(state).map(({ kind }) => kind)).toEqual(['contactDetails']);
+    const mended = path.followedUp(state, followUp({ decision: 'correct', newEmail: 'lea@example.org' }));
+    expect(outbox(mended)).toEqual(['mail confirmation']);
+    expect(deskItems(mended)).toEqual([]);
+  });
+
+  test('the same response again changes nothing; an edit corrects; a second one joins', () => {
+    const state = seated();
+    expect(path.registeredAgain(state, registration())).toBe(state);
+    const edited = path.registeredAgain(state, registration({ phone: '+33700000000' }, 'r1', at('2026-11-03T09:00:00.000Z')));
+    expect(edited.person.phone).toBe('+33700000000');
+    const joined = path.registeredAgain(state, {
+      ...registration({ town: 'Évry' }, 'r2', at('2026-11-03T09:00:00.000Z')),
+      near: ['GC-AAAA-AAAA'],
+    });
+    expect(joined.person.town).toBe('Évry');
+    expect(joined.outbox).toEqual([]);
+    expect(deskItems(joined).map(({ kind, desk }) => [kind, desk])).toEqual([['possibleDuplicate', 's1']]);
+  });
+});
+
+describe('seats', () => {
+  test('no session: told once, looked for again when some open', () => {
+    const none = finish(path.invited(begin(), { seq: 1, view: null, plan: null, at: REGISTERED, mail: 'confirmation' }));
+    expect(none.stage).toBe('registered');
+    expect(path.lookAgainAt(none)).toBe('2026-11-03T09:00:00.000Z');
+    const again = path.lookAgain(none);
+    expect(outbox(again)).toEqual(['invite']);
+    expect(path.lookAgain(again)).toBe(again);
+  });
+
+  test('an absence is re-invited once, the second time the referent decides', () => {
+    const absent = path.sessionNews(seated(), view({ rev: 2, attendance: 'noShow' }), REGISTERED);
+    expect(absent.stage).toBe('noShow');
+    expect(absent.outbox.map((command) => (command.kind === 'invite' ? command.mail : ''))).toEqual(['reinvitation']);
+    const again = seated(absent);
+    expect(again.stage).toBe('invited');
+    const twice = path.sessionNews(again, view({ seq: again.seat.seq, rev: 3, attendance: 'noShow' }), REGISTERED);
+    expect(twice.stage).toBe('noShow');
+    expect(twice.outbox).toEqual([]);
+  });
+
+  test('a seat that came free, a move and a cancellation each make one mail', () => {
+    const waiting = finish(
+      path.invited(begin(), { seq: 1, view: view({ status: 'waiting', rank: 2 }), plan: plan(), at: REGISTERED, mail: 'confirmation' }),
+    );
+    expect(outbox(path.sessionNews(waiting, view({ rev: 2 }), REGISTERED))).toEqual(['mail seat']);
+    expect(outbox(path.sessionNews(seated(), view({ rev: 2, icsSequence: 1 }), REGISTERED))).toEqual(['mail sessionMoved']);
+    const cancelled = path.sessionNews(seated(), view({ rev: 2, status: 'cancelled' }), REGISTERED);
+    expect(outbox(cancelled)).toEqual(['mail sessionCancelled', 'invite']);
+    expect(path.sessionNews(seated(), view({ rev: 1, status: 'cancelled' }), REGISTERED).outbox).toEqual([]);
+  });
+
+  test('« empêchement » frees the seat and offers another; a withdrawal ends the path', () => {
+    const origin = { formId: 'F-UNA', responseId: 'u1', submitted: at('2026-11-20T09:00:00.000Z') };
+    expect(outbox(path.unable(seated(), { origin, answer: 'cannotCome' }))).toEqual(['release', 'invite']);
+    const gone = path.unable(seated(), { origin, answer: 'withdraw' });
+    expect([gone.stage, outbox(gone)]).toEqual(['left', ['release']]);
+  });
+});
+
+describe('the ladder', () => {
+  const informed = () => path.sessionNews(seated(), view({ rev: 2, attendance: 'attended' }), REGISTERED);
+  const ladder = plan({
+    referent: at('2026-12-17T15:30:00.000Z'),
+    coordinator: [at('2026-12-24T15:30:00.000Z'), at('2027-01-03T15:30:00.000Z')],
+  });
+  const silent = () => path.planned(informed(), ladder);
+
+  test('reminds the referent, then tells the coordinator with first name only, and the lead with everything', () => {
+    const before = path.tick(silent(), '2026-12-17T15:29:59.999Z');
+    expect(deskItems(before)).toEqual([]);
+    const reminded = path.tick(silent(), '2026-12-17T15:30:00.000Z');
+    expect(deskItems(reminded).map(({ kind, desk }) => [kind, desk])).toEqual([['nudge', 's3']]);
+    const escalated = path.tick(reminded, '2026-12-24T15:30:00.000Z');
+    const items = deskItems(escalated);
+    expect(items.map(({ kind, desk, who }) => [kind, desk, who])).toEqual([
+      ['nudge', 's3', 'Léa M.'],
+      ['escalation', 's1', 'Léa'],
+      ['escalation', 'lead-mission-locale', 'Léa M.'],
+    ]);
+    expect(items[1]?.tried).toEqual([]);
+    const repeated = path.tick(escalated, '2027-01-03T15:30:00.000Z');
+    expect(deskItems(repeated)[1]?.key).not.toBe(items[1]?.key);
+    expect(path.agenda(repeated)).toEqual([]);
+  });
+
+  test('a contact restarts the clock, an attempt does not, and the third proposes to close', () => {
+    const due = path.tick(silent(), '2026-12-17T15:30:00.000Z');
+    const contacted = path.followedUp(due, followUp({ contact: 'phone' }, at('2026-12-18T10:00:00.000Z')));
+    expect([contacted.clockFrom.at, contacted.stale, deskItems(contacted)]).toEqual(['2026-12-18T10:00:00.000Z', true, []]);
+    let tried = due;
+    for (const day of ['18', '19', '20'])
+      tried = path.followedUp(tried, followUp({ contact: 'attempt' }, at(`2026-12-${day}T10:00:00.000Z`)));
+    expect(tried.clockFrom).toEqual(due.clockFrom);
+    expect(deskItems(tried).map(({ kind }) => kind)).toEqual(['nudge', 'decide']);
+  });
+
+  test('a pause silences everything until its date, a reopening starts afresh', () => {
+    const paused = path.followedUp(
+      silent(),
+      followUp({ decision: 'pause', until: at('2027-02-01T08:00:00.000Z'), reason: 'congé maternité' }),
+    );
+    expect(path.agenda(paused).map(({ due }) => due)).toEqual(['resume']);
+    expect(deskItems(path.tick(paused, '2027-01-15T08:00:00.000Z'))).toEqual([]);
+    const resumed = path.tick(paused, '2027-02-01T08:00:00.000Z');
+    expect([resumed.paused, resumed.clockFrom.at]).toEqual([null, '2027-02-01T08:00:00.000Z']);
+    const closed = path.followedUp(silent(), followUp({ decision: 'close', reason: 'déménagement' }));
+    expect([closed.stage, closed.outcome]).toEqual(['left', 'déménagement']);
+    expect(path.followedUp(closed, followUp({ decision: 'reopen' }, at('2027-03-01T08:00:00.000Z'))).stage).toBe('registered');
+  });
+});
+
+describe('stages', () => {
+  test('are no gates: any fact moves the path forward, and what was skipped is logged', () => {
+    const met = path.followedUp(seated(), followUp({ contact: 'interview' }));
+    expect([met.stage, met.interviewedAt?.at, outbox(met)]).toEqual(['exploring', '2026-12-05T10:00:00.000Z', ['release']]);
+    expect(met.log.at(-1)?.what).toBe('Étape : exploration (sans passer par : informé).');
+  });
+
+  test('an appointment becomes one command, and the same one again none', () => {
+    const fixed = path.followedUp(seated(), followUp({ appointment: at('2026-12-10T09:00:00.000Z') }));
+    expect(outbox(fixed)).toEqual(['appointment']);
+    expect(outbox(path.followedUp(finish(fixed), followUp({ appointment: at('2026-12-10T09:00:00.000Z') })))).toEqual([]);
+    const moved = path.followedUp(finish(fixed), followUp({ appointment: at('2026-12-11T09:00:00.000Z') }));
+    expect(moved.appointment).toMatchObject({ id: 'GC-7K3M-9QXD-rdv', sequence: 1 });
+  });
+
+  test('settled asks for the situation after six months, once, and any contact answers', () => {
+    const settled = path.planned(
+      path.followedUp(seated(), followUp({ stage: 'settled', outcome: 'entreprise créée' })),
+      plan({ followUp: at('2027-06-05T10:00:00.000Z'), referent: at('2027-06-12T10:00:00.000Z') }),
+    );
+    expect(path.tick(settled, '2027-06-01T00:00:00.000Z').situation.asked).toBeNull();
+    const asked = path.tick(finish(settled), '2027-06-05T10:00:00.000Z');
+    expect(outbox(asked)).toEqual(['mail situation']);
+    expect(path.agenda(asked).map(({ due }) => due)).toEqual(['referent']);
+    const known = path.followedUp(asked, followUp({ contact: 'phone' }, at('2027-06-06T10:00:00.000Z')));
+    expect([known.situation.known?.at, path.agenda(known)]).toEqual(['2027-06-06T10:00:00.000Z', []]);
+  });
+});
+
+describe('mails', () => {
+  test('a refused address becomes a task and a call, a mail in doubt a line on the desk', () => {
+    const refused = path.mailed(seated(), { kind: 'confirmation', n: 1, at: REGISTERED, why: '', outcome: 'refused' });
+    expect(deskItems(refused).map(({ kind }) => kind)).toEqual(['contactDetails', 'call']);
+    const doubted = path.mailed(seated(), { kind: 'reminderDay', n: 1, at: REGISTERED, why: '', outcome: 'inDoubt' });
+    expect(deskItems(doubted).map(({ kind }) => kind)).toEqual(['mailInDoubt']);
+    expect(path.mailNumber(doubted, 'reminderDay')).toBe(2);
+  });
+});
+
+test('facts in any order, twice and through JSON never throw, never loop and keep the details readable', () => {
+  const fact = fc.oneof(
+    fc.record({ contact: fc.constantFrom('interview' as const, 'phone' as const, 'workshop' as const, 'attempt' as const) }),
+    fc.record({ stage: fc.constantFrom('exploring' as const, 'settled' as const, 'left' as const) }),
+    fc.record({ decision: fc.constantFrom('pause' as const, 'close' as const, 'reopen' as const) }),
+    fc.record({ callAnswer: fc.constantFrom('comes' as const, 'anotherDate' as const, 'refuses' as const) }),
+  );
+  const news = fc.record({
+    rev: fc.integer({ min: 1, max: 9 }),
+    status: fc.constantFrom('held' as const, 'cancelled' as const),
+    attendance: fc.constantFrom(null, 'attended' as const, 'noShow' as const, 'excused' as const),
+  });
+  let looked = 0;
+  fc.assert(
+    fc.property(fc.array(fc.oneof(fact, news), { maxLength: 25 }), (steps) => {
+      let state = seated();
+      for (const step of steps) {
+        const before = state;
+        state =
+          'rev' in step
+            ? path.sessionNews(state, view({ ...step, seq: state.seat.seq }), REGISTERED)
+            : path.followedUp(state, followUp(step));
+        state = JSON.parse(JSON.stringify(path.tick(state, '2027-01-01T00:00:00.000Z')));
+        if (state.outbox[0]?.kind === 'invite') state = seated(state);
+        else state = finish(state);
+        expect(state.log.length).toBeGreaterThanOrEqual(Math.min(before.log.length, 200));
+        expect(details(state)).toContain('### Journal');
+        looked += deskItems(state).length + 1;
+      }
+    }),
+  );
+  expect(looked).toBeGreaterThan(100);
+});

@@ -1,0 +1,8 @@
+/** The decisions of a path, pure: state in, state out. The workflow file is only handlers and waits around them. */
+export * from './agenda.ts';
+export * from './facts.ts';
+export * from './mails.ts';
+export * from './registration.ts';
+export * from './seat.ts';
+export * from './state.ts';
+export { done, hasMail, log, STAGE_WORDS } from './steps.ts';

@@ -1,0 +1,143 @@
+import type { Person, Registration } from '../../domain/facts.ts';
+import type { Moment } from '../../domain/moment.ts';
+import type { PathStart, RegistrationTaken } from '../../domain/path-start.ts';
+import type { PathState } from './state.ts';
+import { closePoints, command, invite, log, point, reopen } from './steps.ts';
+
+export function begin({ ref, registration, matchKeys, near, turn, plan }: PathStart): PathState {
+  const { person, origin } = registration;
+  const blank: PathState = {
+    ref,
+    person,
+    registeredAt: origin.submitted,
+    matchKeys,
+    near: [],
+    seen: { [responseKey(registration)]: origin.submitted.at },
+    turn,
+    stage: 'registered',
+    stageSince: origin.submitted,
+    clockFrom: origin.submitted,
+    plan,
+    stale: false,
+    seat: { seq: 0, want: 'none', view: null, invitedAt: null, noneSince: null, lookedAt: null },
+    noShows: 0,
+    interviewedAt: null,
+    appointment: null,
+    paused: null,
+    tried: [],
+    attempts: 0,
+    ladder: { referent: false, coordinator: 0 },
+    reminders: { week: false, day: false },
+    situation: { asked: null, known: null },
+    outcome: null,
+    open: [],
+    outbox: [],
+    commands: 0,
+    mails: [],
+    log: [],
+  };
+  const registered = log(
+    blank,
+    origin.submitted,
+    person.enteredBy ? `Inscription saisie par ${person.enteredBy}.` : 'Inscription par le formulaire.',
+  );
+  const checked = checkContactDetails(noteNear(registered, near, origin.submitted), origin.submitted);
+  if (plan.charge.eligible) return invite(checked, 'confirmation', 'inscription reçue');
+  return point(checked, {
+    key: 'eligibility',
+    kind: 'decide',
+    since: origin.submitted,
+    title: 'Moins de 18 ans : une personne décide de la suite.',
+    about: 'other',
+  });
+}
+
+/** The same person again, or an edit of a response already taken. */
+export function registeredAgain(state: PathState, { registration, matchKeys, near }: RegistrationTaken): PathState {
+  const { origin, person } = registration;
+  const key = responseKey(registration);
+  const seen = state.seen[key];
+  if (seen !== undefined && seen >= origin.submitted.at) return state;
+  const known: PathState = {
+    ...state,
+    seen: { ...state.seen, [key]: origin.submitted.at },
+    matchKeys: [...new Set([...state.matchKeys, ...matchKeys])],
+    stale: true,
+  };
+  const noted = noteNear(known, near, origin.submitted);
+  return seen === undefined ? secondRegistration(noted, person, origin.submitted) : correctedRegistration(noted, person, origin.submitted);
+}
+
+function secondRegistration(state: PathState, person: Person, at: Moment): PathState {
+  const merged = { ...fillGaps(state.person, person), wish: state.person.wish ?? person.wish };
+  const logged = log({ ...state, person: merged }, at, 'Nouvelle inscription de la même personne : elle rejoint ce parcours.');
+  const next = changedAddress(state, logged, at);
+  const idle = next.seat.want === 'none' && (state.stage === 'registered' || state.stage === 'noShow');
+  if (state.stage === 'left') return invite(reopen(next, at, 'nouvelle inscription'), 'confirmation', 'nouvelle inscription');
+  return idle && next.plan.charge.eligible ? invite(next, 'confirmation', 'nouvelle inscription') : next;
+}
+
+function correctedRegistration(state: PathState, person: Person, at: Moment): PathState {
+  return changedAddress(state, log({ ...state, person }, at, 'Inscription corrigée par la personne.'), at);
+}
+
+/** A correction of the address resends at once what the person could not read. */
+export function changedAddress(before: PathState, after: PathState, at: Moment): PathState {
+  const settled = checkContactDetails(after, at);
+  if (settled.person.email === null || settled.person.email === before.person.email) return settled;
+  const reachable = closePoints(settled, (open) => open.kind === 'contactDetails' || open.kind === 'call');
+  const { view } = reachable.seat;
+  if (view === null || (view.status !== 'held' && view.status !== 'waiting')) return reachable;
+  return command(reachable, { kind: 'mail', mail: 'confirmation', why: 'adresse corrigée' });
+}
+
+function fillGaps(known: Person, told: Person): Person {
+  return {
+    ...known,
+    lastName: known.lastName ?? told.lastName,
+    email: known.email ?? told.email,
+    badEmail: (known.email ?? told.email) === null ? (told.badEmail ?? known.badEmail) : null,
+    phone: known.phone ?? told.phone,
+    badPhone: (known.phone ?? told.phone) === null ? (told.badPhone ?? known.badPhone) : null,
+    birthDate: known.birthDate ?? told.birthDate,
+    neighbourhood: known.neighbourhood ?? told.neighbourhood,
+    priorityNeighbourhood: known.priorityNeighbourhood || told.priorityNeighbourhood,
+    town: known.town ?? told.town,
+    situation: told.situation ?? known.situation,
+  };
+}
+
+export function checkContactDetails(state: PathState, at: Moment): PathState {
+  const { email, badEmail, badPhone, phone } = state.person;
+  const wrong = (email === null && badEmail !== null) || (phone === null && badPhone !== null && email === null);
+  if (!wrong) return state;
+  return point(state, {
+    key: 'contact-details',
+    kind: 'contactDetails',
+    since: at,
+    title: 'Adresse ou téléphone inutilisable : coordonnées à corriger.',
+    about: 'other',
+  });
+}
+
+function noteNear(state: PathState, near: readonly string[], at: Moment): PathState {
+  const news = near.filter((ref) => ref !== state.ref && !state.near.includes(ref));
+  return news.reduce(
+    (next, ref) =>
+      point(
+        { ...next, near: [...next.near, ref] },
+        {
+          key: `duplicate-${ref}`,
+          kind: 'possibleDuplicate',
+          since: at,
+          title: `Doublon possible avec le dossier ${ref} : une personne décide.`,
+          about: 'other',
+        },
+      ),
+    state,
+  );
+}
+
+function responseKey({ origin }: Registration): string {
+  return `${origin.formId}|${origin.responseId}`;
+}

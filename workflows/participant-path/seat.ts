@@ -1,0 +1,116 @@
+import type { Moment } from '../../domain/moment.ts';
+import type { Plan } from '../../domain/plan.ts';
+import type { SeatView } from '../../domain/seat.ts';
+import type { PathState } from './state.ts';
+import { call, closePoints, enter, hasMail, type InvitationMail, invite, isBefore, log, restartClock, tell } from './steps.ts';
+
+const DAY_MS = 24 * 3600_000;
+
+const MAX_NO_SHOWS_REINVITED = 1;
+
+/** What the invitation found: a seat, a place in a waiting list, or no session at all. */
+export function invited(
+  state: PathState,
+  answer: {
+    readonly seq: number;
+    readonly view: SeatView | null;
+    readonly plan: Plan | null;
+    readonly at: Moment;
+    readonly mail: InvitationMail;
+  },
+): PathState {
+  if (answer.seq !== state.seat.seq || state.seat.want !== 'seat') return state;
+  const { view, at } = answer;
+  if (view === null || view.status === 'refused') {
+    const next = { ...state, seat: { ...state.seat, view: null, invitedAt: null, noneSince: state.seat.noneSince ?? at, lookedAt: at.at } };
+    return state.seat.noneSince === null ? log(next, at, 'Aucune séance à proposer pour l’instant.') : next;
+  }
+  const place = view.status === 'waiting' ? `Liste d’attente (rang ${view.rank ?? 1})` : 'Place réservée';
+  const seated: PathState = {
+    ...state,
+    seat: { ...state.seat, view, invitedAt: at.at, noneSince: null, lookedAt: null },
+    reminders: { week: false, day: false },
+    plan: answer.plan ?? state.plan,
+    stale: answer.plan === null,
+  };
+  const logged = log(seated, at, `${place} : ${view.title}, ${view.start.label}.`);
+  const moved = isBefore(state.stage, 'informed') ? enter(logged, 'invited', at, { keepPlan: answer.plan !== null }) : logged;
+  return hasMail(moved) ? moved : call(moved, 'seat', at, `Proposer la séance du ${view.start.label} (${view.place.name}).`);
+}
+
+/** Looked for a session in vain: looks again when the planner opens some, and once a day in any case. */
+export function lookAgainAt({ seat, outbox }: PathState): string | null {
+  if (seat.want !== 'seat' || seat.view !== null || seat.lookedAt === null || outbox.some(({ kind }) => kind === 'invite')) return null;
+  return new Date(Date.parse(seat.lookedAt) + DAY_MS).toISOString();
+}
+
+export function lookAgain(state: PathState): PathState {
+  if (lookAgainAt(state) === null) return state;
+  return invite(state, state.mails.some(({ kind }) => kind === 'confirmation') ? 'seat' : 'confirmation', 'une séance est ouverte');
+}
+
+/** News of a session: a promotion, a move, a cancellation, an attendance. Older news than what is known changes nothing. */
+export function sessionNews(state: PathState, view: SeatView, at: Moment): PathState {
+  const known = state.seat.view;
+  if (known === null || known.sessionId !== view.sessionId || view.rev <= known.rev) return state;
+  const heard: PathState = { ...state, seat: { ...state.seat, view } };
+  if (view.attendance !== known.attendance && view.attendance !== null) return attendance(heard, view);
+  if (view.status === 'cancelled') return cancelledByUs(heard, view, at);
+  if (known.status === 'waiting' && view.status === 'held') return promoted(heard, view, at);
+  if (view.icsSequence !== known.icsSequence)
+    return tell(
+      log({ ...heard, stale: true }, at, `Séance déplacée : ${view.start.label}.`),
+      'sessionMoved',
+      'séance déplacée',
+      'seat',
+      at,
+    );
+  return heard;
+}
+
+function promoted(state: PathState, view: SeatView, at: Moment): PathState {
+  const seated: PathState = { ...state, seat: { ...state.seat, invitedAt: at.at }, reminders: { week: false, day: false }, stale: true };
+  return tell(log(seated, at, `Une place s’est libérée : ${view.start.label}.`), 'seat', 'une place s’est libérée', 'seat', at);
+}
+
+function cancelledByUs(state: PathState, view: SeatView, at: Moment): PathState {
+  const told = tell(
+    log(state, at, `Séance annulée par le service : ${view.start.label}.`),
+    'sessionCancelled',
+    'séance annulée',
+    'seat',
+    at,
+  );
+  const free = { ...told, seat: { ...told.seat, view: null, invitedAt: null } };
+  return invite(free, 'seat', 'séance annulée');
+}
+
+function attendance(state: PathState, view: SeatView): PathState {
+  const at = view.end;
+  const done = closePoints({ ...state, stale: true }, (open) => open.about === 'seat');
+  if (view.attendance === 'attended') return attended(done, view);
+  if (view.attendance === 'noShow') return absent(done, at);
+  if (view.attendance === 'excused') {
+    const free = { ...log(done, at, 'Absence excusée.'), seat: { ...done.seat, view: null, invitedAt: null } };
+    return isBefore(state.stage, 'informed') ? invite(free, 'seat', 'absence excusée') : free;
+  }
+  return log(done, at, 'Présence annulée par le service.');
+}
+
+function attended(state: PathState, view: SeatView): PathState {
+  const was: PathState = { ...log(state, view.end, `Présent(e) : ${view.title}.`), seat: { ...state.seat, want: 'none' } };
+  const contact = restartClock(was, view.end);
+  if (view.kind === 'info') return isBefore(state.stage, 'informed') ? enter(contact, 'informed', view.end) : contact;
+  return contact;
+}
+
+function absent(state: PathState, at: Moment): PathState {
+  const missed: PathState = {
+    ...log(state, at, 'Absence à la séance.'),
+    noShows: state.noShows + 1,
+    seat: { ...state.seat, want: 'none', view: null, invitedAt: null },
+  };
+  if (!isBefore(state.stage, 'informed')) return missed;
+  const stage = enter(missed, 'noShow', at);
+  return missed.noShows <= MAX_NO_SHOWS_REINVITED ? invite(stage, 'reinvitation', 'première absence') : stage;
+}

@@ -1,0 +1,86 @@
+import type { Person } from '../../domain/facts.ts';
+import type { Moment } from '../../domain/moment.ts';
+import type { Plan, Stage } from '../../domain/plan.ts';
+import type { SeatView } from '../../domain/seat.ts';
+import type { Command, MailOutcome } from './commands.ts';
+
+/** A participant's path: everything it knows, as plain JSON. The functions below are its decisions, pure: no clock, no I/O. */
+export interface PathState {
+  readonly ref: string;
+  readonly person: Person;
+  readonly registeredAt: Moment;
+  readonly matchKeys: readonly string[];
+  /** References of people who may be the same person. */
+  readonly near: readonly string[];
+  /** Responses taken: `formId|responseId` → lastSubmittedTime. */
+  readonly seen: Readonly<Record<string, string>>;
+  readonly turn: number;
+  readonly stage: Stage;
+  readonly stageSince: Moment;
+  /** Entry into the stage, last contact or reopening: what the deadlines count from. */
+  readonly clockFrom: Moment;
+  readonly plan: Plan;
+  /** The plan is older than what it depends on. */
+  readonly stale: boolean;
+  readonly seat: SeatState;
+  /** Absences without excuse; after the first, one re-invitation. */
+  readonly noShows: number;
+  readonly interviewedAt: Moment | null;
+  readonly appointment: Appointment | null;
+  readonly paused: { readonly until: Moment | null; readonly reason: string | null } | null;
+  /** Contacts and attempts since the clock started, for the reader of a reminder. */
+  readonly tried: readonly { readonly at: Moment; readonly what: string }[];
+  readonly attempts: number;
+  readonly ladder: { readonly referent: boolean; readonly coordinator: number };
+  readonly reminders: { readonly week: boolean; readonly day: boolean };
+  /** + 6 months: asked, and answered. */
+  readonly situation: { readonly asked: Moment | null; readonly known: Moment | null };
+  readonly outcome: string | null;
+  /** Things that a person must do and that no deadline carries. */
+  readonly open: readonly OpenPoint[];
+  readonly outbox: readonly Command[];
+  readonly commands: number;
+  readonly mails: readonly SentMail[];
+  readonly log: readonly LogEntry[];
+}
+
+export interface SeatState {
+  /** Raised with each new wish; an answer to an older one is ignored. */
+  readonly seq: number;
+  readonly want: 'seat' | 'none';
+  readonly view: SeatView | null;
+  /** Since when the person has been invited to `view`'s session (ISO 8601). */
+  readonly invitedAt: string | null;
+  /** Nothing to offer since. */
+  readonly noneSince: Moment | null;
+  /** When a session was last looked for in vain (ISO 8601). */
+  readonly lookedAt: string | null;
+}
+
+export interface Appointment {
+  readonly id: string;
+  readonly sequence: number;
+  readonly start: Moment;
+}
+
+/** `call`: what would be mailed to someone without an address. */
+export interface OpenPoint {
+  readonly key: string;
+  readonly kind: 'call' | 'contactDetails' | 'possibleDuplicate' | 'mailInDoubt' | 'decide' | 'info';
+  readonly since: Moment;
+  readonly title: string;
+  readonly about: 'seat' | 'appointment' | 'situation' | 'other';
+}
+
+export interface SentMail {
+  readonly kind: string;
+  readonly n: number;
+  readonly at: Moment;
+  readonly why: string;
+  readonly outcome: MailOutcome;
+}
+
+export interface LogEntry {
+  readonly at: Moment;
+  readonly what: string;
+}

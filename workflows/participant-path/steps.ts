@@ -1,0 +1,134 @@
+import type { Moment } from '../../domain/moment.ts';
+import { STAGES, type Stage } from '../../domain/plan.ts';
+import type { CommandBody } from './commands.ts';
+import type { OpenPoint, PathState } from './state.ts';
+
+export const LOG_KEPT = 200;
+
+export function command(state: PathState, body: CommandBody): PathState {
+  const id = state.commands + 1;
+  return { ...state, commands: id, outbox: [...state.outbox, { ...body, id }] };
+}
+
+export function done(state: PathState, id: number): PathState {
+  return { ...state, outbox: state.outbox.filter((waiting) => waiting.id !== id) };
+}
+
+export function log(state: PathState, at: Moment, what: string): PathState {
+  return { ...state, log: [...state.log, { at, what }].slice(-LOG_KEPT) };
+}
+
+export function point(state: PathState, open: OpenPoint): PathState {
+  if (state.open.some(({ key }) => key === open.key)) return state;
+  return log({ ...state, open: [...state.open, open] }, open.since, open.title);
+}
+
+export function closePoints(state: PathState, which: (open: OpenPoint) => boolean): PathState {
+  return { ...state, open: state.open.filter((open) => !which(open)) };
+}
+
+export function hasMail(state: PathState): boolean {
+  return state.person.email !== null;
+}
+
+/** A mail, or a call where there is no address. */
+export function tell(
+  state: PathState,
+  mail: 'sessionMoved' | 'sessionCancelled' | 'seat' | 'situation',
+  why: string,
+  about: OpenPoint['about'],
+  at: Moment,
+): PathState {
+  return hasMail(state) ? command(state, { kind: 'mail', mail, why }) : call(state, about, at, `Dire par téléphone : ${why}.`);
+}
+
+export function call(state: PathState, about: OpenPoint['about'], since: Moment, title: string): PathState {
+  if (state.person.phone === null) return state;
+  return point(state, { key: `call-${about}-${state.commands}-${state.seat.seq}`, kind: 'call', since, title, about });
+}
+
+export type InvitationMail = 'confirmation' | 'reinvitation' | 'seat';
+
+export function invite(state: PathState, mail: InvitationMail, why: string): PathState {
+  const seat = { ...state.seat, seq: state.seat.seq + 1, want: 'seat' as const };
+  return command({ ...state, seat }, { kind: 'invite', seq: seat.seq, mail, why });
+}
+
+export function releaseSeat(state: PathState, why: string, at: Moment): PathState {
+  const { view } = state.seat;
+  const freed = {
+    ...state,
+    seat: { ...state.seat, seq: state.seat.seq + 1, want: 'none' as const, view: null, invitedAt: null },
+    stale: true,
+  };
+  const closed = closePoints(freed, (open) => open.about === 'seat');
+  if (view === null || (view.status !== 'held' && view.status !== 'waiting')) return closed;
+  return command(log(closed, at, `Place libérée (${why}).`), { kind: 'release', seq: freed.seat.seq, sessionId: view.sessionId });
+}
+
+export function enter(state: PathState, stage: Stage, at: Moment, { keepPlan = false } = {}): PathState {
+  const skipped = STAGES.slice(STAGES.indexOf(state.stage) + 1, STAGES.indexOf(stage)).filter(
+    (name) => name !== 'noShow' && name !== 'training',
+  );
+  const why = skipped.length > 0 && stage !== 'left' ? ` (sans passer par : ${skipped.map((name) => STAGE_WORDS[name]).join(', ')})` : '';
+  const entered: PathState = {
+    ...state,
+    stage,
+    stageSince: at,
+    clockFrom: at,
+    ladder: { referent: false, coordinator: 0 },
+    attempts: 0,
+    stale: !keepPlan,
+  };
+  const informed = isBefore(stage, 'informed') ? entered : dropUselessInvitation(entered, at);
+  return log(informed, at, `Étape : ${STAGE_WORDS[stage]}${why}.`);
+}
+
+/** Someone who is further on needs no seat at an information session any more. */
+function dropUselessInvitation(state: PathState, at: Moment): PathState {
+  const { view, want } = state.seat;
+  if (want === 'none' || (view !== null && view.kind !== 'info')) return state;
+  return view !== null && view.attendance === null
+    ? releaseSeat(state, 'n’en a plus besoin', at)
+    : { ...state, seat: { ...state.seat, want: 'none' } };
+}
+
+export function leave(state: PathState, at: Moment, reason: string): PathState {
+  const free = state.seat.view !== null && state.seat.view.attendance === null ? releaseSeat(state, reason, at) : state;
+  const closed = closePoints({ ...free, paused: null, outcome: reason }, () => true);
+  return enter(closed, 'left', at);
+}
+
+export function reopen(state: PathState, at: Moment, reason: string): PathState {
+  const fresh = { ...log(state, at, `Dossier rouvert (${reason}).`), paused: null, outcome: null, tried: [] };
+  if (state.stage !== 'left') return restartClock(fresh, at);
+  return enter(fresh, state.interviewedAt === null ? 'registered' : 'exploring', at);
+}
+
+/** A contact restarts the stage's clock; one older than what is known changes nothing. */
+export function restartClock(state: PathState, at: Moment): PathState {
+  if (at.at < state.clockFrom.at) return state;
+  const open = state.open.filter(({ key }) => !key.startsWith('unreachable-'));
+  return { ...state, clockFrom: at, ladder: { referent: false, coordinator: 0 }, attempts: 0, open, stale: true };
+}
+
+export function isBefore(stage: Stage, other: Stage): boolean {
+  return STAGES.indexOf(stage) < STAGES.indexOf(other);
+}
+
+export const STAGE_WORDS: Record<Stage, string> = {
+  registered: 'inscrit',
+  invited: 'invité',
+  noShow: 'absent à la séance',
+  informed: 'informé',
+  exploring: 'exploration',
+  building: 'construction',
+  training: 'formation',
+  settled: 'concrétisé',
+  left: 'sorti',
+};
+
+export function compare(a: string, b: string): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
+}

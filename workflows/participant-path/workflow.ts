@@ -1,0 +1,201 @@
+import {
+  allHandlersFinished,
+  condition,
+  makeContinueAsNewFunc,
+  proxyActivities,
+  proxyLocalActivities,
+  setHandler,
+  workflowInfo,
+} from '@temporalio/workflow';
+import type { AppointmentActivities, AppointmentCalendarActivities } from '../../activities/appointments.ts';
+import type { InvitationActivities } from '../../activities/invitations.ts';
+import type { ParticipantMailActivities } from '../../activities/participant-mail.ts';
+import type { PlanActivities } from '../../activities/plans.ts';
+import type { DeskItem } from '../../domain/desk.ts';
+import type { PathStart } from '../../domain/path-start.ts';
+import { Alarm } from '../alarm.ts';
+import { SEARCH_ATTRIBUTES } from '../search-attributes.ts';
+import { Showcase } from '../showcase.ts';
+import type { Command, PathMail } from './commands.ts';
+import { deskItems, displayName } from './desk-items.ts';
+import { details } from './details.ts';
+import { followUpRecorded, registrationTaken, sessionNews, sessionsOpened, unableAnswered } from './messages.ts';
+import * as path from './path.ts';
+
+const RETRY = { initialInterval: '2 seconds', backoffCoefficient: 2, maximumInterval: '10 minutes' } as const;
+const outside = proxyActivities<InvitationActivities & ParticipantMailActivities & AppointmentActivities>({
+  // Every call inside is limited to 20 seconds: an activity that is older died with its worker.
+  startToCloseTimeout: '40 seconds',
+  retry: RETRY,
+});
+const { makePlan } = proxyLocalActivities<PlanActivities>({ startToCloseTimeout: '10 seconds' });
+
+const FAR_AWAY = '9999-12-31T00:00:00Z';
+
+/** One participant, from a registration to the retention date: months to years over many runs. */
+export async function participantPath(start: PathStart | path.PathState): Promise<void> {
+  let state = 'outbox' in start ? start : path.begin(start);
+  let working = false;
+  const alarm = new Alarm();
+  const showcase = new Showcase<{ desk: readonly DeskItem[] }>();
+  const take = (next: path.PathState) => {
+    state = next;
+    alarm.ring();
+  };
+
+  setHandler(registrationTaken, (taken) => take(path.registeredAgain(state, taken)), {
+    description: 'Nouvelle inscription de la même personne, ou correction',
+  });
+  setHandler(followUpRecorded, (fact) => take(path.followedUp(state, fact)), { description: 'Réponse au formulaire de suivi' });
+  setHandler(unableAnswered, (answer) => take(path.unable(state, answer)), { description: 'Réponse au formulaire d’empêchement' });
+  setHandler(sessionNews, ({ view, at }) => take(path.sessionNews(state, view, at)), { description: 'Nouvelles d’une séance' });
+  setHandler(sessionsOpened, () => take(path.lookAgain(state)), { description: 'De nouvelles séances sont ouvertes' });
+
+  for (;;) {
+    if (state.stale) await replan();
+    state = path.tick(state, now());
+    if (state.stale) continue;
+    show();
+    if (state.outbox.length > 0 && !working) void work();
+    await alarm.wait(nextWake(), nextSummary(), mayContinueAsNew);
+    if (mayContinueAsNew()) {
+      await condition(allHandlersFinished);
+      await makeContinueAsNewFunc<typeof participantPath>({ memo: showcase.memo() })(state);
+    }
+    if ((path.lookAgainAt(state) ?? FAR_AWAY) <= now()) state = path.lookAgain(state);
+  }
+
+  /** What came while the plan was made asks for another one. */
+  async function replan(): Promise<void> {
+    const asked = path.planRequest(state);
+    const plan = await makePlan(asked);
+    const current = JSON.stringify(path.planRequest(state)) === JSON.stringify(asked);
+    if (current) state = path.planned(state, plan);
+  }
+
+  /** Empties the outbox in order, beside the deadlines: a mail server that is away must not hold up an escalation. */
+  async function work(): Promise<void> {
+    working = true;
+    for (let next = state.outbox[0]; next; next = state.outbox[0]) {
+      await carryOut(next);
+      take(path.done(state, next.id));
+    }
+    working = false;
+  }
+
+  async function carryOut(command: Command): Promise<void> {
+    switch (command.kind) {
+      case 'invite':
+        return await inviteOrTell(command);
+      case 'release':
+        await outside.releaseSeat.executeWithOptions({ summary: 'Place libérée' }, [
+          { request: seatRequest(command.seq), sessionId: command.sessionId },
+        ]);
+        return;
+      case 'mail':
+        return await mail(command.mail, command.why);
+      case 'appointment':
+        return await makeAppointment(command);
+    }
+  }
+
+  async function inviteOrTell({ seq, mail: kind, why }: Command & { kind: 'invite' }): Promise<void> {
+    if (seq !== state.seat.seq) return;
+    const n = path.mailNumber(state, kind);
+    const answer = await outside.invite.executeWithOptions({ summary: 'Place à la prochaine séance' }, [
+      { request: seatRequest(seq), plan: path.planRequest(state), mail: { kind, n, why, to: addressee() } },
+    ]);
+    state = path.invited(state, { seq, view: answer.view, plan: answer.plan, at: answer.at, mail: kind });
+    if (answer.mail) state = path.mailed(state, { kind, n, at: answer.at, why, outcome: answer.mail });
+    if (answer.mailLater) state = path.mailLater(state, kind, why);
+  }
+
+  async function mail(kind: PathMail, why: string): Promise<void> {
+    const n = path.mailNumber(state, kind);
+    const { outcome, at } = await outside.mailParticipant.executeWithOptions({ summary: `E-mail « ${kind} » (${why})` }, [
+      { kind, n, why, to: addressee(), view: state.seat.view },
+    ]);
+    state = path.mailed(state, { kind, n, at, why, outcome });
+  }
+
+  /** The participant always gets a mail with .ics; the referent an Outlook event where that mailbox is ours, a mail otherwise. */
+  async function makeAppointment({ moved, why }: Command & { kind: 'appointment' }): Promise<void> {
+    const { appointment } = state;
+    if (appointment === null) return;
+    const n = path.mailNumber(state, 'appointment');
+    const referent = state.plan.charge.referent ?? state.plan.charge.firstRung;
+    const request = { n, to: addressee(), who: displayName(state), appointment, moved, referent };
+    const { outcome, at, referentCalendar } = await outside.mailAppointment.executeWithOptions({ summary: `Rendez-vous (${why})` }, [
+      request,
+    ]);
+    state = path.mailed(state, { kind: 'appointment', n, at, why, outcome });
+    if (referentCalendar) {
+      await outlookOf(referent).putAppointmentEvent.executeWithOptions({ summary: 'Rendez-vous dans l’agenda du référent' }, [request]);
+    } else {
+      await outside.mailAppointmentToReferent.executeWithOptions({ summary: 'Rendez-vous au référent, par e-mail' }, [request]);
+    }
+  }
+
+  function seatRequest(seq: number) {
+    return {
+      ref: state.ref,
+      seq,
+      want: 'seat' as const,
+      priority: state.person.priorityNeighbourhood,
+      name: displayName(state),
+      arrival: state.registeredAt.at,
+    };
+  }
+
+  function addressee() {
+    const { firstName, email } = state.person;
+    return { ref: state.ref, firstName, email, charge: state.plan.charge };
+  }
+
+  function nextWake(): string {
+    const [next] = path.agenda(state);
+    return [next?.moment.at, path.lookAgainAt(state)].filter((at) => typeof at === 'string').toSorted()[0] ?? FAR_AWAY;
+  }
+
+  function nextSummary(): string {
+    const [next] = path.agenda(state);
+    return next ? `${next.due} : ${next.moment.label}` : 'Veille';
+  }
+
+  function mayContinueAsNew(): boolean {
+    return workflowInfo().continueAsNewSuggested && state.outbox.length === 0 && !working;
+  }
+
+  function show(): void {
+    const items = deskItems(state);
+    const { charge, version } = state.plan;
+    const [next] = path.agenda(state);
+    const stalled = state.ladder.referent || state.ladder.coordinator > 0;
+    showcase.show({
+      details: details(state),
+      memo: { desk: items },
+      attributes: [
+        { key: SEARCH_ATTRIBUTES.stage, value: state.stage },
+        { key: SEARCH_ATTRIBUTES.organisation, value: charge.organisation },
+        { key: SEARCH_ATTRIBUTES.referent, value: charge.referent },
+        { key: SEARCH_ATTRIBUTES.waitingFor, value: [...new Set(items.map(({ desk }) => desk))] },
+        { key: SEARCH_ATTRIBUTES.matchKeys, value: [...state.matchKeys] },
+        { key: SEARCH_ATTRIBUTES.sessions, value: state.seat.view ? [state.seat.view.sessionId] : [] },
+        { key: SEARCH_ATTRIBUTES.stalledSince, value: stalled ? new Date(state.clockFrom.at) : null },
+        { key: SEARCH_ATTRIBUTES.nextDeadline, value: next ? new Date(next.moment.at) : null },
+        { key: SEARCH_ATTRIBUTES.reminders, value: Number(state.ladder.referent) + state.ladder.coordinator },
+        { key: SEARCH_ATTRIBUTES.priorityNeighbourhood, value: state.person.priorityNeighbourhood },
+        { key: SEARCH_ATTRIBUTES.planVersion, value: version },
+      ],
+    });
+  }
+}
+
+/** The only queue whose calls reach that mailbox: at most three at once over all workers. */
+function outlookOf(staff: string) {
+  return proxyActivities<AppointmentCalendarActivities>({ taskQueue: `outlook-${staff}`, startToCloseTimeout: '1 minute', retry: RETRY });
+}
+
+function now(): string {
+  return new Date().toISOString();
+}

@@ -1,0 +1,28 @@
+import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
+
+const { KEYWORD, KEYWORD_LIST, DATETIME, INT, BOOL } = SearchAttributeType;
+
+/**
+ * Everything that is searched. SQL visibility takes at most 10 Keyword attributes and 3 of each other type. Never encrypted: pseudonyms only.
+ * Registered and verified before anything polls (workers/search-attributes.ts): an unregistered one sticks the workflow.
+ */
+export const SEARCH_ATTRIBUTES = {
+  stage: defineSearchAttributeKey('GcStage', KEYWORD),
+  organisation: defineSearchAttributeKey('GcOrganisation', KEYWORD),
+  referent: defineSearchAttributeKey('GcReferent', KEYWORD),
+  sessionKind: defineSearchAttributeKey('GcSessionKind', KEYWORD),
+  /** `open`, `held` (took place), `complete` (attendance entered), `cancelled`. */
+  sessionState: defineSearchAttributeKey('GcSessionState', KEYWORD),
+  planVersion: defineSearchAttributeKey('GcPlanVersion', KEYWORD),
+  /** Desk codes with an open item of this workflow in its memo `desk`. */
+  waitingFor: defineSearchAttributeKey('GcWaitingFor', KEYWORD_LIST),
+  /** HMACs of a person's keys, and of each response the path has taken. */
+  matchKeys: defineSearchAttributeKey('GcMatchKeys', KEYWORD_LIST),
+  sessions: defineSearchAttributeKey('GcSessions', KEYWORD_LIST),
+  stalledSince: defineSearchAttributeKey('GcStalledSince', DATETIME),
+  nextDeadline: defineSearchAttributeKey('GcNextDeadline', DATETIME),
+  sessionStart: defineSearchAttributeKey('GcSessionStart', DATETIME),
+  reminders: defineSearchAttributeKey('GcReminders', INT),
+  seatsLeft: defineSearchAttributeKey('GcSeatsLeft', INT),
+  priorityNeighbourhood: defineSearchAttributeKey('GcPriorityNeighbourhood', BOOL),
+} as const;

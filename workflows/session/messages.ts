@@ -1,0 +1,12 @@
+import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
+import type { Attendance, AttendanceMark, SessionDecision } from '../../domain/facts.ts';
+import type { SeatRequest, SeatView } from '../../domain/seat.ts';
+
+/** Path → session, by a regular activity. Many in one update: a worker gathers what is asked of one session at the same time. */
+export const seatSet = defineUpdate<readonly SeatView[], [readonly SeatRequest[]]>('seat.set');
+/** Intake → session. */
+export const attendanceRecorded = defineSignal<[Attendance]>('attendance');
+export const sessionDecision = defineSignal<[SessionDecision]>('sessionDecision');
+/** One participant's seat as it stands now, asked before each reminder. */
+export const seatView = defineQuery<SeatView | null, [string]>('seatView');
+export type { AttendanceMark };

@@ -1,0 +1,173 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import type { Attendance } from '../../domain/facts.ts';
+import type { SeatRequest } from '../../domain/seat.ts';
+import type { SessionStart } from '../../domain/session-start.ts';
+import {
+  agenda,
+  freezeNumbers,
+  heldSeats,
+  markTold,
+  openSession,
+  phase,
+  type SessionState,
+  seatsLeft,
+  setSeats,
+  takeAttendance,
+  untold,
+  viewOf,
+  wouldAllBeRefused,
+} from './state.ts';
+
+const at = (iso: string) => ({ at: iso, label: iso });
+
+function start(capacity: number): SessionStart {
+  return {
+    id: 'info-2026-12-a',
+    title: 'Information collective',
+    kind: 'info',
+    capacity,
+    facilitators: ['s1', 's3'],
+    coordinator: 's1',
+    place: { name: 'Maison de quartier', address: '1 place de l’Exemple' },
+    plan: {
+      version: 'v1',
+      start: at('2026-12-03T13:30:00Z'),
+      end: at('2026-12-03T15:30:00Z'),
+      listAt: at('2026-12-02T08:00:00Z'),
+      attendanceAt: at('2026-12-03T15:30:00Z'),
+      facilitator: at('2026-12-07T15:30:00Z'),
+      coordinator: at('2026-12-10T15:30:00Z'),
+      closesAt: at('2027-06-03T15:30:00Z'),
+    },
+  };
+}
+
+const request = (ref: string, more: Partial<SeatRequest> = {}): SeatRequest => ({
+  ref,
+  seq: 1,
+  want: 'seat',
+  priority: false,
+  name: 'Léa M.',
+  arrival: '2026-11-01T08:00:00Z',
+  ...more,
+});
+const ask = (state: SessionState, ...requests: SeatRequest[]) => setSeats(state, requests);
+const sheet = (rows: Attendance['rows'], submitted = '2026-12-03T16:00:00Z', responseId = 'r1'): Attendance => ({
+  origin: { formId: 'F-ATT', responseId, submitted: at(submitted) },
+  staff: 's1',
+  rows,
+  walkIns: null,
+  headCount: null,
+  remarks: null,
+  filing: null,
+});
+
+describe('seats', () => {
+  test('are held until the room is full, then refused or put in the waiting list', () => {
+    const first = ask(openSession(start(1)), request('A'));
+    expect(first.views.map(({ status }) => status)).toEqual(['held']);
+    const second = ask(first.state, request('B'), request('C', { want: 'seatOrWait' }));
+    expect(second.views.map(({ status, rank }) => [status, rank])).toEqual([
+      ['refused', null],
+      ['waiting', 1],
+    ]);
+    expect(wouldAllBeRefused(second.state, [request('D')])).toBe(true);
+    expect(wouldAllBeRefused(second.state, [request('D', { want: 'seatOrWait' })])).toBe(false);
+  });
+
+  test('an equal seq hears the recorded answer, a lower one is refused', () => {
+    const { state } = ask(openSession(start(5)), request('A', { seq: 2 }));
+    const again = ask(state, request('A', { seq: 2 }), request('A', { seq: 1 }));
+    expect(again.views.map(({ status, rev }) => [status, rev])).toEqual([
+      ['held', 1],
+      ['refused', 0],
+    ]);
+    expect(again.state).toEqual(state);
+  });
+
+  test('a freed seat goes to a priority neighbourhood first, then by order of arrival, and the path must be told', () => {
+    const full = ask(openSession(start(1)), request('A')).state;
+    const waiting = ask(
+      full,
+      request('B', { want: 'seatOrWait', arrival: '2026-11-01' }),
+      request('C', { want: 'seatOrWait', arrival: '2026-11-05', priority: true }),
+      request('D', { want: 'seatOrWait', arrival: '2026-11-03', priority: true }),
+    ).state;
+    const freed = ask(waiting, request('A', { seq: 2, want: 'none' })).state;
+    expect(heldSeats(freed).map(({ ref }) => ref)).toEqual(['D']);
+    const news = untold(freed);
+    expect(news.map(({ ref, status }) => [ref, status])).toEqual([['D', 'held']]);
+    expect(untold(markTold(freed, news))).toEqual([]);
+  });
+
+  test('no seat is lost or given twice, whatever comes in whatever order, through JSON', () => {
+    const command = fc.record({
+      ref: fc.constantFrom('A', 'B', 'C', 'D', 'E', 'F'),
+      want: fc.constantFrom('seat', 'seatOrWait', 'none'),
+      priority: fc.boolean(),
+      raise: fc.boolean(),
+      json: fc.boolean(),
+      freeze: fc.boolean(),
+    });
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 4 }), fc.array(command, { maxLength: 40 }), (capacity, commands) => {
+        let state = openSession(start(capacity));
+        const seqs = new Map<string, number>();
+        for (const { ref, want, priority, raise, json, freeze } of commands) {
+          const seq = (seqs.get(ref) ?? 0) + Number(raise || !seqs.has(ref));
+          seqs.set(ref, seq);
+          if (freeze) state = freezeNumbers(state);
+          const { state: next, views } = ask(state, request(ref, { want, priority, seq }));
+          state = json ? JSON.parse(JSON.stringify(next)) : next;
+          const held = heldSeats(state);
+          expect(held.length).toBeLessThanOrEqual(capacity);
+          expect(seatsLeft(state)).toBe(capacity - held.length);
+          const waiting = Object.values(state.seats).filter(({ status }) => status === 'waiting');
+          // Nobody waits while a seat is free.
+          expect(waiting.length === 0 || held.length === capacity).toBe(true);
+          const numbers = held.flatMap(({ number }) => number ?? []);
+          expect(new Set(numbers).size).toBe(numbers.length);
+          expect(views[0]?.status === 'held').toBe(viewOf(state, ref)?.status === 'held' && viewOf(state, ref)?.seq === seq);
+        }
+      }),
+      { numRuns: 1000 },
+    );
+  });
+});
+
+describe('attendance', () => {
+  const seated = freezeNumbers(ask(openSession(start(3)), request('A', { arrival: '1' }), request('B', { arrival: '2' })).state);
+
+  test('rows are numbered in order of arrival and each registrant hears of their own', () => {
+    const taken = takeAttendance(seated, sheet({ 1: 'attended', 2: 'noShow' }));
+    expect(untold(taken).map(({ ref, attendance }) => [ref, attendance])).toEqual([
+      ['A', 'attended'],
+      ['B', 'noShow'],
+    ]);
+    expect(phase(taken, '2026-12-03T17:00:00Z')).toBe('complete');
+    expect(agenda(taken).map(({ due }) => due)).toEqual(['list', 'close']);
+  });
+
+  test('is not taken before the session; an edit after it is', () => {
+    const early = takeAttendance(seated, sheet({ 1: 'attended' }, '2026-12-03T10:00:00Z'));
+    expect(early.early?.at).toBe('2026-12-03T10:00:00Z');
+    expect(heldSeats(early).map(({ attendance }) => attendance)).toEqual([null, null]);
+    const mended = takeAttendance(early, sheet({ 1: 'attended' }, '2026-12-03T16:00:00Z'));
+    expect(heldSeats(mended).map(({ attendance }) => attendance)).toEqual(['attended', null]);
+    expect(mended.early).toBeNull();
+  });
+
+  test('two responses that contradict: the later counts, and a person is asked; rows of nobody are named', () => {
+    const first = takeAttendance(seated, sheet({ 1: 'attended', 9: 'attended' }));
+    expect(first.unknownRows).toEqual([9]);
+    const second = takeAttendance(first, sheet({ 1: 'noShow' }, '2026-12-04T09:00:00Z', 'r2'));
+    expect(second.contradictedRows).toEqual([1]);
+    expect(viewOf(second, 'A')?.attendance).toBe('noShow');
+  });
+
+  test('the same response twice changes nothing', () => {
+    const once = takeAttendance(seated, sheet({ 1: 'attended' }));
+    expect(takeAttendance(once, sheet({ 1: 'noShow' }))).toBe(once);
+  });
+});

@@ -1,0 +1,329 @@
+import type { Attendance, AttendanceMark } from '../../domain/facts.ts';
+import type { Moment } from '../../domain/moment.ts';
+import type { SeatRequest, SeatView } from '../../domain/seat.ts';
+import type { SessionStart } from '../../domain/session-start.ts';
+
+/** A person's place at this session, kept for as long as the session: an equal `seq` finds its answer again. */
+export interface Seat {
+  readonly ref: string;
+  readonly seq: number;
+  readonly rev: number;
+  readonly status: SeatView['status'];
+  readonly name: string;
+  readonly priority: boolean;
+  readonly arrival: string;
+  /** Row on the facilitators' list; frozen when it is sent, never given to another person. */
+  readonly number: number | null;
+  readonly attendance: SeatView['attendance'];
+  /** Greatest `rev` that the path has heard. */
+  readonly told: number;
+}
+
+export interface SessionState {
+  readonly start: SessionStart;
+  readonly seats: Readonly<Record<string, Seat>>;
+  readonly icsSequence: number;
+  readonly cancelled: boolean;
+  /** The Outlook event, once written. */
+  readonly event: { readonly eventId: string; readonly generation: number } | null;
+  /** Why the event can't be written now: a sentence for the coordinator. */
+  readonly eventTrouble: { readonly code: string; readonly tell: string; readonly since: Moment } | null;
+  /** Sent to each facilitator: kind → staff codes. */
+  readonly mailed: { readonly list: readonly string[]; readonly attendance: readonly string[] };
+  readonly trouble: readonly string[];
+  /** Rungs already climbed for a missing sheet. */
+  readonly sheet: { readonly facilitator: boolean; readonly coordinator: boolean };
+  /** Responses taken: responseId → lastSubmittedTime. */
+  readonly seen: Readonly<Record<string, string>>;
+  readonly headCount: number | null;
+  readonly walkIns: string | null;
+  readonly filing: string | null;
+  /** Rows nobody has: what the attendance form says about people who aren't on the list. */
+  readonly unknownRows: readonly number[];
+  /** Rows that two responses told differently: the later one counts, a person is asked. */
+  readonly contradictedRows: readonly number[];
+  /** A sheet sent in before the session began is not taken. */
+  readonly early: Moment | null;
+  readonly log: readonly { readonly at: string; readonly what: string }[];
+}
+
+const LOG_KEPT = 100;
+
+export function openSession(start: SessionStart): SessionState {
+  return {
+    start,
+    seats: {},
+    icsSequence: 0,
+    cancelled: false,
+    event: null,
+    eventTrouble: null,
+    mailed: { list: [], attendance: [] },
+    trouble: [],
+    sheet: { facilitator: false, coordinator: false },
+    seen: {},
+    headCount: null,
+    walkIns: null,
+    filing: null,
+    unknownRows: [],
+    contradictedRows: [],
+    early: null,
+    log: [],
+  };
+}
+
+// ── Seats ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** True when nothing in the batch could change this session: the update's validator then refuses it, which costs no event. */
+export function wouldAllBeRefused(state: SessionState, requests: readonly SeatRequest[]): boolean {
+  return requests.every(
+    (request) =>
+      request.want === 'seat' && state.seats[request.ref] === undefined && (state.cancelled || listIsSent(state) || seatsLeft(state) <= 0),
+  );
+}
+
+/** Answers a batch in its order; what a released seat frees goes to the waiting list at the end of the batch. */
+export function setSeats(state: SessionState, requests: readonly SeatRequest[]): { state: SessionState; views: readonly SeatView[] } {
+  const asked = requests.reduce(setSeat, state);
+  const next = promote(asked);
+  const views = requests.map((request) => answerTo(next, request));
+  return { state: markTold(next, views), views };
+}
+
+function setSeat(state: SessionState, request: SeatRequest): SessionState {
+  const seat = state.seats[request.ref];
+  if (seat && request.seq <= seat.seq) return state;
+  const status = wantedStatus(state, request, seat);
+  // A refusal leaves nothing behind: who asked goes on to the next session.
+  if (status === 'refused') return state;
+  return withSeat(state, {
+    ref: request.ref,
+    seq: request.seq,
+    rev: (seat?.rev ?? 0) + 1,
+    status,
+    name: request.name,
+    priority: request.priority,
+    arrival: request.arrival,
+    number: seat?.number ?? null,
+    attendance: seat?.attendance ?? null,
+    told: seat?.told ?? 0,
+  });
+}
+
+function wantedStatus(state: SessionState, request: SeatRequest, seat: Seat | undefined): Seat['status'] {
+  if (request.want === 'none') return 'released';
+  if (state.cancelled) return 'cancelled';
+  if (seat?.status === 'held') return 'held';
+  if (listIsSent(state)) return 'refused';
+  if (seatsLeft(state) > 0) return 'held';
+  return request.want === 'seatOrWait' ? 'waiting' : 'refused';
+}
+
+function answerTo(state: SessionState, request: SeatRequest): SeatView {
+  const view = viewOf(state, request.ref);
+  if (view?.seq === request.seq) return view;
+  const { id, kind, title, plan, place } = state.start;
+  const { ref, seq } = request;
+  return {
+    sessionId: id,
+    kind,
+    title,
+    ref,
+    seq,
+    rev: 0,
+    status: 'refused',
+    rank: null,
+    start: plan.start,
+    end: plan.end,
+    place,
+    icsSequence: state.icsSequence,
+    attendance: null,
+  };
+}
+
+function promote(state: SessionState): SessionState {
+  if (state.cancelled) return state;
+  let next = state;
+  for (const ref of waitingOrder(state)) {
+    if (seatsLeft(next) <= 0) break;
+    const seat = next.seats[ref];
+    if (seat)
+      next = note(
+        withSeat(next, { ...seat, status: 'held', rev: seat.rev + 1, number: nextNumber(next) }),
+        'Une place libérée est donnée à la personne suivante.',
+      );
+  }
+  return next;
+}
+
+/** Priority neighbourhoods first, then order of arrival. */
+function waitingOrder(state: SessionState): readonly string[] {
+  return Object.values(state.seats)
+    .filter((seat) => seat.status === 'waiting')
+    .toSorted((a, b) => Number(b.priority) - Number(a.priority) || compare(a.arrival, b.arrival) || compare(a.ref, b.ref))
+    .map((seat) => seat.ref);
+}
+
+export function seatsLeft(state: SessionState): number {
+  return state.start.capacity - Object.values(state.seats).reduce((held, seat) => held + Number(seat.status === 'held'), 0);
+}
+
+export function heldSeats(state: SessionState): readonly Seat[] {
+  return Object.values(state.seats)
+    .filter((seat) => seat.status === 'held')
+    .toSorted((a, b) => (a.number ?? Infinity) - (b.number ?? Infinity) || compare(a.arrival, b.arrival) || compare(a.ref, b.ref));
+}
+
+export function waitingCount(state: SessionState): number {
+  return waitingOrder(state).length;
+}
+
+export function viewOf(state: SessionState, ref: string): SeatView | null {
+  const seat = state.seats[ref];
+  if (!seat) return null;
+  const { id, kind, title, plan, place } = state.start;
+  const rank = seat.status === 'waiting' ? waitingOrder(state).indexOf(ref) + 1 : null;
+  return {
+    sessionId: id,
+    kind,
+    title,
+    ref,
+    seq: seat.seq,
+    rev: seat.rev,
+    status: seat.status,
+    rank,
+    start: plan.start,
+    end: plan.end,
+    place,
+    icsSequence: state.icsSequence,
+    attendance: seat.attendance,
+  };
+}
+
+/** Views that their path hasn't heard yet. */
+export function untold(state: SessionState): readonly SeatView[] {
+  return Object.values(state.seats)
+    .filter((seat) => seat.told < seat.rev)
+    .flatMap((seat) => viewOf(state, seat.ref) ?? []);
+}
+
+export function markTold(state: SessionState, views: readonly SeatView[]): SessionState {
+  return views.reduce((next, view) => {
+    const seat = next.seats[view.ref];
+    return seat && seat.told < view.rev && view.seq === seat.seq ? withSeat(next, { ...seat, told: view.rev }) : next;
+  }, state);
+}
+
+// ── The list and the attendance ──────────────────────────────────────────────────────────────────────────────────
+
+export function listIsSent(state: SessionState): boolean {
+  return heldSeats(state).some((seat) => seat.number !== null) || state.mailed.list.length > 0;
+}
+
+/** Numbers 1 … n in order of arrival; from then on a number stays with its person. */
+export function freezeNumbers(state: SessionState): SessionState {
+  if (listIsSent(state)) return state;
+  return heldSeats(state).reduce((next, seat, index) => withSeat(next, { ...seat, number: index + 1 }), state);
+}
+
+function nextNumber(state: SessionState): number | null {
+  if (!listIsSent(state)) return null;
+  return Math.max(0, ...Object.values(state.seats).map((seat) => seat.number ?? 0)) + 1;
+}
+
+export function takeAttendance(state: SessionState, attendance: Attendance): SessionState {
+  const { responseId, submitted } = attendance.origin;
+  const seen = state.seen[responseId];
+  if (seen !== undefined && seen >= submitted.at) return state;
+  if (submitted.at < state.start.plan.start.at) {
+    return note(
+      { ...state, seen: { ...state.seen, [responseId]: submitted.at }, early: submitted },
+      'Présences saisies avant la séance : non prises.',
+      submitted.label,
+    );
+  }
+  const numbered = freezeNumbers(state);
+  const byNumber = new Map(
+    Object.values(numbered.seats).flatMap((seat) => (seat.number === null ? [] : [[seat.number, seat.ref] as const])),
+  );
+  let next: SessionState = {
+    ...numbered,
+    seen: { ...state.seen, [responseId]: submitted.at },
+    early: null,
+    headCount: attendance.headCount ?? state.headCount,
+    walkIns: attendance.walkIns ?? state.walkIns,
+    filing: attendance.filing ?? state.filing,
+  };
+  const unknown: number[] = [];
+  const contradicted: number[] = [];
+  for (const [row, mark] of Object.entries(attendance.rows)) {
+    const ref = byNumber.get(Number(row));
+    if (ref === undefined) unknown.push(Number(row));
+    else {
+      // A correction of one's own response is no contradiction.
+      if (seen === undefined && contradicts(next.seats[ref], mark)) contradicted.push(Number(row));
+      next = markSeat(next, ref, mark);
+    }
+  }
+  const what = `Présences saisies : ${count(next, 'attended')} présent(s), ${count(next, 'excused')} excusé(s), ${count(next, 'noShow')} absent(s).`;
+  return note({ ...next, unknownRows: unknown, contradictedRows: contradicted }, what, submitted.label);
+}
+
+function contradicts(seat: Seat | undefined, mark: AttendanceMark): boolean {
+  return seat !== undefined && seat.attendance !== null && seat.attendance !== mark;
+}
+
+function markSeat(state: SessionState, ref: string, mark: AttendanceMark): SessionState {
+  const seat = state.seats[ref];
+  if (!seat || seat.status !== 'held' || seat.attendance === mark) return state;
+  return withSeat(state, { ...seat, attendance: mark, rev: seat.rev + 1 });
+}
+
+function count(state: SessionState, mark: AttendanceMark): number {
+  return heldSeats(state).filter((seat) => seat.attendance === mark).length;
+}
+
+/** Every registrant has an outcome. */
+export function sheetIsComplete(state: SessionState): boolean {
+  return state.cancelled || heldSeats(state).every((seat) => seat.attendance !== null);
+}
+
+// ── What is due ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+export type SessionDue = 'list' | 'attendance' | 'facilitator' | 'coordinator' | 'close';
+
+/** What the session still waits for, in order of time. */
+export function agenda(state: SessionState): readonly { readonly due: SessionDue; readonly moment: Moment }[] {
+  const { plan, facilitators } = state.start;
+  const open = !state.cancelled;
+  const waits: { due: SessionDue; moment: Moment }[] = [];
+  const all = (done: readonly string[]) => facilitators.every((code) => done.includes(code));
+  if (open && !all(state.mailed.list)) waits.push({ due: 'list', moment: plan.listAt });
+  if (open && !all(state.mailed.attendance) && !sheetIsDone(state)) waits.push({ due: 'attendance', moment: plan.attendanceAt });
+  if (open && !state.sheet.facilitator && !sheetIsDone(state)) waits.push({ due: 'facilitator', moment: plan.facilitator });
+  if (open && !state.sheet.coordinator && !sheetIsDone(state)) waits.push({ due: 'coordinator', moment: plan.coordinator });
+  waits.push({ due: 'close', moment: plan.closesAt });
+  return waits.toSorted((a, b) => compare(a.moment.at, b.moment.at));
+}
+
+function sheetIsDone(state: SessionState): boolean {
+  return listIsSent(state) && sheetIsComplete(state);
+}
+
+export function phase(state: SessionState, now: string): 'open' | 'listed' | 'held' | 'complete' | 'cancelled' {
+  if (state.cancelled) return 'cancelled';
+  if (now >= state.start.plan.end.at) return sheetIsDone(state) ? 'complete' : 'held';
+  return listIsSent(state) ? 'listed' : 'open';
+}
+
+export function note(state: SessionState, what: string, at = ''): SessionState {
+  return { ...state, log: [...state.log, { at, what }].slice(-LOG_KEPT) };
+}
+
+function withSeat(state: SessionState, seat: Seat): SessionState {
+  return { ...state, seats: { ...state.seats, [seat.ref]: seat } };
+}
+
+function compare(a: string, b: string): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
+}

@@ -1,0 +1,147 @@
+import type { DeskItem, PrefilledAnswer } from '../../domain/desk.ts';
+import { deskItem } from '../../domain/desk.ts';
+import { agenda, heldSeats, listIsSent, phase, type SessionDue, type SessionState, seatsLeft, waitingCount } from './state.ts';
+
+const WAITS: Record<SessionDue, string> = {
+  list: 'liste des inscrits aux co-animateurs',
+  attendance: 'formulaire de présence aux co-animateurs',
+  facilitator: 'rappel au co-animateur si la feuille manque',
+  coordinator: 'alerte à la coordination si la feuille manque',
+  close: 'fin du suivi de la séance',
+};
+
+const PHASES = {
+  open: 'inscriptions ouvertes',
+  listed: 'liste envoyée',
+  held: 'a eu lieu, présences attendues',
+  complete: 'présences complètes',
+  cancelled: 'annulée',
+};
+
+/** Where the session stands, for an administrator: French Markdown, no participant's name. */
+export function details(state: SessionState, now: string): string {
+  const { start } = state;
+  const next = agenda(state).find(({ moment }) => moment.at > now);
+  const lines = [
+    `## ${start.title} – ${start.plan.start.label}`,
+    `${start.place.name}, ${start.place.address}`,
+    '',
+    `- **État** : ${PHASES[phase(state, now)]}`,
+    `- **Places** : ${heldSeats(state).length} prises sur ${start.capacity}, ${seatsLeft(state)} libre(s), ${waitingCount(state)} en attente`,
+    `- **Co-animation** : ${start.facilitators.join(' et ')}`,
+    `- **Outlook** : ${outlookLine(state)}`,
+    next ? `- **Prochaine étape** : ${WAITS[next.due]}, ${next.moment.label}` : '',
+    '',
+    '### Journal',
+    ...state.log.toReversed().map(({ at, what }) => (at ? `- ${at} : ${what}` : `- ${what}`)),
+  ];
+  return lines.join('\n');
+}
+
+function outlookLine(state: SessionState): string {
+  if (state.eventTrouble) return `en attente – ${state.eventTrouble.tell}`;
+  return state.event ? 'événement en place, co-animateurs invités' : 'événement à créer';
+}
+
+/** What the session asks of facilitators and the coordinator. */
+export function deskItems(state: SessionState, now: string): readonly DeskItem[] {
+  const { start } = state;
+  const { plan } = start;
+  const items: DeskItem[] = [];
+  const base = { who: `${start.title} du ${plan.start.label}`, reference: start.id, answers: [attendanceAnswer(start.id)] };
+  const missing = phase(state, now) === 'held' && !(listIsSent(state) && heldSeats(state).every((seat) => seat.attendance !== null));
+  const [named] = start.facilitators;
+  if (missing && state.sheet.facilitator && named) {
+    items.push(
+      deskItem({
+        ...base,
+        key: 'sheet',
+        desk: named,
+        kind: 'attendanceMissing',
+        due: plan.facilitator,
+        since: plan.end,
+        title: 'La feuille de présence manque.',
+        missing: 'Les présences de la séance',
+        next: `Sans réponse, la coordination sera prévenue ${plan.coordinator.label}.`,
+      }),
+    );
+  }
+  if (missing && state.sheet.coordinator) {
+    items.push(
+      deskItem({
+        ...base,
+        key: 'sheet-coordinator',
+        desk: start.coordinator,
+        kind: 'attendanceMissing',
+        due: plan.coordinator,
+        since: plan.end,
+        title: 'La feuille de présence manque toujours.',
+        tried: [
+          { at: plan.attendanceAt, what: 'formulaire envoyé aux co-animateurs' },
+          { at: plan.facilitator, what: 'rappel au co-animateur' },
+        ],
+        missing: 'Les présences de la séance',
+      }),
+    );
+  }
+  if (state.eventTrouble) {
+    items.push(
+      deskItem({
+        key: `event-${state.eventTrouble.code}`,
+        desk: start.coordinator,
+        kind: 'service',
+        due: state.eventTrouble.since,
+        since: state.eventTrouble.since,
+        who: base.who,
+        reference: start.id,
+        title: `La séance n’a pas pu être écrite dans Outlook. ${state.eventTrouble.tell}`,
+        urgent: true,
+      }),
+    );
+  }
+  if (state.early && now < plan.attendanceAt.at) {
+    items.push(
+      deskItem({
+        ...base,
+        key: `early-${state.early.at}`,
+        desk: start.coordinator,
+        kind: 'decide',
+        due: state.early,
+        since: state.early,
+        title: 'Des présences ont été saisies avant la séance : elles ne sont pas prises en compte.',
+        missing: 'Une nouvelle saisie après la séance',
+      }),
+    );
+  }
+  if (state.unknownRows.length > 0) {
+    items.push(
+      deskItem({
+        ...base,
+        key: `rows-${state.unknownRows.join('-')}`,
+        desk: start.coordinator,
+        kind: 'decide',
+        due: plan.attendanceAt,
+        title: `Présences saisies pour des lignes sans inscrit : ${state.unknownRows.join(', ')}.`,
+        missing: 'Qui était-ce ? Corrigez la réponse ou inscrivez la personne.',
+      }),
+    );
+  }
+  if (state.contradictedRows.length > 0) {
+    items.push(
+      deskItem({
+        ...base,
+        key: `contradiction-${state.contradictedRows.join('-')}`,
+        desk: start.coordinator,
+        kind: 'decide',
+        due: plan.attendanceAt,
+        title: `Deux saisies se contredisent aux lignes ${state.contradictedRows.join(', ')} ; la dernière est retenue.`,
+        missing: 'Une confirmation des co-animateurs',
+      }),
+    );
+  }
+  return items;
+}
+
+function attendanceAnswer(session: string): PrefilledAnswer {
+  return { label: 'Saisir les présences', form: 'attendance', values: { session } };
+}

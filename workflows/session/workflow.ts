@@ -1,0 +1,166 @@
+import {
+  ApplicationFailure,
+  allHandlersFinished,
+  condition,
+  makeContinueAsNewFunc,
+  proxyActivities,
+  setHandler,
+  sleep,
+  workflowInfo,
+} from '@temporalio/workflow';
+import type { SessionCalendarActivities } from '../../activities/session-calendar.ts';
+import type { SessionMailActivities } from '../../activities/session-mail.ts';
+import type { DeskItem } from '../../domain/desk.ts';
+import { SERVICE_ERRORS } from '../../domain/service-error.ts';
+import type { SessionStart } from '../../domain/session-start.ts';
+import { Alarm } from '../alarm.ts';
+import { SEARCH_ATTRIBUTES } from '../search-attributes.ts';
+import { serviceCode } from '../service-code.ts';
+import { Showcase } from '../showcase.ts';
+import { attendanceRecorded, seatSet, seatView, sessionDecision } from './messages.ts';
+import * as session_ from './state.ts';
+import { deskItems, details } from './view.ts';
+
+const RETRY = { initialInterval: '2 seconds', backoffCoefficient: 2, maximumInterval: '10 minutes' } as const;
+const mails = proxyActivities<SessionMailActivities>({ startToCloseTimeout: '40 seconds', retry: RETRY });
+/** The only queue whose calls reach the organiser's mailbox: at most three at once over all workers. */
+const outlook = proxyActivities<SessionCalendarActivities>({
+  taskQueue: 'outlook-organiser',
+  startToCloseTimeout: '40 seconds',
+  retry: { ...RETRY, maximumAttempts: 8 },
+});
+
+/** A call that failed for minutes, or that a person must mend (a permission, a secret), is tried again this often. */
+const TROUBLE_PAUSE = '15 minutes';
+
+/** One session: seats and waiting list, its Outlook event, its facilitators' mails, its attendance. */
+export async function session(begin: SessionStart | session_.SessionState): Promise<void> {
+  let state = 'seats' in begin ? begin : session_.openSession(begin);
+  let writing = false;
+  const alarm = new Alarm();
+  const showcase = new Showcase<{ desk: readonly DeskItem[] }>();
+
+  setHandler(
+    seatSet,
+    (requests) => {
+      const answered = session_.setSeats(state, requests);
+      state = answered.state;
+      alarm.ring();
+      return answered.views;
+    },
+    {
+      description: 'Donner, mettre en attente ou libérer des places',
+      validator: (requests) => {
+        if (session_.wouldAllBeRefused(state, requests)) throw ApplicationFailure.nonRetryable('complet', 'session-full');
+      },
+    },
+  );
+  setHandler(attendanceRecorded, (attendance) => {
+    state = session_.takeAttendance(state, attendance);
+    alarm.ring();
+  });
+  setHandler(sessionDecision, (decision) => {
+    state = session_.note(state, `Décision d’un co-animateur : ${decision.action}.`, decision.origin.submitted.label);
+    alarm.ring();
+  });
+  setHandler(seatView, (ref) => session_.viewOf(state, ref));
+
+  void keepEvent();
+  for (;;) {
+    show();
+    await act();
+    show();
+    const next = session_.agenda(state).find(({ moment }) => moment.at > now());
+    if (!next) return;
+    await alarm.wait(next.moment.at, `${state.start.title} : ${next.due}`, mayContinueAsNew);
+    if (mayContinueAsNew() && session_.untold(state).length === 0) {
+      await condition(allHandlersFinished);
+      await makeContinueAsNewFunc<typeof session>({ memo: showcase.memo() })(state);
+    }
+  }
+
+  /** Everything that is owed now, one call after the other; what comes meanwhile is owed next. */
+  async function act(): Promise<void> {
+    for (const { due, moment } of session_.agenda(state)) {
+      if (moment.at > now()) break;
+      if (due === 'list') await mailFacilitators('list');
+      if (due === 'attendance') await mailFacilitators('attendance');
+      if (due === 'facilitator') state = { ...state, sheet: { ...state.sheet, facilitator: true } };
+      if (due === 'coordinator') state = { ...state, sheet: { ...state.sheet, coordinator: true } };
+    }
+    for (let news = session_.untold(state); news.length > 0; news = session_.untold(state)) {
+      await mails.tellPaths.executeWithOptions({ summary: `${news.length} parcours à prévenir` }, [{ views: news }]);
+      state = session_.markTold(state, news);
+    }
+  }
+
+  function mayContinueAsNew(): boolean {
+    return workflowInfo().continueAsNewSuggested && !writing;
+  }
+
+  /** Beside everything else: an Outlook that is away for a day must not hold up seats and mails. */
+  async function keepEvent(): Promise<void> {
+    while (state.event === null && !state.cancelled) {
+      writing = true;
+      await writeEvent();
+      writing = false;
+      show();
+      if (state.event === null) await sleep(TROUBLE_PAUSE, { summary: 'Nouvel essai d’écriture dans Outlook' });
+    }
+  }
+
+  async function writeEvent(): Promise<void> {
+    const { id, kind, title, place, plan, facilitators } = state.start;
+    try {
+      const written = await outlook.putSessionEvent.executeWithOptions({ summary: 'Événement Outlook avec les co-animateurs' }, [
+        { id, generation: 1, kind, title, place, start: plan.start.at, end: plan.end.at, facilitators },
+      ]);
+      state = { ...state, event: { eventId: written.eventId, generation: 1 }, eventTrouble: null };
+      state = session_.note(state, 'Événement créé dans Outlook, co-animateurs invités.', written.at.label);
+    } catch (error) {
+      const code = serviceCode(error) ?? 'calendar-unavailable';
+      state = {
+        ...state,
+        eventTrouble: { code, tell: SERVICE_ERRORS[code].tell, since: state.eventTrouble?.since ?? { at: now(), label: '' } },
+      };
+    }
+  }
+
+  async function mailFacilitators(mail: 'list' | 'attendance'): Promise<void> {
+    if (mail === 'list') state = session_.freezeNumbers(state);
+    const rows = session_.heldSeats(state).map(({ number, name, ref }) => ({ number: number ?? 0, name, ref }));
+    for (const code of state.start.facilitators.filter((facilitator) => !state.mailed[mail].includes(facilitator))) {
+      const summary = mail === 'list' ? `Liste des inscrits à ${code}` : `Formulaire de présence à ${code}`;
+      const sent = await mails.mailFacilitator.executeWithOptions({ summary }, [
+        { mail, to: code, notice: notice(), facilitators: state.start.facilitators, rows, waiting: session_.waitingCount(state) },
+      ]);
+      const mailed = { ...state.mailed, [mail]: [...state.mailed[mail], code] };
+      state = session_.note({ ...state, mailed }, `${summary} : ${sent.outcome}.`, sent.at.label);
+    }
+  }
+
+  function notice() {
+    const { id, kind, title, place, plan } = state.start;
+    return { sessionId: id, kind, title, start: plan.start, end: plan.end, place, icsSequence: state.icsSequence };
+  }
+
+  function show(): void {
+    const items = deskItems(state, now());
+    const next = session_.agenda(state).find(({ moment }) => moment.at > now());
+    showcase.show({
+      details: details(state, now()),
+      memo: { desk: items },
+      attributes: [
+        { key: SEARCH_ATTRIBUTES.sessionState, value: session_.phase(state, now()) },
+        { key: SEARCH_ATTRIBUTES.seatsLeft, value: session_.seatsLeft(state) },
+        { key: SEARCH_ATTRIBUTES.waitingFor, value: [...new Set(items.map(({ desk }) => desk))] },
+        { key: SEARCH_ATTRIBUTES.nextDeadline, value: next ? new Date(next.moment.at) : null },
+        { key: SEARCH_ATTRIBUTES.planVersion, value: state.start.plan.version },
+      ],
+    });
+  }
+}
+
+function now(): string {
+  return new Date().toISOString();
+}

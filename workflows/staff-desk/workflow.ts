@@ -1,0 +1,78 @@
+import { makeContinueAsNewFunc, proxyActivities, proxyLocalActivities, sleep, workflowInfo } from '@temporalio/workflow';
+import type { DeskActivities } from '../../activities/desk.ts';
+import type { DeskItem } from '../../domain/desk.ts';
+import { SERVICE_ERRORS } from '../../domain/service-error.ts';
+import { SEARCH_ATTRIBUTES } from '../search-attributes.ts';
+import { serviceCode } from '../service-code.ts';
+import { Showcase } from '../showcase.ts';
+import { afterRound, type DeskStart, type DeskState, hourAfter, openDesk, roundRequest, serviceRefuses } from './state.ts';
+import { details } from './view.ts';
+
+const { deskHour } = proxyLocalActivities<DeskActivities>({ startToCloseTimeout: '10 seconds' });
+/** One round lasts from one desk hour to the next, over any closure; a worker that died is replaced after the heartbeat time-out. */
+const { deskRound } = proxyActivities<DeskActivities>({
+  startToCloseTimeout: '100 days',
+  heartbeatTimeout: '12 seconds',
+  retry: { initialInterval: '2 seconds', backoffCoefficient: 2, maximumInterval: '5 minutes' },
+});
+
+/** A reader's address or the mail service as a whole was refused: a person must mend it, and asking more often mends nothing. */
+const TROUBLE_PAUSE = '15 minutes';
+const RUN_MS = 90 * 24 * 3600_000;
+
+/**
+ * The desk of one member of staff, or of an organisation's lead: pulls what others show for it (`GcWaitingFor`, memo `desk`) and makes
+ * one mail of it at the desk's hour; what can't wait goes at once. Remembers which items were told, never what they say.
+ */
+export async function staffDesk(begin: DeskStart | DeskState): Promise<void> {
+  let state = openDesk(begin);
+  const showcase = new Showcase<{ desk: readonly DeskItem[] }>();
+
+  for (;;) {
+    if (mayContinueAsNew()) await makeContinueAsNewFunc<typeof staffDesk>({ memo: showcase.memo() })(state);
+    state = { ...state, hour: state.hour ?? (await deskHour(hourAfter(state, now()))) };
+    show();
+    const gone = await round();
+    if (gone) return;
+  }
+
+  /** True when the configuration no longer knows this desk: it ends, and whoever leaves nobody waiting is told nothing. */
+  async function round(): Promise<boolean> {
+    try {
+      const summary = state.hour ? `Bureau de ${state.code} jusqu’à ${state.hour.at.label}` : `Bureau de ${state.code}, en continu`;
+      const result = await deskRound.executeWithOptions({ summary }, [roundRequest(state)]);
+      if (result.gone) return true;
+      state = afterRound(state, result);
+      if (result.mail?.outcome === 'refused') await pause('Adresse refusée');
+    } catch (error) {
+      const code = serviceCode(error);
+      if (code === null) throw error;
+      state = serviceRefuses(state, SERVICE_ERRORS[code].tell);
+      await pause('Messagerie en panne');
+    }
+    return false;
+  }
+
+  async function pause(why: string): Promise<void> {
+    show();
+    await sleep(TROUBLE_PAUSE, { summary: `${why} : nouvel essai` });
+  }
+
+  function show(): void {
+    const items = state.trouble ? [state.trouble] : [];
+    showcase.show({
+      details: details(state),
+      memo: { desk: items },
+      attributes: [{ key: SEARCH_ATTRIBUTES.waitingFor, value: items.map(({ desk }) => desk) }],
+    });
+  }
+}
+
+function mayContinueAsNew(): boolean {
+  const { continueAsNewSuggested, runStartTime } = workflowInfo();
+  return continueAsNewSuggested || Date.now() - runStartTime.getTime() > RUN_MS;
+}
+
+function now(): string {
+  return new Date().toISOString();
+}
