@@ -8,8 +8,8 @@ import type { Mail, Mailer } from '../integrations/mail/port.ts';
 type ClaimRecord = Readonly<Record<string, unknown>>;
 
 /**
- * Claims of the activity that runs now. An activity that claims must never call the SDK's `heartbeat()`: that one is sent later, at
- * a moment nobody knows, and would write over a claim; `beat()` is for staying alive.
+ * Claims of the activity that runs now. An activity that claims must never call the SDK's `heartbeat()` itself: that one is sent later,
+ * at a moment nobody knows, and would write over a claim; `beat()` is for staying alive.
  */
 export interface Claims {
   /** Resolves when the server holds `details` under `name`, beside the claims of other names; throws when the activity is no longer ours to run. */
@@ -31,6 +31,7 @@ export function createClaims(client: { readonly activity: Pick<Client['activity'
   const queues = new WeakMap<Context, Promise<void>>();
 
   const heartbeat = async (context: Context): Promise<void> => {
+    keepWorkerPatient(context, recordOf(context));
     try {
       await client.activity.heartbeat(context.info.taskToken, recordOf(context));
     } catch (error) {
@@ -71,6 +72,14 @@ export async function staysAlive<T>(claims: Pick<Claims, 'beat'>, run: () => Pro
   } finally {
     clearInterval(beat);
   }
+}
+
+/**
+ * The worker times activities by its own heartbeats, five seconds after the server would, and sees none of those that go through the
+ * client: an activity with a heartbeat time-out must feed it too. Always the whole record, so that whichever arrives last holds it all.
+ */
+function keepWorkerPatient(context: Context, record: ClaimRecord): void {
+  if (context.info.heartbeatTimeoutMs !== undefined) context.heartbeat(record);
 }
 
 function earlier(details: unknown): ClaimRecord {

@@ -4,11 +4,11 @@ import PQueue from 'p-queue';
 import type { FormKind, Programme } from '../domain/programme/programme.ts';
 import type { QuarantineReason } from '../domain/quarantine.ts';
 import type { Deadlines } from './deadlines.ts';
+import type { Fact } from './forms/read-response.ts';
 import type { Files } from './intake-files.ts';
 import { isInvalidArgument } from './intake-files.ts';
 import type { KnownFile } from './intake-matching.ts';
 import type { Keys } from './keys.ts';
-import type { Fact } from './forms/read-response.ts';
 
 /** What became of one response. */
 export type Delivery =

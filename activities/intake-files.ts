@@ -30,7 +30,11 @@ export function createFiles(client: Client): Files {
   const search = (condition: string) => openPaths(client, condition);
   return {
     withKeys: (keys) => inChunks(keys, (values) => search(`GcMatchKeys IN (${values})`)),
-    withReferences: (refs) => inChunks(refs.map((ref) => `participant-${ref}`), (values) => search(`WorkflowId IN (${values})`)), // prettier-ignore
+    withReferences: (refs) =>
+      inChunks(
+        refs.map((ref) => `participant-${ref}`),
+        (values) => search(`WorkflowId IN (${values})`),
+      ), // prettier-ignore
     ofReferent: (staff, key) => search(`GcReferent = ${quoted(staff)} AND GcMatchKeys IN (${quoted(key)})`),
     ofOrganisation: (organisation, key) => search(`GcOrganisation = ${quoted(organisation)} AND GcMatchKeys IN (${quoted(key)})`),
   };

@@ -145,12 +145,21 @@ export const PROGRAMME: Programme = {
 };
 
 /** A form with one question for each mapped field, ids in hexadecimal; the attendance grid has rows 1 to 3. */
-export function structureOf(kind: FormKind, change: (questions: FormQuestion[]) => readonly FormQuestion[] = (same) => same): FormStructure {
+export function structureOf(
+  kind: FormKind,
+  change: (questions: FormQuestion[]) => readonly FormQuestion[] = (same) => same,
+): FormStructure {
   const { formId, fields } = PROGRAMME.forms[kind];
   const questions = Object.entries(fields).flatMap(([field, title], index): FormQuestion[] => {
     const questionId = (index + 0xa0).toString(16);
     if (field !== 'grid') return [{ questionId, title, row: null, type: 'text', options: optionsOf(kind, field) }];
-    return ['1', '2', '3'].map((row) => ({ questionId: `${questionId}${row}`, title, row, type: 'gridRow', options: optionsOf(kind, field) }));
+    return ['1', '2', '3'].map((row) => ({
+      questionId: `${questionId}${row}`,
+      title,
+      row,
+      type: 'gridRow',
+      options: optionsOf(kind, field),
+    }));
   });
   const changed = change(questions);
   const fingerprint = createHash('sha256').update(JSON.stringify(changed)).digest('hex');

@@ -33,10 +33,7 @@ export function missedBy({ digests }: IntakeMemory, all: readonly FormResponse[]
 }
 
 /** After a pass over `page` (everything listed, `full` or since the cursor) in which every one of `taken` was handed over. */
-export function remember(
-  memory: IntakeMemory,
-  { page, taken, full, keys, now }: PassRead,
-): Pick<IntakeMemory, 'handled' | 'digests'> {
+export function remember(memory: IntakeMemory, { page, taken, full, keys, now }: PassRead): Pick<IntakeMemory, 'handled' | 'digests'> {
   const versions = page.map((response) => keys.version(response));
   const known = new Set(memory.handled);
   const newlyTaken = taken.filter((response) => !known.has(keys.version(response)));

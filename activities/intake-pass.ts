@@ -155,7 +155,9 @@ export function createFormReader(dependencies: ReaderDependencies): FormReader {
     if (registrations.length > 0) tasks.push(...(await registrationTasks(dependencies, registrations, overlay, turns)));
     if (others.length > 0) tasks.push(...(await staffTasks(dependencies, others)));
     const deliveries = await runTasks(tasks);
-    const started = [...deliveries.values()].flatMap((delivery) => (delivery.kind === 'taken' && delivery.started ? [delivery.started] : []));
+    const started = [...deliveries.values()].flatMap((delivery) =>
+      delivery.kind === 'taken' && delivery.started ? [delivery.started] : [],
+    );
     overlay = await untilSeen(dependencies, [...overlay, ...started]);
     return deliveries;
   }

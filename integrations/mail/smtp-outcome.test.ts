@@ -2,7 +2,14 @@ import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { type SmtpFailure, smtpError, smtpFailure } from './smtp-outcome.ts';
 
-const NOTHING_SAID: SmtpFailure = { code: 'ECONNECTION', reply: null, enhanced: null, command: 'CONN', dataBegun: false, tokenLater: false };
+const NOTHING_SAID: SmtpFailure = {
+  code: 'ECONNECTION',
+  reply: null,
+  enhanced: null,
+  command: 'CONN',
+  dataBegun: false,
+  tokenLater: false,
+};
 
 const outcomes: readonly (readonly [string, Partial<SmtpFailure>])[] = [
   ['mail-unreachable', {}],

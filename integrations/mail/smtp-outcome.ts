@@ -73,7 +73,7 @@ function refusal({ code, enhanced, command }: SmtpFailure, reply: number): Servi
 function isAddressRefused(reply: number, enhanced: string | null, command: string): boolean {
   if (command === 'MAIL FROM') return false;
   if (enhanced !== null)
-    return (/^5\.1\./.test(enhanced) && !/^5\.1\.[78]$/.test(enhanced)) || enhanced === '5.2.1' || enhanced === '5.4.1';
+    return (enhanced.startsWith('5.1.') && !/^5\.1\.[78]$/.test(enhanced)) || enhanced === '5.2.1' || enhanced === '5.4.1';
   return command === 'RCPT TO' && (reply === 550 || reply === 551 || reply === 553);
 }
 

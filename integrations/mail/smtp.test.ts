@@ -56,7 +56,10 @@ async function mailServer(options: SMTPServerOptions = {}) {
 }
 
 /** A server that speaks just enough SMTP to break at a chosen line. */
-async function breakingServer(answer: (line: string, socket: Socket, inData: boolean) => string | null, greeting: string | null = '220 ready') {
+async function breakingServer(
+  answer: (line: string, socket: Socket, inData: boolean) => string | null,
+  greeting: string | null = '220 ready',
+) {
   const lines: string[] = [];
   const sockets = new Set<Socket>();
   const server = createServer((socket) => {
@@ -174,10 +177,22 @@ const steps: readonly (readonly [string, SMTPServerOptions, string])[] = [
   ['450 at RCPT', { onRcptTo: (_address, _session, done) => done(refuse('4.2.1 busy', 450)) }, 'mail-temporary'],
   ['452 at MAIL', { onMailFrom: (_address, _session, done) => done(refuse('4.3.1 full', 452)) }, 'mail-temporary'],
   ['421 at MAIL', { onMailFrom: (_address, _session, done) => done(refuse('4.3.2 closing', 421)) }, 'mail-temporary'],
-  ['550 5.7.30 at MAIL', { onMailFrom: (_address, _session, done) => done(refuse('5.7.30 basic authentication', 550)) }, 'mail-authentication'],
+  [
+    '550 5.7.30 at MAIL',
+    { onMailFrom: (_address, _session, done) => done(refuse('5.7.30 basic authentication', 550)) },
+    'mail-authentication',
+  ],
   ['550 5.7.1 at RCPT', { onRcptTo: (_address, _session, done) => done(refuse('5.7.1 relay denied', 550)) }, 'mail-refused'],
-  ['451 after DATA', { onData: (stream, _session, done) => void stream.resume().on('end', () => done(refuse('4.3.0 later', 451))) }, 'mail-temporary'],
-  ['552 after DATA', { onData: (stream, _session, done) => void stream.resume().on('end', () => done(refuse('5.3.4 too big', 552))) }, 'mail-refused'],
+  [
+    '451 after DATA',
+    { onData: (stream, _session, done) => void stream.resume().on('end', () => done(refuse('4.3.0 later', 451))) },
+    'mail-temporary',
+  ],
+  [
+    '552 after DATA',
+    { onData: (stream, _session, done) => void stream.resume().on('end', () => done(refuse('5.3.4 too big', 552))) },
+    'mail-refused',
+  ],
 ];
 
 test.each(steps)('%s', async (_name, options, code) => {

@@ -12,7 +12,9 @@ beforeAll(async () => {
   peer = await openPeer({ pageSize: 3 });
 });
 
-afterAll(() => peer[Symbol.asyncDispose]());
+afterAll(async () => {
+  await peer[Symbol.asyncDispose]();
+});
 
 const OWNED: OwnedEvent = {
   reference: 'session-info-2026-12-a',

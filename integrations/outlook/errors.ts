@@ -68,7 +68,8 @@ export function graphServiceError(answer: GraphAnswer, now: number): ServiceErro
 function codeOf(answer: GraphAnswer): ServiceErrorCode {
   const { status } = answer;
   if (status === 429 || status === 509) return 'calendar-throttled';
-  if (status === 408 || status === 423 || status >= 500) return 'calendar-unavailable';
+  // 410: a token dropped again right after a full list.
+  if (status === 408 || status === 410 || status === 423 || status >= 500) return 'calendar-unavailable';
   if (status === 401) return 'entra-credentials';
   if (status === 403) return 'calendar-forbidden';
   if (status === 404) return 'calendar-not-found';

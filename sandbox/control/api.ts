@@ -34,7 +34,8 @@ const responseRequest = z.strictObject({
 
 const formRequest = z.strictObject({
   title: z.string().optional(),
-  items: z.array(z.looseObject({ itemId: z.string() })).optional(),
+  /** In Google's own shape, served as they stand. */
+  items: z.custom<Item[]>((items) => z.array(z.looseObject({ itemId: z.string() })).safeParse(items).success, 'a list of items').optional(),
   settings: z.strictObject({ emailCollectionType: z.enum(['DO_NOT_COLLECT', 'VERIFIED', 'RESPONDER_INPUT']) }).optional(),
   accepting: z.boolean().optional(),
 });
@@ -57,7 +58,7 @@ export function controlApi(core: Core, forms: FormsRepository): Hono<SandboxEnv>
   app.get('/control/faults.json', (c) => c.json({ faults: core.faults.list(), known: core.faults.definitions() }));
   app.post('/control/faults.json', async (c) => {
     const body = faultRequest.or(z.array(faultRequest)).parse(await c.req.json());
-    const requests = (Array.isArray(body) ? body : [body]).map(({ service: _, ...request }) => defined(request));
+    const requests = (Array.isArray(body) ? body : [body]).map((request) => defined({ ...request, service: undefined }));
     const injected = requests.map((request) => core.faults.inject(request));
     return c.json(Array.isArray(body) ? injected : injected[0], 201);
   });
@@ -77,8 +78,7 @@ export function controlApi(core: Core, forms: FormsRepository): Hono<SandboxEnv>
   app.get('/control/forms.json', (c) => c.json(forms.formIds().map((formId) => described(forms, formId))));
   app.post('/control/forms/:formId{.+\\.json}', async (c) => {
     const formId = c.req.param('formId').slice(0, -'.json'.length);
-    const { items, ...rest } = formRequest.parse(await c.req.json());
-    const changed = forms.change(formId, { ...defined(rest), ...(items === undefined ? {} : { items: items as unknown as Item[] }) });
+    const changed = forms.change(formId, defined(formRequest.parse(await c.req.json())));
     return changed ? c.json(described(forms, formId)) : c.json({ error: `no form '${formId}'` }, 404);
   });
 

@@ -140,7 +140,7 @@ function matches(fault: Fault, request: { method: string; path: string }): boole
 
 function assertExpression(source: string): void {
   try {
-    new RegExp(source);
+    RegExp(source);
   } catch {
     throw new UnknownFaultError(`'${source}' is not a regular expression`);
   }

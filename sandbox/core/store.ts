@@ -49,7 +49,7 @@ function readLines<T>(file: string): Map<string, T> {
   const map = new Map<string, T>();
   if (!existsSync(file)) return map;
   for (const text of readFileSync(file, 'utf8').split('\n')) {
-    const line = parseLine<T>(text);
+    const line = parseLine(text) as Line<T> | null;
     if (line === null) continue;
     if ('gone' in line) map.delete(line.k);
     else map.set(line.k, line.v);
@@ -58,10 +58,10 @@ function readLines<T>(file: string): Map<string, T> {
 }
 
 /** A process killed while it wrote leaves a cut line: nobody was told that write had happened, so it is dropped. */
-function parseLine<T>(text: string): Line<T> | null {
+function parseLine(text: string): unknown {
   if (text === '') return null;
   try {
-    return JSON.parse(text) as Line<T>;
+    return JSON.parse(text);
   } catch {
     return null;
   }

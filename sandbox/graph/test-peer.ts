@@ -31,19 +31,14 @@ export async function openPeer(options: GraphOptions & { pageSize?: number; dir?
   const dir = options.dir ?? mkdtempSync(join(tmpdir(), 'sandbox-graph-'));
   const core = openCore(dir, { pageSize: options.pageSize ?? null });
   const certificate = await certificateIn(dir);
-  tls.setDefaultCACertificates([...tls.getCACertificates('bundled'), readFileSync(certificate.caFile, 'utf8')]);
+  trust(certificate.caFile);
   const app = new Hono<SandboxEnv>();
   app.use(observe(core, (path) => (path.startsWith('/v1.0/') ? 'graph' : 'entra')));
   app.route('/', graphApp(core, options));
   const server = await listenTls(app, 0, certificate);
   const url = `https://localhost:${server.port}`;
   core.urls.tls = url;
-  const credential = (secret: string = ENTRA.clientSecret) =>
-    new ClientSecretCredential(ENTRA.tenantId, ENTRA.clientId, secret, {
-      authorityHost: url,
-      disableInstanceDiscovery: true,
-      retryOptions: { maxRetries: 0 },
-    });
+  const credential = (secret?: string) => credentialOn(url, secret);
   const clientWith = (token: TokenCredential) => clientOn(url, token);
   const mine = credential();
   return {
@@ -69,8 +64,18 @@ export async function openPeer(options: GraphOptions & { pageSize?: number; dir?
   };
 }
 
-/** Without the client's own retries: a test wants to see each answer. */
-function clientOn(url: string, credential: TokenCredential): Client {
+/** Makes this process trust a sandbox's own certificate. */
+export function trust(caFile: string): void {
+  tls.setDefaultCACertificates([...tls.getCACertificates('bundled'), readFileSync(caFile, 'utf8')]);
+}
+
+export function credentialOn(url: string, secret: string = ENTRA.clientSecret): ClientSecretCredential {
+  const options = { authorityHost: url, disableInstanceDiscovery: true, retryOptions: { maxRetries: 0 } };
+  return new ClientSecretCredential(ENTRA.tenantId, ENTRA.clientId, secret, options);
+}
+
+/** Microsoft's client on a sandbox, without its own retries: a test wants to see each answer. */
+export function clientOn(url: string, credential: TokenCredential): Client {
   const authentication = new AuthenticationHandler(new TokenCredentialAuthenticationProvider(credential, { scopes: [GRAPH_SCOPE] }));
   authentication.setNext(new HTTPMessageHandler());
   return Client.initWithMiddleware({

@@ -102,7 +102,7 @@ export async function listenSmtp(core: Core, mails: MailStore, port: number): Pr
   }
 
   function cut(session: SMTPServerSession): void {
-    for (const connection of connectionsOf(server)) if (connection.session.id === session.id) connection._socket.destroy();
+    for (const { id, socket } of connectionsOf(server)) if (id === session.id) socket.destroy();
   }
 
   await new Promise<void>((resolve, reject) => {
@@ -119,7 +119,7 @@ export async function listenSmtp(core: Core, mails: MailStore, port: number): Pr
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
-        for (const connection of connectionsOf(server)) connection._socket.destroy();
+        for (const { socket } of connectionsOf(server)) socket.destroy();
       }),
   };
 }
@@ -132,8 +132,8 @@ function rcptFaults(session: SMTPServerSession): string[] {
   return session.envelope.rcptTo.length > 0 ? [...always, 'smtp-partial-rcpt'] : always;
 }
 
-/** smtp-server keeps its connections in a field that its types don't name; a fault needs the socket itself. */
-function connectionsOf(server: SMTPServer): { session: { id: string }; _socket: Socket }[] {
-  const { connections } = server as unknown as { connections: Set<{ session: { id: string }; _socket: Socket }> };
-  return [...connections];
+/** smtp-server keeps its connections and their sockets in fields that its types don't name; a fault needs the socket itself. */
+function connectionsOf(server: SMTPServer): { id: string; socket: Socket }[] {
+  const { connections } = server as unknown as { connections: Set<{ session: { id: string } }> };
+  return [...connections].map((connection) => ({ id: connection.session.id, socket: Reflect.get(connection, '_socket') as Socket }));
 }

@@ -117,7 +117,7 @@ function contentTypeOf(header: HeaderValue | undefined): string | null {
   const params = Object.entries(header.params)
     .filter(([name]) => name !== 'name')
     .map(([name, value]) => `; ${name}=${value}`);
-  return `${header.value}${params.join('')}`;
+  return typeof header.value === 'string' ? [header.value, ...params].join('') : null;
 }
 
 /** The Message-ID out of the head of a mail, without parsing the rest. */

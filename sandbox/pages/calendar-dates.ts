@@ -55,3 +55,6 @@ export function spanInWords(start: number, end: number): string {
   if (from.equals(to)) return `${fullDay(from)}, de ${hour(start)} à ${hour(end)}`;
   return `du ${fullDay(from)} à ${hour(start)} au ${fullDay(to)} à ${hour(end)}`;
 }
+
+/** What people type has plain spaces where French typography binds: no line may begin with « : » or « » ». */
+export const typeset = (text: string): string => text.replace(/« /g, '«\u00a0').replace(/ (?=[»:;!?])/g, '\u00a0');

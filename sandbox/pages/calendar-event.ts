@@ -6,7 +6,7 @@ import type { CalendarEvent } from '../graph/event.ts';
 import { textOf } from '../graph/html.ts';
 import { type Instance, idOf } from '../graph/instances.ts';
 import { instantOf } from '../graph/zones.ts';
-import { clock, dayOf, spanInWords, stamp } from './calendar-dates.ts';
+import { clock, dayOf, spanInWords, stamp, typeset } from './calendar-dates.ts';
 import type { Markup } from './layout.ts';
 
 const ANSWERS: Readonly<Record<ResponseType, { readonly text: string; readonly look: string }>> = {
@@ -27,7 +27,7 @@ export function eventPage(instance: Instance, problem: string | null): Markup {
 ${problem === null ? '' : html`<p class="notice bad" role="alert">${problem}</p>`}
 ${event.isCancelled ? html`<p class="notice bad">Cet événement a été annulé par son organisateur.</p>` : ''}
 <div class="card lead">
-<h1>${event.details.subject || '(sans titre)'}</h1>
+<h1>${typeset(event.details.subject || '(sans titre)')}</h1>
 <dl class="facts">
 <dt>Quand</dt><dd>${spanInWords(event.start, event.end)} <span class="soft">(heure de Paris)</span></dd>
 <dt>Lieu</dt><dd>${event.details.location?.displayName || html`<span class="soft">non précisé</span>`}</dd>

@@ -5,7 +5,12 @@ export const CALENDAR_STYLE = `
 .bar form { flex: 0 1 22rem; display: flex; gap: .5rem; }
 .bar form select { flex: 1; min-width: 0; }
 .steps { display: flex; flex-wrap: wrap; gap: .4rem; }
-.steps .button { padding: .35rem .9rem; }
+.steps .button { padding: .35rem .9rem; display: inline-flex; align-items: center; justify-content: center; }
+.steps.last { margin-left: auto; }
+.card hr { border: 0; border-top: 1px solid var(--line); margin: .9rem 0 .7rem; }
+.day .long { display: none; }
+.refusal { display: inline-block; font-weight: 650; color: var(--warn); }
+.slots .event.brief .place { display: none; }
 .steps .button[aria-current] { background: var(--accent); color: var(--accent-ink); }
 .weekdays, .month { display: grid; grid-template-columns: repeat(7, minmax(0, 1fr)); }
 .weekdays { font-size: .85rem; color: var(--soft); padding-bottom: .3rem; }
@@ -63,7 +68,12 @@ button.bad { background: var(--bad); border-color: var(--bad); }
 code { font-size: .85em; overflow-wrap: anywhere; }
 @media (max-width: 760px) {
   .bar form { flex: 1 1 100%; }
-  .steps { width: 100%; }
+  .steps { width: 100%; flex-wrap: nowrap; }
+  .steps .wide { flex-grow: 4; }
+  .day .short { display: none; }
+  .day .long::first-letter { text-transform: uppercase; }
+  .day .long { display: inline-block; }
+  .slots .event.brief .place { display: block; }
   .steps .button { flex: 1 1 auto; text-align: center; padding: .5rem .4rem; }
   .weekdays, .cell.empty, .cell.other, .hours, .day.empty { display: none; }
   .month, .week { display: block; border: 0; background: none; overflow: visible; border-radius: 0; }

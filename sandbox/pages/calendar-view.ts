@@ -1,7 +1,7 @@
 import { html } from 'hono/html';
 import type { Temporal } from 'temporal-polyfill';
 import { type Instance, idOf } from '../graph/instances.ts';
-import { clock, dayOf, hour, localOf, longDay, mondayOf, monthName, shortDay } from './calendar-dates.ts';
+import { clock, dayOf, hour, localOf, longDay, mondayOf, monthName, shortDay, typeset } from './calendar-dates.ts';
 import type { Markup } from './layout.ts';
 
 export interface CalendarView {
@@ -53,11 +53,11 @@ function toolbar(view: CalendarView): Markup {
 <div class="bar">
 <div class="steps">
 <a class="button quiet" href="${link(view, kind, date.subtract(step))}" aria-label="Précédent">←</a>
-<a class="button quiet" href="${link(view, kind, today)}">Aujourd’hui</a>
+<a class="button quiet wide" href="${link(view, kind, today)}">Aujourd’hui</a>
 <a class="button quiet" href="${link(view, kind, date.add(step))}" aria-label="Suivant">→</a>
-${choice('month', 'Mois')}${choice('week', 'Semaine')}
-<a class="button" href="/calendar/new?mailbox=${encodeURIComponent(mailbox)}&date=${date.toString()}">Nouvel événement</a>
 </div>
+<div class="steps">${choice('month', 'Mois')}${choice('week', 'Semaine')}</div>
+<div class="steps last"><a class="button" href="/calendar/new?mailbox=${encodeURIComponent(mailbox)}&date=${date.toString()}">Nouvel événement</a></div>
 </div>`;
 }
 
@@ -100,7 +100,7 @@ ${none ? html`<p class="none soft">Rien cette semaine.</p>` : ''}
 ${days.map((day) => {
   const events = on(view, day);
   const classes = `day${events.length === 0 ? ' empty' : ''}${day.dayOfWeek > 5 ? ' off' : ''}${todayClass(view, day)}`;
-  return html`<section class="${classes}"><h2><a href="/calendar/new?mailbox=${encodeURIComponent(view.mailbox)}&date=${day.toString()}" title="Nouvel événement ce jour">${shortDay(day)}</a></h2><div class="slots">${lanes(events).map(({ instance, lane, count }) => chip(instance, position(instance, lane, count)))}</div></section>`;
+  return html`<section class="${classes}"><h2><a href="/calendar/new?mailbox=${encodeURIComponent(view.mailbox)}&date=${day.toString()}" title="Nouvel événement ce jour"><span class="short">${shortDay(day)}</span><span class="long">${longDay(day)}</span></a></h2><div class="slots">${lanes(events).map(({ instance, lane, count }) => chip(instance, position(instance, lane, count)))}</div></section>`;
 })}</div>`;
 }
 
@@ -138,7 +138,8 @@ function position({ event }: Instance, lane: number, count: number): string {
 function chip(instance: Instance, style = ''): Markup {
   const { event } = instance;
   const declined = event.attendees.some((attendee) => attendee.status?.response === 'declined');
-  const classes = `event${event.isCancelled ? ' cancelled' : ''}${declined ? ' alert' : ''}`;
   const place = event.details.location?.displayName ?? '';
-  return html`<a class="${classes}" style="${style}" href="${eventLink(instance)}" title="${hour(event.start)} – ${hour(event.end)}${declined ? ' · un refus' : ''}"><b>${clock(event.start)}</b> ${event.details.subject || '(sans titre)'}${place === '' ? '' : html`<span class="place">${place}</span>`}</a>`;
+  const brief = event.end - event.start < 90 * 60_000 ? ' brief' : '';
+  const classes = `event${event.isCancelled ? ' cancelled' : ''}${declined ? ' alert' : ''}${brief}`;
+  return html`<a class="${classes}" style="${style}" href="${eventLink(instance)}" title="${hour(event.start)} – ${hour(event.end)}"><b>${clock(event.start)}</b> ${typeset(event.details.subject || '(sans titre)')}${declined ? html` <span class="refusal">un refus</span>` : ''}${place === '' ? '' : html`<span class="place">${typeset(place)}</span>`}</a>`;
 }

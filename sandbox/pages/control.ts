@@ -78,7 +78,7 @@ const CONTROL_STYLE = `
 .services .card { -webkit-box-decoration-break: clone; box-decoration-break: clone; }
 .services h2 { break-after: avoid; }
 ul.faults li { break-inside: avoid; } .card h2 { margin-top: 0; }
-.bar { display: flex; justify-content: space-between; align-items: center; gap: 1rem; }
+.bar { margin-bottom: .6rem; display: flex; justify-content: space-between; align-items: center; gap: 1rem; }
 ul.faults, ul.injected { list-style: none; margin: 0; padding: 0; }
 ul.faults form, ul.injected li { display: grid; grid-template-columns: minmax(0, 1fr) auto auto; gap: .75rem; align-items: center; padding: .55rem 0; border-top: 1px solid var(--line); }
 ul.injected li { grid-template-columns: minmax(0, 1fr) auto; }

@@ -21,7 +21,7 @@ test('a prefilled link fills the page in, escaped', async () => {
   await using sandbox = await testSandbox();
   const { entry } = registration();
   const query = new URLSearchParams({ usp: 'pp_url', [entry('Prénom')]: '<b>Ada</b> "A"', [entry('Quartier')]: 'Les Aunettes' });
-  const html = await (await fetch(`${sandbox.announcement.web}/forms/d/F-REG/viewform?${query}`)).text();
+  const html = await (await fetch(`${sandbox.announcement.web}/forms/d/F-REG/viewform?${query.toString()}`)).text();
   expect(html).toContain('value="&lt;b&gt;Ada&lt;/b&gt; &quot;A&quot;"');
   expect(html).toMatch(/value="Les Aunettes" checked/);
   expect(html).not.toContain('<b>Ada</b>');

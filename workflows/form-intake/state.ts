@@ -101,7 +101,9 @@ export function details(state: IntakeState): string {
 
 function waiting(entries: readonly QuarantineEntry[]): readonly string[] {
   const reasons = [...new Set(entries.map(({ reason }) => reason))];
-  return reasons.map((reason) => `- ${entries.filter((entry) => entry.reason === reason).length} × \`${reason}\` : ${titleOf(entries, reason)}`);
+  return reasons.map(
+    (reason) => `- ${entries.filter((entry) => entry.reason === reason).length} × \`${reason}\` : ${titleOf(entries, reason)}`,
+  );
 }
 
 function titleOf(entries: readonly QuarantineEntry[], reason: QuarantineReason): string {
@@ -111,7 +113,8 @@ function titleOf(entries: readonly QuarantineEntry[], reason: QuarantineReason):
 
 function next({ held, quarantined }: IntakeMemory): string {
   if (held) return `${heldWords(held).todo} Aucune réponse n’est perdue : la lecture reprend là où elle s’est arrêtée.`;
-  if (quarantined.length > 0) return 'les réponses à reprendre le seront dès qu’elles, le formulaire ou la configuration auront été corrigés.';
+  if (quarantined.length > 0)
+    return 'les réponses à reprendre le seront dès qu’elles, le formulaire ou la configuration auront été corrigés.';
   return 'la prochaine réponse est transmise à son dossier dès qu’elle est lue.';
 }
 

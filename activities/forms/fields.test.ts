@@ -1,0 +1,61 @@
+import { expect, test } from '@jest/globals';
+import type { FormKind } from '../../domain/programme/programme.ts';
+import type { FormQuestion } from '../../integrations/google-forms/port.ts';
+import { PROGRAMME, structureOf } from '../intake-fixtures.ts';
+import { driftOf, resolveFields } from './fields.ts';
+
+const without =
+  (...titles: string[]) =>
+  (all: FormQuestion[]) =>
+    all.filter(({ title }) => !titles.includes(title));
+function drift(kind: FormKind, change: (all: FormQuestion[]) => readonly FormQuestion[], verifiedEmail = false) {
+  const structure = { ...structureOf(kind, change), verifiedEmail };
+  const mapping = PROGRAMME.forms[kind];
+  return driftOf(kind, structure, mapping, resolveFields(structure, mapping));
+}
+
+test('a form as mapped has not drifted', () => {
+  for (const kind of ['registration', 'attendance', 'followUp', 'unable'] as const) {
+    expect(drift(kind, (same) => same)).toEqual({ required: [], optional: [] });
+  }
+});
+
+test.each<[FormKind, string[], string[]]>([
+  ['registration', ['Prénom'], ['Prénom']],
+  ['registration', ["J'accepte que mes données soient conservées"], ["J'accepte que mes données soient conservées"]],
+  ['registration', ['Adresse e-mail', 'Téléphone'], ['Adresse e-mail', 'Téléphone']],
+  ['attendance', ['Présence'], ['Présence']],
+  ['attendance', ['Code'], ['Code']],
+  ['followUp', ['Référence'], ['Référence']],
+  ['unable', ['Votre réponse'], ['Votre réponse']],
+])('%s without %s stands still', (kind, titles, required) => {
+  expect(drift(kind, without(...titles))).toEqual({ required, optional: [] });
+});
+
+test('the rest goes on without an optional question', () => {
+  expect(drift('registration', without('Quartier', 'Adresse e-mail'))).toEqual({ required: [], optional: ['Adresse e-mail', 'Quartier'] });
+});
+
+test('verified addresses do without the code', () => {
+  expect(drift('followUp', without('Code'), true)).toEqual({ required: [], optional: ['Code'] });
+});
+
+test('a renamed question goes on by the id that its title had', () => {
+  const mapping = PROGRAMME.forms.registration;
+  const { learned } = resolveFields(structureOf('registration'), mapping);
+  const renamed = structureOf('registration', (all) =>
+    all.map((one) => (one.title === 'Prénom' ? { ...one, title: 'Votre petit nom' } : one)),
+  );
+  expect(resolveFields(renamed, mapping).missing).toEqual(['firstName']);
+  expect(resolveFields(renamed, mapping, learned)).toMatchObject({ missing: [], learned });
+  // A title that was changed in the configuration since was not learnt.
+  const other = { ...mapping, fields: { ...mapping.fields, firstName: 'Petit nom' } };
+  expect(resolveFields(renamed, other, learned).missing).toEqual(['firstName']);
+});
+
+test('a question made again is read by its new id, its older answers by the old one', () => {
+  const mapping = PROGRAMME.forms.registration;
+  const { learned } = resolveFields(structureOf('registration'), mapping);
+  const again = structureOf('registration', (all) => all.map((one) => (one.title === 'Prénom' ? { ...one, questionId: 'ff1' } : one)));
+  expect(resolveFields(again, mapping, learned).ids.get('firstName')).toEqual(['ff1', 'a0']);
+});

@@ -1,0 +1,87 @@
+import { expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import type { FormResponse } from '../integrations/google-forms/port.ts';
+import type { IntakeMemory } from '../workflows/form-intake/messages.ts';
+import { EMPTY_MEMORY } from '../workflows/form-intake/state.ts';
+import { missedBy, readFrom, remember, requarantined, tooMany } from './intake-memory.ts';
+import { createKeys } from './keys.ts';
+
+const keys = createKeys(Buffer.alloc(32, 1));
+const NOW = '2026-11-23T12:00:00.000Z';
+const response = (responseId: string, lastSubmittedTime: string): FormResponse => ({
+  formId: 'F',
+  responseId,
+  createTime: lastSubmittedTime,
+  lastSubmittedTime,
+  respondentEmail: null,
+  answers: {},
+});
+const times = fc.date({ min: new Date('2026-08-01T00:00:00Z'), max: new Date(NOW), noInvalidDate: true }).map((date) => date.toISOString());
+const responses = fc
+  .uniqueArray(fc.tuple(fc.uuid(), times), { selector: ([id]) => id, maxLength: 30 })
+  .map((all) => all.map(([id, time]) => response(id, time)).toSorted((a, b) => a.lastSubmittedTime.localeCompare(b.lastSubmittedTime))); // prettier-ignore
+
+test('the next page starts ten minutes before the cursor, never before the start', () => {
+  const at = (time: string): IntakeMemory => ({ ...EMPTY_MEMORY, cursor: { at: time, label: '' } });
+  expect(readFrom(EMPTY_MEMORY, '2026-09-01T00:00:00Z')).toBe('2026-09-01T00:00:00Z');
+  expect(readFrom(at('2026-10-01T08:00:00Z'), '2026-09-01T00:00:00Z')).toBe('2026-10-01T07:50:00.000Z');
+  expect(readFrom(at('2026-09-01T00:03:00Z'), '2026-09-01T00:00:00Z')).toBe('2026-09-01T00:00:00.000Z');
+});
+
+test('after a full list nothing is missed, however the months fold later', () => {
+  fc.assert(
+    fc.property(responses, times, (all, later) => {
+      const memory = { ...EMPTY_MEMORY, ...remember(EMPTY_MEMORY, { page: all, taken: all, full: true, keys, now: NOW }) };
+      expect(missedBy(memory, all, keys, NOW)).toEqual([]);
+      expect(missedBy(memory, all, keys, new Date(Date.parse(later) + 200 * 24 * 3600_000).toISOString())).toEqual([]);
+    }),
+  );
+});
+
+test('page by page comes to the same as one full list', () => {
+  fc.assert(
+    fc.property(responses, fc.nat(30), (all, cut) => {
+      const first = remember(EMPTY_MEMORY, { page: all.slice(0, cut), taken: all.slice(0, cut), full: false, keys, now: NOW });
+      const second = remember({ ...EMPTY_MEMORY, ...first }, { page: all.slice(cut), taken: all.slice(cut), full: false, keys, now: NOW });
+      expect(missedBy({ ...EMPTY_MEMORY, ...second }, all, keys, NOW)).toEqual([]);
+    }),
+  );
+});
+
+test('a response that no page showed is found by the full list', () => {
+  fc.assert(
+    fc.property(responses, fc.uuid(), times, (all, id, time) => {
+      const memory = { ...EMPTY_MEMORY, ...remember(EMPTY_MEMORY, { page: all, taken: all, full: true, keys, now: NOW }) };
+      const late = response(id, time);
+      expect(missedBy(memory, [...all, late], keys, NOW)).toContain(late);
+    }),
+  );
+});
+
+test('what is handled and still listed is remembered once', () => {
+  const page = [response('a', '2026-11-23T11:00:00Z'), response('b', '2026-11-23T11:55:00Z')];
+  const full = remember(EMPTY_MEMORY, { page, taken: page, full: true, keys, now: NOW });
+  expect(full.handled).toEqual([keys.version(page[1] ?? response('', ''))]);
+});
+
+test('one reason more than fifty times means that the form is broken', () => {
+  const times50 = Array.from({ length: 50 }, () => 'empty' as const);
+  expect(tooMany(times50)).toBeNull();
+  expect(tooMany([...times50, 'unknown-staff'])).toBeNull();
+  expect(tooMany([...times50, 'unknown-staff', 'empty'])).toBe('empty');
+});
+
+test('a quarantine leaves when settled, is renewed once, and staff’s own after thirty days', () => {
+  const entry = (responseId: string, at: string) => ({
+    formId: 'F',
+    responseId,
+    number: 'R',
+    reason: 'empty' as const,
+    question: null,
+    at: { at, label: '' },
+  });
+  const memory = { quarantined: [entry('a', NOW), entry('b', NOW), entry('old', '2026-10-01T00:00:00Z')] };
+  const change = { settled: new Set(['a']), entries: [entry('b', NOW)], now: NOW };
+  expect(requarantined(memory, { ...change, forever: true }).map(({ responseId }) => responseId)).toEqual(['old', 'b']);
+  expect(requarantined(memory, { ...change, forever: false }).map(({ responseId }) => responseId)).toEqual(['b']);
+});

@@ -1,0 +1,57 @@
+import { expect, test } from '@jest/globals';
+import type { Programme } from '../domain/programme/programme.ts';
+import { FormsInMemory, PROGRAMME, structureOf } from './intake-fixtures.ts';
+import { createLinks } from './links.ts';
+
+const withMapping = (change: Partial<Programme['forms']['followUp']>): Programme => ({
+  ...PROGRAMME,
+  forms: { ...PROGRAMME.forms, followUp: { ...PROGRAMME.forms.followUp, ...change } },
+});
+
+function forms() {
+  const service = new FormsInMemory();
+  service.structures.set('F-FUP', structureOf('followUp'));
+  return service;
+}
+
+test('questions become entry numbers, keys of choices the form’s own labels', async () => {
+  const service = forms();
+  service.structures.set('F-FUP', {
+    ...structureOf('followUp', (all) =>
+      all.map((one) => (one.title === 'Type de contact' ? { ...one, options: ['Entretien.', 'TÉLÉPHONE'] } : one)),
+    ),
+    responderUri: 'https://docs.google.com/forms/d/e/1FA/viewform',
+  });
+  const url = new URL(
+    await createLinks({ forms: service, programme: PROGRAMME }).prefilled('followUp', { reference: 'GC-0000-0000', contact: 'phone' }),
+  );
+  expect(url.href.startsWith('https://docs.google.com/forms/d/e/1FA/viewform?usp=pp_url&')).toBe(true);
+  expect(url.searchParams.get(`entry.${0xa0}`)).toBe('GC-0000-0000');
+  expect(url.searchParams.get(`entry.${0xa5}`)).toBe('TÉLÉPHONE');
+});
+
+test('the configuration overrides address and entry numbers', async () => {
+  const programme = withMapping({ url: 'https://forms.example.org/x?lang=fr', prefill: { reference: '77' } });
+  const url = await createLinks({ forms: forms(), programme }).prefilled('followUp', { reference: 'A&B=é' });
+  expect(url).toBe('https://forms.example.org/x?lang=fr&usp=pp_url&entry.77=A%26B%3D%C3%A9');
+});
+
+test('fields that the form does not have are left out', async () => {
+  const url = await createLinks({ forms: forms(), programme: PROGRAMME }).prefilled('followUp', { outcome: 'emploi' });
+  expect(url).toBe('https://docs.google.com/forms/d/F-FUP/viewform');
+});
+
+test('the plain form when its questions can’t be read', async () => {
+  const service = forms();
+  service.failWith = 'forms-unavailable';
+  const url = await createLinks({ forms: service, programme: PROGRAMME }).prefilled('followUp', { reference: 'GC-0000-0000' });
+  expect(url).toBe('https://docs.google.com/forms/d/F-FUP/viewform');
+});
+
+test('a form is read once for many links', async () => {
+  let reads = 0;
+  const counting = { structure: (formId: string) => (reads += 1) && forms().structure(formId) };
+  const links = createLinks({ forms: { structure: async (formId) => counting.structure(formId) }, programme: PROGRAMME });
+  await Promise.all(Array.from({ length: 20 }, () => links.prefilled('followUp', { reference: 'x' })));
+  expect(reads).toBe(1);
+});

@@ -1,0 +1,16 @@
+// Registers the search attributes and waits until they can be searched, then ends: a step of its own before the first worker of an installation.
+
+import { loadClientConnectConfig } from '@temporalio/envconfig';
+import { NativeConnection } from '@temporalio/worker';
+import { ensureSearchAttributes, WANTED } from './search-attributes.ts';
+
+try {
+  const { connectionOptions, namespace = 'default' } = loadClientConnectConfig();
+  const connection = await NativeConnection.connect(connectionOptions);
+  await ensureSearchAttributes(connection, namespace, { timeoutMs: 120_000 });
+  await connection.close();
+  console.log(`${Object.keys(WANTED).length} search attributes stand in namespace ${namespace}.`);
+} catch (error) {
+  console.error(Error.isError(error) ? error.message : 'The search attributes could not be registered.');
+  process.exitCode = 1;
+}

@@ -1,0 +1,87 @@
+import { expect, test } from '@jest/globals';
+import type { QuarantineEntry } from '../../domain/quarantine.ts';
+import { QUARANTINE_REASONS, quarantineWords } from '../../domain/quarantine.ts';
+import { SERVICE_ERRORS } from '../../domain/service-error.ts';
+import type { Held, IntakeMemory } from './messages.ts';
+import { deskItems, details, EMPTY_MEMORY, openIntake, polled, pollRequest } from './state.ts';
+
+const AT = { at: '2026-11-23T08:00:00Z', label: 'lundi 23 novembre à 9 h' };
+const COUNTS = { handedOver: 3, started: 2, quarantined: 1, mended: 0, refused: 1 };
+const entry = (n: number): QuarantineEntry => ({
+  formId: 'F',
+  responseId: `r${n}`,
+  number: `R-0000-00${String(n).padStart(2, '0')}`,
+  reason: 'unknown-choice',
+  question: 'Décision',
+  at: AT,
+});
+const after = (memory: Partial<IntakeMemory>, form: 'registration' | 'followUp' = 'registration') =>
+  polled(openIntake({ form }), { memory: { ...EMPTY_MEMORY, ...memory }, counts: COUNTS, at: AT, coordinator: 's1' });
+
+test('a first run starts with nothing, a later one with everything', () => {
+  const state = openIntake({ form: 'unable' });
+  expect(pollRequest(state)).toEqual({ form: 'unable', memory: EMPTY_MEMORY });
+  expect(deskItems(state)).toEqual([]);
+  const carried = after({ quarantined: [entry(1)] });
+  expect(openIntake({ form: 'registration', carry: carried })).toBe(carried);
+  expect(JSON.parse(JSON.stringify(carried))).toEqual(carried);
+});
+
+test('counts add up', () => {
+  const twice = polled(after({}), { memory: EMPTY_MEMORY, counts: COUNTS, at: AT, coordinator: 's1' });
+  expect(twice.totals).toEqual({ handedOver: 6, started: 4, quarantined: 2, mended: 0, refused: 2 });
+});
+
+test('at rest the coordinator’s desk is empty', () => {
+  expect(deskItems(after({}))).toEqual([]);
+});
+
+test('a quarantined registration says what, where and what to do, with a link that replaces it', () => {
+  const [item] = deskItems(after({ quarantined: [entry(1)] }));
+  expect(item).toMatchObject({ desk: 's1', kind: 'intake', who: 'Inscription', since: AT, urgent: false });
+  expect(item?.title).toBe(
+    'Réponse R-0000-0001 du lundi 23 novembre à 9 h au formulaire « Inscription » : La réponse à la question « Décision » n’est pas un des choix attendus.',
+  );
+  expect(item?.missing).toContain('Choisir une des options');
+  expect(item?.answers).toEqual([{ label: 'Saisir l’inscription', form: 'registration', values: { replaces: 'R-0000-0001' } }]);
+  expect(deskItems(after({ quarantined: [entry(1)] }, 'followUp'))[0]?.answers).toEqual([]);
+});
+
+test('many quarantines stay one readable mail', () => {
+  const items = deskItems(after({ quarantined: Array.from({ length: 45 }, (_, n) => entry(n)) }));
+  expect(items).toHaveLength(21);
+  expect(items.at(-1)?.title).toContain('25 autres réponses');
+  expect(new Set(items.map(({ key }) => key)).size).toBe(21);
+});
+
+const held = (code: Held['code'], about: string[] = []): Held => ({ code, about, since: AT });
+test.each<[Held, 'service' | 'intake', string]>([
+  [held('forms-forbidden'), 'service', SERVICE_ERRORS['forms-forbidden'].tell],
+  [held('question-missing', ['Prénom']), 'intake', '« Prénom »'],
+  [held('too-many-quarantined', ['empty']), 'intake', 'empty'],
+])('a held form is told at once: %j', (hold, kind, words) => {
+  const state = after({ held: hold });
+  expect(deskItems(state)).toHaveLength(1);
+  expect(deskItems(state)[0]).toMatchObject({ kind, urgent: true });
+  expect(deskItems(state)[0]?.title).toContain(words);
+  expect(details(state)).toContain('En pause');
+});
+
+test('questions that are gone are one line', () => {
+  const items = deskItems(after({ drift: ['Quartier', 'Commune'] }));
+  expect(items.map(({ title }) => title)).toEqual(['Le formulaire « Inscription » n’a plus les questions « Quartier », « Commune ».']);
+});
+
+test('details tell counts, cursor, reasons and what happens next', () => {
+  const text = details(after({ cursor: AT, quarantined: [entry(1), entry(2)], drift: ['Quartier'] }));
+  for (const part of ['| 3 | 2 | 2 | 0 | 1 |', 'Lu jusqu’à : lundi 23 novembre', '2 × `unknown-choice`', '« Quartier »', '**Ensuite**']) {
+    expect(text).toContain(part);
+  }
+  expect(details(openIntake({ form: 'unable' }))).toContain('première lecture en cours');
+});
+
+test('every reason has words', () => {
+  const reasons = Object.keys(QUARANTINE_REASONS) as (keyof typeof QUARANTINE_REASONS)[];
+  expect(reasons.length).toBeGreaterThan(20);
+  for (const reason of reasons) expect(quarantineWords({ reason, question: 'Q' }).what).not.toContain('{');
+});

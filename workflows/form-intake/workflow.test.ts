@@ -1,0 +1,298 @@
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import type { WorkflowClient } from '@temporalio/client';
+import { MockActivityEnvironment, TestWorkflowEnvironment } from '@temporalio/testing';
+import { bundleWorkflowCode, DefaultLogger, Worker } from '@temporalio/worker';
+import { createDeadlines } from '../../activities/deadlines.ts';
+import { createIntakeActivities } from '../../activities/intake.ts';
+import { FormsInMemory, PROGRAMME, responseTo, structureOf } from '../../activities/intake-fixtures.ts';
+import { createKeys } from '../../activities/keys.ts';
+import type { DeskItem } from '../../domain/desk.ts';
+import { FORM_KINDS, type FormKind, type Programme } from '../../domain/programme/programme.ts';
+import type { FormResponse } from '../../integrations/google-forms/port.ts';
+import { ensureSearchAttributes } from '../../workers/search-attributes.ts';
+import { SEARCH_ATTRIBUTES } from '../search-attributes.ts';
+import type { PollResult } from './messages.ts';
+import { EMPTY_MEMORY } from './state.ts';
+import type { formIntake, handed, session, startedWith } from './workflow.fixtures.ts';
+
+let env: TestWorkflowEnvironment;
+let worker: Worker;
+let running: Promise<void>;
+let client: WorkflowClient;
+const forms = new FormsInMemory();
+const keys = createKeys(Buffer.alloc(32, 7));
+
+beforeAll(async () => {
+  const path = fileURLToPath(new URL('../../.tools/bin/temporal', import.meta.url));
+  const workflowsPath = fileURLToPath(new URL('workflow.fixtures.ts', import.meta.url));
+  [env] = await Promise.all([
+    TestWorkflowEnvironment.createLocal({
+      server: {
+        executable: { type: 'existing-path', path },
+        extraArgs: ['--dynamic-config-value', 'limit.historyCount.suggestContinueAsNew=30'],
+      },
+    }),
+  ]);
+  await ensureSearchAttributes(env.connection, 'default');
+  for (const kind of FORM_KINDS) forms.structures.set(PROGRAMME.forms[kind].formId, structureOf(kind));
+  client = env.client.workflow;
+  worker = await Worker.create({
+    connection: env.nativeConnection,
+    taskQueue: 'parcours',
+    workflowBundle: await bundleWorkflowCode({ workflowsPath, logger: new DefaultLogger('ERROR') }),
+    activities: activitiesFor(PROGRAMME),
+    shutdownGraceTime: '1 second',
+  });
+  running = worker.run();
+}, 60_000);
+
+afterAll(async () => {
+  worker?.shutdown();
+  await running;
+  await env?.teardown();
+});
+
+function activitiesFor(programme: Programme) {
+  return createIntakeActivities({ forms, client: env.client, programme, deadlines: createDeadlines(programme), keys });
+}
+
+/** One activity by itself, as an attempt that starts anew. */
+async function pollOnce(form: FormKind, memory = EMPTY_MEMORY, programme = PROGRAMME): Promise<PollResult> {
+  const { pollForm } = activitiesFor(programme);
+  return (await new MockActivityEnvironment().run(pollForm, { form, memory })) as PollResult;
+}
+
+const intakes = new Set<FormKind>();
+async function reading(form: FormKind) {
+  const workflowId = `form-intake-${form}`;
+  if (!intakes.has(form)) await client.start<typeof formIntake>('formIntake', { workflowId, taskQueue: 'parcours', args: [{ form }] });
+  intakes.add(form);
+  return client.getHandle(workflowId);
+}
+
+async function desk(form: FormKind): Promise<readonly DeskItem[]> {
+  const { memo, typedSearchAttributes } = await (await reading(form)).describe();
+  const items = (memo?.['desk'] ?? []) as readonly DeskItem[];
+  const waiting = typedSearchAttributes.get(SEARCH_ATTRIBUTES.waitingFor) ?? [];
+  return waiting.length === 0 && items.length > 0 ? [] : items;
+}
+
+async function handedTo(workflowId: string): Promise<readonly string[]> {
+  return client.getHandle(workflowId).query<ReturnType<typeof handed extends never ? never : () => readonly string[]>, []>('handed');
+}
+
+const pathOf = (response: FormResponse) => `participant-${keys.reference(response, 0)}`;
+
+async function eventually<T>(look: () => Promise<T>, isRight: (value: T) => boolean): Promise<T> {
+  const until = Date.now() + 15_000;
+  for (;;) {
+    const value = await look().catch((error: unknown) => error as T);
+    if (isRight(value) || Date.now() > until) return value;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+const until = async (workflowId: string, wanted: readonly string[]) =>
+  expect(
+    await eventually(
+      () => handedTo(workflowId),
+      (got) => Array.isArray(got) && got.length >= wanted.length,
+    ),
+  ).toEqual(wanted); // prettier-ignore
+const untilDesk = (form: FormKind, isRight: (items: readonly DeskItem[]) => boolean) => eventually(() => desk(form), isRight);
+
+const register = (answers: Record<string, string>, given: Partial<FormResponse> = {}) =>
+  forms.submit(responseTo('registration', { consent: 'Oui', ...answers }, given));
+const LEA = { firstName: 'Léa', lastName: 'Le Goff', email: 'lea@example.org', birthDate: '1990-03-04' };
+const edited = (response: FormResponse, answers: Record<string, string>): FormResponse =>
+  forms.submit({
+    ...responseTo('registration', { consent: 'Oui', ...answers }),
+    responseId: response.responseId,
+    createTime: response.createTime,
+  });
+const pathCount = async () => (await client.count("WorkflowType = 'participantPath'")).count;
+
+test('registrations become paths; the same person joins; a couple does not; bad ones wait; refusals are forgotten', async () => {
+  const lea = register(LEA);
+  const again = register({ ...LEA, firstName: 'LEA', lastName: 'Autre', birthDate: '' });
+  const karim = register({ firstName: 'Karim', lastName: 'Haddad', email: LEA.email, birthDate: '2003-01-01' });
+  const typo = register({ firstName: 'Karin', lastName: 'Haddad', email: 'autre@example.org', birthDate: '2003-01-01' });
+  const bad = register({ firstName: 'Sans', lastName: 'Contact' });
+  register({ firstName: 'Non', lastName: 'Merci', email: 'non@example.org', consent: 'Non' });
+  register({ firstName: 'Ancienne', email: 'vieux@example.org' }, { lastSubmittedTime: '2026-08-31T23:59:59.000Z' });
+
+  await reading('registration');
+  await until(pathOf(lea), [`start ${lea.responseId}`, `registration ${again.responseId}`]);
+  await until(pathOf(karim), [`start ${karim.responseId}`]);
+  expect((await untilDesk('registration', (items) => items.length > 0)).map(({ title }) => title)).toEqual([
+    expect.stringContaining('Ni adresse e-mail ni téléphone'),
+  ]);
+  expect(await pathCount()).toBe(3);
+
+  const start = await client
+    .getHandle(pathOf(karim))
+    .query<
+      ReturnType<
+        () => Parameters<typeof startedWith extends never ? never : (value: import('../../domain/path-start.ts').PathStart) => void>[0]
+      >,
+      []
+    >('startedWith');
+  expect(start.registration.person.sharedAddress).toBe(true);
+  expect(start.near).toEqual([]);
+  expect(start.plan.charge.organisation).toBe('mission-locale');
+  const near = await client.getHandle(pathOf(typo)).query<{ near: readonly string[] }, []>('startedWith');
+  expect(near.near).toEqual([keys.reference(karim, 0)]);
+
+  // Edited, the bad one is taken and leaves the desk.
+  edited(bad, { firstName: 'Sans', lastName: 'Contact', phone: '06 39 98 00 77' });
+  await until(pathOf(bad), [`start ${bad.responseId}`]);
+  expect(await untilDesk('registration', (items) => items.length === 0)).toEqual([]);
+
+  // An edit reaches its own path, even under another name.
+  const renamed = edited(lea, { ...LEA, firstName: 'Éléonore', email: 'e@example.org' });
+  await until(pathOf(lea), [`start ${lea.responseId}`, `registration ${again.responseId}`, `registration ${renamed.responseId}`]);
+}, 40_000);
+
+test('a quarantined registration ends when another one replaces it', async () => {
+  const bad = register({ firstName: 'Illisible', lastName: 'Personne', email: 'illisible@' });
+  expect(await untilDesk('registration', (items) => items.length === 1)).toHaveLength(1);
+  const better = register({ firstName: 'Lisible', lastName: 'Personne', phone: '0639980055', replaces: keys.number(bad) });
+  await until(pathOf(better), [`start ${better.responseId}`]);
+  expect(await untilDesk('registration', (items) => items.length === 0)).toEqual([]);
+}, 40_000);
+
+test('a form that is unshared, or loses a question, stands still and loses nothing', async () => {
+  forms.failWith = 'forms-forbidden';
+  expect(await untilDesk('registration', (items) => items.length === 1)).toMatchObject([{ kind: 'service', urgent: true }]);
+  const meanwhile = register({ firstName: 'Pendant', lastName: 'Panne', phone: '0639980056' });
+  forms.failWith = null;
+  await until(pathOf(meanwhile), [`start ${meanwhile.responseId}`]);
+  expect(await untilDesk('registration', (items) => items.length === 0)).toEqual([]);
+
+  forms.structures.set(
+    'F-REG',
+    structureOf('registration', (all) => all.filter(({ title }) => title !== 'Prénom')),
+  );
+  const during = register({ firstName: 'Sans', lastName: 'Question', phone: '0639980057' });
+  expect(await untilDesk('registration', (items) => items.length === 1)).toMatchObject([
+    { kind: 'intake', title: expect.stringContaining('« Prénom »') },
+  ]);
+  await expect(client.getHandle(pathOf(during)).describe()).rejects.toThrow();
+  forms.structures.set(
+    'F-REG',
+    structureOf('registration', (all) => all.map((one) => (one.title === 'Prénom' ? { ...one, title: 'Votre petit nom' } : one))),
+  );
+  await until(pathOf(during), [`start ${during.responseId}`]);
+  forms.structures.set('F-REG', structureOf('registration'));
+  expect(await untilDesk('registration', (items) => items.length === 0)).toEqual([]);
+}, 60_000);
+
+test('two of one person in one second make one path, and so does a page that is handed over twice', async () => {
+  const submitted = { lastSubmittedTime: '2026-10-05T08:00:00.000Z' };
+  const twin = { firstName: 'Awa', lastName: 'Sow', phone: '0639980058' };
+  const before = await pathCount();
+  const [first, second] = [register(twin, submitted), register({ ...twin, phone: '06.39.98.00.58' }, submitted)];
+  await until(pathOf(first), [`start ${first.responseId}`, `registration ${second.responseId}`]);
+  expect(await eventually(pathCount, (count) => count > before)).toBe(before + 1);
+
+  const { counts, memory } = await pollOnce('registration');
+  expect(counts.handedOver).toBeGreaterThan(5);
+  expect(await pathCount()).toBe(before + 1);
+  expect(memory.cursor?.at).toBe('2026-10-05T08:00:00.000Z');
+  expect(JSON.stringify(memory)).not.toMatch(/Awa|Sow|Goff|example|6399/);
+}, 40_000);
+
+test('whole pages become paths, more than fifty bad ones hold the form', async () => {
+  const before = await pathCount();
+  const many = Array.from({ length: 120 }, (_, n) =>
+    register({ firstName: `Prénom${'abcdefghij'.charAt(n % 10)}`, lastName: `Nom${n}`, email: `p${n}@example.org` }),
+  );
+  await until(pathOf(many[119] ?? (many[0] as FormResponse)), [`start ${many[119]?.responseId}`]);
+  expect(await eventually(pathCount, (count) => count >= before + 120)).toBe(before + 120);
+
+  const bad = Array.from({ length: 51 }, (_, n) => register({ firstName: '', lastName: `Nom${n}`, email: `q${n}@example.org` }));
+  expect(await untilDesk('registration', (items) => items.length === 1)).toMatchObject([
+    { urgent: true, title: expect.stringContaining('trop de réponses illisibles') },
+  ]);
+  for (const { responseId } of bad) forms.remove(responseId);
+  expect(await untilDesk('registration', (items) => items.length === 0)).toEqual([]);
+}, 60_000);
+
+test('follow-ups reach their path; unknown, mistyped, foreign and ambiguous ones wait', async () => {
+  const adult = register({ firstName: 'Odile', lastName: 'Bernard', phone: '0639980060', birthDate: '1980-01-01' });
+  const young = register({ firstName: 'Nina', lastName: 'Bernard', phone: '0639980061', birthDate: '2004-01-01' });
+  await until(pathOf(adult), [`start ${adult.responseId}`]);
+  await until(pathOf(young), [`start ${young.responseId}`]);
+  const plan = await client.getHandle(pathOf(adult)).query<{ plan: { charge: { referent: string } } }, []>('startedWith');
+  const own = { s1: 'K7QX-4M2P', s2: 'T3WD-9HZC', s4: 'M1L0-0000' }[plan.plan.charge.referent] ?? '';
+  await eventually(
+    async () => (await client.count(`GcReferent = '${plan.plan.charge.referent}' AND WorkflowId = '${pathOf(adult)}'`)).count,
+    (count) => count === 1,
+  );
+
+  const record = (answers: Record<string, string>) => forms.submit(responseTo('followUp', { contact: 'Entretien', ...answers }));
+  const byReference = record({ reference: keys.reference(adult, 0), staffCode: 'T3WD-9HZC' });
+  const byName = record({ firstName: 'BERNARD', lastName: 'odile', staffCode: own });
+  const byContact = record({ firstName: 'Nina', lastName: 'Bernard', staffCode: 'B8RN-5XKV' });
+  record({ reference: keys.reference({ formId: 'F', responseId: 'never' }, 0), staffCode: own });
+  record({ reference: keys.reference(adult, 0), staffCode: 'B8RN-5XKV' });
+  record({ firstName: 'Personne', lastName: 'Inconnue', staffCode: own });
+  record({ reference: keys.reference(adult, 0), staffCode: 'FAUX-FAUX' });
+  await reading('followUp');
+  await until(pathOf(adult), [`start ${adult.responseId}`, `followUp ${byReference.responseId}`, `followUp ${byName.responseId}`]);
+  await until(pathOf(young), [`start ${young.responseId}`, `followUp ${byContact.responseId}`]);
+  const items = await untilDesk('followUp', (all) => all.length === 4);
+  expect(items.map(({ key }) => /-([a-z]+-[a-z]+)-20/.exec(key)?.[1]).toSorted()).toEqual([
+    'of-scope',
+    'unknown-name',
+    'unknown-reference',
+    'unknown-staff',
+  ]);
+}, 60_000);
+
+test('attendance reaches its session after the session began; « empêchement » its path', async () => {
+  const moment = (at: string) => ({ at, label: '' });
+  const plan = { start: moment('2026-10-01T08:00:00.000Z') };
+  await client.start<typeof session>('session', { workflowId: 'session-info-a', taskQueue: 'parcours', args: [{ plan } as never] });
+  await eventually(
+    async () => (await client.count("GcSessionStart > '2026-01-01T00:00:00Z'")).count,
+    (count) => count === 1,
+  );
+  const sheet = (answers: Record<string, string>, given: Partial<FormResponse> = {}) =>
+    forms.submit(responseTo('attendance', { session: 'info-a', staffCode: 'B8RN-5XKV', 'grid.1': 'Présent', ...answers }, given));
+  sheet({}, { lastSubmittedTime: '2026-09-30T08:00:00.000Z' });
+  const first = sheet({});
+  const second = sheet({ 'grid.1': 'Absent' });
+  sheet({ session: 'info-zzz' });
+  await reading('attendance');
+  await until('session-info-a', [`attendance ${first.responseId}`, `attendance ${second.responseId}`]);
+  expect(await untilDesk('attendance', (items) => items.length === 2)).toHaveLength(2);
+
+  const person = register({ firstName: 'Ugo', lastName: 'Petit', phone: '0639980063' });
+  await until(pathOf(person), [`start ${person.responseId}`]);
+  const unable = forms.submit(responseTo('unable', { reference: keys.reference(person, 0), answer: 'Une autre date' }));
+  await reading('unable');
+  await until(pathOf(person), [`start ${person.responseId}`, `unable ${unable.responseId}`]);
+}, 60_000);
+
+test('a mended configuration takes what waited', async () => {
+  const response = forms.submit(responseTo('unable', { reference: 'x', answer: 'Bof' }));
+  const before = await pollOnce('unable');
+  expect(before.memory.quarantined.map(({ responseId }) => responseId)).toEqual([response.responseId]);
+  forms.submit({ ...response, answers: {} });
+  const mended = await pollOnce('unable', before.memory, { ...PROGRAMME, version: 'v2' });
+  expect(mended.memory.quarantined.map(({ reason }) => reason)).toEqual(['reference-missing']);
+  forms.remove(response.responseId);
+  const gone = await pollOnce('unable', mended.memory, { ...PROGRAMME, version: 'v3' });
+  expect(gone).toMatchObject({ memory: { quarantined: [] }, counts: { mended: 1 } });
+}, 30_000);
+
+test('the intake has been renewed many times and lost nothing', async () => {
+  const { runId } = await (await reading('registration')).describe();
+  const { events } = await (await reading('registration')).fetchHistory();
+  const begun = events?.[0]?.workflowExecutionStartedEventAttributes;
+  expect(begun?.firstExecutionRunId).not.toBe(runId);
+  const last = register({ firstName: 'Tout', lastName: 'Dernier', phone: '0639980064' });
+  await until(pathOf(last), [`start ${last.responseId}`]);
+}, 40_000);
