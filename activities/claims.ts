@@ -30,8 +30,11 @@ export function createClaims(client: { readonly activity: Pick<Client['activity'
   // Several claims of one activity at the same time (two mails) leave one after the other, so that the last to arrive holds them all.
   const queues = new WeakMap<Context, Promise<void>>();
 
+  // Those that have fed the worker's own clock: what it still holds back must follow each new claim.
+  const fed = new WeakSet<Context>();
+
   const heartbeat = async (context: Context): Promise<void> => {
-    keepWorkerPatient(context, recordOf(context));
+    if (fed.has(context)) context.heartbeat(recordOf(context));
     try {
       await client.activity.heartbeat(context.info.taskToken, recordOf(context));
     } catch (error) {
@@ -56,7 +59,11 @@ export function createClaims(client: { readonly activity: Pick<Client['activity'
       return is(details) ? details : undefined;
     },
     async beat() {
-      await inTurn(Context.current());
+      const context = Context.current();
+      // The worker times activities by the heartbeats it sends itself, and sees none of those that go through the client: it would end
+      // this one five seconds after its heartbeat time-out. Always the whole record, so that whichever arrives last holds it all.
+      if (context.info.heartbeatTimeoutMs !== undefined) fed.add(context);
+      await inTurn(context);
     },
   };
 }
@@ -72,14 +79,6 @@ export async function staysAlive<T>(claims: Pick<Claims, 'beat'>, run: () => Pro
   } finally {
     clearInterval(beat);
   }
-}
-
-/**
- * The worker times activities by its own heartbeats, five seconds after the server would, and sees none of those that go through the
- * client: an activity with a heartbeat time-out must feed it too. Always the whole record, so that whichever arrives last holds it all.
- */
-function keepWorkerPatient(context: Context, record: ClaimRecord): void {
-  if (context.info.heartbeatTimeoutMs !== undefined) context.heartbeat(record);
 }
 
 function earlier(details: unknown): ClaimRecord {

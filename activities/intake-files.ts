@@ -29,19 +29,19 @@ export interface Files {
 export function createFiles(client: Client): Files {
   const search = (condition: string) => openPaths(client, condition);
   return {
-    withKeys: (keys) => inChunks(keys, (values) => search(`GcMatchKeys IN (${values})`)),
+    withKeys: (keys) => inChunks(keys, (list) => search(`GcMatchKeys IN (${list})`)),
     withReferences: (refs) =>
       inChunks(
         refs.map((ref) => `participant-${ref}`),
-        (values) => search(`WorkflowId IN (${values})`),
+        (list) => search(`WorkflowId IN (${list})`),
       ), // prettier-ignore
     ofReferent: (staff, key) => search(`GcReferent = ${quoted(staff)} AND GcMatchKeys IN (${quoted(key)})`),
     ofOrganisation: (organisation, key) => search(`GcOrganisation = ${quoted(organisation)} AND GcMatchKeys IN (${quoted(key)})`),
   };
 }
 
-async function inChunks(values: readonly string[], query: (list: string) => Promise<readonly OpenFile[]>): Promise<readonly OpenFile[]> {
-  const unique = [...new Set(values)];
+async function inChunks(wanted: readonly string[], query: (list: string) => Promise<readonly OpenFile[]>): Promise<readonly OpenFile[]> {
+  const unique = [...new Set(wanted)];
   const chunks = Array.from({ length: Math.ceil(unique.length / VALUES_A_QUERY) }, (_, index) =>
     unique.slice(index * VALUES_A_QUERY, (index + 1) * VALUES_A_QUERY).map(quoted),
   );
@@ -95,8 +95,10 @@ function quoted(value: string): string {
   return `'${value.replaceAll("'", "''")}'`;
 }
 
-/** INVALID_ARGUMENT: this one message will never be accepted. */
+const INVALID_ARGUMENT = 3;
+
+/** This one message will never be accepted. */
 export function isInvalidArgument(error: unknown): boolean {
   const cause = Error.isError(error) ? error.cause : undefined;
-  return [error, cause].some((one) => isGrpcServiceError(one) && Number(one.code) === 3);
+  return [error, cause].some((one) => isGrpcServiceError(one) && [INVALID_ARGUMENT].includes(one.code));
 }

@@ -2,7 +2,7 @@ import type { Moment } from '../domain/moment.ts';
 import type { Plan, PlanRequest } from '../domain/plan.ts';
 import type { SeatRequest, SeatView } from '../domain/seat.ts';
 import { ServiceError } from '../domain/service-error.ts';
-import type { Claims } from './claims.ts';
+import { type Claims, staysAlive } from './claims.ts';
 import type { Deadlines } from './deadlines.ts';
 import { createParticipantWriter, type Mailed, type MailRequest, type ParticipantMailDeps } from './participant-mail.ts';
 import type { SeatDesk } from './seat-desk.ts';
@@ -19,6 +19,12 @@ export interface Invitation {
   readonly mail: Mailed['outcome'] | null;
   /** The mail server could not take it now: the path mails it by an activity of its own. */
   readonly mailLater: boolean;
+}
+
+export interface InvitationRequest {
+  readonly request: SeatRequest;
+  readonly plan: PlanRequest;
+  readonly mail: Omit<MailRequest, 'view'>;
 }
 
 interface Asked {
@@ -56,34 +62,29 @@ export function createInvitationActivities(
     return isPlace(waiting) ? waiting : null;
   }
 
+  async function inviteTo({ request, plan, mail }: InvitationRequest): Promise<Invitation> {
+    const view = await takeSeat(request);
+    const now = new Date().toISOString();
+    const session = view === null ? null : { start: view.start.at, end: view.end.at, invitedAt: now };
+    const found = {
+      view,
+      plan: session === null ? null : deadlines.plan({ ...plan, stage: 'invited', clockFrom: now, session }, now),
+      at: deadlines.moment(now),
+    };
+    if (mail.to.email === null) return { ...found, mail: null, mailLater: false };
+    try {
+      const { outcome } = await write({ ...mail, view });
+      return { ...found, mail: outcome === 'dropped' ? null : outcome, mailLater: false };
+    } catch (error) {
+      // The seat is taken: the path must know, whatever the mail server says.
+      if (error instanceof ServiceError) return { ...found, mail: null, mailLater: true };
+      throw error;
+    }
+  }
+
   return {
-    async invite({
-      request,
-      plan,
-      mail,
-    }: {
-      request: SeatRequest;
-      plan: PlanRequest;
-      mail: Omit<MailRequest, 'view'>;
-    }): Promise<Invitation> {
-      const view = await takeSeat(request);
-      const now = new Date().toISOString();
-      const session = view === null ? null : { start: view.start.at, end: view.end.at, invitedAt: now };
-      const found = {
-        view,
-        plan: session === null ? null : deadlines.plan({ ...plan, stage: 'invited', clockFrom: now, session }, now),
-        at: deadlines.moment(now),
-      };
-      if (mail.to.email === null) return { ...found, mail: null, mailLater: false };
-      try {
-        const { outcome } = await write({ ...mail, view });
-        return { ...found, mail: outcome === 'dropped' ? null : outcome, mailLater: false };
-      } catch (error) {
-        // The seat is taken: the path must know, whatever the mail server says.
-        if (error instanceof ServiceError) return { ...found, mail: null, mailLater: true };
-        throw error;
-      }
-    },
+    /** Takes the seat first; the same activity run twice finds the same seat and the same mail. */
+    invite: (asked: InvitationRequest): Promise<Invitation> => staysAlive(claims, () => inviteTo(asked)),
     async releaseSeat({ sessionId, request }: { sessionId: string; request: SeatRequest }): Promise<void> {
       await seats.set(sessionId, { ...request, want: 'none' });
     },

@@ -12,6 +12,7 @@ beforeAll(async () => {
     'GcSessionKind=Keyword',
     'GcSessionState=Keyword',
     'GcPlanVersion=Keyword',
+    'GcStage=Keyword',
     'GcSessionStart=Datetime',
     'GcSeatsLeft=Int',
   ];

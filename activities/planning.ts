@@ -1,8 +1,10 @@
+import { setTimeout } from 'node:timers/promises';
 import { activityInfo } from '@temporalio/activity';
-import { type Client, WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
+import { type Client, WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError } from '@temporalio/client';
 import { TypedSearchAttributes } from '@temporalio/common';
 import type { Moment } from '../domain/moment.ts';
 import type { SessionStart } from '../domain/session-start.ts';
+import { sessionsOpened } from '../workflows/participant-path/messages.ts';
 import { SEARCH_ATTRIBUTES } from '../workflows/search-attributes.ts';
 import type { Deadlines } from './deadlines.ts';
 
@@ -37,6 +39,7 @@ export function createPlanningActivities({
       const started: string[] = [];
       // One after the other: a dozen starts a day are in no hurry, and an attempt that dies in the middle is simply repeated.
       for (const session of sessions) if (await start(client, session, taskQueue)) started.push(session.id);
+      if (started.length > 0) await tellWaitingPaths(client);
       return {
         at: deadlines.moment(now),
         version: sessions[0]?.plan.version ?? null,
@@ -69,6 +72,23 @@ async function start(client: Client, session: SessionStart, taskQueue: string): 
   } catch (error) {
     if (error instanceof WorkflowExecutionAlreadyStartedError) return false;
     throw error;
+  }
+}
+
+/** Visibility shows a new session a moment after it started; people told before that would find none. */
+const UNTIL_SEEN_MS = 2000;
+
+/** Paths that found no session look again. Told twice, or told in vain, they lose nothing. */
+async function tellWaitingPaths(client: Client): Promise<void> {
+  await setTimeout(UNTIL_SEEN_MS);
+  const query = `WorkflowType = 'participantPath' AND ExecutionStatus = 'Running' AND ${SEARCH_ATTRIBUTES.stage.name} IN ('registered', 'noShow')`;
+  for await (const { workflowId } of client.workflow.list({ query })) {
+    await client.workflow
+      .getHandle(workflowId)
+      .signal(sessionsOpened)
+      .catch((error: unknown) => {
+        if (!(error instanceof WorkflowNotFoundError)) throw error;
+      });
   }
 }
 

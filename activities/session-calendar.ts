@@ -1,3 +1,4 @@
+import { activityInfo } from '@temporalio/activity';
 import type { Moment } from '../domain/moment.ts';
 import type { Programme, SessionKind } from '../domain/programme/programme.ts';
 import type { CalendarPort, OwnedEvent } from '../integrations/outlook/port.ts';
@@ -60,6 +61,10 @@ export function createSessionCalendarActivities({
 
   return {
     async putSessionEvent(event: SessionEvent): Promise<{ eventId: string; at: Moment }> {
+      // Whatever became of an earlier attempt: an event that stands already is brought to this content, never doubled.
+      const existing = activityInfo().attempt > 1 ? await calendar.findByReference(mailbox, event.id) : null;
+      const updated = existing && !existing.isCancelled ? await calendar.update(mailbox, existing.eventId, owned(event)) : null;
+      if (updated) return { eventId: updated.eventId, at: deadlines.moment(new Date().toISOString()) };
       const { eventId } = await calendar.create(mailbox, owned(event), `${event.id}:g${event.generation}`);
       return { eventId, at: deadlines.moment(new Date().toISOString()) };
     },

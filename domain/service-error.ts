@@ -37,7 +37,8 @@ export const SERVICE_ERRORS = {
   'mail-unreachable': { then: 'retry', tell: 'Le serveur de messagerie ne répond pas ; nouvelle tentative automatique.' },
   'mail-address-refused': { then: 'stop', tell: 'Adresse refusée par le serveur : coordonnées à corriger.' },
   'mail-refused': { then: 'stop', tell: 'Le serveur de messagerie refuse ce message.' },
-  'mail-authentication': { then: 'stop', tell: 'Le serveur de messagerie refuse nos identifiants : vérifiez SMTP_URL.' },
+  // Nobody can be told by mail of this: it is tried again until somebody mends it, and the log says why.
+  'mail-authentication': { then: 'retry', tell: 'Le serveur de messagerie refuse nos identifiants : vérifiez SMTP_URL.' },
   'mail-in-doubt': { then: 'stop', tell: 'Connexion perdue pendant l’envoi : on ne sait pas si le message est parti.' },
 } as const satisfies Record<string, { readonly then: 'retry' | 'stop'; readonly tell: string }>;
 

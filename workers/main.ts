@@ -4,7 +4,7 @@ import { googleForms } from '../integrations/google-forms/adapter.ts';
 import { createComposer } from '../integrations/mail/compose.ts';
 import { smtpMailer } from '../integrations/mail/smtp.ts';
 import { outlookCalendar } from '../integrations/outlook/adapter.ts';
-import { entraCredential } from '../integrations/outlook/credential.ts';
+import { accessTokens, entraCredential } from '../integrations/outlook/credential.ts';
 import { ensureBundle } from './bundle.ts';
 import { KeyError } from './codec-key.ts';
 import { verifyKey } from './codec-verify.ts';
@@ -13,6 +13,9 @@ import { ConfigurationError, loadProgramme } from './configuration/groupement.ts
 import { createLogger, describeError } from './logger.ts';
 import { ensureSearchAttributes, SearchAttributesError } from './search-attributes.ts';
 import { createClient, createServiceWorker, ensureLongLived } from './service.ts';
+
+/** Exchange Online takes a token of this scope for SMTP (`SMTP.SendAsApp`). */
+const SMTP_SCOPE = 'https://outlook.office365.com/.default';
 
 const logger = createLogger();
 Runtime.install({ logger, telemetryOptions: { logging: { filter: 'WARN' } } });
@@ -92,7 +95,7 @@ function graphSettings(environment: Environment) {
 }
 
 function mailSettings(environment: Environment, { from, redirectTo }: { readonly from: string; readonly redirectTo: string | null }) {
-  return { url: environment.smtpUrl, from, redirectTo, credential: credentialOf(environment) };
+  return { url: environment.smtpUrl, from, redirectTo, oauth: accessTokens(credentialOf(environment), SMTP_SCOPE) };
 }
 
 /** What a person can mend is one line, not a stack. */

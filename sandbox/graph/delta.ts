@@ -7,8 +7,8 @@ import { asInstance, type Instance, instancesIn, overlaps, type Span } from './i
 interface Round extends Span {
   readonly after: number;
   readonly skip: number;
-  /** The number of changes when the round began with a full list: older deletions are of no interest; null in a later round. */
-  readonly full: boolean;
+  /** A full list tells no removal up to this change: the client never had those. 0 in a round of changes. */
+  readonly since: number;
 }
 
 export type Row =
@@ -34,10 +34,9 @@ export interface DeltaOptions {
 }
 
 export function deltaPage(calendars: Calendars, mailbox: string, from: From, options: DeltaOptions): Page {
-  const round = roundOf(from, options.replay ?? false);
+  const round = roundOf(from, calendars.seq(mailbox), options.replay ?? false);
   if (options.delayed) return { rows: [], skipToken: null, deltaToken: token(round) };
   if (options.empty) return { rows: [], skipToken: token(round), deltaToken: null };
-  calendars.events(mailbox);
   const rows: Row[] = [];
   let { after, skip } = round;
   for (const change of changesAfter(calendars, mailbox, round)) {
@@ -49,7 +48,7 @@ export function deltaPage(calendars: Calendars, mailbox: string, from: From, opt
     after = change.seq;
     skip = 0;
   }
-  return { rows, skipToken: null, deltaToken: token({ ...round, after: calendars.seq(mailbox), skip: 0, full: false }) };
+  return { rows, skipToken: null, deltaToken: token({ ...round, after: calendars.seq(mailbox), skip: 0, since: 0 }) };
 }
 
 /** Changed things in the order of their changes: one that changes while the pages are read comes again further on. */
@@ -60,19 +59,19 @@ function changesAfter(calendars: Calendars, mailbox: string, round: Round): { se
     .map((event) => ({ seq: event.seq, rows: rowsOf(event, round) }));
   const removed = calendars
     .removed(mailbox)
-    .filter((gone) => !round.full && gone.seq > round.after && gone.spans.some((span) => overlaps(span, round)))
+    .filter((gone) => gone.seq > Math.max(round.after, round.since) && gone.spans.some((span) => overlaps(span, round)))
     .map((gone) => ({ seq: gone.seq, rows: [{ kind: 'removed', immutableId: gone.immutableId, id: gone.id } satisfies Row] }));
   return [...changed, ...removed].filter(({ rows }) => rows.length > 0).toSorted((a, b) => a.seq - b.seq);
 }
 
 function rowsOf(event: Instance['event'], round: Round): Row[] {
   const instances = instancesIn(event, round);
-  const wasThere = !round.full && event.before.some((span) => overlaps(span, round));
+  const wasThere = event.seq > round.since && event.before.some((span) => overlaps(span, round));
   if (event.recurrence === null) {
     if (instances.length > 0) return instances.map((instance) => ({ kind: 'event', instance, brief: false }));
     return wasThere ? [{ kind: 'removed', immutableId: event.immutableId, id: event.id }] : [];
   }
-  const gone = round.full ? [] : event.cancelledDates.map((date) => removedOccurrence(event, date));
+  const gone = event.seq <= round.since ? [] : event.cancelledDates.map((date) => removedOccurrence(event, date));
   if (instances.length === 0 && gone.length === 0) return [];
   const occurrences = instances.map((instance): Row => ({ kind: 'event', instance, brief: instance.type === 'occurrence' }));
   return [{ kind: 'event', instance: asInstance(event), brief: false }, ...occurrences, ...gone];
@@ -83,21 +82,21 @@ function removedOccurrence({ immutableId, id }: Instance['event'], date: string)
   return { kind: 'removed', immutableId: `${immutableId}${suffix}`, id: `${id}${suffix}` };
 }
 
-const token = ({ start, end, after, skip, full }: Round): string =>
-  Buffer.from(JSON.stringify([start, end, after, skip, full ? 1 : 0])).toString('base64url');
+const token = ({ start, end, after, skip, since }: Round): string =>
+  Buffer.from(JSON.stringify([start, end, after, skip, since])).toString('base64url');
 
-function roundOf(from: From, replay: boolean): Round {
-  if ('window' in from) return { ...from.window, after: 0, skip: 0, full: true };
+function roundOf(from: From, seq: number, replay: boolean): Round {
+  if ('window' in from) return { ...from.window, after: 0, skip: 0, since: seq };
   const round = readToken('skipToken' in from ? from.skipToken : from.deltaToken);
-  return replay ? { ...round, after: 0, skip: 0 } : round;
+  return replay ? { ...round, after: 0, skip: 0, since: round.after } : round;
 }
 
 const tokenSchema = z.tuple([z.number(), z.number(), z.number(), z.number(), z.number()]);
 
 function readToken(text: string): Round {
   try {
-    const [start, end, after, skip, full] = tokenSchema.parse(JSON.parse(Buffer.from(text, 'base64url').toString('utf8')));
-    return { start, end, after, skip, full: full === 1 };
+    const [start, end, after, skip, since] = tokenSchema.parse(JSON.parse(Buffer.from(text, 'base64url').toString('utf8')));
+    return { start, end, after, skip, since };
   } catch {
     throw badRequest('ErrorInvalidUrlQuery', 'Badly formed token.');
   }

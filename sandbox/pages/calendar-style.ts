@@ -9,6 +9,7 @@ export const CALENDAR_STYLE = `
 .steps.last { margin-left: auto; }
 .card hr { border: 0; border-top: 1px solid var(--line); margin: .9rem 0 .7rem; }
 .day .long { display: none; }
+.cell.other .event { background: #fff; }
 .refusal { display: inline-block; font-weight: 650; color: var(--warn); }
 .slots .event.brief .place { display: none; }
 .steps .button[aria-current] { background: var(--accent); color: var(--accent-ink); }

@@ -141,5 +141,5 @@ function chip(instance: Instance, style = ''): Markup {
   const place = event.details.location?.displayName ?? '';
   const brief = event.end - event.start < 90 * 60_000 ? ' brief' : '';
   const classes = `event${event.isCancelled ? ' cancelled' : ''}${declined ? ' alert' : ''}${brief}`;
-  return html`<a class="${classes}" style="${style}" href="${eventLink(instance)}" title="${hour(event.start)} – ${hour(event.end)}"><b>${clock(event.start)}</b> ${typeset(event.details.subject || '(sans titre)')}${declined ? html` <span class="refusal">un refus</span>` : ''}${place === '' ? '' : html`<span class="place">${typeset(place)}</span>`}</a>`;
+  return html`<a class="${classes}" style="${style}" href="${eventLink(instance)}" title="${hour(event.start)} – ${hour(event.end)}"><b>${clock(event.start)}</b> ${declined ? html`<span class="refusal">refus</span> ` : ''}${typeset(event.details.subject || '(sans titre)')}${place === '' ? '' : html`<span class="place">${typeset(place)}</span>`}</a>`;
 }

@@ -125,20 +125,19 @@ interface Words {
 
 function heldWords({ code, about }: Held): Words {
   const titles = about.map((title) => `« ${title} »`).join(', ');
-  switch (code) {
-    case 'question-missing':
-      return {
-        what: `le formulaire n’a plus la question ${titles}.`,
-        todo: 'Remettre la question dans le formulaire, ou corriger son titre dans groupement.yaml (forms).',
-      };
-    case 'too-many-quarantined':
-      return {
-        what: `trop de réponses illisibles d’un coup (${about.join(', ')}).`,
-        todo: 'Vérifier que les questions et les options du formulaire sont bien celles de groupement.yaml (forms).',
-      };
-    default:
-      return { what: SERVICE_ERRORS[code].tell, todo: 'Dès que c’est réparé, la lecture reprend seule.' };
+  if (code === 'question-missing') {
+    return {
+      what: `le formulaire n’a plus la question ${titles}.`,
+      todo: 'Remettre la question dans le formulaire, ou corriger son titre dans groupement.yaml (forms).',
+    };
   }
+  if (code === 'too-many-quarantined') {
+    return {
+      what: `trop de réponses illisibles d’un coup (${about.join(', ')}).`,
+      todo: 'Vérifier que les questions et les options du formulaire sont bien celles de groupement.yaml (forms).',
+    };
+  }
+  return { what: SERVICE_ERRORS[code].tell, todo: 'Dès que c’est réparé, la lecture reprend seule.' };
 }
 
 function heldItem(form: FormKind, desk: string, held: Held): DeskItem {

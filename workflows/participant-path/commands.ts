@@ -4,7 +4,9 @@ export type CommandBody =
   | { readonly kind: 'invite'; readonly seq: number; readonly mail: 'confirmation' | 'reinvitation' | 'seat'; readonly why: string }
   | { readonly kind: 'release'; readonly seq: number; readonly sessionId: string }
   | { readonly kind: 'mail'; readonly mail: PathMail; readonly why: string }
-  | { readonly kind: 'appointment'; readonly moved: boolean; readonly why: string };
+  | { readonly kind: 'appointment'; readonly moved: boolean; readonly why: string }
+  /** `calendar`: the referent's mailbox is ours to write; else a mail with .ics. `n`: number of the participant's mail. */
+  | { readonly kind: 'referentAppointment'; readonly calendar: boolean; readonly moved: boolean; readonly n: number };
 
 export type Command = CommandBody & { readonly id: number };
 

@@ -1,5 +1,6 @@
 import { type DeskItem, deskItem, type PrefilledAnswer } from '../../domain/desk.ts';
 import type { Moment } from '../../domain/moment.ts';
+import { SERVICE_ERRORS } from '../../domain/service-error.ts';
 import { agenda, type OpenPoint, type PathState, STAGE_WORDS } from './path.ts';
 
 const MISSING: Partial<Record<PathState['stage'], string>> = {
@@ -16,14 +17,14 @@ const MISSING: Partial<Record<PathState['stage'], string>> = {
 /** What this file asks of its referent, the coordinator and the lead, each told only what they may know. */
 export function deskItems(state: PathState): readonly DeskItem[] {
   if (state.paused) return [];
-  return [...ladderItems(state), ...adviserItem(state), ...pointItems(state)];
+  return [...ladderItems(state), ...adviserItem(state), ...pointItems(state), ...troubleItem(state)];
 }
 
 function ladderItems(state: PathState): readonly DeskItem[] {
   const { ladder, plan, stage } = state;
   const items: DeskItem[] = [];
   if (ladder.referent && plan.referent) {
-    const next = agenda(state).find(({ due }) => due === 'coordinator');
+    const next = ladder.coordinator === 0 ? agenda(state).find(({ due }) => due === 'coordinator') : undefined;
     items.push(
       deskItem({
         ...about(state),
@@ -33,7 +34,7 @@ function ladderItems(state: PathState): readonly DeskItem[] {
         due: plan.referent,
         title: 'Sans nouvelles.',
         missing: MISSING[stage] ?? null,
-        next: next ? `Sans réponse, la coordination sera prévenue ${next.moment.label}.` : null,
+        next: next ? `Sans réponse, la coordination sera prévenue ${next.moment.label}.` : 'La coordination est prévenue.',
         answers: contactAnswers(state),
       }),
     );
@@ -84,21 +85,17 @@ function adviserItem(state: PathState): readonly DeskItem[] {
       }),
     ];
   }
-  if (charge.personDecides) {
-    return [
-      deskItem({
-        ...about(state),
-        key: 'who-is-in-charge',
-        desk: charge.firstRung,
-        kind: 'decide',
-        due: state.registeredAt,
-        title: `Décider quelle structure accompagne cette personne (${charge.reason}).`,
-        missing: 'La structure et le référent',
-        answers: [{ label: 'Nommer un conseiller', form: 'followUp', values: { reference: state.ref, decision: 'name' } }],
-      }),
-    ];
-  }
-  return [];
+  if (!charge.personDecides) return [];
+  const decide = {
+    ...about(state),
+    key: 'who-is-in-charge',
+    kind: 'decide' as const,
+    due: state.registeredAt,
+    title: `Décider quelle structure accompagne cette personne (${charge.reason}).`,
+    missing: 'La structure et le référent',
+    answers: [{ label: 'Nommer un conseiller', form: 'followUp' as const, values: { reference: state.ref, decision: 'name' } }],
+  };
+  return (charge.deciders ?? [charge.firstRung]).map((desk) => deskItem({ ...decide, desk }));
 }
 
 function pointItems(state: PathState): readonly DeskItem[] {
@@ -122,6 +119,27 @@ function pointItems(state: PathState): readonly DeskItem[] {
 /** Duplicates are the coordinator's, even of her own files (where the ladder's second rung is her organisation's lead). */
 function coordinatorOf({ plan }: PathState, secondRung: string): string {
   return secondRung.startsWith('lead-') ? plan.charge.firstRung : secondRung;
+}
+
+function troubleItem(state: PathState): readonly DeskItem[] {
+  const { trouble, plan } = state;
+  if (trouble === null) return [];
+  const since = { at: trouble.since, label: '' };
+  const title = `Un envoi de ce dossier est refusé. ${SERVICE_ERRORS[trouble.code].tell}`;
+  const desk = coordinatorOf(state, plan.charge.secondRung);
+  return [
+    deskItem({
+      key: `service-${trouble.code}`,
+      desk,
+      kind: 'service',
+      due: since,
+      since,
+      who: state.ref,
+      reference: state.ref,
+      title,
+      urgent: true,
+    }),
+  ];
 }
 
 function callDetails(state: PathState, { about: topic }: OpenPoint): Partial<DeskItem> {

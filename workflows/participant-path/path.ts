@@ -5,4 +5,4 @@ export * from './mails.ts';
 export * from './registration.ts';
 export * from './seat.ts';
 export * from './state.ts';
-export { done, hasMail, log, STAGE_WORDS } from './steps.ts';
+export { command, done, hasMail, log, postponed, STAGE_WORDS } from './steps.ts';

@@ -32,6 +32,7 @@ export function begin({ ref, registration, matchKeys, near, turn, plan }: PathSt
     outcome: null,
     open: [],
     outbox: [],
+    trouble: null,
     commands: 0,
     mails: [],
     log: [],

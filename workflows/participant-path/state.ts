@@ -2,6 +2,7 @@ import type { Person } from '../../domain/facts.ts';
 import type { Moment } from '../../domain/moment.ts';
 import type { Plan, Stage } from '../../domain/plan.ts';
 import type { SeatView } from '../../domain/seat.ts';
+import type { ServiceErrorCode } from '../../domain/service-error.ts';
 import type { Command, MailOutcome } from './commands.ts';
 
 /** A participant's path: everything it knows, as plain JSON. The functions below are its decisions, pure: no clock, no I/O. */
@@ -39,6 +40,8 @@ export interface PathState {
   /** Things that a person must do and that no deadline carries. */
   readonly open: readonly OpenPoint[];
   readonly outbox: readonly Command[];
+  /** A partner's service refuses a command until a person mends something. */
+  readonly trouble: { readonly code: ServiceErrorCode; readonly since: string } | null;
   readonly commands: number;
   readonly mails: readonly SentMail[];
   readonly log: readonly LogEntry[];

@@ -1,5 +1,6 @@
 import type { Moment } from '../../domain/moment.ts';
 import { STAGES, type Stage } from '../../domain/plan.ts';
+import type { ServiceErrorCode } from '../../domain/service-error.ts';
 import type { CommandBody } from './commands.ts';
 import type { OpenPoint, PathState } from './state.ts';
 
@@ -12,6 +13,13 @@ export function command(state: PathState, body: CommandBody): PathState {
 
 export function done(state: PathState, id: number): PathState {
   return { ...state, outbox: state.outbox.filter((waiting) => waiting.id !== id) };
+}
+
+/** Refused by a service until somebody mends it: the other commands go first. */
+export function postponed(state: PathState, id: number, code: ServiceErrorCode, since: string): PathState {
+  const refused = state.outbox.filter((waiting) => waiting.id === id);
+  const others = state.outbox.filter((waiting) => waiting.id !== id);
+  return { ...state, outbox: [...others, ...refused], trouble: state.trouble ?? { code, since } };
 }
 
 export function log(state: PathState, at: Moment, what: string): PathState {

@@ -5,6 +5,7 @@ import {
   proxyActivities,
   proxyLocalActivities,
   setHandler,
+  sleep,
   workflowInfo,
 } from '@temporalio/workflow';
 import type { AppointmentActivities, AppointmentCalendarActivities } from '../../activities/appointments.ts';
@@ -13,8 +14,10 @@ import type { ParticipantMailActivities } from '../../activities/participant-mai
 import type { PlanActivities } from '../../activities/plans.ts';
 import type { DeskItem } from '../../domain/desk.ts';
 import type { PathStart } from '../../domain/path-start.ts';
+import type { ServiceErrorCode } from '../../domain/service-error.ts';
 import { Alarm } from '../alarm.ts';
 import { SEARCH_ATTRIBUTES } from '../search-attributes.ts';
+import { serviceCode } from '../service-code.ts';
 import { Showcase } from '../showcase.ts';
 import type { Command, PathMail } from './commands.ts';
 import { deskItems, displayName } from './desk-items.ts';
@@ -24,12 +27,15 @@ import * as path from './path.ts';
 
 const RETRY = { initialInterval: '2 seconds', backoffCoefficient: 2, maximumInterval: '10 minutes' } as const;
 const outside = proxyActivities<InvitationActivities & ParticipantMailActivities & AppointmentActivities>({
-  // Every call inside is limited to 20 seconds: an activity that is older died with its worker.
-  startToCloseTimeout: '40 seconds',
+  // A mail server may be silent for two minutes; the heartbeats tell within seconds that the worker died.
+  startToCloseTimeout: '5 minutes',
+  heartbeatTimeout: '12 seconds',
   retry: RETRY,
 });
 const { makePlan } = proxyLocalActivities<PlanActivities>({ startToCloseTimeout: '10 seconds' });
 
+/** What a person must mend (a permission, a secret) is tried again this often. */
+const TROUBLE_PAUSE = '15 minutes';
 const FAR_AWAY = '9999-12-31T00:00:00Z';
 
 /** One participant, from a registration to the retention date: months to years over many runs. */
@@ -73,14 +79,32 @@ export async function participantPath(start: PathStart | path.PathState): Promis
     if (current) state = path.planned(state, plan);
   }
 
-  /** Empties the outbox in order, beside the deadlines: a mail server that is away must not hold up an escalation. */
+  /** Empties the outbox, beside the deadlines: a mail server that is away must not hold up an escalation. */
   async function work(): Promise<void> {
     working = true;
+    let refusals = 0;
     for (let next = state.outbox[0]; next; next = state.outbox[0]) {
-      await carryOut(next);
-      take(path.done(state, next.id));
+      const code = await attempt(next);
+      if (code === null) take({ ...path.done(state, next.id), trouble: refusals === 0 ? null : state.trouble });
+      else take(path.postponed(state, next.id, code, now()));
+      refusals = code === null ? refusals : refusals + 1;
+      if (refusals < Math.max(1, state.outbox.length)) continue;
+      if (code !== null) await sleep(TROUBLE_PAUSE, { summary: 'Nouvel essai après un refus' });
+      refusals = 0;
     }
     working = false;
+  }
+
+  /** Null when done; else why a service refuses until a person mends something. */
+  async function attempt(command: Command): Promise<ServiceErrorCode | null> {
+    try {
+      await carryOut(command);
+      return null;
+    } catch (error) {
+      const code = serviceCode(error);
+      if (code === null) throw error;
+      return code;
+    }
   }
 
   async function carryOut(command: Command): Promise<void> {
@@ -95,7 +119,9 @@ export async function participantPath(start: PathStart | path.PathState): Promis
       case 'mail':
         return await mail(command.mail, command.why);
       case 'appointment':
-        return await makeAppointment(command);
+        return await mailAppointment(command);
+      case 'referentAppointment':
+        return await tellReferent(command);
     }
   }
 
@@ -119,21 +145,33 @@ export async function participantPath(start: PathStart | path.PathState): Promis
   }
 
   /** The participant always gets a mail with .ics; the referent an Outlook event where that mailbox is ours, a mail otherwise. */
-  async function makeAppointment({ moved, why }: Command & { kind: 'appointment' }): Promise<void> {
-    const { appointment } = state;
-    if (appointment === null) return;
+  async function mailAppointment({ moved, why }: Command & { kind: 'appointment' }): Promise<void> {
     const n = path.mailNumber(state, 'appointment');
-    const referent = state.plan.charge.referent ?? state.plan.charge.firstRung;
-    const request = { n, to: addressee(), who: displayName(state), appointment, moved, referent };
+    const request = appointmentRequest(n, moved);
+    if (request === null) return;
     const { outcome, at, referentCalendar } = await outside.mailAppointment.executeWithOptions({ summary: `Rendez-vous (${why})` }, [
       request,
     ]);
     state = path.mailed(state, { kind: 'appointment', n, at, why, outcome });
-    if (referentCalendar) {
-      await outlookOf(referent).putAppointmentEvent.executeWithOptions({ summary: 'Rendez-vous dans l’agenda du référent' }, [request]);
+    state = path.command(state, { kind: 'referentAppointment', calendar: referentCalendar, moved, n });
+  }
+
+  async function tellReferent({ calendar, moved, n }: Command & { kind: 'referentAppointment' }): Promise<void> {
+    const request = appointmentRequest(n, moved);
+    if (request === null) return;
+    if (calendar) {
+      await outlookOf(request.referent).putAppointmentEvent.executeWithOptions({ summary: 'Rendez-vous dans l’agenda du référent' }, [
+        request,
+      ]);
     } else {
       await outside.mailAppointmentToReferent.executeWithOptions({ summary: 'Rendez-vous au référent, par e-mail' }, [request]);
     }
+  }
+
+  function appointmentRequest(n: number, moved: boolean) {
+    const { appointment, plan } = state;
+    const referent = plan.charge.referent ?? plan.charge.firstRung;
+    return appointment === null ? null : { n, to: addressee(), who: displayName(state), appointment, moved, referent };
   }
 
   function seatRequest(seq: number) {

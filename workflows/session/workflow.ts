@@ -22,7 +22,7 @@ import * as session_ from './state.ts';
 import { deskItems, details } from './view.ts';
 
 const RETRY = { initialInterval: '2 seconds', backoffCoefficient: 2, maximumInterval: '10 minutes' } as const;
-const mails = proxyActivities<SessionMailActivities>({ startToCloseTimeout: '40 seconds', retry: RETRY });
+const mails = proxyActivities<SessionMailActivities>({ startToCloseTimeout: '5 minutes', heartbeatTimeout: '12 seconds', retry: RETRY });
 /** The only queue whose calls reach the organiser's mailbox: at most three at once over all workers. */
 const outlook = proxyActivities<SessionCalendarActivities>({
   taskQueue: 'outlook-organiser',

@@ -1,0 +1,68 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { Temporal } from 'temporal-polyfill';
+import { parse, stringify } from 'yaml';
+
+/** Seconds after the start of the worker. */
+export const TIMES = { infoA: [46, 49], infoB: [60, 63], reminder: 78 } as const;
+export const DELAYS = { referent: 12, coordinator: 28 } as const;
+/** People who find no room at once. */
+const WAITING = 2;
+
+/** The shipped configuration with delays in seconds, and sessions that begin and end while one looks on. Returns its path. */
+export function writeProgramme({ shipped, file, start, seated }: { shipped: string; file: string; start: Date; seated: number }): string {
+  const document = parse(readFileSync(shipped, 'utf8')) as Record<string, unknown> & { programme: Record<string, unknown> };
+  const local = (seconds: number) =>
+    Temporal.Instant.fromEpochMilliseconds(start.getTime() + seconds * 1000)
+      .toZonedDateTimeISO(String(document.programme['timeZone'] ?? 'Europe/Paris'))
+      .toPlainDateTime()
+      .toString({ smallestUnit: 'second' });
+  const [aCapacity, bCapacity] = [12, 8];
+  const day = 24 * 3600;
+  const session = (
+    id: string,
+    title: string,
+    kind: string,
+    [from, to]: readonly [number, number],
+    facilitators: string[],
+    capacity: number,
+  ) => ({
+    ...{ id, kind, title, start: local(from), end: local(to), venue: 'maison-de-quartier', facilitators, capacity },
+  });
+  const demo = {
+    ...document,
+    programme: { ...document.programme, startsAt: new Date(start.getTime() - 3600_000).toISOString() },
+    polling: { forms: 'PT3S', calendar: 'PT10S' },
+    sessions: [
+      session('info-aunettes', 'Information collective aux Aunettes', 'info', TIMES.infoA, ['s1', 's3'], aCapacity),
+      session('info-tilleuls', 'Information collective aux Tilleuls', 'info', TIMES.infoB, ['s2', 's5'], bCapacity),
+      // A day later: whoever is invited to it is reminded during the demonstration.
+      session(
+        ...(['info-centre', 'Information collective du centre', 'info', [day + TIMES.reminder, day + TIMES.reminder + 7200]] as const),
+        ['s1', 's5'],
+        Math.max(1, seated - aCapacity - bCapacity - WAITING),
+      ),
+      session('atelier-oser', 'Atelier « Oser »', 'workshop', [3 * day, 3 * day + 7200], ['s4', 's3'], 12),
+    ],
+    plan: [
+      ...[{ kind: 'dropIn', perMonth: 1, weekdays: ['wednesday'], at: '10:00', duration: 'PT2H', venue: 'espace-tilleuls' }].map(
+        (rule) => ({
+          ...rule,
+          facilitators: ['s4', 's5'],
+          capacity: 12,
+        }),
+      ),
+    ],
+    delays: {
+      registered: { coordinator: 'PT10M' },
+      invited: { facilitator: 'PT60S', coordinator: 'PT120S' },
+      noShow: { referent: 'PT5M', coordinator: 'PT10M' },
+      informed: { referent: `PT${DELAYS.referent}S`, coordinator: `PT${DELAYS.coordinator}S` },
+      exploring: { referent: 'PT5M', coordinator: 'PT10M' },
+      building: { referent: 'PT5M', coordinator: 'PT10M' },
+    },
+    escalation: { repeat: 'PT10M', times: 1 },
+    officeHours: 'always',
+  };
+  writeFileSync(file, stringify(demo));
+  return file;
+}
