@@ -23,6 +23,7 @@ const staff = (organisation: string, code: string, roles: Role[]): Staff => ({
 const aile: Organisation = {
   id: 'aile',
   name: 'AILE',
+  alsoKnownAs: [],
   ages: { from: 26, to: null },
   phone: null,
   assignment: 'rotate',
@@ -34,6 +35,7 @@ const missionLocale: Organisation = {
   ...aile,
   id: 'mission-locale',
   name: 'Mission Locale',
+  alsoKnownAs: [],
   ages: { from: 18, to: 25 },
   assignment: 'contact',
   staff: [staff('mission-locale', 's3', ['contact'])],

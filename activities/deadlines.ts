@@ -1,5 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
-import { coordinatorOf, decideCharge } from '../domain/charge.ts';
+import { coordinatorOf, decideCharge, nextByAge } from '../domain/charge.ts';
 import type { Moment } from '../domain/moment.ts';
 import type { Plan, PlanRequest } from '../domain/plan.ts';
 import type { Delay, Programme, SessionKind } from '../domain/programme/programme.ts';
@@ -52,6 +52,7 @@ export function createDeadlines(programme: Programme, { clock = () => new Date()
       charge,
       ...ladder(request, closures),
       ...beforeSession(request),
+      ageLimit: ageLimit(request, charge.organisation),
       madeAt: moment(local(now)),
     };
   }
@@ -93,6 +94,15 @@ export function createDeadlines(programme: Programme, { clock = () => new Date()
       default:
         return request.stage satisfies never;
     }
+  }
+
+  /** Proposed on the morning of the birthday. */
+  function ageLimit({ birthDate }: PlanRequest, organisation: string | null): NonNullable<Plan['ageLimit']> | null {
+    const next = nextByAge({ organisations: programme.organisations, organisation, birthDate });
+    if (next === null || birthDate === null) return null;
+    const birthday = Temporal.PlainDate.from(birthDate).add({ years: next.age });
+    const at = birthday.toZonedDateTime({ timeZone: programme.timeZone, plainTime: '08:00' });
+    return { organisation: next.organisation, desk: next.desk, moment: moment(at) };
   }
 
   /** The first time, then again every `escalation.repeat`, at most `escalation.times` more. */

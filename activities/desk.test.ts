@@ -229,6 +229,7 @@ function programmeOf(members: readonly Staff[], id: string): Programme {
   const organisation: Organisation = {
     id,
     name: 'AILE',
+    alsoKnownAs: [],
     ages: { from: null, to: null },
     phone: null,
     assignment: 'contact',

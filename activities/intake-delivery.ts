@@ -39,7 +39,7 @@ export interface ReadFact {
 
 export type { FormKind };
 
-const OWNERS_AT_ONCE = 40;
+export const OWNERS_AT_ONCE = 40;
 
 export const TAKEN: Delivery = { kind: 'taken', started: null, replaces: null };
 

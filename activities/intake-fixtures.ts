@@ -27,6 +27,7 @@ export const PROGRAMME: Programme = {
     {
       id: 'aile',
       name: 'Association AILE',
+      alsoKnownAs: [],
       ages: { from: 26, to: null },
       phone: '01 00 00 00 01',
       assignment: 'rotate',
@@ -41,6 +42,7 @@ export const PROGRAMME: Programme = {
     {
       id: 'mission-locale',
       name: 'Mission Locale',
+      alsoKnownAs: [],
       ages: { from: 18, to: 25 },
       phone: null,
       assignment: 'contact',

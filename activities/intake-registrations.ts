@@ -130,7 +130,8 @@ async function startPath(handover: Handover, file: KnownFile, taken: Registratio
   const { client, keys } = handover;
   const { origin } = taken.registration;
   const start: PathStart = { ...taken, ref: file.ref, plan: planFor(handover, taken.registration, file.ref, taken.turn) };
-  const matchKeys = [...taken.matchKeys, sinceKey(origin.submitted.at)];
+  const [own = keys.origin(origin), ...others] = taken.matchKeys;
+  const matchKeys = [own, sinceKey(origin.submitted.at), ...others];
   try {
     await client.workflow.start('participantPath', {
       workflowId: `participant-${file.ref}`,
@@ -192,6 +193,7 @@ function planFor({ deadlines }: Handover, { origin, person }: Registration, ref:
     referent: null,
     session: null,
     pausedUntil: null,
+    alreadyFollowedBy: person.alreadyFollowedBy,
   };
   return deadlines.plan(request, new Date().toISOString());
 }

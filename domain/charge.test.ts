@@ -19,6 +19,7 @@ const on = (ms: number) => new Date(ms).toISOString().slice(0, 10);
 const aile: Organisation = {
   id: 'aile',
   name: 'Association AILE',
+  alsoKnownAs: [],
   ages: { from: 26, to: null },
   phone: null,
   assignment: 'rotate',
@@ -34,6 +35,7 @@ const missionLocale: Organisation = {
   ...aile,
   id: 'mission-locale',
   name: 'Mission Locale',
+  alsoKnownAs: [],
   ages: { from: 18, to: 25 },
   assignment: 'contact',
   staff: [person('mission-locale', 's3', ['contact', 'facilitator']), person('mission-locale', 's5', ['referent'])],

@@ -1,4 +1,5 @@
-import type { Charge } from './plan.ts';
+import { normaliseName } from './matching.ts';
+import type { Charge, Proposal } from './plan.ts';
 import type { Organisation, Programme, Staff } from './programme/programme.ts';
 
 /** What decides who is in charge. Dates are local to the programme, `YYYY-MM-DD`. */
@@ -13,6 +14,8 @@ export interface ChargeRequest extends Pick<Programme, 'organisations'> {
   readonly turn: number;
   /** Staff code, kept as long as the configuration knows it. */
   readonly referent: string | null;
+  /** As typed or chosen in the form. */
+  readonly alreadyFollowedBy?: string | null;
 }
 
 /**
@@ -46,7 +49,29 @@ export function decideCharge(request: ChargeRequest): Charge {
     personDecides: false,
     eligible: true,
     replyTo: first.email,
+    followedElsewhere: followedElsewhere(request, organisation),
   };
+}
+
+/** The organisation in charge on the day a person grows older than another one accompanies; null where the age has no such end. */
+export function nextByAge({ organisations, organisation, birthDate }: Pick<ChargeRequest, 'organisations' | 'organisation' | 'birthDate'>) {
+  const current = organisations.find(({ id }) => id === organisation);
+  if (birthDate === null || !current || current.ages.to === null) return null;
+  const age = current.ages.to + 1;
+  const next = organisations.find((candidate) => candidate !== current && accompanies(candidate, age));
+  return next ? { age, ...proposal(next, organisations) } : null;
+}
+
+function followedElsewhere({ alreadyFollowedBy, organisations }: ChargeRequest, inCharge: Organisation): Proposal | null {
+  const told = normaliseName(alreadyFollowedBy ?? '');
+  const other = organisations.find(({ name, alsoKnownAs }) =>
+    [name, ...alsoKnownAs].some((known) => told !== '' && told.includes(normaliseName(known))),
+  );
+  return other && other !== inCharge ? proposal(other, organisations) : null;
+}
+
+function proposal(organisation: Organisation, organisations: readonly Organisation[]): Proposal {
+  return { organisation: organisation.name, desk: (contactOf(organisation) ?? coordinatorOf(organisations)).code };
 }
 
 /** Completed years. Someone born on 29 February grows older on 1 March in a common year. */

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { type Candidate, type Identity, judge, matchKeys, nameKeys, normaliseName, SEARCHED } from './matching.ts';
+import { type Candidate, type Identity, judge, matchKeys, mergeKeys, nameKeys, normaliseName, SEARCHED } from './matching.ts';
 
 const LEA: Identity = { firstName: 'Léa', lastName: 'Le Goff', email: 'lea@example.org', phone: '+33639980001', birthDate: '2001-03-04' };
 const NOBODY: Identity = { firstName: '', lastName: null, email: null, phone: null, birthDate: null };
@@ -107,4 +107,31 @@ test('keys stay few for the longest names', () => {
   expect(matchKeys({ ...LEA, firstName: 'x'.repeat(300) }).length).toBeLessThan(40);
   expect(matchKeys({ ...LEA, firstName: 'abcdefghijklmnopqrstuvwxyz'.repeat(10) }).length).toBeLessThan(40);
   expect(nameKeys(NOBODY)).toEqual([]);
+});
+
+test('keys of a path with many registrations still fit their search attribute', () => {
+  const kind = fc.constantFrom('or', 'ef', 'pf', 'nb', 'nn', 'lb', 'em', 'ph', 'ev', 'pv');
+  const keys = fc.array(
+    fc.tuple(kind, fc.stringMatching(/^[0-9a-z]{13}$/)).map(([of, text]) => of + text),
+    { maxLength: 120 },
+  );
+  fc.assert(
+    fc.property(keys, keys, (known, arriving) => {
+      const merged = mergeKeys(known, arriving);
+      const all = new Set([...known, ...arriving]);
+      expect(merged.length).toBe(Math.min(100, all.size));
+      expect(JSON.stringify(merged).length).toBeLessThan(2048);
+      expect(merged.every((key) => all.has(key))).toBe(true);
+      const origins = [...all].filter((key) => key.startsWith('or'));
+      expect(origins.length > 100 || origins.every((key) => merged.includes(key))).toBe(true);
+      expect(mergeKeys(merged, merged)).toEqual(merged);
+    }),
+  );
+});
+
+test('what says least goes first: a name one letter apart, then the older ones of a kind', () => {
+  const many = (kind: string, count: number) => Array.from({ length: count }, (_, n) => `${kind}${String(n).padStart(13, '0')}`);
+  const merged = mergeKeys([...many('ef', 60), ...many('ev', 60)], ['or1', 'st1']);
+  expect(merged.filter((key) => key.startsWith('ef'))).toHaveLength(60);
+  expect(merged.filter((key) => key.startsWith('ev'))).toEqual(many('ev', 60).slice(22));
 });

@@ -70,6 +70,24 @@ export function normaliseName(name: string): string {
     .normalize('NFC');
 }
 
+/** What a search attribute may hold: 2 KB, at 18 bytes a key with its quotes and comma. */
+const MOST_KEYS = 100;
+const DISPENSABLE: readonly MatchKind[] = ['ev', 'pv', 'eb', 'pb', 'lb', 'nn', 'ph', 'em', 'nb', 'pf', 'ef'];
+
+/**
+ * The keys of a path that takes another registration or an edit. A list that outgrows its search attribute would stick the workflow: beyond
+ * 100, the least telling kinds go first and of each kind the oldest; the responses taken are kept longest.
+ */
+export function mergeKeys(known: readonly string[], arriving: readonly string[]): readonly string[] {
+  const all = [...new Set([...known, ...arriving])];
+  const importance = (one: string) => DISPENSABLE.findIndex((kind) => one.startsWith(kind));
+  const leaving = all.filter((one) => importance(one) >= 0).toSorted((a, b) => importance(a) - importance(b));
+  const dropped = new Set(leaving.slice(0, Math.max(0, all.length - MOST_KEYS)));
+  const kept = all.filter((one) => !dropped.has(one));
+  // The first two say which response opened the path, and since when.
+  return kept.length <= MOST_KEYS ? kept : [...kept.slice(0, 2), ...kept.slice(2 - MOST_KEYS)];
+}
+
 /** A path as the search returns it: `keys` begin with their kind. */
 export interface Candidate {
   readonly ref: string;

@@ -18,6 +18,8 @@ export interface PlanRequest {
   /** With a seat: the session's times, and since when the person has been invited. */
   readonly session: { readonly start: string; readonly end: string; readonly invitedAt: string } | null;
   readonly pausedUntil: string | null;
+  /** « Déjà suivi par », as typed or chosen. */
+  readonly alreadyFollowedBy?: string | null;
 }
 
 /**
@@ -38,6 +40,8 @@ export interface Plan {
   readonly followUp: Moment | null;
   /** Until when a seat is held for someone to be reached by phone: two working days before the session. */
   readonly holdUntil: Moment | null;
+  /** The birthday after which another organisation accompanies: a transfer is proposed to both, nothing happens by itself. */
+  readonly ageLimit?: (Proposal & { readonly moment: Moment }) | null;
   /** The plan was made at. */
   readonly madeAt: Moment;
 }
@@ -67,4 +71,12 @@ export interface Charge {
   /** False under the lowest age of all organisations: no invitation until a person decides. */
   readonly eligible: boolean;
   readonly replyTo: string;
+  /** Another organisation says it follows this person already: proposed to both, forced on none. */
+  readonly followedElsewhere?: Proposal | null;
+}
+
+/** An organisation that might accompany a person instead, and the desk of its contact. */
+export interface Proposal {
+  readonly organisation: string;
+  readonly desk: string;
 }

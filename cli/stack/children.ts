@@ -107,6 +107,7 @@ export class Children {
   /** The youngest first: who uses a service ends before it. */
   async stopAll(): Promise<void> {
     for (const name of this.#order.toReversed()) await this.#running.get(name)?.stop();
+    this.#watchdog.ref();
     this.#watchdog.stdin?.end();
     if (this.#watchdog.exitCode === null) await once(this.#watchdog, 'exit');
     rmSync(this.#pidFile(), { force: true });

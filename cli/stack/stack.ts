@@ -2,6 +2,7 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Connection } from '@temporalio/client';
+import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { z } from 'zod';
 import type { Programme } from '../../domain/programme/programme.ts';
 import { ensureBundle } from '../../workers/bundle.ts';
@@ -80,7 +81,8 @@ async function startAll(options: StackOptions, children: Children): Promise<Stac
   const sandbox = mode === 'sandbox' ? await startSandbox(options, children) : null;
   if (!existsSync(join(ROOT, '.cache', 'workflow-bundle.js'))) report('Bundling the workflows (once) …');
   await ensureBundle();
-  await untilAnswers(address, namespace, server);
+  const { connectionOptions } = loadClientConnectConfig({ overrideEnvVars: defined({ ...env, TEMPORAL_ADDRESS: address }) }); // API key and TLS too
+  await untilAnswers(connectionOptions, namespace, server);
   const keys = mode === 'sandbox' ? sandboxKeys(dataDir, env) : {};
   const common = {
     ...env,
@@ -91,7 +93,7 @@ async function startAll(options: StackOptions, children: Children): Promise<Stac
     GROUPEMENT_CONFIG: options.configPath,
   };
   const codecUrl = await startCodec(options, children, common, uiUrl);
-  const connection = await Connection.connect({ address });
+  const connection = await Connection.connect(connectionOptions);
   return {
     children,
     connection,
@@ -182,4 +184,8 @@ async function startCodec(
   });
   await child.announcement;
   return `http://127.0.0.1:${ports.codec}`;
+}
+
+function defined(env: StackOptions['env']): Record<string, string> {
+  return Object.fromEntries(Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined));
 }

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Connection } from '@temporalio/client';
+import { Connection, type ConnectionOptions } from '@temporalio/client';
 import { searchAttributeFlags } from '../../workers/search-attributes.ts';
 import type { Child, Children } from './children.ts';
 import { PlainError } from './plain-error.ts';
@@ -28,7 +28,7 @@ export function startTemporal(children: Children, { executable, database, namesp
 }
 
 /** Resolves when the server answers for the namespace. @throws PlainError when its process ends before, or nothing answers in time */
-export async function untilAnswers(address: string, namespace: string, child?: Child, timeoutMs = 60_000): Promise<void> {
+export async function untilAnswers(options: ConnectionOptions, namespace: string, child?: Child, timeoutMs = 60_000): Promise<void> {
   let end: string | null = null;
   void child?.ended.then(({ lastLine }) => {
     end = lastLine || 'no reason given';
@@ -36,18 +36,18 @@ export async function untilAnswers(address: string, namespace: string, child?: C
   const until = Date.now() + timeoutMs;
   for (;;) {
     if (end !== null) throw new PlainError(`The Temporal server could not start: ${String(end)}`);
-    if (await answers(address, namespace)) return;
+    if (await answers(options, namespace)) return;
     if (Date.now() > until)
       throw new PlainError(
-        `No Temporal server answers at ${address} for namespace ${namespace}: check TEMPORAL_ADDRESS and TEMPORAL_NAMESPACE, or unset them for a server of its own.`,
+        `No Temporal server answers at ${options.address ?? 'its address'} for namespace ${namespace}: check TEMPORAL_ADDRESS and TEMPORAL_NAMESPACE, or unset them for a server of its own.`,
       );
     await sleep(100);
   }
 }
 
-async function answers(address: string, namespace: string): Promise<boolean> {
+async function answers(options: ConnectionOptions, namespace: string): Promise<boolean> {
   try {
-    const connection = await Connection.connect({ address, connectTimeout: 2_000 });
+    const connection = await Connection.connect({ ...options, connectTimeout: 2_000 });
     try {
       await connection.workflowService.describeNamespace({ namespace });
       return true;

@@ -31,6 +31,8 @@ export interface Programme {
 export interface Organisation {
   readonly id: string;
   readonly name: string;
+  /** Other names people know it by: « PLIE ». */
+  readonly alsoKnownAs: readonly string[];
   /** Ages accompanied, both ends included; null = no limit. */
   readonly ages: { readonly from: number | null; readonly to: number | null };
   readonly phone: string | null;

@@ -31,7 +31,7 @@ export const CALENDAR_STYLE = `
 .event .place { display: none; }
 .event.cancelled { border-color: var(--bad); background: var(--bad-wash); text-decoration: line-through; }
 .event.alert { border-left-color: #b26a00; background: #fff4e0; }
-.week { --row: 1.55rem; display: grid; grid-template-columns: 3.4rem repeat(7, minmax(0, 1fr)); background: var(--card); border: 1px solid var(--line); border-radius: var(--radius); overflow: hidden; }
+.week { --row: 1.8rem; display: grid; grid-template-columns: 3.4rem repeat(7, minmax(0, 1fr)); background: var(--card); border: 1px solid var(--line); border-radius: var(--radius); overflow: hidden; }
 .hours { padding-top: 3.4rem; font-size: .78rem; color: var(--soft); text-align: right; }
 .hours span { display: block; height: calc(var(--row) * 2); padding-right: .5rem; transform: translateY(-.6rem); }
 .day { border-left: 1px solid var(--line); min-width: 0; }
@@ -40,7 +40,7 @@ export const CALENDAR_STYLE = `
 .day.today h2 { background: var(--accent); color: #fff; font-weight: 650; }
 .day.off .slots { background-color: #f3f5f7; }
 .slots { position: relative; height: calc(var(--row) * 28); background-image: repeating-linear-gradient(to bottom, var(--line) 0 1px, transparent 1px calc(var(--row) * 2)); }
-.slots .event { position: absolute; overflow: hidden; top: calc(var(--from) * var(--row) + 1px); height: calc((var(--to) - var(--from)) * var(--row) - 2px); left: calc(var(--lane) * 100% / var(--lanes) + 2px); width: calc(100% / var(--lanes) - 4px); }
+.slots .event { position: absolute; overflow: hidden; padding: .1rem .45rem; top: calc(var(--from) * var(--row) + 1px); height: calc((var(--to) - var(--from)) * var(--row) - 2px); left: calc(var(--lane) * 100% / var(--lanes) + 2px); width: calc(100% / var(--lanes) - 4px); }
 .slots .event .place { display: block; color: var(--soft); }
 .none { display: none; }
 .people { list-style: none; padding: 0; margin: 0; }

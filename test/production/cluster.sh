@@ -71,4 +71,4 @@ say 'Search attributes'
 for _ in first again; do for _ in $(seq 30); do node workers/search-attributes-main.ts && break || sleep 2; done; done
 
 say 'The service'
-node test/production/cluster-story.ts "$WORK/data" || { tail -5 "$WORK"/data/logs/*worker*.log; exit 1; }
+node test/production/cluster-story.ts "$WORK/data" || { for log in "$WORK"/data/logs/*worker*.log; do tail -n 5 "$log"; done; exit 1; }

@@ -115,6 +115,7 @@ const ages = section({
 const organisation = section({
   id,
   name: text(),
+  alsoKnownAs: list(text()).default([]).describe('Autres noms sous lesquels les personnes la connaissent, comme « PLIE ».'),
   ages: ages.prefault({}).describe('Âges accompagnés, bornes comprises ; sans borne, pas de limite.'),
   phone: phone.nullable().default(null),
   assignment: oneOf(['contact', 'rotate'])

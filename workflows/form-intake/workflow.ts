@@ -1,6 +1,7 @@
-import { ActivityFailure, isCancellation, makeContinueAsNewFunc, proxyActivities, sleep, workflowInfo } from '@temporalio/workflow';
+import { ActivityFailure, isCancellation, makeContinueAsNewFunc, proxyActivities, sleep } from '@temporalio/workflow';
 import type { IntakeActivities } from '../../activities/intake.ts';
 import type { DeskItem } from '../../domain/desk.ts';
+import { isRenewalDue } from '../renewal.ts';
 import { SEARCH_ATTRIBUTES } from '../search-attributes.ts';
 import { Showcase } from '../showcase.ts';
 import { deskItems, details, FORM_NAMES, type IntakeStart, openIntake, polled, pollRequest } from './state.ts';
@@ -13,7 +14,6 @@ const { pollForm } = proxyActivities<IntakeActivities>({
 
 /** A failure that no retry mends is a fault of ours: look again now and then, since the next version may have mended it. */
 const FAULT_PAUSE = '5 minutes';
-const RUN_MS = 90 * 24 * 3600_000;
 
 /**
  * Reads one form for ever and hands each response to its owner. Everything happens in one long activity, which returns when there is
@@ -26,7 +26,7 @@ export async function formIntake(start: IntakeStart): Promise<void> {
 
   for (;;) {
     show();
-    if (mayContinueAsNew()) {
+    if (isRenewalDue()) {
       await makeContinueAsNewFunc<typeof formIntake>({ memo: showcase.memo() })({ form: start.form, carry: state });
     }
     try {
@@ -45,9 +45,4 @@ export async function formIntake(start: IntakeStart): Promise<void> {
       attributes: [{ key: SEARCH_ATTRIBUTES.waitingFor, value: [...new Set(items.map(({ desk }) => desk))] }],
     });
   }
-}
-
-function mayContinueAsNew(): boolean {
-  const { continueAsNewSuggested, runStartTime } = workflowInfo();
-  return continueAsNewSuggested || Date.now() - runStartTime.getTime() > RUN_MS;
 }

@@ -1,4 +1,5 @@
-import { ActivityCancellationType, continueAsNew, proxyActivities, setCurrentDetails, workflowInfo } from '@temporalio/workflow';
+import { ActivityCancellationType, continueAsNew, proxyActivities, setCurrentDetails } from '@temporalio/workflow';
+import { isRenewalDue } from '../renewal.ts';
 import type { MailboxHostActivities, MailboxHostStart } from './messages.ts';
 
 /** A host that gives no sign of life for five seconds is dead: another worker takes the queue over. */
@@ -15,7 +16,7 @@ const { hostMailbox } = proxyActivities<MailboxHostActivities>({
  * in the world, which takes three at a time: whoever runs this activity.
  */
 export async function mailboxHost({ queue }: MailboxHostStart): Promise<void> {
-  while (!workflowInfo().continueAsNewSuggested) {
+  while (!isRenewalDue()) {
     setCurrentDetails(
       `## Appels à Outlook : \`${queue}\`\n\nUn seul processus sert cette boîte, trois appels à la fois. S’il s’arrête, un autre prend sa place en quelques secondes (voir l’activité en cours).`,
     );

@@ -1,9 +1,9 @@
 import type { Moment } from '../../domain/moment.ts';
 import type { Plan, PlanRequest } from '../../domain/plan.ts';
 import type { PathState } from './state.ts';
-import { call, command, compare, hasMail, log, releaseSeat, restartClock, tell } from './steps.ts';
+import { call, command, compare, hasMail, log, point, releaseSeat, restartClock, tell } from './steps.ts';
 
-export type PathDue = 'reminderWeek' | 'reminderDay' | 'holdUntil' | 'resume' | 'followUp' | 'referent' | 'coordinator';
+export type PathDue = 'reminderWeek' | 'reminderDay' | 'holdUntil' | 'resume' | 'followUp' | 'ageLimit' | 'referent' | 'coordinator';
 
 /** What the path still waits for, in order of time. */
 export function agenda(state: PathState): readonly { readonly due: PathDue; readonly moment: Moment }[] {
@@ -19,6 +19,7 @@ export function agenda(state: PathState): readonly { readonly due: PathDue; read
     if (state.open.some(({ kind, about }) => kind === 'call' && about === 'seat')) add('holdUntil', plan.holdUntil);
   }
   if (state.stage === 'settled' && state.situation.asked === null) add('followUp', plan.followUp);
+  if (state.stage !== 'left' && !state.ageLimitTold) add('ageLimit', plan.ageLimit?.moment);
   if (ladderRuns(state)) {
     if (!ladder.referent) add('referent', plan.referent);
     add('coordinator', plan.coordinator[ladder.coordinator]);
@@ -32,8 +33,9 @@ const ORDER: Record<PathDue, number> = {
   reminderDay: 2,
   holdUntil: 3,
   followUp: 4,
-  referent: 5,
-  coordinator: 6,
+  ageLimit: 5,
+  referent: 6,
+  coordinator: 7,
 };
 
 /** Nobody is reminded of a file that waits for its session, nor of a settled one whose situation is known or isn't asked yet. */
@@ -69,6 +71,8 @@ function fire(state: PathState, due: PathDue, at: Moment): PathState {
         'situation',
         at,
       );
+    case 'ageLimit':
+      return proposeTransfer({ ...state, ageLimitTold: true }, at);
     case 'referent':
       return log({ ...state, ladder: { ...state.ladder, referent: true } }, at, 'Relance : sans nouvelles, le référent est prévenu.');
     case 'coordinator':
@@ -78,6 +82,14 @@ function fire(state: PathState, due: PathDue, at: Moment): PathState {
         'Dossier bloqué : la coordination est prévenue.',
       );
   }
+}
+
+/** Both organisations hear of it; nothing happens by itself. */
+function proposeTransfer(state: PathState, at: Moment): PathState {
+  const { ageLimit } = state.plan;
+  if (!ageLimit) return state;
+  const title = `Changement d’âge : proposer un transfert à ${ageLimit.organisation} ?`;
+  return point(state, { key: 'age-limit', kind: 'decide', since: at, title, about: 'other', alsoFor: ageLimit.desk });
 }
 
 function remind(state: PathState, mail: 'reminderWeek' | 'reminderDay', at: Moment): PathState {
@@ -101,6 +113,7 @@ export function planRequest(state: PathState): PlanRequest {
     referent: state.plan.charge.referent,
     session: view !== null && invitedAt !== null ? { start: view.start.at, end: view.end.at, invitedAt } : null,
     pausedUntil: state.paused?.until?.at ?? null,
+    alreadyFollowedBy: state.person.alreadyFollowedBy,
   };
 }
 

@@ -100,19 +100,12 @@ function adviserItem(state: PathState): readonly DeskItem[] {
 
 function pointItems(state: PathState): readonly DeskItem[] {
   const { firstRung, secondRung } = state.plan.charge;
-  return state.open.map((open) => {
-    const { key, kind, since, title } = open;
+  return state.open.flatMap((open) => {
+    const { key, kind, since, title, alsoFor } = open;
     const desk = kind === 'possibleDuplicate' || key === 'eligibility' ? coordinatorOf(state, secondRung) : firstRung;
-    return deskItem({
-      ...about(state),
-      key,
-      desk,
-      kind,
-      due: since,
-      since,
-      title,
-      ...(kind === 'call' ? callDetails(state, open) : { answers: answersTo(state, open) }),
-    });
+    const more = kind === 'call' ? callDetails(state, open) : { answers: answersTo(state, open) };
+    const item = deskItem({ ...about(state), key, desk, kind, due: since, since, title, ...more });
+    return alsoFor === undefined || alsoFor === desk ? [item] : [item, { ...item, desk: alsoFor }];
   });
 }
 
@@ -173,6 +166,8 @@ function answersTo(state: PathState, { key, kind }: OpenPoint): readonly Prefill
   if (kind === 'contactDetails') return [answer('Corriger les coordonnées', { decision: 'correct' })];
   if (key.startsWith('unreachable-'))
     return [answer('Clore : injoignable', { decision: 'close', reason: 'injoignable' }), ...contactAnswers(state)];
+  if (key === 'followed-elsewhere' || key === 'age-limit')
+    return [answer('Transférer', { decision: 'transfer' }), answer('Garder', { decision: 'name' })];
   return [answer('Répondre', {})];
 }
 

@@ -6,6 +6,7 @@ const WAITS: Record<PathDue, string> = {
   holdUntil: 'la place est libérée si la personne n’a pas été jointe',
   resume: 'fin de la pause',
   followUp: 'situation à 6 mois demandée à la personne',
+  ageLimit: 'changement d’âge : un transfert est proposé aux deux référents',
   referent: 'le référent est relancé',
   coordinator: 'la coordination est prévenue',
 };

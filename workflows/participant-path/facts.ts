@@ -43,7 +43,12 @@ function contacted(state: PathState, { contact, date, staff, note }: FollowUp): 
   const tried = { ...log(state, date, `${capital(CONTACT_WORDS[contact])} (${staff}).`), tried: [...state.tried, entry].slice(-10) };
   if (contact === 'attempt') return attempted(tried, date);
   const restarted = { ...restartClock(tried, date), tried: [entry] };
-  if (contact === 'interview') return interviewed(restarted, date);
+  // Whoever meets the person has decided to accompany them.
+  if (contact === 'interview')
+    return interviewed(
+      closePoints(restarted, ({ key }) => key === 'followed-elsewhere'),
+      date,
+    );
   if (contact === 'workshop') return isBefore(state.stage, 'exploring') ? enter(restarted, 'exploring', date) : restarted;
   if (contact === 'dropIn') return isBefore(state.stage, 'informed') ? enter(restarted, 'informed', date) : restarted;
   return situationKnown(restarted, date);
@@ -131,7 +136,8 @@ function decided(state: PathState, fact: FollowUp): PathState {
 /** The desk of a newly named referent: its plan says the rest. */
 function assigned(state: PathState, adviser: string, at: Moment, transfer: boolean): PathState {
   const charge = { ...state.plan.charge, referent: adviser, adviserToName: false };
-  const next = { ...state, plan: { ...state.plan, charge }, stale: true };
+  const decided = closePoints(state, ({ key }) => key === 'followed-elsewhere' || key === 'age-limit');
+  const next = { ...decided, plan: { ...state.plan, charge }, stale: true };
   return log(next, at, transfer ? `Dossier transféré à ${adviser}.` : `Référent nommé : ${adviser}.`);
 }
 

@@ -287,6 +287,34 @@ describe('stages', () => {
   });
 });
 
+describe('proposals', () => {
+  const elsewhere = { organisation: 'Association AILE', desk: 's2' };
+
+  test('« déjà suivi » elsewhere is proposed to both organisations, and a meeting settles it', () => {
+    const state = begin({}, { followedElsewhere: elsewhere });
+    expect(deskItems(state).map(({ key, desk }) => [key, desk])).toEqual([
+      ['followed-elsewhere', 's3'],
+      ['followed-elsewhere', 's2'],
+    ]);
+    expect(state.plan.charge.organisation).toBe('mission-locale');
+    expect(deskItems(path.followedUp(seated(state), followUp({ contact: 'interview' })))).toEqual([]);
+  });
+
+  test('on the birthday a transfer is proposed to both, once, and nothing happens by itself', () => {
+    const limit = { ...elsewhere, moment: at('2030-05-01T06:00:00.000Z') };
+    const state = path.planned(seated(), plan({ ageLimit: limit }));
+    expect(deskItems(path.tick(state, '2030-05-01T05:59:59.999Z'))).toEqual([]);
+    const told = path.tick(state, '2030-05-01T06:00:00.000Z');
+    expect(deskItems(told).map(({ key, desk }) => [key, desk])).toEqual([
+      ['age-limit', 's3'],
+      ['age-limit', 's2'],
+    ]);
+    expect(path.agenda(told)).toEqual([]);
+    const moved = path.followedUp(told, followUp({ decision: 'transfer', adviser: 's2' }));
+    expect([moved.plan.charge.referent, moved.stale, deskItems(moved)]).toEqual(['s2', true, []]);
+  });
+});
+
 describe('mails', () => {
   test('a refused address becomes a task and a call, a mail in doubt a line on the desk', () => {
     const refused = path.mailed(seated(), { kind: 'confirmation', n: 1, at: REGISTERED, why: '', outcome: 'refused' });

@@ -1,4 +1,5 @@
 import type { Person, Registration } from '../../domain/facts.ts';
+import { mergeKeys } from '../../domain/matching.ts';
 import type { Moment } from '../../domain/moment.ts';
 import type { PathStart, RegistrationTaken } from '../../domain/path-start.ts';
 import type { PathState } from './state.ts';
@@ -29,6 +30,7 @@ export function begin({ ref, registration, matchKeys, near, turn, plan }: PathSt
     ladder: { referent: false, coordinator: 0 },
     reminders: { week: false, day: false },
     situation: { asked: null, known: null },
+    ageLimitTold: false,
     outcome: null,
     open: [],
     outbox: [],
@@ -43,7 +45,7 @@ export function begin({ ref, registration, matchKeys, near, turn, plan }: PathSt
     person.enteredBy ? `Inscription saisie par ${person.enteredBy}.` : 'Inscription par le formulaire.',
   );
   const checked = checkContactDetails(noteNear(registered, near, origin.submitted), origin.submitted);
-  if (plan.charge.eligible) return invite(checked, 'confirmation', 'inscription reçue');
+  if (plan.charge.eligible) return invite(noteFollowedElsewhere(checked, origin.submitted), 'confirmation', 'inscription reçue');
   return point(checked, {
     key: 'eligibility',
     kind: 'decide',
@@ -62,7 +64,7 @@ export function registeredAgain(state: PathState, { registration, matchKeys, nea
   const known: PathState = {
     ...state,
     seen: { ...state.seen, [key]: origin.submitted.at },
-    matchKeys: [...new Set([...state.matchKeys, ...matchKeys])],
+    matchKeys: mergeKeys(state.matchKeys, matchKeys),
     stale: true,
   };
   const noted = noteNear(known, near, origin.submitted);
@@ -90,6 +92,14 @@ export function changedAddress(before: PathState, after: PathState, at: Moment):
   const { view } = reachable.seat;
   if (view === null || (view.status !== 'held' && view.status !== 'waiting')) return reachable;
   return command(reachable, { kind: 'mail', mail: 'confirmation', why: 'adresse corrigée' });
+}
+
+/** Proposed to both organisations, forced on none. */
+function noteFollowedElsewhere(state: PathState, at: Moment): PathState {
+  const other = state.plan.charge.followedElsewhere;
+  if (!other) return state;
+  const title = `Se dit déjà suivi(e) par ${other.organisation} : garder ou transférer ?`;
+  return point(state, { key: 'followed-elsewhere', kind: 'decide', since: at, title, about: 'other', alsoFor: other.desk });
 }
 
 function fillGaps(known: Person, told: Person): Person {

@@ -36,6 +36,8 @@ export interface PathState {
   readonly reminders: { readonly week: boolean; readonly day: boolean };
   /** + 6 months: asked, and answered. */
   readonly situation: { readonly asked: Moment | null; readonly known: Moment | null };
+  /** The change of age was proposed. */
+  readonly ageLimitTold: boolean;
   readonly outcome: string | null;
   /** Things that a person must do and that no deadline carries. */
   readonly open: readonly OpenPoint[];
@@ -72,6 +74,8 @@ export interface OpenPoint {
   readonly kind: 'call' | 'contactDetails' | 'possibleDuplicate' | 'mailInDoubt' | 'decide' | 'info';
   readonly since: Moment;
   readonly title: string;
+  /** A desk that must hear of it besides the referent's. */
+  readonly alsoFor?: string;
   readonly about: 'seat' | 'appointment' | 'situation' | 'other';
 }
 

@@ -6,7 +6,6 @@ import {
   proxyLocalActivities,
   setHandler,
   sleep,
-  workflowInfo,
 } from '@temporalio/workflow';
 import type { AppointmentActivities, AppointmentCalendarActivities } from '../../activities/appointments.ts';
 import type { InvitationActivities } from '../../activities/invitations.ts';
@@ -16,6 +15,7 @@ import type { DeskItem } from '../../domain/desk.ts';
 import type { PathStart } from '../../domain/path-start.ts';
 import type { ServiceErrorCode } from '../../domain/service-error.ts';
 import { Alarm } from '../alarm.ts';
+import { isRenewalDue } from '../renewal.ts';
 import { SEARCH_ATTRIBUTES } from '../search-attributes.ts';
 import { serviceCode } from '../service-code.ts';
 import { Showcase } from '../showcase.ts';
@@ -201,7 +201,7 @@ export async function participantPath(start: PathStart | path.PathState): Promis
   }
 
   function mayContinueAsNew(): boolean {
-    return workflowInfo().continueAsNewSuggested && state.outbox.length === 0 && !working;
+    return isRenewalDue() && state.outbox.length === 0 && !working;
   }
 
   function show(): void {

@@ -1,13 +1,12 @@
-import { condition, continueAsNew, proxyActivities, setCurrentDetails, setHandler, workflowInfo } from '@temporalio/workflow';
+import { condition, continueAsNew, proxyActivities, setCurrentDetails, setHandler } from '@temporalio/workflow';
 import type { Planned, PlanningActivities } from '../../activities/planning.ts';
+import { isRenewalDue } from '../renewal.ts';
 import { planNow } from './messages.ts';
 
 const { planSessions } = proxyActivities<PlanningActivities>({
   startToCloseTimeout: '5 minutes',
   retry: { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '5 minutes' },
 });
-
-const RUN_MS = 90 * 24 * 3600_000;
 
 /** Keeps the coming weeks filled: once a day, at the start, and when asked, every session of the plan has its workflow. */
 export async function sessionPlanner(): Promise<void> {
@@ -23,14 +22,9 @@ export async function sessionPlanner(): Promise<void> {
     asked = false;
     const planned = await planSessions.executeWithOptions({ summary: 'Ouvrir les séances du plan' }, []);
     setCurrentDetails(details(planned));
-    if (!asked && mayContinueAsNew()) await continueAsNew<typeof sessionPlanner>();
+    if (!asked && isRenewalDue()) await continueAsNew<typeof sessionPlanner>();
     await condition(() => asked, '1 day', { summary: 'Prochaine lecture du plan' });
   }
-}
-
-function mayContinueAsNew(): boolean {
-  const { continueAsNewSuggested, runStartTime } = workflowInfo();
-  return continueAsNewSuggested || Date.now() - runStartTime.getTime() > RUN_MS;
 }
 
 function details({ at, version, started, coming }: Planned): string {

@@ -6,7 +6,6 @@ import {
   proxyActivities,
   setHandler,
   sleep,
-  workflowInfo,
 } from '@temporalio/workflow';
 import type { SessionCalendarActivities } from '../../activities/session-calendar.ts';
 import type { SessionMailActivities } from '../../activities/session-mail.ts';
@@ -14,6 +13,7 @@ import type { DeskItem } from '../../domain/desk.ts';
 import { SERVICE_ERRORS } from '../../domain/service-error.ts';
 import type { SessionStart } from '../../domain/session-start.ts';
 import { Alarm } from '../alarm.ts';
+import { isRenewalDue } from '../renewal.ts';
 import { SEARCH_ATTRIBUTES } from '../search-attributes.ts';
 import { serviceCode } from '../service-code.ts';
 import { Showcase } from '../showcase.ts';
@@ -95,7 +95,7 @@ export async function session(begin: SessionStart | session_.SessionState): Prom
   }
 
   function mayContinueAsNew(): boolean {
-    return workflowInfo().continueAsNewSuggested && !writing;
+    return isRenewalDue() && !writing;
   }
 
   /** Beside everything else: an Outlook that is away for a day must not hold up seats and mails. */

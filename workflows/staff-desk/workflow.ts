@@ -1,7 +1,8 @@
-import { makeContinueAsNewFunc, proxyActivities, proxyLocalActivities, sleep, workflowInfo } from '@temporalio/workflow';
+import { makeContinueAsNewFunc, proxyActivities, proxyLocalActivities, sleep } from '@temporalio/workflow';
 import type { DeskActivities } from '../../activities/desk.ts';
 import type { DeskItem } from '../../domain/desk.ts';
 import { SERVICE_ERRORS } from '../../domain/service-error.ts';
+import { isRenewalDue } from '../renewal.ts';
 import { SEARCH_ATTRIBUTES } from '../search-attributes.ts';
 import { serviceCode } from '../service-code.ts';
 import { Showcase } from '../showcase.ts';
@@ -18,7 +19,6 @@ const { deskRound } = proxyActivities<DeskActivities>({
 
 /** A reader's address or the mail service as a whole was refused: a person must mend it, and asking more often mends nothing. */
 const TROUBLE_PAUSE = '15 minutes';
-const RUN_MS = 90 * 24 * 3600_000;
 
 /**
  * The desk of one member of staff, or of an organisation's lead: pulls what others show for it (`GcWaitingFor`, memo `desk`) and makes
@@ -29,7 +29,7 @@ export async function staffDesk(begin: DeskStart | DeskState): Promise<void> {
   const showcase = new Showcase<{ desk: readonly DeskItem[] }>();
 
   for (;;) {
-    if (mayContinueAsNew()) await makeContinueAsNewFunc<typeof staffDesk>({ memo: showcase.memo() })(state);
+    if (isRenewalDue()) await makeContinueAsNewFunc<typeof staffDesk>({ memo: showcase.memo() })(state);
     state = { ...state, hour: state.hour ?? (await deskHour(hourAfter(state, now()))) };
     show();
     const gone = await round();
@@ -66,11 +66,6 @@ export async function staffDesk(begin: DeskStart | DeskState): Promise<void> {
       attributes: [{ key: SEARCH_ATTRIBUTES.waitingFor, value: items.map(({ desk }) => desk) }],
     });
   }
-}
-
-function mayContinueAsNew(): boolean {
-  const { continueAsNewSuggested, runStartTime } = workflowInfo();
-  return continueAsNewSuggested || Date.now() - runStartTime.getTime() > RUN_MS;
 }
 
 function now(): string {

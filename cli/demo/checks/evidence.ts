@@ -84,7 +84,14 @@ export interface Programme {
   }[];
   readonly calendar: { readonly mailbox: string };
   readonly forms: Readonly<
-    Record<FormKind, { readonly formId: string; readonly fields: Readonly<Record<string, string>>; readonly choices?: Readonly<Record<string, Readonly<Record<string, string>>>> }>
+    Record<
+      FormKind,
+      {
+        readonly formId: string;
+        readonly fields: Readonly<Record<string, string>>;
+        readonly choices?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+      }
+    >
   >;
   readonly sessions: readonly {
     readonly id: string;

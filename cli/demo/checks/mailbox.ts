@@ -51,7 +51,15 @@ export interface Line {
 
 /** The lines of a staff mail, out of its text. */
 export function linesOf({ text }: Pick<Mail, 'text'>): readonly Line[] {
-  const lines: { group: string; isNew: boolean; who: string | null; title: string; ref: string | null; facts: string[]; answers: Line['answers'][number][] }[] = [];
+  const lines: {
+    group: string;
+    isNew: boolean;
+    who: string | null;
+    title: string;
+    ref: string | null;
+    facts: string[];
+    answers: Line['answers'][number][];
+  }[] = [];
   let group = '';
   for (const row of text.split(/\r?\n/)) {
     const heading = /^== (.+) \(\d+\) ==$/.exec(row);
@@ -61,7 +69,15 @@ export function linesOf({ text }: Pick<Mail, 'text'>): readonly Line[] {
       const [, fresh, said = '', ref = null] = begin;
       const [who, ...rest] = said.split(/\s–\s/);
       const named = rest.length > 0;
-      lines.push({ group, isNew: fresh !== undefined, who: named ? (who ?? null) : null, title: named ? rest.join(' – ') : said, ref, facts: [], answers: [] });
+      lines.push({
+        group,
+        isNew: fresh !== undefined,
+        who: named ? (who ?? null) : null,
+        title: named ? rest.join(' – ') : said,
+        ref,
+        facts: [],
+        answers: [],
+      });
       continue;
     }
     const current = lines.at(-1);
@@ -90,8 +106,10 @@ export function stageOf({ facts }: Line): string | null {
 
 /** Number → name, of a list sent to facilitators. */
 export function numberedRows({ text }: Pick<Mail, 'text'>): ReadonlyMap<number, string> {
-  return new Map(text.split(/\r?\n/).flatMap((row) => {
-    const match = /^\s*(\d+)\. (.+?)(?: \([^)]*\))?$/.exec(row);
-    return match ? [[Number(match[1]), match[2] ?? ''] as const] : [];
-  }));
+  return new Map(
+    text.split(/\r?\n/).flatMap((row) => {
+      const match = /^\s*(\d+)\. (.+?)(?: \([^)]*\))?$/.exec(row);
+      return match ? [[Number(match[1]), match[2] ?? ''] as const] : [];
+    }),
+  );
 }

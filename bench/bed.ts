@@ -1,0 +1,101 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Client } from '@temporalio/client';
+import { parseDocument } from 'yaml';
+import { freePorts } from '../cli/stack/ports.ts';
+import { ROOT, type Stack, startStack } from '../cli/stack/stack.ts';
+import type { Programme } from '../domain/programme/programme.ts';
+import { dataConverter } from '../workers/codec.ts';
+import { parseKey } from '../workers/codec-key.ts';
+import { loadProgramme } from '../workers/configuration/groupement.ts';
+
+/** Server, sandbox and worker as separate processes on free ports, with a programme of their own, in a folder that goes away. */
+export interface Bed extends AsyncDisposable {
+  readonly stack: Stack;
+  readonly programme: Programme;
+  readonly client: Client;
+  readonly dir: string;
+  /** Puts responses into a form as one request: a reader sees none of them or all. */
+  submit(responses: readonly object[]): Promise<void>;
+  count(query: string): Promise<number>;
+  /** Looks until `query` counts as many; resolves with the moment (epoch, milliseconds). @throws after `patience` seconds */
+  untilCount(query: string, wanted: number, patience?: number): Promise<number>;
+}
+
+/** @param changes top-level keys of the shipped configuration that are replaced */
+export async function makeBed(changes: Readonly<Record<string, unknown>>): Promise<Bed> {
+  const dir = mkdtempSync(join(tmpdir(), 'parcours-bench-'));
+  const configPath = join(dir, 'groupement.yaml');
+  const document = parseDocument(readFileSync(join(ROOT, 'config', 'groupement.yaml'), 'utf8'));
+  for (const [key, value] of Object.entries(changes)) document.set(key, value);
+  document.setIn(['programme', 'startsAt'], hoursAgo(24).toISOString());
+  writeFileSync(configPath, document.toString());
+  const programme = await loadProgramme(configPath);
+  const stack = await startStack({
+    mode: 'sandbox',
+    dataDir: dir,
+    ports: await freePorts(),
+    configPath,
+    programme,
+    env: withoutTemporal(process.env),
+    report: () => undefined,
+  });
+  const { connection, namespace } = stack;
+  const client = new Client({ connection, namespace, dataConverter: dataConverter(parseKey('PAYLOAD_KEY', stack.env['PAYLOAD_KEY'])) });
+  const count = async (query: string) => (await client.workflow.count(query)).count;
+
+  return {
+    stack,
+    programme,
+    client,
+    dir,
+    count,
+    submit: async (responses) => {
+      const answer = await fetch(`${stack.web ?? ''}/control/responses.json`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(responses),
+      });
+      if (!answer.ok) throw new Error(`The sandbox refused the responses (${answer.status}): ${await answer.text()}`);
+    },
+    untilCount: async (query, wanted, patience = 180) => {
+      const until = Date.now() + patience * 1000;
+      for (let seen = -1; ; await sleep(LOOK_MS)) {
+        seen = await count(query);
+        if (seen >= wanted) return Date.now();
+        if (Date.now() > until) throw new Error(`${seen} of ${wanted} after ${patience} s: ${query}`);
+      }
+    },
+    [Symbol.asyncDispose]: async () => {
+      await stack.stop();
+      if (!process.env['BENCH_KEEP']) rmSync(dir, { recursive: true, force: true });
+    },
+  };
+}
+
+/** How exactly the end of a run is known. */
+const LOOK_MS = 200;
+
+export function hoursAgo(hours: number): Date {
+  return new Date(Date.now() - hours * 3600_000);
+}
+
+/** A bench never runs on somebody's server. */
+function withoutTemporal(env: NodeJS.ProcessEnv): Record<string, string | undefined> {
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !/^(TEMPORAL_|PAYLOAD_KEY|REF_KEY)/.test(name)));
+}
+
+/** Resident memory of a process in bytes. */
+export function residentMemory(pid: number): number {
+  const line = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'));
+  return Number(line?.[1] ?? 0) * 1024;
+}
+
+export function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  const middle = Math.floor(sorted.length / 2);
+  const [low = 0, high = 0] = [sorted[Math.ceil(sorted.length / 2) - 1], sorted[middle]];
+  return (low + high) / 2;
+}

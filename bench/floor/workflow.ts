@@ -1,0 +1,15 @@
+import { proxyActivities } from '@temporalio/workflow';
+import type { FloorActivities } from './worker.ts';
+
+const { nothing } = proxyActivities<FloorActivities>({ startToCloseTimeout: '40 seconds' });
+const { startItems } = proxyActivities<FloorActivities>({ startToCloseTimeout: '10 minutes', retry: { maximumAttempts: 1 } });
+
+/** The bare floor: what Temporal itself costs for one item. */
+export async function floorItem(): Promise<void> {
+  await nothing();
+}
+
+/** Starts many items from an activity, as the intake starts paths. Returns when it began, ISO 8601. */
+export async function floorBatch(prefix: string, count: number): Promise<string> {
+  return await startItems(prefix, count);
+}

@@ -1,0 +1,142 @@
+import { createReadStream } from 'node:fs';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Temporal } from 'temporal-polyfill';
+import { type Bed, hoursAgo, makeBed } from './bed.ts';
+import { FLOOR_QUEUE } from './floor/worker.ts';
+import { registrations } from './people.ts';
+
+export interface Throughput {
+  readonly items: number;
+  /** Items per second, run by run. */
+  readonly floor: readonly number[];
+  readonly service: readonly number[];
+}
+
+interface Options {
+  readonly items: number;
+  readonly runs: number;
+  readonly report: (line: string) => void;
+}
+
+const WARM_UP = 100;
+const PLACES = 150;
+const INVITED = "WorkflowType = 'participantPath' AND GcStage = 'invited'";
+
+/**
+ * Alternating runs on one server: items of the bare floor, then as many registrations that wait in the form. Each run has a worker process
+ * of its own, alone, warmed up by a hundred items.
+ */
+export async function measureThroughput({ items, runs, report }: Options): Promise<Throughput> {
+  const sessions = sessionsFor(runs * (items + WARM_UP));
+  await using bed = await makeBed({ plan: [], sessions });
+  await openSessions(bed, sessions.length);
+  const floor: number[] = [];
+  const service: number[] = [];
+  for (let run = 0; run < runs; run++) {
+    floor.push(await floorRun(bed, `floor-${run}`, items));
+    report(`  floor   ${run + 1}: ${(floor.at(-1) ?? 0).toFixed(1)}/s`);
+    service.push(await serviceRun(bed, run, items));
+    report(`  service ${run + 1}: ${(service.at(-1) ?? 0).toFixed(1)}/s`);
+  }
+  await everyMailOnce(bed, runs * (items + WARM_UP));
+  return { items, floor, service };
+}
+
+/** Sessions and their Outlook events stand before anybody registers. */
+async function openSessions(bed: Bed, sessions: number): Promise<void> {
+  const worker = await bed.stack.startWorker();
+  await bed.untilCount("WorkflowType = 'session' AND GcSessionState = 'open'", sessions);
+  await sleep(5_000);
+  await worker.stop();
+}
+
+async function floorRun(bed: Bed, name: string, items: number): Promise<number> {
+  const { children, env } = bed.stack;
+  const child = children.start({
+    name: 'floor',
+    command: process.execPath,
+    args: [join(import.meta.dirname, 'floor/worker.ts')],
+    env,
+    announces: true,
+  });
+  await child.announcement;
+  const batch = async (prefix: string, count: number) => {
+    const began = await bed.client.workflow.execute<(prefix: string, count: number) => Promise<string>>('floorBatch', {
+      workflowId: `${prefix}-batch`,
+      taskQueue: FLOOR_QUEUE,
+      args: [prefix, count],
+    });
+    const ended = await bed.untilCount(
+      `WorkflowType = 'floorItem' AND ExecutionStatus = 'Completed' AND WorkflowId STARTS_WITH '${prefix}-'`,
+      count,
+    );
+    return (count * 1000) / (ended - Date.parse(began));
+  };
+  await batch(`${name}-warm`, WARM_UP);
+  const perSecond = await batch(name, items);
+  await child.stop();
+  return perSecond;
+}
+
+async function serviceRun(bed: Bed, run: number, items: number): Promise<number> {
+  const worker = await bed.stack.startWorker({ name: `worker-${run}`, env: profiling(run) });
+  const first = run * (items + WARM_UP);
+  // An hour between runs: the overlap of ten minutes doesn't list the run before again.
+  const from = hoursAgo(20 - run);
+  await bed.submit(registrations(bed.programme, { first, count: WARM_UP, from: new Date(from.getTime() - 30 * 60_000) }));
+  await bed.untilCount(INVITED, first + WARM_UP);
+  const submitted = Date.now();
+  await bed.submit(registrations(bed.programme, { first: first + WARM_UP, count: items, from }));
+  const ended = await bed.untilCount(INVITED, first + WARM_UP + items);
+  const began = await firstReading(bed, submitted);
+  await worker.stop();
+  return (items * 1000) / (ended - began);
+}
+
+/** BENCH_PROFILE: a folder for V8 profiles of the worker. */
+function profiling(run: number): Record<string, string> {
+  const dir = process.env['BENCH_PROFILE'];
+  return dir ? { NODE_OPTIONS: `--cpu-prof --cpu-prof-dir=${join(dir, `run-${run}`)}` } : {};
+}
+
+/** When the worker asked for the list that held the waiting registrations: until then they only waited for their turn. */
+async function firstReading(bed: Bed, after: number): Promise<number> {
+  const { formId } = bed.programme.forms.registration;
+  for await (const line of createInterface({ input: createReadStream(join(bed.dir, 'sandbox', 'ledger.jsonl')) })) {
+    // Only the head of a line is of interest, and a line may be a megabyte long.
+    const [, realAt, path] = /"realAt":"([^"]+)".*?"path":"([^"]+)"/.exec(line.slice(0, 500)) ?? [];
+    if (realAt !== undefined && path === `/v1/forms/${formId}/responses` && Date.parse(realAt) >= after) return Date.parse(realAt);
+  }
+  throw new Error('The form was never read.');
+}
+
+/** What was measured is what was promised: each person has a seat and one confirmation. */
+async function everyMailOnce(bed: Bed, people: number): Promise<void> {
+  const confirmations = new Map<string, number>();
+  for await (const line of createInterface({ input: createReadStream(join(bed.dir, 'sandbox', 'ledger.jsonl')) })) {
+    if (!line.includes('"service":"smtp"') || !line.includes('.confirmation.')) continue;
+    const messageId = /"messageId":"([^"]+)"/.exec(line)?.[1] ?? '';
+    confirmations.set(messageId, (confirmations.get(messageId) ?? 0) + 1);
+  }
+  const seated = await bed.count("WorkflowType = 'participantPath' AND GcSessions IS NOT NULL");
+  const twice = [...confirmations.values()].filter((times) => times > 1).length;
+  if (confirmations.size !== people || twice > 0 || seated !== people)
+    throw new Error(`${people} people, but ${seated} with a seat, ${confirmations.size} with a confirmation, ${twice} with two.`);
+}
+
+/** Enough places, in sessions ten times as large as the real ones; far enough away that nothing else is due. */
+function sessionsFor(people: number) {
+  const day = Temporal.Now.plainDateISO('Europe/Paris').add({ days: 60 });
+  return Array.from({ length: Math.ceil(people / PLACES) + 1 }, (_, index) => ({
+    id: `bench-${index + 1}`,
+    kind: 'info',
+    title: 'Information collective',
+    start: `${day.add({ days: index }).toString()}T14:30:00`,
+    end: `${day.add({ days: index }).toString()}T16:30:00`,
+    venue: 'maison-de-quartier',
+    facilitators: ['s1', 's3'],
+    capacity: PLACES,
+  }));
+}

@@ -1,0 +1,36 @@
+import { type Check, check, type Evidence } from './evidence.ts';
+
+/** How the service ran: nothing stuck, nothing refused but what was made to fail. */
+export function operationChecks(evidence: Evidence): readonly Check[] {
+  return [nothingStuck(evidence), nothingRefused(evidence), faultsMet(evidence), ...(evidence.kills > 0 ? [takenOver(evidence)] : [])];
+}
+
+function nothingStuck({ workflows }: Evidence): Check {
+  const wrong = workflows.flatMap(({ id, status, failedTasks }) => [
+    ...(status === 'RUNNING' ? [] : [`${id} is ${status}`]),
+    ...(failedTasks === 0 ? [] : [`${failedTasks} failed tasks of ${id}`]),
+  ]);
+  return check('every workflow runs, no workflow task failed', workflows.length, 'workflows', wrong, 30);
+}
+
+const SERVICES = ['forms', 'token', 'graph', 'entra', 'smtp'];
+
+function nothingRefused({ ledger }: Evidence): Check {
+  const calls = ledger.filter(({ service }) => SERVICES.includes(service));
+  const wrong = calls
+    .filter(({ status, fault }) => fault === null && (status === 0 || status >= 400))
+    .map(({ method, path, status, service }) => `${service} ${method} ${path} ${status}`);
+  return check('partners refused nothing but what was made to fail', calls.length, 'calls', wrong, 100);
+}
+
+function faultsMet({ ledger }: Evidence): Check {
+  const met = ledger.filter(({ fault }) => fault !== null);
+  const services = new Set(met.map(({ service }) => service));
+  const wrong = ['forms', 'graph', 'smtp'].filter((service) => !services.has(service)).map((service) => `no fault of ${service} was met`);
+  return check('partners that failed on purpose', met.length, 'injected faults met', wrong, 3);
+}
+
+function takenOver({ workflows, kills }: Evidence): Check {
+  const workers = new Set(workflows.flatMap(({ identities }) => identities));
+  return check('another worker took over', workers.size, 'worker processes', workers.size > kills ? [] : ['the killed one was alone'], 2);
+}

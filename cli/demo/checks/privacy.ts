@@ -1,0 +1,106 @@
+import { type Check, check, type Evidence } from './evidence.ts';
+
+/** Nobody's name, address, phone or wish in the database, the logs or the calendars. */
+export function privacyChecks(evidence: Evidence): readonly Check[] {
+  const needles = personal(evidence);
+  const search = searcher(needles);
+  const calendars = { name: 'calendars', bytes: Buffer.from(JSON.stringify(evidence.calendars)) };
+  return [calendars, ...evidence.files].length < 3
+    ? [check('nothing personal in database, logs, calendar', 0, 'files', [])]
+    : [inDatabase(evidence, needles, search), inLogs(evidence, needles, search), inCalendars(calendars, needles, search)];
+}
+
+type Search = (bytes: Uint8Array) => readonly number[];
+
+const isDatabase = (name: string) => /\.db(-wal)?$/.test(name);
+
+function inDatabase({ files }: Evidence, needles: readonly Needle[], search: Search): Check {
+  const database = files.filter(({ name }) => isDatabase(name));
+  const megabytes = (database.reduce((sum, { bytes }) => sum + bytes.length, 0) / 2 ** 20).toFixed(1);
+  const wrong = database.flatMap(({ name, bytes }) => search(bytes).map((hit) => `${needles[hit]?.what} in ${name}`));
+  return check(
+    "nothing personal in the database's bytes",
+    needles.length,
+    `words looked for in ${database.length} files (${megabytes} MB)`,
+    database.length === 0 ? ['no database was read'] : wrong,
+    100,
+  );
+}
+
+function inLogs({ files }: Evidence, needles: readonly Needle[], search: Search): Check {
+  const logs = files.filter(({ name }) => !isDatabase(name));
+  const wrong = logs.flatMap(({ name, bytes }) => search(bytes).map((hit) => `${needles[hit]?.what} in ${name}`));
+  return check('nothing personal in the logs', logs.length, `logs searched for ${needles.length} words`, wrong, 3);
+}
+
+function inCalendars({ bytes }: { bytes: Uint8Array }, needles: readonly Needle[], search: Search): Check {
+  return check(
+    'nothing personal in the calendars',
+    bytes.length,
+    `bytes searched for ${needles.length} words`,
+    search(bytes).map((hit) => `${needles[hit]?.what} in a calendar`),
+    100,
+  );
+}
+
+export interface Needle {
+  /** What it is, without saying it. */
+  readonly what: string;
+  readonly text: string;
+}
+
+/** Of every registration, those without consent too. */
+export function personal({ responses }: Pick<Evidence, 'responses'>): readonly Needle[] {
+  const needles = new Map<string, Needle>();
+  const add = (what: string, text: string | undefined) => {
+    if (text !== undefined && Buffer.byteLength(text) >= 7) needles.set(text, { what, text });
+  };
+  responses.registration.forEach(({ answers }, index) => {
+    for (const [field, value] of Object.entries(answers)) {
+      const what = `${field} of registration ${index + 1}`;
+      if (field === 'firstName' || field === 'lastName') {
+        for (const written of [
+          value,
+          value.toLowerCase(),
+          value.normalize('NFD'),
+          value.normalize('NFD').replace(/\p{M}/gu, ''),
+          JSON.stringify(value).slice(1, -1),
+        ])
+          add(what, written);
+      } else if (field === 'email') {
+        add(what, value);
+        add(what, value.split('@')[0]);
+        add(what, encodeURIComponent(value));
+      } else if (field === 'phone') {
+        const digits = value.replace(/\D/g, '').replace(/^33/, '0');
+        for (const written of [value, digits, `+33${digits.slice(1)}`, `33${digits.slice(1)}`]) add(what, written);
+      } else if (field === 'wish') add(what, value);
+    }
+  });
+  return [...needles.values()];
+}
+
+/** Looks for all words in one pass: indexes of those found. In UTF-8 and UTF-16. */
+export function searcher(needles: readonly Needle[]): Search {
+  const byBeginning = new Map<number, { index: number; bytes: Buffer }[]>();
+  needles.forEach(({ text }, index) => {
+    for (const bytes of [Buffer.from(text, 'utf8'), Buffer.from(text, 'utf16le')]) {
+      const beginning = bytes.readUInt32LE(0);
+      byBeginning.set(beginning, [...(byBeginning.get(beginning) ?? []), { index, bytes }]);
+    }
+  });
+  return (bytes) => {
+    const found = new Set<number>();
+    const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    let window = 0;
+    for (let at = 0; at < buffer.length; at++) {
+      window = ((window >>> 8) | ((buffer[at] ?? 0) << 24)) >>> 0;
+      if (at < 3) continue;
+      for (const { index, bytes: wanted } of byBeginning.get(window) ?? []) {
+        const start = at - 3;
+        if (buffer.compare(wanted, 0, wanted.length, start, Math.min(buffer.length, start + wanted.length)) === 0) found.add(index);
+      }
+    }
+    return [...found];
+  };
+}

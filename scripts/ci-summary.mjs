@@ -1,0 +1,38 @@
+// node scripts/ci-summary.mjs <folder of jest.json and demo.json> <exit code of the suite> <of the demonstration>
+// Sums tests and the demonstration's checks into the plain closing line. A step that failed without naming a failed check counts as one.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+const [folder, suiteExit, demoExit] = process.argv.slice(2);
+
+const jest = read('jest.json');
+const suite = {
+  passed: jest?.numPassedTests ?? 0,
+  failed: (jest?.numFailedTests ?? 0) + (jest?.numRuntimeErrorTestSuites ?? 0) + (jest?.numPendingTests ?? 0) + (jest?.numTodoTests ?? 0),
+};
+const checks = read('demo.json')?.checks ?? [];
+const demo = { passed: checks.filter(({ ok }) => ok === true).length, failed: checks.filter(({ ok }) => ok !== true).length };
+
+tell('suite', suite, suiteExit);
+tell('demonstration', demo, demoExit);
+const failed = blamed(suite, suiteExit) + blamed(demo, demoExit);
+const passed = suite.passed + demo.passed;
+console.log(`${passed} passed, ${failed} failed`);
+process.exit(failed === 0 && passed > 0 ? 0 : 1);
+
+function blamed({ passed, failed }, exit) {
+  const endedBadly = exit !== '0' || passed === 0;
+  return failed === 0 && endedBadly ? 1 : failed;
+}
+
+function tell(name, { passed, failed }, exit) {
+  console.log(`${name}: ${passed} right, ${failed} wrong, exit ${exit}`);
+}
+
+function read(file) {
+  try {
+    return JSON.parse(readFileSync(join(folder, file), 'utf8'));
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,290 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import type { WorkflowHandle } from '@temporalio/client';
+import { parse } from 'yaml';
+import { createKeys } from '../../activities/keys.ts';
+import type { Attendance, FollowUp, Person } from '../../domain/facts.ts';
+import type { PathStart } from '../../domain/path-start.ts';
+import type { SessionStart } from '../../domain/session-start.ts';
+import { followUpRecorded } from '../../workflows/participant-path/messages.ts';
+import { attendanceRecorded } from '../../workflows/session/messages.ts';
+import { after, between, type Closure, daysBackToWork, isMonday, morning } from './french-days.ts';
+import { changesOf, openSkippedTime, type SkippedTime } from './skipped-time.ts';
+
+/** What the test reads of the configuration, by itself. */
+interface Yaml {
+  readonly delays: Record<'informed' | 'settled', Record<string, string>>;
+  readonly escalation: { readonly repeat: string; readonly times: number };
+  readonly organisations: readonly { readonly id: string; readonly closures: readonly Closure[] }[];
+  readonly officeHours: { readonly from: string };
+}
+
+const DAY_MS = 24 * 3600_000;
+const MINUTE_MS = 60_000;
+/** Timers round to a second, and a wake takes a moment of its own. */
+const EXACT_MS = 30_000;
+const FORM = 'F-FUP';
+
+const open: { id: string } = { id: '' };
+let world: SkippedTime;
+let yaml: Yaml;
+let closures: readonly Closure[];
+
+beforeAll(async () => {
+  const sessions: string[] = [];
+  world = await openSkippedTime({ sessions });
+  yaml = parse(world.yaml) as Yaml;
+  closures = yaml.organisations.find(({ id }) => id === 'aile')?.closures ?? [];
+  const found = sessionBeforeHoliday();
+  open.id = found.id;
+  sessions.push(found.id);
+}, 60_000);
+
+afterAll(async () => {
+  await world?.close();
+});
+
+/** The next information session of the plan after which ten business days cross a weekend, a public holiday and a change of clocks. */
+function sessionBeforeHoliday(): SessionStart {
+  for (let month = 2; month < 40; month++) {
+    const from = new Date(Date.now() + month * 30 * DAY_MS).toISOString();
+    const found = world.deadlines.sessions(from).find(({ kind, plan }) => {
+      const end = new Date(plan.end.at);
+      const { weekend, holidays, clockChanges } = between(end, after(end, '10bd', closures));
+      return kind === 'info' && weekend >= 2 && holidays >= 1 && clockChanges >= 1;
+    });
+    if (found) return found;
+  }
+  throw new Error('no such session within three years');
+}
+
+test('the shipped delays, in skipped time: reminded, escalated, repeated, restarted, paused and asked again, each at its instant', async () => {
+  const { id } = open;
+  const known = sessionBeforeHoliday();
+  const end = new Date(known.plan.end.at);
+  const start = new Date(known.plan.start.at);
+  expect(between(end, after(end, '10bd', closures))).toMatchObject({ clockChanges: 1 });
+
+  // A month before: the session opens and people register, a fortnight ahead but for one.
+  await world.sleepUntil(new Date(start.getTime() - 20 * DAY_MS));
+  const [session] = world.deadlines.sessions((await world.now()).toISOString()).filter((one) => one.id === id);
+  if (!session) throw new Error('the plan moved its session');
+  await world.client.start('session', { workflowId: `session-${id}`, taskQueue: 'parcours', args: [session] });
+  const names = ['Silence', 'Juste', 'Pause', 'Concret'] as const;
+  const paths = new Map<string, WorkflowHandle>();
+  for (const name of names) paths.set(name, await register(name));
+  await confirmed(4);
+  await world.sleepUntil(new Date(start.getTime() - 5 * DAY_MS));
+  paths.set('Tardif', await register('Tardif'));
+  await confirmed(5);
+  const path = (name: (typeof names)[number] | 'Tardif') => paths.get(name) as WorkflowHandle;
+
+  // The session, and everybody was there.
+  await world.sleepUntil(new Date(end.getTime() + 60 * MINUTE_MS));
+  await world.client.getHandle(`session-${id}`).signal(attendanceRecorded, await everybodyCame());
+  for (const handle of paths.values()) await reaches(handle, 'GcStage', 'informed');
+
+  // Mail before the session: J-7 and J-1 in the morning of a working day; nobody is told a week ahead who came a few days before.
+  expect(world.mails.filter(({ messageId }) => messageId.includes('.reminderWeek.'))).toHaveLength(4);
+  expect(world.mails.filter(({ messageId }) => messageId.includes('.reminderDay.'))).toHaveLength(5);
+  for (const [kind, days] of [
+    ['reminderWeek', daysBackToWork(start, 7)],
+    ['reminderDay', daysBackToWork(start, 1)],
+  ] as const) {
+    const opening = morning(start, -days, yaml.officeHours.from).getTime();
+    for (const { at } of world.mails.filter(({ messageId }) => messageId.includes(`.${kind}.`))) {
+      expect(at.getTime()).toBeGreaterThanOrEqual(opening);
+      expect(at.getTime()).toBeLessThan(opening + 21 * MINUTE_MS);
+    }
+  }
+
+  // Interviewed and settled two days later: six months begin.
+  const settledAt = new Date(end.getTime() + 2 * DAY_MS);
+  await world.sleepUntil(settledAt);
+  await record(path('Concret'), { contact: 'interview', stage: 'settled', outcome: 'association créée' });
+  const paused = new Date(end.getTime() + 3 * DAY_MS);
+  await world.sleepUntil(paused);
+  const until = morning(nextMonday(new Date(end.getTime() + 24 * DAY_MS)), 0, '09:00');
+  await record(path('Pause'), { decision: 'pause', until: { at: until.toISOString(), label: 'la reprise' }, reason: 'congés' });
+
+  // Two minutes before the reminder, somebody calls.
+  const { referent = '', coordinator = '' } = yaml.delays.informed;
+  const reminder = after(end, referent, closures);
+  const contact = new Date(reminder.getTime() - 2 * MINUTE_MS);
+  await world.sleepUntil(contact);
+  for (const handle of paths.values()) expect(remindersOf(await changesOf(handle, 'GcReminders'))).toEqual([]);
+  await record(path('Juste'), { contact: 'phone' });
+  await world.sleepUntil(new Date(reminder.getTime() + MINUTE_MS));
+  expect(remindersOf(await changesOf(path('Silence'), 'GcReminders'))).toHaveLength(1);
+  expect(remindersOf(await changesOf(path('Juste'), 'GcReminders'))).toEqual([]);
+
+  // And then nobody says anything for eight months.
+  const { followUp = '', referent: late = '', coordinator: veryLate = '' } = yaml.delays.settled;
+  const asked = after(settledAt, followUp);
+  await world.sleepUntil(new Date(asked.getTime() + 100 * DAY_MS));
+
+  const { repeat, times } = yaml.escalation;
+  const ladderFrom = (from: Date) => {
+    const first = after(from, coordinator, closures);
+    const rungs = [after(from, referent, closures), first];
+    for (let again = 0; again < times; again++) rungs.push(after(rungs.at(-1) ?? first, repeat));
+    return rungs;
+  };
+  expect(times).toBe(3);
+  await expectReminders(path('Silence'), ladderFrom(end));
+  await expectReminders(path('Tardif'), ladderFrom(end));
+  await expectReminders(path('Juste'), ladderFrom(contact));
+  await expectReminders(path('Pause'), ladderFrom(until));
+
+  const situation = world.mails.filter(({ messageId }) => messageId.includes('.situation.'));
+  expect(situation).toHaveLength(1);
+  expectInstant(situation[0]?.at, asked);
+  const escalated = after(asked, veryLate);
+  const settledRungs = [after(asked, late), escalated];
+  for (let again = 0; again < times; again++) settledRungs.push(after(settledRungs.at(-1) ?? escalated, repeat));
+  await expectReminders(path('Concret'), settledRungs);
+
+  expect(between(end, reminder)).toEqual({ weekend: expect.any(Number), holidays: expect.any(Number), clockChanges: 1 });
+}, 120_000);
+
+async function register(firstName: string): Promise<WorkflowHandle> {
+  const at = world.deadlines.moment((await world.now()).toISOString());
+  const responseId = `reg-${firstName}`;
+  const keys = createKeys(Buffer.alloc(32, 3));
+  const ref = keys.reference({ formId: 'F-REG', responseId }, 0);
+  const person: Person = {
+    firstName,
+    lastName: 'Essai',
+    email: `${firstName.toLowerCase()}@example.org`,
+    badEmail: null,
+    phone: null,
+    badPhone: null,
+    birthDate: '1980-02-03',
+    neighbourhood: null,
+    priorityNeighbourhood: false,
+    town: null,
+    situation: null,
+    referrer: null,
+    alreadyFollowedBy: null,
+    wish: null,
+    enteredBy: null,
+    sharedAddress: false,
+  };
+  const plan = world.deadlines.plan(
+    {
+      ref,
+      stage: 'registered',
+      clockFrom: at.at,
+      organisation: null,
+      birthDate: person.birthDate,
+      neighbourhood: null,
+      turn: 1,
+      referent: null,
+      session: null,
+      pausedUntil: null,
+    },
+    at.at,
+  );
+  const args: PathStart = {
+    ref,
+    registration: { origin: { formId: 'F-REG', responseId, submitted: at }, person },
+    matchKeys: keys.match(person, { formId: 'F-REG', responseId }),
+    near: [],
+    turn: 1,
+    plan,
+  };
+  return await world.client.start('participantPath', { workflowId: `participant-${ref}`, taskQueue: 'parcours', args: [args] });
+}
+
+async function everybodyCame(): Promise<Attendance> {
+  const submitted = world.deadlines.moment((await world.now()).toISOString());
+  return {
+    origin: { formId: 'F-ATT', responseId: 'sheet', submitted },
+    staff: 's1',
+    rows: { 1: 'attended', 2: 'attended', 3: 'attended', 4: 'attended', 5: 'attended' },
+    walkIns: null,
+    headCount: 5,
+    remarks: null,
+    filing: null,
+  };
+}
+
+let responses = 0;
+
+async function record(handle: WorkflowHandle, fact: Partial<FollowUp>): Promise<void> {
+  const now = world.deadlines.moment((await world.now()).toISOString());
+  responses += 1;
+  const whole: FollowUp = {
+    origin: { formId: FORM, responseId: `follow-${responses}`, submitted: now },
+    staff: 's2',
+    date: now,
+    contact: null,
+    stage: null,
+    appointment: null,
+    decision: 'none',
+    until: null,
+    reason: null,
+    note: null,
+    callAnswer: null,
+    adviser: null,
+    newEmail: null,
+    newPhone: null,
+    outcome: null,
+    ...fact,
+  };
+  await handle.signal(followUpRecorded, whole);
+  const isTaken = async () => (await changesOf(handle, 'GcNextDeadline')).some(({ at }) => at >= new Date(now.at));
+  await until_(isTaken, `the follow-up ${responses}`);
+}
+
+async function confirmed(count: number): Promise<void> {
+  await until_(async () => world.mails.filter(({ messageId }) => messageId.includes('.confirmation.')).length === count, 'confirmations');
+  await until_(
+    async () =>
+      (await Promise.all([...(await pathsOf())].map((handle) => changesOf(handle, 'GcStage')))).every(
+        (changes) => changes.at(-1)?.value !== 'registered',
+      ),
+    'seats',
+  );
+}
+
+/** The time-skipping server lists nothing: whoever was written to has a path. */
+async function pathsOf(): Promise<readonly WorkflowHandle[]> {
+  const refs = new Set(world.mails.flatMap(({ messageId }) => /GC-[0-9A-Z]{4}-[0-9A-Z]{4}/.exec(messageId)?.[0] ?? []));
+  return [...refs].map((ref) => world.client.getHandle(`participant-${ref}`));
+}
+
+async function reaches(handle: WorkflowHandle, attribute: string, value: string): Promise<void> {
+  await until_(async () => (await changesOf(handle, attribute)).at(-1)?.value === value, `${attribute} = ${value}`);
+}
+
+async function until_(look: () => Promise<boolean>, what: string): Promise<void> {
+  for (let tries = 0; tries < 300; tries++) {
+    if (await look()) return;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  throw new Error(`never came: ${what}`);
+}
+
+/** Instants at which one more person was told. */
+function remindersOf(changes: readonly { at: Date; value: unknown }[]): readonly Date[] {
+  return changes.filter(({ value }) => typeof value === 'number' && value > 0).map(({ at }) => at);
+}
+
+async function expectReminders(handle: WorkflowHandle, expected: readonly Date[]): Promise<void> {
+  const told = remindersOf(await changesOf(handle, 'GcReminders'));
+  expect(told.map((at) => at.toISOString().slice(0, 10))).toEqual(expected.map((at) => at.toISOString().slice(0, 10)));
+  for (const [index, at] of expected.entries()) expectInstant(told[index], at);
+}
+
+/** Never before, and at once. */
+function expectInstant(at: Date | undefined, expected: Date): void {
+  const late = (at?.getTime() ?? Number.NaN) - expected.getTime();
+  expect(late).toBeGreaterThanOrEqual(0);
+  expect(late).toBeLessThan(EXACT_MS);
+}
+
+function nextMonday(from: Date): Date {
+  let day = from;
+  while (!isMonday(day)) day = new Date(day.getTime() + DAY_MS);
+  return day;
+}

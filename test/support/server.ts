@@ -1,0 +1,70 @@
+import { Client, type Connection, type WorkflowExecutionInfo } from '@temporalio/client';
+import { dataConverter } from '../../workers/codec.ts';
+import { parseKey } from '../../workers/codec-key.ts';
+import { referenceOf } from '../../workers/references.ts';
+
+/** A line on a member of staff's desk, as the workflow that owns it shows it. */
+export interface DeskLine {
+  readonly workflowId: string;
+  readonly key: string;
+  readonly desk: string;
+  readonly kind: string;
+  readonly title: string;
+  readonly who: string | null;
+  readonly reference: string | null;
+  readonly phone: string | null;
+  readonly missing: string | null;
+  readonly next: string | null;
+  readonly urgent: boolean;
+  readonly answers: readonly { readonly label: string; readonly form: string; readonly values: Readonly<Record<string, string>> }[];
+}
+
+/** Temporal as an administrator sees it: with the key. */
+export class Server {
+  readonly client: Client;
+  readonly #refKey: Uint8Array;
+
+  constructor(connection: Connection, namespace: string, env: Readonly<Record<string, string | undefined>>) {
+    const key = parseKey('PAYLOAD_KEY', env['PAYLOAD_KEY']);
+    this.client = new Client({ connection, namespace, dataConverter: dataConverter(key) });
+    this.#refKey = parseKey('REF_KEY', env['REF_KEY']);
+  }
+
+  async list(query: string): Promise<readonly WorkflowExecutionInfo[]> {
+    const found: WorkflowExecutionInfo[] = [];
+    for await (const one of this.client.workflow.list({ query })) found.push(one);
+    return found;
+  }
+
+  /** Open paths. */
+  async paths(more = ''): Promise<readonly WorkflowExecutionInfo[]> {
+    return await this.list(`WorkflowType = 'participantPath' AND ExecutionStatus = 'Running'${more && ` AND ${more}`}`);
+  }
+
+  /** Every path that was ever begun, and every run of it. */
+  async pathRuns(): Promise<readonly WorkflowExecutionInfo[]> {
+    return await this.list("WorkflowType = 'participantPath'");
+  }
+
+  /** `GC-XXXX-XXXX` of the path that a registration starts. */
+  reference(responseId: string, formId = 'F-REG'): string {
+    return referenceOf(this.#refKey, { formId, responseId });
+  }
+
+  /** Open lines of all desks, or of one. */
+  async deskLines(desk?: string): Promise<readonly DeskLine[]> {
+    const found = await this.list("ExecutionStatus = 'Running' AND GcWaitingFor IS NOT NULL");
+    const lines = found.flatMap(({ workflowId, memo }) => {
+      const items = memo?.['desk'];
+      return Array.isArray(items) ? (items as Omit<DeskLine, 'workflowId'>[]).map((item) => ({ ...item, workflowId })) : [];
+    });
+    return desk === undefined ? lines : lines.filter((line) => line.desk === desk);
+  }
+
+  /** What the Web UI shows of a workflow, in French Markdown. */
+  async details(workflowId: string): Promise<string> {
+    const answer: unknown = await this.client.workflow.getHandle(workflowId).query('__temporal_workflow_metadata');
+    const text: unknown = typeof answer === 'object' && answer !== null ? Reflect.get(answer, 'currentDetails') : '';
+    return typeof text === 'string' ? text : '';
+  }
+}

@@ -1,0 +1,138 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { stringify } from 'yaml';
+import type { Child } from '../../cli/stack/children.ts';
+import { freePorts } from '../../cli/stack/ports.ts';
+import { type Stack as Running, startStack as start } from '../../cli/stack/stack.ts';
+import type { Programme } from '../../domain/programme/programme.ts';
+import { loadProgramme } from '../../workers/configuration/groupement.ts';
+import { type ConfigChange, testConfig } from './programme.ts';
+import { SandboxPeer } from './sandbox.ts';
+import { Server } from './server.ts';
+import { type Patience, until } from './until.ts';
+
+export interface StackOptions {
+  /** Laid over the programme for tests (see programme.ts). */
+  readonly config?: ConfigChange;
+  /** Delays of seconds instead of hours. */
+  readonly fastDelays?: boolean;
+  /** More arguments of sandbox/main.ts: `['--page-size', '7']`. */
+  readonly sandboxArgs?: readonly string[];
+  /** How many begin at once. Default 1; 0: the story starts them. */
+  readonly workers?: number;
+  /** More variables for the workers. */
+  readonly env?: Readonly<Record<string, string>>;
+  readonly dynamicConfig?: readonly string[];
+}
+
+/** One worker process. */
+export interface WorkerProcess {
+  readonly name: string;
+  readonly pid: number;
+  readonly ended: Promise<unknown>;
+  /** As it says goodbye: it finishes what it does. */
+  stop(): Promise<void>;
+  /** SIGKILL, wherever it stands; resolves when it is gone. */
+  kill(): Promise<void>;
+  /** SIGSTOP: it neither reads nor writes any more, and what is on its way to it is never read if it is killed then. */
+  freeze(): void;
+  log(): string;
+}
+
+/** Temporal's dev server, the sandbox and workers, each a process of its own with a folder and ports of its own. */
+export interface Stack extends AsyncDisposable {
+  readonly dir: string;
+  readonly programme: Programme;
+  readonly configPath: string;
+  readonly sandbox: SandboxPeer;
+  readonly server: Server;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly workers: readonly WorkerProcess[];
+  /** Resolves once it says that it is ready. */
+  startWorker(env?: Readonly<Record<string, string>>): Promise<WorkerProcess>;
+  /** Writes another configuration; workers started from then on read it. */
+  configure(config: ConfigChange): void;
+  /** `until` (see until.ts) that shows the workers' last words when patience ends. */
+  until: typeof until;
+}
+
+/** Whatever leads to services of somebody else's must not reach a story's processes. */
+const FOREIGN =
+  /^(TEMPORAL_|GOOGLE_|AZURE_|GRAPH_|ENTRA_|SMTP_|PAYLOAD_KEY$|REF_KEY$|GROUPEMENT_|NODE_OPTIONS$|NODE_EXTRA_CA_CERTS$|JEST_)/;
+
+export async function startStack(options: StackOptions = {}): Promise<Stack> {
+  const dir = mkdtempSync(join(tmpdir(), 'story-'));
+  const configPath = join(dir, 'groupement.yaml');
+  const configure = (config: ConfigChange | undefined) =>
+    writeFileSync(configPath, stringify(testConfig({ config, fastDelays: options.fastDelays })));
+  configure(options.config);
+  const programme = await loadProgramme(configPath);
+  const own = Object.fromEntries(Object.entries(process.env).filter(([name]) => !FOREIGN.test(name)));
+  const running = await start({
+    mode: 'sandbox',
+    dataDir: dir,
+    ports: await freePorts(),
+    configPath,
+    programme,
+    env: own,
+    report: () => undefined,
+    ...(options.sandboxArgs ? { sandboxArgs: options.sandboxArgs } : {}),
+    ...(options.dynamicConfig ? { dynamicConfig: options.dynamicConfig } : {}),
+  });
+  const workers: WorkerProcess[] = [];
+  const stack: Stack = {
+    dir,
+    programme,
+    configPath,
+    sandbox: new SandboxPeer(running.web ?? '', running.env),
+    server: new Server(running.connection, running.namespace, running.env),
+    env: running.env,
+    workers,
+    startWorker: async (env = {}) => {
+      const worker = await startWorker(running, `worker-${workers.length + 1}`, { ...options.env, ...env });
+      workers.push(worker);
+      return worker;
+    },
+    configure,
+    until: (ask, description, patience: Patience = {}) => until(ask, description, { evidence: () => lastWords(workers), ...patience }),
+    [Symbol.asyncDispose]: async () => {
+      // Nothing is lost with them, and a graceful end would wait for activities that poll for an hour.
+      await Promise.all(workers.map(({ kill }) => kill()));
+      await running.stop();
+      if (!process.env['KEEP_STORIES']) rmSync(dir, { recursive: true, force: true });
+    },
+  };
+  try {
+    // One after the other by name, at the same time by the clock.
+    await Promise.all(
+      Array.from({ length: options.workers ?? 1 }, async (_, index) => {
+        workers[index] = await startWorker(running, `worker-${index + 1}`, options.env ?? {});
+      }),
+    );
+    return stack;
+  } catch (error) {
+    await stack[Symbol.asyncDispose]();
+    throw error;
+  }
+}
+
+async function startWorker(running: Running, name: string, env: Readonly<Record<string, string>>): Promise<WorkerProcess> {
+  const child: Child = await running.startWorker({ name, env });
+  const file = running.children.logFile(name);
+  const log = () => (existsSync(file) ? readFileSync(file, 'utf8') : '');
+  await until(() => log().includes('worker ready'), `${name} says that it is ready`, { evidence: log });
+  return {
+    name,
+    pid: child.pid,
+    ended: child.ended,
+    stop: () => child.stop(),
+    kill: () => child.stop('SIGKILL'),
+    freeze: () => void process.kill(child.pid, 'SIGSTOP'),
+    log,
+  };
+}
+
+function lastWords(workers: readonly WorkerProcess[]): string {
+  return workers.map(({ name, log }) => `--- ${name}\n${log().split('\n').slice(-25).join('\n')}`).join('\n');
+}
