@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { ageOn, type ChargeRequest, decideCharge } from './charge.ts';
+import { ageOn, type ChargeRequest, decideCharge, nextByAge } from './charge.ts';
 import type { Organisation, Role, Staff } from './programme/programme.ts';
 
 const person = (organisation: string, code: string, roles: Role[], neighbourhoods: string[] = []): Staff => ({
@@ -195,4 +195,24 @@ describe('the ladder', () => {
 
 test('a programme without a coordinator is a mistake of ours, said as such', () => {
   expect(() => charge({ organisations: [missionLocale] })).toThrow('coordinator');
+});
+
+describe('another organisation', () => {
+  test.each([
+    ['Le PLIE (AILE)', 'Association AILE', 's1'],
+    ['la mission locale', null, null],
+    ['Aucun', null, null],
+    [null, null, null],
+  ])('« déjà suivi par » %s, for someone of 22: %s', (alreadyFollowedBy, organisation, desk) => {
+    const named = [{ ...aile, alsoKnownAs: ['PLIE'] }, missionLocale];
+    const { followedElsewhere } = charge({ organisations: named, birthDate: '2004-05-01', alreadyFollowedBy });
+    expect(followedElsewhere ?? null).toEqual(organisation === null ? null : { organisation, desk });
+  });
+
+  test('accompanies once the age of the first ends; an organisation without an end keeps its people', () => {
+    const request = { organisations, birthDate: '2004-05-01' };
+    expect(nextByAge({ ...request, organisation: 'mission-locale' })).toEqual({ age: 26, organisation: 'Association AILE', desk: 's1' });
+    expect(nextByAge({ ...request, organisation: 'aile' })).toBeNull();
+    expect(nextByAge({ ...request, organisation: 'mission-locale', birthDate: null })).toBeNull();
+  });
 });

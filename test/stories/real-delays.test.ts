@@ -169,6 +169,7 @@ async function register(firstName: string): Promise<WorkflowHandle> {
     enteredBy: null,
     sharedAddress: false,
   };
+  dbg = ref;
   const plan = world.deadlines.plan(
     {
       ref,
@@ -208,7 +209,7 @@ async function everybodyCame(): Promise<Attendance> {
   };
 }
 
-let responses = 0;
+let responses = 0; let dbg='';
 
 async function record(handle: WorkflowHandle, fact: Partial<FollowUp>): Promise<void> {
   const now = world.deadlines.moment((await world.now()).toISOString());
@@ -237,7 +238,7 @@ async function record(handle: WorkflowHandle, fact: Partial<FollowUp>): Promise<
 }
 
 async function confirmed(count: number): Promise<void> {
-  await until_(async () => world.mails.filter(({ messageId }) => messageId.includes('.confirmation.')).length === count, 'confirmations');
+  await until_(async () => world.mails.filter(({ messageId }) => messageId.includes('.confirmation.')).length === count, 'confirmations').catch(async (e) => { const h = world.client.getHandle('participant-'+dbg); const {events} = await h.fetchHistory(); console.log(JSON.stringify((events??[]).map(e=>({t:e.eventType, f: e.workflowTaskFailedEventAttributes, a: e.activityTaskScheduledEventAttributes?.activityType, s: e.eventTime?.seconds})),null,0)); console.log(JSON.stringify((await h.describe()).raw.pendingActivities)); throw e; });
   await until_(
     async () =>
       (await Promise.all([...(await pathsOf())].map((handle) => changesOf(handle, 'GcStage')))).every(
