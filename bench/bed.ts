@@ -87,6 +87,12 @@ function withoutTemporal(env: NodeJS.ProcessEnv): Record<string, string | undefi
   return Object.fromEntries(Object.entries(env).filter(([name]) => !/^(TEMPORAL_|PAYLOAD_KEY|REF_KEY)/.test(name)));
 }
 
+/** Processor time of a process so far, in seconds (Linux counts hundredths). */
+export function processorTime(pid: number): number {
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)?.split(' ') ?? [];
+  return (Number(fields[11]) + Number(fields[12])) / 100;
+}
+
 /** Resident memory of a process in bytes. */
 export function residentMemory(pid: number): number {
   const line = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'));

@@ -47,7 +47,7 @@ export function registrations(
     const index = first + offset;
     const at = new Date(from.getTime() + offset * 100).toISOString();
     const answers: Readonly<Record<string, string | undefined>> = {
-      [fields.firstName]: capital(word(index, 3)),
+      [fields.firstName ?? '']: capital(word(index, 3)),
       [fields.lastName ?? '']: capital(word(index * 7 + 3, 4)),
       [fields.email ?? '']: `personne${index}@boite.example.org`,
       [fields.phone ?? '']: `06 39 98 ${String(index).padStart(4, '0').replace(/(..)/, '$1 ')}`,
@@ -57,7 +57,7 @@ export function registrations(
       [fields.situation ?? '']: SITUATIONS[index % SITUATIONS.length],
       [fields.alreadyFollowedBy ?? '']: 'Aucun',
       [fields.wish ?? '']: WISHES[index % WISHES.length],
-      [fields.consent]: 'Oui',
+      [fields.consent ?? '']: 'Oui',
     };
     const given = Object.entries(answers).flatMap(([title, value]) =>
       title === '' || value === undefined ? [] : [[title, value] as const],

@@ -3,15 +3,19 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Temporal } from 'temporal-polyfill';
-import { type Bed, hoursAgo, makeBed } from './bed.ts';
+import { type Bed, hoursAgo, makeBed, processorTime } from './bed.ts';
 import { FLOOR_QUEUE } from './floor/worker.ts';
 import { registrations } from './people.ts';
 
 export interface Throughput {
-  readonly items: number;
-  /** Items per second, run by run. */
-  readonly floor: readonly number[];
-  readonly service: readonly number[];
+  readonly floor: readonly Run[];
+  readonly service: readonly Run[];
+}
+
+export interface Run {
+  readonly perSecond: number;
+  /** Milliseconds of processor time per item: what is left when a machine is busy with other things too. */
+  readonly processor: { readonly server: number; readonly worker: number; readonly sandbox: number };
 }
 
 interface Options {
@@ -32,16 +36,21 @@ export async function measureThroughput({ items, runs, report }: Options): Promi
   const sessions = sessionsFor(runs * (items + WARM_UP));
   await using bed = await makeBed({ plan: [], sessions });
   await openSessions(bed, sessions.length);
-  const floor: number[] = [];
-  const service: number[] = [];
+  const floor: Run[] = [];
+  const service: Run[] = [];
   for (let run = 0; run < runs; run++) {
-    floor.push(await floorRun(bed, `floor-${run}`, items));
-    report(`  floor   ${run + 1}: ${(floor.at(-1) ?? 0).toFixed(1)}/s`);
-    service.push(await serviceRun(bed, run, items));
-    report(`  service ${run + 1}: ${(service.at(-1) ?? 0).toFixed(1)}/s`);
+    floor.push(told('floor  ', run, await floorRun(bed, `floor-${run}`, items)));
+    service.push(told('service', run, await serviceRun(bed, run, items)));
   }
   await everyMailOnce(bed, runs * (items + WARM_UP));
-  return { items, floor, service };
+  return { floor, service };
+
+  function told(name: string, run: number, made: Run): Run {
+    const { server, worker, sandbox } = made.processor;
+    const ms = [server, worker, sandbox].map((time) => time.toFixed(1)).join(' + ');
+    report(`    ${name} ${run + 1}: ${made.perSecond.toFixed(1)}/s (processor per item: server + worker + sandbox ${ms} ms)`);
+    return made;
+  }
 }
 
 /** Sessions and their Outlook events stand before anybody registers. */
@@ -52,7 +61,7 @@ async function openSessions(bed: Bed, sessions: number): Promise<void> {
   await worker.stop();
 }
 
-async function floorRun(bed: Bed, name: string, items: number): Promise<number> {
+async function floorRun(bed: Bed, name: string, items: number): Promise<Run> {
   const { children, env } = bed.stack;
   const child = children.start({
     name: 'floor',
@@ -75,24 +84,38 @@ async function floorRun(bed: Bed, name: string, items: number): Promise<number> 
     return (count * 1000) / (ended - Date.parse(began));
   };
   await batch(`${name}-warm`, WARM_UP);
+  const spent = clock(bed, child.pid, items);
   const perSecond = await batch(name, items);
+  const processor = spent();
   await child.stop();
-  return perSecond;
+  return { perSecond, processor };
 }
 
-async function serviceRun(bed: Bed, run: number, items: number): Promise<number> {
+async function serviceRun(bed: Bed, run: number, items: number): Promise<Run> {
   const worker = await bed.stack.startWorker({ name: `worker-${run}`, env: profiling(run) });
   const first = run * (items + WARM_UP);
   // An hour between runs: the overlap of ten minutes doesn't list the run before again.
   const from = hoursAgo(20 - run);
   await bed.submit(registrations(bed.programme, { first, count: WARM_UP, from: new Date(from.getTime() - 30 * 60_000) }));
   await bed.untilCount(INVITED, first + WARM_UP);
+  const spent = clock(bed, worker.pid, items);
   const submitted = Date.now();
   await bed.submit(registrations(bed.programme, { first: first + WARM_UP, count: items, from }));
   const ended = await bed.untilCount(INVITED, first + WARM_UP + items);
+  const processor = spent();
   const began = await firstReading(bed, submitted);
   await worker.stop();
-  return (items * 1000) / (ended - began);
+  return { perSecond: (items * 1000) / (ended - began), processor };
+}
+
+function clock({ stack }: Bed, worker: number, items: number): () => Run['processor'] {
+  const pidOf = (name: string) => stack.children.get(name)?.pid ?? 0;
+  const now = () => [pidOf('temporal'), worker, pidOf('sandbox')].map(processorTime);
+  const before = now();
+  return () => {
+    const [server = 0, own = 0, sandbox = 0] = now().map((time, index) => ((time - (before[index] ?? 0)) * 1000) / items);
+    return { server, worker: own, sandbox };
+  };
 }
 
 /** BENCH_PROFILE: a folder for V8 profiles of the worker. */

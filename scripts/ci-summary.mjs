@@ -20,13 +20,13 @@ const passed = suite.passed + demo.passed;
 console.log(`${passed} passed, ${failed} failed`);
 process.exit(failed === 0 && passed > 0 ? 0 : 1);
 
-function blamed({ passed, failed }, exit) {
-  const endedBadly = exit !== '0' || passed === 0;
-  return failed === 0 && endedBadly ? 1 : failed;
+function blamed(counts, exit) {
+  const endedBadly = exit !== '0' || counts.passed === 0;
+  return counts.failed === 0 && endedBadly ? 1 : counts.failed;
 }
 
-function tell(name, { passed, failed }, exit) {
-  console.log(`${name}: ${passed} right, ${failed} wrong, exit ${exit}`);
+function tell(name, counts, exit) {
+  console.log(`${name}: ${counts.passed} right, ${counts.failed} wrong, exit ${exit}`);
 }
 
 function read(file) {

@@ -78,7 +78,7 @@ async function parsePayloads(read: () => Promise<unknown>): Promise<Payload[] | 
   try {
     const body = await read();
     if (typeof body !== 'object' || body === null || !('payloads' in body) || !Array.isArray(body.payloads)) return null;
-    return Payloads.fromObject(body).payloads as Payload[];
+    return Payloads.fromObject(body).payloads;
   } catch {
     return null;
   }

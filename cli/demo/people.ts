@@ -27,50 +27,21 @@ export interface Cast {
 const CONSENT = "J'accepte que mes données soient conservées";
 
 /** Long and rare enough never to turn up in a database by chance; none is a name of the staff. */
-const FIRST_NAMES = [
-  ...['Bérénice', 'Célestin', 'Dieudonné', 'Fatoumata', 'Gwenaëlle', 'Hippolyte', 'Jocelyne', 'Kadidiatou', 'Lucrétia', 'Mamadouba'],
-  ...['Quitterie', 'Rosalinde', 'Séraphine', 'Théodora', 'Valentine', 'Wilfrieda', 'Xavérine', 'Zéphyrin', 'Aminatou', 'Bertillon'],
-  ...[
-    'Clothilde',
-    'Domitille',
-    'Edouardine',
-    'Florimond',
-    'Guillemette',
-    'Hortensia',
-    'Joséphine',
-    'Ludivinia',
-    'Mathurine',
-    'Ndèye-Fatou',
-  ],
-  ...['Олександра', 'Philomène', 'Radegonde', 'Sigismond', 'Tiphanie', 'Apolline', 'Barnabéa', 'Cunégonde', 'Eléonore', 'Fulgence'],
-];
-const LAST_NAMES = [
-  ...['Ravelomanana', "D'Alembertine", 'Koulibalytraoré', 'Vandenbroucque', 'Le Guennec-Ploumanac', 'Abdelkrimane', 'Castelnaudary'],
-  ...[
-    'Desroziers',
-    'Etchegarayoa',
-    'Fauconnier',
-    'Gaillardoneau',
-    'Hernandoval',
-    'Iparraguirre',
-    'Jaurèguiberry',
-    'Kervarrecq',
-    'Lamoricière',
-  ],
-  ...['Montgolfière', 'Nguyenthanh', 'Ourabahlou', 'Pétillonneau', 'Quatrefages', 'Rousselière', 'Sénéchaloux', 'Tchikayane', 'Ursulescu'],
-  ...[
-    'Villebramar',
-    'Wojciechowska',
-    'Yacoubovitch',
-    'Zarembowicz',
-    'Bouzianeline',
-    'Chrysostome',
-    'Dragomirescu',
-    'Escoffierneau',
-    'Ferrandizot',
-  ],
-  ...['Grandjouan-Bel', 'Hautecloque', 'Ivanovitchka', 'Kermadecq', 'Labrousseau', 'Marcellinot'],
-];
+const FIRST_NAMES = `
+  Bérénice, Célestin, Dieudonné, Fatoumata, Gwenaëlle, Hippolyte, Jocelyne, Kadidiatou, Lucrétia, Mamadouba, Quitterie,
+  Rosalinde, Séraphine, Théodora, Valentine, Wilfrieda, Xavérine, Zéphyrin, Aminatou, Bertillon, Clothilde, Domitille,
+  Edouardine, Florimond, Guillemette, Hortensia, Joséphine, Ludivinia, Mathurine, Ndèye-Fatou, Олександра, Philomène, Radegonde,
+  Sigismond, Tiphanie, Apolline, Barnabéa, Cunégonde, Eléonore, Fulgence`
+  .trim()
+  .split(/,\s+/);
+const LAST_NAMES = `
+  Ravelomanana, D'Alembertine, Koulibalytraoré, Vandenbroucque, Le Guennec-Ploumanac, Abdelkrimane, Castelnaudary, Desroziers,
+  Etchegarayoa, Fauconnier, Gaillardoneau, Hernandoval, Iparraguirre, Jaurèguiberry, Kervarrecq, Lamoricière, Montgolfière,
+  Nguyenthanh, Ourabahlou, Pétillonneau, Quatrefages, Rousselière, Sénéchaloux, Tchikayane, Ursulescu, Villebramar,
+  Wojciechowska, Yacoubovitch, Zarembowicz, Bouzianeline, Chrysostome, Dragomirescu, Escoffierneau, Ferrandizot, Grandjouan-Bel,
+  Hautecloque, Ivanovitchka, Kermadecq, Labrousseau, Marcellinot`
+  .trim()
+  .split(/,\s+/);
 const WISHES = [
   'ouvrir une cantine de quartier',
   'réparer des vélos avec les jeunes du coin',

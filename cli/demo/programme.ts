@@ -10,10 +10,10 @@ const WAITING = 2;
 
 /** The shipped configuration with delays in seconds, and sessions that begin and end while one looks on. Returns its path. */
 export function writeProgramme({ shipped, file, start, seated }: { shipped: string; file: string; start: Date; seated: number }): string {
-  const document = parse(readFileSync(shipped, 'utf8')) as Record<string, unknown> & { programme: Record<string, unknown> };
+  const document = parse(readFileSync(shipped, 'utf8')) as Record<string, unknown> & { programme: { timeZone?: string } };
   const local = (seconds: number) =>
     Temporal.Instant.fromEpochMilliseconds(start.getTime() + seconds * 1000)
-      .toZonedDateTimeISO(String(document.programme['timeZone'] ?? 'Europe/Paris'))
+      .toZonedDateTimeISO(document.programme.timeZone ?? 'Europe/Paris')
       .toPlainDateTime()
       .toString({ smallestUnit: 'second' });
   const [aCapacity, bCapacity] = [12, 8];
@@ -26,7 +26,14 @@ export function writeProgramme({ shipped, file, start, seated }: { shipped: stri
     facilitators: string[],
     capacity: number,
   ) => ({
-    ...{ id, kind, title, start: local(from), end: local(to), venue: 'maison-de-quartier', facilitators, capacity },
+    id,
+    kind,
+    title,
+    start: local(from),
+    end: local(to),
+    venue: 'maison-de-quartier',
+    facilitators,
+    capacity,
   });
   const demo = {
     ...document,
@@ -44,13 +51,16 @@ export function writeProgramme({ shipped, file, start, seated }: { shipped: stri
       session('atelier-oser', 'Atelier « Oser »', 'workshop', [3 * day, 3 * day + 7200], ['s4', 's3'], 12),
     ],
     plan: [
-      ...[{ kind: 'dropIn', perMonth: 1, weekdays: ['wednesday'], at: '10:00', duration: 'PT2H', venue: 'espace-tilleuls' }].map(
-        (rule) => ({
-          ...rule,
-          facilitators: ['s4', 's5'],
-          capacity: 12,
-        }),
-      ),
+      {
+        kind: 'dropIn',
+        perMonth: 1,
+        weekdays: ['wednesday'],
+        at: '10:00',
+        duration: 'PT2H',
+        venue: 'espace-tilleuls',
+        facilitators: ['s4', 's5'],
+        capacity: 12,
+      },
     ],
     delays: {
       registered: { coordinator: 'PT10M' },

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseDocument } from 'yaml';
@@ -24,7 +24,8 @@ export async function seedOnce(stack: Stack, options: Options): Promise<void> {
   if (existsSync(note)) return;
   options.report(`Making up two months of history: ${PEOPLE.length} people, two information sessions a month …`);
   await stack.run('seed', 'cli/seed/main.ts', ['past']);
-  const worker = await stack.startWorker({ name: 'seed-worker', env: { GROUPEMENT_CONFIG: configOfThePast(options) } });
+  const past = configOfThePast(options);
+  const worker = await stack.startWorker({ name: 'seed-worker', env: { GROUPEMENT_CONFIG: past } });
   await until(
     stack,
     "WorkflowType = 'participantPath'",
@@ -39,6 +40,7 @@ export async function seedOnce(stack: Stack, options: Options): Promise<void> {
     (count) => options.report(`  ${IN_THE_PAST - count} of ${IN_THE_PAST} have a history …`),
   );
   await worker.stop();
+  rmSync(past);
   await stack.run('seed', 'cli/seed/main.ts', ['recent']);
   writeFileSync(note, new Date().toISOString());
 }
@@ -50,7 +52,7 @@ function configOfThePast({ dataDir, configPath }: Options): string {
   document.set('sessions', []);
   document.set('polling', { forms: 'PT2S', calendar: 'PT30S' });
   const path = join(dataDir, 'groupement-of-the-past.yaml');
-  writeFileSync(path, document.toString());
+  writeFileSync(path, document.toString(), { mode: 0o600 }); // holds the staff's form codes
   return path;
 }
 

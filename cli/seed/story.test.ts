@@ -18,8 +18,8 @@ test('about thirty different people, all on example.org and on numbers kept for 
   expect(new Set(PEOPLE.map(({ firstName, lastName }) => `${firstName} ${lastName}`)).size).toBe(PEOPLE.length);
   for (const { email, phone } of PEOPLE) {
     expect(email ?? phone).not.toBeNull();
-    if (email) expect(email).toMatch(/^[a-z.-]+@example\.org$/);
-    if (phone) expect(phone).toMatch(/^06 39 98 \d\d \d\d$/);
+    expect(email ?? 'none@example.org').toMatch(/^[a-z.-]+@example\.org$/);
+    expect(phone ?? '06 39 98 00 00').toMatch(/^06 39 98 \d\d \d\d$/);
   }
   const phones = PEOPLE.flatMap(({ phone }) => phone ?? []);
   expect(new Set(phones).size).toBe(phones.length);

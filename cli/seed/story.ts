@@ -153,7 +153,7 @@ function submittedAt(
   index: number,
 ): Pick<SeedResponse, 'createTime' | 'lastSubmittedTime'> {
   const local = workingDay(now, daysAgo).toPlainDateTime({ hour, minute: (index * 17) % 60, second: (index * 29) % 60 });
-  const instant = `${local.toZonedDateTime(now.timeZoneId).toInstant().toString({ fractionalSecondDigits: 3 })}`;
+  const instant = local.toZonedDateTime(now.timeZoneId).toInstant().toString({ fractionalSecondDigits: 3 });
   return { createTime: instant, lastSubmittedTime: instant };
 }
 

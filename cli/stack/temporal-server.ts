@@ -17,10 +17,15 @@ export interface DevServer {
 
 /** Temporal's dev server with its Web UI, on loopback. */
 export function startTemporal(children: Children, { executable, database, namespace, ports, dynamicConfig = [] }: DevServer): Child {
+  const loopback = ['--ip', '127.0.0.1', '--port', String(ports.temporal), '--ui-port', String(ports.ui)];
+  const kept = ['--db-filename', database, '--namespace', namespace, '--log-level', 'error'];
   const args = [
-    ...['server', 'start-dev', '--ip', '127.0.0.1', '--port', String(ports.temporal), '--ui-port', String(ports.ui)],
-    ...['--db-filename', database, '--namespace', namespace, '--log-level', 'error'],
-    ...['--ui-codec-endpoint', `http://127.0.0.1:${ports.codec}`],
+    'server',
+    'start-dev',
+    ...loopback,
+    ...kept,
+    '--ui-codec-endpoint',
+    `http://127.0.0.1:${ports.codec}`,
     ...searchAttributeFlags().flatMap((flag) => ['--search-attribute', flag]),
     ...dynamicConfig.flatMap((pair) => ['--dynamic-config-value', pair]),
   ];

@@ -64,9 +64,9 @@ export async function openPeer(options: GraphOptions & { pageSize?: number; dir?
   };
 }
 
-/** Makes this process trust a sandbox's own certificate. */
+/** Makes this process trust a sandbox's own certificate, and go on trusting those of other sandboxes. */
 export function trust(caFile: string): void {
-  tls.setDefaultCACertificates([...tls.getCACertificates('bundled'), readFileSync(caFile, 'utf8')]);
+  tls.setDefaultCACertificates([...tls.getCACertificates('default'), readFileSync(caFile, 'utf8')]);
 }
 
 export function credentialOn(url: string, secret: string = ENTRA.clientSecret): ClientSecretCredential {

@@ -65,22 +65,23 @@ test('the shipped delays, in skipped time: reminded, escalated, repeated, restar
   expect(between(end, after(end, '10bd', closures))).toMatchObject({ clockChanges: 1 });
 
   // A month before: the session opens and people register, a fortnight ahead but for one.
-  await world.sleepUntil(new Date(start.getTime() - 20 * DAY_MS));
+  await sleepUntil(new Date(start.getTime() - 20 * DAY_MS));
   const [session] = world.deadlines.sessions((await world.now()).toISOString()).filter((one) => one.id === id);
   if (!session) throw new Error('the plan moved its session');
-  await world.client.start('session', { workflowId: `session-${id}`, taskQueue: 'parcours', args: [session] });
+  const sessionHandle = await world.client.start('session', { workflowId: `session-${id}`, taskQueue: 'parcours', args: [session] });
+  running.push(sessionHandle);
   const names = ['Silence', 'Juste', 'Pause', 'Concret'] as const;
   const paths = new Map<string, WorkflowHandle>();
   for (const name of names) paths.set(name, await register(name));
   await confirmed(4);
-  await world.sleepUntil(new Date(start.getTime() - 5 * DAY_MS));
+  await sleepUntil(new Date(start.getTime() - 5 * DAY_MS));
   paths.set('Tardif', await register('Tardif'));
   await confirmed(5);
   const path = (name: (typeof names)[number] | 'Tardif') => paths.get(name) as WorkflowHandle;
 
   // The session, and everybody was there.
-  await world.sleepUntil(new Date(end.getTime() + 60 * MINUTE_MS));
-  await world.client.getHandle(`session-${id}`).signal(attendanceRecorded, await everybodyCame());
+  await sleepUntil(new Date(end.getTime() + 60 * MINUTE_MS));
+  await sessionHandle.signal(attendanceRecorded, await everybodyCame());
   for (const handle of paths.values()) await reaches(handle, 'GcStage', 'informed');
 
   // Mail before the session: J-7 and J-1 in the morning of a working day; nobody is told a week ahead who came a few days before.
@@ -99,10 +100,10 @@ test('the shipped delays, in skipped time: reminded, escalated, repeated, restar
 
   // Interviewed and settled two days later: six months begin.
   const settledAt = new Date(end.getTime() + 2 * DAY_MS);
-  await world.sleepUntil(settledAt);
+  await sleepUntil(settledAt);
   await record(path('Concret'), { contact: 'interview', stage: 'settled', outcome: 'association créée' });
   const paused = new Date(end.getTime() + 3 * DAY_MS);
-  await world.sleepUntil(paused);
+  await sleepUntil(paused);
   const until = morning(nextMonday(new Date(end.getTime() + 24 * DAY_MS)), 0, '09:00');
   await record(path('Pause'), { decision: 'pause', until: { at: until.toISOString(), label: 'la reprise' }, reason: 'congés' });
 
@@ -110,17 +111,17 @@ test('the shipped delays, in skipped time: reminded, escalated, repeated, restar
   const { referent = '', coordinator = '' } = yaml.delays.informed;
   const reminder = after(end, referent, closures);
   const contact = new Date(reminder.getTime() - 2 * MINUTE_MS);
-  await world.sleepUntil(contact);
+  await sleepUntil(contact);
   for (const handle of paths.values()) expect(remindersOf(await changesOf(handle, 'GcReminders'))).toEqual([]);
   await record(path('Juste'), { contact: 'phone' });
-  await world.sleepUntil(new Date(reminder.getTime() + MINUTE_MS));
+  await sleepUntil(new Date(reminder.getTime() + MINUTE_MS));
   expect(remindersOf(await changesOf(path('Silence'), 'GcReminders'))).toHaveLength(1);
   expect(remindersOf(await changesOf(path('Juste'), 'GcReminders'))).toEqual([]);
 
   // And then nobody says anything for eight months.
   const { followUp = '', referent: late = '', coordinator: veryLate = '' } = yaml.delays.settled;
   const asked = after(settledAt, followUp);
-  await world.sleepUntil(new Date(asked.getTime() + 100 * DAY_MS));
+  await sleepUntil(new Date(asked.getTime() + 100 * DAY_MS));
 
   const { repeat, times } = yaml.escalation;
   const ladderFrom = (from: Date) => {
@@ -146,6 +147,13 @@ test('the shipped delays, in skipped time: reminded, escalated, repeated, restar
   expect(between(end, reminder)).toEqual({ weekend: expect.any(Number), holidays: expect.any(Number), clockChanges: 1 });
 }, 120_000);
 
+/** Everything that runs in this story. */
+const running: WorkflowHandle[] = [];
+
+async function sleepUntil(at: Date): Promise<void> {
+  await world.sleepUntil(at, running);
+}
+
 async function register(firstName: string): Promise<WorkflowHandle> {
   const at = world.deadlines.moment((await world.now()).toISOString());
   const responseId = `reg-${firstName}`;
@@ -169,7 +177,6 @@ async function register(firstName: string): Promise<WorkflowHandle> {
     enteredBy: null,
     sharedAddress: false,
   };
-  dbg = ref;
   const plan = world.deadlines.plan(
     {
       ref,
@@ -193,7 +200,9 @@ async function register(firstName: string): Promise<WorkflowHandle> {
     turn: 1,
     plan,
   };
-  return await world.client.start('participantPath', { workflowId: `participant-${ref}`, taskQueue: 'parcours', args: [args] });
+  const handle = await world.client.start('participantPath', { workflowId: `participant-${ref}`, taskQueue: 'parcours', args: [args] });
+  running.push(handle);
+  return handle;
 }
 
 async function everybodyCame(): Promise<Attendance> {
@@ -209,7 +218,7 @@ async function everybodyCame(): Promise<Attendance> {
   };
 }
 
-let responses = 0; let dbg='';
+let responses = 0;
 
 async function record(handle: WorkflowHandle, fact: Partial<FollowUp>): Promise<void> {
   const now = world.deadlines.moment((await world.now()).toISOString());
@@ -234,31 +243,20 @@ async function record(handle: WorkflowHandle, fact: Partial<FollowUp>): Promise<
   };
   await handle.signal(followUpRecorded, whole);
   const isTaken = async () => (await changesOf(handle, 'GcNextDeadline')).some(({ at }) => at >= new Date(now.at));
-  await until_(isTaken, `the follow-up ${responses}`);
+  await waitFor(isTaken, `the follow-up ${responses}`);
 }
 
 async function confirmed(count: number): Promise<void> {
-  await until_(async () => world.mails.filter(({ messageId }) => messageId.includes('.confirmation.')).length === count, 'confirmations').catch(async (e) => { const h = world.client.getHandle('participant-'+dbg); const {events} = await h.fetchHistory(); console.log(JSON.stringify((events??[]).map(e=>({t:e.eventType, f: e.workflowTaskFailedEventAttributes, a: e.activityTaskScheduledEventAttributes?.activityType, s: e.eventTime?.seconds})),null,0)); console.log(JSON.stringify((await h.describe()).raw.pendingActivities)); throw e; });
-  await until_(
-    async () =>
-      (await Promise.all([...(await pathsOf())].map((handle) => changesOf(handle, 'GcStage')))).every(
-        (changes) => changes.at(-1)?.value !== 'registered',
-      ),
-    'seats',
-  );
-}
-
-/** The time-skipping server lists nothing: whoever was written to has a path. */
-async function pathsOf(): Promise<readonly WorkflowHandle[]> {
-  const refs = new Set(world.mails.flatMap(({ messageId }) => /GC-[0-9A-Z]{4}-[0-9A-Z]{4}/.exec(messageId)?.[0] ?? []));
-  return [...refs].map((ref) => world.client.getHandle(`participant-${ref}`));
+  await waitFor(async () => world.mails.filter(({ messageId }) => messageId.includes('.confirmation.')).length === count, 'confirmations');
+  for (const handle of running.slice(1))
+    await waitFor(async () => (await changesOf(handle, 'GcStage')).at(-1)?.value === 'invited', 'a seat');
 }
 
 async function reaches(handle: WorkflowHandle, attribute: string, value: string): Promise<void> {
-  await until_(async () => (await changesOf(handle, attribute)).at(-1)?.value === value, `${attribute} = ${value}`);
+  await waitFor(async () => (await changesOf(handle, attribute)).at(-1)?.value === value, `${attribute} = ${value}`);
 }
 
-async function until_(look: () => Promise<boolean>, what: string): Promise<void> {
+async function waitFor(look: () => Promise<boolean>, what: string): Promise<void> {
   for (let tries = 0; tries < 300; tries++) {
     if (await look()) return;
     await new Promise((resolve) => setTimeout(resolve, 50));

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { jest } from '@jest/globals';
 import type { WorkflowHandle } from '@temporalio/client';
+import proto from '@temporalio/proto';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { Worker } from '@temporalio/worker';
 import { simpleParser } from 'mailparser';
@@ -26,10 +27,16 @@ import { BUNDLE_PATH } from '../../workers/bundle.ts';
 import { dataConverter } from '../../workers/codec.ts';
 import { loadProgramme } from '../../workers/configuration/groupement.ts';
 import { errorsInterceptor } from '../../workers/errors-interceptor.ts';
-import { ensureSearchAttributes } from '../../workers/search-attributes.ts';
+import { SEARCH_ATTRIBUTES } from '../../workflows/search-attributes.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const QUEUE = 'parcours';
+
+/** That server can't say which attributes it has, so the worker's own set-up finds nothing to do there. */
+const { IndexedValueType } = proto.temporal.api.enums.v1;
+const TYPES_BY_NAME = Object.fromEntries(
+  Object.values(SEARCH_ATTRIBUTES).map(({ name, type }) => [name, IndexedValueType[`INDEXED_VALUE_TYPE_${type}`]]),
+);
 
 export interface Delivery {
   readonly at: Date;
@@ -50,7 +57,7 @@ export async function openSkippedTime({ sessions }: { readonly sessions: readonl
     server: { executable: { type: 'existing-path', path: `${ROOT}.tools/bin/temporal-test-server` } },
     client: { dataConverter: dataConverter(key) },
   });
-  await ensureSearchAttributes(env.connection, 'default');
+  await env.connection.operatorService.addSearchAttributes({ namespace: 'default', searchAttributes: TYPES_BY_NAME });
   const post = await openPost();
   jest.useFakeTimers({ doNotFake: TIMERS, now: await env.currentTimeMs() });
 
@@ -113,12 +120,21 @@ export async function openSkippedTime({ sessions }: { readonly sessions: readonl
     yaml: await readFile(config, 'utf8'),
     mails: post.deliveries,
     now: async () => new Date(await env.currentTimeMs()),
-    /** Lets the server's time run to that instant; what is under way then is let finish. */
-    sleepUntil: async (at: Date) => {
-      const ms = at.getTime() - (await env.currentTimeMs());
-      if (ms < 0) throw new Error(`The story goes back in time: ${at.toISOString()}`);
-      await env.sleep(ms);
-      jest.setSystemTime(await env.currentTimeMs());
+    /**
+     * Lets the server's time run to that instant, stopping wherever a workflow waits for something: that server doesn't wait for anybody who
+     * was woken, and would be months further before the wake is heard.
+     */
+    sleepUntil: async (at: Date, handles: readonly WorkflowHandle[]) => {
+      for (;;) {
+        const now = await env.currentTimeMs();
+        if (now > at.getTime()) throw new Error(`The story goes back in time: ${at.toISOString()}`);
+        const stops = await Promise.all(handles.map(nextDeadline));
+        const next = Math.min(at.getTime(), ...stops.map((stop) => (stop > now ? stop : now + 1000)));
+        await env.sleep(next - now);
+        jest.setSystemTime(await env.currentTimeMs());
+        for (const handle of handles) await settled(handle);
+        if (next === at.getTime()) return;
+      }
     },
     close: async () => {
       jest.useRealTimers();
@@ -199,14 +215,48 @@ function calendarInMemory(): CalendarPort {
   };
 }
 
-/** Every change of one search attribute, with the server's time of it. */
-export async function changesOf(handle: WorkflowHandle, attribute: string): Promise<readonly { at: Date; value: unknown }[]> {
-  const { events } = await handle.fetchHistory();
-  return (events ?? []).flatMap((event) => {
-    const data = event.upsertWorkflowSearchAttributesEventAttributes?.searchAttributes?.indexedFields?.[attribute]?.data;
+/** Every change of one search attribute over all runs of a workflow, with the server's time of it. */
+export async function changesOf(
+  { client, workflowId }: Pick<WorkflowHandle, 'client' | 'workflowId'>,
+  attribute: string,
+): Promise<readonly { at: Date; value: unknown }[]> {
+  const written = (await eventsOf(client, workflowId)).flatMap(({ upsertWorkflowSearchAttributesEventAttributes: upsert, eventTime }) => {
+    const data = upsert?.searchAttributes?.indexedFields?.[attribute]?.data;
     if (!data) return [];
     const text = Buffer.from(data).toString();
-    const { seconds, nanos } = event.eventTime ?? {};
-    return [{ at: new Date(Number(seconds ?? 0) * 1000 + Math.floor((nanos ?? 0) / 1e6)), value: text === '' ? null : JSON.parse(text) }];
+    const at = new Date(Number(eventTime?.seconds ?? 0) * 1000 + Math.floor((eventTime?.nanos ?? 0) / 1e6));
+    return [{ at, value: (text === '' ? null : JSON.parse(text)) as unknown }];
   });
+  // A run that continues another writes all of its attributes anew.
+  return written.filter(({ value }, index) => index === 0 || JSON.stringify(written[index - 1]?.value) !== JSON.stringify(value));
+}
+
+async function eventsOf(client: WorkflowHandle['client'], workflowId: string) {
+  const runs: proto.temporal.api.history.v1.IHistoryEvent[][] = [];
+  for (let runId: string | undefined; ; ) {
+    const { events } = await client.getHandle(workflowId, runId).fetchHistory();
+    runs.unshift(events ?? []);
+    runId = events?.[0]?.workflowExecutionStartedEventAttributes?.continuedExecutionRunId || undefined;
+    if (runId === undefined) return runs.flat();
+  }
+}
+
+/** When this workflow says that it acts next; never, once it is over. */
+async function nextDeadline(handle: WorkflowHandle): Promise<number> {
+  const last = (await changesOf(handle, 'GcNextDeadline')).at(-1)?.value;
+  return typeof last === 'string' ? Date.parse(last) : Number.POSITIVE_INFINITY;
+}
+
+/** Nothing of it is under way: no call, and no wake that its worker hasn't heard. */
+async function settled(handle: WorkflowHandle): Promise<void> {
+  for (let tries = 0; tries < 200; tries++) {
+    const { raw } = await handle.describe();
+    const { events } = await handle.fetchHistory();
+    const last = (events ?? []).findLast(({ workflowTaskScheduledEventAttributes: woken, workflowTaskCompletedEventAttributes: heard }) =>
+      Boolean(woken ?? heard),
+    );
+    if ((raw.pendingActivities ?? []).length === 0 && last?.workflowTaskCompletedEventAttributes) return;
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+  throw new Error(`${handle.workflowId} does not come to rest`);
 }

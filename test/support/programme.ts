@@ -26,7 +26,11 @@ export function delaysOf(first: string, second: string): Tree {
   return {
     registered: { coordinator: second },
     invited: { facilitator: first, coordinator: second },
-    ...{ noShow: both, informed: both, exploring: both, building: both, training: both },
+    noShow: both,
+    informed: both,
+    exploring: both,
+    building: both,
+    training: both,
     settled: { followUp: second, referent: first, coordinator: second },
     left: { exitFacts: second },
   };
@@ -49,19 +53,28 @@ const DAY = 24 * 3600;
  */
 export function sessionAt(id: string, [from, to]: readonly [number, number], more: Tree = {}): Tree {
   return {
-    ...{ id, kind: 'info', title: null, start: localIn(from), end: localIn(to), venue: 'maison-de-quartier' },
-    ...{ facilitators: ['s1', 's3'], capacity: 200 },
+    id,
+    kind: 'info',
+    title: null,
+    start: localIn(from),
+    end: localIn(to),
+    venue: 'maison-de-quartier',
+    facilitators: ['s1', 's3'],
+    capacity: 200,
     ...more,
   };
 }
 
-/** One session a month ahead with room for everybody; no plan of its own; polling every second; mails at any hour. */
+/**
+ * One session a month ahead with room for everybody; no plan of its own; mails at any hour. Forms are read every two seconds: four forms read
+ * faster than that meet Google's quota of lists within a minute, and wait.
+ */
 export function testConfig({ config, fastDelays = false }: ProgrammeOptions = {}): Config {
   const shipped = parse(readFileSync(join(ROOT, 'config', 'groupement.yaml'), 'utf8')) as Config;
   const base: Config = {
     ...shipped,
     programme: { ...shipped.programme, startsAt: new Date(Date.now() - 3600_000).toISOString() },
-    polling: { forms: 'PT1S', calendar: 'PT2S' },
+    polling: { forms: 'PT2S', calendar: 'PT2S' },
     sessions: [sessionAt('info-essai', [30 * DAY, 30 * DAY + 7200])],
     plan: [],
     delays: fastDelays ? delaysOf(seconds(6), seconds(12)) : delaysOf('PT1H', 'PT2H'),

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createConnection } from 'node:net';
-import tls from 'node:tls';
+import { trusting } from './trusting.ts';
 
 /** What a person types or chooses, by the question's title; of a grid by row. */
 export type Answers = Readonly<Record<string, string | readonly string[] | Readonly<Record<string, string>>>>;
@@ -83,14 +83,14 @@ export interface CalendarEvent {
 export class SandboxPeer {
   readonly web: string;
   readonly #env: Readonly<Record<string, string | undefined>>;
+  readonly #secure: ReturnType<typeof trusting>;
   #token: Promise<string> | null = null;
 
   /** @param env what the sandbox announced for a worker */
   constructor(web: string, env: Readonly<Record<string, string | undefined>>) {
     this.web = web;
     this.#env = env;
-    // Added to what this process trusts already: a story may run two stacks.
-    tls.setDefaultCACertificates([...tls.getCACertificates('default'), readFileSync(this.#variable('NODE_EXTRA_CA_CERTS'), 'utf8')]);
+    this.#secure = trusting(readFileSync(this.#variable('NODE_EXTRA_CA_CERTS'), 'utf8'));
   }
 
   /** Puts responses into the forms as they stand; gives their ids in the same order. */
@@ -180,7 +180,7 @@ export class SandboxPeer {
   /** A call as staff's Outlook would make it. @param path from `/users` on */
   async graph(method: string, path: string, body?: unknown): Promise<Response> {
     this.#token ??= this.#fetchToken();
-    return await fetch(`${this.#variable('GRAPH_BASE_URL')}/v1.0${path}`, {
+    return await this.#secure(`${this.#variable('GRAPH_BASE_URL')}/v1.0${path}`, {
       method,
       headers: {
         authorization: `Bearer ${await this.#token}`,
@@ -207,14 +207,15 @@ export class SandboxPeer {
 
   async #fetchToken(): Promise<string> {
     const host = this.#variable('ENTRA_AUTHORITY_HOST').replace(/\/$/, '');
-    const answer = await fetch(`${host}/${this.#variable('AZURE_TENANT_ID')}/oauth2/v2.0/token`, {
+    const answer = await this.#secure(`${host}/${this.#variable('AZURE_TENANT_ID')}/oauth2/v2.0/token`, {
       method: 'POST',
       body: new URLSearchParams({
         grant_type: 'client_credentials',
         client_id: this.#variable('AZURE_CLIENT_ID'),
         client_secret: this.#variable('AZURE_CLIENT_SECRET'),
         scope: 'https://graph.microsoft.com/.default',
-      }),
+      }).toString(),
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
     });
     return ((await answer.json()) as { access_token: string }).access_token;
   }

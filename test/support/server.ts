@@ -61,6 +61,20 @@ export class Server {
     return desk === undefined ? lines : lines.filter((line) => line.desk === desk);
   }
 
+  /** Activities that run or wait for their next attempt: type, attempt, milliseconds until the next one. */
+  async pending(
+    workflowId: string,
+  ): Promise<readonly { type: string; attempt: number; state: string; waitsMs: number | null; failure: string }[]> {
+    const { raw } = await this.client.workflow.getHandle(workflowId).describe();
+    return (raw.pendingActivities ?? []).map(({ activityType, attempt, state, currentRetryInterval, lastFailure }) => ({
+      type: activityType?.name ?? '',
+      attempt: attempt ?? 0,
+      state: String(state),
+      waitsMs: currentRetryInterval ? Number(currentRetryInterval.seconds ?? 0) * 1000 : null,
+      failure: lastFailure?.applicationFailureInfo?.type ?? '',
+    }));
+  }
+
   /** What the Web UI shows of a workflow, in French Markdown. */
   async details(workflowId: string): Promise<string> {
     const answer: unknown = await this.client.workflow.getHandle(workflowId).query('__temporal_workflow_metadata');

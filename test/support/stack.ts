@@ -24,6 +24,8 @@ export interface StackOptions {
   /** More variables for the workers. */
   readonly env?: Readonly<Record<string, string>>;
   readonly dynamicConfig?: readonly string[];
+  /** PAYLOAD_KEY and REF_KEY of this stack; made anew where left out. */
+  readonly keys?: Readonly<Record<string, string>>;
 }
 
 /** One worker process. */
@@ -37,6 +39,7 @@ export interface WorkerProcess {
   kill(): Promise<void>;
   /** SIGSTOP: it neither reads nor writes any more, and what is on its way to it is never read if it is killed then. */
   freeze(): void;
+  thaw(): void;
   log(): string;
 }
 
@@ -75,7 +78,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     ports: await freePorts(),
     configPath,
     programme,
-    env: own,
+    env: { ...own, ...options.keys },
     report: () => undefined,
     ...(options.sandboxArgs ? { sandboxArgs: options.sandboxArgs } : {}),
     ...(options.dynamicConfig ? { dynamicConfig: options.dynamicConfig } : {}),
@@ -95,7 +98,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
       return worker;
     },
     configure,
-    until: (ask, description, patience: Patience = {}) => until(ask, description, { evidence: () => lastWords(workers), ...patience }),
+    until: (ask, description, patience?: Patience) => until(ask, description, { evidence: () => lastWords(workers), ...patience }),
     [Symbol.asyncDispose]: async () => {
       // Nothing is lost with them, and a graceful end would wait for activities that poll for an hour.
       await Promise.all(workers.map(({ kill }) => kill()));
@@ -129,6 +132,7 @@ async function startWorker(running: Running, name: string, env: Readonly<Record<
     stop: () => child.stop(),
     kill: () => child.stop('SIGKILL'),
     freeze: () => void process.kill(child.pid, 'SIGSTOP'),
+    thaw: () => void process.kill(child.pid, 'SIGCONT'),
     log,
   };
 }

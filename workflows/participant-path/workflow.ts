@@ -19,6 +19,7 @@ import { isRenewalDue } from '../renewal.ts';
 import { SEARCH_ATTRIBUTES } from '../search-attributes.ts';
 import { serviceCode } from '../service-code.ts';
 import { Showcase } from '../showcase.ts';
+import { troublePause } from '../trouble-pause.ts';
 import type { Command, PathMail } from './commands.ts';
 import { deskItems, displayName } from './desk-items.ts';
 import { details } from './details.ts';
@@ -34,8 +35,6 @@ const outside = proxyActivities<InvitationActivities & ParticipantMailActivities
 });
 const { makePlan } = proxyLocalActivities<PlanActivities>({ startToCloseTimeout: '10 seconds' });
 
-/** What a person must mend (a permission, a secret) is tried again this often. */
-const TROUBLE_PAUSE = '15 minutes';
 const FAR_AWAY = '9999-12-31T00:00:00Z';
 
 /** One participant, from a registration to the retention date: months to years over many runs. */
@@ -83,13 +82,15 @@ export async function participantPath(start: PathStart | path.PathState): Promis
   async function work(): Promise<void> {
     working = true;
     let refusals = 0;
+    let rounds = 0;
     for (let next = state.outbox[0]; next; next = state.outbox[0]) {
       const code = await attempt(next);
       if (code === null) take({ ...path.done(state, next.id), trouble: refusals === 0 ? null : state.trouble });
       else take(path.postponed(state, next.id, code, now()));
       refusals = code === null ? refusals : refusals + 1;
+      rounds = code === null ? 0 : rounds;
       if (refusals < Math.max(1, state.outbox.length)) continue;
-      if (code !== null) await sleep(TROUBLE_PAUSE, { summary: 'Nouvel essai après un refus' });
+      if (code !== null) await sleep(troublePause(++rounds), { summary: 'Nouvel essai après un refus' });
       refusals = 0;
     }
     working = false;

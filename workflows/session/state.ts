@@ -28,6 +28,8 @@ export interface SessionState {
   readonly event: { readonly eventId: string; readonly generation: number } | null;
   /** Why the event can't be written now: a sentence for the coordinator. */
   readonly eventTrouble: { readonly code: string; readonly tell: string; readonly since: Moment } | null;
+  /** Why the facilitators can't be written to now. */
+  readonly mailTrouble: SessionState['eventTrouble'];
   /** Sent to each facilitator: kind → staff codes. */
   readonly mailed: { readonly list: readonly string[]; readonly attendance: readonly string[] };
   readonly trouble: readonly string[];
@@ -57,6 +59,7 @@ export function openSession(start: SessionStart): SessionState {
     cancelled: false,
     event: null,
     eventTrouble: null,
+    mailTrouble: null,
     mailed: { list: [], attendance: [] },
     trouble: [],
     sheet: { facilitator: false, coordinator: false },

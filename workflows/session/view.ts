@@ -84,6 +84,21 @@ export function deskItems(state: SessionState, now: string): readonly DeskItem[]
       }),
     );
   }
+  if (state.mailTrouble) {
+    items.push(
+      deskItem({
+        key: `mail-${state.mailTrouble.code}`,
+        desk: start.coordinator,
+        kind: 'service',
+        due: state.mailTrouble.since,
+        since: state.mailTrouble.since,
+        who: base.who,
+        reference: start.id,
+        title: `Les co-animateurs attendent leur e-mail. ${state.mailTrouble.tell}`,
+        urgent: true,
+      }),
+    );
+  }
   if (state.eventTrouble) {
     items.push(
       deskItem({

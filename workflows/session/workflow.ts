@@ -17,6 +17,7 @@ import { isRenewalDue } from '../renewal.ts';
 import { SEARCH_ATTRIBUTES } from '../search-attributes.ts';
 import { serviceCode } from '../service-code.ts';
 import { Showcase } from '../showcase.ts';
+import { troublePause } from '../trouble-pause.ts';
 import { attendanceRecorded, seatSet, seatView, sessionDecision } from './messages.ts';
 import * as session_ from './state.ts';
 import { deskItems, details } from './view.ts';
@@ -30,13 +31,13 @@ const outlook = proxyActivities<SessionCalendarActivities>({
   retry: { ...RETRY, maximumAttempts: 8 },
 });
 
-/** A call that failed for minutes, or that a person must mend (a permission, a secret), is tried again this often. */
-const TROUBLE_PAUSE = '15 minutes';
-
 /** One session: seats and waiting list, its Outlook event, its facilitators' mails, its attendance. */
 export async function session(begin: SessionStart | session_.SessionState): Promise<void> {
   let state = 'seats' in begin ? begin : session_.openSession(begin);
   let writing = false;
+  /** In a row, of the mail server: until `mailNotBefore` (ISO) it is left alone. */
+  let mailRefusals = 0;
+  let mailNotBefore = '';
   const alarm = new Alarm();
   const showcase = new Showcase<{ desk: readonly DeskItem[] }>();
 
@@ -100,12 +101,12 @@ export async function session(begin: SessionStart | session_.SessionState): Prom
 
   /** Beside everything else: an Outlook that is away for a day must not hold up seats and mails. */
   async function keepEvent(): Promise<void> {
-    while (state.event === null && !state.cancelled) {
+    for (let refusals = 1; state.event === null && !state.cancelled; refusals++) {
       writing = true;
       await writeEvent();
       writing = false;
       show();
-      if (state.event === null) await sleep(TROUBLE_PAUSE, { summary: 'Nouvel essai d’écriture dans Outlook' });
+      if (state.event === null) await sleep(troublePause(refusals), { summary: 'Nouvel essai d’écriture dans Outlook' });
     }
   }
 
@@ -127,15 +128,42 @@ export async function session(begin: SessionStart | session_.SessionState): Prom
   }
 
   async function mailFacilitators(mail: 'list' | 'attendance'): Promise<void> {
+    if (now() < mailNotBefore) return;
     if (mail === 'list') state = session_.freezeNumbers(state);
     const rows = session_.heldSeats(state).map(({ number, name, ref }) => ({ number: number ?? 0, name, ref }));
     for (const code of state.start.facilitators.filter((facilitator) => !state.mailed[mail].includes(facilitator))) {
       const summary = mail === 'list' ? `Liste des inscrits à ${code}` : `Formulaire de présence à ${code}`;
-      const sent = await mails.mailFacilitator.executeWithOptions({ summary }, [
-        { mail, to: code, notice: notice(), facilitators: state.start.facilitators, rows, waiting: session_.waitingCount(state) },
-      ]);
+      const request = {
+        mail,
+        to: code,
+        notice: notice(),
+        facilitators: state.start.facilitators,
+        rows,
+        waiting: session_.waitingCount(state),
+      };
+      const sent = await unlessRefused(() => mails.mailFacilitator.executeWithOptions({ summary }, [request]));
+      if (sent === null) return;
       const mailed = { ...state.mailed, [mail]: [...state.mailed[mail], code] };
       state = session_.note({ ...state, mailed }, `${summary} : ${sent.outcome}.`, sent.at.label);
+    }
+  }
+
+  /** Null when the mail server refuses every mail until somebody mends that: asked again after a while, and shown meanwhile. */
+  async function unlessRefused<Sent>(send: () => Promise<Sent>): Promise<Sent | null> {
+    try {
+      const sent = await send();
+      mailRefusals = 0;
+      state = { ...state, mailTrouble: null };
+      return sent;
+    } catch (error) {
+      const code = serviceCode(error);
+      if (code === null) throw error;
+      const pause = troublePause(++mailRefusals);
+      mailNotBefore = new Date(Date.now() + pause).toISOString();
+      void sleep(pause, { summary: 'Nouvel essai d’envoi aux co-animateurs' }).then(() => alarm.ring());
+      const since = state.mailTrouble?.since ?? { at: now(), label: '' };
+      state = { ...state, mailTrouble: { code, tell: SERVICE_ERRORS[code].tell, since } };
+      return null;
     }
   }
 

@@ -6,6 +6,7 @@ import { isRenewalDue } from '../renewal.ts';
 import { SEARCH_ATTRIBUTES } from '../search-attributes.ts';
 import { serviceCode } from '../service-code.ts';
 import { Showcase } from '../showcase.ts';
+import { troublePause } from '../trouble-pause.ts';
 import { afterRound, type DeskStart, type DeskState, hourAfter, openDesk, roundRequest, serviceRefuses } from './state.ts';
 import { details } from './view.ts';
 
@@ -17,15 +18,14 @@ const { deskRound } = proxyActivities<DeskActivities>({
   retry: { initialInterval: '2 seconds', backoffCoefficient: 2, maximumInterval: '5 minutes' },
 });
 
-/** A reader's address or the mail service as a whole was refused: a person must mend it, and asking more often mends nothing. */
-const TROUBLE_PAUSE = '15 minutes';
-
 /**
  * The desk of one member of staff, or of an organisation's lead: pulls what others show for it (`GcWaitingFor`, memo `desk`) and makes
  * one mail of it at the desk's hour; what can't wait goes at once. Remembers which items were told, never what they say.
  */
 export async function staffDesk(begin: DeskStart | DeskState): Promise<void> {
   let state = openDesk(begin);
+  /** In a row: a reader's address or the mail service as a whole was refused, which a person must mend. */
+  let refusals = 0;
   const showcase = new Showcase<{ desk: readonly DeskItem[] }>();
 
   for (;;) {
@@ -44,6 +44,7 @@ export async function staffDesk(begin: DeskStart | DeskState): Promise<void> {
       if (result.gone) return true;
       state = afterRound(state, result);
       if (result.mail?.outcome === 'refused') await pause('Adresse refusée');
+      else refusals = 0;
     } catch (error) {
       const code = serviceCode(error);
       if (code === null) throw error;
@@ -55,7 +56,8 @@ export async function staffDesk(begin: DeskStart | DeskState): Promise<void> {
 
   async function pause(why: string): Promise<void> {
     show();
-    await sleep(TROUBLE_PAUSE, { summary: `${why} : nouvel essai` });
+    refusals += 1;
+    await sleep(troublePause(refusals), { summary: `${why} : nouvel essai` });
   }
 
   function show(): void {

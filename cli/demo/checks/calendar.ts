@@ -1,5 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
-import { type Check, check, type Evidence, type GraphEvent, type Programme, staffOf } from './evidence.ts';
+import { type Check, check, type Evidence, type GraphEvent, type Programme, referentOf, staffOf } from './evidence.ts';
 import { addressesOf } from './registrations.ts';
 
 /** Sessions and interviews in Outlook. */
@@ -74,7 +74,7 @@ export function doubleEvents(evidence: Evidence): readonly string[] {
   });
   const created = new Map<string, Set<string>>();
   for (const { service, method, path, status, requestBody, responseBody } of evidence.ledger) {
-    if (service !== 'graph' || method !== 'POST' || !/\/events$/.test(path) || status !== 201) continue;
+    if (service !== 'graph' || method !== 'POST' || !path.endsWith('/events') || status !== 201) continue;
     const key = `${path} ${String(asObject(requestBody)['transactionId'])}`;
     created.set(key, (created.get(key) ?? new Set()).add(String(asObject(responseBody)['id'])));
   }
@@ -117,7 +117,7 @@ function referentsEvents(evidence: Evidence): Check {
   );
   const asked = evidence.responses.followUp.flatMap(({ answers }) => {
     const path = evidence.workflows.find(({ id }) => id === `participant-${answers['reference'] ?? ''}`);
-    const mailbox = ours.get(String(path?.attributes['GcReferent'] ?? ''));
+    const mailbox = ours.get(referentOf(path));
     return answers['appointment'] === undefined || mailbox === undefined ? [] : [{ ref: answers['reference'] ?? '', mailbox }];
   });
   const wrong = asked.flatMap(({ ref, mailbox }) => {

@@ -132,3 +132,9 @@ export function coordinatorOf(programme: Programme) {
   if (!coordinator) throw new Error('The configuration names no coordinator.');
   return coordinator;
 }
+
+/** Staff code; empty while nobody is named. */
+export function referentOf(path: WorkflowSeen | undefined): string {
+  const code = path?.attributes['GcReferent'];
+  return typeof code === 'string' ? code : '';
+}

@@ -1,5 +1,5 @@
 import { instant } from './calendar.ts';
-import { type Check, check, type Evidence, staffOf } from './evidence.ts';
+import { type Check, check, type Evidence, referentOf, staffOf } from './evidence.ts';
 import { identify, type Mail, numberedRows } from './mailbox.ts';
 import { byShownName, everybody, references } from './people.ts';
 import { addressesOf, callLines, confirmationsOf } from './registrations.ts';
@@ -207,7 +207,7 @@ function appointments(evidence: Evidence): Check {
   const wrong = asked.flatMap(({ answers }) => {
     const ref = answers['reference'] ?? '';
     const path = evidence.workflows.find(({ id }) => id === `participant-${ref}`);
-    const referent = staff.get(String(path?.attributes['GcReferent'] ?? ''));
+    const referent = staff.get(referentOf(path));
     return [
       ...(refs.get(ref)?.email !== null && withIcs(ref, 'appointment') !== 1 ? [`${ref}: the participant's mail with .ics`] : []),
       ...(referent?.outlook !== true && withIcs(ref, 'appointment-referent') !== 1 ? [`${ref}: the referent's mail with .ics`] : []),

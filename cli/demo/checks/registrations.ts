@@ -69,7 +69,7 @@ function onePathEach(evidence: Evidence): Check {
   const people = everybody(evidence);
   const paths = pathsOf(evidence);
   const refs = references(evidence, people);
-  const known = new Set([...refs.values()]);
+  const known = new Set(refs.values());
   const strangers = paths.filter(({ id }) => !refs.has(id.slice('participant-'.length)));
   const wrong = [
     ...(paths.length === people.length ? [] : [`${people.length} people and ${paths.length} paths`]),

@@ -1,0 +1,133 @@
+// npm run demo -- --json FILE: the whole story on a stack of its own, then what the world outside shows of it. Exits 1 when a check fails.
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import tls from 'node:tls';
+import { makeReference } from '../domain/reference.ts';
+import { loadProgramme } from '../workers/configuration/groupement.ts';
+import { allChecks, figures } from './demo/checks/all.ts';
+import { collect } from './demo/checks/collect.ts';
+import type { Check } from './demo/checks/evidence.ts';
+import { parseOptions } from './demo/options.ts';
+import { castOf } from './demo/people.ts';
+import { writeProgramme } from './demo/programme.ts';
+import { seeded } from './demo/random.ts';
+import { play } from './demo/story.ts';
+import { table } from './demo/table.ts';
+import { PlainError } from './stack/plain-error.ts';
+import { freePorts } from './stack/ports.ts';
+import { ROOT, type Stack, startStack } from './stack/stack.ts';
+
+const { json, keep, seed, kill } = parseOptions(process.argv.slice(2));
+const begun = performance.now();
+const work = mkdtempSync(join(tmpdir(), 'parcours-demo-'));
+const report = (line: string) => console.log(line);
+let stack: Stack | null = null;
+let ending: Promise<void> | null = null;
+
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stop(130));
+const parent = process.ppid;
+setInterval(() => {
+  if (process.ppid !== parent) void stop(130); // npm passes no SIGTERM on
+}, 500).unref();
+
+try {
+  const ok = await main();
+  await stop(ok ? 0 : 1);
+} catch (error) {
+  if (ending === null)
+    console.error(
+      `\n${error instanceof PlainError ? error.message : Error.isError(error) ? (error.stack ?? error.message) : String(error)}`,
+    );
+  await stop(1);
+}
+
+async function main(): Promise<boolean> {
+  const random = seeded(seed);
+  const cast = castOf(random, new Date().toISOString().slice(0, 10));
+  const programmeFile = join(work, 'groupement.yaml');
+  const shipped = join(ROOT, 'config', 'groupement.yaml');
+  const configure = (start: Date) => writeProgramme({ shipped, file: programmeFile, start, seated: cast.seated });
+  configure(new Date());
+  const programme = await loadProgramme(programmeFile);
+  report(`Seed ${seed}${kill === null ? '' : ', the worker will be killed'}.`);
+  stack = await startStack({
+    mode: 'sandbox',
+    dataDir: work,
+    ports: await freePorts(),
+    configPath: programmeFile,
+    programme,
+    env: ownEnvironment(),
+    report,
+    sandboxArgs: ['--page-size', '7'],
+  });
+  const { web, env, connection, namespace, codecUrl } = stack;
+  if (web === null) throw new Error('the demonstration needs its sandbox');
+  trust(env['NODE_EXTRA_CA_CERTS']);
+
+  const start = new Date();
+  configure(start);
+  const hitches: string[] = [];
+  const kills = await play({
+    stack,
+    programmeFile,
+    web,
+    cast,
+    random,
+    start,
+    report,
+    kill: kill === 'worker',
+    fail: (error) => hitches.push(Error.isError(error) ? error.message : 'unknown'),
+    strangeReference: makeReference(Uint8Array.from([83, 21, 7, 190, 44, 9, 201, 12])),
+  });
+  report('Reading back what happened …');
+  const evidence = await collect({ programmeFile, web, env, connection, namespace, codecUrl, dataDir: work, kills });
+  const checks: Check[] = [
+    ...allChecks(evidence),
+    { name: 'the story was played to its end', ok: hitches.length === 0, detail: hitches.join(' ; ') || `seed ${seed}` },
+  ];
+  const result = { ...figures(evidence), durationSeconds: Math.round((performance.now() - begun) / 100) / 10, checks };
+  if (json !== null) writeFileSync(json, `${JSON.stringify(result, null, 2)}\n`);
+  report(table(result));
+  return checks.every(({ ok }) => ok);
+}
+
+/** Nothing of the surroundings: neither another Temporal server nor anybody's credentials. */
+function ownEnvironment(): NodeJS.ProcessEnv {
+  const foreign = /^(TEMPORAL_|GOOGLE_|AZURE_|GRAPH_|ENTRA_|SMTP_URL|PAYLOAD_KEY|REF_KEY|GROUPEMENT_CONFIG|PARCOURS_)/;
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !foreign.test(name)));
+}
+
+/** The certificate of the sandbox's Graph, for what this process reads itself. */
+function trust(file: string | undefined): void {
+  if (file !== undefined) tls.setDefaultCACertificates([...tls.getCACertificates('default'), readFileSync(file, 'utf8')]);
+}
+
+/** Ends everything, keeps what was asked for, leaves nothing behind. */
+async function stop(code: number): Promise<void> {
+  const again = ending !== null;
+  if (again && code === 130) {
+    stack?.children.killAll();
+    process.exit(130);
+  }
+  ending ??= (async () => {
+    await stack?.stop();
+    if (keep !== null) keepIn(keep);
+    rmSync(work, { recursive: true, force: true });
+  })();
+  await ending;
+  process.exit(code);
+}
+
+function keepIn(folder: string): void {
+  mkdirSync(folder, { recursive: true });
+  const kept: readonly (readonly [string, string])[] = [
+    ['logs', 'logs'],
+    ['groupement.yaml', 'groupement.yaml'],
+    ...['temporal.db', 'temporal.db-wal', 'temporal.db-shm'].map((name) => [name, name] as const),
+  ];
+  for (const [from, to] of kept) if (existsSync(join(work, from))) cpSync(join(work, from), join(folder, to), { recursive: true });
+  const mailbox = join(work, 'sandbox', 'mail');
+  if (existsSync(mailbox)) cpSync(mailbox, join(folder, 'mail'), { recursive: true, filter: (path) => !path.endsWith('.json') });
+  report(`Kept in ${folder}: temporal.db, mail/*.eml, logs/.`);
+}

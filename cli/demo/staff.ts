@@ -1,0 +1,206 @@
+import { GROUPS, identify, type Line, linesOf, type Mail, numberedRows } from './checks/mailbox.ts';
+import type { FormPages } from './forms.ts';
+import type { Filled } from './people.ts';
+import { DELAYS, TIMES } from './programme.ts';
+import type { Random } from './random.ts';
+
+export interface TeamOptions {
+  readonly web: string;
+  readonly forms: FormPages;
+  readonly random: Random;
+  /** When the worker was started: sessions and delays count from here. */
+  readonly start: Date;
+  /** Addresses: who coordinates, who answers for which session, whose calendar is ours. */
+  readonly coordinator: string;
+  readonly attendanceBy: Readonly<Record<string, string>>;
+  readonly outlook: readonly string[];
+  /** Whom the Mission Locale's contact and the coordinator name. */
+  readonly adviser: string;
+  readonly foundLater: Filled;
+  /** An unforeseen failure of the story itself. */
+  readonly fail: (error: unknown) => void;
+}
+
+/** How many of each the team plays; whoever else stalls is left alone. */
+interface Plays {
+  ours: number;
+  theirs: number;
+  justInTime: number;
+  pause: number;
+  attempt: number;
+  unnamed: number;
+  withdrawSoon: number;
+  withdrawLater: number;
+  anotherDate: number;
+  notReached: number;
+}
+
+const LOOK_MS = 400;
+
+/** Everybody who reads mail: staff and participants answer through the links they were sent, and know nothing else. */
+export function startTeam(options: TeamOptions): { readonly stop: () => Promise<void>; readonly lastMailAt: () => number } {
+  const { web } = options;
+  const plays: Plays = {
+    ours: 1,
+    theirs: 1,
+    justInTime: 3,
+    pause: 1,
+    attempt: 1,
+    unnamed: 1,
+    withdrawSoon: 1,
+    withdrawLater: 2,
+    anotherDate: 1,
+    notReached: 1,
+  };
+  const answered = new Set<string>();
+  const pending = new Set<Promise<unknown>>();
+  let since = 0;
+  let lastMailAt = Date.now();
+  const state = { stopped: false };
+
+  const soon = (afterMs: number, act: () => Promise<unknown>) => {
+    const doing = wait(afterMs).then(async () => (state.stopped ? undefined : await act()));
+    const kept = doing.catch((error: unknown) => options.fail(error)).finally(() => pending.delete(kept));
+    pending.add(kept);
+  };
+  const reader = readerOf(options, { plays, answered, soon });
+  const reading = (async () => {
+    while (!state.stopped) {
+      const mails = (await (await fetch(`${web}/mail.json?since=${since}`)).json()) as readonly Mail[];
+      for (const mail of mails) {
+        since = Math.max(since, mail.id);
+        lastMailAt = Date.now();
+        reader(mail);
+      }
+      await wait(LOOK_MS);
+    }
+  })().catch((error: unknown) => options.fail(error));
+  return {
+    lastMailAt: () => lastMailAt,
+    stop: async () => {
+      state.stopped = true;
+      await reading;
+      await Promise.all(pending);
+    },
+  };
+}
+
+interface Desk {
+  readonly plays: Plays;
+  readonly answered: Set<string>;
+  readonly soon: (afterMs: number, act: () => Promise<unknown>) => void;
+}
+
+function readerOf(options: TeamOptions, desk: Desk): (mail: Mail) => void {
+  return (mail) => {
+    const identity = identify(mail);
+    if (identity.kind === 'participant' && identity.what === 'confirmation') participant(mail, options, desk);
+    if (identity.kind === 'attendance') attendance(mail, identity.session, options, desk);
+    if (identity.kind === 'day')
+      for (const line of linesOf(mail)) {
+        const key = `${mail.to[0]}|${line.group}|${line.ref}|${line.title}`;
+        if (!desk.answered.has(key)) {
+          desk.answered.add(key);
+          staffLine(mail, line, options, desk);
+        }
+      }
+  };
+}
+
+/** One play less of a kind; false when all were played. */
+function take(plays: Plays, play: keyof Plays): boolean {
+  if (plays[play] === 0) return false;
+  plays[play]--;
+  return true;
+}
+
+/** A few participants can't come: by the link in their own mail. */
+function participant(mail: Mail, { forms, random }: TeamOptions, { plays, soon }: Desk): void {
+  const link = /https?:\S+viewform\S*/.exec(mail.text)?.[0];
+  if (link === undefined || /liste d.attente/.test(mail.subject)) return;
+  const answer = (text: string) => soon(random.between(500, 2500), () => forms.follow(link, { 'Votre réponse': text }));
+  if (mail.text.includes('collective aux Aunettes') && take(plays, 'withdrawSoon'))
+    soon(6_000, () => forms.follow(link, { 'Votre réponse': 'Je me retire' }));
+  else if (mail.text.includes('collective du centre')) {
+    if (take(plays, 'withdrawLater')) answer('Je me retire');
+    else if (take(plays, 'anotherDate')) answer('Une autre date');
+  }
+}
+
+/** Present, but for two or three; entered by one of the two. */
+function attendance(mail: Mail, session: string, { forms, random, attendanceBy }: TeamOptions, { answered, soon }: Desk): void {
+  const link = /https?:\S+viewform\S*/.exec(mail.text)?.[0];
+  if (link === undefined || attendanceBy[session] !== mail.to[0] || answered.has(`sheet ${session}`)) return;
+  answered.add(`sheet ${session}`);
+  const numbers = random.shuffled([...numberedRows(mail).keys()]);
+  const markOf = (index: number) =>
+    index === 0 || (index === 1 && numbers.length > 6) ? 'Absent' : index === 2 && numbers.length > 8 ? 'Excusé' : 'Présent';
+  const rows = numbers.map((number, index) => [`Présence | ${number}`, markOf(index)] as const);
+  soon(random.between(300, 1500), () =>
+    forms.follow(link, { ...Object.fromEntries(rows), 'Nombre de participants': String(numbers.length) }),
+  );
+}
+
+function staffLine(mail: Mail, line: Line, options: TeamOptions, desk: Desk): void {
+  const { forms, random, coordinator, outlook, adviser, foundLater } = options;
+  const { plays, soon } = desk;
+  const reader = mail.to[0] ?? '';
+  const link = (label: string) => line.answers.find((answer) => answer.label === label)?.url;
+  const answer = (label: string, answers: Filled = {}, afterMs = random.between(500, 2000)) => {
+    const url = link(label);
+    if (url !== undefined) soon(afterMs, () => forms.follow(url, answers));
+  };
+
+  if (line.group === GROUPS.call) {
+    if (take(plays, 'notReached')) {
+      answer('Pas joint');
+      answer('Vient', {}, 6_000);
+    } else answer('Vient');
+  }
+  if (line.group === GROUPS.details)
+    answer('Corriger les coordonnées', { 'Nouvel e-mail': `retrouvee.${random.between(100, 999)}@boite.example.org` });
+  if (line.group === GROUPS.decide && link('Nommer un conseiller') !== undefined) {
+    if (reader !== coordinator && take(plays, 'unnamed')) return;
+    answer('Nommer un conseiller', { Conseiller: adviser });
+  }
+  if (line.group === GROUPS.anomaly && /Inscription/.test(line.title)) {
+    // The consent is on paper; the number of the response that it replaces came with the link.
+    answer('Saisir l’inscription', foundLater, 3_000);
+  }
+  if (line.group === GROUPS.nudge && line.isNew) nudged(mail, { reader, outlook, answer }, options, plays);
+}
+
+/** A referent reminded of a file: an interview, a call at the last moment, a pause; or nothing at all. */
+function nudged(
+  mail: Mail,
+  {
+    reader,
+    outlook,
+    answer,
+  }: { reader: string; outlook: readonly string[]; answer: (label: string, answers?: Filled, afterMs?: number) => void },
+  { start, random }: TeamOptions,
+  plays: Plays,
+): void {
+  const interview = () =>
+    answer('Entretien', { 'Prochain rendez-vous': `${inDays(start, random.between(3, 9))} ${random.between(10, 16)}:30` });
+  if (outlook.includes(reader) ? take(plays, 'ours') : take(plays, 'theirs')) return interview();
+  if (take(plays, 'pause')) return answer('Mettre en pause', { "Jusqu'au": inDays(start, 30), Motif: 'vacances' });
+  if (take(plays, 'attempt')) return answer('Sans réponse');
+  if (take(plays, 'justInTime')) {
+    const received = Date.parse(mail.realReceivedAt);
+    const ends = [TIMES.infoA[1], TIMES.infoB[1]]
+      .map((seconds) => start.getTime() + seconds * 1000)
+      .filter((end) => end + DELAYS.referent * 1000 <= received);
+    const deadline = Math.max(...ends) + DELAYS.coordinator * 1000;
+    answer('Contacté', {}, Math.max(0, deadline - 6_500 - Date.now()));
+  }
+}
+
+/** `YYYY-MM-DD` */
+function inDays(from: Date, days: number): string {
+  return new Date(from.getTime() + days * 24 * 3600_000).toISOString().slice(0, 10);
+}
+
+function wait(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}

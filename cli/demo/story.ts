@@ -1,0 +1,162 @@
+import { readFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { parse } from 'yaml';
+import type { Stack } from '../stack/stack.ts';
+import { fillInWithBrowser } from './browser.ts';
+import { coordinatorOf, type Programme, staffOf } from './checks/evidence.ts';
+import { type FormPages, openForms } from './forms.ts';
+import type { Cast, Entry } from './people.ts';
+import { DELAYS, TIMES } from './programme.ts';
+import type { Random } from './random.ts';
+import { startTeam } from './staff.ts';
+
+export interface StoryOptions {
+  readonly stack: Stack;
+  readonly programmeFile: string;
+  readonly web: string;
+  readonly cast: Cast;
+  readonly random: Random;
+  /** When the configuration's times count from. */
+  readonly start: Date;
+  readonly kill: boolean;
+  readonly report: (line: string) => void;
+  readonly fail: (error: unknown) => void;
+  /** A reference that is well written and nobody's. */
+  readonly strangeReference: string;
+}
+
+const QUIET_MS = 6_000;
+const LONGEST_S = 150;
+/** After the last deadline: until the desk has told it. */
+const TELLING_S = 22;
+const OUTAGE_S = 15;
+
+/** Plays the story; what it did is read back by others. Returns how many workers were killed. */
+export async function play(options: StoryOptions): Promise<number> {
+  const { stack, web, cast, random, start, kill, report, fail } = options;
+  const programme = parse(readFileSync(options.programmeFile, 'utf8')) as Programme;
+  const forms = await openForms(web);
+  await makeFail(web);
+  report(`${cast.early.length} people register while the service is still starting …`);
+  const [worker] = await Promise.all([stack.startWorker(), registerAll(forms, cast.early, random, [20, 120])]);
+  report(`The worker runs (${elapsed(start)} s). Others register, edit, press twice; one with a browser …`);
+
+  const staff = staffOf(programme);
+  const addressOf = (code: string | undefined) => staff.find((member) => member.code === code)?.email ?? '';
+  const team = startTeam({
+    web,
+    forms,
+    random,
+    start,
+    fail,
+    coordinator: coordinatorOf(programme).email,
+    attendanceBy: Object.fromEntries(programme.sessions.map(({ id, facilitators }) => [id, addressOf(facilitators[0])])),
+    outlook: staff.filter(({ outlook }) => outlook === true).map(({ email }) => email),
+    adviser: staff.find(({ code }) => code === 's5')?.name ?? '',
+    foundLater: cast.foundLater,
+  });
+  const killing = kill ? killOne(options, worker) : Promise.resolve(0);
+  killing.catch(fail);
+  try {
+    await Promise.all([late(options, forms), strangers(options, forms, staff)]);
+    report(`Everybody has registered (${elapsed(start)} s). Staff and participants answer through the links in their mails …`);
+    await until(start, TIMES.infoB[1] + DELAYS.coordinator + TELLING_S + (kill ? OUTAGE_S : 0));
+    while (Date.now() - team.lastMailAt() < QUIET_MS && Number(elapsed(start)) < LONGEST_S) await sleep(500);
+  } finally {
+    await team.stop();
+  }
+  return await killing;
+}
+
+/** Each partner fails once on the way. */
+async function makeFail(web: string): Promise<void> {
+  const faults = [
+    { fault: 'forms-503', after: 6 },
+    { fault: 'graph-503', method: 'POST', path: '/events$', after: 1 },
+    { fault: 'smtp-451', after: 7 },
+  ];
+  const answer = await fetch(`${web}/control/faults.json`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(faults),
+  });
+  if (!answer.ok) throw new Error(`the sandbox refused the faults (${answer.status})`);
+}
+
+async function late(options: StoryOptions, forms: FormPages): Promise<void> {
+  const { cast, random } = options;
+  const byBrowser = cast.late.filter(({ browser }) => browser === true);
+  await Promise.all([
+    registerAll(
+      forms,
+      cast.late.filter(({ browser }) => browser !== true),
+      random,
+      [150, 500],
+    ),
+    ...byBrowser.map(({ answers }) => fillInWithBrowser(`${options.web}/forms/d/F-REG/viewform`, answers)),
+  ]);
+}
+
+async function registerAll(
+  forms: FormPages,
+  entries: readonly Entry[],
+  random: Random,
+  [from, to]: readonly [number, number],
+): Promise<void> {
+  const doing: Promise<unknown>[] = [];
+  for (const entry of entries) {
+    doing.push(register(forms, entry));
+    if (entry.atOnceWithNext !== true) await sleep(random.between(from, to));
+  }
+  await Promise.all(doing);
+}
+
+async function register(forms: FormPages, { answers, edit }: Entry): Promise<void> {
+  const response = await forms.submit('F-REG', answers);
+  if (edit === undefined) return;
+  await sleep(3_000);
+  await forms.submit('F-REG', { ...answers, ...edit }, { edit: response });
+}
+
+/** Somebody of the staff copies a reference that nobody has. */
+async function strangers(
+  { start, strangeReference, programmeFile }: StoryOptions,
+  forms: FormPages,
+  staff: ReturnType<typeof staffOf>,
+): Promise<void> {
+  await until(start, 14);
+  const document = readFileSync(programmeFile, 'utf8');
+  const codes = (
+    parse(document) as { organisations: readonly { staff: readonly { code: string; formCode: string }[] }[] }
+  ).organisations.flatMap((one) => one.staff);
+  const [, author] = staff;
+  await forms.submit('F-FUP', {
+    Référence: strangeReference,
+    Code: codes.find(({ code }) => code === author?.code)?.formCode ?? '',
+    'Type de contact': 'Téléphone',
+  });
+}
+
+const KILL_FROM_S = 12;
+const KILL_TO_S = 85;
+
+async function killOne(
+  { stack, start, random, report }: StoryOptions,
+  worker: { stop(signal: NodeJS.Signals): Promise<void> },
+): Promise<number> {
+  const at = random.between(KILL_FROM_S * 1000, KILL_TO_S * 1000);
+  await until(start, at / 1000);
+  await worker.stop('SIGKILL');
+  report(`The worker was killed (${elapsed(start)} s) …`);
+  await stack.startWorker({ name: 'worker-2' });
+  report(`… and another one has begun (${elapsed(start)} s).`);
+  return 1;
+}
+
+function elapsed(start: Date): string {
+  return ((Date.now() - start.getTime()) / 1000).toFixed(1);
+}
+
+async function until(start: Date, seconds: number): Promise<void> {
+  await sleep(Math.max(0, start.getTime() + seconds * 1000 - Date.now()));
+}

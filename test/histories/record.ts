@@ -1,0 +1,82 @@
+// Plays a small story on a dev server and writes the history of each workflow type beside this file, encrypted with the key of `key.ts`:
+//   node test/histories/record.ts
+// Run it before a change to a workflow; test/replay.test.ts replays what it wrote. Fictional people only.
+import { globSync, rmSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
+import { delaysOf, sessionAt } from '../support/programme.ts';
+import { type Stack, startStack } from '../support/stack.ts';
+import { HISTORIES, TEST_KEY } from './key.ts';
+
+const CONSENT = "J'accepte que mes données soient conservées";
+const person = (firstName: string, more: Readonly<Record<string, string>> = {}) => ({
+  formId: 'F-REG',
+  answers: {
+    Prénom: firstName,
+    Nom: 'Enregistré',
+    'Adresse e-mail': `${firstName.toLowerCase()}@example.org`,
+    'Date de naissance': '1988-04-05',
+    [CONSENT]: 'Oui',
+    ...more,
+  },
+});
+
+await using stack = await startStack({ workers: 0, keys: { PAYLOAD_KEY: TEST_KEY } });
+const { sandbox, server } = stack;
+const [present, absent, waiting, silent] = await sandbox.import([
+  person('Berthe'),
+  person('Anatole'),
+  person('Cyprien', { 'Date de naissance': '2007-05-06' }),
+  person('Daphné', { 'Adresse e-mail': '', Téléphone: '06 39 98 00 01' }),
+]);
+// People wait in the form when the service begins: the session below is soon over.
+stack.configure({
+  ...{ delays: delaysOf('PT3S', 'PT6S') },
+  sessions: [sessionAt('info-rejouee', [16, 18], { capacity: 3 }), sessionAt('info-suivante', [30 * 24 * 3600, 30 * 24 * 3600 + 3600])],
+});
+await stack.startWorker();
+const refs = [present, absent, waiting, silent].map((id) => server.reference(id ?? ''));
+const [first = '', second = '', third = ''] = refs;
+await invited(stack, 4);
+await sandbox.import([
+  { formId: 'F-UNA', answers: { Référence: third, 'Votre réponse': 'Une autre date' } },
+  { formId: 'F-REG', answers: { Nom: 'Sans prénom', [CONSENT]: 'Oui' } },
+]);
+await stack.until(async () => (await sandbox.mails()).some(({ messageId }) => messageId.includes('info-rejouee.attendance')), 'the sheet');
+await sandbox.import([
+  {
+    formId: 'F-ATT',
+    answers: { 'Référence de la séance': 'info-rejouee', Code: 'K7QX-4M2P', Présence: { '1': 'Présent', '2': 'Absent', '3': 'Présent' } },
+  },
+]);
+await stack.until(async () => (await server.paths("GcStage = 'informed'")).length >= 1, 'somebody is informed');
+await stack.until(async () => (await server.paths('GcReminders >= 2')).length >= 1, 'an escalation');
+await sandbox.import([
+  {
+    formId: 'F-FUP',
+    answers: { Référence: first, Code: 'K7QX-4M2P', 'Type de contact': 'Entretien', 'Prochain rendez-vous': '2031-03-04 14:30' },
+  },
+  { formId: 'F-FUP', answers: { Référence: second, Code: 'K7QX-4M2P', Décision: 'Clore', Motif: 'déménagement' } },
+]);
+await stack.until(async () => (await server.paths("GcStage = 'exploring'")).length >= 1, 'an interview');
+await stack.until(async () => (await server.paths("GcStage = 'left'")).length >= 1, 'a close');
+await stack.until(async () => (await sandbox.mails()).some(({ messageId }) => messageId.includes('.appointment.')), 'an appointment');
+
+for (const file of globSync('*.json', { cwd: fileURLToPath(HISTORIES) })) rmSync(new URL(file, HISTORIES));
+let written = 0;
+for (const { workflowId, type } of await server.list("ExecutionStatus = 'Running'")) {
+  const history = await server.client.workflow.getHandle(workflowId).fetchHistory();
+  writeFileSync(new URL(`${type}.${nameOf(workflowId)}.json`, HISTORIES), `${historyToJSON(history)}\n`);
+  written += 1;
+}
+console.log(`${written} histories written`);
+
+async function invited({ server: temporal, until }: Stack, count: number): Promise<void> {
+  await until(async () => (await temporal.paths("GcStage = 'invited'")).length === count, `${count} invited`);
+}
+
+/** References are derived from a key that changes: people are numbered in the story's order. */
+function nameOf(workflowId: string): string {
+  const index = refs.indexOf(workflowId.replace(/^participant-/, ''));
+  return index < 0 ? workflowId : String(index + 1);
+}

@@ -1,0 +1,87 @@
+import { globSync, readFileSync } from 'node:fs';
+import { basename } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from '@jest/globals';
+import { DeterminismViolationError, type ReplayWorkerOptions, Worker } from '@temporalio/worker';
+import { BUNDLE_PATH } from '../workers/bundle.ts';
+import { dataConverter } from '../workers/codec.ts';
+import { parseKey } from '../workers/codec-key.ts';
+import { HISTORIES, TEST_KEY } from './histories/key.ts';
+
+const WORKFLOWS = ['formIntake', 'mailboxHost', 'participantPath', 'session', 'sessionPlanner', 'staffDesk'];
+
+interface Recorded {
+  readonly workflowId: string;
+  readonly type: string;
+  readonly history: Json;
+}
+type Json = { events: Event[] };
+type Event = {
+  activityTaskScheduledEventAttributes?: { activityType: { name: string } };
+  markerRecordedEventAttributes?: { markerName: string };
+};
+
+const recorded: readonly Recorded[] = globSync('*.json', { cwd: fileURLToPath(HISTORIES) })
+  .toSorted()
+  .map((file) => ({
+    workflowId: basename(file, '.json'),
+    type: file.split('.')[0] ?? '',
+    history: JSON.parse(readFileSync(new URL(file, HISTORIES), 'utf8')) as Json,
+  }));
+const options: ReplayWorkerOptions = { workflowBundle: { codePath: BUNDLE_PATH }, dataConverter: dataConverter(parseKey('TEST_KEY', TEST_KEY)) };
+
+/** Workflow ids whose history the code of today would not have written. */
+async function replay(histories: readonly Recorded[], with_: ReplayWorkerOptions = options) {
+  const failed: string[] = [];
+  let replayed = 0;
+  const runs = Worker.runReplayHistories(
+    with_,
+    histories.map(({ workflowId, history }) => ({ workflowId, history })),
+  );
+  for await (const { workflowId, error } of runs) {
+    replayed += 1;
+    if (error) {
+      expect(error).toBeInstanceOf(DeterminismViolationError);
+      failed.push(workflowId);
+    }
+  }
+  expect(replayed).toBe(histories.length);
+  return failed;
+}
+
+test('there is a recorded history of each type of workflow, and nothing of it can be read without the key', () => {
+  expect([...new Set(recorded.map(({ type }) => type))].toSorted()).toEqual(WORKFLOWS);
+  const all = JSON.stringify(recorded);
+  const encrypted = Buffer.from('binary/encrypted').toString('base64');
+  expect(all.split(encrypted).length).toBeGreaterThan(100);
+  for (const name of ['Berthe', 'Anatole', 'Cyprien', 'Daphné', 'Enregistré', '639980001']) {
+    expect(all).not.toContain(name);
+    expect(all).not.toContain(Buffer.from(name).toString('base64').slice(0, -4));
+  }
+});
+
+test('the code of today replays every recorded history', async () => {
+  expect(await replay(recorded)).toEqual([]);
+}, 60_000);
+
+test('a planted change is found in the history of each type', async () => {
+  const planted = recorded.filter(({ history }) => history.events.some((event) => event.activityTaskScheduledEventAttributes));
+  expect([...new Set(planted.map(({ type }) => type))].toSorted()).toEqual(WORKFLOWS);
+  expect(await replay(planted.map(renamedCall))).toEqual(planted.map(({ workflowId }) => workflowId));
+}, 60_000);
+
+test('changed code is found: paths that ask for a mail before a seat', async () => {
+  const code = readFileSync(BUNDLE_PATH, 'utf8');
+  const changed = code.replaceAll('outside.invite.executeWithOptions', 'outside.releaseSeat.executeWithOptions');
+  expect(changed).not.toBe(code);
+  const paths = recorded.filter(({ type }) => type === 'participantPath');
+  expect(await replay(paths, { ...options, workflowBundle: { code: changed } })).toEqual(paths.map(({ workflowId }) => workflowId));
+}, 60_000);
+
+/** As if the code had once called another activity first. */
+function renamedCall(one: Recorded): Recorded {
+  const history = structuredClone(one.history);
+  const call = history.events.find((event) => event.activityTaskScheduledEventAttributes)?.activityTaskScheduledEventAttributes;
+  if (call) call.activityType.name = 'somethingElse';
+  return { ...one, history };
+}
