@@ -61,7 +61,7 @@ export async function makeBed(changes: Readonly<Record<string, unknown>>): Promi
       });
       if (!answer.ok) throw new Error(`The sandbox refused the responses (${answer.status}): ${await answer.text()}`);
     },
-    untilCount: async (query, wanted, patience = 180) => {
+    untilCount: async (query, wanted, patience = 600) => {
       const until = Date.now() + patience * 1000;
       for (let seen = -1; ; await sleep(LOOK_MS)) {
         seen = await count(query);
