@@ -73,7 +73,7 @@ const programme: Programme = {
   organisations: [aile, missionLocale],
   neighbourhoods: [],
   venues: [{ id: 'salle', name: 'Salle', address: 'ici', capacity: 15 }],
-  calendar: { mailbox: 'groupement@example.org' },
+  calendar: { mailbox: 'groupement@example.org', quiet: 'PT2M' },
   forms: { registration: form, attendance: form, followUp: form, unable: form },
   polling: { forms: 'PT15S', calendar: 'PT30S' },
   sessions: [],

@@ -42,6 +42,7 @@ export function createDeadlines(programme: Programme, { clock = () => new Date()
   const calendar = frenchCalendar(programme.timeZone);
   const office = officeOf(programme.officeHours, calendar);
   const { delays, escalation } = programme;
+  const quietMs = Temporal.Duration.from(programme.calendar.quiet).total('milliseconds');
   const { moment, local, addBusinessDays, subtractBusinessDays } = calendar;
 
   function plan(request: PlanRequest, now: string): Plan {
@@ -169,6 +170,7 @@ export function createDeadlines(programme: Programme, { clock = () => new Date()
       attendanceAt: moment(office.open(end)),
       facilitator: moment(facilitator),
       coordinator: moment(later(facilitator, missing(delays.invited.coordinator))),
+      quietMs,
       closesAt: moment(end.add({ months: CORRECTION_MONTHS })),
     };
   }

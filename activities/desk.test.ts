@@ -248,7 +248,7 @@ function programmeOf(members: readonly Staff[], id: string): Programme {
     organisations: [organisation],
     neighbourhoods: [],
     venues: [],
-    calendar: { mailbox: 'groupement@aile.example.org' },
+    calendar: { mailbox: 'groupement@aile.example.org', quiet: 'PT2M' },
     forms: { registration: form, attendance: form, followUp: form, unable: form },
     polling: { forms: 'PT15S', calendar: 'PT30S' },
     sessions: [],

@@ -56,7 +56,7 @@ export const PROGRAMME: Programme = {
     { id: 'centre', name: 'Centre-ville', priority: false },
   ],
   venues: [],
-  calendar: { mailbox: 'groupement@example.org' },
+  calendar: { mailbox: 'groupement@example.org', quiet: 'PT2M' },
   forms: {
     registration: {
       formId: 'F-REG',

@@ -37,6 +37,7 @@ function session(id: string, start: string): SessionStart {
     attendanceAt: end,
     facilitator: end,
     coordinator: end,
+    quietMs: 120_000,
     closesAt: end,
   };
   return {

@@ -15,6 +15,8 @@ export type SessionMailActivities = ReturnType<typeof createSessionMailActivitie
 
 export interface FacilitatorMail {
   readonly mail: 'list' | 'attendance';
+  /** Raised when the session moves: its mails go again. */
+  readonly round: number;
   /** Staff code. */
   readonly to: string;
   readonly notice: SessionNotice;
@@ -67,7 +69,10 @@ export function createSessionMailActivities({ client, programme, composer, sende
       const reader = staff.get(request.to);
       if (!reader) return { outcome: 'dropped', at };
       const composed = composer.compose(await contentOf(request, reader));
-      const id = messageId(programme, `${request.notice.sessionId}.${request.mail}.${reader.code}`);
+      const id = messageId(
+        programme,
+        `${request.notice.sessionId}.${request.mail}${request.round === 0 ? '' : `-${request.round}`}.${reader.code}`,
+      );
       try {
         return {
           outcome: await sender.send(

@@ -14,6 +14,8 @@ export interface SessionStart {
   readonly coordinator: string;
   readonly place: { readonly name: string; readonly address: string };
   readonly plan: SessionPlan;
+  /** An event that staff made by hand: adopted, not created. */
+  readonly eventId?: string;
 }
 
 /** Every moment of a session, computed outside the workflow from its times. */
@@ -28,6 +30,8 @@ export interface SessionPlan {
   /** A missing sheet: the facilitator is reminded, then the coordinator told. */
   readonly facilitator: Moment;
   readonly coordinator: Moment;
+  /** Staff edit in several steps: their event is read again once nothing changed for so long, in milliseconds. */
+  readonly quietMs: number;
   /** The session stays open this long for corrections. */
   readonly closesAt: Moment;
 }

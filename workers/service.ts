@@ -1,6 +1,7 @@
 import { Client, type ConnectionLike } from '@temporalio/client';
 import { type NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
 import { createAppointmentActivities, createAppointmentCalendarActivities } from '../activities/appointments.ts';
+import { createCalendarWatchActivities, ensureCalendarWatch } from '../activities/calendar-watch.ts';
 import { createClaims, createSender } from '../activities/claims.ts';
 import { createDeadlines } from '../activities/deadlines.ts';
 import { createDeskActivities, ensureDesks } from '../activities/desk.ts';
@@ -95,6 +96,7 @@ function createActivities({ programme, forms, calendar, mailer, composer, refKey
     calendars: {
       ...createSessionCalendarActivities({ ...shared, calendar }),
       ...createAppointmentCalendarActivities({ ...shared, calendar }),
+      ...createCalendarWatchActivities({ ...shared, calendar, taskQueue: TASK_QUEUE }),
     },
   };
 }
@@ -104,6 +106,7 @@ export async function ensureLongLived(client: Client, programme: Programme): Pro
   const target = { programme, taskQueue: TASK_QUEUE };
   await ensureMailboxHosts(client, { queues: mailboxQueues(programme), taskQueue: TASK_QUEUE });
   await ensurePlanner(client, target);
+  await ensureCalendarWatch(client, target);
   await ensureDesks(client, target);
   await Promise.all(
     FORM_KINDS.map((form) =>

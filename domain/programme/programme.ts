@@ -14,7 +14,11 @@ export interface Programme {
   readonly neighbourhoods: readonly Neighbourhood[];
   readonly venues: readonly Venue[];
   /** The mailbox that organises every session. */
-  readonly calendar: { readonly mailbox: string };
+  readonly calendar: {
+    readonly mailbox: string;
+    /** Duration: staff's edits are followed once their event was left alone for so long. */
+    readonly quiet: string;
+  };
   readonly forms: Forms;
   /** Durations. */
   readonly polling: { readonly forms: string; readonly calendar: string };

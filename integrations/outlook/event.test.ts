@@ -28,7 +28,7 @@ function keptAs(owned: OwnedEvent, more: object = {}) {
     body: { contentType: 'html', content: '<html>tout autre chose</html>' },
     singleValueExtendedProperties: [
       { id: REFERENCE_PROPERTY.replace('7d0c3a52', '7D0C3A52'), value: owned.reference },
-      { id: BODY_PROPERTY, value: bodyHash(owned.body) },
+      { id: BODY_PROPERTY, value: bodyHash(owned.body ?? '') },
     ],
     ...more,
   });

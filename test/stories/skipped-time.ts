@@ -200,7 +200,8 @@ function calendarInMemory(): CalendarPort {
   const stored = (event: OwnedEvent): StoredEvent => ({
     ...event,
     eventId: event.reference,
-    iCalUId: event.reference,
+    originalStart: null,
+        iCalUId: event.reference,
     isCancelled: false,
     isOrganizer: true,
     attendees: event.attendees.map(({ address }) => ({ address, response: 'none' as const })),

@@ -228,7 +228,12 @@ export const SECTIONS = {
   programme: section({ name: text(), timeZone: timeZone.default('Europe/Paris'), startsAt: instant }),
   organisations: list(organisation).min(1, { error: 'au moins une organisation' }),
   neighbourhoods: list(section({ id, name: text(), priority: z.boolean({ error: '« true » ou « false »' }).default(false) })).default([]),
-  calendar: section({ mailbox: email }),
+  calendar: section({
+    mailbox: email.describe('La boîte qui organise les séances.'),
+    quiet: duration('PT2M')
+      .default('PT2M')
+      .describe('Une modification faite dans Outlook est suivie une fois la séance laissée tranquille ce temps.'),
+  }),
   forms: section({
     registration: form(REGISTRATION_FIELDS, ['firstName', 'consent'], {}),
     attendance: form(ATTENDANCE_FIELDS, ['session', 'grid'], { grid: ATTENDANCE_MARKS }),

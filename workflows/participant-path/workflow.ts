@@ -20,7 +20,7 @@ import { SEARCH_ATTRIBUTES } from '../search-attributes.ts';
 import { serviceCode } from '../service-code.ts';
 import { Showcase } from '../showcase.ts';
 import { troublePause } from '../trouble-pause.ts';
-import type { Command, PathMail } from './commands.ts';
+import type { Command } from './commands.ts';
 import { deskItems, displayName } from './desk-items.ts';
 import { details } from './details.ts';
 import { followUpRecorded, registrationTaken, sessionNews, sessionsOpened, unableAnswered } from './messages.ts';
@@ -118,7 +118,7 @@ export async function participantPath(start: PathStart | path.PathState): Promis
         ]);
         return;
       case 'mail':
-        return await mail(command.mail, command.why);
+        return await mail(command);
       case 'appointment':
         return await mailAppointment(command);
       case 'referentAppointment':
@@ -137,10 +137,10 @@ export async function participantPath(start: PathStart | path.PathState): Promis
     if (answer.mailLater) state = path.mailLater(state, kind, why);
   }
 
-  async function mail(kind: PathMail, why: string): Promise<void> {
+  async function mail({ mail: kind, why, view = state.seat.view ?? undefined }: Command & { kind: 'mail' }): Promise<void> {
     const n = path.mailNumber(state, kind);
     const { outcome, at } = await outside.mailParticipant.executeWithOptions({ summary: `E-mail « ${kind} » (${why})` }, [
-      { kind, n, why, to: addressee(), view: state.seat.view },
+      { kind, n, why, to: addressee(), view: view ?? null },
     ]);
     state = path.mailed(state, { kind, n, at, why, outcome });
   }
@@ -180,7 +180,7 @@ export async function participantPath(start: PathStart | path.PathState): Promis
       ref: state.ref,
       seq,
       want: 'seat' as const,
-      priority: state.person.priorityNeighbourhood,
+      priority: state.person.priorityNeighbourhood || state.seat.displaced,
       name: displayName(state),
       arrival: state.registeredAt.at,
     };

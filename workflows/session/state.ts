@@ -25,14 +25,23 @@ export interface SessionState {
   readonly icsSequence: number;
   readonly cancelled: boolean;
   /** The Outlook event, once written. */
-  readonly event: { readonly eventId: string; readonly generation: number } | null;
+  readonly event: SessionEventState | null;
+  /** Staff touched the event: since when, and last when (ISO 8601). */
+  readonly dirty: { readonly since: string; readonly last: string } | null;
+  /** Owned fields put back on a day (`YYYY-MM-DD`): more than two are reported, not mended. */
+  readonly mends: { readonly day: string; readonly count: number };
+  /** Staff cancelled or deleted the event. */
+  readonly cancelledAt: Moment | null;
+  /** Staff undid what the service owns again and again. */
+  readonly unmended: Moment | null;
   /** Why the event can't be written now: a sentence for the coordinator. */
   readonly eventTrouble: { readonly code: string; readonly tell: string; readonly since: Moment } | null;
   /** Why the facilitators can't be written to now. */
   readonly mailTrouble: SessionState['eventTrouble'];
   /** Sent to each facilitator: kind → staff codes. */
   readonly mailed: { readonly list: readonly string[]; readonly attendance: readonly string[] };
-  readonly trouble: readonly string[];
+  /** Raised when the session moves, so that its mails go again under another Message-ID. */
+  readonly round: number;
   /** Rungs already climbed for a missing sheet. */
   readonly sheet: { readonly facilitator: boolean; readonly coordinator: boolean };
   /** Responses taken: responseId → lastSubmittedTime. */
@@ -49,7 +58,35 @@ export interface SessionState {
   readonly log: readonly { readonly at: string; readonly what: string }[];
 }
 
+export interface SessionEventState {
+  readonly eventId: string;
+  readonly generation: number;
+  /** Of the owned fields as last seen; null for an adopted event that wasn't read yet. */
+  readonly fingerprint: string | null;
+}
+
+/** The event as it stands, once staff left it alone. */
+export type FollowedEvent =
+  | { readonly found: 'gone'; readonly at: Moment }
+  | {
+      readonly found: 'standing';
+      readonly at: Moment;
+      readonly eventId: string;
+      readonly fingerprint: string;
+      readonly title: string;
+      /** Where time or place changed; null otherwise. */
+      readonly moved: { readonly plan: SessionStart['plan']; readonly place: SessionStart['place'] } | null;
+      readonly mended: boolean;
+      /** Something of ours is missing and was left so: it was mended too often. */
+      readonly unmended: boolean;
+    };
+
 const LOG_KEPT = 100;
+const MENDS_A_DAY = 2;
+/** However often staff edit, registrants hear within this. */
+const MOST_QUIET_MS = 10 * 60_000;
+
+const EPOCH = '1970-01-01T00:00:00.000Z';
 
 export function openSession(start: SessionStart): SessionState {
   return {
@@ -57,11 +94,16 @@ export function openSession(start: SessionStart): SessionState {
     seats: {},
     icsSequence: 0,
     cancelled: false,
-    event: null,
+    event: start.eventId === undefined ? null : { eventId: start.eventId, generation: 0, fingerprint: null },
+    // What staff made by hand is read and completed at once.
+    dirty: start.eventId === undefined ? null : { since: EPOCH, last: EPOCH },
+    mends: { day: '', count: 0 },
+    cancelledAt: null,
+    unmended: null,
     eventTrouble: null,
     mailTrouble: null,
     mailed: { list: [], attendance: [] },
-    trouble: [],
+    round: 0,
     sheet: { facilitator: false, coordinator: false },
     seen: {},
     headCount: null,
@@ -288,6 +330,84 @@ function count(state: SessionState, mark: AttendanceMark): number {
 /** Every registrant has an outcome. */
 export function sheetIsComplete(state: SessionState): boolean {
   return state.cancelled || heldSeats(state).every((seat) => seat.attendance !== null);
+}
+
+// ── Staff's edits in Outlook ─────────────────────────────────────────────────────────────────────────────────────
+
+/** What the service wrote itself comes back by the calendar too: it changes nothing. */
+export function touched(
+  state: SessionState,
+  change: { readonly eventId: string; readonly fingerprint: string | null },
+  now: string,
+): SessionState {
+  if (state.event === null || state.cancelled) return state;
+  if (change.fingerprint !== null && change.fingerprint === state.event.fingerprint) return state;
+  return { ...state, dirty: { since: state.dirty?.since ?? now, last: now } };
+}
+
+/** When the event is read: after the quiet time, or once registrants have waited long enough. */
+export function readsEventAt({ dirty, start }: SessionState): string | null {
+  if (dirty === null) return null;
+  return new Date(Math.min(Date.parse(dirty.last) + start.plan.quietMs, Date.parse(dirty.since) + MOST_QUIET_MS)).toISOString();
+}
+
+export function mayMend({ mends }: SessionState, now: string): boolean {
+  return mends.day !== now.slice(0, 10) || mends.count < MENDS_A_DAY;
+}
+
+export function followed(state: SessionState, answer: FollowedEvent): SessionState {
+  const read = { ...state, dirty: null };
+  if (answer.found === 'gone') return cancelledByStaff(read, answer.at);
+  const day = answer.at.at.slice(0, 10);
+  const mends = answer.mended ? { day, count: (state.mends.day === day ? state.mends.count : 0) + 1 } : state.mends;
+  const event = { eventId: answer.eventId, generation: state.event?.generation ?? 0, fingerprint: answer.fingerprint };
+  const next = {
+    ...read,
+    event,
+    mends,
+    eventTrouble: null,
+    unmended: answer.unmended ? answer.at : null,
+    start: { ...read.start, title: answer.title },
+  };
+  const noted = answer.mended ? note(next, 'Co-animateurs ou référence remis dans l’événement Outlook.', answer.at.label) : next;
+  return answer.moved ? movedByStaff(noted, answer.moved, answer.at) : noted;
+}
+
+function movedByStaff(
+  state: SessionState,
+  { plan, place }: { readonly plan: SessionStart['plan']; readonly place: SessionStart['place'] },
+  at: Moment,
+): SessionState {
+  const sendsListAgain = plan.listAt.at > at.at;
+  const moved: SessionState = {
+    ...state,
+    start: { ...state.start, plan, place },
+    icsSequence: state.icsSequence + 1,
+    sheet: { facilitator: false, coordinator: false },
+    mailed: sendsListAgain ? { list: [], attendance: [] } : { ...state.mailed, attendance: [] },
+    round: state.round + 1,
+  };
+  const told = mapSeats(moved, (seat) =>
+    isTaken(seat) ? { ...seat, rev: seat.rev + 1, number: sendsListAgain ? null : seat.number } : seat,
+  );
+  return note(told, `Déplacée dans Outlook : ${plan.start.label}, ${place.name}.`, at.label);
+}
+
+/** Never created again by itself: staff decided. */
+export function cancelledByStaff(state: SessionState, at: Moment): SessionState {
+  const gone: SessionState = { ...state, cancelled: true, cancelledAt: at, dirty: null, eventTrouble: null };
+  const told = mapSeats(gone, (seat) =>
+    isTaken(seat) ? { ...seat, status: 'cancelled', rev: seat.rev + 1, attendance: 'revoked' } : seat,
+  );
+  return note(told, 'Annulée ou supprimée dans Outlook : les inscrits sont prévenus.', at.label);
+}
+
+function isTaken({ status, attendance }: Seat): boolean {
+  return (status === 'held' || status === 'waiting') && attendance === null;
+}
+
+function mapSeats(state: SessionState, change: (seat: Seat) => Seat): SessionState {
+  return { ...state, seats: Object.fromEntries(Object.entries(state.seats).map(([ref, seat]) => [ref, change(seat)])) };
 }
 
 // ── What is due ──────────────────────────────────────────────────────────────────────────────────────────────────

@@ -114,6 +114,38 @@ export function deskItems(state: SessionState, now: string): readonly DeskItem[]
       }),
     );
   }
+  if (state.cancelledAt) {
+    const told = Object.values(state.seats).filter(({ status }) => status === 'cancelled').length;
+    const title = `Séance annulée dans Outlook : ${told} inscrit(s) prévenu(s), la prochaine séance leur est proposée.`;
+    items.push(
+      deskItem({
+        key: `cancelled-${state.cancelledAt.at}`,
+        desk: start.coordinator,
+        kind: 'info',
+        due: state.cancelledAt,
+        since: state.cancelledAt,
+        who: base.who,
+        reference: start.id,
+        title,
+      }),
+    );
+  }
+  if (state.unmended) {
+    const title = 'Les co-animateurs ont été retirés plusieurs fois de l’événement Outlook : il n’est plus corrigé automatiquement.';
+    items.push(
+      deskItem({
+        key: `unmended-${state.unmended.at}`,
+        desk: start.coordinator,
+        kind: 'decide',
+        due: state.unmended,
+        since: state.unmended,
+        who: base.who,
+        reference: start.id,
+        title,
+        missing: 'Les co-animateurs dans l’événement',
+      }),
+    );
+  }
   if (state.early && now < plan.attendanceAt.at) {
     items.push(
       deskItem({
