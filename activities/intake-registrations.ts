@@ -1,4 +1,5 @@
 import { WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError } from '@temporalio/client';
+import type { SearchAttributePair } from '@temporalio/common';
 import type { Person, Registration } from '../domain/facts.ts';
 import { SEARCHED } from '../domain/matching.ts';
 import type { PathStart, RegistrationTaken } from '../domain/path-start.ts';
@@ -22,6 +23,7 @@ const PROBES = 5;
 const INTERMEDIARY = 2;
 const SEEN_WITHIN_MS = 20_000;
 const LOOK_EVERY_MS = 100;
+const FEW = 20;
 
 /**
  * Decides for each registration, in time order, whose it is, with one search for the whole page and `overlay`: files that this activity
@@ -49,10 +51,16 @@ export async function registrationTasks(
 export async function untilSeen({ files }: Handover, started: readonly KnownFile[]): Promise<readonly KnownFile[]> {
   const until = Date.now() + SEEN_WITHIN_MS;
   let unseen = started;
+  let pause = LOOK_EVERY_MS;
   while (unseen.length > 0 && Date.now() < until) {
-    const shown = new Set((await files.withKeys(unseen.map(originKey))).map(({ ref }) => ref));
-    unseen = unseen.filter(({ ref }) => !shown.has(ref));
-    if (unseen.length > 0) await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
+    // The last one is shown last, or nearly: a search for all of a large page is made when it may be the only one.
+    const isTime = unseen.length < FEW || (await files.withKeys(unseen.slice(-1).map(originKey))).length > 0;
+    if (isTime) {
+      const shown = new Set((await files.withKeys(unseen.map(originKey))).map(({ ref }) => ref));
+      unseen = unseen.filter(({ ref }) => !shown.has(ref));
+    }
+    if (unseen.length > 0) await new Promise((resolve) => setTimeout(resolve, pause));
+    pause = Math.min(pause * 2, LOOK_EVERY_MS * 10);
   }
   return unseen;
 }
@@ -140,10 +148,7 @@ async function startPath(handover: Handover, file: KnownFile, taken: Registratio
       workflowIdConflictPolicy: 'FAIL',
       workflowIdReusePolicy: 'REJECT_DUPLICATE',
       memo: { origin: keys.origin(origin), submitted: origin.submitted.at },
-      typedSearchAttributes: [
-        { key: SEARCH_ATTRIBUTES.matchKeys, value: matchKeys },
-        { key: SEARCH_ATTRIBUTES.stage, value: 'registered' },
-      ],
+      typedSearchAttributes: shownAtStart(start, matchKeys),
     });
     return { kind: 'taken', started: file, replaces: null };
   } catch (error) {
@@ -151,6 +156,22 @@ async function startPath(handover: Handover, file: KnownFile, taken: Registratio
     if (isInvalidArgument(error)) return quarantine('not-delivered');
     throw error;
   }
+}
+
+/** What the path would show of itself in its first task: given here, it costs no event and no second write to the search. */
+function shownAtStart({ plan, registration }: PathStart, matchKeys: readonly string[]): SearchAttributePair[] {
+  const { organisation, referent } = plan.charge;
+  const [deadline] = plan.coordinator;
+  return [
+    { key: SEARCH_ATTRIBUTES.matchKeys, value: [...matchKeys] },
+    { key: SEARCH_ATTRIBUTES.stage, value: 'registered' },
+    { key: SEARCH_ATTRIBUTES.planVersion, value: plan.version },
+    { key: SEARCH_ATTRIBUTES.reminders, value: 0 },
+    { key: SEARCH_ATTRIBUTES.priorityNeighbourhood, value: registration.person.priorityNeighbourhood },
+    ...(organisation === null ? [] : [{ key: SEARCH_ATTRIBUTES.organisation, value: organisation }]),
+    ...(referent === null ? [] : [{ key: SEARCH_ATTRIBUTES.referent, value: referent }]),
+    ...(deadline === undefined ? [] : [{ key: SEARCH_ATTRIBUTES.nextDeadline, value: new Date(deadline.at) }]),
+  ];
 }
 
 /** By this very response (an earlier attempt that was cut off), which may have been edited since; or by another one. */

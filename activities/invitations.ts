@@ -25,6 +25,8 @@ export interface InvitationRequest {
   readonly request: SeatRequest;
   readonly plan: PlanRequest;
   readonly mail: Omit<MailRequest, 'view'>;
+  /** Sessions that the person said no to; absent in requests older than this field. */
+  readonly except?: readonly string[];
 }
 
 interface Asked {
@@ -39,7 +41,7 @@ export function createInvitationActivities(
   const write = createParticipantWriter(deps);
 
   /** A seat at the first session with room, else a place in the next one's waiting list. */
-  async function takeSeat(request: SeatRequest): Promise<SeatView | null> {
+  async function takeSeat(request: SeatRequest, except: readonly string[]): Promise<SeatView | null> {
     const asked = [...(claims.last('seat', isAsked)?.sessions ?? [])];
     // An attempt that died may have been given a seat where it asked last: the same `seq` is given the same answer.
     const before = asked.at(-1);
@@ -52,7 +54,7 @@ export function createInvitationActivities(
       await claims.claim('seat', { sessions: asked });
       return await seats.set(id, { ...request, want });
     };
-    const open = await seats.openSessions('info');
+    const open = (await seats.openSessions('info')).filter(({ id }) => !except.includes(id));
     for (const { id } of open.filter(({ full }) => !full)) {
       const view = await ask(id, 'seat');
       if (isPlace(view)) return view;
@@ -62,8 +64,8 @@ export function createInvitationActivities(
     return isPlace(waiting) ? waiting : null;
   }
 
-  async function inviteTo({ request, plan, mail }: InvitationRequest): Promise<Invitation> {
-    const view = await takeSeat(request);
+  async function inviteTo({ request, plan, mail, except = [] }: InvitationRequest): Promise<Invitation> {
+    const view = await takeSeat(request, except);
     const now = new Date().toISOString();
     const session = view === null ? null : { start: view.start.at, end: view.end.at, invitedAt: now };
     const found = {

@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto';
+import { createHmac, createSecretKey } from 'node:crypto';
 import type { Identity, MatchKey } from '../domain/matching.ts';
 import { matchKeys, nameKeys } from '../domain/matching.ts';
 import { makeReference } from '../domain/reference.ts';
@@ -25,7 +25,9 @@ export interface Keys {
 }
 
 export function createKeys(refKey: Uint8Array): Keys {
-  const hmac = (purpose: string, text: string) => createHmac('sha256', refKey).update(`${purpose}\n`).update(text).digest();
+  // As a key object: bytes would be taken for one anew, slowly, at each use.
+  const key = createSecretKey(refKey);
+  const hmac = (purpose: string, text: string) => createHmac('sha256', key).update(`${purpose}\n`).update(text).digest();
   const keyed = ({ kind, text }: MatchKey) => kind + short(hmac(`match-${kind}`, text));
   const id = ({ formId, responseId }: ResponseId) => `${formId}|${responseId}`;
   const origin = (response: ResponseId) => `or${short(hmac('origin', id(response)))}`;

@@ -121,6 +121,8 @@ function contentOf({ kind, view, why }: MailRequest, context: Context): MailCont
   const session = view === null ? null : notice(view);
   if (kind === 'confirmation') return { kind, ...context, session, waitingRank: view?.rank ?? null };
   if (session === null) return null;
+  // No seat yet: whoever waits must not read that one is kept for them.
+  if (view?.status === 'waiting') return { kind: 'confirmation', ...context, session, waitingRank: view.rank };
   if (kind === 'seat') return { kind, ...context, session, why: REASONS[why] ?? 'newSession' };
   return { kind, ...context, session };
 }

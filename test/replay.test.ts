@@ -2,12 +2,15 @@ import { globSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from '@jest/globals';
-import { DeterminismViolationError, type ReplayWorkerOptions, Worker } from '@temporalio/worker';
+import proto from '@temporalio/proto';
+import { type ReplayWorkerOptions, Worker } from '@temporalio/worker';
+import { DeterminismViolationError } from '@temporalio/workflow';
 import { BUNDLE_PATH } from '../workers/bundle.ts';
 import { dataConverter } from '../workers/codec.ts';
 import { parseKey } from '../workers/codec-key.ts';
 import { HISTORIES, TEST_KEY } from './histories/key.ts';
 
+const { History } = proto.temporal.api.history.v1;
 const WORKFLOWS = ['formIntake', 'mailboxHost', 'participantPath', 'session', 'sessionPlanner', 'staffDesk'];
 
 interface Recorded {
@@ -18,7 +21,6 @@ interface Recorded {
 type Json = { events: Event[] };
 type Event = {
   activityTaskScheduledEventAttributes?: { activityType: { name: string } };
-  markerRecordedEventAttributes?: { markerName: string };
 };
 
 const recorded: readonly Recorded[] = globSync('*.json', { cwd: fileURLToPath(HISTORIES) })
@@ -36,7 +38,7 @@ async function replay(histories: readonly Recorded[], with_: ReplayWorkerOptions
   let replayed = 0;
   const runs = Worker.runReplayHistories(
     with_,
-    histories.map(({ workflowId, history }) => ({ workflowId, history })),
+    histories.map(({ workflowId, history }) => ({ workflowId, history: History.fromObject(history) })),
   );
   for await (const { workflowId, error } of runs) {
     replayed += 1;

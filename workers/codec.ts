@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createSecretKey, type KeyObject, randomBytes } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import type { DataConverter, Payload, PayloadCodec } from '@temporalio/common';
 import proto from '@temporalio/proto';
@@ -13,10 +13,12 @@ const KEY_ID = 'encryption-key-id';
 export function encryptionCodec(key: Uint8Array): PayloadCodec {
   if (key.length !== KEY_BYTES) throw new KeyError(`PAYLOAD_KEY must be ${KEY_BYTES} bytes.`);
   const id = keyId(key);
+  // As a key object: bytes would be taken for one anew, slowly, at each payload.
+  const secret = createSecretKey(key);
   const { Payload: PayloadMessage } = proto.temporal.api.common.v1;
   const encodeOne = (payload: Payload): Payload => {
     const iv = randomBytes(IV_BYTES);
-    const cipher = createCipheriv('aes-256-gcm', key, iv);
+    const cipher = createCipheriv('aes-256-gcm', secret, iv);
     const body = Buffer.concat([cipher.update(PayloadMessage.encode(payload).finish()), cipher.final()]);
     return { metadata: { encoding: ENCODING, [KEY_ID]: Buffer.from(id) }, data: Buffer.concat([iv, cipher.getAuthTag(), body]) };
   };
@@ -24,7 +26,7 @@ export function encryptionCodec(key: Uint8Array): PayloadCodec {
     if (!isEncrypted(payload)) return payload;
     const madeWith = payload.metadata?.[KEY_ID];
     if (madeWith && Buffer.from(madeWith).toString() !== id) throw new KeyError(wrongKey(Buffer.from(madeWith).toString(), id));
-    return PayloadMessage.decode(decipher(key, Buffer.from(payload.data ?? [])));
+    return PayloadMessage.decode(decipher(secret, Buffer.from(payload.data ?? [])));
   };
   return {
     encode: async (payloads) => payloads.map(encodeOne),
@@ -45,7 +47,7 @@ export function dataConverter(key: Uint8Array): DataConverter {
   };
 }
 
-function decipher(key: Uint8Array, data: Buffer): Buffer {
+function decipher(key: KeyObject, data: Buffer): Buffer {
   try {
     const made = createDecipheriv('aes-256-gcm', key, data.subarray(0, IV_BYTES), { authTagLength: TAG_BYTES });
     made.setAuthTag(data.subarray(IV_BYTES, IV_BYTES + TAG_BYTES));

@@ -10,17 +10,20 @@ interface Shown<Memo> {
 
 /**
  * What a workflow shows of itself: details (no event), search attributes and memo (one event each, and only where something changed).
- * A run begins with an empty one, since details are gone after continue-as-new; the memo must be passed on in its options.
+ * Attributes begin with what the start or the run before gave; details are gone after continue-as-new, and the memo must be passed on in its options.
  */
 export class Showcase<Memo extends Record<string, unknown>> {
-  readonly #attributes = new Map<string, string>();
   readonly #memo: Record<string, unknown> = { ...workflowInfo().memo };
 
   show({ details, memo, attributes }: Shown<Memo>): void {
     setCurrentDetails(details);
-    const changed = attributes.filter(({ key, value }) => this.#attributes.get(key.name) !== JSON.stringify(value));
+    const shown = new Map(
+      workflowInfo()
+        .typedSearchAttributes.getAll()
+        .map(({ key, value }) => [key.name, text(value)]),
+    );
+    const changed = attributes.filter(({ key, value }) => (shown.get(key.name) ?? '') !== text(value));
     if (changed.length > 0) upsertSearchAttributes([...changed]);
-    for (const { key, value } of changed) this.#attributes.set(key.name, JSON.stringify(value));
     // An empty list that was never written says nothing new.
     const news = Object.entries(memo).filter(([key, value]) => JSON.stringify(this.#memo[key] ?? []) !== JSON.stringify(value));
     if (news.length > 0) upsertMemo(Object.fromEntries(news));
@@ -31,4 +34,9 @@ export class Showcase<Memo extends Record<string, unknown>> {
   memo(): Record<string, unknown> {
     return this.#memo;
   }
+}
+
+/** An attribute that was never written and an empty one are found by the same searches. */
+function text(value: SearchAttributeUpdatePair['value']): string {
+  return value === null || (Array.isArray(value) && value.length === 0) ? '' : JSON.stringify(value);
 }

@@ -3,8 +3,8 @@ import { Temporal } from 'temporal-polyfill';
 import { parse, stringify } from 'yaml';
 
 /** Seconds after the start of the worker. */
-export const TIMES = { infoA: [46, 49], infoB: [60, 63], reminder: 78 } as const;
-export const DELAYS = { referent: 12, coordinator: 28 } as const;
+export const TIMES = { infoA: [40, 43], infoB: [52, 55], reminder: 70 } as const;
+export const DELAYS = { referent: 12, coordinator: 34 } as const;
 /** People who find no room at once. */
 const WAITING = 2;
 
@@ -38,7 +38,8 @@ export function writeProgramme({ shipped, file, start, seated }: { shipped: stri
   const demo = {
     ...document,
     programme: { ...document.programme, startsAt: new Date(start.getTime() - 3600_000).toISOString() },
-    polling: { forms: 'PT3S', calendar: 'PT10S' },
+    // Faster, four forms with an overlap of ten minutes in pages of seven would use up Google's 180 lists a minute.
+    polling: { forms: 'PT6S', calendar: 'PT10S' },
     sessions: [
       session('info-aunettes', 'Information collective aux Aunettes', 'info', TIMES.infoA, ['s1', 's3'], aCapacity),
       session('info-tilleuls', 'Information collective aux Tilleuls', 'info', TIMES.infoB, ['s2', 's5'], bCapacity),

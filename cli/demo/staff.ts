@@ -192,7 +192,7 @@ function nudged(
       .map((seconds) => start.getTime() + seconds * 1000)
       .filter((end) => end + DELAYS.referent * 1000 <= received);
     const deadline = Math.max(...ends) + DELAYS.coordinator * 1000;
-    answer('Contacté', {}, Math.max(0, deadline - 6_500 - Date.now()));
+    answer('Contacté', {}, Math.max(0, deadline - 9_000 - Date.now()));
   }
 }
 

@@ -87,7 +87,7 @@ function attendanceForm() {
   form
     .addParagraphTextItem()
     .setTitle('Personnes venues sans inscription')
-    .setHelpText('Une personne par ligne. Prénom seul : comptée. Prénom, nom, téléphone et accord sur papier : elle sera rappelée.');
+    .setHelpText('Une personne par ligne. Pour qu’elle soit rappelée : prénom, nom, téléphone, et son accord sur papier.');
   form.addTextItem().setTitle('Nombre de participants');
   form.addParagraphTextItem().setTitle('Remarques');
   form.addTextItem().setTitle('Numéro de classement').setHelpText('Numéro de la feuille signée, une fois classée.');

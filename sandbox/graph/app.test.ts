@@ -574,20 +574,18 @@ describe('Entra', () => {
 test('a restart keeps events, ids, transactions and delta tokens', async () => {
   const dir = mkdtempSync(join(tmpdir(), 'sandbox-graph-'));
   const link = `/users/${MAILBOX}/calendarView/delta?startDateTime=2026-12-01T00:00:00Z&endDateTime=2027-01-01T00:00:00Z`;
-  const first = await openPeer({ dir });
-  const event = await first.client
-    .api(at(MAILBOX))
-    .headers(IMMUTABLE)
-    .post(session({ transactionId: 'k' }));
-  const delta = await first.client.api(link).headers(IMMUTABLE).get();
-  await first[Symbol.asyncDispose]();
-  await using second = await openPeer({ dir });
-  expect(
-    await second.client
+  async function before() {
+    await using first = await openPeer({ dir });
+    const event = await first.client
       .api(at(MAILBOX))
       .headers(IMMUTABLE)
-      .post(session({ transactionId: 'k' })),
-  ).toMatchObject({ id: event.id });
-  const token = new URL(String(delta['@odata.deltaLink'])).search;
+      .post(session({ transactionId: 'k' }));
+    const delta = await first.client.api(link).headers(IMMUTABLE).get();
+    return { id: String(event.id), token: new URL(String(delta['@odata.deltaLink'])).search };
+  }
+  const { id, token } = await before();
+  await using second = await openPeer({ dir });
+  const again = second.client.api(at(MAILBOX)).headers(IMMUTABLE);
+  expect(await again.post(session({ transactionId: 'k' }))).toMatchObject({ id });
   expect((await second.client.api(`/users/${MAILBOX}/calendarView/delta${token}`).headers(IMMUTABLE).get()).value).toEqual([]);
 });

@@ -9,7 +9,7 @@ import { Hono } from 'hono';
 import { type Core, openCore, type SandboxEnv } from '../core/core.ts';
 import { ENTRA } from '../core/credentials.ts';
 import { observe } from '../core/observe.ts';
-import { certificateIn, listenTls } from '../core/servers.ts';
+import { type Certificate, certificateIn, listenTls } from '../core/servers.ts';
 import { calendarPages } from '../pages/calendar.ts';
 import { type GraphOptions, graphApp } from './app.ts';
 import { GRAPH_SCOPE } from './entra.ts';
@@ -26,11 +26,15 @@ export interface Peer extends AsyncDisposable {
   readonly pages: Hono<SandboxEnv>;
 }
 
+/** One for all peers of a test file, since a process trusts one. */
+let sharedCertificate: Promise<Certificate> | undefined;
+
 /** For tests: Graph and Entra over TLS on a free port, and Microsoft's own clients as peers. */
 export async function openPeer(options: GraphOptions & { pageSize?: number; dir?: string } = {}): Promise<Peer> {
   const dir = options.dir ?? mkdtempSync(join(tmpdir(), 'sandbox-graph-'));
   const core = openCore(dir, { pageSize: options.pageSize ?? null });
-  const certificate = await certificateIn(dir);
+  sharedCertificate ??= certificateIn(mkdtempSync(join(tmpdir(), 'sandbox-graph-tls-')));
+  const certificate = await sharedCertificate;
   trust(certificate.caFile);
   const app = new Hono<SandboxEnv>();
   app.use(observe(core, (path) => (path.startsWith('/v1.0/') ? 'graph' : 'entra')));
@@ -64,9 +68,9 @@ export async function openPeer(options: GraphOptions & { pageSize?: number; dir?
   };
 }
 
-/** Makes this process trust a sandbox's own certificate, and go on trusting those of other sandboxes. */
+/** Makes this process trust one sandbox's certificate: authorities of the same name don't stand side by side. */
 export function trust(caFile: string): void {
-  tls.setDefaultCACertificates([...tls.getCACertificates('default'), readFileSync(caFile, 'utf8')]);
+  tls.setDefaultCACertificates([...tls.getCACertificates('bundled'), readFileSync(caFile, 'utf8')]);
 }
 
 export function credentialOn(url: string, secret: string = ENTRA.clientSecret): ClientSecretCredential {

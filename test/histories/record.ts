@@ -3,10 +3,14 @@
 // Run it before a change to a workflow; test/replay.test.ts replays what it wrote. Fictional people only.
 import { globSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
+import proto from '@temporalio/proto';
 import { delaysOf, sessionAt } from '../support/programme.ts';
 import { type Stack, startStack } from '../support/stack.ts';
 import { HISTORIES, TEST_KEY } from './key.ts';
+
+/** JSON with bytes in base64; `History.fromObject` reads it back. */
+const { History } = proto.temporal.api.history.v1;
+const AS_JSON = { bytes: String, longs: String, enums: String };
 
 const CONSENT = "J'accepte que mes données soient conservées";
 const person = (firstName: string, more: Readonly<Record<string, string>> = {}) => ({
@@ -66,7 +70,8 @@ for (const file of globSync('*.json', { cwd: fileURLToPath(HISTORIES) })) rmSync
 let written = 0;
 for (const { workflowId, type } of await server.list("ExecutionStatus = 'Running'")) {
   const history = await server.client.workflow.getHandle(workflowId).fetchHistory();
-  writeFileSync(new URL(`${type}.${nameOf(workflowId)}.json`, HISTORIES), `${historyToJSON(history)}\n`);
+  const json = History.toObject(History.fromObject(history), AS_JSON);
+  writeFileSync(new URL(`${type}.${nameOf(workflowId)}.json`, HISTORIES), `${JSON.stringify(json)}\n`);
   written += 1;
 }
 console.log(`${written} histories written`);

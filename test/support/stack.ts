@@ -50,6 +50,8 @@ export interface Stack extends AsyncDisposable {
   readonly configPath: string;
   readonly sandbox: SandboxPeer;
   readonly server: Server;
+  /** Temporal's Web UI, which reads through the codec server of this stack. */
+  readonly uiUrl: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly workers: readonly WorkerProcess[];
   /** Resolves once it says that it is ready. */
@@ -90,6 +92,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     configPath,
     sandbox: new SandboxPeer(running.web ?? '', running.env),
     server: new Server(running.connection, running.namespace, running.env),
+    uiUrl: running.uiUrl ?? '',
     env: running.env,
     workers,
     startWorker: async (env = {}) => {

@@ -2,21 +2,7 @@ import type { ContactKind, FollowUp, Person, Unable } from '../../domain/facts.t
 import type { Moment } from '../../domain/moment.ts';
 import { changedAddress } from './registration.ts';
 import type { Appointment, PathState } from './state.ts';
-import {
-  call,
-  closePoints,
-  command,
-  enter,
-  hasMail,
-  invite,
-  isBefore,
-  leave,
-  log,
-  point,
-  releaseSeat,
-  reopen,
-  restartClock,
-} from './steps.ts';
+import { call, closePoints, command, decline, enter, hasMail, invite, isBefore, leave, log, point, reopen, restartClock } from './steps.ts';
 
 const MAX_ATTEMPTS = 3;
 
@@ -97,7 +83,7 @@ function answeredCall(state: PathState, { callAnswer, date, staff }: FollowUp): 
 }
 
 function anotherDate(state: PathState, at: Moment): PathState {
-  return invite(releaseSeat(state, 'autre date demandée', at), 'seat', 'autre date demandée');
+  return invite(decline(state, 'autre date demandée', at), 'seat', 'autre date demandée');
 }
 
 function staged(state: PathState, { stage, date, until, outcome, reason }: FollowUp): PathState {
@@ -164,7 +150,7 @@ export function unable(state: PathState, { origin, answer }: Unable): PathState 
   if (answer === 'withdraw') return leave(log(taken, at, 'La personne se retire.'), at, 'se retire');
   if (answer === 'anotherDate') return anotherDate(log(taken, at, 'La personne demande une autre date.'), at);
   const { view } = taken.seat;
-  const freed = releaseSeat(log(taken, at, 'La personne ne peut pas venir.'), 'empêchement', at);
+  const freed = decline(log(taken, at, 'La personne ne peut pas venir.'), 'empêchement', at);
   return view === null ? freed : invite(freed, 'seat', 'empêchement');
 }
 

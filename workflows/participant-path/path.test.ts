@@ -192,6 +192,12 @@ describe('seats', () => {
       path.invited(begin(), { seq: 1, view: view({ status: 'waiting', rank: 2 }), plan: plan(), at: REGISTERED, mail: 'confirmation' }),
     );
     expect(outbox(path.sessionNews(waiting, view({ rev: 2 }), REGISTERED))).toEqual(['mail seat']);
+    const late = path.sessionNews(waiting, view({ rev: 2, status: 'released' }), REGISTERED);
+    expect(late.seat.view).toBeNull();
+    expect(outbox(late)).toEqual(['invite']);
+    // Nothing to offer: their clock runs again, so that somebody hears of it.
+    const nowhere = path.invited(late, { seq: late.seat.seq, view: null, plan: null, at: REGISTERED, mail: 'seat' });
+    expect(nowhere.stage).toBe('registered');
     expect(outbox(path.sessionNews(seated(), view({ rev: 2, icsSequence: 1 }), REGISTERED))).toEqual(['mail sessionMoved']);
     const cancelled = path.sessionNews(seated(), view({ rev: 2, status: 'cancelled' }), REGISTERED);
     expect(outbox(cancelled)).toEqual(['mail sessionCancelled', 'invite']);
@@ -214,6 +220,9 @@ describe('seats', () => {
   test('« empêchement » frees the seat and offers another; a withdrawal ends the path', () => {
     const origin = { formId: 'F-UNA', responseId: 'u1', submitted: at('2026-11-20T09:00:00.000Z') };
     expect(outbox(path.unable(seated(), { origin, answer: 'cannotCome' }))).toEqual(['release', 'invite']);
+    // Another session, never the one that they said no to.
+    expect(path.unable(seated(), { origin, answer: 'cannotCome' }).seat.declined).toEqual([view().sessionId]);
+    expect(path.unable(seated(), { origin, answer: 'anotherDate' }).seat.declined).toEqual([view().sessionId]);
     const gone = path.unable(seated(), { origin, answer: 'withdraw' });
     expect([gone.stage, outbox(gone)]).toEqual(['left', ['release']]);
   });

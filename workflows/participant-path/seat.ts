@@ -23,7 +23,9 @@ export function invited(
   const { view, at } = answer;
   if (view === null || view.status === 'refused') {
     const next = { ...state, seat: { ...state.seat, view: null, invitedAt: null, noneSince: state.seat.noneSince ?? at, lookedAt: at.at } };
-    return state.seat.noneSince === null ? log(next, at, 'Aucune séance à proposer pour l’instant.') : next;
+    const told = state.seat.noneSince === null ? log(next, at, 'Aucune séance à proposer pour l’instant.') : next;
+    // Without a session, the clock of those whom nobody can offer one runs again.
+    return told.stage === 'invited' ? enter(told, 'registered', at) : told;
   }
   const place = view.status === 'waiting' ? `Liste d’attente (rang ${view.rank ?? 1})` : 'Place réservée';
   const seated: PathState = {
@@ -57,6 +59,7 @@ export function sessionNews(state: PathState, view: SeatView, at: Moment): PathS
   if (view.status === 'cancelled') return cancelledByUs(heard, view, at);
   if (view.attendance !== known.attendance && view.attendance !== null) return attendance(heard, view);
   if (known.status === 'waiting' && view.status === 'held') return promoted(heard, view, at);
+  if (known.status === 'waiting' && view.status === 'released') return neverPromoted(heard, at);
   return view.icsSequence === known.icsSequence ? heard : moved(heard, view, at);
 }
 
@@ -72,6 +75,12 @@ function moved(state: PathState, view: SeatView, at: Moment): PathState {
 function promoted(state: PathState, view: SeatView, at: Moment): PathState {
   const seated: PathState = { ...state, seat: { ...state.seat, invitedAt: at.at }, reminders: { week: false, day: false }, stale: true };
   return tell(log(seated, at, `Une place s’est libérée : ${view.start.label}.`), 'seat', 'une place s’est libérée', 'seat', at);
+}
+
+/** The session began and no seat came free: the next one. */
+function neverPromoted(state: PathState, at: Moment): PathState {
+  const free = { ...log(state, at, 'Aucune place ne s’est libérée.'), seat: { ...state.seat, view: null, invitedAt: null } };
+  return invite(free, 'seat', 'liste d’attente close');
 }
 
 /** 'Revoked by us' never counts as the person's absence; they come first in the next waiting list. */

@@ -74,6 +74,12 @@ export function releaseSeat(state: PathState, why: string, at: Moment): PathStat
   return command(log(closed, at, `Place libérée (${why}).`), { kind: 'release', seq: freed.seat.seq, sessionId: view.sessionId });
 }
 
+/** The person said no to this very session: another one is looked for, never the same again. */
+export function decline(state: PathState, why: string, at: Moment): PathState {
+  const { view, declined = [] } = state.seat;
+  return view === null ? state : releaseSeat({ ...state, seat: { ...state.seat, declined: [...declined, view.sessionId] } }, why, at);
+}
+
 export function enter(state: PathState, stage: Stage, at: Moment, { keepPlan = false } = {}): PathState {
   const skipped = STAGES.slice(STAGES.indexOf(state.stage) + 1, STAGES.indexOf(stage)).filter(
     (name) => name !== 'noShow' && name !== 'training',

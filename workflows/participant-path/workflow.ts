@@ -130,7 +130,12 @@ export async function participantPath(start: PathStart | path.PathState): Promis
     if (seq !== state.seat.seq) return;
     const n = path.mailNumber(state, kind);
     const answer = await outside.invite.executeWithOptions({ summary: 'Place à la prochaine séance' }, [
-      { request: seatRequest(seq), plan: path.planRequest(state), mail: { kind, n, why, to: addressee() } },
+      {
+        request: seatRequest(seq),
+        plan: path.planRequest(state),
+        mail: { kind, n, why, to: addressee() },
+        except: state.seat.declined ?? [],
+      },
     ]);
     state = path.invited(state, { seq, view: answer.view, plan: answer.plan, at: answer.at, mail: kind });
     if (answer.mail) state = path.mailed(state, { kind, n, at: answer.at, why, outcome: answer.mail });

@@ -5,6 +5,7 @@ import type { SeatRequest } from '../../domain/seat.ts';
 import type { SessionStart } from '../../domain/session-start.ts';
 import {
   agenda,
+  closeWaitingList,
   followed,
   freezeNumbers,
   heldSeats,
@@ -105,6 +106,15 @@ describe('seats', () => {
     const news = untold(freed);
     expect(news.map(({ ref, status }) => [ref, status])).toEqual([['D', 'held']]);
     expect(untold(markTold(freed, news))).toEqual([]);
+  });
+
+  test('whoever still waits when it begins is told so, and only they', () => {
+    const state = ask(openSession(start(1)), request('A'), request('B', { want: 'seatOrWait' })).state;
+    expect(agenda(state).map(({ due }) => due)).toContain('begin');
+    const begun = closeWaitingList(state);
+    expect(untold(begun)).toMatchObject([{ ref: 'B', status: 'released', rank: null }]);
+    expect(agenda(begun).map(({ due }) => due)).not.toContain('begin');
+    expect(heldSeats(begun).map(({ ref }) => ref)).toEqual(['A']);
   });
 
   test('no seat is lost or given twice, whatever comes in whatever order, through JSON', () => {

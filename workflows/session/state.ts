@@ -261,13 +261,20 @@ export function markTold(state: SessionState, views: readonly SeatView[]): Sessi
 // ── The list and the attendance ──────────────────────────────────────────────────────────────────────────────────
 
 export function listIsSent(state: SessionState): boolean {
-  return heldSeats(state).some((seat) => seat.number !== null) || state.mailed.list.length > 0;
+  return state.mailed.list.length > 0 || Object.values(state.seats).some(({ status, number }) => status === 'held' && number !== null);
 }
 
 /** Numbers 1 … n in order of arrival; from then on a number stays with its person. */
 export function freezeNumbers(state: SessionState): SessionState {
   if (listIsSent(state)) return state;
   return heldSeats(state).reduce((next, seat, index) => withSeat(next, { ...seat, number: index + 1 }), state);
+}
+
+/** The session begins: whoever waits has no seat here any more, and looks for another session. */
+export function closeWaitingList(state: SessionState): SessionState {
+  return Object.values(state.seats)
+    .filter(({ status }) => status === 'waiting')
+    .reduce((next, seat) => withSeat(next, { ...seat, status: 'released', rev: seat.rev + 1 }), state);
 }
 
 function nextNumber(state: SessionState): number | null {
@@ -412,7 +419,7 @@ function mapSeats(state: SessionState, change: (seat: Seat) => Seat): SessionSta
 
 // ── What is due ──────────────────────────────────────────────────────────────────────────────────────────────────
 
-export type SessionDue = 'list' | 'attendance' | 'facilitator' | 'coordinator' | 'close';
+export type SessionDue = 'list' | 'begin' | 'attendance' | 'facilitator' | 'coordinator' | 'close';
 
 /** What the session still waits for, in order of time. */
 export function agenda(state: SessionState): readonly { readonly due: SessionDue; readonly moment: Moment }[] {
@@ -420,6 +427,7 @@ export function agenda(state: SessionState): readonly { readonly due: SessionDue
   const open = !state.cancelled;
   const waits: { due: SessionDue; moment: Moment }[] = [];
   const all = (done: readonly string[]) => facilitators.every((code) => done.includes(code));
+  if (open && waitingCount(state) > 0) waits.push({ due: 'begin', moment: plan.start });
   if (open && !all(state.mailed.list)) waits.push({ due: 'list', moment: plan.listAt });
   if (open && !all(state.mailed.attendance) && !sheetIsDone(state)) waits.push({ due: 'attendance', moment: plan.attendanceAt });
   if (open && !state.sheet.facilitator && !sheetIsDone(state)) waits.push({ due: 'facilitator', moment: plan.facilitator });

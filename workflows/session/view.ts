@@ -3,6 +3,7 @@ import { deskItem } from '../../domain/desk.ts';
 import { agenda, heldSeats, listIsSent, phase, type SessionDue, type SessionState, seatsLeft, waitingCount } from './state.ts';
 
 const WAITS: Record<SessionDue, string> = {
+  begin: 'fin de la liste d’attente',
   list: 'liste des inscrits aux co-animateurs',
   attendance: 'formulaire de présence aux co-animateurs',
   facilitator: 'rappel au co-animateur si la feuille manque',

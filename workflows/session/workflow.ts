@@ -90,6 +90,7 @@ export async function session(begin: SessionStart | session_.SessionState): Prom
   async function act(): Promise<void> {
     for (const { due, moment } of session_.agenda(state)) {
       if (moment.at > now()) break;
+      if (due === 'begin') state = session_.closeWaitingList(state);
       if (due === 'list') await mailFacilitators('list');
       if (due === 'attendance') await mailFacilitators('attendance');
       if (due === 'facilitator') state = { ...state, sheet: { ...state.sheet, facilitator: true } };

@@ -1,6 +1,7 @@
 import { createSign } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Client, type Connection } from '@temporalio/client';
 import type { Payload, PayloadCodec } from '@temporalio/common';
 import { parse } from 'yaml';
@@ -38,9 +39,19 @@ export async function collect(sources: Sources): Promise<Evidence> {
 }
 
 async function json<T>(url: string, init?: RequestInit): Promise<T> {
-  const answer = await fetch(url, init);
+  const answer = await patiently(() => fetch(url, init));
   if (!answer.ok) throw new Error(`${new URL(url).pathname} answered ${answer.status}`);
   return (await answer.json()) as T;
+}
+
+/** We read as the same user as the service, within the same quota. */
+async function patiently(ask: () => Promise<globalThis.Response>): Promise<globalThis.Response> {
+  for (let tries = 0; ; tries++) {
+    const answer = await ask();
+    if (answer.status !== 429 || tries === 12) return answer;
+    await answer.text();
+    await sleep(5_000);
+  }
 }
 
 // ── Google ───────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -20,7 +20,7 @@ export function escalationChecks(evidence: Evidence): readonly Check[] {
 }
 
 /** Why a fact may count a little late: read, handed over, and the desk's mail was perhaps on its way already. */
-const READING_MS = 7_000;
+const READING_MS = 8_000;
 /** A desk looks every two seconds and waits until nothing more comes. */
 const TELLING_MS = 20_000;
 
@@ -211,7 +211,7 @@ function noneForgotten(evidence: Evidence, files: readonly StalledFile[]): Check
 }
 
 /** A contact after the reminder and shortly before the coordinator would have been told: she isn't. */
-const SHORTLY_MS = 12_000;
+const SHORTLY_MS = 15_000;
 
 function justInTime(evidence: Evidence, files: readonly StalledFile[]): Check {
   const delay = delayOf(evidence, 'informed', 'coordinator') ?? 0;

@@ -12,6 +12,7 @@ export function mailChecks(evidence: Evidence): readonly Check[] {
     facilitators(evidence),
     reinvited(evidence),
     waitingList(evidence),
+    nobodyLeftWaiting(evidence),
     anotherSession(evidence),
     appointments(evidence),
     reminders(evidence),
@@ -170,6 +171,22 @@ function waitingList(evidence: Evidence): Check {
     .map(() => 'somebody who never waited was promoted');
   if (promoted.length === 0) wrong.push('nobody got a seat that came free');
   return check('a full session has a waiting list that moves up', waited.length, `people waited, ${promoted.length} got a seat`, wrong);
+}
+
+/** Once a session is over nobody waits for it any more, with or without a seat. */
+const SETTLED_MS = 25_000;
+
+function nobodyLeftWaiting(evidence: Evidence): Check {
+  const over = evidence.programme.sessions.filter(
+    ({ end }) => Date.parse(instant(evidence.programme, end)) + SETTLED_MS < Date.parse(evidence.until),
+  );
+  const ids = new Set(over.map(({ id }) => id));
+  const theirs = evidence.workflows.filter(({ type, attributes }) => {
+    const sessions = attributes['GcSessions'];
+    return type === 'participantPath' && Array.isArray(sessions) && sessions.some((id) => ids.has(String(id)));
+  });
+  const wrong = theirs.filter(({ attributes }) => attributes['GcStage'] === 'invited').map(({ id }) => `${id} still waits for a session that is over`);
+  return check('nobody waits for a session that is over', theirs.length, 'people of past sessions', wrong, 4);
 }
 
 /** « Je ne peux pas venir » and « Une autre date » never bring the same session again. */

@@ -95,12 +95,14 @@ export interface Dates {
 
 export function datesIn(timeZone: string): Dates {
   const local = (at: string): Temporal.ZonedDateTime => Temporal.Instant.from(at).toZonedDateTimeISO(timeZone);
+  // Made once: a formatter takes longer to make than a mail to write.
+  const month = new Intl.DateTimeFormat('fr-FR', { timeZone, month: 'long' });
+  const weekday = new Intl.DateTimeFormat('fr-FR', { timeZone, weekday: 'long' });
   const shortDay = (at: string): string => {
     const date = local(at).toPlainDate();
-    const month = date.toLocaleString('fr-FR', { month: 'long' });
-    return `${date.day === 1 ? '1er' : date.day}${NO_BREAK}${month}`;
+    return `${date.day === 1 ? '1er' : date.day}${NO_BREAK}${month.format(Date.parse(at))}`;
   };
-  const day = (at: string): string => `${local(at).toPlainDate().toLocaleString('fr-FR', { weekday: 'long' })} ${shortDay(at)}`;
+  const day = (at: string): string => `${weekday.format(Date.parse(at))} ${shortDay(at)}`;
   const hour = (at: string): string => {
     const { hour: hours, minute } = local(at);
     return minute === 0 ? `${hours}${NO_BREAK}h` : `${hours}${NO_BREAK}h${NO_BREAK}${String(minute).padStart(2, '0')}`;

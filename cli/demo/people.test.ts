@@ -1,0 +1,34 @@
+import { expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { castOf } from './people.ts';
+import { seeded } from './random.ts';
+
+const cast = (seed: number) => castOf(seeded(seed), '2026-11-23');
+
+test('the same seed is the same cast, another seed another one', () => {
+  expect(cast(3)).toEqual(cast(3));
+  expect(cast(3)).not.toEqual(cast(4));
+});
+
+test('every seed has what the story needs', () => {
+  fc.assert(
+    fc.property(fc.nat(), (seed) => {
+      const { early, late, seated } = cast(seed);
+      const all = [...early, ...late].map(({ answers }) => answers);
+      const names = new Set(all.map((answers) => (answers['Prénom'] ?? '').toLowerCase()));
+      const addresses = all.flatMap((answers) => answers['Adresse e-mail'] ?? []);
+      const phoneOnly = all.filter((answers) => answers['Adresse e-mail'] === undefined && /\d/.test(answers['Téléphone'] ?? ''));
+      return (
+        all.length >= 32 &&
+        names.size === all.length - 2 &&
+        seated === 29 &&
+        addresses.every((address) => address.endsWith('example.org')) &&
+        phoneOnly.length >= 2 &&
+        late.filter(({ browser }) => browser === true).length === 1 &&
+        late.filter(({ edit }) => edit !== undefined).length === 1 &&
+        all.every((answers) => Buffer.byteLength(answers['Prénom'] ?? '') >= 8 && Buffer.byteLength(answers['Nom'] ?? '') >= 8)
+      );
+    }),
+    { numRuns: 50 },
+  );
+});

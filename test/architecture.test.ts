@@ -1,0 +1,145 @@
+import { spawnSync } from 'node:child_process';
+import { copyFileSync, globSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+const ROOMS = ['domain', 'workflows', 'activities', 'integrations', 'workers', 'cli', 'sandbox', 'test'];
+
+const RESTRICTED = 'eslint(no-restricted-imports)';
+const GLOBAL = 'eslint(no-restricted-globals)';
+
+/** One file with one violation: where it stands, what it says, which rule must find it. */
+const PLANTED: readonly (readonly [file: string, code: string, rule: string])[] = [
+  // The arrows between rooms.
+  ...['workflows', 'activities', 'integrations', 'workers', 'cli', 'sandbox', 'test', 'bench'].flatMap((room) => arrow('domain', room)),
+  ['domain/a-node.ts', "import { readFileSync } from 'node:fs';\nexport const x = readFileSync;", RESTRICTED],
+  ['domain/b-package.ts', "import { z } from 'zod';\nexport const x = z;", RESTRICTED],
+  ['domain/c-scoped.ts', "import { sleep } from '@temporalio/workflow';\nexport const x = sleep;", RESTRICTED],
+  ...['integrations', 'workers', 'cli', 'sandbox', 'test', 'bench', 'activities'].flatMap((room) => arrow('workflows', room)),
+  ['workflows/a-node.ts', "import { readFileSync } from 'node:fs';\nexport const x = readFileSync;", RESTRICTED],
+  ['workflows/b-package.ts', "import { z } from 'zod';\nexport const x = z;", RESTRICTED],
+  ['workflows/c-client.ts', "import { Client } from '@temporalio/client';\nexport const x = Client;", RESTRICTED],
+  ...['workers', 'cli', 'sandbox', 'test', 'bench'].flatMap((room) => arrow('activities', room)),
+  ['activities/a-state.ts', "import { x } from '../workflows/session/state.ts';\nexport { x };", RESTRICTED],
+  ['activities/b-adapter.ts', "import { x } from '../integrations/mail/smtp.ts';\nexport { x };", RESTRICTED],
+  ...['workflows', 'activities', 'workers', 'cli', 'sandbox', 'test', 'bench'].flatMap((room) => arrow('integrations', room)),
+  ...['cli', 'sandbox', 'test', 'bench'].flatMap((room) => arrow('workers', room)),
+  // What workflow code and rules must not touch.
+  ...['domain', 'workflows'].flatMap((room) => [
+    [`${room}/d-zone.ts`, "export const x = new Intl.DateTimeFormat('fr');", GLOBAL] as const,
+    [`${room}/e-environment.ts`, 'export const x = process.env;', GLOBAL] as const,
+    [`${room}/f-network.ts`, "export const x = () => fetch('https://example.org');", GLOBAL] as const,
+  ]),
+  // What the whole project keeps to.
+  ['domain/g-any.ts', 'export const x = (value: any) => value;', 'typescript(no-explicit-any)'],
+  ['domain/h-bang.ts', 'export const x = (value: string | null) => value!.length;', 'typescript(no-non-null-assertion)'],
+  ['domain/i-cycle.ts', "import { other } from './j-cycle.ts';\nexport const one = (): unknown => other;", 'import(no-cycle)'],
+  ['domain/j-cycle.ts', "import { one } from './i-cycle.ts';\nexport const other = (): unknown => one;", 'import(no-cycle)'],
+  ['workers/a-floating.ts', 'const run = async () => 1;\nexport const x = () => {\n  run();\n};', 'typescript(no-floating-promises)'],
+  ['test/a-skipped.test.ts', "import { expect, test } from '@jest/globals';\ntest.skip('x', () => {\n  expect(1).toBe(1);\n});", 'jest(no-disabled-tests)'],
+  ['test/b-only.test.ts', "import { expect, test } from '@jest/globals';\ntest.only('x', () => {\n  expect(1).toBe(1);\n});", 'jest(no-focused-tests)'],
+  ['test/c-empty.test.ts', "import { test } from '@jest/globals';\ntest('x', () => {});", 'jest(expect-expect)'],
+];
+
+/** What stands on the right side of the arrows: nothing of this is found. */
+const ALLOWED: Readonly<Record<string, string>> = {
+  'workflows/allowed-types.ts': "import type { x } from '../activities/intake.ts';\nimport { y } from '../domain/moment.ts';\nexport const z: typeof x = y;",
+  'workflows/allowed-sdk.ts': "import { sleep } from '@temporalio/workflow';\nexport const x = sleep;",
+  'activities/allowed.ts':
+    "import type { x } from '../integrations/mail/port.ts';\nimport { y } from '../workflows/session/messages.ts';\nimport { s } from '../workflows/search-attributes.ts';\nexport const z: typeof x = y ?? s;",
+  'integrations/allowed.ts': "import { x } from '../domain/moment.ts';\nexport { x };",
+  'workers/allowed.ts': "import { x } from '../activities/intake.ts';\nimport { y } from '../integrations/mail/smtp.ts';\nexport { x, y };",
+};
+
+function arrow(from: string, to: string) {
+  return [[`${from}/to-${to}.ts`, `import { x } from '../${to}/thing.ts';\nexport { x };`, RESTRICTED] as const];
+}
+
+interface Finding {
+  readonly code: string;
+  readonly filename: string;
+}
+
+let dir: string;
+let findings: readonly Finding[];
+
+beforeAll(() => {
+  dir = mkdtempSync(join(tmpdir(), 'architecture-'));
+  write('tsconfig.json', JSON.stringify({ compilerOptions: { strict: true, module: 'nodenext', target: 'es2024', noEmit: true, types: [] }, include: ROOMS }));
+  for (const file of ['.oxlintrc.json', 'biome.json']) copyFileSync(join(ROOT, file), join(dir, file));
+  for (const [file, code] of [...PLANTED, ...Object.entries(ALLOWED)]) write(file, `${code}\n`);
+  findings = lint(dir);
+});
+
+afterAll(() => rmSync(dir, { recursive: true, force: true }));
+
+function write(file: string, text: string): void {
+  mkdirSync(dirname(join(dir, file)), { recursive: true });
+  writeFileSync(join(dir, file), text);
+}
+
+function lint(cwd: string): readonly Finding[] {
+  const { stdout, stderr } = spawnSync(tool('oxlint'), ['--type-aware', '--format', 'json', '.'], { cwd, encoding: 'utf8', env: plainEnv() });
+  try {
+    return (JSON.parse(stdout) as { diagnostics: Finding[] }).diagnostics;
+  } catch {
+    throw new Error(`oxlint did not answer in JSON: ${stdout}${stderr}`);
+  }
+}
+
+function tool(name: string): string {
+  return join(ROOT, 'node_modules', '.bin', name);
+}
+
+/** The linter is a process of its own: what Jest needs of Node must not reach it. */
+function plainEnv(): NodeJS.ProcessEnv {
+  const { NODE_OPTIONS: _, ...env } = process.env;
+  return env;
+}
+
+test.each(PLANTED)('%s is found', (file, _code, rule) => {
+  expect(findings.filter(({ filename }) => filename === file).map(({ code }) => code)).toContain(rule);
+});
+
+test('what the arrows allow is left alone', () => {
+  const wronged = findings.filter(({ filename, code }) => filename in ALLOWED && (code === RESTRICTED || code === GLOBAL));
+  expect(Object.keys(ALLOWED).length).toBeGreaterThan(0);
+  expect(wronged).toEqual([]);
+});
+
+test('every arrow of the configuration has its planted violation', () => {
+  const { overrides } = JSON.parse(readFileSync(join(ROOT, '.oxlintrc.json'), 'utf8')) as {
+    overrides: { files: string[]; rules: Record<string, unknown> }[];
+  };
+  const guarded = overrides.flatMap(({ files, rules }) => Object.keys(rules).flatMap((rule) => files.map((file) => `${rule} ${file.split('/')[0]}`)));
+  const planted = new Set(PLANTED.map(([file, , rule]) => `${rule.replace('eslint(', '').replace(')', '')} ${file.split('/')[0]}`));
+  expect(guarded.length).toBeGreaterThanOrEqual(7);
+  expect(guarded.filter((rule) => !planted.has(rule))).toEqual([]);
+});
+
+test('linter, formatter and type check cover every room', () => {
+  const rooms = readdirSync(ROOT, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.') && entry.name !== 'node_modules')
+    .map(({ name }) => name)
+    .filter((name) => globSync(`${name}/**/*.ts`, { cwd: ROOT }).length > 0);
+  for (const room of ROOMS) expect(rooms).toContain(room);
+  const { include } = JSON.parse(readFileSync(join(ROOT, 'tsconfig.json'), 'utf8')) as { include: string[] };
+  for (const room of rooms) {
+    expect(include).toContain(room);
+    write(`${room}/uncovered.ts`, 'export const x = (value: any) => {   return value }\n');
+  }
+  const linted = lint(dir).filter(({ filename }) => filename.endsWith('/uncovered.ts'));
+  expect(linted.map(({ filename }) => dirname(filename)).toSorted()).toEqual(rooms.toSorted());
+  for (const room of rooms) {
+    const { status, stdout, stderr } = spawnSync(tool('biome'), ['check', '--vcs-enabled=false', `${room}/uncovered.ts`], {
+      cwd: dir,
+      encoding: 'utf8',
+      env: plainEnv(),
+    });
+    expect(`${room}: ${status}`).toBe(`${room}: 1`);
+    expect(`${stdout}${stderr}`).toContain('uncovered.ts');
+  }
+});

@@ -1,0 +1,56 @@
+import { addressOf, phoneOf, registered } from '../../support/people.ts';
+import type { Stack } from '../../support/stack.ts';
+import type { Armoury, Lines, Row } from './armoury.ts';
+
+/** A fault whose victim is chosen by address. */
+const DIRECTED: readonly { readonly fault: string; readonly name: string; readonly params?: Row['params'] }[] = [
+  { fault: 'smtp-450', name: 'Occupée' },
+  { fault: 'smtp-451', name: 'Locale' },
+  { fault: 'smtp-lost-before-data', name: 'Perdue' },
+  { fault: 'smtp-lost-during-data', name: 'Coupée' },
+  { fault: 'smtp-reset-after-data', name: 'Doublée' },
+  { fault: 'smtp-slow', name: 'Lente', params: { delayMs: 5_000 } },
+  { fault: 'smtp-550-address', name: 'Inconnue' },
+];
+export const IN_DOUBT = ['Coupée', 'Doublée'];
+export const TWICE = ['Doublée'];
+export const REFUSED = ['Inconnue'];
+export const CREDENTIALS = 'Le serveur de messagerie refuse nos identifiants';
+
+/** The mail server at its worst while people register; gives the first names of those who did. */
+export async function confirmThroughFaults({
+  stack,
+  armoury,
+  lines,
+}: {
+  stack: Stack;
+  armoury: Armoury;
+  lines: Lines;
+}): Promise<readonly string[]> {
+  const { sandbox, server } = stack;
+  const names: string[] = [];
+  const register = async (own: readonly string[]): Promise<readonly string[]> => {
+    names.push(...own);
+    const ids = await sandbox.import(own.map((name, index) => registered(name, { Téléphone: phoneOf(200 + names.length + index) })));
+    return ids.map((id) => server.reference(id));
+  };
+
+  // Before the first mail: the log-in itself is refused.
+  const login = await armoury.arm([{ name: 'smtp-535 at AUTH', fault: 'smtp-535' }]);
+  const first = await register(['Motdepasse']);
+  await armoury.struck(login);
+  await lines.shown(CREDENTIALS, { about: first });
+  const closed = await armoury.arm([{ name: 'smtp-550-basic-auth at AUTH or MAIL', fault: 'smtp-550-basic-auth' }]);
+  const second = await register(['Basique']);
+  await armoury.struck(closed);
+  await lines.shown(CREDENTIALS, { about: second });
+
+  const rest = await armoury.arm([
+    { name: 'smtp-421 at MAIL', fault: 'smtp-421' },
+    { name: 'smtp-452 at MAIL', fault: 'smtp-452' },
+    ...DIRECTED.map(({ fault, name, params }) => ({ name: fault, fault, path: addressOf(name), ...(params ? { params } : {}) })),
+  ]);
+  await register(DIRECTED.map(({ name }) => name));
+  await armoury.struck(rest);
+  return names;
+}
