@@ -69,6 +69,10 @@ describe('what staff write in Outlook becomes a session', () => {
     });
   });
 
+  test('without any rule, whoever facilitates first in each organisation', () => {
+    expect(adopt({ kind: 'info', place: '', invited: [], organisations, venues: [], plan: [] }).facilitators).toEqual(['s1', 's3']);
+  });
+
   test('an unknown place is kept as it was written', () => {
     expect(adopt({ kind: 'workshop', place: 'Mairie', invited: [], organisations, venues, plan: [rule] })).toEqual({
       place: { name: 'Mairie', address: '' },

@@ -46,7 +46,8 @@ export function adopt({ kind, place, invited, organisations, venues, plan }: Ado
     const able = staff.filter(({ roles }) => roles.includes('facilitator'));
     const there = able.filter(({ email }) => addresses.has(email.toLowerCase()));
     if (there.length > 0) return there;
-    return able.filter(({ code }) => rule?.facilitators.includes(code)).slice(0, 1);
+    const usual = able.find(({ code }) => rule?.facilitators.includes(code)) ?? able[0];
+    return usual ? [usual] : [];
   });
   return {
     place: venue ? { name: venue.name, address: venue.address } : { name: place, address: '' },

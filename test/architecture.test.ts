@@ -39,14 +39,23 @@ const PLANTED: readonly (readonly [file: string, code: string, rule: string])[] 
   ['domain/i-cycle.ts', "import { other } from './j-cycle.ts';\nexport const one = (): unknown => other;", 'import(no-cycle)'],
   ['domain/j-cycle.ts', "import { one } from './i-cycle.ts';\nexport const other = (): unknown => one;", 'import(no-cycle)'],
   ['workers/a-floating.ts', 'const run = async () => 1;\nexport const x = () => {\n  run();\n};', 'typescript(no-floating-promises)'],
-  ['test/a-skipped.test.ts', "import { expect, test } from '@jest/globals';\ntest.skip('x', () => {\n  expect(1).toBe(1);\n});", 'jest(no-disabled-tests)'],
-  ['test/b-only.test.ts', "import { expect, test } from '@jest/globals';\ntest.only('x', () => {\n  expect(1).toBe(1);\n});", 'jest(no-focused-tests)'],
+  [
+    'test/a-skipped.test.ts',
+    "import { expect, test } from '@jest/globals';\ntest.skip('x', () => {\n  expect(1).toBe(1);\n});",
+    'jest(no-disabled-tests)',
+  ],
+  [
+    'test/b-only.test.ts',
+    "import { expect, test } from '@jest/globals';\ntest.only('x', () => {\n  expect(1).toBe(1);\n});",
+    'jest(no-focused-tests)',
+  ],
   ['test/c-empty.test.ts', "import { test } from '@jest/globals';\ntest('x', () => {});", 'jest(expect-expect)'],
 ];
 
 /** What stands on the right side of the arrows: nothing of this is found. */
 const ALLOWED: Readonly<Record<string, string>> = {
-  'workflows/allowed-types.ts': "import type { x } from '../activities/intake.ts';\nimport { y } from '../domain/moment.ts';\nexport const z: typeof x = y;",
+  'workflows/allowed-types.ts':
+    "import type { x } from '../activities/intake.ts';\nimport { y } from '../domain/moment.ts';\nexport const z: typeof x = y;",
   'workflows/allowed-sdk.ts': "import { sleep } from '@temporalio/workflow';\nexport const x = sleep;",
   'activities/allowed.ts':
     "import type { x } from '../integrations/mail/port.ts';\nimport { y } from '../workflows/session/messages.ts';\nimport { s } from '../workflows/search-attributes.ts';\nexport const z: typeof x = y ?? s;",
@@ -68,7 +77,10 @@ let findings: readonly Finding[];
 
 beforeAll(() => {
   dir = mkdtempSync(join(tmpdir(), 'architecture-'));
-  write('tsconfig.json', JSON.stringify({ compilerOptions: { strict: true, module: 'nodenext', target: 'es2024', noEmit: true, types: [] }, include: ROOMS }));
+  write(
+    'tsconfig.json',
+    JSON.stringify({ compilerOptions: { strict: true, module: 'nodenext', target: 'es2024', noEmit: true, types: [] }, include: ROOMS }),
+  );
   for (const file of ['.oxlintrc.json', 'biome.json']) copyFileSync(join(ROOT, file), join(dir, file));
   for (const [file, code] of [...PLANTED, ...Object.entries(ALLOWED)]) write(file, `${code}\n`);
   findings = lint(dir);
@@ -82,7 +94,11 @@ function write(file: string, text: string): void {
 }
 
 function lint(cwd: string): readonly Finding[] {
-  const { stdout, stderr } = spawnSync(tool('oxlint'), ['--type-aware', '--format', 'json', '.'], { cwd, encoding: 'utf8', env: plainEnv() });
+  const { stdout, stderr } = spawnSync(tool('oxlint'), ['--type-aware', '--format', 'json', '.'], {
+    cwd,
+    encoding: 'utf8',
+    env: plainEnv(),
+  });
   try {
     return (JSON.parse(stdout) as { diagnostics: Finding[] }).diagnostics;
   } catch {
@@ -114,7 +130,9 @@ test('every arrow of the configuration has its planted violation', () => {
   const { overrides } = JSON.parse(readFileSync(join(ROOT, '.oxlintrc.json'), 'utf8')) as {
     overrides: { files: string[]; rules: Record<string, unknown> }[];
   };
-  const guarded = overrides.flatMap(({ files, rules }) => Object.keys(rules).flatMap((rule) => files.map((file) => `${rule} ${file.split('/')[0]}`)));
+  const guarded = overrides.flatMap(({ files, rules }) =>
+    Object.keys(rules).flatMap((rule) => files.map((file) => `${rule} ${file.split('/')[0]}`)),
+  );
   const planted = new Set(PLANTED.map(([file, , rule]) => `${rule.replace('eslint(', '').replace(')', '')} ${file.split('/')[0]}`));
   expect(guarded.length).toBeGreaterThanOrEqual(7);
   expect(guarded.filter((rule) => !planted.has(rule))).toEqual([]);

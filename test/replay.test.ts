@@ -30,7 +30,10 @@ const recorded: readonly Recorded[] = globSync('*.json', { cwd: fileURLToPath(HI
     type: file.split('.')[0] ?? '',
     history: JSON.parse(readFileSync(new URL(file, HISTORIES), 'utf8')) as Json,
   }));
-const options: ReplayWorkerOptions = { workflowBundle: { codePath: BUNDLE_PATH }, dataConverter: dataConverter(parseKey('TEST_KEY', TEST_KEY)) };
+const options: ReplayWorkerOptions = {
+  workflowBundle: { codePath: BUNDLE_PATH },
+  dataConverter: dataConverter(parseKey('TEST_KEY', TEST_KEY)),
+};
 
 /** Workflow ids whose history the code of today would not have written. */
 async function replay(histories: readonly Recorded[], with_: ReplayWorkerOptions = options) {

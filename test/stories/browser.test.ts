@@ -51,7 +51,10 @@ test('a person fills in the form, reads the confirmation, and an administrator r
     return mails.length > 0 ? mails : null;
   }, 'the confirmation is delivered');
   await page.goto(`${stack.sandbox.web}/mail?to=berenice%40example.org`);
-  await page.getByText(confirmation?.subject ?? '?').first().click();
+  await page
+    .getByText(confirmation?.subject ?? '?')
+    .first()
+    .click();
   await page.waitForURL(/\/mail\/\d+/);
   const letter = page.frameLocator('iframe').first();
   await letter.getByText('Bérénice').first().waitFor();
@@ -62,7 +65,13 @@ test('a person fills in the form, reads the confirmation, and an administrator r
   const reference = /GC-[0-9A-Z]{4}-[0-9A-Z]{4}/.exec(confirmation?.messageId ?? '')?.[0];
   await page.goto(`${stack.uiUrl}/namespaces/default/workflows/participant-${reference}`);
   await page.locator('a[href$="/user-metadata"]').click();
-  try { await page.getByText('Bérénice Quatrefages').first().waitFor({timeout: 8000}); } catch (e) { await page.screenshot({path:'/tmp/ui.png',fullPage:true}); console.log(await page.locator('body').innerText()); throw e; }
+  try {
+    await page.getByText('Bérénice Quatrefages').first().waitFor({ timeout: 8000 });
+  } catch (e) {
+    await page.screenshot({ path: '/tmp/ui.png', fullPage: true });
+    console.log(await page.locator('body').innerText());
+    throw e;
+  }
   const story = await page.locator('main').innerText();
   for (const words of ['invité', WISH, 'Place réservée', 'Journal', 'Et ensuite']) expect(story).toContain(words);
   await picture(page);

@@ -201,7 +201,7 @@ function calendarInMemory(): CalendarPort {
     ...event,
     eventId: event.reference,
     originalStart: null,
-        iCalUId: event.reference,
+    iCalUId: event.reference,
     isCancelled: false,
     isOrganizer: true,
     attendees: event.attendees.map(({ address }) => ({ address, response: 'none' as const })),
