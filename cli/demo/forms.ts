@@ -1,4 +1,5 @@
 import type { Filled } from './people.ts';
+import { reload } from './reload.ts';
 
 interface Question {
   readonly title: string;
@@ -15,7 +16,7 @@ export interface FormPages {
 }
 
 export async function openForms(web: string): Promise<FormPages> {
-  const forms = (await (await fetch(`${web}/control/forms.json`)).json()) as readonly { formId: string; questions: readonly Question[] }[];
+  const forms = (await (await reload(`${web}/control/forms.json`)).json()) as readonly { formId: string; questions: readonly Question[] }[];
   const entriesOf = (formId: string, answers: Filled): [string, string][] => {
     const questions = forms.find((form) => form.formId === formId)?.questions ?? [];
     return Object.entries(answers).map(([title, value]) => {
@@ -25,7 +26,7 @@ export async function openForms(web: string): Promise<FormPages> {
     });
   };
   async function post(formId: string, fields: URLSearchParams): Promise<string> {
-    const answer = await fetch(`${web}/forms/d/${formId}/formResponse`, { method: 'POST', body: fields });
+    const answer = await reload(`${web}/forms/d/${formId}/formResponse`, { method: 'POST', body: fields });
     await answer.text();
     if (!answer.ok) throw new Error(`form ${formId} was refused (${answer.status})`);
     return answer.headers.get('x-sandbox-response-id') ?? '';
@@ -37,7 +38,7 @@ export async function openForms(web: string): Promise<FormPages> {
       return await post(formId, fields);
     },
     follow: async (link, answers = {}) => {
-      const page = await fetch(link);
+      const page = await reload(link);
       const html = await page.text();
       const url = new URL(link);
       const formId = /\/forms\/d\/([^/]+)\/viewform$/.exec(url.pathname)?.[1];

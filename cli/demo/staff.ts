@@ -3,6 +3,7 @@ import type { FormPages } from './forms.ts';
 import type { Filled } from './people.ts';
 import { DELAYS, TIMES } from './programme.ts';
 import type { Random } from './random.ts';
+import { reload } from './reload.ts';
 
 export interface TeamOptions {
   readonly web: string;
@@ -66,7 +67,7 @@ export function startTeam(options: TeamOptions): { readonly stop: () => Promise<
   const reader = readerOf(options, { plays, answered, soon });
   const reading = (async () => {
     while (!state.stopped) {
-      const mails = (await (await fetch(`${web}/mail.json?since=${since}`)).json()) as readonly Mail[];
+      const mails = (await (await reload(`${web}/mail.json?since=${since}`)).json()) as readonly Mail[];
       for (const mail of mails) {
         since = Math.max(since, mail.id);
         lastMailAt = Date.now();

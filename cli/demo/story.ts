@@ -8,6 +8,7 @@ import { type FormPages, openForms } from './forms.ts';
 import type { Cast, Entry } from './people.ts';
 import { DELAYS, TIMES } from './programme.ts';
 import type { Random } from './random.ts';
+import { reload } from './reload.ts';
 import { startTeam } from './staff.ts';
 
 export interface StoryOptions {
@@ -75,7 +76,7 @@ async function makeFail(web: string): Promise<void> {
     { fault: 'graph-503', method: 'POST', path: '/events$', after: 1 },
     { fault: 'smtp-451', after: 7 },
   ];
-  const answer = await fetch(`${web}/control/faults.json`, {
+  const answer = await reload(`${web}/control/faults.json`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify(faults),

@@ -90,8 +90,8 @@ class OutlookCalendar implements CalendarPort {
         // Only over the state that was compared: what staff change in between is read first.
         headers: kept.etag === null ? {} : { 'If-Match': kept.etag },
       });
-      if (isGone(answer)) return null;
-      if ((answer.status === 412 || answer.status === 409) && write < WRITES) continue;
+      // What is gone is for a reading to say: an event is never taken for gone, and made anew, on the word of a write.
+      if ((isGone(answer) || answer.status === 412 || answer.status === 409) && write < WRITES) continue;
       return withOurProperties(eventOf(succeeded(answer)), owned).stored;
     }
   }

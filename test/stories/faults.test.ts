@@ -6,7 +6,7 @@ import type { Delivered, Entry } from '../support/sandbox.ts';
 import { type Stack, startStack } from '../support/stack.ts';
 import { Armoury, Lines } from './faults/armoury.ts';
 import { holdOtherForms, loseTheReference, registerThroughFaults } from './faults/forms.ts';
-import { CREDENTIALS, confirmThroughFaults, IN_DOUBT, REFUSED, TWICE } from './faults/mail.ts';
+import { armLogin, CREDENTIALS, confirmThroughFaults, IN_DOUBT, REFUSED, TWICE } from './faults/mail.ts';
 import {
   armCreation,
   createdThroughFaults,
@@ -44,6 +44,8 @@ beforeAll(async () => {
   lines = new Lines(stack);
   const play = { stack, armoury, lines };
   lap('stack');
+  const { promise: credentials, resolve: mendCredentials } = Promise.withResolvers<void>();
+  const login = await armLogin(armoury);
   const creation = await armCreation(armoury);
   await stack.startWorker();
   lap('worker');
@@ -54,8 +56,11 @@ beforeAll(async () => {
   };
   [registered, mailed, interviewed] = await Promise.all([
     L('reg', registerThroughFaults(play)),
-    L('mail', confirmThroughFaults(play)),
-    L('int', interviewsThroughFaults(play)).then(async (people) => {
+    L('mail', confirmThroughFaults(play, login, mendCredentials)),
+    L(
+      'int',
+      credentials.then(() => interviewsThroughFaults(play)),
+    ).then(async (people) => {
       await L('ref', loseTheReference(play, people[0]?.reference ?? ''));
       return people;
     }),

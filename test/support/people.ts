@@ -1,14 +1,18 @@
+import { createHash } from 'node:crypto';
 import type { Imported } from './sandbox.ts';
 
 const CONSENT = "J'accepte que mes données soient conservées";
 
-/** A fictional adult of AILE's, as the registration form of the example takes them: title → answer. */
+/**
+ * A fictional adult of AILE's, as the registration form of the example takes them: title → answer. Surname and birth date follow from the first
+ * name, so that two first names never look like one person.
+ */
 export function registration(firstName: string, more: Readonly<Record<string, string>> = {}): Readonly<Record<string, string>> {
   return {
     Prénom: firstName,
-    Nom: 'Exemple',
+    Nom: surnameOf(firstName),
     'Adresse e-mail': addressOf(firstName),
-    'Date de naissance': '1985-03-14',
+    'Date de naissance': birthDateOf(firstName),
     Quartier: 'Centre-ville',
     [CONSENT]: 'Oui',
     ...more,
@@ -20,6 +24,21 @@ export function addressOf(firstName: string): string {
     .normalize('NFD')
     .toLowerCase()
     .replaceAll(/[^a-z0-9]/g, '')}@boite.example.org`;
+}
+
+function digest(text: string): Buffer {
+  return createHash('sha256').update(text).digest();
+}
+
+/** Ten letters that nobody is called by. */
+function surnameOf(firstName: string): string {
+  const letters = [...digest(firstName)].slice(0, 10).map((byte) => String.fromCodePoint(97 + (byte % 26)));
+  return `Ex${letters.join('')}`;
+}
+
+function birthDateOf(firstName: string): string {
+  const days = digest(`${firstName} est né`).readUInt32BE(0) % (25 * 365);
+  return new Date(Date.UTC(1968, 0, 1 + days)).toISOString().slice(0, 10);
 }
 
 export function registered(firstName: string, more: Readonly<Record<string, string>> = {}): Imported {

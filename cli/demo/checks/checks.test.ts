@@ -123,6 +123,10 @@ test('an escalation in spite of a contact that had been read', () => {
   );
 });
 
+test('a sheet that an outage kept from being read in time is no reminder without reason', () => {
+  expect(spoiled(({ ledger }) => ({ ledger: ledger.filter(({ realAt }) => realAt > at(58)) }))).toEqual([]);
+});
+
 test('an escalation forgotten, or without a word to the referent', () => {
   const without =
     (group: string) =>

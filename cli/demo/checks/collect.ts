@@ -44,13 +44,16 @@ async function json<T>(url: string, init?: RequestInit): Promise<T> {
   return (await answer.json()) as T;
 }
 
-/** We read as the same user as the service, within the same quota. */
+/** We read as the same user as the service, within the same quota; and an idle connection may be closed in the moment of its use. */
 async function patiently(ask: () => Promise<globalThis.Response>): Promise<globalThis.Response> {
   for (let tries = 0; ; tries++) {
-    const answer = await ask();
-    if (answer.status !== 429 || tries === 12) return answer;
-    await answer.text();
-    await sleep(5_000);
+    const answer = await ask().catch((error: unknown) => {
+      if (tries > 3) throw error;
+      return null;
+    });
+    if (answer !== null && (answer.status !== 429 || tries === 12)) return answer;
+    await answer?.text();
+    await sleep(answer === null ? 200 : 5_000);
   }
 }
 

@@ -185,7 +185,9 @@ function nobodyLeftWaiting(evidence: Evidence): Check {
     const sessions = attributes['GcSessions'];
     return type === 'participantPath' && Array.isArray(sessions) && sessions.some((id) => ids.has(String(id)));
   });
-  const wrong = theirs.filter(({ attributes }) => attributes['GcStage'] === 'invited').map(({ id }) => `${id} still waits for a session that is over`);
+  const wrong = theirs
+    .filter(({ attributes }) => attributes['GcStage'] === 'invited')
+    .map(({ id }) => `${id} still waits for a session that is over`);
   return check('nobody waits for a session that is over', theirs.length, 'people of past sessions', wrong, 4);
 }
 

@@ -122,7 +122,7 @@ const FORMS: Readonly<
     title: 'Votre réponse',
     name: 'Empêchement',
     bad: { Référence: 'GC-0000-0000', 'Votre réponse': 'Je me retire' },
-    quarantined: 'La référence du dossier est mal recopiée',
+    quarantined: 'Aucun dossier ouvert ne porte cette référence',
   },
   'F-ATT': {
     title: 'Remarques',

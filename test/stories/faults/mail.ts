@@ -17,16 +17,17 @@ export const TWICE = ['Doublée'];
 export const REFUSED = ['Inconnue'];
 export const CREDENTIALS = 'Le serveur de messagerie refuse nos identifiants';
 
+/** To be armed before the first worker starts: once a connection is logged in, it stays. */
+export async function armLogin(armoury: Armoury): Promise<readonly string[]> {
+  return await armoury.arm([{ name: 'smtp-535 at AUTH', fault: 'smtp-535', times: 0 }]);
+}
+
 /** The mail server at its worst while people register; gives the first names of those who did. */
-export async function confirmThroughFaults({
-  stack,
-  armoury,
-  lines,
-}: {
-  stack: Stack;
-  armoury: Armoury;
-  lines: Lines;
-}): Promise<readonly string[]> {
+export async function confirmThroughFaults(
+  { stack, armoury, lines }: { readonly stack: Stack; readonly armoury: Armoury; readonly lines: Lines },
+  login: readonly string[],
+  credentialsMended: () => void,
+): Promise<readonly string[]> {
   const { sandbox, server } = stack;
   const names: string[] = [];
   const register = async (own: readonly string[]): Promise<readonly string[]> => {
@@ -35,15 +36,14 @@ export async function confirmThroughFaults({
     return ids.map((id) => server.reference(id));
   };
 
-  // Before the first mail: the log-in itself is refused.
-  const login = await armoury.arm([{ name: 'smtp-535 at AUTH', fault: 'smtp-535' }]);
   const first = await register(['Motdepasse']);
-  await armoury.struck(login);
   await lines.shown(CREDENTIALS, { about: first });
-  const closed = await armoury.arm([{ name: 'smtp-550-basic-auth at AUTH or MAIL', fault: 'smtp-550-basic-auth' }]);
+  await armoury.mend(login);
+  const closed = await armoury.arm([{ name: 'smtp-550-basic-auth at AUTH or MAIL', fault: 'smtp-550-basic-auth', times: 0 }]);
   const second = await register(['Basique']);
-  await armoury.struck(closed);
   await lines.shown(CREDENTIALS, { about: second });
+  await armoury.mend(closed);
+  credentialsMended();
 
   const rest = await armoury.arm([
     { name: 'smtp-421 at MAIL', fault: 'smtp-421' },

@@ -122,7 +122,9 @@ export async function interviewsThroughFaults({ stack, armoury, lines }: Play): 
     .replace('T', ' ');
   const change = await armoury.arm([
     ...[...ANYWHERE, 'graph-429-1'].map((fault) => at(fault, 'GET event', 'GET', `${of('s2')}/events/[^/]+$`)),
-    ...[...ANYWHERE, 'graph-429-1', 'graph-412'].map((fault) => at(fault, 'PATCH event', 'PATCH', `${of('s4')}/events/[^/]+$`)),
+    ...[...ANYWHERE, 'graph-429-1', 'graph-412', 'graph-404-patch'].map((fault) =>
+      at(fault, 'PATCH event', 'PATCH', `${of('s4')}/events/[^/]+$`),
+    ),
   ]);
   await sandbox.import(own.map(({ reference }) => appointment(reference, moved)));
   await armoury.struck(change);
