@@ -164,25 +164,43 @@ function answersTo(state: PathState, { key, kind }: OpenPoint): readonly Prefill
     values: { reference: state.ref, ...values },
   });
   if (kind === 'contactDetails') return [answer('Corriger les coordonnées', { decision: 'correct' })];
+  if (key === 'eligibility')
+    return [answer('Clore', { decision: 'close', reason: 'moins de 18 ans' }), answer('Inviter', { decision: 'reopen' })];
   if (key.startsWith('unreachable-'))
     return [answer('Clore : injoignable', { decision: 'close', reason: 'injoignable' }), ...contactAnswers(state)];
   if (key === 'followed-elsewhere' || key === 'age-limit')
-    return [answer('Transférer', { decision: 'transfer' }), answer('Garder', { decision: 'name' })];
-  return [answer('Répondre', {})];
+    return [answer('Transférer', { decision: 'transfer' }), ...keepAnswer(state, answer)];
+  // Whoever answers about the file has seen it.
+  return [answer('Vu', { note: 'Vu' })];
 }
 
-function contactAnswers({ ref }: PathState): readonly PrefilledAnswer[] {
+/** Keeping is naming whoever accompanies already: one tap, where there is somebody. */
+function keepAnswer(
+  { plan }: PathState,
+  answer: (label: string, values: Record<string, string>) => PrefilledAnswer,
+): readonly PrefilledAnswer[] {
+  const { referentName } = plan.charge;
+  return referentName === null ? [] : [answer('Garder', { decision: 'name', adviser: referentName })];
+}
+
+function contactAnswers(state: PathState): readonly PrefilledAnswer[] {
   const answer = (label: string, values: Record<string, string>): PrefilledAnswer => ({
     label,
     form: 'followUp',
-    values: { reference: ref, ...values },
+    values: { reference: state.ref, ...values },
   });
   return [
     answer('Contacté', { contact: 'phone' }),
     answer('Sans réponse', { contact: 'attempt' }),
     answer('Entretien', { contact: 'interview' }),
-    answer('Mettre en pause', { decision: 'pause' }),
+    answer('En pause un mois', { decision: 'pause', until: aMonthAfter(state) }),
   ];
+}
+
+/** `YYYY-MM-DD`, to be changed in the form: a month after the reminder that carries the answer. */
+function aMonthAfter({ plan, ladder }: PathState): string {
+  const told = plan.coordinator[ladder.coordinator - 1] ?? plan.referent ?? plan.madeAt;
+  return new Date(Date.parse(told.at) + 30 * 24 * 3600_000).toISOString().slice(0, 10);
 }
 
 /** First name and initial, the stage and since when, what was tried. */

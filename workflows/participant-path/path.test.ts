@@ -128,6 +128,8 @@ describe('registration', () => {
     const state = begin({}, { eligible: false });
     expect(state.outbox).toEqual([]);
     expect(deskItems(state).map(({ kind, desk }) => [kind, desk])).toEqual([['decide', 's1']]);
+    const invited = path.followedUp(state, followUp({ decision: 'reopen' }));
+    expect([deskItems(invited), outbox(invited)]).toEqual([[], ['invite']]);
   });
 
   test('with a phone only becomes a call with its answers, and the seat is held until two working days before', () => {
@@ -163,6 +165,7 @@ describe('registration', () => {
     expect(joined.person.town).toBe('Évry');
     expect(joined.outbox).toEqual([]);
     expect(deskItems(joined).map(({ kind, desk }) => [kind, desk])).toEqual([['possibleDuplicate', 's1']]);
+    expect(deskItems(path.followedUp(joined, followUp({ note: 'Vu' })))).toEqual([]);
   });
 });
 
