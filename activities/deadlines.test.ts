@@ -79,6 +79,7 @@ const programme: Programme = {
   sessions: [],
   plan: [rule],
   delays: {
+    answers: { before: { duration: 'P5D' }, coordinator: { duration: 'P1D' } },
     registered: { coordinator: { businessDays: 3 } },
     invited: { facilitator: { businessDays: 2 }, coordinator: { businessDays: 5 } },
     noShow: { referent: { businessDays: 5 }, coordinator: { businessDays: 10 } },

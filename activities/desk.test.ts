@@ -254,6 +254,7 @@ function programmeOf(members: readonly Staff[], id: string): Programme {
     sessions: [],
     plan: [],
     delays: {
+      answers: { before: { duration: 'P5D' }, coordinator: { duration: 'P1D' } },
       registered: { coordinator: days },
       invited: { facilitator: days, coordinator: days },
       noShow: both,

@@ -130,6 +130,7 @@ export const PROGRAMME: Programme = {
   sessions: [],
   plan: [],
   delays: {
+    answers: { before: { duration: 'P5D' }, coordinator: { duration: 'P1D' } },
     registered: { coordinator: days('P3D') },
     invited: { facilitator: days('P2D'), coordinator: days('P5D') },
     noShow: { referent: days('P5D'), coordinator: days('P10D') },

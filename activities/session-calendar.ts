@@ -1,6 +1,9 @@
 import { createHash } from 'node:crypto';
 import { activityInfo } from '@temporalio/activity';
+import { Temporal } from 'temporal-polyfill';
 import { SESSION_CATEGORIES } from '../domain/adoption.ts';
+import { coordinatorOf } from '../domain/charge.ts';
+import type { Answer } from '../domain/co-facilitation.ts';
 import type { Moment } from '../domain/moment.ts';
 import type { Programme, SessionKind } from '../domain/programme/programme.ts';
 import type { SessionPlan } from '../domain/session-start.ts';
@@ -35,6 +38,14 @@ export type Followed =
       readonly unmended: boolean;
     };
 
+export interface FollowRequest {
+  readonly eventId: string;
+  readonly event: SessionEvent;
+  readonly mayMend: boolean;
+  /** Staff codes of facilitators who were replaced: taken off the event. */
+  readonly replaced?: readonly string[];
+}
+
 interface Deps {
   readonly calendar: CalendarPort;
   readonly programme: Programme;
@@ -48,6 +59,9 @@ export function createSessionCalendarActivities({ calendar, programme, deadlines
   );
   const { mailbox } = programme.calendar;
   const present = () => deadlines.moment(new Date().toISOString());
+
+  /** Who invites: its own side never « accepts » in Outlook. */
+  const organiser = coordinatorOf(programme.organisations).organisation;
 
   /** Both co-facilitators are attendees, participants never. */
   function owned({ id, kind, title, place, start, end, facilitators }: SessionEvent): OwnedEvent {
@@ -75,6 +89,34 @@ export function createSessionCalendarActivities({ calendar, programme, deadlines
     return venue ? { name: venue.name, address: venue.address } : { name: stored.place, address: '' };
   }
 
+  function answerOf(code: string, found: StoredEvent | null, facilitators: readonly string[]): readonly Answer[] {
+    const member = staff.get(code);
+    if (!member) return [];
+    const attendee = found?.attendees.find(({ address }) => address.toLowerCase() === member.email.toLowerCase());
+    const said = attendee?.response ?? 'none';
+    const ownSide = member.organisation === organiser;
+    const answer =
+      said === 'declined' ? 'declined' : said === 'accepted' || said === 'organizer' ? 'accepted' : ownSide ? 'counted' : 'none';
+    const colleague = [...staff.values()].find(
+      (other) => other.organisation === member.organisation && other.roles.includes('facilitator') && !facilitators.includes(other.code),
+    );
+    return [
+      {
+        code,
+        name: member.name,
+        answer,
+        proposed: proposedOf(attendee?.proposedStart ?? null),
+        substitute: colleague ? { code: colleague.code, name: colleague.name } : null,
+      },
+    ];
+  }
+
+  function proposedOf(start: string | null): Answer['proposed'] {
+    if (start === null) return null;
+    const local = Temporal.Instant.from(start).toZonedDateTimeISO(programme.timeZone).toPlainDateTime();
+    return { start: deadlines.moment(start), typed: local.toString({ smallestUnit: 'minute' }).replace('T', ' ') };
+  }
+
   return {
     async putSessionEvent(event: SessionEvent): Promise<{ eventId: string; fingerprint: string; at: Moment }> {
       // Whatever became of an earlier attempt: an event that stands already is brought to this content, never doubled.
@@ -88,15 +130,24 @@ export function createSessionCalendarActivities({ calendar, programme, deadlines
      * Reads the event before anything is believed, follows its time and place, and puts back what the service owns (its reference, the
      * co-facilitators) without touching what staff changed or added.
      */
-    async followSessionEvent({ eventId, event, mayMend }: { eventId: string; event: SessionEvent; mayMend: boolean }): Promise<Followed> {
+    async followSessionEvent({ eventId, event, mayMend, replaced = [] }: FollowRequest): Promise<Followed> {
       const found = await standing({ eventId, event });
       if (found === null) return { found: 'gone', at: present() };
       const place = placeOf(found, event);
       const wanted = owned({ ...event, title: found.subject, place, start: found.start, end: found.end });
-      const lacks = found.reference !== event.id || wanted.attendees.some(({ address }) => !isInvited(found, address));
+      const gone = replaced.flatMap((code) => staff.get(code)?.email.toLowerCase() ?? []);
+      const lacks =
+        found.reference !== event.id ||
+        wanted.attendees.some(({ address }) => !isInvited(found, address)) ||
+        gone.some((address) => isInvited(found, address));
       const mended = lacks && mayMend;
       const kept = mended
-        ? await calendar.update(mailbox, found.eventId, { ...wanted, body: null, place: found.place, attendees: union(wanted, found) })
+        ? await calendar.update(mailbox, found.eventId, {
+            ...wanted,
+            body: null,
+            place: found.place,
+            attendees: union(wanted, found, gone),
+          })
         : found;
       if (kept === null || kept.isCancelled) return { found: 'gone', at: present() };
       const isMoved = !sameInstant(found.start, event.start) || !sameInstant(found.end, event.end) || place !== event.place;
@@ -112,6 +163,50 @@ export function createSessionCalendarActivities({ calendar, programme, deadlines
         mended,
         unmended: lacks && !mayMend,
       };
+    },
+
+    /** What both co-facilitators said to the invitation, and who of their organisation could come instead. */
+    async readAnswers({
+      eventId,
+      facilitators,
+    }: {
+      eventId: string;
+      facilitators: readonly string[];
+    }): Promise<{ at: Moment; answers: readonly Answer[] }> {
+      const found = await calendar.get(mailbox, eventId);
+      return { at: present(), answers: facilitators.flatMap((code) => answerOf(code, found, facilitators)) };
+    },
+
+    /** The Mission Locale can't edit AILE's Outlook: its decisions by form are carried out here, and Outlook tells the attendees. */
+    async moveSessionEvent({ eventId, event, start }: { eventId: string; event: SessionEvent; start: string }): Promise<Followed> {
+      const found = await standing({ eventId, event });
+      if (found === null) return { found: 'gone', at: present() };
+      const length = Date.parse(event.end) - Date.parse(event.start);
+      const end = new Date(Date.parse(start) + length).toISOString();
+      const moved = await calendar.update(mailbox, found.eventId, {
+        ...owned({ ...event, start, end, title: found.subject }),
+        body: null,
+        place: found.place,
+        attendees: union(owned(event), found, []),
+      });
+      if (moved === null || moved.isCancelled) return { found: 'gone', at: present() };
+      const plan = deadlines.sessionPlan({ start, end, facilitators: event.facilitators });
+      return {
+        found: 'standing',
+        at: present(),
+        eventId: moved.eventId,
+        fingerprint: fingerprintOf(moved),
+        title: found.subject,
+        moved: { plan, place: placeOf(found, event) },
+        mended: false,
+        unmended: false,
+      };
+    },
+
+    async cancelSessionEvent({ eventId, event, comment }: { eventId: string; event: SessionEvent; comment: string }): Promise<Followed> {
+      const found = await standing({ eventId, event });
+      if (found !== null) await calendar.cancel(mailbox, found.eventId, comment);
+      return { found: 'gone', at: present() };
     },
   };
 }
@@ -134,8 +229,9 @@ function isInvited({ attendees }: StoredEvent, address: string): boolean {
 }
 
 /** Whom staff invited besides stays. */
-function union({ attendees }: OwnedEvent, found: StoredEvent): OwnedEvent['attendees'] {
-  const others = found.attendees.filter(({ address }) => !attendees.some((ours) => ours.address.toLowerCase() === address.toLowerCase()));
+function union({ attendees }: OwnedEvent, found: StoredEvent, gone: readonly string[]): OwnedEvent['attendees'] {
+  const ours = new Set([...attendees.map(({ address }) => address.toLowerCase()), ...gone]);
+  const others = found.attendees.filter(({ address, response }) => response !== 'organizer' && !ours.has(address.toLowerCase()));
   return [...attendees, ...others.map(({ address }) => ({ address, name: address }))];
 }
 

@@ -25,6 +25,9 @@ export interface SessionPlan {
   readonly end: Moment;
   /** The working day before: the facilitators' numbered list; numbers freeze. */
   readonly listAt: Moment;
+  /** Both co-facilitators should have answered: who hasn't is asked, then the coordinator told. Null where it is too late to ask. */
+  readonly answersAt: Moment | null;
+  readonly answersCoordinator: Moment | null;
   /** The attendance form goes out. */
   readonly attendanceAt: Moment;
   /** A missing sheet: the facilitator is reminded, then the coordinator told. */

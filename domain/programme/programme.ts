@@ -114,6 +114,8 @@ export type Delay = { readonly businessDays: number } | { readonly duration: str
 
 export interface Delays {
   readonly registered: { readonly coordinator: Delay };
+  /** Co-facilitators' answers: asked for so long before the session, the coordinator told so long after. */
+  readonly answers: { readonly before: Delay; readonly coordinator: Delay };
   /** After the session's end. */
   readonly invited: { readonly facilitator: Delay; readonly coordinator: Delay };
   readonly noShow: { readonly referent: Delay; readonly coordinator: Delay };

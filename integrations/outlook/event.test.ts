@@ -92,7 +92,7 @@ test('an answer of an unknown kind counts as none', () => {
   const kept = keptAs(OWNED, {
     attendees: [{ emailAddress: { address: 'a@example.org' }, status: { response: 'peut-être' } }, { type: 'optional' }],
   });
-  expect(kept.stored.attendees).toEqual([{ address: 'a@example.org', response: 'none' }]);
+  expect(kept.stored.attendees).toEqual([{ address: 'a@example.org', response: 'none', proposedStart: null }]);
 });
 
 test('what is written is what is read back, in winter and in summer', () => {

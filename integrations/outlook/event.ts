@@ -26,6 +26,10 @@ const attendee = z.object({
   type: z.string().nullish(),
   emailAddress: z.object({ address: z.string().nullish(), name: z.string().nullish() }).nullish(),
   status: z.object({ response: z.enum(RESPONSES).nullish().catch('none') }).nullish(),
+  proposedNewTime: z
+    .object({ start: instantInZone.nullish().catch(null) })
+    .nullish()
+    .catch(null),
 });
 
 const event = z.object({
@@ -76,8 +80,10 @@ export function parseEvent(body: unknown): KeptEvent | null {
       isCancelled: data.isCancelled ?? false,
       isOrganizer: data.isOrganizer ?? true,
       category: data.categories?.[0] ?? null,
-      attendees: people.flatMap(({ emailAddress, status }) =>
-        emailAddress?.address ? [{ address: emailAddress.address, response: status?.response ?? 'none' }] : [],
+      attendees: people.flatMap(({ emailAddress, status, proposedNewTime }) =>
+        emailAddress?.address
+          ? [{ address: emailAddress.address, response: status?.response ?? 'none', proposedStart: proposedNewTime?.start ?? null }]
+          : [],
       ),
     },
     etag: data['@odata.etag'] ?? null,

@@ -48,6 +48,8 @@ export interface StoredEvent {
   readonly attendees: readonly {
     readonly address: string;
     readonly response: 'none' | 'organizer' | 'tentativelyAccepted' | 'accepted' | 'declined' | 'notResponded';
+    /** Another start that this attendee proposes (ISO 8601 UTC). */
+    readonly proposedStart?: string | null;
   }[];
 }
 

@@ -205,6 +205,10 @@ const rule = section({
 /** Delays without news; the defaults are the design's. */
 const delays = section({
   registered: section({ coordinator: delay.default('3bd') }).prefault({}),
+  answers: section({
+    before: delay.default('P5D').describe('Avant la séance : le co-animateur qui n’a pas répondu à l’invitation est relancé.'),
+    coordinator: delay.default('P1D').describe('Après cette relance : la coordination est prévenue, avec un remplaçant possible.'),
+  }).prefault({}),
   invited: section({ facilitator: delay.default('2bd'), coordinator: delay.default('5bd') }).prefault({}),
   noShow: section({ referent: delay.default('5bd'), coordinator: delay.default('10bd') }).prefault({}),
   informed: section({ referent: delay.default('10bd'), coordinator: delay.default('15bd') }).prefault({}),

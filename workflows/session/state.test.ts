@@ -44,6 +44,8 @@ function start(capacity: number): SessionStart {
       attendanceAt: at('2026-12-03T15:30:00Z'),
       facilitator: at('2026-12-07T15:30:00Z'),
       coordinator: at('2026-12-10T15:30:00Z'),
+      answersAt: null,
+      answersCoordinator: null,
       quietMs: 120_000,
       closesAt: at('2027-06-03T15:30:00Z'),
     },

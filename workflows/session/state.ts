@@ -1,4 +1,5 @@
-import type { Attendance, AttendanceMark } from '../../domain/facts.ts';
+import { type Answer, type CoFacilitation, decide, lacking, NOBODY_ASKED } from '../../domain/co-facilitation.ts';
+import type { Attendance, AttendanceMark, SessionDecision } from '../../domain/facts.ts';
 import type { Moment } from '../../domain/moment.ts';
 import type { SeatRequest, SeatView } from '../../domain/seat.ts';
 import type { SessionStart } from '../../domain/session-start.ts';
@@ -30,6 +31,11 @@ export interface SessionState {
   readonly dirty: { readonly since: string; readonly last: string } | null;
   /** Owned fields put back on a day (`YYYY-MM-DD`): more than two are reported, not mended. */
   readonly mends: { readonly day: string; readonly count: number };
+  readonly coFacilitation: CoFacilitation;
+  /** How often the answers were read: before the facilitators are asked, before the coordinator is told. */
+  readonly answersRead: number;
+  /** Decided by form, to be carried out in Outlook. */
+  readonly wanted: { readonly move: string } | { readonly cancel: string } | null;
   /** Staff cancelled or deleted the event. */
   readonly cancelledAt: Moment | null;
   /** Staff undid what the service owns again and again. */
@@ -98,6 +104,9 @@ export function openSession(start: SessionStart): SessionState {
     // What staff made by hand is read and completed at once.
     dirty: start.eventId === undefined ? null : { since: EPOCH, last: EPOCH },
     mends: { day: '', count: 0 },
+    coFacilitation: NOBODY_ASKED,
+    answersRead: 0,
+    wanted: null,
     cancelledAt: null,
     unmended: null,
     eventTrouble: null,
@@ -358,12 +367,56 @@ export function readsEventAt({ dirty, start }: SessionState): string | null {
   return new Date(Math.min(Date.parse(dirty.last) + start.plan.quietMs, Date.parse(dirty.since) + MOST_QUIET_MS)).toISOString();
 }
 
+/** A facilitator decides by form, as staff do in Outlook: moving and cancelling are carried out there. */
+export function decidedByForm(state: SessionState, decision: SessionDecision): SessionState {
+  const { origin, action, staff, newStart, newStartTyped, reason } = decision;
+  const seen = state.seen[origin.responseId];
+  if (state.cancelled || (seen !== undefined && seen >= origin.submitted.at)) return state;
+  const taken = { ...state, seen: { ...state.seen, [origin.responseId]: origin.submitted.at } };
+  const at = origin.submitted;
+  if (action === 'cancel')
+    return note({ ...taken, wanted: { cancel: reason ?? 'Séance annulée' } }, `Annulation demandée par ${staff}.`, at.label);
+  if (action === 'move' && newStart !== null)
+    return note({ ...taken, wanted: { move: newStart.at } }, `Déplacement demandé par ${staff} : ${newStart.label}.`, at.label);
+  if (action === 'propose' && newStart !== null) {
+    const proposed = { by: staff, time: { start: newStart, typed: newStartTyped ?? '' }, at };
+    return note(
+      { ...taken, coFacilitation: { ...taken.coFacilitation, proposed } },
+      `Autre date proposée par ${staff} : ${newStart.label}.`,
+      at.label,
+    );
+  }
+  const decided = decide(taken.coFacilitation, taken.start.facilitators, decision);
+  if (decided === null) return taken;
+  const { coFacilitation, facilitators, what } = decided;
+  const changed = facilitators.join() !== taken.start.facilitators.join();
+  const next: SessionState = { ...taken, coFacilitation, start: { ...taken.start, facilitators } };
+  // The event must show who comes: it is read, and completed, at once.
+  return note(changed ? { ...next, dirty: { since: EPOCH, last: EPOCH }, mends: { day: '', count: 0 } } : next, what, at.label);
+}
+
+/** Read five days before for the facilitators, and again for the coordinator. */
+export function answersDue(state: SessionState): Moment | null {
+  const { answersAt, answersCoordinator } = state.start.plan;
+  if (state.cancelled) return null;
+  return [answersAt, answersCoordinator][state.answersRead] ?? null;
+}
+
+export function answersHeard(
+  state: SessionState,
+  { at, answers }: { readonly at: Moment; readonly answers: readonly Answer[] },
+): SessionState {
+  const heard: SessionState = { ...state, answersRead: state.answersRead + 1, coFacilitation: { ...state.coFacilitation, answers } };
+  const missing = lacking(heard.coFacilitation).map(({ name }) => name);
+  return note(heard, missing.length === 0 ? 'Co-animation confirmée.' : `Co-animation à confirmer : ${missing.join(', ')}.`, at.label);
+}
+
 export function mayMend({ mends }: SessionState, now: string): boolean {
   return mends.day !== now.slice(0, 10) || mends.count < MENDS_A_DAY;
 }
 
 export function followed(state: SessionState, answer: FollowedEvent): SessionState {
-  const read = { ...state, dirty: null };
+  const read = { ...state, dirty: null, wanted: null };
   if (answer.found === 'gone') return cancelledByStaff(read, answer.at);
   const day = answer.at.at.slice(0, 10);
   const mends = answer.mended ? { day, count: (state.mends.day === day ? state.mends.count : 0) + 1 } : state.mends;
@@ -393,6 +446,8 @@ function movedByStaff(
     sheet: { facilitator: false, coordinator: false },
     mailed: sendsListAgain ? { list: [], attendance: [] } : { ...state.mailed, attendance: [] },
     round: state.round + 1,
+    answersRead: 0,
+    coFacilitation: { ...state.coFacilitation, answers: [], proposed: null },
   };
   const told = mapSeats(moved, (seat) =>
     isTaken(seat) ? { ...seat, rev: seat.rev + 1, number: sendsListAgain ? null : seat.number } : seat,
@@ -419,13 +474,15 @@ function mapSeats(state: SessionState, change: (seat: Seat) => Seat): SessionSta
 
 // ── What is due ──────────────────────────────────────────────────────────────────────────────────────────────────
 
-export type SessionDue = 'list' | 'begin' | 'attendance' | 'facilitator' | 'coordinator' | 'close';
+export type SessionDue = 'answers' | 'list' | 'begin' | 'attendance' | 'facilitator' | 'coordinator' | 'close';
 
 /** What the session still waits for, in order of time. */
 export function agenda(state: SessionState): readonly { readonly due: SessionDue; readonly moment: Moment }[] {
   const { plan, facilitators } = state.start;
   const open = !state.cancelled;
   const waits: { due: SessionDue; moment: Moment }[] = [];
+  const answers = answersDue(state);
+  if (open && answers !== null) waits.push({ due: 'answers', moment: answers });
   const all = (done: readonly string[]) => facilitators.every((code) => done.includes(code));
   if (open && waitingCount(state) > 0) waits.push({ due: 'begin', moment: plan.start });
   if (open && !all(state.mailed.list)) waits.push({ due: 'list', moment: plan.listAt });

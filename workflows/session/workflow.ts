@@ -65,7 +65,7 @@ export async function session(begin: SessionStart | session_.SessionState): Prom
     alarm.ring();
   });
   setHandler(sessionDecision, (decision) => {
-    state = session_.note(state, `Décision d’un co-animateur : ${decision.action}.`, decision.origin.submitted.label);
+    state = session_.decidedByForm(state, decision);
     alarm.ring();
   });
   setHandler(seatView, (ref) => session_.viewOf(state, ref));
@@ -106,11 +106,13 @@ export async function session(begin: SessionStart | session_.SessionState): Prom
     return isRenewalDue() && !writing;
   }
 
-  /** What the event needs: to be written, or to be read once staff have left it alone. */
-  function calendarWork(): 'write' | 'read' | null {
+  /** What the event needs: to be written, to be read once staff have left it alone, to be changed as a form decided, or to be asked for answers. */
+  function calendarWork(): (() => Promise<void>) | null {
     if (state.cancelled) return null;
-    if (state.event === null) return 'write';
-    return (session_.readsEventAt(state) ?? FAR_AWAY) <= now() ? 'read' : null;
+    if (state.event === null) return writeEvent;
+    if (state.wanted !== null) return carryOut;
+    if ((session_.readsEventAt(state) ?? FAR_AWAY) <= now()) return readEvent;
+    return (session_.answersDue(state)?.at ?? FAR_AWAY) <= now() ? readAnswers : null;
   }
 
   /** Beside everything else: an Outlook that is away for a day must not hold up seats and mails. */
@@ -118,7 +120,7 @@ export async function session(begin: SessionStart | session_.SessionState): Prom
     writing = true;
     let refusals = 0;
     for (let work = calendarWork(); work !== null; work = calendarWork()) {
-      const done = await orTrouble(work === 'write' ? writeEvent : readEvent);
+      const done = await orTrouble(work);
       show();
       if (!done) await sleep(troublePause(++refusals), { summary: 'Nouvel essai dans Outlook' });
     }
@@ -138,12 +140,42 @@ export async function session(begin: SessionStart | session_.SessionState): Prom
   async function readEvent(): Promise<void> {
     const { event } = state;
     if (event === null) return;
-    const request = { eventId: event.eventId, event: expectedEvent(), mayMend: session_.mayMend(state, now()) };
+    const request = {
+      eventId: event.eventId,
+      event: expectedEvent(),
+      mayMend: session_.mayMend(state, now()),
+      replaced: state.coFacilitation.replaced,
+    };
     const read = state.dirty;
     const answer = await outlook.followSessionEvent.executeWithOptions({ summary: 'Relecture de l’événement Outlook' }, [request]);
     const followed = session_.followed(state, answer);
     // What staff did while the event was read is read next.
     state = state.dirty === read || followed.cancelled ? followed : { ...followed, dirty: state.dirty };
+  }
+
+  /** Moved or cancelled by form, as staff would in Outlook. */
+  async function carryOut(): Promise<void> {
+    const { event, wanted } = state;
+    if (event === null || wanted === null) return;
+    const request = { eventId: event.eventId, event: expectedEvent() };
+    const answer =
+      'move' in wanted
+        ? await outlook.moveSessionEvent.executeWithOptions({ summary: 'Séance déplacée à la demande d’un co-animateur' }, [
+            { ...request, start: wanted.move },
+          ])
+        : await outlook.cancelSessionEvent.executeWithOptions({ summary: 'Séance annulée à la demande d’un co-animateur' }, [
+            { ...request, comment: wanted.cancel },
+          ]);
+    state = session_.followed(state, answer);
+  }
+
+  async function readAnswers(): Promise<void> {
+    const { event, start } = state;
+    if (event === null) return;
+    const read = await outlook.readAnswers.executeWithOptions({ summary: 'Réponses des co-animateurs' }, [
+      { eventId: event.eventId, facilitators: start.facilitators },
+    ]);
+    state = session_.answersHeard(state, read);
   }
 
   async function orTrouble(work: () => Promise<void>): Promise<boolean> {
