@@ -30,9 +30,11 @@ test('the organiser’s own side counts as accepted unless it declines; a « oui
 });
 
 test('a substitute who is asked and accepts replaces the facilitator; until then nobody does', () => {
+  // A coordinator who facilitates too asks for whom the substitute could replace, not for herself.
   const asked = decide(state, ['s1', 's3'], decision({ staff: 's1', action: 'substitute', substitute: 's5' }));
-  // s1 facilitates too, and asks for herself: it is she who would be replaced.
-  expect(asked?.coFacilitation.asked).toMatchObject({ who: 's5', instead: 's1' });
+  expect(asked?.coFacilitation.asked).toMatchObject({ who: 's5', instead: 's3' });
+  const forHerself = decide(state, ['s1', 's3'], decision({ staff: 's1', action: 'substitute', substitute: 's2' }));
+  expect(forHerself?.coFacilitation.asked).toMatchObject({ who: 's2', instead: 's1' });
   const byCoordinator = decide(state, ['s2', 's3'], decision({ staff: 's1', action: 'substitute', substitute: 's5' }));
   expect([byCoordinator?.coFacilitation.asked?.instead, byCoordinator?.facilitators]).toEqual(['s3', ['s2', 's3']]);
   const accepted = byCoordinator && decide(byCoordinator.coFacilitation, ['s2', 's3'], decision({ staff: 's5' }));

@@ -86,11 +86,12 @@ function declare(state: CoFacilitation, facilitators: readonly string[], staff: 
   return { coFacilitation, facilitators, what: `${staff} demande à être remplacé(e).` };
 }
 
-/** The facilitator who asks is replaced; where somebody else asks, the one whose proposed substitute it is, else the first who lacks. */
+/** Whoever lacks and could be replaced by them; else the facilitator who asks, else the first who lacks. */
 function ask(state: CoFacilitation, facilitators: readonly string[], { staff, origin }: SessionDecision, who: string): Decided {
   const missing = lacking(state);
-  const proposedFor = missing.find(({ substitute }) => substitute?.code === who) ?? missing[0];
-  const instead = facilitators.includes(staff) ? staff : (proposedFor?.code ?? facilitators[0] ?? staff);
+  const proposedFor = missing.find(({ substitute }) => substitute?.code === who)?.code;
+  const asking = facilitators.includes(staff) ? staff : undefined;
+  const instead = proposedFor ?? asking ?? missing[0]?.code ?? facilitators[0] ?? staff;
   return {
     coFacilitation: { ...state, asked: { who, instead, since: origin.submitted } },
     facilitators,

@@ -16,6 +16,8 @@ export function calendarPage({ web }: SandboxPeer, mailbox = ORGANISER) {
     /** `date` YYYY-MM-DD, times HH:MM, local. */
     move: (id: string, to: { date: string; from: string; to: string }) => post('move', { id, Date: to.date, From: to.from, To: to.to }),
     edit: (id: string, fields: Readonly<Record<string, string>>) => post('edit', { id, ...fields }),
+    /** For an attendee, whose own Outlook we don't have. */
+    answer: (id: string, address: string, response: 'accepted' | 'declined') => post('answer', { id, address, response }),
     remove: (id: string) => post('delete', { id }),
     create: (event: { subject: string; date: string; from: string; to: string; place: string; guests?: string; categories?: string }) =>
       post('create', {

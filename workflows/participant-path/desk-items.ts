@@ -51,8 +51,10 @@ function escalations(state: PathState, told: Moment): readonly DeskItem[] {
   const key = `escalation-${stage}-${state.clockFrom.at}-${ladder.coordinator}`;
   const kind = stage === 'registered' ? ('noSession' as const) : ('escalation' as const);
   const after = next ? `Nouveau rappel ${next.label} sans réponse.` : 'Plus de rappel : le dossier reste dans le point du lundi.';
+  const reminded = ladder.referent && plan.referent ? [{ at: plan.referent, what: 'relance du référent' }] : [];
   const whole = {
     ...about(state),
+    tried: [...state.tried, ...reminded],
     key,
     kind,
     due: told,
@@ -70,7 +72,8 @@ function escalations(state: PathState, told: Moment): readonly DeskItem[] {
 
 function adviserItem(state: PathState): readonly DeskItem[] {
   const { charge } = state.plan;
-  if (state.stage === 'left' || charge.referent !== null) return [];
+  // Who accompanies a minor is asked only once somebody decided that they may take part.
+  if (state.stage === 'left' || charge.referent !== null || state.open.some(({ key }) => key === 'eligibility')) return [];
   if (charge.adviserToName) {
     return [
       deskItem({

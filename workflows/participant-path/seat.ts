@@ -37,7 +37,8 @@ export function invited(
   };
   const logged = log(seated, at, `${place} : ${view.title}, ${view.start.label}.`);
   const moved = isBefore(state.stage, 'informed') ? enter(logged, 'invited', at, { keepPlan: answer.plan !== null }) : logged;
-  return hasMail(moved) ? moved : call(moved, 'seat', at, `Proposer la séance du ${view.start.label} (${view.place.name}).`);
+  const offer = view.status === 'waiting' ? 'Dire que la personne est en liste d’attente pour la séance' : 'Proposer la séance';
+  return hasMail(moved) ? moved : call(moved, 'seat', at, `${offer} du ${view.start.label} (${view.place.name}).`);
 }
 
 /** Looked for a session in vain: looks again when the planner opens some, and once a day in any case. */
@@ -48,7 +49,9 @@ export function lookAgainAt({ seat, outbox }: PathState): string | null {
 
 export function lookAgain(state: PathState): PathState {
   if (lookAgainAt(state) === null) return state;
-  return invite(state, state.mails.some(({ kind }) => kind === 'confirmation') ? 'seat' : 'confirmation', 'une séance est ouverte');
+  return invite(state, state.mails.some(({ kind }) => kind === 'confirmation') ? 'seat' : 'confirmation', 'une séance est ouverte', {
+    quiet: true,
+  });
 }
 
 /** News of a session: a promotion, a move, a cancellation, an attendance. Older news than what is known changes nothing. */

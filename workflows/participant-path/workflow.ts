@@ -126,14 +126,14 @@ export async function participantPath(start: PathStart | path.PathState): Promis
     }
   }
 
-  async function inviteOrTell({ seq, mail: kind, why }: Command & { kind: 'invite' }): Promise<void> {
+  async function inviteOrTell({ seq, mail: kind, why, quiet = false }: Command & { kind: 'invite' }): Promise<void> {
     if (seq !== state.seat.seq) return;
     const n = path.mailNumber(state, kind);
     const answer = await outside.invite.executeWithOptions({ summary: 'Place à la prochaine séance' }, [
       {
         request: seatRequest(seq),
         plan: path.planRequest(state),
-        mail: { kind, n, why, to: addressee() },
+        mail: { kind, n, why, to: addressee(), quiet },
         except: state.seat.declined ?? [],
       },
     ]);
