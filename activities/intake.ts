@@ -17,6 +17,8 @@ export interface IntakeDependencies {
   readonly programme: Programme;
   readonly deadlines: Deadlines;
   readonly keys: Keys;
+  /** For the bench: milliseconds. */
+  readonly rhythm?: { readonly round?: number };
 }
 
 export type IntakeActivities = ReturnType<typeof createIntakeActivities>;
@@ -31,7 +33,8 @@ const AHEAD = 0.8;
 /** A service that doesn't answer for so long is worth a person's attention; until then it is only asked again. */
 const PATIENCE_MS = 15 * 60_000;
 
-export function createIntakeActivities({ forms, client, programme, deadlines, keys }: IntakeDependencies) {
+export function createIntakeActivities({ forms, client, programme, deadlines, keys, rhythm }: IntakeDependencies) {
+  const round = rhythm?.round ?? HOUR_MS;
   const configured = Temporal.Duration.from(programme.polling.forms).total({ unit: 'milliseconds', relativeTo: '2026-01-01' });
   const interval = Math.max(100, configured * AHEAD);
   const slow = Math.max(interval, Math.min(interval * SLOWER, SLOW_MS));
@@ -43,7 +46,7 @@ export function createIntakeActivities({ forms, client, programme, deadlines, ke
       const context = Context.current();
       const reader = createFormReader({ forms, client, programme, deadlines, keys, files, kind: form, structureFor: slow });
       const beating = setInterval(() => context.heartbeat(memory.cursor?.at ?? null), HEARTBEAT_MS);
-      const until = Date.now() + HOUR_MS;
+      const until = Date.now() + round;
       let trouble: Trouble = CALM;
       let current = memory;
       try {

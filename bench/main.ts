@@ -1,6 +1,9 @@
 // npm run bench: what the service costs, measured in one run. docs/performance.md says what the figures mean.
 import { parseArgs } from 'node:util';
 import { median } from './bed.ts';
+import { measureMemory } from './memory.ts';
+import { measureRest } from './rest.ts';
+import { measureStandardPath } from './standard-path.ts';
 import { measureThroughput } from './throughput.ts';
 
 const { values } = parseArgs({
@@ -17,4 +20,39 @@ if (values.only.includes('a')) {
   const { floor, service } = await measureThroughput({ items: Number(values.items), runs: Number(values.runs), report });
   const [bare = 0, own = 0] = [floor, service].map((made) => median(made.map(({ perSecond }) => perSecond)));
   report(`    floor ${bare.toFixed(1)}/s, service ${own.toFixed(1)}/s (medians): ratio ${(own / bare).toFixed(2)} (target ≥ 0.5)`);
+}
+
+if (values.only.includes('b')) {
+  report('(b) History of the standard path, over all its runs');
+  const { steps, total } = await measureStandardPath();
+  for (const { name, events, bytes } of steps) report(`    ${name.padEnd(40)} ${String(events).padStart(4)} events ${kilobytes(bytes)}`);
+  report(
+    `    ${'total'.padEnd(40)} ${String(total.events).padStart(4)} events ${kilobytes(total.bytes)}, ${total.runs} run (target ≤ 200 events)`,
+  );
+}
+
+if (values.only.includes('c')) {
+  report('(c) Events a day of all pollers at rest');
+  const { rows, eventsPerDay } = await measureRest();
+  for (const { type, workflows, eventsPerCycle, cyclesPerDay, measured } of rows)
+    report(
+      `    ${type.padEnd(15)} ${workflows} × ${eventsPerCycle} events a cycle (${measured} measured) × ${cyclesPerDay.toFixed(2)} cycles a day = ${Math.round(workflows * eventsPerCycle * cyclesPerDay)}`,
+    );
+  report(`    total ${Math.round(eventsPerDay)} (target ≤ 1,000)`);
+}
+
+if (values.only.includes('d')) {
+  report('(d) Memory of a worker');
+  const { before, after, perThousand } = await measureMemory(Number(values.items));
+  report(
+    `    ${megabytes(before)} with 200 paths, ${megabytes(after)} with ${values.items} more: ${megabytes(perThousand)} per 1,000 cached paths`,
+  );
+}
+
+function kilobytes(bytes: number): string {
+  return `${(bytes / 1024).toFixed(1).padStart(7)} KB`;
+}
+
+function megabytes(bytes: number): string {
+  return `${(bytes / 1024 / 1024).toFixed(0)} MB`;
 }

@@ -26,7 +26,7 @@ interface Options {
 
 const WARM_UP = 100;
 const PLACES = 150;
-const INVITED = "WorkflowType = 'participantPath' AND GcStage = 'invited'";
+export const INVITED = "WorkflowType = 'participantPath' AND GcStage = 'invited'";
 
 /**
  * Alternating runs on one server: items of the bare floor, then as many registrations that wait in the form. Each run has a worker process
@@ -54,7 +54,7 @@ export async function measureThroughput({ items, runs, report }: Options): Promi
 }
 
 /** Sessions and their Outlook events stand before anybody registers. */
-async function openSessions(bed: Bed, sessions: number): Promise<void> {
+export async function openSessions(bed: Bed, sessions: number): Promise<void> {
   const worker = await bed.stack.startWorker();
   await bed.untilCount("WorkflowType = 'session' AND GcSessionState = 'open'", sessions);
   await sleep(5_000);
@@ -150,7 +150,7 @@ async function everyMailOnce(bed: Bed, people: number): Promise<void> {
 }
 
 /** Enough places, in sessions ten times as large as the real ones; far enough away that nothing else is due. */
-function sessionsFor(people: number) {
+export function sessionsFor(people: number) {
   const day = Temporal.Now.plainDateISO('Europe/Paris').add({ days: 60 });
   return Array.from({ length: Math.ceil(people / PLACES) + 1 }, (_, index) => ({
     id: `bench-${index + 1}`,

@@ -12,23 +12,28 @@ import { type Environment, readEnvironment } from './configuration/environment.t
 import { ConfigurationError, loadProgramme } from './configuration/groupement.ts';
 import { createLogger, describeError } from './logger.ts';
 import { ensureSearchAttributes, SearchAttributesError } from './search-attributes.ts';
-import { createClient, createServiceWorker, ensureLongLived } from './service.ts';
+import { createClient, createServiceWorker, ensureLongLived, type Rhythm } from './service.ts';
 
 /** Exchange Online takes a token of this scope for SMTP (`SMTP.SendAsApp`). */
 const SMTP_SCOPE = 'https://outlook.office365.com/.default';
 
 const logger = createLogger();
-Runtime.install({ logger, telemetryOptions: { logging: { filter: 'WARN' } } });
 
-try {
-  await run();
-  process.exit(0);
-} catch (error) {
-  console.error(oneLine(error));
-  process.exit(1);
+if (import.meta.main) await main();
+
+/** Ends the process when the worker has stopped. `rhythm`: for the bench, which can't wait a day. */
+export async function main(rhythm: Rhythm = {}): Promise<void> {
+  Runtime.install({ logger, telemetryOptions: { logging: { filter: 'WARN' } } });
+  try {
+    await run(rhythm);
+    process.exit(0);
+  } catch (error) {
+    console.error(oneLine(error));
+    process.exit(1);
+  }
 }
 
-async function run(): Promise<void> {
+async function run(rhythm: Rhythm): Promise<void> {
   const environment = readEnvironment();
   const programme = await loadProgramme(environment.groupementConfig);
   const { payloadKey, refKey, temporal } = environment;
@@ -57,6 +62,7 @@ async function run(): Promise<void> {
       namespace,
       payloadKey,
       refKey,
+      rhythm,
     };
     const worker = await createServiceWorker(foundations, client);
     const running = worker.run();

@@ -37,6 +37,15 @@ export interface Foundations {
   readonly namespace: string;
   readonly payloadKey: Uint8Array;
   readonly refKey: Uint8Array;
+  readonly rhythm?: Rhythm;
+}
+
+/** How long the long activities last, in milliseconds; left out: as in production. */
+export interface Rhythm {
+  /** Reading a form without news, and a desk's round without office hours. */
+  readonly round?: number;
+  /** Hosting a mailbox. */
+  readonly term?: number;
 }
 
 export function createClient({
@@ -62,8 +71,10 @@ export async function createServiceWorker(foundations: Foundations, client: Clie
     shutdownGraceTime: '3 seconds',
   };
   const { main, calendars } = createActivities(foundations, client);
+  const { term } = foundations.rhythm ?? {};
   const hosts = createMailboxHostActivities({
     client,
+    ...(term === undefined ? {} : { termMs: term }),
     createWorker: (taskQueue, options) => Worker.create({ ...common, ...options, taskQueue, activities: calendars }),
   });
   return await Worker.create({
@@ -75,13 +86,14 @@ export async function createServiceWorker(foundations: Foundations, client: Clie
 }
 
 /** `main`: on the service's queue; `calendars`: on the queues of the mailboxes, at most three calls at once each. */
-function createActivities({ programme, forms, calendar, mailer, composer, refKey }: Foundations, client: Client) {
+function createActivities({ programme, forms, calendar, mailer, composer, refKey, rhythm: { round } = {} }: Foundations, client: Client) {
+  const rhythm = round === undefined ? {} : { round };
   const deadlines = createDeadlines(programme);
   const claims = createClaims(client);
   const sender = createSender({ mailer, claims });
   const links = createLinks({ forms, programme });
   const seats = createSeatDesk({ client });
-  const shared = { client, programme, deadlines, composer, claims, sender, links, seats, forms };
+  const shared = { client, programme, deadlines, composer, claims, sender, links, seats, forms, rhythm };
   return {
     main: {
       ...createIntakeActivities({ ...shared, keys: createKeys(refKey) }),

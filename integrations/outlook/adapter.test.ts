@@ -186,8 +186,10 @@ test('a conflict is read again and written again, three times at most', async ()
 test('an event that is gone: update says so, cancel is content', async () => {
   const owned = another();
   const { eventId } = await calendar().create(MAILBOX, owned, `${owned.reference}:g1`);
-  const gone = await under([{ fault: 'graph-404-patch' }], () => calendar().update(MAILBOX, eventId, { ...owned, place: 'Ailleurs' }));
-  expect(gone).toMatchObject({ value: null, error: undefined });
+  const once = await under([{ fault: 'graph-404-patch' }], () => calendar().update(MAILBOX, eventId, { ...owned, place: 'Ailleurs' }));
+  expect(once.value).toMatchObject({ eventId, place: 'Ailleurs' });
+  const always = await under([{ fault: 'graph-404-patch', times: 0 }], () => calendar().update(MAILBOX, eventId, owned));
+  expect(always.error).toMatchObject({ code: 'calendar-not-found' });
   expect(await calendar().update(MAILBOX, 'AAkALgAAAAAA', owned)).toBeNull();
   const cancelled = await under([{ fault: 'graph-404-cancel' }], () => calendar().cancel(MAILBOX, eventId, 'Séance annulée'));
   expect(cancelled.error).toBeUndefined();

@@ -33,13 +33,15 @@ function mail(): string {
   return `ligne${addresses}@example.org`;
 }
 const named = (first: string, last: string, more: Answers = {}): Answers => ({
-  ...{ Prénom: first, Nom: last, 'Adresse e-mail': mail() },
+  Prénom: first,
+  Nom: last,
+  'Adresse e-mail': mail(),
   ...ADULT,
   ...more,
 });
 const byPhone = (first: string, phone: string, more: Answers = {}): Answers => ({
   Prénom: first,
-  Nom: 'Appel',
+  Nom: `Appel-${first}`,
   Téléphone: phone,
   ...ADULT,
   ...more,
@@ -80,8 +82,8 @@ export const REGISTRATIONS: Readonly<Record<string, Row>> = {
     mended: { answers: named('Perdu', 'Devue', { 'Adresse e-mail': 'perdu@example.org' }), path: ['Perdu Devue', 'Place réservée'] },
   },
   'a couple’s address, one': {
-    answers: named('Tristan', 'Couple', { 'Adresse e-mail': 'couple@example.org' }),
-    outcome: { path: ['Tristan Couple', 'Place réservée'] },
+    answers: named('Tristan', 'Deuxcœurs', { 'Adresse e-mail': 'couple@example.org' }),
+    outcome: { path: ['Tristan Deuxcœurs', 'Place réservée'] },
   },
   'a couple’s address, the other': {
     answers: named('Yseult', 'Couple', { 'Adresse e-mail': 'couple@example.org' }),
@@ -107,7 +109,7 @@ export const REGISTRATIONS: Readonly<Record<string, Row>> = {
   'phone that is none': {
     answers: byPhone('Muet', 'celui de ma sœur'),
     outcome: { quarantine: 'no-contact', line: 'Ni adresse e-mail ni téléphone utilisable' },
-    mended: { answers: byPhone('Muet', '06 39 98 10 10'), path: ['Muet Appel'] },
+    mended: { answers: byPhone('Muet', '06 39 98 10 10'), path: ['Muet Appel-Muet'] },
   },
   'born in the future': {
     answers: named('Futur', 'Né', { 'Date de naissance': '2199-01-01' }),
@@ -158,9 +160,9 @@ export const REGISTRATIONS: Readonly<Record<string, Row>> = {
     mended: { answers: named('Indécis', 'Accord'), path: ['Indécis Accord', 'Place réservée'] },
   },
   'consent unreadable': {
-    answers: named('Peutêtre', 'Accord', { [CONSENT]: 'On verra' }),
+    answers: named('Peutêtre', 'Hésitant', { [CONSENT]: 'On verra' }),
     outcome: { quarantine: 'unknown-choice', line: 'n’est pas un des choix attendus' },
-    mended: { answers: named('Peutêtre', 'Accord'), path: ['Peutêtre Accord', 'Place réservée'] },
+    mended: { answers: named('Peutêtre', 'Hésitant'), path: ['Peutêtre Hésitant', 'Place réservée'] },
   },
   'consent refused': { answers: named('Nonmerci', 'Accord', { [CONSENT]: 'Non' }), outcome: { ignored: true } },
   twice: { answers: twice, outcome: { path: ['Perpétue Doublon', 'elle rejoint ce parcours'] } },

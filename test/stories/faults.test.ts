@@ -6,7 +6,7 @@ import type { Delivered, Entry } from '../support/sandbox.ts';
 import { type Stack, startStack } from '../support/stack.ts';
 import { Armoury, Lines } from './faults/armoury.ts';
 import { holdOtherForms, loseTheReference, registerThroughFaults } from './faults/forms.ts';
-import { armLogin, CREDENTIALS, confirmThroughFaults, IN_DOUBT, REFUSED, TWICE } from './faults/mail.ts';
+import { armLogin, confirmThroughFaults, IN_DOUBT, REFUSED, TWICE } from './faults/mail.ts';
 import {
   armCreation,
   createdThroughFaults,
@@ -44,9 +44,7 @@ beforeAll(async () => {
   lines = new Lines(stack);
   const play = { stack, armoury, lines };
   lap('stack');
-  const { promise: credentials, resolve: mendCredentials } = Promise.withResolvers<void>();
-  const login = await armLogin(armoury);
-  const creation = await armCreation(armoury);
+  const atStart = [...(await armLogin(armoury)), ...(await armCreation(armoury))];
   await stack.startWorker();
   lap('worker');
   const L = async <T>(n: string, p: Promise<T>) => {
@@ -56,16 +54,13 @@ beforeAll(async () => {
   };
   [registered, mailed, interviewed] = await Promise.all([
     L('reg', registerThroughFaults(play)),
-    L('mail', confirmThroughFaults(play, login, mendCredentials)),
-    L(
-      'int',
-      credentials.then(() => interviewsThroughFaults(play)),
-    ).then(async (people) => {
+    L('mail', confirmThroughFaults(play)),
+    L('int', interviewsThroughFaults(play)).then(async (people) => {
       await L('ref', loseTheReference(play, people[0]?.reference ?? ''));
       return people;
     }),
     L('hold', holdOtherForms(play)),
-    L('create', createdThroughFaults(play, creation)),
+    L('create', createdThroughFaults(play, atStart)),
   ]);
   await settled();
   lap('settled');
@@ -158,7 +153,7 @@ test('every interview is in its referent’s calendar once, when it was last sai
 
 test('the coordinator read of everything that a person had to mend', () => {
   const texts = [
-    ...[...Object.values(LINES), CREDENTIALS, 'Google refuse la clé du compte de service', 'n’a plus la question « Commune »'],
+    ...[...Object.values(LINES), 'Google refuse la clé du compte de service', 'n’a plus la question « Commune »'],
     ...['n’est plus partagé avec le compte de service', 'n’existe plus à cette adresse', 'n’a plus la question « Référence »'],
   ];
   const shown = lines.seen.filter(({ desk }) => desk === 's1').map(({ title }) => title);
@@ -171,9 +166,13 @@ test('the coordinator read of everything that a person had to mend', () => {
   expect(toCoordinator.filter((text) => /Outlook|formulaire|Formulaire/.test(text)).length).toBeGreaterThan(0);
 });
 
-test('Outlook had at most three calls at once from the service', () => {
+test('the organiser’s mailbox never had more than three calls at once', () => {
   const calls = ledger.filter(({ service }) => service === 'graph');
-  expect(calls.length).toBeGreaterThan(60);
+  const other = calls.findIndex(({ path }) => !/\/users\/groupement/.test(path));
+  // The ledger counts the calls of all mailboxes together: only the beginning, when sessions were written, is the organiser's alone.
+  const alone = calls.slice(0, other);
+  expect(alone.length).toBeGreaterThanOrEqual(SESSIONS.length);
+  expect(Math.max(...alone.map(({ concurrent }) => concurrent))).toBe(3);
 });
 
 test('every answer of the partner tools was the vendors’ own', () => {

@@ -1,4 +1,4 @@
-import { globSync, readFileSync } from 'node:fs';
+import { globSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { sessionAt } from '../support/programme.ts';
@@ -50,14 +50,12 @@ function asRegistration({ firstName, lastName, email, phone, wish }: Person, ind
   return {
     formId: 'F-REG',
     answers: {
-      ...{
-        Prénom: firstName,
-        Nom: lastName,
-        Téléphone: phone,
-        'Votre envie ou projet': wish,
-        'Date de naissance': '1979-08-09',
-        [CONSENT]: 'Oui',
-      },
+      Prénom: firstName,
+      Nom: lastName,
+      Téléphone: phone,
+      'Votre envie ou projet': wish,
+      'Date de naissance': '1979-08-09',
+      [CONSENT]: 'Oui',
       // One without an address: a call to make.
       ...(index === 5 ? {} : { 'Adresse e-mail': email }),
     },
@@ -109,9 +107,12 @@ test('a story with failures of every partner: people get their mail, and a file 
 test('nobody’s name, address, phone or words stand in the database, the logs or the calendar', async () => {
   const { sandbox, dir } = stack;
   const database = globSync('temporal.db*', { cwd: dir });
-  expect(database).toEqual(expect.arrayContaining(['temporal.db', 'temporal.db-wal']));
+  // Beside it, as the server pleases: -wal, -shm or -journal.
+  expect(database).toContain('temporal.db');
+  expect(statSync(join(dir, 'temporal.db')).size).toBeGreaterThan(1_000_000);
   const logs = globSync('**/*.log', { cwd: dir }).filter((name) => !name.includes('sandbox'));
   expect(logs.length).toBeGreaterThanOrEqual(3);
+  expect(logs.filter((name) => statSync(join(dir, name)).size > 0).some((name) => name.includes('worker'))).toBe(true);
   const places = new Map([...database, ...logs].map((name) => [name, readFileSync(join(dir, name))]));
   const mailboxes = [
     'groupement@aile.example.org',
@@ -128,7 +129,6 @@ test('nobody’s name, address, phone or words stand in the database, the logs o
   const mails = Buffer.from(JSON.stringify(await sandbox.mails()));
   expect(hitsIn(new Map([['mails', mails]])).length).toBeGreaterThan(10);
   for (const [name, bytes] of places) {
-    expect([name, bytes.length > 0]).toEqual([name, true]);
     const planted = Buffer.concat([bytes, Buffer.from(PEOPLE[2]?.lastName ?? '')]);
     expect(hitsIn(new Map([[name, planted]]))).toHaveLength(1 + hitsIn(new Map([[name, bytes]])).length);
   }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
 import type { Child } from '../../cli/stack/children.ts';
-import { freePorts } from '../../cli/stack/ports.ts';
+import { freePorts, type Ports } from '../../cli/stack/ports.ts';
 import { type Stack as Running, startStack as start } from '../../cli/stack/stack.ts';
 import type { Programme } from '../../domain/programme/programme.ts';
 import { loadProgramme } from '../../workers/configuration/groupement.ts';
@@ -74,18 +74,21 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
   configure(options.config);
   const programme = await loadProgramme(configPath);
   const own = Object.fromEntries(Object.entries(process.env).filter(([name]) => !FOREIGN.test(name)));
-  const running = await start({
-    mode: 'sandbox',
-    dataDir: dir,
-    ports: await freePorts(),
-    configPath,
-    programme,
-    env: { ...own, ...options.keys },
-    report: () => undefined,
-    ...(options.sandboxArgs ? { sandboxArgs: options.sandboxArgs } : {}),
-    ...(options.dynamicConfig ? { dynamicConfig: options.dynamicConfig } : {}),
-  });
+  const running = await onFreePorts((ports) =>
+    start({
+      mode: 'sandbox',
+      dataDir: dir,
+      ports,
+      configPath,
+      programme,
+      env: { ...own, ...options.keys },
+      report: () => undefined,
+      ...(options.sandboxArgs ? { sandboxArgs: options.sandboxArgs } : {}),
+      ...(options.dynamicConfig ? { dynamicConfig: options.dynamicConfig } : {}),
+    }),
+  );
   const workers: WorkerProcess[] = [];
+  const gone = new AbortController();
   const stack: Stack = {
     dir,
     programme,
@@ -101,8 +104,10 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
       return worker;
     },
     configure,
-    until: (ask, description, patience?: Patience) => until(ask, description, { evidence: () => lastWords(workers), ...patience }),
+    until: (ask, description, patience?: Patience) =>
+      until(ask, description, { evidence: () => lastWords(workers), signal: gone.signal, ...patience }),
     [Symbol.asyncDispose]: async () => {
+      gone.abort();
       // Nothing is lost with them, and a graceful end would wait for activities that poll for an hour.
       await Promise.all(workers.map(({ kill }) => kill()));
       await running.stop();
@@ -120,6 +125,18 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
   } catch (error) {
     await stack[Symbol.asyncDispose]();
     throw error;
+  }
+}
+
+/** Stories begin side by side: between a look for free ports and their use, another may take one. */
+async function onFreePorts(begin: (ports: Ports) => Promise<Running>): Promise<Running> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await begin(await freePorts());
+    } catch (error) {
+      const isTaken = Error.isError(error) && /taken|in use/i.test(error.message);
+      if (!isTaken || tries === 5) throw error;
+    }
   }
 }
 

@@ -160,7 +160,7 @@ function reinvited(evidence: Evidence): Check {
 function waitingList(evidence: Evidence): Check {
   const waited = evidence.mails.filter((mail) => {
     const identity = identify(mail);
-    return identity.kind === 'participant' && identity.what === 'confirmation' && /liste d.attente/.test(mail.subject);
+    return identity.kind === 'participant' && /liste d.attente/.test(mail.subject);
   });
   const promoted = evidence.mails.filter((mail) => {
     const identity = identify(mail);

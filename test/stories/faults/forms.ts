@@ -148,7 +148,8 @@ async function holdForm(
   const count = () => stack.server.details(`form-intake-${formId === 'F-UNA' ? 'unable' : 'attendance'}`);
 
   // An old response waits for a person; the form changes, so it is read again by itself: out of the overlap, it must be asked for alone.
-  await sandbox.import([{ formId, answers: form.bad, createTime: old, lastSubmittedTime: old }]);
+  const young = { formId, answers: form.bad };
+  await sandbox.import([{ ...young, createTime: old, lastSubmittedTime: old }, young]);
   await lines.shown(form.quarantined);
   const again = await armoury.arm(
     reread.map((fault) => ({ name: `${fault} at responses.get (${formId})`, fault, path: `/${formId}/responses/[^/]+$` })),
@@ -161,6 +162,8 @@ async function holdForm(
       params: { formId, title: form.title, newTitle: 'Autrement dit' },
     },
   ]);
+  const { [form.title]: _renamed, ...others } = form.bad;
+  await sandbox.import([{ formId, answers: others }]);
   await armoury.struck([...again, ...renamed]);
   await armoury.mend(renamed);
 

@@ -1,0 +1,188 @@
+import { createHash } from 'node:crypto';
+import { expect } from '@jest/globals';
+import type { FollowUp } from '../../domain/facts.ts';
+import { makeReference } from '../../domain/reference.ts';
+import type { SeatRequest } from '../../domain/seat.ts';
+import { followUpRecorded } from '../../workflows/participant-path/messages.ts';
+import { seatSet, seatView } from '../../workflows/session/messages.ts';
+import { sessionAt } from '../support/programme.ts';
+import { type Stack, startStack } from '../support/stack.ts';
+import { ADULT } from './bad-input.rows.ts';
+
+const SESSION = 'info-orage';
+const MONTH = 30 * 24 * 3600;
+/** A path's journal keeps 200 lines: what was sent must still stand there to be counted. */
+const MOST_PER_PATH = 170;
+const CAPACITY = 150;
+
+export interface Measured {
+  /** Forced continue-as-news, by type of workflow. */
+  readonly renewals: Readonly<Record<string, number>>;
+  readonly signals: number;
+  readonly updates: number;
+  readonly deskMails: number;
+}
+
+/** A stack whose server asks every workflow to continue as new after 20 events. */
+export async function startStormyStack(): Promise<Stack> {
+  return await startStack({
+    dynamicConfig: ['limit.historyCount.suggestContinueAsNew=20'],
+    config: { sessions: [sessionAt(SESSION, [MONTH, MONTH + 7200], { capacity: CAPACITY })] },
+  });
+}
+
+/**
+ * Traffic to `people` paths, one session and the desks until `renewals` continue-as-news were forced; then counts every message where it
+ * must have arrived: each signal exactly once in its path's journal, each update's answer in the session, each item in a desk's mail.
+ */
+export async function storm(stack: Stack, { people, renewals }: { readonly people: number; readonly renewals: number }): Promise<Measured> {
+  const { sandbox, server } = stack;
+  const responses = await sandbox.import(
+    Array.from({ length: people }, (_, index) => ({
+      formId: 'F-REG',
+      answers: { Prénom: `Orage${letters(index)}`, Nom: 'Tempête', 'Adresse e-mail': `orage${index}@example.org`, ...ADULT },
+    })),
+  );
+  const refs = responses.map((id) => server.reference(id));
+  await stack.until(async () => (await server.paths("GcStage = 'invited'")).length === people, 'everybody is invited');
+
+  const sent = new Map<string, string[]>(refs.map((ref) => [ref, []]));
+  const seats = new Map<string, SeatRequest>();
+  let updates = 0;
+  for (let round = 0; ; round++) {
+    const byType = await renewalsOf(stack);
+    const calm = sum(byType) >= renewals;
+    if (calm && Object.values(byType).every((count) => count > 0)) break;
+    const most = Math.max(...[...sent.values()].map(({ length }) => length));
+    if (most > MOST_PER_PATH) throw new Error(`after ${most} signals a path only these continue-as-news: ${JSON.stringify(byType)}`);
+    const mailsBefore = (await deskMailsNow()).length;
+    await Promise.all([...refs.map((ref) => signalAll(ref, round)), updateSeats(round)]);
+    // Desks wait until no more comes before they write: once only they are behind, each round waits for their word.
+    if (calm) await stack.until(async () => (await deskMailsNow()).length > mailsBefore, 'a desk says what is new');
+  }
+  await checkJournals();
+  await checkSeats();
+  const deskMails = await checkDesks();
+  return { renewals: await renewalsOf(stack), signals: [...sent.values()].flat().length, updates, deskMails };
+
+  /** A contact, then three attempts without an answer: « injoignable » is proposed on the referent's desk. */
+  async function signalAll(ref: string, round: number): Promise<void> {
+    const path = server.client.workflow.getHandle(`participant-${ref}`);
+    for (const [index, contact] of (['phone', 'attempt', 'attempt', 'attempt'] as const).entries()) {
+      const label = `envoi ${round}.${index}`;
+      await path.signal(followUpRecorded, factOf(ref, label, contact));
+      sent.get(ref)?.push(label);
+    }
+  }
+
+  /** Seats taken, and those of the round before given back: several updates in flight while the session continues as new. */
+  async function updateSeats(round: number): Promise<void> {
+    const session = server.client.workflow.getHandle(`session-${SESSION}`);
+    await Promise.all(
+      Array.from({ length: 4 }, async (_, index) => {
+        const ref = makeReference(
+          createHash('sha256')
+            .update(`orage ${round % 10} ${index}`)
+            .digest(),
+        );
+        const known = seats.get(ref);
+        const request: SeatRequest = {
+          ref,
+          seq: (known?.seq ?? 0) + 1,
+          want: known?.want === 'seat' ? 'none' : 'seat',
+          priority: false,
+          name: 'Orage T.',
+          arrival: new Date().toISOString(),
+        };
+        const [view] = await session.executeUpdate(seatSet, { args: [[request]] });
+        expect(view).toMatchObject({ ref, seq: request.seq, status: request.want === 'seat' ? 'held' : 'released' });
+        seats.set(ref, request);
+        updates += 1;
+      }),
+    );
+  }
+
+  async function checkJournals(): Promise<void> {
+    let counted = 0;
+    for (const [ref, labels] of sent) {
+      const journal = await stack.until(async () => {
+        const details = await server.details(`participant-${ref}`);
+        return labels.every((label) => details.includes(`- ${label} :`)) ? details : null;
+      }, `every signal is in the journal of ${ref}`);
+      for (const label of labels) expect([ref, label, journal.split(`- ${label} : T`).length - 1]).toEqual([ref, label, 1]);
+      counted += labels.length;
+    }
+    expect(counted).toBeGreaterThan(people);
+  }
+
+  async function checkSeats(): Promise<void> {
+    const session = server.client.workflow.getHandle(`session-${SESSION}`);
+    for (const [ref, { seq, want }] of seats)
+      expect(await session.query(seatView, ref)).toMatchObject({ seq, status: want === 'seat' ? 'held' : 'released' });
+    for (const ref of refs) expect(await session.query(seatView, ref)).toMatchObject({ status: 'held' });
+    const held = [...seats.values()].filter(({ want }) => want === 'seat').length + people;
+    expect(seats.size).toBeGreaterThan(0);
+    expect(await server.details(`session-${SESSION}`)).toContain(`${held} prises sur ${CAPACITY}`);
+  }
+
+  async function deskMailsNow() {
+    return (await sandbox.mails()).filter(({ messageId }) => messageId.startsWith('<desk-'));
+  }
+
+  /** The last round's items are all told, and no number of a desk's mails is left out or used twice. */
+  async function checkDesks(): Promise<number> {
+    const numbers = new Map<string, number[]>();
+    await stack.until(async () => {
+      const texts = (await deskMailsNow()).map(({ text, html }) => text + html);
+      return refs.every((ref) => texts.some((text) => text.includes(ref)));
+    }, 'every file that nobody reaches is in a desk’s mail');
+    for (const { messageId } of await deskMailsNow()) {
+      const [, desk, n] = /^<desk-([^.]+)\.(\d+)@/.exec(messageId) ?? [];
+      if (desk) numbers.set(desk, [...(numbers.get(desk) ?? []), Number(n)]);
+    }
+    expect(numbers.size).toBeGreaterThan(0);
+    for (const [desk, found] of numbers) expect([desk, found]).toEqual([desk, found.map((_, index) => index + 1)]);
+    return [...numbers.values()].flat().length;
+  }
+}
+
+async function renewalsOf({ server }: Stack): Promise<Readonly<Record<string, number>>> {
+  const types = ['participantPath', 'session', 'staffDesk'];
+  const counts = await Promise.all(
+    types.map(async (type) => {
+      const { count } = await server.client.workflow.count(`WorkflowType = '${type}' AND ExecutionStatus = 'ContinuedAsNew'`);
+      return [type, count] as const;
+    }),
+  );
+  return Object.fromEntries(counts);
+}
+
+function sum(counts: Readonly<Record<string, number>>): number {
+  return Object.values(counts).reduce((total, count) => total + count, 0);
+}
+
+function factOf(ref: string, label: string, contact: 'phone' | 'attempt'): FollowUp {
+  const now = { at: new Date().toISOString(), label };
+  return {
+    origin: { formId: 'F-FUP', responseId: `${ref} ${label}`, submitted: now },
+    staff: 's1',
+    date: now,
+    contact,
+    stage: null,
+    appointment: null,
+    decision: 'none',
+    until: null,
+    reason: null,
+    note: null,
+    callAnswer: null,
+    adviser: null,
+    newEmail: null,
+    newPhone: null,
+    outcome: null,
+  };
+}
+
+/** First names of letters: a number in a name is nobody's. */
+function letters(index: number): string {
+  return [...String(index)].map((digit) => 'abcdefghij'.charAt(Number(digit))).join('');
+}
