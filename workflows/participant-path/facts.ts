@@ -138,8 +138,8 @@ function hasConfirmation({ mails }: PathState): boolean {
 /** The desk of a newly named referent: its plan says the rest. */
 function assigned(state: PathState, adviser: string, at: Moment, transfer: boolean): PathState {
   const charge = { ...state.plan.charge, referent: adviser, adviserToName: false };
-  const decided = closePoints(state, ({ key }) => key === 'followed-elsewhere' || key === 'age-limit');
-  const next = { ...decided, plan: { ...state.plan, charge }, stale: true };
+  const settled = closePoints(state, ({ key }) => key === 'followed-elsewhere' || key === 'age-limit');
+  const next = { ...settled, plan: { ...state.plan, charge }, stale: true };
   return log(next, at, transfer ? `Dossier transféré à ${adviser}.` : `Référent nommé : ${adviser}.`);
 }
 

@@ -36,9 +36,9 @@ export function invited(
     stale: answer.plan === null,
   };
   const logged = log(seated, at, `${place} : ${view.title}, ${view.start.label}.`);
-  const moved = isBefore(state.stage, 'informed') ? enter(logged, 'invited', at, { keepPlan: answer.plan !== null }) : logged;
+  const seatedNow = isBefore(state.stage, 'informed') ? enter(logged, 'invited', at, { keepPlan: answer.plan !== null }) : logged;
   const offer = view.status === 'waiting' ? 'Dire que la personne est en liste d’attente pour la séance' : 'Proposer la séance';
-  return hasMail(moved) ? moved : call(moved, 'seat', at, `${offer} du ${view.start.label} (${view.place.name}).`);
+  return hasMail(seatedNow) ? seatedNow : call(seatedNow, 'seat', at, `${offer} du ${view.start.label} (${view.place.name}).`);
 }
 
 /** Looked for a session in vain: looks again when the planner opens some, and once a day in any case. */
