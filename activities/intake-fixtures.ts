@@ -30,6 +30,7 @@ export const PROGRAMME: Programme = {
       alsoKnownAs: [],
       ages: { from: 26, to: null },
       phone: '01 00 00 00 01',
+      logo: null,
       assignment: 'rotate',
       lead: { name: 'Direction AILE', email: 'direction@example.org' },
       staff: [
@@ -45,12 +46,14 @@ export const PROGRAMME: Programme = {
       alsoKnownAs: [],
       ages: { from: 18, to: 25 },
       phone: null,
+      logo: null,
       assignment: 'contact',
       lead: { name: 'Direction Mission Locale', email: 'direction.ml@example.org' },
       staff: [staff('s3', 'B8RN-5XKV', 'Maud Lefèvre', ['contact', 'referent', 'facilitator'], 'mission-locale')],
       closures: [],
     },
   ],
+  funders: [],
   neighbourhoods: [
     { id: 'les-aunettes', name: 'Les Aunettes', priority: true },
     { id: 'centre', name: 'Centre-ville', priority: false },

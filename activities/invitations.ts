@@ -51,7 +51,7 @@ export function createInvitationActivities(
     }
     const ask = async (id: string, want: SeatRequest['want']): Promise<SeatView | null> => {
       asked.push(id);
-      await claims.claim('seat', { sessions: asked });
+      //X await claims.claim('seat', { sessions: asked });
       return await seats.set(id, { ...request, want });
     };
     const open = (await seats.openSessions('info')).filter(({ id }) => !except.includes(id));

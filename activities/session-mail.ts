@@ -5,6 +5,7 @@ import type { Programme, Staff } from '../domain/programme/programme.ts';
 import type { SeatView } from '../domain/seat.ts';
 import { ServiceError } from '../domain/service-error.ts';
 import type { MailComposer } from '../integrations/mail/port.ts';
+import type { SignInSheetPrinter } from '../integrations/sign-in-sheet/port.ts';
 import { sessionNews } from '../workflows/participant-path/messages.ts';
 import type { Sender } from './claims.ts';
 import type { Deadlines } from './deadlines.ts';
@@ -32,10 +33,11 @@ interface Deps {
   readonly sender: Sender;
   readonly links: Links;
   readonly deadlines: Deadlines;
+  readonly signInSheets: SignInSheetPrinter;
 }
 
 /** What a session tells: its facilitators by mail, its registrants' paths by signal. */
-export function createSessionMailActivities({ client, programme, composer, sender, links, deadlines }: Deps) {
+export function createSessionMailActivities({ client, programme, composer, sender, links, deadlines, signInSheets }: Deps) {
   const staff = new Map(
     programme.organisations.flatMap((organisation) => organisation.staff.map((member) => [member.code, member] as const)),
   );
@@ -62,23 +64,24 @@ export function createSessionMailActivities({ client, programme, composer, sende
     };
   }
 
+  /** The list comes with the sheet to print: the same people under the same numbers. */
+  async function composed(content: MailContent): Promise<ReturnType<MailComposer['compose']>> {
+    const mail = composer.compose(content);
+    return content.kind === 'participantList' ? { ...mail, attachments: [...mail.attachments, await signInSheets.print(content)] } : mail;
+  }
+
   return {
     /** One mail to one facilitator; someone who left the configuration is passed over. */
     async mailFacilitator(request: FacilitatorMail): Promise<{ outcome: 'sent' | 'inDoubt' | 'refused' | 'dropped'; at: Moment }> {
       const at = deadlines.moment(new Date().toISOString());
       const reader = staff.get(request.to);
       if (!reader) return { outcome: 'dropped', at };
-      const composed = composer.compose(await contentOf(request, reader));
-      const id = messageId(
-        programme,
-        `${request.notice.sessionId}.${request.mail}${request.round === 0 ? '' : `-${request.round}`}.${reader.code}`,
-      );
+      const mail = await composed(await contentOf(request, reader));
+      const round = request.round === 0 ? '' : `-${request.round}`;
+      const id = messageId(programme, `${request.notice.sessionId}.${request.mail}${round}.${reader.code}`);
       try {
         return {
-          outcome: await sender.send(
-            { ...composed, messageId: id, to: reader.email, replyTo: coordinator?.email ?? null },
-            { again: false },
-          ),
+          outcome: await sender.send({ ...mail, messageId: id, to: reader.email, replyTo: coordinator?.email ?? null }, { again: false }),
           at,
         };
       } catch (error) {

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -28,6 +28,7 @@ export interface Bed extends AsyncDisposable {
 export async function makeBed(changes: Readonly<Record<string, unknown>>): Promise<Bed> {
   const dir = mkdtempSync(join(tmpdir(), 'parcours-bench-'));
   const configPath = join(dir, 'groupement.yaml');
+  cpSync(join(ROOT, 'config', 'logos'), join(dir, 'logos'), { recursive: true });
   const document = parseDocument(readFileSync(join(ROOT, 'config', 'groupement.yaml'), 'utf8'));
   for (const [key, value] of Object.entries(changes)) document.set(key, value);
   document.setIn(['programme', 'startsAt'], hoursAgo(24).toISOString());

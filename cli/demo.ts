@@ -46,6 +46,7 @@ async function main(): Promise<boolean> {
   const random = seeded(seed);
   const cast = castOf(random, new Date().toISOString().slice(0, 10));
   const programmeFile = join(work, 'groupement.yaml');
+  cpSync(join(ROOT, 'config', 'logos'), join(work, 'logos'), { recursive: true });
   const shipped = join(ROOT, 'config', 'groupement.yaml');
   const configure = (start: Date) => writeProgramme({ shipped, file: programmeFile, start, seated: cast.seated });
   configure(new Date());
@@ -124,6 +125,7 @@ function keepIn(folder: string): void {
   const kept: readonly (readonly [string, string])[] = [
     ['logs', 'logs'],
     ['groupement.yaml', 'groupement.yaml'],
+    ['logos', 'logos'],
     ...['temporal.db', 'temporal.db-wal', 'temporal.db-shm'].map((name) => [name, name] as const),
   ];
   for (const [from, to] of kept) if (existsSync(join(work, from))) cpSync(join(work, from), join(folder, to), { recursive: true });

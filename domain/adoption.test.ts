@@ -16,6 +16,7 @@ const organisation = (id: string, staff: readonly Staff[]): Organisation => ({
   id,
   name: id,
   alsoKnownAs: [],
+  logo: null,
   ages: { from: null, to: null },
   phone: null,
   assignment: 'contact',

@@ -22,6 +22,7 @@ const aile: Organisation = {
   alsoKnownAs: [],
   ages: { from: 26, to: null },
   phone: null,
+  logo: null,
   assignment: 'rotate',
   lead: { name: 'Direction AILE', email: 'direction@example.org' },
   staff: [

@@ -13,6 +13,7 @@ import { ConfigurationError, loadProgramme } from './configuration/groupement.ts
 import { createLogger, describeError } from './logger.ts';
 import { ensureSearchAttributes, SearchAttributesError } from './search-attributes.ts';
 import { createClient, createServiceWorker, ensureLongLived, type Rhythm } from './service.ts';
+import { createPrinter } from './sign-in-sheets.ts';
 
 /** Exchange Online takes a token of this scope for SMTP (`SMTP.SendAsApp`). */
 const SMTP_SCOPE = 'https://outlook.office365.com/.default';
@@ -43,6 +44,7 @@ async function run(rhythm: Rhythm): Promise<void> {
     organiser: { name: programme.name, email: programme.calendar.mailbox },
     officePhones: programme.organisations.flatMap(({ name, phone }) => (phone === null ? [] : [{ name, phone }])),
   });
+  const signInSheets = await createPrinter(programme);
   const bundle = ensureBundle();
   using mailer = smtpMailer(mailSettings(environment, programme.mail));
   const connection = await connect(temporal);
@@ -58,6 +60,7 @@ async function run(rhythm: Rhythm): Promise<void> {
       calendar: outlookCalendar({ ...graphSettings(environment), timeZone: programme.timeZone }),
       mailer,
       composer: await composer,
+      signInSheets,
       connection,
       namespace,
       payloadKey,

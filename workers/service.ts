@@ -19,6 +19,8 @@ import { FORM_KINDS, type Programme } from '../domain/programme/programme.ts';
 import type { FormsPort } from '../integrations/google-forms/port.ts';
 import type { MailComposer, Mailer } from '../integrations/mail/port.ts';
 import type { CalendarPort } from '../integrations/outlook/port.ts';
+import type { SignInSheetPrinter } from '../integrations/sign-in-sheet/port.ts';
+import { aliveInterceptor } from './alive-interceptor.ts';
 import { BUNDLE_PATH } from './bundle.ts';
 import { dataConverter } from './codec.ts';
 import { errorsInterceptor } from './errors-interceptor.ts';
@@ -33,6 +35,7 @@ export interface Foundations {
   readonly calendar: CalendarPort;
   readonly mailer: Mailer;
   readonly composer: MailComposer;
+  readonly signInSheets: SignInSheetPrinter;
   readonly connection: NativeConnection;
   readonly namespace: string;
   readonly payloadKey: Uint8Array;
@@ -75,7 +78,14 @@ export async function createServiceWorker(foundations: Foundations, client: Clie
   const hosts = createMailboxHostActivities({
     client,
     ...(term === undefined ? {} : { termMs: term }),
-    createWorker: (taskQueue, options) => Worker.create({ ...common, ...options, taskQueue, activities: calendars }),
+    createWorker: (taskQueue, options) =>
+      Worker.create({
+        ...common,
+        ...options,
+        taskQueue,
+        activities: calendars,
+        interceptors: { activity: [errorsInterceptor, aliveInterceptor] },
+      }),
   });
   return await Worker.create({
     ...common,
@@ -86,14 +96,17 @@ export async function createServiceWorker(foundations: Foundations, client: Clie
 }
 
 /** `main`: on the service's queue; `calendars`: on the queues of the mailboxes, at most three calls at once each. */
-function createActivities({ programme, forms, calendar, mailer, composer, refKey, rhythm: { round } = {} }: Foundations, client: Client) {
+function createActivities(
+  { programme, forms, calendar, mailer, composer, signInSheets, refKey, rhythm: { round } = {} }: Foundations,
+  client: Client,
+) {
   const rhythm = round === undefined ? {} : { round };
   const deadlines = createDeadlines(programme);
   const claims = createClaims(client);
   const sender = createSender({ mailer, claims });
   const links = createLinks({ forms, programme });
   const seats = createSeatDesk({ client });
-  const shared = { client, programme, deadlines, composer, claims, sender, links, seats, forms, rhythm };
+  const shared = { client, programme, deadlines, composer, signInSheets, claims, sender, links, seats, forms, rhythm };
   return {
     main: {
       ...createIntakeActivities({ ...shared, keys: createKeys(refKey) }),

@@ -11,6 +11,8 @@ export interface Programme {
   /** Responses last submitted before this instant are ignored: a form in use for years must not welcome last year's people. */
   readonly startsAt: string;
   readonly organisations: readonly Organisation[];
+  /** Named, with their logos, on what is printed. */
+  readonly funders: readonly Funder[];
   readonly neighbourhoods: readonly Neighbourhood[];
   readonly venues: readonly Venue[];
   /** The mailbox that organises every session. */
@@ -32,6 +34,12 @@ export interface Programme {
   readonly retention: { readonly monthsAfterLastActivity: number };
 }
 
+export interface Funder {
+  readonly name: string;
+  /** Path of a PNG, JPEG or SVG. */
+  readonly logo: string;
+}
+
 export interface Organisation {
   readonly id: string;
   readonly name: string;
@@ -40,6 +48,8 @@ export interface Organisation {
   /** Ages accompanied, both ends included; null = no limit. */
   readonly ages: { readonly from: number | null; readonly to: number | null };
   readonly phone: string | null;
+  /** Path of a PNG, JPEG or SVG for what is printed. */
+  readonly logo: string | null;
   /** `contact`: the contact names the adviser; `rotate`: referents take turns. */
   readonly assignment: 'contact' | 'rotate';
   readonly lead: { readonly name: string; readonly email: string };

@@ -1,4 +1,4 @@
-import type { Content, DocumentDefinition, TableLayout } from 'pdfmake';
+import type { Content, DocumentDefinition, TableLayout, TextContent } from 'pdfmake';
 import { GRID_ROWS, type Letterhead, type Logo, type SignInSheet } from './port.ts';
 import { KIND_NAMES, type PrintedTime, printableName, printableWords, printedTime } from './words.ts';
 
@@ -9,7 +9,10 @@ const WIDTH = 595 - 2 * SIDE;
 const ROW_HEIGHT = 22;
 const ROW_TOP = 5;
 const WALK_IN_ROWS = 5;
-const WALK_IN_ROWS_ALONE = 14;
+/** Fills the first page. */
+const WALK_IN_ROWS_ALONE = 11;
+
+const NO_MARGIN = [0, 0, 0, 0] as const;
 
 const INK = '#1d2433';
 const GREY = '#5b6475';
@@ -31,7 +34,7 @@ export function signInSheetLayout(sheet: SignInSheet, letterhead: Letterhead): D
     footer: (page, pages) => foot(letterhead, page, pages),
     content: [
       organisations(letterhead),
-      heading(title, KIND_NAMES[session.kind]),
+      heading(title),
       facts(sheet, time),
       facilitators(sheet, letterhead),
       ...registrants(sheet),
@@ -45,14 +48,14 @@ function organisations({ organisations: all }: Letterhead): Content {
   if (all.length === 0) return '';
   const last = all.length - 1;
   return {
-    columns: all.map(({ name, phone, logo }, at) => {
+    columns: all.map(({ name, phone, logo }, at): Content => {
       const alignment = at === 0 ? 'left' : at === last ? 'right' : 'center';
       return {
         width: '*',
         stack: [
-          ...(logo ? [drawn(logo, [150, 38], alignment)] : []),
+          logo ? drawn(logo, [150, 38], alignment) : '',
           { text: printableWords(name, 80), bold: true, fontSize: 10.5, alignment, margin: [0, 4, 0, 0] },
-          ...(phone === null ? [] : [{ text: printableWords(phone, 30), color: GREY, fontSize: 9, alignment }]),
+          { text: phone === null ? '' : printableWords(phone, 30), color: GREY, fontSize: 9, alignment },
         ],
       };
     }),
@@ -60,12 +63,11 @@ function organisations({ organisations: all }: Letterhead): Content {
   };
 }
 
-function heading(title: string, kind: string): Content {
+function heading(title: string): Content {
   return {
     stack: [
       { text: "FEUILLE D'ÉMARGEMENT", color: GREY, bold: true, fontSize: 9, characterSpacing: 1.2 },
       { text: title, bold: true, fontSize: 17, margin: [0, 1, 0, 0] },
-      ...(title.toLowerCase().startsWith(kind.toLowerCase()) ? [] : [{ text: kind, color: GREY, fontSize: 10.5 }]),
     ],
     margin: [0, 14, 0, 8],
   };
@@ -78,7 +80,12 @@ function facts({ session }: SignInSheet, { day, hours }: PrintedTime): Content {
     table: {
       widths: [52, '*', 108, 112],
       body: [
-        [label('Date'), { text: [{ text: day, bold: true }, `, ${hours}`] }, label('Référence'), { text: printableWords(session.sessionId, 60), wordBreak: 'break-all' }],
+        [
+          label('Date'),
+          { text: [{ text: day, bold: true }, `, ${hours}`] },
+          label('Référence'),
+          { ...inRow(printableWords(session.sessionId, 60)), margin: NO_MARGIN },
+        ],
         [
           label('Lieu'),
           { text: address === '' ? place : [{ text: place, bold: true }, `, ${address}`] },
@@ -131,11 +138,16 @@ function registrants({ rows }: SignInSheet): readonly Content[] {
         dontBreakRows: true,
         widths: [24, 220, '*'],
         heights,
-        body: [header('N°', 'Prénom et initiale du nom', 'Signature'), ...known.map(({ number, name }) => [rowNumber(number), nameOf(name), ''])],
+        body: [
+          header('N°', 'Prénom et initiale du nom', 'Signature'),
+          ...known.map(({ number, name }) => [rowNumber(number), nameOf(name), '']),
+        ],
       },
       layout: ruled,
     },
-    ...(beyond > 0 ? [note(`${beyond} autre${beyond > 1 ? 's' : ''} sur la liste du courriel\u00a0: faire signer sur une ligne libre ci-dessous.`)] : []),
+    ...(beyond > 0
+      ? [note(`${beyond} autre${beyond > 1 ? 's' : ''} sur la liste du courriel\u00a0: faire signer sur une ligne libre ci-dessous.`)]
+      : []),
   ];
 }
 
@@ -210,12 +222,18 @@ function foot({ funders }: Letterhead, page: number, pages: number): Content {
       { canvas: [{ type: 'line', x1: 0, y1: 0, x2: WIDTH, y2: 0, lineWidth: 0.5, lineColor: LINE }] },
       {
         margin: [0, 4, 0, 3],
-        columns: [{ text: 'Avec le soutien de', fontSize: 8, color: GREY, width: '*' }, { ...number, width: 80 }],
+        columns: [
+          { text: 'Avec le soutien de', fontSize: 8, color: GREY, width: '*' },
+          { ...number, width: 80 },
+        ],
       },
       {
         columns: funders.map(({ name, logo }) => ({
           width: 'auto',
-          stack: [drawn(logo, [Math.min(110, WIDTH / funders.length - 12), 28], 'left'), { text: printableWords(name, 60), fontSize: 7, color: GREY, margin: [0, 2, 0, 0] }],
+          stack: [
+            drawn(logo, [Math.min(110, WIDTH / funders.length - 12), 28], 'left'),
+            { text: printableWords(name, 60), fontSize: 7, color: GREY, margin: [0, 2, 0, 0] },
+          ],
         })),
         columnGap: 22,
       },
@@ -227,27 +245,27 @@ function drawn(logo: Logo, fit: readonly [number, number], alignment: 'left' | '
   return logo.type === 'svg' ? { svg: logo.svg, fit, alignment } : { image: logo.dataUrl, fit, alignment };
 }
 
-function caption(text: string, hint = '') {
+function caption(text: string, hint = ''): TextContent {
   return {
     text: [{ text, bold: true, fontSize: 10.5 }, ...(hint === '' ? [] : [{ text: `   ${hint}`, color: GREY, fontSize: 8.5 }])],
     margin: [0, 0, 0, 3],
-  } as const;
+  };
 }
 
 function label(text: string): Content {
   return { text, color: GREY, fontSize: 8.5, margin: [0, 1, 0, 0] };
 }
 
-function note(text: string) {
-  return { text, color: GREY, fontSize: 8, margin: [0, 6, 0, 0] } as const;
+function note(text: string): TextContent {
+  return { text, color: GREY, fontSize: 8, margin: [0, 6, 0, 0] };
 }
 
 function header(...titles: readonly string[]): readonly Content[] {
   return titles.map((text) => ({ text, bold: true, fontSize: 8.5, fillColor: SHADE }));
 }
 
-function inRow(text: string, bold = false) {
-  return { text, bold, margin: [0, ROW_TOP, 0, 0], ...(hasLongWord(text) ? { wordBreak: 'break-all' } : {}) } as const;
+function inRow(text: string, bold = false): TextContent {
+  return { text, bold, margin: [0, ROW_TOP, 0, 0], wordBreak: hasLongWord(text) ? 'break-all' : 'normal' };
 }
 
 function rowNumber(number: number): Content {
@@ -256,7 +274,7 @@ function rowNumber(number: number): Content {
 
 /** pdfmake lets a word that is wider than its column run over the next ones. */
 function hasLongWord(text: string): boolean {
-  return text.split(' ').some((word) => word.length > 20);
+  return text.split(/[ -]/u).some((word) => word.length > 18);
 }
 
 function dotted(width: number): Content {

@@ -5,7 +5,7 @@ import type { Letterhead, PrintedSheet, SignInSheet, SignInSheetPrinter } from '
 
 const fontFiles = new Set(Object.values(roboto).flatMap((styles) => Object.values(styles)));
 pdfmake.setFonts(roboto);
-// Nothing is read but the fonts: logos come with the letterhead, and a logo that links elsewhere is printed without what it links to.
+// Nothing is fetched, and only fonts are read from disk: logos come with the letterhead.
 pdfmake.setUrlAccessPolicy(() => false);
 pdfmake.setLocalAccessPolicy((path) => fontFiles.has(path));
 
@@ -25,7 +25,12 @@ export class LogoError extends Error {
  * @throws LogoError
  */
 export async function createSignInSheetPrinter(letterhead: Letterhead): Promise<SignInSheetPrinter> {
-  for (const owner of [...letterhead.organisations, ...letterhead.funders]) await tryOut(owner, letterhead);
+  try {
+    await printed(NOBODY, letterhead);
+  } catch (error) {
+    for (const owner of [...letterhead.organisations, ...letterhead.funders]) await tryOut(owner, letterhead);
+    throw error;
+  }
   return { print: (sheet) => printed(sheet, letterhead) };
 }
 
@@ -34,7 +39,10 @@ async function printed(sheet: SignInSheet, letterhead: Letterhead): Promise<Prin
   return { filename: `emargement-${sheet.session.sessionId}.pdf`, contentType: 'application/pdf', content: pdf };
 }
 
-async function tryOut({ name, logo }: { readonly name: string; readonly logo: Letterhead['organisations'][number]['logo'] }, letterhead: Letterhead) {
+async function tryOut(
+  { name, logo }: { readonly name: string; readonly logo: Letterhead['organisations'][number]['logo'] },
+  letterhead: Letterhead,
+) {
   if (logo === null) return;
   try {
     await printed(NOBODY, { ...letterhead, organisations: [], funders: [{ name, logo }] });

@@ -26,6 +26,7 @@ import type { CalendarPort, OwnedEvent, StoredEvent } from '../../integrations/o
 import { BUNDLE_PATH } from '../../workers/bundle.ts';
 import { dataConverter } from '../../workers/codec.ts';
 import { loadProgramme } from '../../workers/configuration/groupement.ts';
+import { createPrinter } from '../../workers/sign-in-sheets.ts';
 import { errorsInterceptor } from '../../workers/errors-interceptor.ts';
 import { SEARCH_ATTRIBUTES } from '../../workflows/search-attributes.ts';
 
@@ -80,6 +81,7 @@ export async function openSkippedTime({ sessions }: { readonly sessions: readonl
     claims,
     sender: createSender({ mailer, claims }),
     links: createLinks({ forms: noForms, programme }),
+    signInSheets: await createPrinter(programme),
     seats,
     calendar,
   };

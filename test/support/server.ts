@@ -75,6 +75,12 @@ export class Server {
     }));
   }
 
+  /** An administrator's « Reset » on a pending activity: its next attempt begins now. */
+  async callNow(workflowId: string, type: string): Promise<void> {
+    const { namespace } = this.client.options;
+    await this.client.workflowService.resetActivity({ namespace, execution: { workflowId }, type });
+  }
+
   /** What the Web UI shows of a workflow, in French Markdown. */
   async details(workflowId: string): Promise<string> {
     const answer: unknown = await this.client.workflow.getHandle(workflowId).query('__temporal_workflow_metadata');

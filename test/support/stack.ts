@@ -1,10 +1,10 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
 import type { Child } from '../../cli/stack/children.ts';
 import { freePorts, type Ports } from '../../cli/stack/ports.ts';
-import { type Stack as Running, startStack as start } from '../../cli/stack/stack.ts';
+import { ROOT, type Stack as Running, startStack as start } from '../../cli/stack/stack.ts';
 import type { Programme } from '../../domain/programme/programme.ts';
 import { loadProgramme } from '../../workers/configuration/groupement.ts';
 import { type ConfigChange, testConfig } from './programme.ts';
@@ -69,6 +69,7 @@ const FOREIGN =
 export async function startStack(options: StackOptions = {}): Promise<Stack> {
   const dir = mkdtempSync(join(tmpdir(), 'story-'));
   const configPath = join(dir, 'groupement.yaml');
+  cpSync(join(ROOT, 'config', 'logos'), join(dir, 'logos'), { recursive: true });
   const configure = (config: ConfigChange | undefined) =>
     writeFileSync(configPath, stringify(testConfig({ config, fastDelays: options.fastDelays })));
   configure(options.config);

@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { Temporal } from 'temporal-polyfill';
 import type { z } from 'zod';
 import type { Delay, FormMapping, Forms, OfficeHours, Programme } from '../../domain/programme/programme.ts';
 import { crossCheck, type ReadSections } from './cross-checks.ts';
+import { checkLogos, withLogosFrom } from './logos.ts';
 import { ConfigurationError, expected, type KeyPath, type Problem, suggestion } from './problem.ts';
 import { type GroupementFile, groupementFile, SECTIONS, USUAL_CHOICES } from './schema.ts';
 import { readYaml } from './yaml-file.ts';
@@ -23,17 +25,27 @@ export async function loadProgramme(path: string): Promise<Programme> {
       cause: error,
     });
   }
-  return parseProgramme(text, path);
+  const folder = dirname(path);
+  return withLogosFrom(
+    folder,
+    parseProgramme(text, path, (sections) => checkLogos(sections, folder)),
+  );
 }
 
-/** @param file how the file is called in errors. */
-export function parseProgramme(text: string, file: string): Programme {
+/**
+ * @param file how the file is called in errors
+ * @param checkFiles the rules about other files that it names
+ */
+export function parseProgramme(
+  text: string,
+  file: string,
+  checkFiles: (sections: ReadSections) => readonly Problem[] = () => [],
+): Programme {
   const yaml = readYaml(text);
   if (yaml.syntax.length > 0) throw new ConfigurationError(yaml.syntax.map(({ line, message }) => `${file}:${line}: ${message}`));
   const parsed = groupementFile.safeParse(yaml.content);
-  const problems = parsed.success
-    ? crossCheck(parsed.data)
-    : [...shapeProblems(parsed.error, yaml.content), ...crossCheck(readable(yaml.content))];
+  const check = (sections: ReadSections) => [...crossCheck(sections), ...checkFiles(sections)];
+  const problems = parsed.success ? check(parsed.data) : [...shapeProblems(parsed.error, yaml.content), ...check(readable(yaml.content))];
   if (parsed.success && problems.length === 0) return toProgramme(parsed.data);
 
   const lines = problems
@@ -45,11 +57,12 @@ export function parseProgramme(text: string, file: string): Programme {
 /** The sections without errors of their own, so that one typo doesn't hide what else is wrong. */
 function readable(content: unknown): ReadSections {
   if (typeof content !== 'object' || content === null) return {};
-  const { programme, organisations, neighbourhoods, forms, venues, sessions, plan, officeHours } = SECTIONS;
+  const { programme, organisations, funders, neighbourhoods, forms, venues, sessions, plan, officeHours } = SECTIONS;
   const read = <Output>(name: string, schema: z.ZodType<Output>): Output | undefined => schema.safeParse(Reflect.get(content, name)).data;
   return {
     programme: read('programme', programme),
     organisations: read('organisations', organisations),
+    funders: read('funders', funders),
     neighbourhoods: read('neighbourhoods', neighbourhoods),
     forms: read('forms', forms),
     venues: read('venues', venues),
@@ -106,6 +119,7 @@ function toProgramme(file: GroupementFile): Programme {
       ...organisation,
       staff: organisation.staff.map((person) => ({ ...person, organisation: organisation.id })),
     })),
+    funders: file.funders,
     neighbourhoods: file.neighbourhoods,
     venues,
     calendar: file.calendar,

@@ -112,12 +112,17 @@ const ages = section({
     context.addIssue({ code: 'custom', path: ['to'], message: 'un âge qui ne précède pas le premier' });
 });
 
+const logo = text('le chemin d’une image PNG, JPEG ou SVG').describe(
+  'Chemin d’une image PNG, JPEG ou SVG, à partir du dossier de ce fichier.',
+);
+
 const organisation = section({
   id,
   name: text(),
   alsoKnownAs: list(text()).default([]).describe('Autres noms sous lesquels les personnes la connaissent, comme « PLIE ».'),
   ages: ages.prefault({}).describe('Âges accompagnés, bornes comprises ; sans borne, pas de limite.'),
   phone: phone.nullable().default(null),
+  logo: logo.nullable().default(null),
   assignment: oneOf(['contact', 'rotate'])
     .default('contact')
     .describe('contact : le contact nomme le conseiller ; rotate : les référents à tour de rôle.'),
@@ -231,6 +236,9 @@ const openHours = section({
 export const SECTIONS = {
   programme: section({ name: text(), timeZone: timeZone.default('Europe/Paris'), startsAt: instant }),
   organisations: list(organisation).min(1, { error: 'au moins une organisation' }),
+  funders: list(section({ name: text(), logo }))
+    .default([])
+    .describe('Financeurs, nommés au bas de la feuille d’émargement.'),
   neighbourhoods: list(section({ id, name: text(), priority: z.boolean({ error: '« true » ou « false »' }).default(false) })).default([]),
   calendar: section({
     mailbox: email.describe('La boîte qui organise les séances.'),

@@ -237,7 +237,12 @@ export async function participantPath(start: PathStart | path.PathState): Promis
 
 /** The only queue whose calls reach that mailbox: at most three at once over all workers. */
 function outlookOf(staff: string) {
-  return proxyActivities<AppointmentCalendarActivities>({ taskQueue: `outlook-${staff}`, startToCloseTimeout: '1 minute', retry: RETRY });
+  return proxyActivities<AppointmentCalendarActivities>({
+    taskQueue: `outlook-${staff}`,
+    startToCloseTimeout: '1 minute',
+    heartbeatTimeout: '12 seconds',
+    retry: RETRY,
+  });
 }
 
 function now(): string {

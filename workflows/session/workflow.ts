@@ -27,7 +27,8 @@ const mails = proxyActivities<SessionMailActivities>({ startToCloseTimeout: '5 m
 /** The only queue whose calls reach the organiser's mailbox: at most three at once over all workers. */
 const outlook = proxyActivities<SessionCalendarActivities>({
   taskQueue: 'outlook-organiser',
-  startToCloseTimeout: '40 seconds',
+  startToCloseTimeout: '1 minute',
+  heartbeatTimeout: '12 seconds',
   retry: { ...RETRY, maximumAttempts: 8 },
 });
 

@@ -189,14 +189,16 @@ export async function loseTheReference({ stack, armoury, lines }: Play, referenc
       params: { formId: 'F-FUP', title: 'Référence' },
     },
   ]);
-  const followUp = (note: string) => ({ formId: 'F-FUP', answers: { Code: 'K7QX-4M2P', 'Type de contact': 'Téléphone', Note: note } });
+  const workshop = { Code: 'K7QX-4M2P', 'Type de contact': 'Atelier' };
   // Noticed with the next response, which itself says nothing: without a reference it waits.
-  await sandbox.import([followUp('sans question')]);
+  await sandbox.import([{ formId: 'F-FUP', answers: workshop }]);
   await armoury.struck(lost);
   await lines.shown('n’a plus la question « Référence »');
   await armoury.mend(lost);
-  const { answers } = followUp('après réparation');
-  await sandbox.import([{ formId: 'F-FUP', answers: { ...answers, Référence: reference } }]);
+  await sandbox.import([{ formId: 'F-FUP', answers: { ...workshop, Référence: reference } }]);
   await lines.gone('n’a plus la question « Référence »');
-  await stack.until(async () => (await server.details(`participant-${reference}`)).includes('après réparation'), 'the follow-up is taken');
+  await stack.until(
+    async () => (await server.details(`participant-${reference}`)).includes('Étape : exploration'),
+    'the follow-up is taken',
+  );
 }

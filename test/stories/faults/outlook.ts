@@ -8,18 +8,33 @@ const DAY = 24 * 3600;
 const ORGANISER = '/users/groupement[^/]+/events$';
 /** Refusals that a person must mend come first, so that no call meets two of them. */
 const ANYWHERE: readonly string[] = [
-  ...['graph-403', 'graph-404-mailbox', 'graph-reset', 'graph-429', 'graph-500', 'graph-502-html', 'graph-503', 'graph-504', 'graph-401'],
+  'graph-403',
+  'graph-404-mailbox',
+  'graph-reset',
+  'graph-429',
+  'graph-500',
+  'graph-502-html',
+  'graph-503',
+  'graph-504',
+  'graph-401',
   'graph-slow',
 ];
 const AT_POST = [
-  ...['graph-429-120', 'graph-duplicate-400', 'graph-duplicate-400-existing', 'graph-duplicate-409', 'graph-duplicate-409-existing'],
+  'graph-429-120',
+  'graph-duplicate-400',
+  'graph-duplicate-400-existing',
+  'graph-duplicate-409',
+  'graph-duplicate-409-existing',
   'graph-reset-after-commit',
 ];
 const ENTRA = ['entra-short-token', 'entra-503', 'entra-secret-expired', 'entra-secret-invalid'];
 
 const at = (fault: string, call: string, method: string, path: string): Row => ({
   name: `${fault} at ${call}`,
-  ...{ fault, method, path, times: fault === 'graph-429-1' ? 3 : 1 },
+  fault,
+  method,
+  path,
+  times: fault === 'graph-429-1' ? 3 : 1,
   ...(fault === 'graph-slow' ? { params: { delayMs: 1_500 } } : {}),
 });
 
@@ -46,16 +61,24 @@ export const LINES = {
   'entra-secret': 'Le secret de l’application Microsoft est expiré ou faux',
 } as const;
 
-/** Waits for every session to be in the calendar; an hour's or a quarter's wait is for a person to see, not for a story to sit through. */
+/** Waits until everything has struck, and looks at what is waited for; a wait that Outlook asked for is kept to the second. */
 export async function createdThroughFaults({ stack, armoury, lines }: Play, armed: readonly string[]): Promise<void> {
   const { server, until } = stack;
   await armoury.struck(armed);
   for (const text of Object.values(LINES)) await lines.shown(text);
-  const told = await until(async () => {
-    const waits = await Promise.all(SESSIONS.map(({ id }) => server.pending(`session-${String(id)}`)));
-    return waits.flat().find(({ failure, waitsMs }) => failure === 'calendar-throttled' && (waitsMs ?? 0) > 100_000) ?? null;
+  const throttled = await until(async () => {
+    const found = await Promise.all(
+      SESSIONS.map(async ({ id }) => {
+        const workflowId = `session-${String(id)}`;
+        const [call] = await server.pending(workflowId);
+        return call?.failure === 'calendar-throttled' && (call.waitsMs ?? 0) > 100_000 ? [{ workflowId, ...call }] : [];
+      }),
+    );
+    return found.flat()[0] ?? null;
   }, 'the call that Outlook asked to come back in two minutes');
-  if (told.waitsMs !== 120_000) throw new Error(`waits ${told.waitsMs} ms instead of the 120 s it was told`);
+  if (throttled.waitsMs !== 120_000) throw new Error(`waits ${throttled.waitsMs} ms instead of the 120 s it was told`);
+  // The wait stands in the server, where it outlives any worker. A story needn't sit through it: an administrator may call it off.
+  await server.callNow(throttled.workflowId, throttled.type);
 }
 
 interface Play {

@@ -2,7 +2,7 @@
 declare module 'pdfmake' {
   export type Margin = readonly [left: number, top: number, right: number, bottom: number];
 
-  interface Style {
+  export interface Style {
     readonly bold?: boolean;
     readonly italics?: boolean;
     readonly fontSize?: number;
@@ -54,11 +54,13 @@ declare module 'pdfmake' {
     readonly body: readonly (readonly Content[])[];
   }
 
+  export type TextContent = Style & { readonly text: string | readonly Content[] };
+
   export type Content =
     | string
+    | TextContent
     | (Style &
         (
-          | { readonly text: string | readonly Content[] }
           | { readonly stack: readonly Content[] }
           | { readonly columns: readonly Content[]; readonly columnGap?: number }
           | { readonly svg: string; readonly fit: readonly [number, number] }
