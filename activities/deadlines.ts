@@ -42,6 +42,7 @@ export function createDeadlines(programme: Programme, { clock = () => new Date()
   const calendar = frenchCalendar(programme.timeZone);
   const office = officeOf(programme.officeHours, calendar);
   const { delays, escalation } = programme;
+  const quietMs = Temporal.Duration.from(programme.calendar.quiet).total('milliseconds');
   const { moment, local, addBusinessDays, subtractBusinessDays } = calendar;
 
   function plan(request: PlanRequest, now: string): Plan {
@@ -166,11 +167,22 @@ export function createDeadlines(programme: Programme, { clock = () => new Date()
       start: moment(start),
       end: moment(end),
       listAt: moment(office.listAt(start, now)),
+      ...answersDue(start, now),
       attendanceAt: moment(office.open(end)),
       facilitator: moment(facilitator),
       coordinator: moment(later(facilitator, missing(delays.invited.coordinator))),
+      quietMs,
       closesAt: moment(end.add({ months: CORRECTION_MONTHS })),
     };
+  }
+
+  /** Asked five days before, unless the session was planned later than that. */
+  function answersDue(start: Local, now: Local): Pick<SessionStart['plan'], 'answersAt' | 'answersCoordinator'> {
+    const { before, coordinator } = delays.answers;
+    const at = 'duration' in before ? start.subtract(before.duration) : subtractBusinessDays(start, before.businessDays, []);
+    const told = calendar.addDelay(at, coordinator, []);
+    if (!isBefore(now, at)) return { answersAt: null, answersCoordinator: null };
+    return { answersAt: moment(at), answersCoordinator: isBefore(told, start) ? moment(told) : null };
   }
 
   /** A missing sheet can wait only while every facilitator's organisation is closed: either of them may enter it. */

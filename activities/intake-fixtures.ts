@@ -59,7 +59,7 @@ export const PROGRAMME: Programme = {
     { id: 'centre', name: 'Centre-ville', priority: false },
   ],
   venues: [],
-  calendar: { mailbox: 'groupement@example.org' },
+  calendar: { mailbox: 'groupement@example.org', quiet: 'PT2M' },
   forms: {
     registration: {
       formId: 'F-REG',
@@ -133,6 +133,7 @@ export const PROGRAMME: Programme = {
   sessions: [],
   plan: [],
   delays: {
+    answers: { before: { duration: 'P5D' }, coordinator: { duration: 'P1D' } },
     registered: { coordinator: days('P3D') },
     invited: { facilitator: days('P2D'), coordinator: days('P5D') },
     noShow: { referent: days('P5D'), coordinator: days('P10D') },

@@ -41,6 +41,8 @@ export interface MailRequest {
   readonly why: string;
   readonly to: Addressee;
   readonly view: SeatView | null;
+  /** Nothing is written where there is no session to speak of. */
+  readonly quiet?: boolean;
 }
 
 export interface Mailed {
@@ -102,7 +104,10 @@ export function createParticipantWriter({ programme, composer, sender, links, de
     return {
       firstName,
       ref,
-      referent: { name: charge.referentName ?? organisation?.name ?? programme.name, phone: organisation?.phone ?? null },
+      referent: {
+        name: charge.referentName ?? (organisation ? `l’équipe ${organisation.name}` : programme.name),
+        phone: organisation?.phone ?? null,
+      },
       unableUrl: await links.prefilled('unable', { reference: ref }),
     };
   }
@@ -115,12 +120,13 @@ type Context = {
   readonly unableUrl: string;
 };
 
-function contentOf({ kind, view, why }: MailRequest, context: Context): MailContent | null {
+function contentOf({ kind, view, why, quiet = false }: MailRequest, context: Context): MailContent | null {
   if (kind === 'situation') return { kind, ...context };
   if (kind === 'appointment') return null;
   const session = view === null ? null : notice(view);
   if (kind === 'confirmation') return { kind, ...context, session, waitingRank: view?.rank ?? null };
-  if (session === null) return null;
+  // No other session yet: said once, not each time that one is looked for in vain.
+  if (session === null) return quiet ? null : { kind: 'confirmation', ...context, session: null, waitingRank: null };
   // No seat yet: whoever waits must not read that one is kept for them.
   if (view?.status === 'waiting') return { kind: 'confirmation', ...context, session, waitingRank: view.rank };
   if (kind === 'seat') return { kind, ...context, session, why: REASONS[why] ?? 'newSession' };

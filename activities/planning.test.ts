@@ -37,6 +37,9 @@ function session(id: string, start: string): SessionStart {
     attendanceAt: end,
     facilitator: end,
     coordinator: end,
+    answersAt: null,
+    answersCoordinator: null,
+    quietMs: 120_000,
     closesAt: end,
   };
   return {

@@ -1,12 +1,11 @@
 import { setTimeout } from 'node:timers/promises';
 import { activityInfo } from '@temporalio/activity';
-import { type Client, WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError } from '@temporalio/client';
-import { TypedSearchAttributes } from '@temporalio/common';
+import { type Client, WorkflowNotFoundError } from '@temporalio/client';
 import type { Moment } from '../domain/moment.ts';
-import type { SessionStart } from '../domain/session-start.ts';
 import { sessionsOpened } from '../workflows/participant-path/messages.ts';
 import { SEARCH_ATTRIBUTES } from '../workflows/search-attributes.ts';
 import type { Deadlines } from './deadlines.ts';
+import { startSession } from './session-start.ts';
 
 /** What the planner shows: counts and public facts, no participant. */
 export interface Planned {
@@ -38,7 +37,7 @@ export function createPlanningActivities({
       const { taskQueue } = activityInfo();
       const started: string[] = [];
       // One after the other: a dozen starts a day are in no hurry, and an attempt that dies in the middle is simply repeated.
-      for (const session of sessions) if (await start(client, session, taskQueue)) started.push(session.id);
+      for (const session of sessions) if (await startSession(client, session, taskQueue)) started.push(session.id);
       if (started.length > 0) await tellWaitingPaths(client);
       return {
         at: deadlines.moment(now),
@@ -48,31 +47,6 @@ export function createPlanningActivities({
       };
     },
   };
-}
-
-/** True when this call started it. */
-async function start(client: Client, session: SessionStart, taskQueue: string): Promise<boolean> {
-  try {
-    await client.workflow.start('session', {
-      workflowId: `session-${session.id}`,
-      taskQueue,
-      args: [session],
-      workflowIdReusePolicy: 'REJECT_DUPLICATE',
-      workflowIdConflictPolicy: 'FAIL',
-      staticSummary: `${session.title}, ${session.plan.start.label}`,
-      typedSearchAttributes: new TypedSearchAttributes([
-        { key: SEARCH_ATTRIBUTES.sessionKind, value: session.kind },
-        { key: SEARCH_ATTRIBUTES.sessionState, value: 'open' },
-        { key: SEARCH_ATTRIBUTES.sessionStart, value: new Date(session.plan.start.at) },
-        { key: SEARCH_ATTRIBUTES.seatsLeft, value: session.capacity },
-        { key: SEARCH_ATTRIBUTES.planVersion, value: session.plan.version },
-      ]),
-    });
-    return true;
-  } catch (error) {
-    if (error instanceof WorkflowExecutionAlreadyStartedError) return false;
-    throw error;
-  }
 }
 
 /** Visibility shows a new session a moment after it started; people told before that would find none. */

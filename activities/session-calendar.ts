@@ -1,7 +1,13 @@
+import { createHash } from 'node:crypto';
 import { activityInfo } from '@temporalio/activity';
+import { Temporal } from 'temporal-polyfill';
+import { SESSION_CATEGORIES } from '../domain/adoption.ts';
+import { coordinatorOf } from '../domain/charge.ts';
+import type { Answer } from '../domain/co-facilitation.ts';
 import type { Moment } from '../domain/moment.ts';
 import type { Programme, SessionKind } from '../domain/programme/programme.ts';
-import type { CalendarPort, OwnedEvent } from '../integrations/outlook/port.ts';
+import type { SessionPlan } from '../domain/session-start.ts';
+import type { CalendarPort, OwnedEvent, StoredEvent } from '../integrations/outlook/port.ts';
 import type { Deadlines } from './deadlines.ts';
 
 export type SessionCalendarActivities = ReturnType<typeof createSessionCalendarActivities>;
@@ -18,27 +24,44 @@ export interface SessionEvent {
   readonly facilitators: readonly string[];
 }
 
-const CATEGORIES: Record<SessionKind, string> = {
-  info: 'Information collective',
-  workshop: 'Atelier',
-  dropIn: 'Permanence',
-  outreach: 'Sensibilisation',
-};
+/** The event as it stands, once staff left it alone. */
+export type Followed =
+  | { readonly found: 'gone'; readonly at: Moment }
+  | {
+      readonly found: 'standing';
+      readonly at: Moment;
+      readonly eventId: string;
+      readonly fingerprint: string;
+      readonly title: string;
+      readonly moved: { readonly plan: SessionPlan; readonly place: SessionEvent['place'] } | null;
+      readonly mended: boolean;
+      readonly unmended: boolean;
+    };
 
-/** Sessions in the organiser's calendar. Runs only on that mailbox's queue: at most three calls at once over all workers. */
-export function createSessionCalendarActivities({
-  calendar,
-  programme,
-  deadlines,
-}: {
+export interface FollowRequest {
+  readonly eventId: string;
+  readonly event: SessionEvent;
+  readonly mayMend: boolean;
+  /** Staff codes of facilitators who were replaced: taken off the event. */
+  readonly replaced?: readonly string[];
+}
+
+interface Deps {
   readonly calendar: CalendarPort;
   readonly programme: Programme;
-  readonly deadlines: Deadlines;
-}) {
+  readonly deadlines: Pick<Deadlines, 'moment' | 'sessionPlan'>;
+}
+
+/** Sessions in the organiser's calendar. Runs only on that mailbox's queue: at most three calls at once over all workers. */
+export function createSessionCalendarActivities({ calendar, programme, deadlines }: Deps) {
   const staff = new Map(
     programme.organisations.flatMap((organisation) => organisation.staff.map((member) => [member.code, member] as const)),
   );
   const { mailbox } = programme.calendar;
+  const present = () => deadlines.moment(new Date().toISOString());
+
+  /** Who invites: its own side never « accepts » in Outlook. */
+  const organiser = coordinatorOf(programme.organisations).organisation;
 
   /** Both co-facilitators are attendees, participants never. */
   function owned({ id, kind, title, place, start, end, facilitators }: SessionEvent): OwnedEvent {
@@ -46,27 +69,176 @@ export function createSessionCalendarActivities({
       const member = staff.get(code);
       return member ? [{ address: member.email, name: member.name }] : [];
     });
-    const body = `${title}\n${place.name}, ${place.address}\nCo-animation : ${attendees.map(({ name }) => name).join(' et ')}\nRéférence : ${id}`;
-    return {
-      reference: id,
-      subject: title,
-      body,
-      start,
-      end,
-      place: `${place.name}, ${place.address}`,
-      attendees,
-      category: CATEGORIES[kind],
-    };
+    // Nothing that staff may change in the event is repeated in its text, so that the text never grows stale.
+    const body = `Séance du ${programme.name}\nCo-animation : ${attendees.map(({ name }) => name).join(' et ')}\nRéférence : ${id}`;
+    return { reference: id, subject: title, body, start, end, place: placeText(place), attendees, category: SESSION_CATEGORIES[kind] };
+  }
+
+  async function standing({ eventId, event }: { eventId: string; event: SessionEvent }): Promise<StoredEvent | null> {
+    const known = await calendar.get(mailbox, eventId);
+    // An event that was moved to another calendar and back may have another id.
+    const stored = known ?? (await calendar.findByReference(mailbox, event.id));
+    return stored === null || stored.isCancelled ? null : stored;
+  }
+
+  function placeOf(stored: StoredEvent, event: SessionEvent): SessionEvent['place'] {
+    if (sameText(stored.place, placeText(event.place))) return event.place;
+    const venue = programme.venues.find(
+      ({ name }) => sameText(stored.place, name) || stored.place.toLowerCase().includes(name.toLowerCase()),
+    );
+    return venue ? { name: venue.name, address: venue.address } : { name: stored.place, address: '' };
+  }
+
+  function answerOf(code: string, found: StoredEvent | null, facilitators: readonly string[]): readonly Answer[] {
+    const member = staff.get(code);
+    if (!member) return [];
+    const attendee = found?.attendees.find(({ address }) => address.toLowerCase() === member.email.toLowerCase());
+    const said = attendee?.response ?? 'none';
+    const ownSide = member.organisation === organiser;
+    const answer =
+      said === 'declined' ? 'declined' : said === 'accepted' || said === 'organizer' ? 'accepted' : ownSide ? 'counted' : 'none';
+    const colleague = [...staff.values()].find(
+      (other) => other.organisation === member.organisation && other.roles.includes('facilitator') && !facilitators.includes(other.code),
+    );
+    return [
+      {
+        code,
+        name: member.name,
+        answer,
+        proposed: proposedOf(attendee?.proposedStart ?? null),
+        substitute: colleague ? { code: colleague.code, name: colleague.name } : null,
+      },
+    ];
+  }
+
+  function proposedOf(start: string | null): Answer['proposed'] {
+    if (start === null) return null;
+    const local = Temporal.Instant.from(start).toZonedDateTimeISO(programme.timeZone).toPlainDateTime();
+    return { start: deadlines.moment(start), typed: local.toString({ smallestUnit: 'minute' }).replace('T', ' ') };
   }
 
   return {
-    async putSessionEvent(event: SessionEvent): Promise<{ eventId: string; at: Moment }> {
+    async putSessionEvent(event: SessionEvent): Promise<{ eventId: string; fingerprint: string; at: Moment }> {
       // Whatever became of an earlier attempt: an event that stands already is brought to this content, never doubled.
       const existing = activityInfo().attempt > 1 ? await calendar.findByReference(mailbox, event.id) : null;
       const updated = existing && !existing.isCancelled ? await calendar.update(mailbox, existing.eventId, owned(event)) : null;
-      if (updated) return { eventId: updated.eventId, at: deadlines.moment(new Date().toISOString()) };
-      const { eventId } = await calendar.create(mailbox, owned(event), `${event.id}:g${event.generation}`);
-      return { eventId, at: deadlines.moment(new Date().toISOString()) };
+      const stored = updated ?? (await calendar.create(mailbox, owned(event), `${event.id}:g${event.generation}`));
+      return { eventId: stored.eventId, fingerprint: fingerprintOf(stored), at: present() };
+    },
+
+    /**
+     * Reads the event before anything is believed, follows its time and place, and puts back what the service owns (its reference, the
+     * co-facilitators) without touching what staff changed or added.
+     */
+    async followSessionEvent({ eventId, event, mayMend, replaced = [] }: FollowRequest): Promise<Followed> {
+      const found = await standing({ eventId, event });
+      if (found === null) return { found: 'gone', at: present() };
+      const place = placeOf(found, event);
+      const wanted = owned({ ...event, title: found.subject, place, start: found.start, end: found.end });
+      const gone = replaced.flatMap((code) => staff.get(code)?.email.toLowerCase() ?? []);
+      const lacks =
+        found.reference !== event.id ||
+        wanted.attendees.some(({ address }) => !isInvited(found, address)) ||
+        gone.some((address) => isInvited(found, address));
+      const mended = lacks && mayMend;
+      const kept = mended
+        ? await calendar.update(mailbox, found.eventId, {
+            ...wanted,
+            body: null,
+            place: found.place,
+            attendees: union(wanted, found, gone),
+          })
+        : found;
+      if (kept === null || kept.isCancelled) return { found: 'gone', at: present() };
+      const isMoved = !sameInstant(found.start, event.start) || !sameInstant(found.end, event.end) || place !== event.place;
+      return {
+        found: 'standing',
+        at: present(),
+        eventId: kept.eventId,
+        fingerprint: fingerprintOf(kept),
+        title: found.subject,
+        moved: isMoved
+          ? { plan: deadlines.sessionPlan({ start: found.start, end: found.end, facilitators: event.facilitators }), place }
+          : null,
+        mended,
+        unmended: lacks && !mayMend,
+      };
+    },
+
+    /** What both co-facilitators said to the invitation, and who of their organisation could come instead. */
+    async readAnswers({
+      eventId,
+      facilitators,
+    }: {
+      eventId: string;
+      facilitators: readonly string[];
+    }): Promise<{ at: Moment; answers: readonly Answer[] }> {
+      const found = await calendar.get(mailbox, eventId);
+      return { at: present(), answers: facilitators.flatMap((code) => answerOf(code, found, facilitators)) };
+    },
+
+    /** The Mission Locale can't edit AILE's Outlook: its decisions by form are carried out here, and Outlook tells the attendees. */
+    async moveSessionEvent({ eventId, event, start }: { eventId: string; event: SessionEvent; start: string }): Promise<Followed> {
+      const found = await standing({ eventId, event });
+      if (found === null) return { found: 'gone', at: present() };
+      const length = Date.parse(event.end) - Date.parse(event.start);
+      const end = new Date(Date.parse(start) + length).toISOString();
+      const moved = await calendar.update(mailbox, found.eventId, {
+        ...owned({ ...event, start, end, title: found.subject }),
+        body: null,
+        place: found.place,
+        attendees: union(owned(event), found, []),
+      });
+      if (moved === null || moved.isCancelled) return { found: 'gone', at: present() };
+      const plan = deadlines.sessionPlan({ start, end, facilitators: event.facilitators });
+      return {
+        found: 'standing',
+        at: present(),
+        eventId: moved.eventId,
+        fingerprint: fingerprintOf(moved),
+        title: found.subject,
+        moved: { plan, place: placeOf(found, event) },
+        mended: false,
+        unmended: false,
+      };
+    },
+
+    async cancelSessionEvent({ eventId, event, comment }: { eventId: string; event: SessionEvent; comment: string }): Promise<Followed> {
+      const found = await standing({ eventId, event });
+      if (found !== null) await calendar.cancel(mailbox, found.eventId, comment);
+      return { found: 'gone', at: present() };
     },
   };
+}
+
+/** Of everything a session must react to: staff's answers to the invitation are not among it. No address in clear. */
+export function fingerprintOf({ start, end, place, reference, attendees, isCancelled, subject }: StoredEvent): string {
+  const invited = attendees.map(({ address }) => address.toLowerCase()).toSorted();
+  return createHash('sha256')
+    .update(JSON.stringify([start, end, place.trim(), reference, invited, isCancelled, subject]))
+    .digest('base64url')
+    .slice(0, 16);
+}
+
+function placeText({ name, address }: SessionEvent['place']): string {
+  return address === '' ? name : `${name}, ${address}`;
+}
+
+function isInvited({ attendees }: StoredEvent, address: string): boolean {
+  return attendees.some((attendee) => attendee.address.toLowerCase() === address.toLowerCase());
+}
+
+/** Whom staff invited besides stays. */
+function union({ attendees }: OwnedEvent, found: StoredEvent, gone: readonly string[]): OwnedEvent['attendees'] {
+  const ours = new Set([...attendees.map(({ address }) => address.toLowerCase()), ...gone]);
+  const others = found.attendees.filter(({ address, response }) => response !== 'organizer' && !ours.has(address.toLowerCase()));
+  return [...attendees, ...others.map(({ address }) => ({ address, name: address }))];
+}
+
+function sameInstant(one: string, other: string): boolean {
+  return Date.parse(one) === Date.parse(other);
+}
+
+function sameText(one: string, other: string): boolean {
+  return one.trim() === other.trim();
 }

@@ -16,6 +16,8 @@ export type SessionMailActivities = ReturnType<typeof createSessionMailActivitie
 
 export interface FacilitatorMail {
   readonly mail: 'list' | 'attendance';
+  /** Raised when the session moves: its mails go again. */
+  readonly round: number;
   /** Staff code. */
   readonly to: string;
   readonly notice: SessionNotice;
@@ -75,7 +77,8 @@ export function createSessionMailActivities({ client, programme, composer, sende
       const reader = staff.get(request.to);
       if (!reader) return { outcome: 'dropped', at };
       const mail = await composed(await contentOf(request, reader));
-      const id = messageId(programme, `${request.notice.sessionId}.${request.mail}.${reader.code}`);
+      const round = request.round === 0 ? '' : `-${request.round}`;
+      const id = messageId(programme, `${request.notice.sessionId}.${request.mail}${round}.${reader.code}`);
       try {
         return {
           outcome: await sender.send({ ...mail, messageId: id, to: reader.email, replyTo: coordinator?.email ?? null }, { again: false }),

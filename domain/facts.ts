@@ -84,6 +84,10 @@ export interface SessionDecision {
   readonly staff: string;
   readonly action: SessionAction;
   readonly newStart: Moment | null;
+  /** `newStart` as it was typed, for a prefilled answer. */
+  readonly newStartTyped: string | null;
+  /** Staff code of who is asked to replace; null: somebody is to be found. */
+  readonly substitute: string | null;
   readonly reason: string | null;
 }
 

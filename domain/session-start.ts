@@ -14,6 +14,8 @@ export interface SessionStart {
   readonly coordinator: string;
   readonly place: { readonly name: string; readonly address: string };
   readonly plan: SessionPlan;
+  /** An event that staff made by hand: adopted, not created. */
+  readonly eventId?: string;
 }
 
 /** Every moment of a session, computed outside the workflow from its times. */
@@ -23,11 +25,16 @@ export interface SessionPlan {
   readonly end: Moment;
   /** The working day before: the facilitators' numbered list; numbers freeze. */
   readonly listAt: Moment;
+  /** Both co-facilitators should have answered: who hasn't is asked, then the coordinator told. Null where it is too late to ask. */
+  readonly answersAt: Moment | null;
+  readonly answersCoordinator: Moment | null;
   /** The attendance form goes out. */
   readonly attendanceAt: Moment;
   /** A missing sheet: the facilitator is reminded, then the coordinator told. */
   readonly facilitator: Moment;
   readonly coordinator: Moment;
+  /** Staff edit in several steps: their event is read again once nothing changed for so long, in milliseconds. */
+  readonly quietMs: number;
   /** The session stays open this long for corrections. */
   readonly closesAt: Moment;
 }

@@ -2,7 +2,7 @@
 
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { NativeConnection } from '@temporalio/worker';
-import { ensureSearchAttributes, WANTED } from './search-attributes.ts';
+import { ensureSearchAttributes, SearchAttributesError, WANTED } from './search-attributes.ts';
 
 try {
   const { connectionOptions, namespace = 'default' } = loadClientConnectConfig();
@@ -11,6 +11,7 @@ try {
   await connection.close();
   console.log(`${Object.keys(WANTED).length} search attributes stand in namespace ${namespace}.`);
 } catch (error) {
-  console.error(Error.isError(error) ? error.message : 'The search attributes could not be registered.');
+  const words = error instanceof SearchAttributesError ? error.message : 'Temporal does not answer: start it, or set TEMPORAL_ADDRESS.';
+  console.error(words);
   process.exitCode = 1;
 }

@@ -1,6 +1,7 @@
 import { Client, type ConnectionLike } from '@temporalio/client';
 import { type NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
 import { createAppointmentActivities, createAppointmentCalendarActivities } from '../activities/appointments.ts';
+import { createCalendarWatchActivities, ensureCalendarWatch } from '../activities/calendar-watch.ts';
 import { createClaims, createSender } from '../activities/claims.ts';
 import { createDeadlines } from '../activities/deadlines.ts';
 import { createDeskActivities, ensureDesks } from '../activities/desk.ts';
@@ -19,6 +20,7 @@ import type { FormsPort } from '../integrations/google-forms/port.ts';
 import type { MailComposer, Mailer } from '../integrations/mail/port.ts';
 import type { CalendarPort } from '../integrations/outlook/port.ts';
 import type { SignInSheetPrinter } from '../integrations/sign-in-sheet/port.ts';
+import { aliveInterceptor } from './alive-interceptor.ts';
 import { BUNDLE_PATH } from './bundle.ts';
 import { dataConverter } from './codec.ts';
 import { errorsInterceptor } from './errors-interceptor.ts';
@@ -76,7 +78,14 @@ export async function createServiceWorker(foundations: Foundations, client: Clie
   const hosts = createMailboxHostActivities({
     client,
     ...(term === undefined ? {} : { termMs: term }),
-    createWorker: (taskQueue, options) => Worker.create({ ...common, ...options, taskQueue, activities: calendars }),
+    createWorker: (taskQueue, options) =>
+      Worker.create({
+        ...common,
+        ...options,
+        taskQueue,
+        activities: calendars,
+        interceptors: { activity: [errorsInterceptor, aliveInterceptor] },
+      }),
   });
   return await Worker.create({
     ...common,
@@ -87,7 +96,10 @@ export async function createServiceWorker(foundations: Foundations, client: Clie
 }
 
 /** `main`: on the service's queue; `calendars`: on the queues of the mailboxes, at most three calls at once each. */
-function createActivities({ programme, forms, calendar, mailer, composer, signInSheets, refKey, rhythm: { round } = {} }: Foundations, client: Client) {
+function createActivities(
+  { programme, forms, calendar, mailer, composer, signInSheets, refKey, rhythm: { round } = {} }: Foundations,
+  client: Client,
+) {
   const rhythm = round === undefined ? {} : { round };
   const deadlines = createDeadlines(programme);
   const claims = createClaims(client);
@@ -109,6 +121,7 @@ function createActivities({ programme, forms, calendar, mailer, composer, signIn
     calendars: {
       ...createSessionCalendarActivities({ ...shared, calendar }),
       ...createAppointmentCalendarActivities({ ...shared, calendar }),
+      ...createCalendarWatchActivities({ ...shared, calendar, taskQueue: TASK_QUEUE }),
     },
   };
 }
@@ -118,6 +131,7 @@ export async function ensureLongLived(client: Client, programme: Programme): Pro
   const target = { programme, taskQueue: TASK_QUEUE };
   await ensureMailboxHosts(client, { queues: mailboxQueues(programme), taskQueue: TASK_QUEUE });
   await ensurePlanner(client, target);
+  await ensureCalendarWatch(client, target);
   await ensureDesks(client, target);
   await Promise.all(
     FORM_KINDS.map((form) =>

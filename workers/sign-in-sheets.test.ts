@@ -16,6 +16,7 @@ const programme = await loadProgramme(fileURLToPath(new URL('../config/groupemen
 
 const REQUEST: FacilitatorMail = {
   mail: 'list',
+  round: 0,
   to: 's3',
   notice: {
     sessionId: 'info-decembre',

@@ -1,3 +1,4 @@
+export { calendarWatch } from './calendar-watch/workflow.ts';
 export { formIntake } from './form-intake/workflow.ts';
 export { mailboxHost } from './mailbox-host/workflow.ts';
 export { participantPath } from './participant-path/workflow.ts';

@@ -54,7 +54,15 @@ function readSessionDecision(
   return {
     kind: 'sessionDecision',
     session: sessionId(answers.line('session')),
-    decision: { origin: originOf(reading), staff: author.code, action, newStart, reason: answers.line('reason') },
+    decision: {
+      origin: originOf(reading),
+      staff: author.code,
+      action,
+      newStart,
+      newStartTyped: newStart === null ? null : answers.line('newStart'),
+      substitute: action === 'substitute' ? readAdviser(reading, answers) : null,
+      reason: answers.line('reason'),
+    },
   };
 }
 

@@ -16,7 +16,11 @@ export interface Programme {
   readonly neighbourhoods: readonly Neighbourhood[];
   readonly venues: readonly Venue[];
   /** The mailbox that organises every session. */
-  readonly calendar: { readonly mailbox: string };
+  readonly calendar: {
+    readonly mailbox: string;
+    /** Duration: staff's edits are followed once their event was left alone for so long. */
+    readonly quiet: string;
+  };
   readonly forms: Forms;
   /** Durations. */
   readonly polling: { readonly forms: string; readonly calendar: string };
@@ -120,6 +124,8 @@ export type Delay = { readonly businessDays: number } | { readonly duration: str
 
 export interface Delays {
   readonly registered: { readonly coordinator: Delay };
+  /** Co-facilitators' answers: asked for so long before the session, the coordinator told so long after. */
+  readonly answers: { readonly before: Delay; readonly coordinator: Delay };
   /** After the session's end. */
   readonly invited: { readonly facilitator: Delay; readonly coordinator: Delay };
   readonly noShow: { readonly referent: Delay; readonly coordinator: Delay };

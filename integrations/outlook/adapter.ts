@@ -183,7 +183,7 @@ function event(mailbox: string, eventId: string): string {
 
 /** The answer to a write carries no extended property, and what it would say is known. */
 function withOurProperties(kept: KeptEvent, { reference, body }: OwnedEvent): KeptEvent {
-  return { ...kept, bodyHash: bodyHash(body), stored: { ...kept.stored, reference } };
+  return { ...kept, bodyHash: body === null ? kept.bodyHash : bodyHash(body), stored: { ...kept.stored, reference } };
 }
 
 function succeeded(answer: GraphAnswer): GraphAnswer {

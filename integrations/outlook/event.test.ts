@@ -28,7 +28,7 @@ function keptAs(owned: OwnedEvent, more: object = {}) {
     body: { contentType: 'html', content: '<html>tout autre chose</html>' },
     singleValueExtendedProperties: [
       { id: REFERENCE_PROPERTY.replace('7d0c3a52', '7D0C3A52'), value: owned.reference },
-      { id: BODY_PROPERTY, value: bodyHash(owned.body) },
+      { id: BODY_PROPERTY, value: bodyHash(owned.body ?? '') },
     ],
     ...more,
   });
@@ -92,7 +92,7 @@ test('an answer of an unknown kind counts as none', () => {
   const kept = keptAs(OWNED, {
     attendees: [{ emailAddress: { address: 'a@example.org' }, status: { response: 'peut-être' } }, { type: 'optional' }],
   });
-  expect(kept.stored.attendees).toEqual([{ address: 'a@example.org', response: 'none' }]);
+  expect(kept.stored.attendees).toEqual([{ address: 'a@example.org', response: 'none', proposedStart: null }]);
 });
 
 test('what is written is what is read back, in winter and in summer', () => {

@@ -26,6 +26,10 @@ const attendee = z.object({
   type: z.string().nullish(),
   emailAddress: z.object({ address: z.string().nullish(), name: z.string().nullish() }).nullish(),
   status: z.object({ response: z.enum(RESPONSES).nullish().catch('none') }).nullish(),
+  proposedNewTime: z
+    .object({ start: instantInZone.nullish().catch(null) })
+    .nullish()
+    .catch(null),
 });
 
 const event = z.object({
@@ -38,6 +42,7 @@ const event = z.object({
   location: z.object({ displayName: z.string().nullish() }).nullish(),
   isCancelled: z.boolean().nullish(),
   isOrganizer: z.boolean().nullish(),
+  originalStart: z.string().nullish(),
   categories: z.array(z.string()).nullish(),
   attendees: z.array(attendee).nullish(),
   singleValueExtendedProperties: z.array(z.object({ id: z.string(), value: z.string().nullish() })).nullish(),
@@ -65,6 +70,8 @@ export function parseEvent(body: unknown): KeptEvent | null {
     stored: {
       eventId: data.id,
       iCalUId: data.iCalUId ?? '',
+      originalStart:
+        data.originalStart && !Number.isNaN(Date.parse(data.originalStart)) ? new Date(data.originalStart).toISOString() : null,
       reference: property(data, REFERENCE_PROPERTY),
       subject: data.subject ?? '',
       start: data.start,
@@ -73,8 +80,10 @@ export function parseEvent(body: unknown): KeptEvent | null {
       isCancelled: data.isCancelled ?? false,
       isOrganizer: data.isOrganizer ?? true,
       category: data.categories?.[0] ?? null,
-      attendees: people.flatMap(({ emailAddress, status }) =>
-        emailAddress?.address ? [{ address: emailAddress.address, response: status?.response ?? 'none' }] : [],
+      attendees: people.flatMap(({ emailAddress, status, proposedNewTime }) =>
+        emailAddress?.address
+          ? [{ address: emailAddress.address, response: status?.response ?? 'none', proposedStart: proposedNewTime?.start ?? null }]
+          : [],
       ),
     },
     etag: data['@odata.etag'] ?? null,
@@ -153,7 +162,7 @@ export function patchFor(owned: OwnedEvent, kept: KeptEvent, timeZone: string): 
       ? {}
       : { attendees: [...attendeesOf(owned), ...kept.resources] }),
     ...(owned.category === null || kept.categories.includes(owned.category) ? {} : { categories: [owned.category, ...kept.categories] }),
-    ...(stored.reference === owned.reference && kept.bodyHash === bodyHash(owned.body) ? {} : bodyOf(owned)),
+    ...(stored.reference === owned.reference && (owned.body === null || kept.bodyHash === bodyHash(owned.body)) ? {} : bodyOf(owned)),
   };
   // Outlook takes a start after the end that stands there for an error, or moves the end by itself: both go together.
   if ('start' in patch !== 'end' in patch) {
@@ -168,6 +177,7 @@ export function bodyHash(body: string): string {
 
 /** Body and properties go together: the hash always speaks of the body written with it. */
 function bodyOf({ reference, body }: OwnedEvent): object {
+  if (body === null) return { singleValueExtendedProperties: [{ id: REFERENCE_PROPERTY, value: reference }] };
   return {
     body: { contentType: 'text', content: body },
     singleValueExtendedProperties: [

@@ -22,8 +22,8 @@ export interface OwnedEvent {
   /** Our reference (a session's id, or `GC-XXXX-XXXX:a1`), kept in an extended property. */
   readonly reference: string;
   readonly subject: string;
-  /** Plain French text. */
-  readonly body: string;
+  /** Plain French text; null leaves what stands there, for an event that staff wrote. */
+  readonly body: string | null;
   /** ISO 8601 UTC. */
   readonly start: string;
   readonly end: string;
@@ -35,6 +35,8 @@ export interface OwnedEvent {
 export interface StoredEvent {
   readonly eventId: string;
   readonly iCalUId: string;
+  /** Of an occurrence of a series: when the series wanted it (ISO 8601 UTC), whatever became of it. Null for an event of its own. */
+  readonly originalStart: string | null;
   readonly reference: string | null;
   readonly subject: string;
   readonly start: string;
@@ -46,6 +48,8 @@ export interface StoredEvent {
   readonly attendees: readonly {
     readonly address: string;
     readonly response: 'none' | 'organizer' | 'tentativelyAccepted' | 'accepted' | 'declined' | 'notResponded';
+    /** Another start that this attendee proposes (ISO 8601 UTC). */
+    readonly proposedStart?: string | null;
   }[];
 }
 

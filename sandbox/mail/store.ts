@@ -90,7 +90,7 @@ async function parse(raw: Buffer): Promise<Omit<Delivery, keyof DeliveryRecord>>
     html: mail.html === false || mail.html === undefined ? null : mail.html,
     headers: Object.fromEntries(mail.headerLines.map(({ key, line }) => [key, valueOf(mail.headers.get(key), line)])),
     attachments: mail.attachments.map((attachment) => ({
-      filename: attachment.filename ?? 'sans-nom',
+      filename: attachment.filename ?? (attachment.contentType === 'text/calendar' ? 'invitation.ics' : 'sans-nom'),
       contentType: contentTypeOf(attachment.headers.get('content-type')) ?? attachment.contentType,
       content: attachment.content.toString('base64'),
     })),

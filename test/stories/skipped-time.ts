@@ -202,6 +202,7 @@ function calendarInMemory(): CalendarPort {
   const stored = (event: OwnedEvent): StoredEvent => ({
     ...event,
     eventId: event.reference,
+    originalStart: null,
     iCalUId: event.reference,
     isCancelled: false,
     isOrganizer: true,

@@ -174,13 +174,14 @@ function textsOf(entries: Texts<string>): Record<string, string> {
 type WrittenDelays = { readonly [Stage in keyof Programme['delays']]: { readonly [Rung in keyof Programme['delays'][Stage]]: string } };
 
 function toDelays(written: WrittenDelays): Programme['delays'] {
-  const { registered, invited, noShow, informed, exploring, building, training, settled, left } = written;
+  const { registered, answers, invited, noShow, informed, exploring, building, training, settled, left } = written;
   const both = ({ referent, coordinator }: { readonly referent: string; readonly coordinator: string }) => ({
     referent: toDelay(referent),
     coordinator: toDelay(coordinator),
   });
   return {
     registered: { coordinator: toDelay(registered.coordinator) },
+    answers: { before: toDelay(answers.before), coordinator: toDelay(answers.coordinator) },
     invited: { facilitator: toDelay(invited.facilitator), coordinator: toDelay(invited.coordinator) },
     noShow: both(noShow),
     informed: both(informed),

@@ -210,6 +210,10 @@ const rule = section({
 /** Delays without news; the defaults are the design's. */
 const delays = section({
   registered: section({ coordinator: delay.default('3bd') }).prefault({}),
+  answers: section({
+    before: delay.default('P5D').describe('Avant la séance : le co-animateur qui n’a pas répondu à l’invitation est relancé.'),
+    coordinator: delay.default('P1D').describe('Après cette relance : la coordination est prévenue, avec un remplaçant possible.'),
+  }).prefault({}),
   invited: section({ facilitator: delay.default('2bd'), coordinator: delay.default('5bd') }).prefault({}),
   noShow: section({ referent: delay.default('5bd'), coordinator: delay.default('10bd') }).prefault({}),
   informed: section({ referent: delay.default('10bd'), coordinator: delay.default('15bd') }).prefault({}),
@@ -236,7 +240,12 @@ export const SECTIONS = {
     .default([])
     .describe('Financeurs, nommés au bas de la feuille d’émargement.'),
   neighbourhoods: list(section({ id, name: text(), priority: z.boolean({ error: '« true » ou « false »' }).default(false) })).default([]),
-  calendar: section({ mailbox: email }),
+  calendar: section({
+    mailbox: email.describe('La boîte qui organise les séances.'),
+    quiet: duration('PT2M')
+      .default('PT2M')
+      .describe('Une modification faite dans Outlook est suivie une fois la séance laissée tranquille ce temps.'),
+  }),
   forms: section({
     registration: form(REGISTRATION_FIELDS, ['firstName', 'consent'], {}),
     attendance: form(ATTENDANCE_FIELDS, ['session', 'grid'], { grid: ATTENDANCE_MARKS }),

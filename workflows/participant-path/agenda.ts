@@ -14,8 +14,8 @@ export function agenda(state: PathState): readonly { readonly due: PathDue; read
     if (moment) waits.push({ due, moment });
   };
   if (seat.view?.status === 'held' && seat.view.attendance === null) {
-    if (!reminders.week) add('reminderWeek', plan.reminderWeek);
-    if (!reminders.day) add('reminderDay', plan.reminderDay);
+    if (!reminders.week) add('reminderWeek', unlessPast(plan.reminderWeek, seat.movedAt));
+    if (!reminders.day) add('reminderDay', unlessPast(plan.reminderDay, seat.movedAt));
     if (state.open.some(({ kind, about }) => kind === 'call' && about === 'seat')) add('holdUntil', plan.holdUntil);
   }
   if (state.stage === 'settled' && state.situation.asked === null) add('followUp', plan.followUp);
@@ -25,6 +25,11 @@ export function agenda(state: PathState): readonly { readonly due: PathDue; read
     add('coordinator', plan.coordinator[ladder.coordinator]);
   }
   return waits.toSorted((a, b) => compare(a.moment.at, b.moment.at) || ORDER[a.due] - ORDER[b.due]);
+}
+
+/** The mail that tells of a move is enough where a reminder would have gone by then. */
+function unlessPast(moment: Moment | null, movedAt: string | null): Moment | null {
+  return moment !== null && movedAt !== null && moment.at <= movedAt ? null : moment;
 }
 
 const ORDER: Record<PathDue, number> = {

@@ -1,9 +1,18 @@
+import type { SeatView } from '../../domain/seat.ts';
+
 /** What a path asks of the outside world: kept in its state until done, done one after the other. */
 export type CommandBody =
   /** Find a session, take a seat, and write to the person in the same breath. */
-  | { readonly kind: 'invite'; readonly seq: number; readonly mail: 'confirmation' | 'reinvitation' | 'seat'; readonly why: string }
+  | {
+      readonly kind: 'invite';
+      readonly seq: number;
+      readonly mail: 'confirmation' | 'reinvitation' | 'seat';
+      readonly why: string;
+      readonly quiet?: boolean;
+    }
   | { readonly kind: 'release'; readonly seq: number; readonly sessionId: string }
-  | { readonly kind: 'mail'; readonly mail: PathMail; readonly why: string }
+  /** `view`: the seat it speaks of, where the path has moved on since; else the one it has when its turn comes. */
+  | { readonly kind: 'mail'; readonly mail: PathMail; readonly why: string; readonly view?: SeatView }
   | { readonly kind: 'appointment'; readonly moved: boolean; readonly why: string }
   /** `calendar`: the referent's mailbox is ours to write; else a mail with .ics. `n`: number of the participant's mail. */
   | { readonly kind: 'referentAppointment'; readonly calendar: boolean; readonly moved: boolean; readonly n: number };

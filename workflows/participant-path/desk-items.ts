@@ -51,8 +51,10 @@ function escalations(state: PathState, told: Moment): readonly DeskItem[] {
   const key = `escalation-${stage}-${state.clockFrom.at}-${ladder.coordinator}`;
   const kind = stage === 'registered' ? ('noSession' as const) : ('escalation' as const);
   const after = next ? `Nouveau rappel ${next.label} sans réponse.` : 'Plus de rappel : le dossier reste dans le point du lundi.';
+  const reminded = ladder.referent && plan.referent ? [{ at: plan.referent, what: 'relance du référent' }] : [];
   const whole = {
     ...about(state),
+    tried: [...state.tried, ...reminded],
     key,
     kind,
     due: told,
@@ -70,7 +72,8 @@ function escalations(state: PathState, told: Moment): readonly DeskItem[] {
 
 function adviserItem(state: PathState): readonly DeskItem[] {
   const { charge } = state.plan;
-  if (state.stage === 'left' || charge.referent !== null) return [];
+  // Who accompanies a minor is asked only once somebody decided that they may take part.
+  if (state.stage === 'left' || charge.referent !== null || state.open.some(({ key }) => key === 'eligibility')) return [];
   if (charge.adviserToName) {
     return [
       deskItem({
@@ -164,25 +167,43 @@ function answersTo(state: PathState, { key, kind }: OpenPoint): readonly Prefill
     values: { reference: state.ref, ...values },
   });
   if (kind === 'contactDetails') return [answer('Corriger les coordonnées', { decision: 'correct' })];
+  if (key === 'eligibility')
+    return [answer('Clore', { decision: 'close', reason: 'moins de 18 ans' }), answer('Inviter', { decision: 'reopen' })];
   if (key.startsWith('unreachable-'))
     return [answer('Clore : injoignable', { decision: 'close', reason: 'injoignable' }), ...contactAnswers(state)];
   if (key === 'followed-elsewhere' || key === 'age-limit')
-    return [answer('Transférer', { decision: 'transfer' }), answer('Garder', { decision: 'name' })];
-  return [answer('Répondre', {})];
+    return [answer('Transférer', { decision: 'transfer' }), ...keepAnswer(state, answer)];
+  // Whoever answers about the file has seen it.
+  return [answer('Vu', { note: 'Vu' })];
 }
 
-function contactAnswers({ ref }: PathState): readonly PrefilledAnswer[] {
+/** Keeping is naming whoever accompanies already: one tap, where there is somebody. */
+function keepAnswer(
+  { plan }: PathState,
+  answer: (label: string, values: Record<string, string>) => PrefilledAnswer,
+): readonly PrefilledAnswer[] {
+  const { referentName } = plan.charge;
+  return referentName === null ? [] : [answer('Garder', { decision: 'name', adviser: referentName })];
+}
+
+function contactAnswers(state: PathState): readonly PrefilledAnswer[] {
   const answer = (label: string, values: Record<string, string>): PrefilledAnswer => ({
     label,
     form: 'followUp',
-    values: { reference: ref, ...values },
+    values: { reference: state.ref, ...values },
   });
   return [
     answer('Contacté', { contact: 'phone' }),
     answer('Sans réponse', { contact: 'attempt' }),
     answer('Entretien', { contact: 'interview' }),
-    answer('Mettre en pause', { decision: 'pause' }),
+    answer('En pause un mois', { decision: 'pause', until: aMonthAfter(state) }),
   ];
+}
+
+/** `YYYY-MM-DD`, to be changed in the form: a month after the reminder that carries the answer. */
+function aMonthAfter({ plan, ladder }: PathState): string {
+  const told = plan.coordinator[ladder.coordinator - 1] ?? plan.referent ?? plan.madeAt;
+  return new Date(Date.parse(told.at) + 30 * 24 * 3600_000).toISOString().slice(0, 10);
 }
 
 /** First name and initial, the stage and since when, what was tried. */

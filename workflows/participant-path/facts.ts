@@ -24,7 +24,7 @@ const CONTACT_WORDS: Record<ContactKind, string> = {
 };
 
 function contacted(state: PathState, { contact, date, staff, note }: FollowUp): PathState {
-  if (contact === null) return note === null ? state : log(state, date, `Note de ${staff}.`);
+  if (contact === null) return note === null ? state : acknowledged(log(state, date, `Note de ${staff}.`));
   const entry = { at: date, what: CONTACT_WORDS[contact] };
   const tried = { ...log(state, date, `${capital(CONTACT_WORDS[contact])} (${staff}).`), tried: [...state.tried, entry].slice(-10) };
   if (contact === 'attempt') return attempted(tried, date);
@@ -38,6 +38,11 @@ function contacted(state: PathState, { contact, date, staff, note }: FollowUp): 
   if (contact === 'workshop') return isBefore(state.stage, 'exploring') ? enter(restarted, 'exploring', date) : restarted;
   if (contact === 'dropIn') return isBefore(state.stage, 'informed') ? enter(restarted, 'informed', date) : restarted;
   return situationKnown(restarted, date);
+}
+
+/** What only had to be known is closed by whoever answers about the file. */
+function acknowledged(state: PathState): PathState {
+  return closePoints(state, ({ kind }) => kind === 'possibleDuplicate' || kind === 'mailInDoubt' || kind === 'info');
 }
 
 /** The FSE entry date is the first individual interview. */
@@ -114,16 +119,27 @@ function decided(state: PathState, fact: FollowUp): PathState {
   if (decision === 'pause')
     return log({ ...state, paused: { until, reason } }, date, until ? `En pause jusqu’au ${until.label}.` : 'En pause.');
   if (decision === 'close') return leave(state, date, reason ?? 'clos');
-  if (decision === 'reopen') return reopen(state, date, reason ?? 'réouverture');
+  if (decision === 'reopen') return reopened(state, date, reason ?? 'réouverture');
   if ((decision === 'name' || decision === 'transfer') && adviser !== null) return assigned(state, adviser, date, decision === 'transfer');
   return state;
+}
+
+/** Whoever has not been to an information session yet is offered one again. */
+function reopened(state: PathState, at: Moment, reason: string): PathState {
+  const open = closePoints(reopen(state, at, reason), ({ key }) => key === 'eligibility');
+  const idle = isBefore(open.stage, 'informed') && open.seat.want === 'none';
+  return idle ? invite(open, hasConfirmation(open) ? 'seat' : 'confirmation', 'décision d’une personne') : open;
+}
+
+function hasConfirmation({ mails }: PathState): boolean {
+  return mails.some(({ kind }) => kind === 'confirmation');
 }
 
 /** The desk of a newly named referent: its plan says the rest. */
 function assigned(state: PathState, adviser: string, at: Moment, transfer: boolean): PathState {
   const charge = { ...state.plan.charge, referent: adviser, adviserToName: false };
-  const decided = closePoints(state, ({ key }) => key === 'followed-elsewhere' || key === 'age-limit');
-  const next = { ...decided, plan: { ...state.plan, charge }, stale: true };
+  const settled = closePoints(state, ({ key }) => key === 'followed-elsewhere' || key === 'age-limit');
+  const next = { ...settled, plan: { ...state.plan, charge }, stale: true };
   return log(next, at, transfer ? `Dossier transféré à ${adviser}.` : `Référent nommé : ${adviser}.`);
 }
 

@@ -128,6 +128,8 @@ describe('registration', () => {
     const state = begin({}, { eligible: false });
     expect(state.outbox).toEqual([]);
     expect(deskItems(state).map(({ kind, desk }) => [kind, desk])).toEqual([['decide', 's1']]);
+    const invited = path.followedUp(state, followUp({ decision: 'reopen' }));
+    expect([deskItems(invited), outbox(invited)]).toEqual([[], ['invite']]);
   });
 
   test('with a phone only becomes a call with its answers, and the seat is held until two working days before', () => {
@@ -163,6 +165,7 @@ describe('registration', () => {
     expect(joined.person.town).toBe('Évry');
     expect(joined.outbox).toEqual([]);
     expect(deskItems(joined).map(({ kind, desk }) => [kind, desk])).toEqual([['possibleDuplicate', 's1']]);
+    expect(deskItems(path.followedUp(joined, followUp({ note: 'Vu' })))).toEqual([]);
   });
 });
 
@@ -201,7 +204,20 @@ describe('seats', () => {
     expect(outbox(path.sessionNews(seated(), view({ rev: 2, icsSequence: 1 }), REGISTERED))).toEqual(['mail sessionMoved']);
     const cancelled = path.sessionNews(seated(), view({ rev: 2, status: 'cancelled' }), REGISTERED);
     expect(outbox(cancelled)).toEqual(['mail sessionCancelled', 'invite']);
+    // The mail speaks of the session that is gone, and they come first in the next waiting list.
+    expect(cancelled.outbox[0]).toMatchObject({ view: { sessionId: 'info-2026-12-a' } });
+    expect(cancelled.seat).toMatchObject({ view: null, displaced: true });
+    expect(cancelled.noShows).toBe(0);
     expect(path.sessionNews(seated(), view({ rev: 1, status: 'cancelled' }), REGISTERED).outbox).toEqual([]);
+  });
+
+  test('a move makes the reminders due again, but not those that would have gone by now', () => {
+    const reminded: path.PathState = { ...seated(), reminders: { week: true, day: true } };
+    const heard = path.sessionNews(reminded, view({ rev: 2, icsSequence: 1 }), at('2026-12-02T10:00:00.000Z'));
+    const later = path.planned(heard, plan({ reminderDay: at('2026-12-09T08:00:00.000Z') }));
+    expect(path.agenda(later).map(({ due }) => due)).toEqual(['reminderDay']);
+    const sooner = path.planned(heard, plan({ reminderDay: at('2026-12-02T08:00:00.000Z') }));
+    expect(path.agenda(sooner)).toEqual([]);
   });
 
   test('« empêchement » frees the seat and offers another; a withdrawal ends the path', () => {

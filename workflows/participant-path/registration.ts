@@ -20,7 +20,7 @@ export function begin({ ref, registration, matchKeys, near, turn, plan }: PathSt
     clockFrom: origin.submitted,
     plan,
     stale: false,
-    seat: { seq: 0, want: 'none', view: null, invitedAt: null, noneSince: null, lookedAt: null },
+    seat: { seq: 0, want: 'none', view: null, invitedAt: null, noneSince: null, movedAt: null, displaced: false, lookedAt: null },
     noShows: 0,
     interviewedAt: null,
     appointment: null,

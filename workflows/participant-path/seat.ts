@@ -2,7 +2,7 @@ import type { Moment } from '../../domain/moment.ts';
 import type { Plan } from '../../domain/plan.ts';
 import type { SeatView } from '../../domain/seat.ts';
 import type { PathState } from './state.ts';
-import { call, closePoints, enter, hasMail, type InvitationMail, invite, isBefore, log, restartClock, tell } from './steps.ts';
+import { call, closePoints, command, enter, hasMail, type InvitationMail, invite, isBefore, log, restartClock, tell } from './steps.ts';
 
 const DAY_MS = 24 * 3600_000;
 
@@ -30,14 +30,15 @@ export function invited(
   const place = view.status === 'waiting' ? `Liste d’attente (rang ${view.rank ?? 1})` : 'Place réservée';
   const seated: PathState = {
     ...state,
-    seat: { ...state.seat, view, invitedAt: at.at, noneSince: null, lookedAt: null },
+    seat: { ...state.seat, view, invitedAt: at.at, noneSince: null, movedAt: null, displaced: false, lookedAt: null },
     reminders: { week: false, day: false },
     plan: answer.plan ?? state.plan,
     stale: answer.plan === null,
   };
   const logged = log(seated, at, `${place} : ${view.title}, ${view.start.label}.`);
-  const moved = isBefore(state.stage, 'informed') ? enter(logged, 'invited', at, { keepPlan: answer.plan !== null }) : logged;
-  return hasMail(moved) ? moved : call(moved, 'seat', at, `Proposer la séance du ${view.start.label} (${view.place.name}).`);
+  const seatedNow = isBefore(state.stage, 'informed') ? enter(logged, 'invited', at, { keepPlan: answer.plan !== null }) : logged;
+  const offer = view.status === 'waiting' ? 'Dire que la personne est en liste d’attente pour la séance' : 'Proposer la séance';
+  return hasMail(seatedNow) ? seatedNow : call(seatedNow, 'seat', at, `${offer} du ${view.start.label} (${view.place.name}).`);
 }
 
 /** Looked for a session in vain: looks again when the planner opens some, and once a day in any case. */
@@ -48,7 +49,9 @@ export function lookAgainAt({ seat, outbox }: PathState): string | null {
 
 export function lookAgain(state: PathState): PathState {
   if (lookAgainAt(state) === null) return state;
-  return invite(state, state.mails.some(({ kind }) => kind === 'confirmation') ? 'seat' : 'confirmation', 'une séance est ouverte');
+  return invite(state, state.mails.some(({ kind }) => kind === 'confirmation') ? 'seat' : 'confirmation', 'une séance est ouverte', {
+    quiet: true,
+  });
 }
 
 /** News of a session: a promotion, a move, a cancellation, an attendance. Older news than what is known changes nothing. */
@@ -56,19 +59,20 @@ export function sessionNews(state: PathState, view: SeatView, at: Moment): PathS
   const known = state.seat.view;
   if (known === null || known.sessionId !== view.sessionId || view.rev <= known.rev) return state;
   const heard: PathState = { ...state, seat: { ...state.seat, view } };
-  if (view.attendance !== known.attendance && view.attendance !== null) return attendance(heard, view);
   if (view.status === 'cancelled') return cancelledByUs(heard, view, at);
+  if (view.attendance !== known.attendance && view.attendance !== null) return attendance(heard, view);
   if (known.status === 'waiting' && view.status === 'held') return promoted(heard, view, at);
   if (known.status === 'waiting' && view.status === 'released') return neverPromoted(heard, at);
-  if (view.icsSequence !== known.icsSequence)
-    return tell(
-      log({ ...heard, stale: true }, at, `Séance déplacée : ${view.start.label}.`),
-      'sessionMoved',
-      'séance déplacée',
-      'seat',
-      at,
-    );
-  return heard;
+  return view.icsSequence === known.icsSequence ? heard : moved(heard, view, at);
+}
+
+/** One mail for all the edits; reminders are due again for the new time, but not those that would have been due by now. */
+function moved(state: PathState, view: SeatView, at: Moment): PathState {
+  const seat = { ...state.seat, movedAt: at.at };
+  const again: PathState = { ...state, seat, reminders: { week: false, day: false }, stale: true };
+  const open = closePoints(again, ({ kind, about }) => kind === 'call' && about === 'seat');
+  const logged = log(open, at, `Séance déplacée : ${view.start.label}, ${view.place.name}.`);
+  return tell(logged, 'sessionMoved', 'séance déplacée', 'seat', at);
 }
 
 function promoted(state: PathState, view: SeatView, at: Moment): PathState {
@@ -82,16 +86,18 @@ function neverPromoted(state: PathState, at: Moment): PathState {
   return invite(free, 'seat', 'liste d’attente close');
 }
 
+/** 'Revoked by us' never counts as the person's absence; they come first in the next waiting list. */
 function cancelledByUs(state: PathState, view: SeatView, at: Moment): PathState {
-  const told = tell(
-    log(state, at, `Séance annulée par le service : ${view.start.label}.`),
-    'sessionCancelled',
-    'séance annulée',
-    'seat',
+  const logged = log(
+    closePoints(state, ({ about }) => about === 'seat'),
     at,
+    `Séance annulée par le service : ${view.start.label}.`,
   );
-  const free = { ...told, seat: { ...told.seat, view: null, invitedAt: null } };
-  return invite(free, 'seat', 'séance annulée');
+  const told = hasMail(logged)
+    ? command(logged, { kind: 'mail', mail: 'sessionCancelled', why: 'séance annulée', view })
+    : call(logged, 'seat', at, `Dire par téléphone : la séance du ${view.start.label} est annulée.`);
+  const free = { ...told, seat: { ...told.seat, view: null, invitedAt: null, displaced: true } };
+  return isBefore(state.stage, 'informed') ? invite(free, 'seat', 'séance annulée') : free;
 }
 
 function attendance(state: PathState, view: SeatView): PathState {

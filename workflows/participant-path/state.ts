@@ -58,6 +58,10 @@ export interface SeatState {
   readonly invitedAt: string | null;
   /** Nothing to offer since. */
   readonly noneSince: Moment | null;
+  /** The session was moved: reminders that would have been due by then are not sent any more. */
+  readonly movedAt: string | null;
+  /** Our own cancellation: first in the next waiting list. */
+  readonly displaced: boolean;
   /** When a session was last looked for in vain (ISO 8601). */
   readonly lookedAt: string | null;
   /** Sessions that the person said no to: never offered again. */

@@ -57,9 +57,9 @@ export function call(state: PathState, about: OpenPoint['about'], since: Moment,
 
 export type InvitationMail = 'confirmation' | 'reinvitation' | 'seat';
 
-export function invite(state: PathState, mail: InvitationMail, why: string): PathState {
+export function invite(state: PathState, mail: InvitationMail, why: string, { quiet = false } = {}): PathState {
   const seat = { ...state.seat, seq: state.seat.seq + 1, want: 'seat' as const };
-  return command({ ...state, seat }, { kind: 'invite', seq: seat.seq, mail, why });
+  return command({ ...state, seat }, { kind: 'invite', seq: seat.seq, mail, why, ...(quiet ? { quiet } : {}) });
 }
 
 export function releaseSeat(state: PathState, why: string, at: Moment): PathState {

@@ -20,7 +20,7 @@ import { SEARCH_ATTRIBUTES } from '../search-attributes.ts';
 import { serviceCode } from '../service-code.ts';
 import { Showcase } from '../showcase.ts';
 import { troublePause } from '../trouble-pause.ts';
-import type { Command, PathMail } from './commands.ts';
+import type { Command } from './commands.ts';
 import { deskItems, displayName } from './desk-items.ts';
 import { details } from './details.ts';
 import { followUpRecorded, registrationTaken, sessionNews, sessionsOpened, unableAnswered } from './messages.ts';
@@ -118,7 +118,7 @@ export async function participantPath(start: PathStart | path.PathState): Promis
         ]);
         return;
       case 'mail':
-        return await mail(command.mail, command.why);
+        return await mail(command);
       case 'appointment':
         return await mailAppointment(command);
       case 'referentAppointment':
@@ -126,14 +126,14 @@ export async function participantPath(start: PathStart | path.PathState): Promis
     }
   }
 
-  async function inviteOrTell({ seq, mail: kind, why }: Command & { kind: 'invite' }): Promise<void> {
+  async function inviteOrTell({ seq, mail: kind, why, quiet = false }: Command & { kind: 'invite' }): Promise<void> {
     if (seq !== state.seat.seq) return;
     const n = path.mailNumber(state, kind);
     const answer = await outside.invite.executeWithOptions({ summary: 'Place à la prochaine séance' }, [
       {
         request: seatRequest(seq),
         plan: path.planRequest(state),
-        mail: { kind, n, why, to: addressee() },
+        mail: { kind, n, why, to: addressee(), quiet },
         except: state.seat.declined ?? [],
       },
     ]);
@@ -142,10 +142,10 @@ export async function participantPath(start: PathStart | path.PathState): Promis
     if (answer.mailLater) state = path.mailLater(state, kind, why);
   }
 
-  async function mail(kind: PathMail, why: string): Promise<void> {
+  async function mail({ mail: kind, why, view = state.seat.view ?? undefined }: Command & { kind: 'mail' }): Promise<void> {
     const n = path.mailNumber(state, kind);
     const { outcome, at } = await outside.mailParticipant.executeWithOptions({ summary: `E-mail « ${kind} » (${why})` }, [
-      { kind, n, why, to: addressee(), view: state.seat.view },
+      { kind, n, why, to: addressee(), view: view ?? null },
     ]);
     state = path.mailed(state, { kind, n, at, why, outcome });
   }
@@ -185,7 +185,7 @@ export async function participantPath(start: PathStart | path.PathState): Promis
       ref: state.ref,
       seq,
       want: 'seat' as const,
-      priority: state.person.priorityNeighbourhood,
+      priority: state.person.priorityNeighbourhood || state.seat.displaced,
       name: displayName(state),
       arrival: state.registeredAt.at,
     };
@@ -237,7 +237,12 @@ export async function participantPath(start: PathStart | path.PathState): Promis
 
 /** The only queue whose calls reach that mailbox: at most three at once over all workers. */
 function outlookOf(staff: string) {
-  return proxyActivities<AppointmentCalendarActivities>({ taskQueue: `outlook-${staff}`, startToCloseTimeout: '1 minute', retry: RETRY });
+  return proxyActivities<AppointmentCalendarActivities>({
+    taskQueue: `outlook-${staff}`,
+    startToCloseTimeout: '1 minute',
+    heartbeatTimeout: '12 seconds',
+    retry: RETRY,
+  });
 }
 
 function now(): string {

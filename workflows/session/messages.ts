@@ -1,5 +1,5 @@
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
-import type { Attendance, AttendanceMark, SessionDecision } from '../../domain/facts.ts';
+import type { Attendance, SessionDecision } from '../../domain/facts.ts';
 import type { SeatRequest, SeatView } from '../../domain/seat.ts';
 
 /** Path → session, by a regular activity. Many in one update: a worker gathers what is asked of one session at the same time. */
@@ -7,6 +7,12 @@ export const seatSet = defineUpdate<readonly SeatView[], [readonly SeatRequest[]
 /** Intake → session. */
 export const attendanceRecorded = defineSignal<[Attendance]>('attendance');
 export const sessionDecision = defineSignal<[SessionDecision]>('sessionDecision');
+/** Calendar-watch → session: its event changed, or went. The session reads the event before it believes anything. */
+export const calendarChanged = defineSignal<[CalendarChange]>('calendar.changed');
 /** One participant's seat as it stands now, asked before each reminder. */
 export const seatView = defineQuery<SeatView | null, [string]>('seatView');
-export type { AttendanceMark };
+export interface CalendarChange {
+  readonly eventId: string;
+  /** Of the owned fields as the calendar shows them; null when the event was removed, or left the window. */
+  readonly fingerprint: string | null;
+}

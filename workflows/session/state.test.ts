@@ -6,19 +6,24 @@ import type { SessionStart } from '../../domain/session-start.ts';
 import {
   agenda,
   closeWaitingList,
+  followed,
   freezeNumbers,
   heldSeats,
   markTold,
+  mayMend,
   openSession,
   phase,
+  readsEventAt,
   type SessionState,
   seatsLeft,
   setSeats,
   takeAttendance,
+  touched,
   untold,
   viewOf,
   wouldAllBeRefused,
 } from './state.ts';
+import { deskItems } from './view.ts';
 
 const at = (iso: string) => ({ at: iso, label: iso });
 
@@ -39,6 +44,9 @@ function start(capacity: number): SessionStart {
       attendanceAt: at('2026-12-03T15:30:00Z'),
       facilitator: at('2026-12-07T15:30:00Z'),
       coordinator: at('2026-12-10T15:30:00Z'),
+      answersAt: null,
+      answersCoordinator: null,
+      quietMs: 120_000,
       closesAt: at('2027-06-03T15:30:00Z'),
     },
   };
@@ -143,6 +151,88 @@ describe('seats', () => {
       }),
       { numRuns: 1000 },
     );
+  });
+});
+
+describe('staff edit the event in Outlook', () => {
+  const now = '2026-11-24T10:00:00.000Z';
+  const written = (state: SessionState): SessionState => ({ ...state, event: { eventId: 'e1', generation: 1, fingerprint: 'f1' } });
+  const seated = written(
+    ask(openSession(start(2)), request('A', { arrival: '1' }), request('B', { arrival: '2' }), request('C', { want: 'seatOrWait' })).state,
+  );
+  const standing = (more: object = {}) => ({
+    found: 'standing' as const,
+    at: at(now),
+    eventId: 'e1',
+    fingerprint: 'f2',
+    title: 'Information collective',
+    moved: null,
+    mended: false,
+    unmended: false,
+    ...more,
+  });
+  const later = {
+    ...start(2).plan,
+    start: at('2026-12-10T13:30:00.000Z'),
+    end: at('2026-12-10T15:30:00.000Z'),
+    listAt: at('2026-12-09T08:00:00.000Z'),
+  };
+
+  test('our own writes come back and change nothing; theirs are read after the quiet time, ten minutes at most', () => {
+    expect(touched(seated, { eventId: 'e1', fingerprint: 'f1' }, now)).toBe(seated);
+    let state = touched(seated, { eventId: 'e1', fingerprint: 'f9' }, now);
+    expect(readsEventAt(state)).toBe('2026-11-24T10:02:00.000Z');
+    for (const minute of ['01', '03', '05', '07', '09'])
+      state = touched(state, { eventId: 'e1', fingerprint: minute }, `2026-11-24T10:${minute}:30.000Z`);
+    expect(readsEventAt(state)).toBe('2026-11-24T10:10:00.000Z');
+  });
+
+  test('a move is told to everyone who has or waits for a seat, once, with the .ics raised', () => {
+    const moved = followed(
+      touched(seated, { eventId: 'e1', fingerprint: 'f2' }, now),
+      standing({ moved: { plan: later, place: { name: 'Mairie', address: '' } } }),
+    );
+    expect(untold(moved).map(({ ref, status, icsSequence, start: when }) => [ref, status, icsSequence, when.at])).toEqual([
+      ['A', 'held', 1, '2026-12-10T13:30:00.000Z'],
+      ['B', 'held', 1, '2026-12-10T13:30:00.000Z'],
+      ['C', 'waiting', 1, '2026-12-10T13:30:00.000Z'],
+    ]);
+    expect([moved.dirty, moved.start.place.name, agenda(moved).some(({ due }) => due === 'list')]).toEqual([null, 'Mairie', true]);
+    expect(untold(followed(moved, standing()))).toHaveLength(3);
+  });
+
+  test('a list that was sent goes again with a move, numbered afresh', () => {
+    const listed: SessionState = { ...freezeNumbers(seated), mailed: { list: ['s1', 's3'], attendance: [] } };
+    const moved = followed(listed, standing({ moved: { plan: later, place: start(2).place } }));
+    expect([moved.mailed.list, moved.round, heldSeats(moved).map(({ number }) => number)]).toEqual([[], 1, [null, null]]);
+  });
+
+  test('an event that is gone revokes every seat, and is never created again', () => {
+    const gone = followed(seated, { found: 'gone', at: at(now) });
+    expect(untold(gone).map(({ status, attendance }) => [status, attendance])).toEqual([
+      ['cancelled', 'revoked'],
+      ['cancelled', 'revoked'],
+      ['cancelled', 'revoked'],
+    ]);
+    expect([gone.cancelled, phase(gone, now), agenda(gone).map(({ due }) => due)]).toEqual([true, 'cancelled', ['close']]);
+    expect(touched(gone, { eventId: 'e1', fingerprint: null }, now)).toBe(gone);
+    expect(ask(gone, request('D')).views[0]?.status).toBe('cancelled');
+  });
+
+  test('what the service owns is put back twice a day, then reported', () => {
+    let state = seated;
+    for (const expected of [true, true, false]) {
+      expect(mayMend(state, now)).toBe(expected);
+      state = followed(state, standing({ mended: expected, unmended: !expected }));
+    }
+    expect(deskItems(state, now).map(({ kind }) => kind)).toEqual(['decide']);
+    expect(mayMend(state, '2026-11-25T08:00:00.000Z')).toBe(true);
+  });
+
+  test('an adopted event is read at once', () => {
+    const adopted = openSession({ ...start(2), eventId: 'e7' });
+    expect(adopted.event).toEqual({ eventId: 'e7', generation: 0, fingerprint: null });
+    expect((readsEventAt(adopted) ?? '') < now).toBe(true);
   });
 });
 

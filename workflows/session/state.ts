@@ -1,4 +1,5 @@
-import type { Attendance, AttendanceMark } from '../../domain/facts.ts';
+import { type Answer, type CoFacilitation, decide, lacking, NOBODY_ASKED } from '../../domain/co-facilitation.ts';
+import type { Attendance, AttendanceMark, SessionDecision } from '../../domain/facts.ts';
 import type { Moment } from '../../domain/moment.ts';
 import type { SeatRequest, SeatView } from '../../domain/seat.ts';
 import type { SessionStart } from '../../domain/session-start.ts';
@@ -25,14 +26,28 @@ export interface SessionState {
   readonly icsSequence: number;
   readonly cancelled: boolean;
   /** The Outlook event, once written. */
-  readonly event: { readonly eventId: string; readonly generation: number } | null;
+  readonly event: SessionEventState | null;
+  /** Staff touched the event: since when, and last when (ISO 8601). */
+  readonly dirty: { readonly since: string; readonly last: string } | null;
+  /** Owned fields put back on a day (`YYYY-MM-DD`): more than two are reported, not mended. */
+  readonly mends: { readonly day: string; readonly count: number };
+  readonly coFacilitation: CoFacilitation;
+  /** How often the answers were read: before the facilitators are asked, before the coordinator is told. */
+  readonly answersRead: number;
+  /** Decided by form, to be carried out in Outlook. */
+  readonly wanted: { readonly move: string } | { readonly cancel: string } | null;
+  /** Staff cancelled or deleted the event. */
+  readonly cancelledAt: Moment | null;
+  /** Staff undid what the service owns again and again. */
+  readonly unmended: Moment | null;
   /** Why the event can't be written now: a sentence for the coordinator. */
   readonly eventTrouble: { readonly code: string; readonly tell: string; readonly since: Moment } | null;
   /** Why the facilitators can't be written to now. */
   readonly mailTrouble: SessionState['eventTrouble'];
   /** Sent to each facilitator: kind → staff codes. */
   readonly mailed: { readonly list: readonly string[]; readonly attendance: readonly string[] };
-  readonly trouble: readonly string[];
+  /** Raised when the session moves, so that its mails go again under another Message-ID. */
+  readonly round: number;
   /** Rungs already climbed for a missing sheet. */
   readonly sheet: { readonly facilitator: boolean; readonly coordinator: boolean };
   /** Responses taken: responseId → lastSubmittedTime. */
@@ -49,7 +64,35 @@ export interface SessionState {
   readonly log: readonly { readonly at: string; readonly what: string }[];
 }
 
+export interface SessionEventState {
+  readonly eventId: string;
+  readonly generation: number;
+  /** Of the owned fields as last seen; null for an adopted event that wasn't read yet. */
+  readonly fingerprint: string | null;
+}
+
+/** The event as it stands, once staff left it alone. */
+export type FollowedEvent =
+  | { readonly found: 'gone'; readonly at: Moment }
+  | {
+      readonly found: 'standing';
+      readonly at: Moment;
+      readonly eventId: string;
+      readonly fingerprint: string;
+      readonly title: string;
+      /** Where time or place changed; null otherwise. */
+      readonly moved: { readonly plan: SessionStart['plan']; readonly place: SessionStart['place'] } | null;
+      readonly mended: boolean;
+      /** Something of ours is missing and was left so: it was mended too often. */
+      readonly unmended: boolean;
+    };
+
 const LOG_KEPT = 100;
+const MENDS_A_DAY = 2;
+/** However often staff edit, registrants hear within this. */
+const MOST_QUIET_MS = 10 * 60_000;
+
+const EPOCH = '1970-01-01T00:00:00.000Z';
 
 export function openSession(start: SessionStart): SessionState {
   return {
@@ -57,11 +100,19 @@ export function openSession(start: SessionStart): SessionState {
     seats: {},
     icsSequence: 0,
     cancelled: false,
-    event: null,
+    event: start.eventId === undefined ? null : { eventId: start.eventId, generation: 0, fingerprint: null },
+    // What staff made by hand is read and completed at once.
+    dirty: start.eventId === undefined ? null : { since: EPOCH, last: EPOCH },
+    mends: { day: '', count: 0 },
+    coFacilitation: NOBODY_ASKED,
+    answersRead: 0,
+    wanted: null,
+    cancelledAt: null,
+    unmended: null,
     eventTrouble: null,
     mailTrouble: null,
     mailed: { list: [], attendance: [] },
-    trouble: [],
+    round: 0,
     sheet: { facilitator: false, coordinator: false },
     seen: {},
     headCount: null,
@@ -297,15 +348,141 @@ export function sheetIsComplete(state: SessionState): boolean {
   return state.cancelled || heldSeats(state).every((seat) => seat.attendance !== null);
 }
 
+// ── Staff's edits in Outlook ─────────────────────────────────────────────────────────────────────────────────────
+
+/** What the service wrote itself comes back by the calendar too: it changes nothing. */
+export function touched(
+  state: SessionState,
+  change: { readonly eventId: string; readonly fingerprint: string | null },
+  now: string,
+): SessionState {
+  if (state.event === null || state.cancelled) return state;
+  if (change.fingerprint !== null && change.fingerprint === state.event.fingerprint) return state;
+  return { ...state, dirty: { since: state.dirty?.since ?? now, last: now } };
+}
+
+/** When the event is read: after the quiet time, or once registrants have waited long enough. */
+export function readsEventAt({ dirty, start }: SessionState): string | null {
+  if (dirty === null) return null;
+  return new Date(Math.min(Date.parse(dirty.last) + start.plan.quietMs, Date.parse(dirty.since) + MOST_QUIET_MS)).toISOString();
+}
+
+/** A facilitator decides by form, as staff do in Outlook: moving and cancelling are carried out there. */
+export function decidedByForm(state: SessionState, decision: SessionDecision): SessionState {
+  const { origin, action, staff, newStart, newStartTyped, reason } = decision;
+  const seen = state.seen[origin.responseId];
+  if (state.cancelled || (seen !== undefined && seen >= origin.submitted.at)) return state;
+  const taken = { ...state, seen: { ...state.seen, [origin.responseId]: origin.submitted.at } };
+  const at = origin.submitted;
+  if (action === 'cancel')
+    return note({ ...taken, wanted: { cancel: reason ?? 'Séance annulée' } }, `Annulation demandée par ${staff}.`, at.label);
+  if (action === 'move' && newStart !== null)
+    return note({ ...taken, wanted: { move: newStart.at } }, `Déplacement demandé par ${staff} : ${newStart.label}.`, at.label);
+  if (action === 'propose' && newStart !== null) {
+    const proposed = { by: staff, time: { start: newStart, typed: newStartTyped ?? '' }, at };
+    return note(
+      { ...taken, coFacilitation: { ...taken.coFacilitation, proposed } },
+      `Autre date proposée par ${staff} : ${newStart.label}.`,
+      at.label,
+    );
+  }
+  const decided = decide(taken.coFacilitation, taken.start.facilitators, decision);
+  if (decided === null) return taken;
+  const { coFacilitation, facilitators, what } = decided;
+  const changed = facilitators.join() !== taken.start.facilitators.join();
+  const next: SessionState = { ...taken, coFacilitation, start: { ...taken.start, facilitators } };
+  // The event must show who comes: it is read, and completed, at once.
+  return note(changed ? { ...next, dirty: { since: EPOCH, last: EPOCH }, mends: { day: '', count: 0 } } : next, what, at.label);
+}
+
+/** Read five days before for the facilitators, and again for the coordinator. */
+export function answersDue(state: SessionState): Moment | null {
+  const { answersAt, answersCoordinator } = state.start.plan;
+  if (state.cancelled) return null;
+  return [answersAt, answersCoordinator][state.answersRead] ?? null;
+}
+
+export function answersHeard(
+  state: SessionState,
+  { at, answers }: { readonly at: Moment; readonly answers: readonly Answer[] },
+): SessionState {
+  const heard: SessionState = { ...state, answersRead: state.answersRead + 1, coFacilitation: { ...state.coFacilitation, answers } };
+  const missing = lacking(heard.coFacilitation).map(({ name }) => name);
+  return note(heard, missing.length === 0 ? 'Co-animation confirmée.' : `Co-animation à confirmer : ${missing.join(', ')}.`, at.label);
+}
+
+export function mayMend({ mends }: SessionState, now: string): boolean {
+  return mends.day !== now.slice(0, 10) || mends.count < MENDS_A_DAY;
+}
+
+export function followed(state: SessionState, answer: FollowedEvent): SessionState {
+  const read = { ...state, dirty: null, wanted: null };
+  if (answer.found === 'gone') return cancelledByStaff(read, answer.at);
+  const day = answer.at.at.slice(0, 10);
+  const mends = answer.mended ? { day, count: (state.mends.day === day ? state.mends.count : 0) + 1 } : state.mends;
+  const event = { eventId: answer.eventId, generation: state.event?.generation ?? 0, fingerprint: answer.fingerprint };
+  const next = {
+    ...read,
+    event,
+    mends,
+    eventTrouble: null,
+    unmended: answer.unmended ? answer.at : null,
+    start: { ...read.start, title: answer.title },
+  };
+  const noted = answer.mended ? note(next, 'Co-animateurs ou référence remis dans l’événement Outlook.', answer.at.label) : next;
+  return answer.moved ? movedByStaff(noted, answer.moved, answer.at) : noted;
+}
+
+function movedByStaff(
+  state: SessionState,
+  { plan, place }: { readonly plan: SessionStart['plan']; readonly place: SessionStart['place'] },
+  at: Moment,
+): SessionState {
+  const sendsListAgain = plan.listAt.at > at.at;
+  const moved: SessionState = {
+    ...state,
+    start: { ...state.start, plan, place },
+    icsSequence: state.icsSequence + 1,
+    sheet: { facilitator: false, coordinator: false },
+    mailed: sendsListAgain ? { list: [], attendance: [] } : { ...state.mailed, attendance: [] },
+    round: state.round + 1,
+    answersRead: 0,
+    coFacilitation: { ...state.coFacilitation, answers: [], proposed: null },
+  };
+  const told = mapSeats(moved, (seat) =>
+    isTaken(seat) ? { ...seat, rev: seat.rev + 1, number: sendsListAgain ? null : seat.number } : seat,
+  );
+  return note(told, `Déplacée dans Outlook : ${plan.start.label}, ${place.name}.`, at.label);
+}
+
+/** Never created again by itself: staff decided. */
+export function cancelledByStaff(state: SessionState, at: Moment): SessionState {
+  const gone: SessionState = { ...state, cancelled: true, cancelledAt: at, dirty: null, eventTrouble: null };
+  const told = mapSeats(gone, (seat) =>
+    isTaken(seat) ? { ...seat, status: 'cancelled', rev: seat.rev + 1, attendance: 'revoked' } : seat,
+  );
+  return note(told, 'Annulée ou supprimée dans Outlook : les inscrits sont prévenus.', at.label);
+}
+
+function isTaken({ status, attendance }: Seat): boolean {
+  return (status === 'held' || status === 'waiting') && attendance === null;
+}
+
+function mapSeats(state: SessionState, change: (seat: Seat) => Seat): SessionState {
+  return { ...state, seats: Object.fromEntries(Object.entries(state.seats).map(([ref, seat]) => [ref, change(seat)])) };
+}
+
 // ── What is due ──────────────────────────────────────────────────────────────────────────────────────────────────
 
-export type SessionDue = 'list' | 'begin' | 'attendance' | 'facilitator' | 'coordinator' | 'close';
+export type SessionDue = 'answers' | 'list' | 'begin' | 'attendance' | 'facilitator' | 'coordinator' | 'close';
 
 /** What the session still waits for, in order of time. */
 export function agenda(state: SessionState): readonly { readonly due: SessionDue; readonly moment: Moment }[] {
   const { plan, facilitators } = state.start;
   const open = !state.cancelled;
   const waits: { due: SessionDue; moment: Moment }[] = [];
+  const answers = answersDue(state);
+  if (open && answers !== null) waits.push({ due: 'answers', moment: answers });
   const all = (done: readonly string[]) => facilitators.every((code) => done.includes(code));
   if (open && waitingCount(state) > 0) waits.push({ due: 'begin', moment: plan.start });
   if (open && !all(state.mailed.list)) waits.push({ due: 'list', moment: plan.listAt });

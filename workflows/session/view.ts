@@ -1,8 +1,11 @@
+import { lacking } from '../../domain/co-facilitation.ts';
 import type { DeskItem, PrefilledAnswer } from '../../domain/desk.ts';
 import { deskItem } from '../../domain/desk.ts';
+import type { Moment } from '../../domain/moment.ts';
 import { agenda, heldSeats, listIsSent, phase, type SessionDue, type SessionState, seatsLeft, waitingCount } from './state.ts';
 
 const WAITS: Record<SessionDue, string> = {
+  answers: 'réponses des co-animateurs',
   begin: 'fin de la liste d’attente',
   list: 'liste des inscrits aux co-animateurs',
   attendance: 'formulaire de présence aux co-animateurs',
@@ -115,6 +118,39 @@ export function deskItems(state: SessionState, now: string): readonly DeskItem[]
       }),
     );
   }
+  if (phase(state, now) === 'open' || phase(state, now) === 'listed') items.push(...coFacilitationItems(state));
+  if (state.cancelledAt) {
+    const told = Object.values(state.seats).filter(({ status }) => status === 'cancelled').length;
+    const title = `Séance annulée dans Outlook : ${told} inscrit(s) prévenu(s), la prochaine séance leur est proposée.`;
+    items.push(
+      deskItem({
+        key: `cancelled-${state.cancelledAt.at}`,
+        desk: start.coordinator,
+        kind: 'info',
+        due: state.cancelledAt,
+        since: state.cancelledAt,
+        who: base.who,
+        reference: start.id,
+        title,
+      }),
+    );
+  }
+  if (state.unmended) {
+    const title = 'Les co-animateurs ont été retirés plusieurs fois de l’événement Outlook : il n’est plus corrigé automatiquement.';
+    items.push(
+      deskItem({
+        key: `unmended-${state.unmended.at}`,
+        desk: start.coordinator,
+        kind: 'decide',
+        due: state.unmended,
+        since: state.unmended,
+        who: base.who,
+        reference: start.id,
+        title,
+        missing: 'Les co-animateurs dans l’événement',
+      }),
+    );
+  }
   if (state.early && now < plan.attendanceAt.at) {
     items.push(
       deskItem({
@@ -156,6 +192,102 @@ export function deskItems(state: SessionState, now: string): readonly DeskItem[]
     );
   }
   return items;
+}
+
+/** Who hasn't said that they come; then the coordinator, with who might replace them, or another date. */
+function coFacilitationItems(state: SessionState): readonly DeskItem[] {
+  const { start, coFacilitation, answersRead } = state;
+  const { plan, id } = start;
+  const asked = coFacilitation.asked;
+  const base = { who: `${start.title} du ${plan.start.label}`, reference: id, missing: 'Deux co-animateurs, un de chaque structure' };
+  const answer = (label: string, values: Record<string, string>): PrefilledAnswer => ({
+    label,
+    form: 'followUp',
+    values: { session: id, ...values },
+  });
+  const items: DeskItem[] = [];
+  for (const { code, name, answer: said, substitute, proposed } of lacking(coFacilitation)) {
+    const declared = coFacilitation.unable.includes(code) || said === 'declined';
+    if (plan.answersAt && !coFacilitation.unable.includes(code)) {
+      const title =
+        said === 'declined'
+          ? 'Vous avez décliné cette séance : un remplaçant est à trouver.'
+          : 'Vous n’avez pas encore répondu à l’invitation.';
+      const answers = [answer('J’y serai', { sessionAction: 'accept' }), answer('Me faire remplacer', { sessionAction: 'substitute' })];
+      items.push(
+        deskItem({
+          ...base,
+          key: `answer-${code}-${plan.start.at}`,
+          desk: code,
+          kind: 'decide',
+          due: plan.answersAt,
+          since: plan.answersAt,
+          title,
+          answers,
+        }),
+      );
+    }
+    const told = declared || answersRead > 1;
+    if (told && asked === null && code !== start.coordinator) {
+      const due = plan.answersCoordinator ?? plan.answersAt ?? plan.listAt;
+      const since = declared ? (plan.answersAt ?? due) : due;
+      const title = `${name} ${declared ? 'ne peut pas venir' : 'n’a pas confirmé'}.${substitute ? ` Remplaçant possible : ${substitute.name}.` : ' Personne d’autre dans sa structure : une autre date ?'}`;
+      const answers = substitute
+        ? [answer(`Demander à ${substitute.name}`, { sessionAction: 'substitute', adviser: substitute.name })]
+        : [];
+      items.push(
+        deskItem({
+          ...base,
+          key: `substitute-${code}-${plan.start.at}-${declared}`,
+          desk: start.coordinator,
+          kind: 'decide',
+          due: since,
+          since,
+          title,
+          answers: [...answers, answer('Déplacer', { sessionAction: 'move' }), answer('Annuler', { sessionAction: 'cancel' })],
+        }),
+      );
+    }
+    if (proposed && plan.answersAt) items.push(proposalItem(state, { by: name, at: plan.answersAt, ...proposed }));
+  }
+  if (asked) {
+    const instead = coFacilitation.answers.find(({ code }) => code === asked.instead)?.name ?? asked.instead;
+    items.push(
+      deskItem({
+        ...base,
+        key: `replace-${asked.who}-${plan.start.at}`,
+        desk: asked.who,
+        kind: 'decide',
+        due: asked.since,
+        since: asked.since,
+        title: `Pouvez-vous remplacer ${instead} ?`,
+        answers: [answer('J’y serai', { sessionAction: 'accept' })],
+      }),
+    );
+  }
+  if (coFacilitation.proposed)
+    items.push(proposalItem(state, { by: coFacilitation.proposed.by, at: coFacilitation.proposed.at, ...coFacilitation.proposed.time }));
+  return items;
+}
+
+function proposalItem(
+  { start }: SessionState,
+  { by, at, start: when, typed }: { by: string; at: Moment; start: Moment; typed: string },
+): DeskItem {
+  const answers: readonly PrefilledAnswer[] = [
+    { label: 'Accepter cette date', form: 'followUp', values: { session: start.id, sessionAction: 'move', newStart: typed } },
+  ];
+  return deskItem({
+    key: `proposal-${when.at}`,
+    desk: start.coordinator,
+    kind: 'decide',
+    due: at,
+    since: at,
+    who: `${start.title} du ${start.plan.start.label}`,
+    reference: start.id,
+    title: `${by} propose une autre date : ${when.label}.`,
+    answers,
+  });
 }
 
 function attendanceAnswer(session: string): PrefilledAnswer {

@@ -18,7 +18,7 @@ import { SEARCH_ATTRIBUTES } from '../search-attributes.ts';
 import { serviceCode } from '../service-code.ts';
 import { Showcase } from '../showcase.ts';
 import { troublePause } from '../trouble-pause.ts';
-import { attendanceRecorded, seatSet, seatView, sessionDecision } from './messages.ts';
+import { attendanceRecorded, calendarChanged, seatSet, seatView, sessionDecision } from './messages.ts';
 import * as session_ from './state.ts';
 import { deskItems, details } from './view.ts';
 
@@ -27,7 +27,8 @@ const mails = proxyActivities<SessionMailActivities>({ startToCloseTimeout: '5 m
 /** The only queue whose calls reach the organiser's mailbox: at most three at once over all workers. */
 const outlook = proxyActivities<SessionCalendarActivities>({
   taskQueue: 'outlook-organiser',
-  startToCloseTimeout: '40 seconds',
+  startToCloseTimeout: '1 minute',
+  heartbeatTimeout: '12 seconds',
   retry: { ...RETRY, maximumAttempts: 8 },
 });
 
@@ -60,20 +61,26 @@ export async function session(begin: SessionStart | session_.SessionState): Prom
     state = session_.takeAttendance(state, attendance);
     alarm.ring();
   });
+  setHandler(calendarChanged, (change) => {
+    state = session_.touched(state, change, now());
+    alarm.ring();
+  });
   setHandler(sessionDecision, (decision) => {
-    state = session_.note(state, `Décision d’un co-animateur : ${decision.action}.`, decision.origin.submitted.label);
+    state = session_.decidedByForm(state, decision);
     alarm.ring();
   });
   setHandler(seatView, (ref) => session_.viewOf(state, ref));
 
-  void keepEvent();
   for (;;) {
     show();
+    if (!writing && calendarWork() !== null) void keepEvent();
     await act();
     show();
     const next = session_.agenda(state).find(({ moment }) => moment.at > now());
     if (!next) return;
-    await alarm.wait(next.moment.at, `${state.start.title} : ${next.due}`, mayContinueAsNew);
+    const wake = [next.moment.at, session_.readsEventAt(state) ?? next.moment.at].toSorted()[0] ?? next.moment.at;
+    // While the keeper works it wakes this loop itself.
+    await alarm.wait(writing ? next.moment.at : wake, `${state.start.title} : ${next.due}`, mayContinueAsNew);
     if (mayContinueAsNew() && session_.untold(state).length === 0) {
       await condition(allHandlersFinished);
       await makeContinueAsNewFunc<typeof session>({ memo: showcase.memo() })(state);
@@ -100,32 +107,93 @@ export async function session(begin: SessionStart | session_.SessionState): Prom
     return isRenewalDue() && !writing;
   }
 
+  /** What the event needs: to be written, to be read once staff have left it alone, to be changed as a form decided, or to be asked for answers. */
+  function calendarWork(): (() => Promise<void>) | null {
+    if (state.cancelled) return null;
+    if (state.event === null) return writeEvent;
+    if (state.wanted !== null) return carryOut;
+    if ((session_.readsEventAt(state) ?? FAR_AWAY) <= now()) return readEvent;
+    return (session_.answersDue(state)?.at ?? FAR_AWAY) <= now() ? readAnswers : null;
+  }
+
   /** Beside everything else: an Outlook that is away for a day must not hold up seats and mails. */
   async function keepEvent(): Promise<void> {
-    for (let refusals = 1; state.event === null && !state.cancelled; refusals++) {
-      writing = true;
-      await writeEvent();
-      writing = false;
+    writing = true;
+    let refusals = 0;
+    for (let work = calendarWork(); work !== null; work = calendarWork()) {
+      const done = await orTrouble(work);
       show();
-      if (state.event === null) await sleep(troublePause(refusals), { summary: 'Nouvel essai d’écriture dans Outlook' });
+      if (!done) await sleep(troublePause(++refusals), { summary: 'Nouvel essai dans Outlook' });
     }
+    writing = false;
+    alarm.ring();
   }
 
   async function writeEvent(): Promise<void> {
-    const { id, kind, title, place, plan, facilitators } = state.start;
+    const { eventId, fingerprint, at } = await outlook.putSessionEvent.executeWithOptions(
+      { summary: 'Événement Outlook avec les co-animateurs' },
+      [expectedEvent()],
+    );
+    state = { ...state, event: { eventId, generation: 1, fingerprint }, eventTrouble: null };
+    state = session_.note(state, 'Événement créé dans Outlook, co-animateurs invités.', at.label);
+  }
+
+  async function readEvent(): Promise<void> {
+    const { event } = state;
+    if (event === null) return;
+    const request = {
+      eventId: event.eventId,
+      event: expectedEvent(),
+      mayMend: session_.mayMend(state, now()),
+      replaced: state.coFacilitation.replaced,
+    };
+    const read = state.dirty;
+    const answer = await outlook.followSessionEvent.executeWithOptions({ summary: 'Relecture de l’événement Outlook' }, [request]);
+    const followed = session_.followed(state, answer);
+    // What staff did while the event was read is read next.
+    state = state.dirty === read || followed.cancelled ? followed : { ...followed, dirty: state.dirty };
+  }
+
+  /** Moved or cancelled by form, as staff would in Outlook. */
+  async function carryOut(): Promise<void> {
+    const { event, wanted } = state;
+    if (event === null || wanted === null) return;
+    const request = { eventId: event.eventId, event: expectedEvent() };
+    const answer =
+      'move' in wanted
+        ? await outlook.moveSessionEvent.executeWithOptions({ summary: 'Séance déplacée à la demande d’un co-animateur' }, [
+            { ...request, start: wanted.move },
+          ])
+        : await outlook.cancelSessionEvent.executeWithOptions({ summary: 'Séance annulée à la demande d’un co-animateur' }, [
+            { ...request, comment: wanted.cancel },
+          ]);
+    state = session_.followed(state, answer);
+  }
+
+  async function readAnswers(): Promise<void> {
+    const { event, start } = state;
+    if (event === null) return;
+    const read = await outlook.readAnswers.executeWithOptions({ summary: 'Réponses des co-animateurs' }, [
+      { eventId: event.eventId, facilitators: start.facilitators },
+    ]);
+    state = session_.answersHeard(state, read);
+  }
+
+  async function orTrouble(work: () => Promise<void>): Promise<boolean> {
     try {
-      const written = await outlook.putSessionEvent.executeWithOptions({ summary: 'Événement Outlook avec les co-animateurs' }, [
-        { id, generation: 1, kind, title, place, start: plan.start.at, end: plan.end.at, facilitators },
-      ]);
-      state = { ...state, event: { eventId: written.eventId, generation: 1 }, eventTrouble: null };
-      state = session_.note(state, 'Événement créé dans Outlook, co-animateurs invités.', written.at.label);
+      await work();
+      return true;
     } catch (error) {
       const code = serviceCode(error) ?? 'calendar-unavailable';
-      state = {
-        ...state,
-        eventTrouble: { code, tell: SERVICE_ERRORS[code].tell, since: state.eventTrouble?.since ?? { at: now(), label: '' } },
-      };
+      const since = state.eventTrouble?.since ?? { at: now(), label: '' };
+      state = { ...state, eventTrouble: { code, tell: SERVICE_ERRORS[code].tell, since } };
+      return false;
     }
+  }
+
+  function expectedEvent() {
+    const { id, kind, title, place, plan, facilitators } = state.start;
+    return { id, generation: 1, kind, title, place, start: plan.start.at, end: plan.end.at, facilitators };
   }
 
   async function mailFacilitators(mail: 'list' | 'attendance'): Promise<void> {
@@ -136,6 +204,7 @@ export async function session(begin: SessionStart | session_.SessionState): Prom
       const summary = mail === 'list' ? `Liste des inscrits à ${code}` : `Formulaire de présence à ${code}`;
       const request = {
         mail,
+        round: state.round,
         to: code,
         notice: notice(),
         facilitators: state.start.facilitators,
@@ -189,6 +258,8 @@ export async function session(begin: SessionStart | session_.SessionState): Prom
     });
   }
 }
+
+const FAR_AWAY = '9999-12-31T00:00:00Z';
 
 function now(): string {
   return new Date().toISOString();

@@ -1,0 +1,164 @@
+import { createHash } from 'node:crypto';
+import { Context } from '@temporalio/activity';
+import { type Client, WorkflowNotFoundError } from '@temporalio/client';
+import { Temporal } from 'temporal-polyfill';
+import { adopt, kindOf } from '../domain/adoption.ts';
+import { coordinatorOf } from '../domain/charge.ts';
+import type { Programme } from '../domain/programme/programme.ts';
+import type { SessionStart } from '../domain/session-start.ts';
+import type { CalendarChanges, CalendarPort, StoredEvent } from '../integrations/outlook/port.ts';
+import type { KnownEvent, WatchMemory, WatchResult } from '../workflows/calendar-watch/messages.ts';
+import { calendarChanged } from '../workflows/session/messages.ts';
+import type { Deadlines } from './deadlines.ts';
+import { fingerprintOf } from './session-calendar.ts';
+import { startSession } from './session-start.ts';
+
+export type CalendarWatchActivities = ReturnType<typeof createCalendarWatchActivities>;
+
+interface Deps {
+  readonly client: Client;
+  readonly calendar: CalendarPort;
+  readonly programme: Programme;
+  readonly deadlines: Pick<Deadlines, 'moment' | 'sessionPlan'>;
+  /** Of the service's workflows. */
+  readonly taskQueue: string;
+}
+
+const HOUR_MS = 3600_000;
+const DAY_MS = 24 * HOUR_MS;
+const HEARTBEAT_MS = 5000;
+/** Corrections to what is over are followed for a day; the plan never looks further ahead than this. */
+const BEHIND_DAYS = 1;
+const AHEAD_DAYS = 200;
+/** A window is renewed long before the plan reaches its end. */
+const RENEW_DAYS = 30;
+
+/** Reads the organiser's calendar again and again; returns when sessions were told something, or after an hour. */
+export function createCalendarWatchActivities({ client, calendar, programme, deadlines, taskQueue }: Deps) {
+  const { mailbox } = programme.calendar;
+  const interval = Temporal.Duration.from(programme.polling.calendar).total('milliseconds');
+
+  return {
+    async watchCalendar(begin: WatchMemory): Promise<WatchResult> {
+      const context = Context.current();
+      const beating = setInterval(() => context.heartbeat(), HEARTBEAT_MS);
+      const until = Date.now() + HOUR_MS;
+      let memory = begin;
+      try {
+        for (;;) {
+          const look = await lookOnce(memory);
+          const isNews = look.counts.told + look.counts.adopted + look.counts.resyncs > 0;
+          if (isNews || Date.now() > until) return look;
+          memory = look.memory;
+          await context.sleep(interval);
+        }
+      } finally {
+        clearInterval(beating);
+      }
+    },
+  };
+
+  /** Sessions are told before the bookmark moves: told twice, they lose nothing. */
+  async function lookOnce(memory: WatchMemory): Promise<WatchResult> {
+    const window = currentWindow(memory);
+    const isWhole = memory.deltaLink === null || window !== memory.window;
+    const changes = await calendar.changes(mailbox, isWhole || memory.deltaLink === null ? { window } : { deltaLink: memory.deltaLink });
+    const known = new Map(Object.entries(memory.known));
+    const counts = { told: 0, adopted: 0, resyncs: Number(changes.resync) };
+    for (const event of changes.changed) {
+      if (await adoptOrTell(event, known)) counts.told++;
+      else if (await adopted(event, known)) counts.adopted++;
+    }
+    for (const eventId of gone(changes, memory, isWhole)) counts.told += Number(await told(eventId, known.get(eventId), null));
+    const kept = [...known].filter(([, { end }]) => Date.parse(end) > Date.now() - BEHIND_DAYS * DAY_MS);
+    return {
+      memory: { deltaLink: changes.deltaLink, window, known: Object.fromEntries(kept) },
+      counts,
+      at: deadlines.moment(new Date().toISOString()),
+    };
+  }
+
+  /** True when this is a session's event and the session was told that it changed. */
+  async function adoptOrTell(event: StoredEvent, known: Map<string, KnownEvent>): Promise<boolean> {
+    const session = event.reference ?? known.get(event.eventId)?.session;
+    if (session === undefined || session.startsWith('GC-')) return false;
+    const fingerprint = fingerprintOf(event);
+    const before = known.get(event.eventId);
+    known.set(event.eventId, { session, fingerprint, end: event.end });
+    if (before?.fingerprint === fingerprint) return false;
+    return await told(event.eventId, { session, fingerprint, end: event.end }, fingerprint);
+  }
+
+  async function told(eventId: string, known: KnownEvent | undefined, fingerprint: string | null): Promise<boolean> {
+    if (known === undefined) return false;
+    try {
+      await client.workflow.getHandle(`session-${known.session}`).signal(calendarChanged, { eventId, fingerprint });
+      return true;
+    } catch (error) {
+      // A session that is over for good hears nothing more.
+      if (error instanceof WorkflowNotFoundError) return false;
+      throw error;
+    }
+  }
+
+  /** An event that staff made by hand becomes a session: reference, co-facilitators and seats follow from the session itself. */
+  async function adopted(event: StoredEvent, known: Map<string, KnownEvent>): Promise<boolean> {
+    if (event.reference !== null || event.isCancelled || !event.isOrganizer || Date.parse(event.start) <= Date.now()) return false;
+    const kind = kindOf(event);
+    if (kind === null) return false;
+    const start = sessionOf(event, kind);
+    known.set(event.eventId, { session: start.id, fingerprint: fingerprintOf(event), end: event.end });
+    return await startSession(client, start, taskQueue);
+  }
+
+  function sessionOf(event: StoredEvent, kind: SessionStart['kind']): SessionStart {
+    const { organisations, venues, plan } = programme;
+    const invited = event.attendees.map(({ address }) => address);
+    const found = adopt({ kind, place: event.place, invited, organisations, venues, plan });
+    return {
+      ...found,
+      id: adoptedId(event),
+      kind,
+      title: event.subject,
+      coordinator: coordinatorOf(organisations).code,
+      plan: deadlines.sessionPlan({ start: event.start, end: event.end, facilitators: found.facilitators }),
+      eventId: event.eventId,
+    };
+  }
+}
+
+/** The window in use, or a new one when its end comes near. */
+function currentWindow({ window }: WatchMemory): NonNullable<WatchMemory['window']> {
+  const now = Date.now();
+  if (window !== null && Date.parse(window.end) - now > (AHEAD_DAYS - RENEW_DAYS) * DAY_MS) return window;
+  return { start: new Date(now - BEHIND_DAYS * DAY_MS).toISOString(), end: new Date(now + AHEAD_DAYS * DAY_MS).toISOString() };
+}
+
+/** Removed events, and after a full reading those that are no longer there: each session looks for itself before it believes it. */
+function gone({ changed, removed, resync }: CalendarChanges, { known }: WatchMemory, isWhole: boolean): readonly string[] {
+  if (!resync && !isWhole) return removed;
+  const standing = new Set(changed.map(({ eventId }) => eventId));
+  return Object.keys(known).filter((eventId) => !standing.has(eventId));
+}
+
+/** Never a date that staff can move: the series' own date for an occurrence, none for an event by itself. */
+function adoptedId({ iCalUId, originalStart, eventId }: StoredEvent): string {
+  return `x-${createHash('sha256')
+    .update(`${iCalUId || eventId}|${originalStart ?? ''}`)
+    .digest('hex')
+    .slice(0, 12)}`;
+}
+
+/** The watch of the organiser's calendar, started once; one that runs goes on. */
+export async function ensureCalendarWatch(
+  client: Client,
+  { programme, taskQueue }: { readonly programme: Programme; readonly taskQueue: string },
+): Promise<void> {
+  await client.workflow.start('calendarWatch', {
+    workflowId: 'calendar-watch',
+    taskQueue,
+    args: [{ coordinator: coordinatorOf(programme.organisations).code }],
+    workflowIdConflictPolicy: 'USE_EXISTING',
+    staticSummary: 'Agenda des séances',
+  });
+}

@@ -1,0 +1,84 @@
+import { describe, expect, test } from '@jest/globals';
+import { adopt, kindOf } from './adoption.ts';
+import type { Organisation, PlanRule, Staff } from './programme/programme.ts';
+
+const facilitator = (code: string, organisation: string): Staff => ({
+  code,
+  formCode: `secret-${code}`,
+  name: code,
+  email: `${code}@example.org`,
+  roles: ['facilitator'],
+  outlook: false,
+  neighbourhoods: [],
+  organisation,
+});
+const organisation = (id: string, staff: readonly Staff[]): Organisation => ({
+  id,
+  name: id,
+  alsoKnownAs: [],
+  logo: null,
+  ages: { from: null, to: null },
+  phone: null,
+  assignment: 'contact',
+  lead: { name: id, email: `${id}@example.org` },
+  staff,
+  closures: [],
+});
+const organisations = [
+  organisation('aile', [facilitator('s1', 'aile'), facilitator('s2', 'aile')]),
+  organisation('ml', [facilitator('s3', 'ml'), facilitator('s5', 'ml')]),
+];
+const rule: PlanRule = {
+  kind: 'workshop',
+  title: null,
+  perMonth: 1,
+  weekdays: ['monday'],
+  at: '10:00',
+  duration: 'PT2H',
+  venue: 'mdq',
+  facilitators: ['s1', 's3'],
+  capacity: 8,
+};
+const venues = [{ id: 'mdq', name: 'Maison de quartier', address: '1 place de l’Exemple', capacity: 12 }];
+
+describe('what staff write in Outlook becomes a session', () => {
+  test.each([
+    [{ category: 'Information collective', subject: 'Réunion' }, 'info'],
+    [{ category: 'atelier', subject: '' }, 'workshop'],
+    [{ category: null, subject: 'ATELIER budget' }, 'workshop'],
+    [{ category: 'Rouge', subject: 'Permanence des Aunettes' }, 'dropIn'],
+    [{ category: null, subject: 'Sensibilisation au marché' }, 'outreach'],
+    [{ category: null, subject: 'Réunion d’équipe (préparer l’atelier)' }, null],
+    [{ category: null, subject: '' }, null],
+  ])('%j: %s', (event, kind) => {
+    expect(kindOf(event)).toBe(kind);
+  });
+
+  test('whoever was invited facilitates; the rule names the organisation that is missing, the venue its room', () => {
+    const found = adopt({
+      kind: 'workshop',
+      place: 'Maison de Quartier, salle 2',
+      invited: ['S2@example.org', 'ailleurs@example.org'],
+      organisations,
+      venues,
+      plan: [rule],
+    });
+    expect(found).toEqual({
+      place: { name: 'Maison de quartier', address: '1 place de l’Exemple' },
+      capacity: 12,
+      facilitators: ['s2', 's3'],
+    });
+  });
+
+  test('without any rule, whoever facilitates first in each organisation', () => {
+    expect(adopt({ kind: 'info', place: '', invited: [], organisations, venues: [], plan: [] }).facilitators).toEqual(['s1', 's3']);
+  });
+
+  test('an unknown place is kept as it was written', () => {
+    expect(adopt({ kind: 'workshop', place: 'Mairie', invited: [], organisations, venues, plan: [rule] })).toEqual({
+      place: { name: 'Mairie', address: '' },
+      capacity: 8,
+      facilitators: ['s1', 's3'],
+    });
+  });
+});

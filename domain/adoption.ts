@@ -1,0 +1,57 @@
+import { normaliseName } from './matching.ts';
+import type { Organisation, PlanRule, SessionKind, Venue } from './programme/programme.ts';
+
+/** What makes an event that staff wrote a session: its category, or a title that starts with it. */
+export const SESSION_CATEGORIES: Record<SessionKind, string> = {
+  info: 'Information collective',
+  workshop: 'Atelier',
+  dropIn: 'Permanence',
+  outreach: 'Sensibilisation',
+};
+
+/** The kind of session that an event says it is; null: an event like any other, which is nobody's business. */
+export function kindOf({ category, subject }: { readonly category: string | null; readonly subject: string }): SessionKind | null {
+  const kinds = Object.entries(SESSION_CATEGORIES) as [SessionKind, string][];
+  const named = kinds.find(([, name]) => category !== null && normaliseName(category) === normaliseName(name));
+  const titled = kinds.find(([, name]) => normaliseName(subject).startsWith(normaliseName(name)));
+  return (named ?? titled)?.[0] ?? null;
+}
+
+export interface AdoptionRequest {
+  readonly kind: SessionKind;
+  /** Where, as the event says. */
+  readonly place: string;
+  /** Addresses of the event's attendees. */
+  readonly invited: readonly string[];
+  readonly organisations: readonly Organisation[];
+  readonly venues: readonly Venue[];
+  readonly plan: readonly PlanRule[];
+}
+
+export interface Adoption {
+  readonly place: { readonly name: string; readonly address: string };
+  readonly capacity: number;
+  /** Staff codes, one of each organisation that has facilitators. */
+  readonly facilitators: readonly string[];
+}
+
+const USUAL_CAPACITY = 15;
+
+/** What the event leaves open comes from the plan's rule for its kind: room, and the co-facilitator of an organisation nobody was invited of. */
+export function adopt({ kind, place, invited, organisations, venues, plan }: AdoptionRequest): Adoption {
+  const rule = plan.find((one) => one.kind === kind) ?? plan[0];
+  const venue = venues.find(({ name }) => normaliseName(place).includes(normaliseName(name)));
+  const addresses = new Set(invited.map((address) => address.toLowerCase()));
+  const facilitators = organisations.flatMap(({ staff }) => {
+    const able = staff.filter(({ roles }) => roles.includes('facilitator'));
+    const there = able.filter(({ email }) => addresses.has(email.toLowerCase()));
+    if (there.length > 0) return there;
+    const usual = able.find(({ code }) => rule?.facilitators.includes(code)) ?? able[0];
+    return usual ? [usual] : [];
+  });
+  return {
+    place: venue ? { name: venue.name, address: venue.address } : { name: place, address: '' },
+    capacity: venue?.capacity ?? rule?.capacity ?? USUAL_CAPACITY,
+    facilitators: facilitators.map(({ code }) => code),
+  };
+}

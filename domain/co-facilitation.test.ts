@@ -1,0 +1,52 @@
+import { expect, test } from '@jest/globals';
+import { type Answer, type CoFacilitation, decide, lacking, NOBODY_ASKED } from './co-facilitation.ts';
+import type { SessionDecision } from './facts.ts';
+
+const at = { at: '2026-12-01T08:00:00.000Z', label: '' };
+const decision = (more: Partial<SessionDecision>): SessionDecision => ({
+  origin: { formId: 'F-FUP', responseId: 'r1', submitted: at },
+  staff: 's3',
+  action: 'accept',
+  newStart: null,
+  newStartTyped: null,
+  substitute: null,
+  reason: null,
+  ...more,
+});
+const answer = (code: string, said: Answer['answer'], substitute: string | null = null): Answer => ({
+  code,
+  name: code,
+  answer: said,
+  proposed: null,
+  substitute: substitute === null ? null : { code: substitute, name: substitute },
+});
+const state: CoFacilitation = { ...NOBODY_ASKED, answers: [answer('s1', 'counted'), answer('s3', 'none', 's5')] };
+const lacks = (facilitation: CoFacilitation) => lacking(facilitation).map(({ code }) => code);
+
+test('the organiser’s own side counts as accepted unless it declines; a « oui » by form counts', () => {
+  expect(lacks(state)).toEqual(['s3']);
+  expect(lacks({ ...state, answers: [answer('s1', 'declined'), answer('s3', 'accepted')] })).toEqual(['s1']);
+  expect(lacks(decide(state, ['s1', 's3'], decision({}))?.coFacilitation ?? state)).toEqual([]);
+});
+
+test('a substitute who is asked and accepts replaces the facilitator; until then nobody does', () => {
+  // A coordinator who facilitates too asks for whom the substitute could replace, not for herself.
+  const asked = decide(state, ['s1', 's3'], decision({ staff: 's1', action: 'substitute', substitute: 's5' }));
+  expect(asked?.coFacilitation.asked).toMatchObject({ who: 's5', instead: 's3' });
+  const forHerself = decide(state, ['s1', 's3'], decision({ staff: 's1', action: 'substitute', substitute: 's2' }));
+  expect(forHerself?.coFacilitation.asked).toMatchObject({ who: 's2', instead: 's1' });
+  const byCoordinator = decide(state, ['s2', 's3'], decision({ staff: 's1', action: 'substitute', substitute: 's5' }));
+  expect([byCoordinator?.coFacilitation.asked?.instead, byCoordinator?.facilitators]).toEqual(['s3', ['s2', 's3']]);
+  const accepted = byCoordinator && decide(byCoordinator.coFacilitation, ['s2', 's3'], decision({ staff: 's5' }));
+  expect([accepted?.facilitators, accepted?.coFacilitation.replaced, accepted?.coFacilitation.asked]).toEqual([['s2', 's5'], ['s3'], null]);
+});
+
+test('who says they can’t come is missing until they say otherwise', () => {
+  const unable = decide({ ...state, byForm: ['s3'] }, ['s1', 's3'], decision({ action: 'substitute' }))?.coFacilitation ?? state;
+  expect(lacks(unable)).toEqual(['s3']);
+  expect(lacks(decide(unable, ['s1', 's3'], decision({}))?.coFacilitation ?? state)).toEqual([]);
+});
+
+test('moving and cancelling are not for this room', () => {
+  expect(decide(state, ['s1', 's3'], decision({ action: 'move' }))).toBeNull();
+});

@@ -1,0 +1,34 @@
+import type { SandboxPeer } from './sandbox.ts';
+
+const ORGANISER = 'groupement@aile.example.org';
+
+/** Staff at the calendar's own pages: never through a client of ours. */
+export function calendarPage({ web }: SandboxPeer, mailbox = ORGANISER) {
+  async function post(action: string, fields: Readonly<Record<string, string>>): Promise<void> {
+    const answer = await fetch(`${web}/calendar/${action}`, {
+      method: 'POST',
+      body: new URLSearchParams({ mailbox, ...fields }),
+      redirect: 'manual',
+    });
+    if (answer.status !== 303) throw new Error(`the calendar page answers ${answer.status} to ${action}`);
+  }
+  return {
+    /** `date` YYYY-MM-DD, times HH:MM, local. */
+    move: (id: string, to: { date: string; from: string; to: string }) => post('move', { id, Date: to.date, From: to.from, To: to.to }),
+    edit: (id: string, fields: Readonly<Record<string, string>>) => post('edit', { id, ...fields }),
+    /** For an attendee, whose own Outlook we don't have. */
+    answer: (id: string, address: string, response: 'accepted' | 'declined') => post('answer', { id, address, response }),
+    remove: (id: string) => post('delete', { id }),
+    create: (event: { subject: string; date: string; from: string; to: string; place: string; guests?: string; categories?: string }) =>
+      post('create', {
+        subject: event.subject,
+        Date: event.date,
+        From: event.from,
+        To: event.to,
+        place: event.place,
+        guests: event.guests ?? '',
+        categories: event.categories ?? '',
+        body: '',
+      }),
+  };
+}

@@ -1,0 +1,31 @@
+import type { Moment } from '../../domain/moment.ts';
+
+/** Where a watch stands. No address, no title: events by id, sessions by theirs. */
+export interface WatchMemory {
+  /** The calendar's own bookmark; null: everything is read. */
+  readonly deltaLink: string | null;
+  /** From when to when the calendar is watched (ISO 8601 UTC); renewed before it runs out. */
+  readonly window: { readonly start: string; readonly end: string } | null;
+  /** Events of sessions: event id → session id, what was last told, and when the event ends. */
+  readonly known: Readonly<Record<string, KnownEvent>>;
+}
+
+export interface KnownEvent {
+  readonly session: string;
+  readonly fingerprint: string;
+  readonly end: string;
+}
+
+export interface WatchResult {
+  readonly memory: WatchMemory;
+  readonly at: Moment;
+  readonly counts: WatchCounts;
+}
+
+export interface WatchCounts {
+  /** Changes told to sessions. */
+  readonly told: number;
+  readonly adopted: number;
+  /** The calendar was read from the beginning because it dropped our bookmark. */
+  readonly resyncs: number;
+}

@@ -1,0 +1,97 @@
+import { makeContinueAsNewFunc, proxyActivities, sleep } from '@temporalio/workflow';
+import type { CalendarWatchActivities } from '../../activities/calendar-watch.ts';
+import type { DeskItem } from '../../domain/desk.ts';
+import { deskItem } from '../../domain/desk.ts';
+import type { Moment } from '../../domain/moment.ts';
+import { SERVICE_ERRORS, type ServiceErrorCode } from '../../domain/service-error.ts';
+import { isRenewalDue } from '../renewal.ts';
+import { SEARCH_ATTRIBUTES } from '../search-attributes.ts';
+import { serviceCode } from '../service-code.ts';
+import { Showcase } from '../showcase.ts';
+import type { WatchCounts, WatchMemory } from './messages.ts';
+
+/** Runs on the organiser's own queue: with every other call to that mailbox, at most three at once over all workers. */
+const { watchCalendar } = proxyActivities<CalendarWatchActivities>({
+  taskQueue: 'outlook-organiser',
+  startToCloseTimeout: '2 hours',
+  heartbeatTimeout: '30 seconds',
+  retry: { initialInterval: '2 seconds', backoffCoefficient: 2, maximumInterval: '5 minutes', maximumAttempts: 8 },
+});
+const TROUBLE_PAUSE = '5 minutes';
+
+export interface WatchState {
+  readonly coordinator: string;
+  readonly memory: WatchMemory;
+  readonly totals: WatchCounts;
+  readonly at: Moment | null;
+  readonly trouble: { readonly code: ServiceErrorCode; readonly since: string } | null;
+}
+
+const NOTHING: WatchMemory = { deltaLink: null, window: null, known: {} };
+
+/** The organiser's calendar: tells each session that its event was touched, and adopts the sessions that staff make by hand. */
+export async function calendarWatch(begin: { readonly coordinator: string } | WatchState): Promise<void> {
+  let state: WatchState =
+    'memory' in begin
+      ? begin
+      : { coordinator: begin.coordinator, memory: NOTHING, totals: { told: 0, adopted: 0, resyncs: 0 }, at: null, trouble: null };
+  const showcase = new Showcase<{ desk: readonly DeskItem[] }>();
+  for (;;) {
+    if (isRenewalDue()) await makeContinueAsNewFunc<typeof calendarWatch>({ memo: showcase.memo() })(state);
+    show();
+    try {
+      const { memory, counts, at } = await watchCalendar.executeWithOptions({ summary: 'Agenda Outlook suivi en continu' }, [state.memory]);
+      state = { ...state, memory, at, totals: sum(state.totals, counts), trouble: null };
+    } catch (error) {
+      const code = serviceCode(error) ?? 'calendar-unavailable';
+      state = { ...state, trouble: state.trouble ?? { code, since: new Date().toISOString() } };
+      show();
+      await sleep(TROUBLE_PAUSE, { summary: 'Outlook refuse ou se tait : nouvel essai' });
+    }
+  }
+
+  function show(): void {
+    const items = troubleItems(state);
+    showcase.show({
+      details: details(state),
+      memo: { desk: items },
+      attributes: [{ key: SEARCH_ATTRIBUTES.waitingFor, value: items.map(({ desk }) => desk) }],
+    });
+  }
+}
+
+function sum(one: WatchCounts, other: WatchCounts): WatchCounts {
+  return { told: one.told + other.told, adopted: one.adopted + other.adopted, resyncs: one.resyncs + other.resyncs };
+}
+
+function troubleItems({ trouble, coordinator }: WatchState): readonly DeskItem[] {
+  if (trouble === null) return [];
+  const since = { at: trouble.since, label: '' };
+  const title = `L’agenda Outlook ne peut plus être suivi. ${SERVICE_ERRORS[trouble.code].tell}`;
+  return [
+    deskItem({
+      key: `calendar-${trouble.code}`,
+      desk: coordinator,
+      kind: 'service',
+      due: since,
+      since,
+      who: 'Agenda des séances',
+      title,
+      urgent: true,
+    }),
+  ];
+}
+
+function details({ memory, totals, at, trouble }: WatchState): string {
+  return [
+    '## Agenda des séances',
+    '',
+    trouble ? `**En panne** depuis ${trouble.since} : ${SERVICE_ERRORS[trouble.code].tell}` : 'Suivi en continu.',
+    '',
+    `- **Séances suivies** : ${Object.keys(memory.known).length}`,
+    `- **Modifications transmises** : ${totals.told}`,
+    `- **Séances adoptées** (créées à la main) : ${totals.adopted}`,
+    `- **Relectures complètes** : ${totals.resyncs}`,
+    `- **Dernières nouvelles** : ${at?.label ?? 'première lecture en cours'}`,
+  ].join('\n');
+}
