@@ -26,8 +26,8 @@ import type { CalendarPort, OwnedEvent, StoredEvent } from '../../integrations/o
 import { BUNDLE_PATH } from '../../workers/bundle.ts';
 import { dataConverter } from '../../workers/codec.ts';
 import { loadProgramme } from '../../workers/configuration/groupement.ts';
-import { createPrinter } from '../../workers/sign-in-sheets.ts';
 import { errorsInterceptor } from '../../workers/errors-interceptor.ts';
+import { createPrinter } from '../../workers/sign-in-sheets.ts';
 import { SEARCH_ATTRIBUTES } from '../../workflows/search-attributes.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
