@@ -201,7 +201,7 @@ test('whatever the rules, the agendas and what staff made: no holiday, closure, 
       const { open: opened } = deadlines.openings(now, known);
       expect(deadlines.openings(now, structuredClone(known)).open).toEqual(opened);
 
-      const standing = [...before.filter(({ cancelled }) => !cancelled)];
+      const standing = before.filter(({ cancelled }) => !cancelled);
       for (const { session } of opened) {
         looked++;
         const times = { start: session.plan.start.at, end: session.plan.end.at };

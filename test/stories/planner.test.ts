@@ -38,6 +38,7 @@ function withPlan(plan: readonly object[]) {
   return (config: Config): Config => ({
     ...config,
     polling: { forms: 'PT5S', calendar: 'PT1S' },
+    calendar: { ...(config['calendar'] as object), quiet: 'PT2S' },
     organisations: (config['organisations'] as object[]).map((organisation) => ({ ...organisation, closures: CLOSURES })),
     sessions: [],
     plan,
@@ -134,6 +135,15 @@ test('the plan fills the coming weeks around what staff do, the agendas it can r
     expect(schedules).toEqual(expect.arrayContaining([ORGANISER, CAMILLE, MAUD]));
     expect(decodeURIComponent(path)).toContain(ORGANISER);
   }
+
+  // Staff move it: what the planner knows of it moves too, and it is still the same slot.
+  const moved = nextMonth.toPlainDate({ day: 18 });
+  const event = (await sandbox.events()).find(({ body }) => body.content.includes(id));
+  await organiser.move(event?.id ?? '', { date: moved.toString(), from: '09:00', to: '11:00' });
+  await until(async () => {
+    const found = (await sessionsOf('info')).find((one) => one.id === id);
+    return found !== undefined && dayOf(found.slot.start) === moved.toString();
+  }, 'the session knows that it was moved');
 
   // Asked again, with Camille taken all over: sessions that stand keep their day, and nobody asks Outlook for nothing.
   await camille.create({ subject: 'Privé', date: free.toString(), from: '08:00', to: '20:00', place: '' });
