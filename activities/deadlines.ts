@@ -4,22 +4,37 @@ import type { Moment } from '../domain/moment.ts';
 import type { Plan, PlanRequest } from '../domain/plan.ts';
 import type { Delay, Programme, SessionKind } from '../domain/programme/programme.ts';
 import type { SessionStart } from '../domain/session-start.ts';
+import { type Choice, chooseSlots, type Known } from './deadlines-choice.ts';
 import { officeOf } from './deadlines-office.ts';
-import { slotsOfMonth } from './deadlines-slots.ts';
-import { type Closure, frenchCalendar } from './french-calendar.ts';
+import { type ConfiguredSessionAt, type Slot, slotsOfMonth, withTimes } from './deadlines-slots.ts';
+import { type Closure, frenchCalendar, frenchMonth } from './french-calendar.ts';
 
 /** Calendar arithmetic of the programme's zone: business days, holidays, closures, office hours, and how dates read in French. */
 export interface Deadlines {
   moment(at: string): Moment;
   plan(request: PlanRequest, now: string): Plan;
-  /** The sessions that the configuration wants between now and the horizon, fixed ones and the rules' slots. */
+  /** The sessions that the configuration wants between now and the horizon, fixed ones and the rules' slots: a forecast that asks nobody. */
   sessions(now: string): readonly SessionStart[];
+  /** Of those, the ones with a date in the configuration. */
+  fixedSessions(now: string): readonly SessionStart[];
+  /** The rules' slots that are to be opened now, given what exists and who is free. */
+  openings(now: string, known: Known): Openings;
   /** Moments of a session after staff moved it. */
   sessionPlan(times: { readonly start: string; readonly end: string; readonly facilitators: readonly string[] }): SessionStart['plan'];
   /** When a desk opens next (after `now`), and whether it is Monday's digest; null without office hours: a desk then looks all the time. */
   nextDeskHour(now: string): { readonly at: Moment; readonly monday: boolean } | null;
   /** `at`, or the next office hour after it. */
   inOfficeHours(at: string): Moment;
+}
+
+export interface Openings {
+  readonly open: readonly { readonly session: SessionStart; readonly why: string }[];
+  readonly unfilled: readonly { readonly id: string; readonly title: string; readonly month: string; readonly why: string }[];
+  /** The coming weeks: ISO 8601 UTC. */
+  readonly from: string;
+  readonly to: string;
+  /** Desk code. */
+  readonly coordinator: string;
 }
 
 export interface DeadlinesOptions {
@@ -134,28 +149,64 @@ export function createDeadlines(programme: Programme, { clock = () => new Date()
   }
 
   function sessions(now: string): readonly SessionStart[] {
-    const present = local(now);
-    const fixed = programme.sessions
-      .map((session) => ({ ...session, start: localOf(session.start), end: localOf(session.end) }))
-      .filter(({ end }) => isBefore(present, end));
-    const horizon = present.add({ weeks: HORIZON_WEEKS });
-    const earliest = later(present.add({ days: NOTICE_DAYS }), local(programme.startsAt));
-    const slots = monthsBetween(present, horizon)
+    const { months, earliest, horizon } = frameOf(now);
+    const slots = months
       .flatMap((month) => slotsOfMonth(month, programme, calendar))
       .filter(({ start }) => !isBefore(start, earliest) && !isBefore(horizon, start))
-      .map(({ id, rule, start, end }) => ({ ...rule, id, start, end }));
-    return [...fixed, ...slots]
-      .toSorted((one, other) => Temporal.ZonedDateTime.compare(one.start, other.start))
-      .map(({ id, kind, title, capacity, facilitators, venue, start, end }) => ({
-        id,
-        title: title ?? TITLES[kind],
-        kind,
-        capacity,
-        facilitators,
-        coordinator: coordinatorOf(programme.organisations).code,
-        place: placeOf(venue),
-        plan: momentsOf({ start, end, facilitators }, present),
-      }));
+      .map(slotSession);
+    return [...fixedAt(now), ...slots].toSorted(byStart).map((session) => sessionStart(session, now));
+  }
+
+  function fixedSessions(now: string): readonly SessionStart[] {
+    return fixedAt(now).map((session) => sessionStart(session, now));
+  }
+
+  function openings(now: string, known: Known): Openings {
+    const frame = frameOf(now);
+    const { chosen, unfilled } = chooseSlots({ ...frame, programme, calendar }, known);
+    return {
+      open: chosen.toSorted(byStart).map((slot) => ({ session: sessionStart(slotSession(slot), now), why: slot.why })),
+      unfilled: unfilled.map(toUnfilled),
+      from: moment(local(now)).at,
+      // A session that begins at the horizon ends after it.
+      to: moment(frame.horizon.add({ days: 1 })).at,
+      coordinator: coordinatorOf(programme.organisations).code,
+    };
+  }
+
+  function frameOf(now: string) {
+    const present = local(now);
+    const horizon = present.add({ weeks: HORIZON_WEEKS });
+    const earliest = later(present.add({ days: NOTICE_DAYS }), local(programme.startsAt));
+    return { months: monthsBetween(present, horizon), earliest, horizon };
+  }
+
+  function fixedAt(now: string): readonly ConfiguredSessionAt[] {
+    const present = local(now);
+    return programme.sessions
+      .map((session) => withTimes(session, programme.timeZone))
+      .filter(({ end }) => isBefore(present, end))
+      .toSorted(byStart);
+  }
+
+  /** A room that is smaller than the rule's own has its own number of seats. */
+  function slotSession({ id, rule, start, end, venue }: Slot): ConfiguredSessionAt {
+    const room = programme.venues.find((one) => one.id === venue)?.capacity ?? rule.capacity;
+    const capacity = venue === rule.venue ? rule.capacity : Math.min(rule.capacity, room);
+    return { ...rule, id, start, end, venue, capacity };
+  }
+
+  function sessionStart({ id, kind, title, capacity, facilitators, venue, start, end }: ConfiguredSessionAt, now: string): SessionStart {
+    return {
+      id,
+      title: title ?? TITLES[kind],
+      kind,
+      capacity,
+      facilitators,
+      coordinator: coordinatorOf(programme.organisations).code,
+      place: placeOf(venue),
+      plan: momentsOf({ start, end, facilitators }, local(now)),
+    };
   }
 
   function momentsOf(times: { start: Local; end: Local; facilitators: readonly string[] }, now: Local): SessionStart['plan'] {
@@ -196,10 +247,6 @@ export function createDeadlines(programme: Programme, { clock = () => new Date()
     return programme.organisations.find(({ id }) => id === organisation)?.closures ?? [];
   }
 
-  function localOf(plainDateTime: string): Local {
-    return Temporal.PlainDateTime.from(plainDateTime).toZonedDateTime(programme.timeZone);
-  }
-
   function placeOf(venue: string): SessionStart['place'] {
     const found = programme.venues.find(({ id }) => id === venue);
     if (!found) throw new Error('The configuration names an unknown venue');
@@ -210,6 +257,8 @@ export function createDeadlines(programme: Programme, { clock = () => new Date()
     moment: (at) => moment(local(at)),
     plan,
     sessions,
+    fixedSessions,
+    openings,
     sessionPlan: ({ start, end, facilitators }) => momentsOf({ start: local(start), end: local(end), facilitators }, local(clock())),
     nextDeskHour: (now) => {
       const next = office.nextDeskHour(local(now));
@@ -244,6 +293,14 @@ function monthsBetween(from: Local, to: Local): readonly Temporal.PlainYearMonth
     months.push(month);
   }
   return months;
+}
+
+function toUnfilled({ id, wanted: { rule, month }, why }: Choice['unfilled'][number]): Openings['unfilled'][number] {
+  return { id, title: rule.title ?? TITLES[rule.kind], month: frenchMonth(month), why };
+}
+
+function byStart(one: { readonly start: Local }, other: { readonly start: Local }): number {
+  return Temporal.ZonedDateTime.compare(one.start, other.start);
 }
 
 function isBefore(one: Local, other: Local): boolean {

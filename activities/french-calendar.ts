@@ -99,6 +99,11 @@ export function frenchLabel(local: Local): string {
   return `${date} à ${time}`;
 }
 
+/** « décembre 2026 » */
+export function frenchMonth({ year, month }: { readonly year: number; readonly month: number }): string {
+  return `${MONTHS[month - 1]}${NBSP}${year}`;
+}
+
 /** French public holidays of metropolitan France, looked up once a year. */
 function holidayLookup(): (day: Day) => boolean {
   const rules = new Holidays('FR', { types: ['public'] });

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { MockActivityEnvironment, TestWorkflowEnvironment } from '@temporalio/testing';
 import { bundleWorkflowCode, DefaultLogger, Worker } from '@temporalio/worker';
 import type { SessionStart } from '../domain/session-start.ts';
+import type { Openings } from './deadlines.ts';
 import { createPlanningActivities, ensurePlanner, type Planned } from './planning.ts';
 
 let env: TestWorkflowEnvironment;
@@ -15,6 +16,7 @@ beforeAll(async () => {
     'GcStage=Keyword',
     'GcSessionStart=Datetime',
     'GcSeatsLeft=Int',
+    'GcWaitingFor=KeywordList',
   ];
   env = await TestWorkflowEnvironment.createLocal({
     server: {
@@ -54,10 +56,15 @@ function session(id: string, start: string): SessionStart {
   };
 }
 
+const NOTHING_WANTED: Openings = { open: [], unfilled: [], from: '', to: '', coordinator: 's1' };
+
 test('each session of the plan is started once, soonest first, and never again once it ran', async () => {
   const plan = [session('info-2026-12-b', '2026-12-17T13:30:00Z'), session('info-decembre', '2026-12-03T13:30:00Z')];
   const taskQueue = 'planning';
-  const planning = createPlanningActivities({ client: env.client, deadlines: { sessions: () => plan, moment } });
+  const planning = createPlanningActivities({
+    client: env.client,
+    deadlines: { fixedSessions: () => plan, openings: () => NOTHING_WANTED, nextDeskHour: () => null, moment },
+  });
   // Sessions land where nobody runs them: this is about starting them.
   const elsewhere = new MockActivityEnvironment({ taskQueue: 'nobody' });
   const looks: Planned[] = [];
@@ -106,7 +113,10 @@ test('each session of the plan is started once, soonest first, and never again o
 }, 60_000);
 
 test('a plan that can’t be computed starts nothing and says so', async () => {
-  const planning = createPlanningActivities({ client: env.client, deadlines: { sessions: noVenue, moment } });
+  const planning = createPlanningActivities({
+    client: env.client,
+    deadlines: { fixedSessions: noVenue, openings: () => NOTHING_WANTED, nextDeskHour: () => null, moment },
+  });
   await expect(planning.planSessions()).rejects.toThrow('no venue');
 });
 

@@ -1,6 +1,6 @@
 import { type Client, WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
 import { TypedSearchAttributes } from '@temporalio/common';
-import type { SessionStart } from '../domain/session-start.ts';
+import { type SessionStart, slotOf } from '../domain/session-start.ts';
 import { SEARCH_ATTRIBUTES } from '../workflows/search-attributes.ts';
 
 /** True when this call started it. */
@@ -13,6 +13,7 @@ export async function startSession(client: Client, session: SessionStart, taskQu
       workflowIdReusePolicy: 'REJECT_DUPLICATE',
       workflowIdConflictPolicy: 'FAIL',
       staticSummary: `${session.title}, ${session.plan.start.label}`,
+      memo: { slot: slotOf(session) },
       typedSearchAttributes: new TypedSearchAttributes([
         { key: SEARCH_ATTRIBUTES.sessionKind, value: session.kind },
         { key: SEARCH_ATTRIBUTES.sessionState, value: 'open' },

@@ -38,3 +38,18 @@ export interface SessionPlan {
   /** The session stays open this long for corrections. */
   readonly closesAt: Moment;
 }
+
+/** What a session takes of people and rooms, in its memo `slot` (encrypted): the planner reads it without waking the session. */
+export interface SessionSlot {
+  readonly title: string;
+  /** ISO 8601 UTC. */
+  readonly start: string;
+  readonly end: string;
+  readonly place: string;
+  /** Staff codes. */
+  readonly facilitators: readonly string[];
+}
+
+export function slotOf({ title, plan, place, facilitators }: SessionStart): SessionSlot {
+  return { title, start: plan.start.at, end: plan.end.at, place: place.name, facilitators };
+}

@@ -10,7 +10,7 @@ import { createInvitationActivities } from '../activities/invitations.ts';
 import { createKeys } from '../activities/keys.ts';
 import { createLinks } from '../activities/links.ts';
 import { createParticipantMailActivities } from '../activities/participant-mail.ts';
-import { createPlanningActivities, ensurePlanner } from '../activities/planning.ts';
+import { createPlanningActivities, createPlanningCalendarActivities, ensurePlanner } from '../activities/planning.ts';
 import { createPlanActivities } from '../activities/plans.ts';
 import { createSeatDesk } from '../activities/seat-desk.ts';
 import { createSessionCalendarActivities } from '../activities/session-calendar.ts';
@@ -122,6 +122,7 @@ function createActivities(
       ...createSessionCalendarActivities({ ...shared, calendar }),
       ...createAppointmentCalendarActivities({ ...shared, calendar }),
       ...createCalendarWatchActivities({ ...shared, calendar, taskQueue: TASK_QUEUE }),
+      ...createPlanningCalendarActivities({ programme, calendar }),
     },
   };
 }

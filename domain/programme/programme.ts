@@ -26,6 +26,8 @@ export interface Programme {
   readonly polling: { readonly forms: string; readonly calendar: string };
   readonly sessions: readonly ConfiguredSession[];
   readonly plan: readonly PlanRule[];
+  /** First and last day, both included, `YYYY-MM-DD`; only rules that ask for it avoid them. */
+  readonly schoolHolidays?: readonly { readonly from: string; readonly to: string }[];
   readonly delays: Delays;
   /** An escalation repeats after `repeat`, at most `times` times. */
   readonly escalation: { readonly repeat: Delay; readonly times: number };
@@ -111,7 +113,13 @@ export interface PlanRule {
   readonly weekdays: readonly Weekday[];
   readonly at: string;
   readonly duration: string;
+  /** The first of `venues`. */
   readonly venue: string;
+  /** Venue ids in order of preference: the next one where the first is taken. Absent: `venue` alone. */
+  readonly venues?: readonly string[];
+  /** Each session at the next of `venues`, in turn: drop-ins go from one neighbourhood to another. */
+  readonly rotate?: boolean;
+  readonly avoidSchoolHolidays?: boolean;
   readonly facilitators: readonly string[];
   readonly capacity: number;
 }

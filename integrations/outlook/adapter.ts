@@ -14,7 +14,8 @@ import {
   REFERENCE_PROPERTY,
 } from './event.ts';
 import { type Graph, type GraphOptions, type GraphRequest, graph } from './graph.ts';
-import type { CalendarChanges, CalendarPort, OwnedEvent, StoredEvent } from './port.ts';
+import type { AddressBusy, CalendarChanges, CalendarPort, OwnedEvent, StoredEvent } from './port.ts';
+import { mergeSchedules, parseSchedules, type ScheduleQuestion, scheduleBody, scheduleCalls } from './schedule.ts';
 import { deltaLinkWith, type Window, windowOf } from './window.ts';
 
 /** Re-reads after somebody else's change before the conflict is the caller's: Exchange itself bumps an event seconds after its creation. */
@@ -110,6 +111,16 @@ class OutlookCalendar implements CalendarPort {
     const first = await this.#graph.send({ ...this.#graph.follow(link), headers: PAGES });
     if (isTokenDropped(first)) return await this.#fullList(mailbox, window, { resync: true });
     return await this.#collect(mailbox, first, { window, resync: false });
+  }
+
+  async busy(mailbox: string, question: ScheduleQuestion): Promise<readonly AddressBusy[]> {
+    const answers: AddressBusy[] = [];
+    for (const call of scheduleCalls(question)) {
+      const path = `/users/${encodeURIComponent(mailbox)}/calendar/getSchedule`;
+      const answer = succeeded(await this.#graph.send({ method: 'POST', path, body: scheduleBody(call) }));
+      answers.push(...(parseSchedules(answer.body, call.addresses) ?? unreadable('free and busy times')));
+    }
+    return mergeSchedules(question.addresses, answers);
   }
 
   async #fullList(mailbox: string, window: Window, { resync }: { resync: boolean }): Promise<CalendarChanges> {

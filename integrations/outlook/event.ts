@@ -11,14 +11,16 @@ export const BODY_PROPERTY = `String ${PROPERTY_SET} Name ParcoursCreateursTexte
 
 // Only what we rely on of Graph's event. Delta pages may leave out nearly all of it.
 
-const instantInZone = z.object({ dateTime: z.string(), timeZone: z.string().nullish() }).transform(({ dateTime, timeZone }, context) => {
-  try {
-    return toInstant(dateTime, timeZone ?? 'UTC');
-  } catch {
-    context.addIssue({ code: 'custom', message: 'not an instant' });
-    return z.NEVER;
-  }
-});
+export const instantInZone = z
+  .object({ dateTime: z.string(), timeZone: z.string().nullish() })
+  .transform(({ dateTime, timeZone }, context) => {
+    try {
+      return toInstant(dateTime, timeZone ?? 'UTC');
+    } catch {
+      context.addIssue({ code: 'custom', message: 'not an instant' });
+      return z.NEVER;
+    }
+  });
 
 const RESPONSES = ['none', 'organizer', 'tentativelyAccepted', 'accepted', 'declined', 'notResponded'] as const;
 

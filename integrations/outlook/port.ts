@@ -15,6 +15,31 @@ export interface CalendarPort {
     mailbox: string,
     from: { readonly deltaLink: string } | { readonly window: { readonly start: string; readonly end: string } },
   ): Promise<CalendarChanges>;
+  /**
+   * Free and busy of these addresses between two instants (ISO 8601 UTC), as `mailbox` may see them: one entry each, in the same order.
+   * Any number of addresses and days; an address that can't be looked up, an external one for example, is an entry, not an error.
+   */
+  busy(
+    mailbox: string,
+    request: { readonly addresses: readonly string[]; readonly start: string; readonly end: string },
+  ): Promise<readonly AddressBusy[]>;
+}
+
+/** When somebody is taken; free time and work elsewhere are no obstacle and not listed. */
+export interface AddressBusy {
+  readonly address: string;
+  /** Graph's code (`ErrorMailRecipientNotFound`) where nothing is known of this address; null where `times` is all there is. */
+  readonly unknown: string | null;
+  readonly times: readonly BusyTime[];
+}
+
+export interface BusyTime {
+  /** ISO 8601 UTC. */
+  readonly start: string;
+  readonly end: string;
+  /** Empty where the reader may not see it, and for what is private. */
+  readonly subject: string;
+  readonly place: string;
 }
 
 /** The fields this service owns of an event. No participant's name, ever. */

@@ -55,6 +55,11 @@ export function isMonday(at: Date): boolean {
   return new Date(toLocal(at).day).getUTCDay() === 1;
 }
 
+/** A weekend, a public holiday, or within a closure. @param date `YYYY-MM-DD` */
+export function closedDay(date: string, closures: readonly Closure[]): boolean {
+  return !isBusinessDay(Date.parse(`${date}T00:00:00Z`), closures);
+}
+
 function businessDayAfter(from: number, count: number, closures: readonly Closure[]): number {
   let day = from;
   for (let left = count; left > 0; ) {

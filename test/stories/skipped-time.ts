@@ -215,6 +215,7 @@ function calendarInMemory(): CalendarPort {
     update: async (_mailbox, _id, event) => stored(event),
     cancel: async () => undefined,
     changes: async () => ({ changed: [], removed: [], deltaLink: '', resync: false }),
+    busy: async (_mailbox, { addresses }) => addresses.map((address) => ({ address, unknown: null, times: [] })),
   };
 }
 

@@ -70,8 +70,11 @@ function checkPlaces({ neighbourhoods, venues }: ReadSections): readonly Problem
 function checkSessions({ sessions = [], plan = [], venues, organisations, programme, officeHours }: ReadSections): readonly Problem[] {
   const places = venues?.map(({ id }) => id);
   const codes = organisations?.flatMap(({ staff }) => staff.map(({ code }) => code));
-  const known = (path: KeyPath, { venue, facilitators }: { readonly venue: string; readonly facilitators: readonly string[] }) => [
-    ...unknown([...path, 'venue'], venue, places, 'un lieu'),
+  const known = (
+    path: KeyPath,
+    { venue, facilitators }: { readonly venue?: string | undefined; readonly facilitators: readonly string[] },
+  ) => [
+    ...(venue === undefined ? [] : unknown([...path, 'venue'], venue, places, 'un lieu')),
     ...facilitators.flatMap((code, index) => unknown([...path, 'facilitators', index], code, codes, 'une personne')),
     ...unique(facilitators.map((code, index) => ({ key: code, path: [...path, 'facilitators', index] }))),
   ];
@@ -86,7 +89,11 @@ function checkSessions({ sessions = [], plan = [], venues, organisations, progra
         localTime(['sessions', at, key], session[key], programme?.timeZone, officeHours === 'always'),
       ),
     ]),
-    ...plan.flatMap((rule, at) => known(['plan', at], rule)),
+    ...plan.flatMap((rule, at) => [
+      ...known(['plan', at], rule),
+      ...rule.venues.flatMap((id, index) => unknown(['plan', at, 'venues', index], id, places, 'un lieu')),
+      ...unique(rule.venues.map((id, index) => ({ key: id, path: ['plan', at, 'venues', index] }))),
+    ]),
   ];
 }
 

@@ -275,6 +275,21 @@ const MISTAKES: readonly (readonly [string, (text: string) => string, string])[]
     plus(`${VENUE}\nplan:\n  - { kind: info, perMonth: 2, at: 14h30, duration: PT2H, venue: salle, facilitators: [s1] }`),
     '17: plan[0].at: attendu une heure comme « 09:00 », lu « 14h30 »',
   ],
+  [
+    'a plan without a venue',
+    plus(`${VENUE}\nplan:\n  - { kind: info, perMonth: 2, at: "14:30", duration: PT2H, facilitators: [s1] }`),
+    '17: plan[0].venue: manquant, attendu un lieu, ou « venues »',
+  ],
+  [
+    'a plan with an unknown venue among several',
+    plus(`${VENUE}\nplan:\n  - { kind: info, perMonth: 2, at: "14:30", duration: PT2H, venues: [salle, sale], facilitators: [s1] }`),
+    '17: plan[0].venues[1]: attendu un lieu de la configuration (« salle »\u00a0?), lu « sale »',
+  ],
+  [
+    'school holidays that end before they begin',
+    plus('schoolHolidays: [{ from: 2027-01-03, to: 2026-12-19 }]'),
+    '15: schoolHolidays[0].to: attendu un dernier jour qui ne précède pas le premier, lu « 2026-12-19 »',
+  ],
   ['office hours as another word', plus('officeHours: toujours'), '15: officeHours: attendu « always » ou des horaires, lu « toujours »'],
   [
     'office hours with a typo',

@@ -126,7 +126,13 @@ function toProgramme(file: GroupementFile): Programme {
     forms: toForms(file.forms),
     polling: file.polling,
     sessions: sessions.map((session) => ({ ...session, capacity: capacityOf(session) })),
-    plan: plan.map((rule) => ({ ...rule, capacity: capacityOf(rule) })),
+    plan: plan.map((rule) => {
+      // « venue » beside « venues » is the preferred one.
+      const places = [...new Set([...(rule.venue === undefined ? [] : [rule.venue]), ...rule.venues])];
+      const venue = places[0] ?? '';
+      return { ...rule, venue, venues: places, capacity: capacityOf({ capacity: rule.capacity, venue }) };
+    }),
+    schoolHolidays: file.schoolHolidays,
     delays: toDelays(file.delays),
     escalation: { repeat: toDelay(file.escalation.repeat), times: file.escalation.times },
     officeHours: toOfficeHours(file.officeHours),

@@ -202,9 +202,17 @@ const rule = section({
   weekdays: weekdays.default(['monday', 'tuesday', 'wednesday', 'thursday', 'friday']),
   at: time,
   duration: duration('PT2H'),
-  venue: id,
+  venue: id.optional().describe('Le lieu, quand il n’y en a qu’un ; sinon « venues ».'),
+  venues: list(id).default([]).describe('Plusieurs lieux, du préféré au dernier : le suivant quand le premier est pris.'),
+  rotate: z
+    .boolean({ error: '« true » ou « false »' })
+    .default(false)
+    .describe('Chaque séance dans le lieu suivant de « venues », à tour de rôle.'),
+  avoidSchoolHolidays: z.boolean({ error: '« true » ou « false »' }).default(false).describe('Aucune séance pendant « schoolHolidays ».'),
   facilitators: list(text('un code de l’équipe')).min(1, { error: 'au moins un co-animateur' }),
   capacity: whole('un nombre de places', 1, 1000).optional(),
+}).superRefine(({ venue, venues }, context) => {
+  if (venue === undefined && venues.length === 0) context.addIssue({ code: 'custom', path: ['venue'], message: 'un lieu, ou « venues »' });
 });
 
 /** Delays without news; the defaults are the design's. */
@@ -262,6 +270,7 @@ export const SECTIONS = {
   venues: list(section({ id, name: text(), address: text('une adresse'), capacity: whole('un nombre de places', 1, 1000) })).default([]),
   sessions: list(session).default([]),
   plan: list(rule).default([]),
+  schoolHolidays: list(closure).default([]).describe('Vacances scolaires, premier et dernier jour compris.'),
   delays: delays.prefault({}),
   escalation: section({ repeat: delay.default('P10D'), times: whole('un nombre de 0 à 20', 0, 20).default(3) }).prefault({}),
   officeHours: z

@@ -6,12 +6,13 @@ import {
   proxyActivities,
   setHandler,
   sleep,
+  workflowInfo,
 } from '@temporalio/workflow';
 import type { SessionCalendarActivities } from '../../activities/session-calendar.ts';
 import type { SessionMailActivities } from '../../activities/session-mail.ts';
 import type { DeskItem } from '../../domain/desk.ts';
 import { SERVICE_ERRORS } from '../../domain/service-error.ts';
-import type { SessionStart } from '../../domain/session-start.ts';
+import { type SessionSlot, type SessionStart, slotOf } from '../../domain/session-start.ts';
 import { Alarm } from '../alarm.ts';
 import { isRenewalDue } from '../renewal.ts';
 import { SEARCH_ATTRIBUTES } from '../search-attributes.ts';
@@ -40,7 +41,9 @@ export async function session(begin: SessionStart | session_.SessionState): Prom
   let mailRefusals = 0;
   let mailNotBefore = '';
   const alarm = new Alarm();
-  const showcase = new Showcase<{ desk: readonly DeskItem[] }>();
+  const showcase = new Showcase<{ desk: readonly DeskItem[]; slot?: SessionSlot }>();
+  /** Sessions of before that memo go on without it. */
+  const hasSlot = workflowInfo().memo?.['slot'] !== undefined;
 
   setHandler(
     seatSet,
@@ -247,7 +250,7 @@ export async function session(begin: SessionStart | session_.SessionState): Prom
     const next = session_.agenda(state).find(({ moment }) => moment.at > now());
     showcase.show({
       details: details(state, now()),
-      memo: { desk: items },
+      memo: { desk: items, ...(hasSlot ? { slot: slotOf(state.start) } : {}) },
       attributes: [
         { key: SEARCH_ATTRIBUTES.sessionState, value: session_.phase(state, now()) },
         { key: SEARCH_ATTRIBUTES.seatsLeft, value: session_.seatsLeft(state) },
