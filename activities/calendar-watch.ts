@@ -22,6 +22,8 @@ interface Deps {
   readonly deadlines: Pick<Deadlines, 'moment' | 'sessionPlan'>;
   /** Of the service's workflows. */
   readonly taskQueue: string;
+  /** For the bench: how long one activity watches, in milliseconds. */
+  readonly rhythm?: { readonly round?: number };
 }
 
 const HOUR_MS = 3600_000;
@@ -34,7 +36,7 @@ const AHEAD_DAYS = 200;
 const RENEW_DAYS = 30;
 
 /** Reads the organiser's calendar again and again; returns when sessions were told something, or after an hour. */
-export function createCalendarWatchActivities({ client, calendar, programme, deadlines, taskQueue }: Deps) {
+export function createCalendarWatchActivities({ client, calendar, programme, deadlines, taskQueue, rhythm }: Deps) {
   const { mailbox } = programme.calendar;
   const interval = Temporal.Duration.from(programme.polling.calendar).total('milliseconds');
 
@@ -42,7 +44,7 @@ export function createCalendarWatchActivities({ client, calendar, programme, dea
     async watchCalendar(begin: WatchMemory): Promise<WatchResult> {
       const context = Context.current();
       const beating = setInterval(() => context.heartbeat(), HEARTBEAT_MS);
-      const until = Date.now() + HOUR_MS;
+      const until = Date.now() + (rhythm?.round ?? HOUR_MS);
       let memory = begin;
       try {
         for (;;) {
@@ -50,7 +52,7 @@ export function createCalendarWatchActivities({ client, calendar, programme, dea
           const isNews = look.counts.told + look.counts.adopted + look.counts.resyncs > 0;
           if (isNews || Date.now() > until) return look;
           memory = look.memory;
-          await context.sleep(interval);
+          await context.sleep(Math.min(interval, Math.max(0, until - Date.now()) + 1));
         }
       } finally {
         clearInterval(beating);

@@ -10,6 +10,7 @@ function staff(organisation: string, code: string, roles: readonly Role[]): Staf
     email: `${code}@example.org`,
     roles,
     outlook: false,
+
     neighbourhoods: [],
     organisation,
   };
@@ -19,6 +20,7 @@ const aile: Organisation = {
   id: 'aile',
   name: 'AILE',
   alsoKnownAs: [],
+  logo: null,
   ages: { from: 26, to: null },
   phone: null,
   assignment: 'rotate',
@@ -67,7 +69,9 @@ export const planningProgramme: Programme = {
   polling: { forms: 'PT15S', calendar: 'PT30S' },
   sessions: [],
   plan: [rule],
+  funders: [],
   delays: {
+    answers: { before: { duration: 'P5D' }, coordinator: { duration: 'P1D' } },
     registered: { coordinator: { businessDays: 3 } },
     invited: { facilitator: { businessDays: 2 }, coordinator: { businessDays: 5 } },
     noShow: both,

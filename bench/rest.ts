@@ -23,9 +23,15 @@ const REST_SECONDS = 45;
 
 /**
  * How often each kind begins a new cycle where nothing happens: a form is read for an hour, a desk watches from one desk hour to the next,
- * the planner looks once a day, a host's term is 23 hours.
+ * the calendar is watched for an hour, the planner looks once a day, a host's term is 23 hours.
  */
-const CYCLES_PER_DAY: Readonly<Record<string, number>> = { formIntake: 24, staffDesk: 1, sessionPlanner: 1, mailboxHost: 24 / 23 };
+const CYCLES_PER_DAY: Readonly<Record<string, number>> = {
+  formIntake: 24,
+  staffDesk: 1,
+  sessionPlanner: 1,
+  mailboxHost: 24 / 23,
+  calendarWatch: 24,
+};
 /** These are what the service is about; they do not poll. */
 const ASLEEP = ['participantPath', 'session'];
 

@@ -138,8 +138,8 @@ test('the plan fills the coming weeks around what staff do, the agendas it can r
 
   // Staff move it: what the planner knows of it moves too, and it is still the same slot.
   const moved = nextMonth.toPlainDate({ day: 18 });
-  const event = (await sandbox.events()).find(({ body }) => body.content.includes(id));
-  await organiser.move(event?.id ?? '', { date: moved.toString(), from: '09:00', to: '11:00' });
+  const opened = (await sandbox.events()).find(({ body }) => body.content.includes(id));
+  await organiser.move(opened?.id ?? '', { date: moved.toString(), from: '09:00', to: '11:00' });
   await until(async () => {
     const found = (await sessionsOf('info')).find((one) => one.id === id);
     return found !== undefined && dayOf(found.slot.start) === moved.toString();

@@ -17,7 +17,19 @@ function session(id: string): SessionStart {
     facilitators: ['s1', 's3'],
     coordinator: 's1',
     place: { name: 'Maison', address: '' },
-    plan: { version: 'v', start: at, end: at, listAt: at, attendanceAt: at, facilitator: at, coordinator: at, quietMs: 0, closesAt: at },
+    plan: {
+      version: 'v',
+      start: at,
+      end: at,
+      listAt: at,
+      attendanceAt: at,
+      facilitator: at,
+      coordinator: at,
+      answersAt: null,
+      answersCoordinator: null,
+      quietMs: 0,
+      closesAt: at,
+    },
   };
 }
 
