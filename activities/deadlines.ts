@@ -3,7 +3,7 @@ import { coordinatorOf, decideCharge, nextByAge } from '../domain/charge.ts';
 import type { Moment } from '../domain/moment.ts';
 import type { Plan, PlanRequest } from '../domain/plan.ts';
 import type { Delay, Programme, SessionKind } from '../domain/programme/programme.ts';
-import type { SessionStart } from '../domain/session-start.ts';
+import { headCountOnly, type SessionStart } from '../domain/session-start.ts';
 import { officeOf } from './deadlines-office.ts';
 import { slotsOfMonth } from './deadlines-slots.ts';
 import { type Closure, frenchCalendar } from './french-calendar.ts';
@@ -155,6 +155,7 @@ export function createDeadlines(programme: Programme, { clock = () => new Date()
         coordinator: coordinatorOf(programme.organisations).code,
         place: placeOf(venue),
         plan: momentsOf({ start, end, facilitators }, present),
+        ...headCountOnly(kind),
       }));
   }
 

@@ -4,6 +4,8 @@ import type { SeatView } from '../../domain/seat.ts';
 export type CommandBody =
   /** Find a session, take a seat, and write to the person in the same breath. */
   | { readonly kind: 'invite'; readonly seq: number; readonly mail: 'confirmation' | 'reinvitation' | 'seat'; readonly why: string }
+  /** Take a seat, or a place in the waiting list, at this very session, and confirm it by mail. */
+  | { readonly kind: 'register'; readonly seq: number; readonly sessionId: string }
   | { readonly kind: 'release'; readonly seq: number; readonly sessionId: string }
   /** `view`: the seat it speaks of, where the path has moved on since; else the one it has when its turn comes. */
   | { readonly kind: 'mail'; readonly mail: PathMail; readonly why: string; readonly view?: SeatView }
