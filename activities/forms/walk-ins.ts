@@ -80,7 +80,7 @@ function namesOf(name: string): Pick<WalkInPerson, 'firstName' | 'lastName'> {
 
 /** « Sam », « Sam, Zoé et Paul », « 3 personnes ». */
 function headsIn(entry: string): number {
-  const counted = /^\d{1,3}(?!\d)/.exec(entry)?.[0];
+  const counted = /^\+?\s?(\d{1,3})(?!\d)/.exec(entry)?.[1];
   if (counted !== undefined) return Math.min(Number(counted), MOST_COUNTED);
   return entry.split(/,|&|\+|\/|\bet\b/).filter((name) => /\p{L}/u.test(name)).length;
 }

@@ -23,8 +23,8 @@ test('who came is recorded, registered or not; workshops have seats of their own
   const [alma = '', bilal = ''] = responses.map((id) => server.reference(id));
   stack.configure({
     sessions: [
-      sessionAt('info-passee', [18, 19]),
-      sessionAt('permanence', [14, 15], { kind: 'dropIn', title: 'Permanence des Tilleuls' }),
+      sessionAt('info-passee', [32, 33]),
+      sessionAt('permanence', [28, 29], { kind: 'dropIn', title: 'Permanence des Tilleuls' }),
       sessionAt('atelier-demain', [20 * HOUR, 22 * HOUR], { kind: 'workshop', title: 'Atelier budget', capacity: 1 }),
       sessionAt('atelier-lointain', [MONTH, MONTH + 2 * HOUR], { kind: 'workshop', title: 'Atelier statuts', capacity: 1 }),
     ],
@@ -71,9 +71,13 @@ test('who came is recorded, registered or not; workshops have seats of their own
   );
 
   // The response is edited: a line above, and the filing number. Nobody becomes somebody else, nobody is opened twice.
-  await sandbox.fillIn('F-ATT', sheet(`Paul Petit ${phoneOf(11)}\nZoé Diop ${phoneOf(9)}\n${bilalsLine}`, { 'Numéro de classement': 'A-2026-17' }), {
-    edit: responseId,
-  });
+  await sandbox.fillIn(
+    'F-ATT',
+    sheet(`Paul Petit ${phoneOf(11)}\nZoé Diop ${phoneOf(9)}\n${bilalsLine}`, { 'Numéro de classement': 'A-2026-17' }),
+    {
+      edit: responseId,
+    },
+  );
   await until(async () => (await server.details('session-info-passee')).includes('justifié, classement A-2026-17'), 'the sheet is filed');
   expect(await server.details('session-info-passee')).toContain('**Participants** : 4');
   await until(async () => (await server.paths()).length === 4, 'Paul has a path');

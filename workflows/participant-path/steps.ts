@@ -58,7 +58,7 @@ export function call(state: PathState, about: OpenPoint['about'], since: Moment,
 
 /**
  * A seat came free: a mail with « empêchement » to decline it; under two working days before, where a mail may be read too late, a call instead.
- * `holdUntil`: null where the person was invited so late that it had passed already.
+ * `holdUntil`: null where the person was invited so late that nobody would have had a working day to call.
  */
 export function promotion(
   state: PathState,
@@ -78,9 +78,16 @@ export function promotion(
 /** In the key of a call that can't wait for the next day. */
 export const SOON = 'soon';
 
+/** Two working days and a weekend between them. */
+const SURELY_SOON_MS = 4 * 24 * 3600_000;
+
 /** Under two working days before the session, whoever has a phone is called. */
-export function callInstead(state: PathState, { holdUntil, at }: { readonly holdUntil: Moment | null; readonly at: Moment }): boolean {
-  return state.person.phone !== null && (holdUntil === null || at.at >= holdUntil.at);
+export function callInstead(
+  state: PathState,
+  { view, holdUntil, at }: { readonly view: Pick<SeatView, 'start'>; readonly holdUntil: Moment | null; readonly at: Moment },
+): boolean {
+  if (state.person.phone === null) return false;
+  return holdUntil === null ? Date.parse(view.start.at) - Date.parse(at.at) < SURELY_SOON_MS : at.at >= holdUntil.at;
 }
 
 /** Seats that staff asked for go back to their sessions. */
