@@ -5,7 +5,7 @@ import { Temporal } from 'temporal-polyfill';
 import { adopt, kindOf } from '../domain/adoption.ts';
 import { coordinatorOf } from '../domain/charge.ts';
 import type { Programme } from '../domain/programme/programme.ts';
-import type { SessionStart } from '../domain/session-start.ts';
+import { headCountOnly, type SessionStart } from '../domain/session-start.ts';
 import type { CalendarChanges, CalendarPort, StoredEvent } from '../integrations/outlook/port.ts';
 import type { KnownEvent, WatchMemory, WatchResult } from '../workflows/calendar-watch/messages.ts';
 import { calendarChanged } from '../workflows/session/messages.ts';
@@ -125,6 +125,7 @@ export function createCalendarWatchActivities({ client, calendar, programme, dea
       coordinator: coordinatorOf(organisations).code,
       plan: deadlines.sessionPlan({ start: event.start, end: event.end, facilitators: found.facilitators }),
       eventId: event.eventId,
+      ...headCountOnly(kind),
     };
   }
 }

@@ -3,7 +3,7 @@ import { coordinatorOf, decideCharge, nextByAge } from '../domain/charge.ts';
 import type { Moment } from '../domain/moment.ts';
 import type { Plan, PlanRequest } from '../domain/plan.ts';
 import type { Delay, Programme, SessionKind } from '../domain/programme/programme.ts';
-import type { SessionStart } from '../domain/session-start.ts';
+import { headCountOnly, type SessionStart } from '../domain/session-start.ts';
 import { type Choice, chooseSlots, type Known } from './deadlines-choice.ts';
 import { officeOf } from './deadlines-office.ts';
 import { type ConfiguredSessionAt, type Slot, slotsOfMonth, withTimes } from './deadlines-slots.ts';
@@ -206,6 +206,7 @@ export function createDeadlines(programme: Programme, { clock = () => new Date()
       coordinator: coordinatorOf(programme.organisations).code,
       place: placeOf(venue),
       plan: momentsOf({ start, end, facilitators }, local(now)),
+      ...headCountOnly(kind),
     };
   }
 

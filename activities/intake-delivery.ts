@@ -12,7 +12,13 @@ import type { Keys } from './keys.ts';
 
 /** What became of one response. */
 export type Delivery =
-  | { readonly kind: 'taken'; readonly started: KnownFile | null; readonly replaces: string | null }
+  | {
+      readonly kind: 'taken';
+      readonly started: KnownFile | null;
+      readonly replaces: string | null;
+      /** Files that were opened for walk-ins of an attendance response. */
+      readonly walkIns?: readonly KnownFile[];
+    }
   | { readonly kind: 'refused' }
   | { readonly kind: 'quarantine'; readonly reason: QuarantineReason; readonly field: string | null };
 

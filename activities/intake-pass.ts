@@ -153,10 +153,10 @@ export function createFormReader(dependencies: ReaderDependencies): FormReader {
       } else others.push({ responseId, fact: outcome.ok });
     }
     if (registrations.length > 0) tasks.push(...(await registrationTasks(dependencies, registrations, overlay, turns)));
-    if (others.length > 0) tasks.push(...(await staffTasks(dependencies, others)));
+    if (others.length > 0) tasks.push(...(await staffTasks(dependencies, others, overlay)));
     const deliveries = await runTasks(tasks);
     const started = [...deliveries.values()].flatMap((delivery) =>
-      delivery.kind === 'taken' && delivery.started ? [delivery.started] : [],
+      delivery.kind === 'taken' ? [...(delivery.started ? [delivery.started] : []), ...(delivery.walkIns ?? [])] : [],
     );
     overlay = await untilSeen(dependencies, [...overlay, ...started]);
     return deliveries;
@@ -201,11 +201,15 @@ function countsOf(
   const waited = new Set(before.quarantined.map(({ responseId }) => responseId));
   return {
     handedOver: all.filter(({ kind }) => kind === 'taken').length,
-    started: all.filter((delivery) => delivery.kind === 'taken' && delivery.started !== null).length,
+    started: all.reduce((sum, delivery) => sum + (delivery.kind === 'taken' ? startedBy(delivery) : 0), 0),
     quarantined: fresh.filter(({ responseId }) => open.has(responseId) && !waited.has(responseId)).length,
     mended: [...waited].filter((responseId) => !open.has(responseId)).length,
     refused: all.filter(({ kind }) => kind === 'refused').length,
   };
+}
+
+function startedBy({ started, walkIns = [] }: Delivery & { kind: 'taken' }): number {
+  return Number(started !== null) + walkIns.length;
 }
 
 function reasonOf(outcome: ReadOutcome | Delivery | undefined) {

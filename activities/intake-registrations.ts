@@ -65,12 +65,18 @@ export async function untilSeen({ files }: Handover, started: readonly KnownFile
   return unseen;
 }
 
-async function indexFor({ files, keys }: Handover, reads: readonly RegistrationRead[], overlay: readonly KnownFile[]): Promise<MatchIndex> {
+async function indexFor(handover: Handover, reads: readonly RegistrationRead[], overlay: readonly KnownFile[]): Promise<MatchIndex> {
+  const { keys } = handover;
   const wanted = reads.flatMap((read) =>
     read.fact.kind === 'refused'
       ? [keys.origin(read)]
       : keys.match(read.fact.registration.person, read).filter((key) => SEARCHED.some((kind) => key.startsWith(kind))),
   );
+  return indexOf(handover, wanted, overlay);
+}
+
+/** Open files with one of these keys, and those that the search did not show yet. */
+export async function indexOf({ files }: Handover, wanted: readonly string[], overlay: readonly KnownFile[]): Promise<MatchIndex> {
   const found = await files.withKeys(wanted);
   const shown = new Set(found.map(({ ref }) => ref));
   const index = new MatchIndex();
@@ -112,7 +118,8 @@ function addressShared(person: Person, sharedWith: number): Person {
     : { ...person, sharedAddress: true };
 }
 
-async function join(handover: Handover, file: KnownFile, taken: RegistrationTaken): Promise<Delivery> {
+/** Told as one more registration of the same person. */
+export async function join(handover: Handover, file: KnownFile, taken: RegistrationTaken): Promise<Delivery> {
   try {
     await handover.client.workflow.getHandle(`participant-${file.ref}`).signal(registrationTaken, taken);
     return TAKEN;
@@ -124,7 +131,8 @@ async function join(handover: Handover, file: KnownFile, taken: RegistrationTake
   }
 }
 
-async function open(handover: Handover, file: KnownFile, taken: RegistrationTaken): Promise<Delivery> {
+/** Begins a path, under the first reference that no other response has. */
+export async function open(handover: Handover, file: KnownFile, taken: RegistrationTaken): Promise<Delivery> {
   const { origin } = taken.registration;
   for (let probe = 0; probe < PROBES; probe += 1) {
     file.ref = handover.keys.reference(origin, probe);

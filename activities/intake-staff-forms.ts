@@ -9,6 +9,8 @@ import type { FollowUpFact } from './forms/follow-up.ts';
 import type { UnableFact } from './forms/unable.ts';
 import { type Delivery, type Handover, quarantine, send, type Task } from './intake-delivery.ts';
 import type { OpenFile } from './intake-files.ts';
+import type { KnownFile } from './intake-matching.ts';
+import { type SessionFacts, type WalkInDesk, walkInDesk } from './intake-walk-ins.ts';
 
 export interface StaffRead {
   readonly responseId: string;
@@ -16,15 +18,25 @@ export interface StaffRead {
 }
 
 /** Everything that isn't a registration: a plain signal to its owner, after the check of who may touch what. */
-export async function staffTasks(handover: Handover, reads: readonly StaffRead[]): Promise<readonly Task[]> {
+export async function staffTasks(handover: Handover, reads: readonly StaffRead[], overlay: readonly KnownFile[]): Promise<readonly Task[]> {
   const known = await filesByReference(handover, reads);
-  const sessions = new Map<string, Promise<Date | 'missing' | null>>();
-  const startOf = (session: string) => {
-    const start = sessions.get(session) ?? sessionStart(handover, session);
-    sessions.set(session, start);
-    return start;
+  const walkIns = await walkInDesk(
+    handover,
+    reads.flatMap(({ fact }) => (fact.kind === 'attendance' ? [fact] : [])),
+    overlay,
+  );
+  const sessions = new Map<string, Promise<SessionFacts | 'missing'>>();
+  const factsOf = (session: string) => {
+    const facts = sessions.get(session) ?? sessionFacts(handover, session);
+    sessions.set(session, facts);
+    return facts;
   };
-  return Promise.all(reads.map((read) => taskOf(handover, read, known, startOf)));
+  return Promise.all(reads.map((read) => taskOf(handover, read, known, { factsOf, walkIns })));
+}
+
+interface Sheets {
+  readonly factsOf: (session: string) => Promise<SessionFacts | 'missing'>;
+  readonly walkIns: WalkInDesk;
 }
 
 async function filesByReference(handover: Handover, reads: readonly StaffRead[]): Promise<ReadonlyMap<string, OpenFile>> {
@@ -36,7 +48,7 @@ async function taskOf(
   handover: Handover,
   { responseId, fact }: StaffRead,
   known: ReadonlyMap<string, OpenFile>,
-  startOf: (session: string) => Promise<Date | 'missing' | null>,
+  sheets: Sheets,
 ): Promise<Task> {
   const path = (ref: string) => handover.client.workflow.getHandle(`participant-${ref}`);
   const session = (id: string) => handover.client.workflow.getHandle(`session-${id}`);
@@ -50,11 +62,9 @@ async function taskOf(
     case 'attendance':
       return {
         responseId,
-        owner: `session-${fact.session}`,
-        run: async () =>
-          isTooEarly(await startOf(fact.session), fact)
-            ? quarantine('attendance-too-early', 'session')
-            : send('unknown-session', 'session', () => session(fact.session).signal(attendanceRecorded, fact.attendance)),
+        // Sheets with walk-ins go one after the other: two sessions may name the same person.
+        owner: sheets.walkIns.isAsked ? 'sheets' : `session-${fact.session}`,
+        run: () => recordSheet(handover, fact, sheets),
       };
     case 'sessionDecision':
       return {
@@ -68,6 +78,21 @@ async function taskOf(
       return { responseId, owner: target, run: () => record(path(target), fact.followUp) };
     }
   }
+}
+
+/** Walk-ins first: the session is told whose paths they are. */
+async function recordSheet({ client }: Handover, fact: AttendanceFact, { factsOf, walkIns }: Sheets): Promise<Delivery> {
+  const facts = await factsOf(fact.session);
+  if (facts === 'missing') return quarantine('unknown-session', 'session');
+  if (isTooEarly(facts, fact)) return quarantine('attendance-too-early', 'session');
+  const found = await walkIns.bring(fact, facts);
+  const { attendance } = fact;
+  const unread = [...(attendance.unreadWalkIns ?? []), ...found.lost].toSorted((a, b) => a - b);
+  const told = { ...attendance, walkInRefs: found.refs, unreadWalkIns: unread };
+  const sent = await send('unknown-session', 'session', () =>
+    client.workflow.getHandle(`session-${fact.session}`).signal(attendanceRecorded, told),
+  );
+  return sent.kind === 'taken' ? { ...sent, walkIns: found.started } : sent;
 }
 
 function record(path: ReturnType<Handover['client']['workflow']['getHandle']>, followUp: FollowUp): Promise<Delivery> {
@@ -100,17 +125,19 @@ function mayTouch(author: Staff, { organisation, referent }: OpenFile): boolean 
   return author.roles.includes('coordinator') || organisation === null || organisation === author.organisation || referent === author.code;
 }
 
-/** null: the session doesn't say. */
-async function sessionStart({ client }: Handover, session: string): Promise<Date | 'missing' | null> {
+async function sessionFacts({ client }: Handover, session: string): Promise<SessionFacts | 'missing'> {
   try {
     const { typedSearchAttributes } = await client.workflow.getHandle(`session-${session}`).describe();
-    return typedSearchAttributes.get(SEARCH_ATTRIBUTES.sessionStart) ?? null;
+    return {
+      start: typedSearchAttributes.get(SEARCH_ATTRIBUTES.sessionStart) ?? null,
+      kind: typedSearchAttributes.get(SEARCH_ATTRIBUTES.sessionKind) ?? null,
+    };
   } catch (error) {
     if (error instanceof WorkflowNotFoundError) return 'missing';
     throw error;
   }
 }
 
-function isTooEarly(start: Date | 'missing' | null, { attendance }: AttendanceFact): boolean {
-  return start instanceof Date && Date.parse(attendance.origin.submitted.at) < start.getTime();
+function isTooEarly({ start }: SessionFacts, { attendance }: AttendanceFact): boolean {
+  return start !== null && Date.parse(attendance.origin.submitted.at) < start.getTime();
 }

@@ -29,6 +29,13 @@ export interface InvitationRequest {
   readonly except?: readonly string[];
 }
 
+export interface SessionRegistration {
+  readonly sessionId: string;
+  readonly request: SeatRequest;
+  readonly plan: PlanRequest;
+  readonly mail: Omit<MailRequest, 'view'>;
+}
+
 interface Asked {
   readonly sessions: readonly string[];
 }
@@ -65,12 +72,16 @@ export function createInvitationActivities(
   }
 
   async function inviteTo({ request, plan, mail, except = [] }: InvitationRequest): Promise<Invitation> {
-    const view = await takeSeat(request, except);
+    return await tell(await takeSeat(request, except), { plan: { ...plan, stage: 'invited' }, mail });
+  }
+
+  /** The seat is the path's, whatever becomes of the mail. */
+  async function tell(view: SeatView | null, { plan, mail }: Pick<InvitationRequest, 'plan' | 'mail'>): Promise<Invitation> {
     const now = new Date().toISOString();
     const session = view === null ? null : { start: view.start.at, end: view.end.at, invitedAt: now };
     const found = {
       view,
-      plan: session === null ? null : deadlines.plan({ ...plan, stage: 'invited', clockFrom: now, session }, now),
+      plan: session === null ? null : deadlines.plan({ ...plan, clockFrom: now, session }, now),
       at: deadlines.moment(now),
     };
     if (mail.to.email === null) return { ...found, mail: null, mailLater: false };
@@ -87,6 +98,12 @@ export function createInvitationActivities(
   return {
     /** Takes the seat first; the same activity run twice finds the same seat and the same mail. */
     invite: (asked: InvitationRequest): Promise<Invitation> => staysAlive(claims, () => inviteTo(asked)),
+    /** A seat, or a place in the waiting list, at the session that staff chose; `view` null or refused: there is none to have. */
+    registerFor: ({ sessionId, request, plan, mail }: SessionRegistration): Promise<Invitation> =>
+      staysAlive(claims, async () => {
+        const view = await seats.set(sessionId, { ...request, want: 'seatOrWait' });
+        return await tell(isPlace(view) ? view : null, { plan, mail });
+      }),
     async releaseSeat({ sessionId, request }: { sessionId: string; request: SeatRequest }): Promise<void> {
       await seats.set(sessionId, { ...request, want: 'none' });
     },

@@ -133,12 +133,13 @@ function contentOf({ kind, view, why, quiet = false }: MailRequest, context: Con
   return { kind, ...context, session };
 }
 
-const REASONS: Readonly<Record<string, 'waitlist' | 'anotherDate' | 'cancelled' | 'newSession'>> = {
+const REASONS: Readonly<Record<string, 'waitlist' | 'anotherDate' | 'cancelled' | 'newSession' | 'registered'>> = {
   'une place s’est libérée': 'waitlist',
   'autre date demandée': 'anotherDate',
   'absence excusée': 'anotherDate',
   empêchement: 'anotherDate',
   'séance annulée': 'cancelled',
+  'inscription à une séance': 'registered',
 };
 
 export function notice({ sessionId, kind, title, start, end, place, icsSequence }: SeatView): SessionNotice {

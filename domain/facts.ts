@@ -76,6 +76,8 @@ export interface FollowUp {
   readonly newPhone: string | null;
   /** What became of the project, in the words of the form, with `settled` or `left`. */
   readonly outcome: string | null;
+  /** Session id: register the participant for it; absent in facts older than this field. */
+  readonly registerFor?: string | null;
 }
 
 /** A facilitator acts on a session through the follow-up form. */
@@ -100,9 +102,25 @@ export interface Attendance {
   readonly staff: string;
   readonly rows: Readonly<Record<number, AttendanceMark>>;
   readonly walkIns: string | null;
+  /** Of `walkIns`: how many are known by a first name only. */
+  readonly walkInHeads?: number;
+  /** Of `walkIns`: lines that nobody could be read from, for a person to look at. */
+  readonly unreadWalkIns?: readonly number[];
+  /** Paths of those with name and phone, as intake found or opened them. */
+  readonly walkInRefs?: readonly string[];
   readonly headCount: number | null;
   readonly remarks: string | null;
   readonly filing: string | null;
+}
+
+/** Came without being registered and left name and phone; the consent is on the sign-in sheet. */
+export interface WalkInPerson {
+  /** From 1, as the attendance form lists them. */
+  readonly line: number;
+  readonly firstName: string;
+  readonly lastName: string | null;
+  /** E.164. */
+  readonly phone: string;
 }
 
 /** The participant answers « empêchement ». */

@@ -29,7 +29,7 @@ export type MailContent =
   /** A seat came free, or another session after a cancellation or « autre date ». */
   | (ToParticipant & {
       readonly kind: 'seat';
-      readonly why: 'waitlist' | 'anotherDate' | 'cancelled' | 'newSession';
+      readonly why: 'waitlist' | 'anotherDate' | 'cancelled' | 'newSession' | 'registered';
       readonly session: SessionNotice;
     })
   | (ToParticipant & { readonly kind: 'reinvitation'; readonly session: SessionNotice })

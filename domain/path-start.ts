@@ -1,5 +1,7 @@
 import type { Registration } from './facts.ts';
+import type { Moment } from './moment.ts';
 import type { Plan } from './plan.ts';
+import type { SessionKind } from './programme/programme.ts';
 
 /** A registration with what intake worked out about it, outside the workflow. */
 export interface RegistrationTaken {
@@ -10,6 +12,16 @@ export interface RegistrationTaken {
   readonly near: readonly string[];
   /** Turn of this registration among the referents of a `rotate` organisation. */
   readonly turn: number;
+  /** No registration at all: the person came to this session, as its attendance form says. */
+  readonly walkIn?: WalkIn;
+}
+
+export interface WalkIn {
+  readonly sessionId: string;
+  readonly kind: SessionKind;
+  readonly title: string;
+  /** When the session began. */
+  readonly start: Moment;
 }
 
 export interface PathStart extends RegistrationTaken {

@@ -16,6 +16,13 @@ export interface SessionStart {
   readonly plan: SessionPlan;
   /** An event that staff made by hand: adopted, not created. */
   readonly eventId?: string;
+  /** Nobody registers: people come as they like, and are counted. Absent where there are seats, and in sessions older than this field. */
+  readonly headCountOnly?: true;
+}
+
+/** Drop-ins and outreach take no seats. */
+export function headCountOnly(kind: SessionKind): Pick<SessionStart, 'headCountOnly'> {
+  return kind === 'dropIn' || kind === 'outreach' ? { headCountOnly: true } : {};
 }
 
 /** Every moment of a session, computed outside the workflow from its times. */

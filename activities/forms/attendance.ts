@@ -1,25 +1,31 @@
-import { ATTENDANCE_MARKS, type Attendance, type AttendanceMark } from '../../domain/facts.ts';
+import { ATTENDANCE_MARKS, type Attendance, type AttendanceMark, type WalkInPerson } from '../../domain/facts.ts';
 import { Answers, choiceKey, type Reading, Unusable } from './answers.ts';
 import { originOf } from './origin.ts';
 import { authorOf } from './staff.ts';
 import { plain } from './text.ts';
+import { readWalkIns } from './walk-ins.ts';
 
 export interface AttendanceFact {
   readonly kind: 'attendance';
   /** Session id. */
   readonly session: string;
   readonly attendance: Attendance;
+  /** Walk-ins who left name and phone: each has a path. */
+  readonly people: readonly WalkInPerson[];
 }
 
 export function readAttendance(reading: Reading): AttendanceFact {
   const answers = new Answers(reading);
   const author = authorOf(reading, answers);
   if (!author.roles.some((role) => role !== 'referent')) throw new Unusable('out-of-scope');
+  const { people, heads, unread } = readWalkIns(answers.text('walkIns'));
   const attendance: Attendance = {
     origin: originOf(reading),
     staff: author.code,
     rows: readRows(reading, answers),
     walkIns: answers.text('walkIns'),
+    walkInHeads: heads,
+    unreadWalkIns: unread,
     headCount: readCount(answers.line('headCount')),
     remarks: answers.text('remarks'),
     filing: answers.line('filing'),
@@ -27,7 +33,7 @@ export function readAttendance(reading: Reading): AttendanceFact {
   const session = sessionId(answers.line('session'));
   const { rows, walkIns, headCount, remarks, filing } = attendance;
   if (Object.keys(rows).length === 0 && [walkIns, headCount, remarks, filing].every((part) => part === null)) throw new Unusable('empty');
-  return { kind: 'attendance', session, attendance };
+  return { kind: 'attendance', session, attendance, people };
 }
 
 /** A session's id as it was prefilled, or copied by hand. */

@@ -91,6 +91,7 @@ function readRecorded(reading: Reading, answers: Answers, author: Staff): Follow
     newEmail: corrected(answers, 'newEmail', readEmail),
     newPhone: corrected(answers, 'newPhone', readPhone),
     outcome: answers.line('outcome'),
+    registerFor: sessionNamed(answers),
   };
   const chosen = answers.oneOf('decision', DECISIONS);
   if ((chosen === null || chosen === 'none') && Object.values(recorded).every((part) => part === null)) throw new Unusable('empty');
@@ -98,6 +99,12 @@ function readRecorded(reading: Reading, answers: Answers, author: Staff): Follow
   if (decision === 'pause' && recorded.until === null) throw new Unusable('until-missing', 'until');
   if ((decision === 'name' || decision === 'transfer') && recorded.adviser === null) throw new Unusable('adviser-unknown', 'adviser');
   return { origin: originOf(reading), staff: author.code, date: factDate(reading, answers), decision, ...recorded };
+}
+
+/** A session and a participant without a decision about the session: that participant is registered for it. */
+function sessionNamed(answers: Answers): string | null {
+  const typed = answers.line('session');
+  return typed === null ? null : sessionId(typed);
 }
 
 /** Somebody who fills in an adviser or a new address means that decision. */

@@ -1,15 +1,33 @@
 import type { Moment } from '../../domain/moment.ts';
 import type { Plan, PlanRequest } from '../../domain/plan.ts';
-import type { PathState } from './state.ts';
+import { placeAt, withPlace } from './places.ts';
+import type { PathState, Place } from './state.ts';
 import { call, command, compare, hasMail, log, point, releaseSeat, restartClock, tell } from './steps.ts';
 
-export type PathDue = 'reminderWeek' | 'reminderDay' | 'holdUntil' | 'resume' | 'followUp' | 'ageLimit' | 'referent' | 'coordinator';
+export type PathDue =
+  | 'reminderWeek'
+  | 'reminderDay'
+  | 'placeWeek'
+  | 'placeDay'
+  | 'holdUntil'
+  | 'resume'
+  | 'followUp'
+  | 'ageLimit'
+  | 'referent'
+  | 'coordinator';
+
+interface Wait {
+  readonly due: PathDue;
+  readonly moment: Moment;
+  /** Of `placeWeek` and `placeDay`: the session. */
+  readonly sessionId?: string;
+}
 
 /** What the path still waits for, in order of time. */
-export function agenda(state: PathState): readonly { readonly due: PathDue; readonly moment: Moment }[] {
+export function agenda(state: PathState): readonly Wait[] {
   if (state.paused) return state.paused.until ? [{ due: 'resume', moment: state.paused.until }] : [];
   const { plan, seat, reminders, ladder } = state;
-  const waits: { due: PathDue; moment: Moment }[] = [];
+  const waits: Wait[] = [];
   const add = (due: PathDue, moment: Moment | null | undefined) => {
     if (moment) waits.push({ due, moment });
   };
@@ -18,6 +36,7 @@ export function agenda(state: PathState): readonly { readonly due: PathDue; read
     if (!reminders.day) add('reminderDay', unlessPast(plan.reminderDay, seat.movedAt));
     if (state.open.some(({ kind, about }) => kind === 'call' && about === 'seat')) add('holdUntil', plan.holdUntil);
   }
+  for (const place of state.places ?? []) waits.push(...placeWaits(place));
   if (state.stage === 'settled' && state.situation.asked === null) add('followUp', plan.followUp);
   if (state.stage !== 'left' && !state.ageLimitTold) add('ageLimit', plan.ageLimit?.moment);
   if (ladderRuns(state)) {
@@ -25,6 +44,16 @@ export function agenda(state: PathState): readonly { readonly due: PathDue; read
     add('coordinator', plan.coordinator[ladder.coordinator]);
   }
   return waits.toSorted((a, b) => compare(a.moment.at, b.moment.at) || ORDER[a.due] - ORDER[b.due]);
+}
+
+function placeWaits({ sessionId, view, moments, movedAt, reminders }: Place): readonly Wait[] {
+  if (view?.status !== 'held' || moments === null) return [];
+  const week = reminders.week ? null : unlessPast(moments.reminderWeek, movedAt);
+  const day = reminders.day ? null : unlessPast(moments.reminderDay, movedAt);
+  return [
+    ...(week ? [{ due: 'placeWeek' as const, moment: week, sessionId }] : []),
+    ...(day ? [{ due: 'placeDay' as const, moment: day, sessionId }] : []),
+  ];
 }
 
 /** The mail that tells of a move is enough where a reminder would have gone by then. */
@@ -36,6 +65,8 @@ const ORDER: Record<PathDue, number> = {
   resume: 0,
   reminderWeek: 1,
   reminderDay: 2,
+  placeWeek: 1,
+  placeDay: 2,
   holdUntil: 3,
   followUp: 4,
   ageLimit: 5,
@@ -55,17 +86,20 @@ function ladderRuns(state: PathState): boolean {
 export function tick(state: PathState, now: string): PathState {
   const first = agenda(state)[0];
   if (first === undefined || first.moment.at > now) return state;
-  return tick(fire(state, first.due, first.moment), now);
+  return tick(fire(state, first, now), now);
 }
 
-function fire(state: PathState, due: PathDue, at: Moment): PathState {
+function fire(state: PathState, { due, moment: at, sessionId = '' }: Wait, now: string): PathState {
   switch (due) {
     case 'resume':
       return restartClock(log({ ...state, paused: null, stale: true }, at, 'Fin de la pause.'), at);
     case 'reminderWeek':
-      return remind({ ...state, reminders: { ...state.reminders, week: true } }, 'reminderWeek', at);
+      return remind({ ...state, reminders: { ...state.reminders, week: true } }, 'reminderWeek', at, { now, ...seatOf(state) });
     case 'reminderDay':
-      return remind({ ...state, reminders: { week: true, day: true } }, 'reminderDay', at);
+      return remind({ ...state, reminders: { week: true, day: true } }, 'reminderDay', at, { now, ...seatOf(state) });
+    case 'placeWeek':
+    case 'placeDay':
+      return remindOfPlace(state, sessionId, due, at, now);
     case 'holdUntil':
       return releaseSeat(log(state, at, 'Personne non jointe à temps.'), 'non jointe deux jours ouvrés avant', at);
     case 'followUp':
@@ -97,10 +131,35 @@ function proposeTransfer(state: PathState, at: Moment): PathState {
   return point(state, { key: 'age-limit', kind: 'decide', since: at, title, about: 'other', alsoFor: ageLimit.desk });
 }
 
-function remind(state: PathState, mail: 'reminderWeek' | 'reminderDay', at: Moment): PathState {
+type Reminded = Pick<Place, 'view' | 'moments'> & { readonly now: string };
+
+function seatOf({ seat, plan }: PathState): Pick<Place, 'view' | 'moments'> {
+  return { view: seat.view, moments: plan };
+}
+
+function remind(state: PathState, mail: 'reminderWeek' | 'reminderDay', at: Moment, seat: Reminded): PathState {
+  if (isTooLate(mail, seat)) return state;
   return hasMail(state)
     ? command(state, { kind: 'mail', mail, why: mail === 'reminderWeek' ? 'J-7' : 'J-1' })
     : call(state, 'seat', at, 'Rappeler la séance.');
+}
+
+/** After a pause, or a night of the service: nobody is reminded of what has begun, nor of the coming week on its eve. */
+function isTooLate(mail: 'reminderWeek' | 'reminderDay', { view, moments, now }: Reminded): boolean {
+  const eve = moments?.reminderDay ?? null;
+  return (view !== null && view.start.at <= now) || (mail === 'reminderWeek' && eve !== null && eve.at <= now);
+}
+
+function remindOfPlace(state: PathState, sessionId: string, due: 'placeWeek' | 'placeDay', at: Moment, now: string): PathState {
+  const place = placeAt(state, sessionId);
+  if (place?.view == null) return state;
+  const { view } = place;
+  const mail = due === 'placeWeek' ? 'reminderWeek' : 'reminderDay';
+  const reminded = withPlace(state, { ...place, reminders: { week: true, day: place.reminders.day || due === 'placeDay' } });
+  if (isTooLate(mail, { ...place, now })) return reminded;
+  return hasMail(reminded)
+    ? command(reminded, { kind: 'mail', mail, why: mail === 'reminderWeek' ? 'J-7' : 'J-1', view })
+    : call(reminded, 'place', at, `Rappeler la séance : ${view.title}, ${view.start.label}.`);
 }
 
 export function planRequest(state: PathState): PlanRequest {

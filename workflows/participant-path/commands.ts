@@ -10,6 +10,8 @@ export type CommandBody =
       readonly why: string;
       readonly quiet?: boolean;
     }
+  /** Take a seat, or a place in the waiting list, at this very session, and confirm it by mail. */
+  | { readonly kind: 'register'; readonly seq: number; readonly sessionId: string }
   | { readonly kind: 'release'; readonly seq: number; readonly sessionId: string }
   /** `view`: the seat it speaks of, where the path has moved on since; else the one it has when its turn comes. */
   | { readonly kind: 'mail'; readonly mail: PathMail; readonly why: string; readonly view?: SeatView }

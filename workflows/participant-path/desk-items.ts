@@ -2,6 +2,7 @@ import { type DeskItem, deskItem, type PrefilledAnswer } from '../../domain/desk
 import type { Moment } from '../../domain/moment.ts';
 import { SERVICE_ERRORS } from '../../domain/service-error.ts';
 import { agenda, type OpenPoint, type PathState, STAGE_WORDS } from './path.ts';
+import { SOON } from './steps.ts';
 
 const MISSING: Partial<Record<PathState['stage'], string>> = {
   registered: 'Une séance à proposer',
@@ -107,7 +108,8 @@ function pointItems(state: PathState): readonly DeskItem[] {
     const { key, kind, since, title, alsoFor } = open;
     const desk = kind === 'possibleDuplicate' || key === 'eligibility' ? coordinatorOf(state, secondRung) : firstRung;
     const more = kind === 'call' ? callDetails(state, open) : { answers: answersTo(state, open) };
-    const item = deskItem({ ...about(state), key, desk, kind, due: since, since, title, ...more });
+    const urgent = key.includes(`-${SOON}-`) && kind === 'call';
+    const item = deskItem({ ...about(state), key, desk, kind, due: since, since, title, urgent, ...more });
     return alsoFor === undefined || alsoFor === desk ? [item] : [item, { ...item, desk: alsoFor }];
   });
 }
@@ -142,9 +144,11 @@ function callDetails(state: PathState, { about: topic }: OpenPoint): Partial<Des
   const { phone, firstName } = state.person;
   const { view } = state.seat;
   const sms =
-    view === null
+    view === null || topic !== 'seat'
       ? `Bonjour ${firstName}, pouvez-vous me rappeler ? Merci.`
       : `Bonjour ${firstName}, nous vous attendons ${view.start.label}, ${view.place.name}, ${view.place.address}. Répondez-moi si vous ne pouvez pas venir.`;
+  if (topic === 'walkIn')
+    return { phone, sms: `Bonjour ${firstName}, merci de votre visite ! Pouvez-vous me rappeler ? Merci.`, answers: contactAnswers(state) };
   const answers = topic === 'seat' ? CALL_ANSWERS : CALL_ANSWERS.filter(({ value }) => value === 'comes' || value === 'notReached');
   return {
     phone,

@@ -1,8 +1,10 @@
-import { agenda, type PathDue, type PathState, STAGE_WORDS } from './path.ts';
+import { agenda, MARK_WORDS, type PathDue, type PathState, STAGE_WORDS } from './path.ts';
 
 const WAITS: Record<PathDue, string> = {
   reminderWeek: 'rappel une semaine avant la séance',
   reminderDay: 'rappel la veille de la séance',
+  placeWeek: 'rappel une semaine avant une séance',
+  placeDay: 'rappel la veille d’une séance',
   holdUntil: 'la place est libérée si la personne n’a pas été jointe',
   resume: 'fin de la pause',
   followUp: 'situation à 6 mois demandée à la personne',
@@ -25,6 +27,11 @@ export function details(state: PathState): string {
           `- **Séance** : ${seat.view.title}, ${seat.view.start.label}, ${SEAT_WORDS[seat.view.status]}${seat.view.rank ? ` (rang ${seat.view.rank})` : ''}`,
         ]
       : []),
+    ...(state.places ?? []).map(({ sessionId, view }) =>
+      view
+        ? `- **Inscription** : ${view.title}, ${view.start.label}, ${SEAT_WORDS[view.status]}`
+        : `- **Inscription** : ${sessionId}, demandée`,
+    ),
     ...(seat.noneSince && !seat.view ? [`- **Séance** : aucune à proposer depuis ${seat.noneSince.label}`] : []),
     ...(state.appointment ? [`- **Rendez-vous** : ${state.appointment.start.label}`] : []),
     ...(state.paused
@@ -38,9 +45,20 @@ export function details(state: PathState): string {
     ...next(state),
     ...state.open.map(({ title, since }) => `- à faire par une personne : ${title} (depuis ${since.label})`),
     '',
+    ...attendance(state),
     '### Journal',
     ...state.log.toReversed().map(({ at, what }) => `- ${at.label} : ${what}`),
   ].join('\n');
+}
+
+/** Who attended what, when: the latest first. */
+function attendance({ attended = [] }: PathState): readonly string[] {
+  if (attended.length === 0) return [];
+  const latestFirst = attended.toSorted((a, b) => (a.start.at < b.start.at ? 1 : -1));
+  const lines = latestFirst.map(
+    ({ title, start, mark, walkIn }) => `- ${start.label} : ${title}, ${MARK_WORDS[mark]}${walkIn ? ' sans inscription' : ''}`,
+  );
+  return ['### Présences', ...lines, ''];
 }
 
 const SEAT_WORDS = {

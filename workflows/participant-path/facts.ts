@@ -1,5 +1,6 @@
 import type { ContactKind, FollowUp, Person, Unable } from '../../domain/facts.ts';
 import type { Moment } from '../../domain/moment.ts';
+import { leavePlace, nextPlace, registerFor } from './places.ts';
 import { changedAddress } from './registration.ts';
 import type { Appointment, PathState } from './state.ts';
 import { call, closePoints, command, decline, enter, hasMail, invite, isBefore, leave, log, point, reopen, restartClock } from './steps.ts';
@@ -11,7 +12,7 @@ export function followedUp(state: PathState, fact: FollowUp): PathState {
   const seen = state.seen[key];
   if (seen !== undefined && seen >= fact.origin.submitted.at) return state;
   const taken: PathState = { ...state, seen: { ...state.seen, [key]: fact.origin.submitted.at }, stale: true };
-  return [corrected, contacted, answeredCall, staged, appointed, decided].reduce((next, step) => step(next, fact), taken);
+  return [corrected, contacted, answeredCall, staged, appointed, decided, registered].reduce((next, step) => step(next, fact), taken);
 }
 
 const CONTACT_WORDS: Record<ContactKind, string> = {
@@ -28,7 +29,7 @@ function contacted(state: PathState, { contact, date, staff, note }: FollowUp): 
   const entry = { at: date, what: CONTACT_WORDS[contact] };
   const tried = { ...log(state, date, `${capital(CONTACT_WORDS[contact])} (${staff}).`), tried: [...state.tried, entry].slice(-10) };
   if (contact === 'attempt') return attempted(tried, date);
-  const restarted = { ...restartClock(tried, date), tried: [entry] };
+  const restarted = { ...restartClock(spokenTo(tried), date), tried: [entry] };
   // Whoever meets the person has decided to accompany them.
   if (contact === 'interview')
     return interviewed(
@@ -40,9 +41,18 @@ function contacted(state: PathState, { contact, date, staff, note }: FollowUp): 
   return situationKnown(restarted, date);
 }
 
+function registered(state: PathState, { registerFor: session, date }: FollowUp): PathState {
+  return session ? registerFor(state, session, date) : state;
+}
+
 /** What only had to be known is closed by whoever answers about the file. */
 function acknowledged(state: PathState): PathState {
   return closePoints(state, ({ kind }) => kind === 'possibleDuplicate' || kind === 'mailInDoubt' || kind === 'info');
+}
+
+/** Whoever has been spoken to needs no first call any more. */
+function spokenTo(state: PathState): PathState {
+  return closePoints(state, ({ about }) => about === 'walkIn');
 }
 
 /** The FSE entry date is the first individual interview. */
@@ -164,6 +174,9 @@ export function unable(state: PathState, { origin, answer }: Unable): PathState 
   const at = origin.submitted;
   const taken = { ...state, seen: { ...state.seen, [key]: at.at }, stale: true };
   if (answer === 'withdraw') return leave(log(taken, at, 'La personne se retire.'), at, 'se retire');
+  const place = nextPlace(taken, at.at);
+  if (place)
+    return leavePlace(taken, place, at, answer === 'anotherDate' ? 'La personne demande une autre date' : 'La personne ne peut pas venir');
   if (answer === 'anotherDate') return anotherDate(log(taken, at, 'La personne demande une autre date.'), at);
   const { view } = taken.seat;
   const freed = decline(log(taken, at, 'La personne ne peut pas venir.'), 'empêchement', at);

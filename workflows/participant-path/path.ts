@@ -2,6 +2,7 @@
 export * from './agenda.ts';
 export * from './facts.ts';
 export * from './mails.ts';
+export { placed, placePlanned, placeRequest, sessionsOf, stalePlace, viewFor } from './places.ts';
 export * from './registration.ts';
 export * from './seat.ts';
 export * from './state.ts';

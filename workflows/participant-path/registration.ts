@@ -2,10 +2,11 @@ import type { Person, Registration } from '../../domain/facts.ts';
 import { mergeKeys } from '../../domain/matching.ts';
 import type { Moment } from '../../domain/moment.ts';
 import type { PathStart, RegistrationTaken } from '../../domain/path-start.ts';
+import { beginsByWalkIn, walkedIn } from './attendance.ts';
 import type { PathState } from './state.ts';
 import { closePoints, command, invite, log, point, reopen } from './steps.ts';
 
-export function begin({ ref, registration, matchKeys, near, turn, plan }: PathStart): PathState {
+export function begin({ ref, registration, matchKeys, near, turn, plan, walkIn }: PathStart): PathState {
   const { person, origin } = registration;
   const blank: PathState = {
     ref,
@@ -39,6 +40,10 @@ export function begin({ ref, registration, matchKeys, near, turn, plan }: PathSt
     mails: [],
     log: [],
   };
+  if (walkIn) {
+    const checked = noteNear({ ...blank, provisional: true }, near, origin.submitted);
+    return beginsByWalkIn(checked, walkIn, origin.submitted);
+  }
   const registered = log(
     blank,
     origin.submitted,
@@ -56,7 +61,7 @@ export function begin({ ref, registration, matchKeys, near, turn, plan }: PathSt
 }
 
 /** The same person again, or an edit of a response already taken. */
-export function registeredAgain(state: PathState, { registration, matchKeys, near }: RegistrationTaken): PathState {
+export function registeredAgain(state: PathState, { registration, matchKeys, near, walkIn }: RegistrationTaken): PathState {
   const { origin, person } = registration;
   const key = responseKey(registration);
   const seen = state.seen[key];
@@ -68,12 +73,33 @@ export function registeredAgain(state: PathState, { registration, matchKeys, nea
     stale: true,
   };
   const noted = noteNear(known, near, origin.submitted);
+  if (walkIn) return walkedIn(toldBySheet(noted, person, origin.submitted), walkIn);
   return seen === undefined ? secondRegistration(noted, person, origin.submitted) : correctedRegistration(noted, person, origin.submitted);
 }
 
+/** A sheet corrects whom it made known itself; of anybody else it only knows less than they do. */
+function toldBySheet(state: PathState, told: Person, at: Moment): PathState {
+  if (!state.provisional) return { ...state, person: fillGaps(state.person, told) };
+  const { firstName, phone } = told;
+  const person: Person = { ...state.person, firstName, lastName: told.lastName ?? state.person.lastName, phone };
+  const isSame = JSON.stringify(person) === JSON.stringify(state.person);
+  return isSame ? state : log({ ...state, person }, at, 'Feuille de présence corrigée : nom ou téléphone.');
+}
+
+/** Whoever registers after having come tells more than the sheet did. */
+function ownWords(known: Person, told: Person): Person {
+  return { ...told, lastName: told.lastName ?? known.lastName, phone: told.phone ?? known.phone };
+}
+
 function secondRegistration(state: PathState, person: Person, at: Moment): PathState {
-  const merged = { ...fillGaps(state.person, person), wish: state.person.wish ?? person.wish };
-  const logged = log({ ...state, person: merged }, at, 'Nouvelle inscription de la même personne : elle rejoint ce parcours.');
+  const merged = state.provisional
+    ? ownWords(state.person, person)
+    : { ...fillGaps(state.person, person), wish: state.person.wish ?? person.wish };
+  const logged = log(
+    { ...state, person: merged, ...(state.provisional ? { provisional: false } : {}) },
+    at,
+    'Nouvelle inscription de la même personne : elle rejoint ce parcours.',
+  );
   const next = changedAddress(state, logged, at);
   const idle = next.seat.want === 'none' && (state.stage === 'registered' || state.stage === 'noShow');
   if (state.stage === 'left') return invite(reopen(next, at, 'nouvelle inscription'), 'confirmation', 'nouvelle inscription');

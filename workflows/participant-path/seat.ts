@@ -1,12 +1,17 @@
+import type { AttendanceMark } from '../../domain/facts.ts';
 import type { Moment } from '../../domain/moment.ts';
 import type { Plan } from '../../domain/plan.ts';
 import type { SeatView } from '../../domain/seat.ts';
+import { attendanceAt, cameTo, entryOf, remember } from './attendance.ts';
+import { placeNews } from './places.ts';
 import type { PathState } from './state.ts';
-import { call, closePoints, command, enter, hasMail, type InvitationMail, invite, isBefore, log, restartClock, tell } from './steps.ts';
+import { call, closePoints, command, enter, hasMail, type InvitationMail, invite, isBefore, log, promotion, tell } from './steps.ts';
 
 const DAY_MS = 24 * 3600_000;
 
 const MAX_NO_SHOWS_REINVITED = 1;
+
+export const MARK_WORDS: Record<AttendanceMark, string> = { attended: 'présent(e)', excused: 'absence excusée', noShow: 'absent(e)' };
 
 /** What the invitation found: a seat, a place in a waiting list, or no session at all. */
 export function invited(
@@ -57,7 +62,8 @@ export function lookAgain(state: PathState): PathState {
 /** News of a session: a promotion, a move, a cancellation, an attendance. Older news than what is known changes nothing. */
 export function sessionNews(state: PathState, view: SeatView, at: Moment): PathState {
   const known = state.seat.view;
-  if (known === null || known.sessionId !== view.sessionId || view.rev <= known.rev) return state;
+  if (known?.sessionId !== view.sessionId) return placeNews(state, view, at) ?? correctedAttendance(state, view);
+  if (view.rev <= known.rev) return state;
   const heard: PathState = { ...state, seat: { ...state.seat, view } };
   if (view.status === 'cancelled') return cancelledByUs(heard, view, at);
   if (view.attendance !== known.attendance && view.attendance !== null) return attendance(heard, view);
@@ -76,8 +82,16 @@ function moved(state: PathState, view: SeatView, at: Moment): PathState {
 }
 
 function promoted(state: PathState, view: SeatView, at: Moment): PathState {
-  const seated: PathState = { ...state, seat: { ...state.seat, invitedAt: at.at }, reminders: { week: false, day: false }, stale: true };
-  return tell(log(seated, at, `Une place s’est libérée : ${view.start.label}.`), 'seat', 'une place s’est libérée', 'seat', at);
+  const { holdUntil } = state.plan;
+  const seated: PathState = {
+    ...state,
+    seat: { ...state.seat, invitedAt: at.at },
+    reminders: { week: false, day: false },
+    // The call that may follow must not be closed by a deadline of the time before.
+    plan: { ...state.plan, holdUntil: null },
+    stale: true,
+  };
+  return promotion(seated, { view, holdUntil, about: 'seat', at });
 }
 
 /** The session began and no seat came free: the next one. */
@@ -104,9 +118,10 @@ function attendance(state: PathState, view: SeatView): PathState {
   const at = view.end;
   const done = closePoints({ ...state, stale: true }, (open) => open.about === 'seat');
   if (view.attendance === 'attended') return attended(done, view);
-  if (view.attendance === 'noShow') return absent(done, at);
+  if (view.attendance === 'noShow') return absent(remember(done, entryOf(view, 'noShow')), at);
   if (view.attendance === 'excused') {
-    const free = { ...log(done, at, 'Absence excusée.'), seat: { ...done.seat, view: null, invitedAt: null } };
+    const logged = log(remember(done, entryOf(view, 'excused')), at, 'Absence excusée.');
+    const free = { ...logged, seat: { ...done.seat, view: null, invitedAt: null } };
     return isBefore(state.stage, 'informed') ? invite(free, 'seat', 'absence excusée') : free;
   }
   return log(done, at, 'Présence annulée par le service.');
@@ -114,9 +129,22 @@ function attendance(state: PathState, view: SeatView): PathState {
 
 function attended(state: PathState, view: SeatView): PathState {
   const was: PathState = { ...log(state, view.end, `Présent(e) : ${view.title}.`), seat: { ...state.seat, want: 'none' } };
-  const contact = restartClock(was, view.end);
-  if (view.kind === 'info') return isBefore(state.stage, 'informed') ? enter(contact, 'informed', view.end) : contact;
-  return contact;
+  return cameTo(remember(was, entryOf(view, 'attended')), view.kind, view.end);
+}
+
+/** A later response about a session that the path has left behind. Its stage is never taken back: only what the person is due changes. */
+function correctedAttendance(state: PathState, view: SeatView): PathState {
+  const before = attendanceAt(state, view.sessionId);
+  const { attendance: mark, end: at } = view;
+  if (before === null || mark === null || mark === 'revoked' || view.rev <= before.rev) return state;
+  const known = remember(state, entryOf(view, mark));
+  if (mark === before.mark) return known;
+  const logged = log(known, at, `Présence corrigée : ${view.title}, ${MARK_WORDS[mark]}.`);
+  const missed = (one: AttendanceMark) => Number(one === 'noShow' && view.kind === 'info');
+  const counted = { ...logged, noShows: logged.noShows + missed(mark) - missed(before.mark), stale: true };
+  if (mark === 'attended') return cameTo(counted, view.kind, at);
+  const waitsForDecision = counted.stage === 'noShow' && counted.seat.want === 'none';
+  return mark === 'excused' && waitsForDecision ? invite(counted, 'seat', 'absence excusée') : counted;
 }
 
 function absent(state: PathState, at: Moment): PathState {

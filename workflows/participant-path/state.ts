@@ -1,6 +1,7 @@
-import type { Person } from '../../domain/facts.ts';
+import type { AttendanceMark, Person } from '../../domain/facts.ts';
 import type { Moment } from '../../domain/moment.ts';
 import type { Plan, Stage } from '../../domain/plan.ts';
+import type { SessionKind } from '../../domain/programme/programme.ts';
 import type { SeatView } from '../../domain/seat.ts';
 import type { ServiceErrorCode } from '../../domain/service-error.ts';
 import type { Command, MailOutcome } from './commands.ts';
@@ -24,6 +25,12 @@ export interface PathState {
   /** The plan is older than what it depends on. */
   readonly stale: boolean;
   readonly seat: SeatState;
+  /** Seats that staff asked for, beside the one that the path looks for itself; absent in states older than this field. */
+  readonly places?: readonly Place[];
+  /** Sessions that have this person on their sheet, one entry each. */
+  readonly attended?: readonly AttendanceEntry[];
+  /** Known from a sign-in sheet only: nobody has registered this person yet. */
+  readonly provisional?: boolean;
   /** Absences without excuse; after the first, one re-invitation. */
   readonly noShows: number;
   readonly interviewedAt: Moment | null;
@@ -68,6 +75,31 @@ export interface SeatState {
   readonly declined?: readonly string[];
 }
 
+/** A seat at one session, asked for by staff. */
+export interface Place {
+  readonly sessionId: string;
+  readonly seq: number;
+  /** Null until the session has answered. */
+  readonly view: SeatView | null;
+  readonly invitedAt: string | null;
+  readonly movedAt: string | null;
+  readonly reminders: { readonly week: boolean; readonly day: boolean };
+  readonly moments: Pick<Plan, 'reminderWeek' | 'reminderDay' | 'holdUntil'> | null;
+  /** `moments` are older than what they depend on. */
+  readonly stale?: boolean;
+}
+
+export interface AttendanceEntry {
+  readonly sessionId: string;
+  readonly kind: SessionKind;
+  readonly title: string;
+  readonly start: Moment;
+  readonly mark: AttendanceMark;
+  /** Of the seat's view that said so; 0 for a walk-in. */
+  readonly rev: number;
+  readonly walkIn?: boolean;
+}
+
 export interface Appointment {
   readonly id: string;
   readonly sequence: number;
@@ -82,7 +114,8 @@ export interface OpenPoint {
   readonly title: string;
   /** A desk that must hear of it besides the referent's. */
   readonly alsoFor?: string;
-  readonly about: 'seat' | 'appointment' | 'situation' | 'other';
+  /** `place`: a seat that staff asked for; `walkIn`: a first call. */
+  readonly about: 'seat' | 'place' | 'walkIn' | 'appointment' | 'situation' | 'other';
 }
 
 export interface SentMail {

@@ -1,8 +1,9 @@
 import type { Moment } from '../../domain/moment.ts';
 import { STAGES, type Stage } from '../../domain/plan.ts';
+import type { SeatView } from '../../domain/seat.ts';
 import type { ServiceErrorCode } from '../../domain/service-error.ts';
 import type { CommandBody } from './commands.ts';
-import type { OpenPoint, PathState } from './state.ts';
+import type { OpenPoint, PathState, Place } from './state.ts';
 
 export const LOG_KEPT = 200;
 
@@ -53,6 +54,48 @@ export function tell(
 export function call(state: PathState, about: OpenPoint['about'], since: Moment, title: string): PathState {
   if (state.person.phone === null) return state;
   return point(state, { key: `call-${about}-${state.commands}-${state.seat.seq}`, kind: 'call', since, title, about });
+}
+
+/**
+ * A seat came free: a mail with « empêchement » to decline it; under two working days before, where a mail may be read too late, a call instead.
+ * `holdUntil`: null where the person was invited so late that nobody would have had a working day to call.
+ */
+export function promotion(
+  state: PathState,
+  seat: { readonly view: SeatView; readonly holdUntil: Moment | null; readonly about: 'seat' | 'place'; readonly at: Moment },
+): PathState {
+  const { view, about, at } = seat;
+  const waited = closePoints(state, (open) => open.kind === 'call' && open.about === about);
+  const logged = log(waited, at, `Une place s’est libérée : ${view.start.label}.`);
+  const soon = callInstead(logged, seat);
+  if (hasMail(logged) && !soon) return command(logged, { kind: 'mail', mail: 'seat', why: 'une place s’est libérée', view });
+  if (logged.person.phone === null) return logged;
+  const title = `Une place s’est libérée : proposer par téléphone ${view.title} du ${view.start.label} (${view.place.name}).`;
+  const key = `call-${about}-${soon ? SOON : 'freed'}-${view.sessionId}-${view.rev}`;
+  return point(logged, { key, kind: 'call', since: at, title, about });
+}
+
+/** In the key of a call that can't wait for the next day. */
+export const SOON = 'soon';
+
+/** Two working days and a weekend between them. */
+const SURELY_SOON_MS = 4 * 24 * 3600_000;
+
+/** Under two working days before the session, whoever has a phone is called. */
+export function callInstead(
+  state: PathState,
+  { view, holdUntil, at }: { readonly view: Pick<SeatView, 'start'>; readonly holdUntil: Moment | null; readonly at: Moment },
+): boolean {
+  if (state.person.phone === null) return false;
+  return holdUntil === null ? Date.parse(view.start.at) - Date.parse(at.at) < SURELY_SOON_MS : at.at >= holdUntil.at;
+}
+
+/** Seats that staff asked for go back to their sessions. */
+export function releasePlaces(state: PathState, which: (place: Place) => boolean = () => true): PathState {
+  const leaving = (state.places ?? []).filter(which);
+  if (leaving.length === 0) return state;
+  const free: PathState = { ...state, places: (state.places ?? []).filter((place) => !leaving.includes(place)) };
+  return leaving.reduce<PathState>((next, { sessionId }) => command(next, { kind: 'release', seq: next.commands + 1, sessionId }), free);
 }
 
 export type InvitationMail = 'confirmation' | 'reinvitation' | 'seat';
@@ -109,7 +152,7 @@ function dropUselessInvitation(state: PathState, at: Moment): PathState {
 
 export function leave(state: PathState, at: Moment, reason: string): PathState {
   const free = state.seat.view !== null && state.seat.view.attendance === null ? releaseSeat(state, reason, at) : state;
-  const closed = closePoints({ ...free, paused: null, outcome: reason }, () => true);
+  const closed = closePoints({ ...releasePlaces(free), paused: null, outcome: reason }, () => true);
   return enter(closed, 'left', at);
 }
 

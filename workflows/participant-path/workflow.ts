@@ -58,6 +58,7 @@ export async function participantPath(start: PathStart | path.PathState): Promis
 
   for (;;) {
     if (state.stale) await replan();
+    for (let place = path.stalePlace(state); place !== null; place = path.stalePlace(state)) await replanPlace(place);
     state = path.tick(state, now());
     if (state.stale) continue;
     show();
@@ -76,6 +77,10 @@ export async function participantPath(start: PathStart | path.PathState): Promis
     const plan = await makePlan(asked);
     const current = JSON.stringify(path.planRequest(state)) === JSON.stringify(asked);
     if (current) state = path.planned(state, plan);
+  }
+
+  async function replanPlace(place: path.Place): Promise<void> {
+    state = path.placePlanned(state, place, await makePlan(path.placeRequest(path.planRequest(state), place)));
   }
 
   /** Empties the outbox, beside the deadlines: a mail server that is away must not hold up an escalation. */
@@ -112,6 +117,8 @@ export async function participantPath(start: PathStart | path.PathState): Promis
     switch (command.kind) {
       case 'invite':
         return await inviteOrTell(command);
+      case 'register':
+        return await register(command);
       case 'release':
         await outside.releaseSeat.executeWithOptions({ summary: 'Place libérée' }, [
           { request: seatRequest(command.seq), sessionId: command.sessionId },
@@ -142,10 +149,23 @@ export async function participantPath(start: PathStart | path.PathState): Promis
     if (answer.mailLater) state = path.mailLater(state, kind, why);
   }
 
-  async function mail({ mail: kind, why, view = state.seat.view ?? undefined }: Command & { kind: 'mail' }): Promise<void> {
+  async function register({ seq, sessionId }: Command & { kind: 'register' }): Promise<void> {
+    const [kind, why] = ['seat', 'inscription à une séance'] as const;
+    const n = path.mailNumber(state, kind);
+    const answer = await outside.registerFor.executeWithOptions({ summary: 'Inscription à une séance' }, [
+      { sessionId, request: seatRequest(seq), plan: path.planRequest(state), mail: { kind, n, why, to: addressee() } },
+    ]);
+    state = path.placed(state, { seq, sessionId, view: answer.view, plan: answer.plan, at: answer.at });
+    if (answer.mail) state = path.mailed(state, { kind, n, at: answer.at, why, outcome: answer.mail });
+    if (answer.mailLater && answer.view) state = path.command(state, { kind: 'mail', mail: kind, why, view: answer.view });
+  }
+
+  async function mail(command: Command & { kind: 'mail' }): Promise<void> {
+    const { mail: kind, why } = command;
+    const view = path.viewFor(state, command);
     const n = path.mailNumber(state, kind);
     const { outcome, at } = await outside.mailParticipant.executeWithOptions({ summary: `E-mail « ${kind} » (${why})` }, [
-      { kind, n, why, to: addressee(), view: view ?? null },
+      { kind, n, why, to: addressee(), view },
     ]);
     state = path.mailed(state, { kind, n, at, why, outcome });
   }
@@ -224,7 +244,7 @@ export async function participantPath(start: PathStart | path.PathState): Promis
         { key: SEARCH_ATTRIBUTES.referent, value: charge.referent },
         { key: SEARCH_ATTRIBUTES.waitingFor, value: [...new Set(items.map(({ desk }) => desk))] },
         { key: SEARCH_ATTRIBUTES.matchKeys, value: [...state.matchKeys] },
-        { key: SEARCH_ATTRIBUTES.sessions, value: state.seat.view ? [state.seat.view.sessionId] : [] },
+        { key: SEARCH_ATTRIBUTES.sessions, value: path.sessionsOf(state) },
         { key: SEARCH_ATTRIBUTES.stalledSince, value: stalled ? new Date(state.clockFrom.at) : null },
         { key: SEARCH_ATTRIBUTES.nextDeadline, value: next ? new Date(next.moment.at) : null },
         { key: SEARCH_ATTRIBUTES.reminders, value: Number(state.ladder.referent) + state.ladder.coordinator },

@@ -8,6 +8,7 @@ import {
   closeWaitingList,
   followed,
   freezeNumbers,
+  headCount,
   heldSeats,
   markTold,
   mayMend,
@@ -23,7 +24,7 @@ import {
   viewOf,
   wouldAllBeRefused,
 } from './state.ts';
-import { deskItems } from './view.ts';
+import { deskItems, details } from './view.ts';
 
 const at = (iso: string) => ({ at: iso, label: iso });
 
@@ -269,5 +270,101 @@ describe('attendance', () => {
   test('the same response twice changes nothing', () => {
     const once = takeAttendance(seated, sheet({ 1: 'attended' }));
     expect(takeAttendance(once, sheet({ 1: 'noShow' }))).toBe(once);
+  });
+});
+
+describe('head counts and walk-ins', () => {
+  const NOW = '2026-12-08T00:00:00Z';
+  const open = () => openSession({ ...start(5), id: 'permanence', kind: 'dropIn', headCountOnly: true });
+
+  test('where nobody registers there are no seats and no list, and a number completes it', () => {
+    const state = open();
+    expect(wouldAllBeRefused(state, [request('A', { want: 'seatOrWait' })])).toBe(true);
+    expect(ask(state, request('A'), request('B', { want: 'seatOrWait' })).views.map(({ status }) => status)).toEqual([
+      'refused',
+      'refused',
+    ]);
+    expect(agenda(state).map(({ due }) => due)).toEqual(['attendance', 'facilitator', 'coordinator', 'close']);
+    expect(phase(state, NOW)).toBe('held');
+    const told = { ...state, sheet: { facilitator: true, coordinator: false } };
+    expect(deskItems(told, NOW).map(({ missing }) => missing)).toEqual(['Le nombre de participants']);
+    const counted = takeAttendance(told, { ...sheet({}), headCount: 0 });
+    expect([phase(counted, NOW), headCount(counted), deskItems(counted, NOW)]).toEqual(['complete', 0, []]);
+    const listed = takeAttendance(state, { ...sheet({}), walkIns: 'Sam, Léo', walkInHeads: 2, walkInRefs: ['GC-1'] });
+    expect([phase(listed, NOW), headCount(listed)]).toEqual(['complete', 3]);
+  });
+
+  test('a session that began before there were such kinds goes on as it did', () => {
+    const old = openSession({ ...start(5), kind: 'dropIn' });
+    expect(agenda(old).map(({ due }) => due)).toContain('list');
+    expect(ask(old, request('A')).views.map(({ status }) => status)).toEqual(['held']);
+  });
+
+  const listed = () =>
+    freezeNumbers(
+      ask(openSession(start(5)), request('A'), request('B', { arrival: '2026-11-02' }), request('C', { arrival: '2026-11-03' })).state,
+    );
+
+  test('a registrant among the walk-ins is present, unless their own row says otherwise', () => {
+    const state = takeAttendance(listed(), { ...sheet({ 2: 'noShow' }), walkIns: '…', walkInHeads: 1, walkInRefs: ['A', 'B', 'Z'] });
+    expect(heldSeats(state).map(({ attendance }) => attendance)).toEqual(['attended', 'noShow', null]);
+    // A, one first name, and the two who have no row of their own that says present.
+    expect(headCount(state)).toBe(4);
+  });
+
+  test('of a sheet filled in partly, the numbers that are missing are named', () => {
+    const partly = { ...takeAttendance(listed(), sheet({ 2: 'attended' })), sheet: { facilitator: true, coordinator: true } };
+    expect(deskItems(partly, NOW).map(({ missing }) => missing)).toEqual([
+      'Les présences des lignes 1, 3',
+      'Les présences des lignes 1, 3',
+    ]);
+    expect(details(partly, NOW)).toContain('Lignes sans réponse** : 1, 3');
+  });
+
+  test('the filing number makes it « justifié », later ones correct it, and nobody is asked for it', () => {
+    const whole = takeAttendance(listed(), sheet({ 1: 'attended', 2: 'attended', 3: 'noShow' }));
+    expect(deskItems({ ...whole, sheet: { facilitator: true, coordinator: true } }, NOW)).toEqual([]);
+    expect(details(whole, NOW)).toContain('sans numéro de classement');
+    const filed = takeAttendance(whole, { ...sheet({}, '2026-12-04T09:00:00Z', 'r2'), filing: 'A-17' });
+    expect(details(filed, NOW)).toContain('justifié, classement A-17');
+    expect(details(takeAttendance(filed, { ...sheet({}, '2026-12-05T09:00:00Z', 'r3'), filing: 'A-18' }), NOW)).toContain('A-18');
+  });
+
+  test('lines nobody could read are asked about until a later response names them; a contradiction until its row is confirmed', () => {
+    const unread = takeAttendance(listed(), { ...sheet({ 1: 'attended' }), walkIns: '<b>', unreadWalkIns: [1] });
+    expect(deskItems(unread, NOW).map(({ title }) => title)).toEqual([expect.stringContaining('ligne(s) 1 illisible(s)')]);
+    const read = takeAttendance(unread, { ...sheet({ 1: 'noShow' }, '2026-12-04T09:00:00Z', 'r2'), walkIns: 'Sam', walkInHeads: 1 });
+    expect(read.contradictedRows).toEqual([1]);
+    expect(deskItems(read, NOW).map(({ key }) => key)).toEqual(['contradiction-1']);
+    const other = takeAttendance(read, sheet({ 2: 'attended' }, '2026-12-04T10:00:00Z', 'r3'));
+    expect(other.contradictedRows).toEqual([1]);
+    expect(takeAttendance(other, sheet({ 1: 'noShow' }, '2026-12-04T11:00:00Z', 'r4')).contradictedRows).toEqual([]);
+  });
+
+  test('sheets in any order, through JSON: what is counted never falls below what is listed as present, and complete means complete', () => {
+    const mark = fc.constantFrom('attended' as const, 'excused' as const, 'noShow' as const);
+    const response = fc.record({
+      rows: fc.dictionary(fc.constantFrom('1', '2', '3', '9'), mark, { maxKeys: 4 }),
+      id: fc.constantFrom('r1', 'r2'),
+      minute: fc.integer({ min: 10, max: 59 }),
+      refs: fc.subarray(['A', 'B', 'Z']),
+      heads: fc.integer({ min: 0, max: 4 }),
+    });
+    let complete = 0;
+    fc.assert(
+      fc.property(fc.array(response, { maxLength: 6 }), (responses) => {
+        let state = listed();
+        for (const { rows, id, minute, refs, heads } of responses) {
+          const told = { ...sheet(rows, `2026-12-03T16:${minute}:00Z`, id), walkIns: 'x', walkInHeads: heads, walkInRefs: refs };
+          state = JSON.parse(JSON.stringify(takeAttendance(state, told))) as SessionState;
+          expect(takeAttendance(state, told)).toEqual(state);
+          const present = heldSeats(state).filter(({ attendance }) => attendance === 'attended').length;
+          expect(headCount(state) ?? 0).toBeGreaterThanOrEqual(present);
+          expect(phase(state, NOW) === 'complete').toBe(heldSeats(state).every(({ attendance }) => attendance !== null));
+          complete += Number(phase(state, NOW) === 'complete');
+        }
+      }),
+    );
+    expect(complete).toBeGreaterThan(5);
   });
 });

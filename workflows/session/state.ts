@@ -54,6 +54,10 @@ export interface SessionState {
   readonly seen: Readonly<Record<string, string>>;
   readonly headCount: number | null;
   readonly walkIns: string | null;
+  /** Walk-ins of the latest responses: known by a first name only, unreadable lines, paths; absent in states older than these fields. */
+  readonly walkInHeads?: number;
+  readonly unreadWalkIns?: readonly number[];
+  readonly walkInRefs?: readonly string[];
   readonly filing: string | null;
   /** Rows nobody has: what the attendance form says about people who aren't on the list. */
   readonly unknownRows: readonly number[];
@@ -131,7 +135,9 @@ export function openSession(start: SessionStart): SessionState {
 export function wouldAllBeRefused(state: SessionState, requests: readonly SeatRequest[]): boolean {
   return requests.every(
     (request) =>
-      request.want === 'seat' && state.seats[request.ref] === undefined && (state.cancelled || listIsSent(state) || seatsLeft(state) <= 0),
+      request.want !== 'none' &&
+      state.seats[request.ref] === undefined &&
+      (state.start.headCountOnly === true || (request.want === 'seat' && (state.cancelled || listIsSent(state) || seatsLeft(state) <= 0))),
   );
 }
 
@@ -165,6 +171,7 @@ function setSeat(state: SessionState, request: SeatRequest): SessionState {
 
 function wantedStatus(state: SessionState, request: SeatRequest, seat: Seat | undefined): Seat['status'] {
   if (request.want === 'none') return 'released';
+  if (state.start.headCountOnly) return 'refused';
   if (state.cancelled) return 'cancelled';
   if (seat?.status === 'held') return 'held';
   if (listIsSent(state)) return 'refused';
@@ -218,6 +225,7 @@ function waitingOrder(state: SessionState): readonly string[] {
 }
 
 export function seatsLeft(state: SessionState): number {
+  if (state.start.headCountOnly) return 0;
   return state.start.capacity - Object.values(state.seats).reduce((held, seat) => held + Number(seat.status === 'held'), 0);
 }
 
@@ -312,6 +320,7 @@ export function takeAttendance(state: SessionState, attendance: Attendance): Ses
     early: null,
     headCount: attendance.headCount ?? state.headCount,
     walkIns: attendance.walkIns ?? state.walkIns,
+    ...walkInsOf(state, attendance),
     filing: attendance.filing ?? state.filing,
   };
   const unknown: number[] = [];
@@ -325,8 +334,22 @@ export function takeAttendance(state: SessionState, attendance: Attendance): Ses
       next = markSeat(next, ref, mark);
     }
   }
+  next = registeredWalkIns(next, attendance).reduce((marked, ref) => markSeat(marked, ref, 'attended'), next);
+  const settled = (state.contradictedRows ?? []).filter((row) => attendance.rows[row] === undefined);
   const what = `Présences saisies : ${count(next, 'attended')} présent(s), ${count(next, 'excused')} excusé(s), ${count(next, 'noShow')} absent(s).`;
-  return note({ ...next, unknownRows: unknown, contradictedRows: contradicted }, what, submitted.label);
+  return note({ ...next, unknownRows: unknown, contradictedRows: [...settled, ...contradicted] }, what, submitted.label);
+}
+
+/** A response that says nothing of walk-ins leaves what another one said. */
+function walkInsOf(state: SessionState, attendance: Attendance): Pick<SessionState, 'walkInHeads' | 'unreadWalkIns' | 'walkInRefs'> {
+  const { walkIns, walkInHeads, unreadWalkIns, walkInRefs } = attendance.walkIns === null ? state : attendance;
+  if (walkIns === null) return {};
+  return { walkInHeads: walkInHeads ?? 0, unreadWalkIns: unreadWalkIns ?? [], walkInRefs: walkInRefs ?? [] };
+}
+
+/** Registrants written down among the walk-ins, unless their own row says otherwise. */
+function registeredWalkIns(state: SessionState, { walkInRefs = [] }: Attendance): readonly string[] {
+  return walkInRefs.filter((ref) => state.seats[ref]?.status === 'held' && state.seats[ref].attendance === null);
 }
 
 function contradicts(seat: Seat | undefined, mark: AttendanceMark): boolean {
@@ -343,9 +366,24 @@ function count(state: SessionState, mark: AttendanceMark): number {
   return heldSeats(state).filter((seat) => seat.attendance === mark).length;
 }
 
-/** Every registrant has an outcome. */
+/** Every registrant has an outcome; where nobody registers, people were counted. */
 export function sheetIsComplete(state: SessionState): boolean {
-  return state.cancelled || heldSeats(state).every((seat) => seat.attendance !== null);
+  if (state.cancelled) return true;
+  return state.start.headCountOnly ? headCount(state) !== null : blankRows(state).length === 0;
+}
+
+/** How many were there: as counted, else as listed; null while nobody has said anything. */
+export function headCount(state: SessionState): number | null {
+  const { walkInHeads = 0, unreadWalkIns = [], walkInRefs = [] } = state;
+  const registrants = heldSeats(state).filter(({ attendance }) => attendance === 'attended');
+  const others = walkInRefs.filter((ref) => !registrants.some((seat) => seat.ref === ref));
+  const listed = registrants.length + walkInHeads + unreadWalkIns.length + others.length;
+  return state.headCount ?? (listed > 0 ? listed : null);
+}
+
+/** Numbers that nobody has said anything about yet; registrants without a number (no list was sent) count as 0. */
+export function blankRows(state: SessionState): readonly number[] {
+  return heldSeats(state).flatMap(({ attendance, number }) => (attendance === null ? [number ?? 0] : []));
 }
 
 // ── Staff's edits in Outlook ─────────────────────────────────────────────────────────────────────────────────────
@@ -478,14 +516,14 @@ export type SessionDue = 'answers' | 'list' | 'begin' | 'attendance' | 'facilita
 
 /** What the session still waits for, in order of time. */
 export function agenda(state: SessionState): readonly { readonly due: SessionDue; readonly moment: Moment }[] {
-  const { plan, facilitators } = state.start;
+  const { plan, facilitators, headCountOnly } = state.start;
   const open = !state.cancelled;
   const waits: { due: SessionDue; moment: Moment }[] = [];
   const answers = answersDue(state);
   if (open && answers !== null) waits.push({ due: 'answers', moment: answers });
   const all = (done: readonly string[]) => facilitators.every((code) => done.includes(code));
   if (open && waitingCount(state) > 0) waits.push({ due: 'begin', moment: plan.start });
-  if (open && !all(state.mailed.list)) waits.push({ due: 'list', moment: plan.listAt });
+  if (open && !headCountOnly && !all(state.mailed.list)) waits.push({ due: 'list', moment: plan.listAt });
   if (open && !all(state.mailed.attendance) && !sheetIsDone(state)) waits.push({ due: 'attendance', moment: plan.attendanceAt });
   if (open && !state.sheet.facilitator && !sheetIsDone(state)) waits.push({ due: 'facilitator', moment: plan.facilitator });
   if (open && !state.sheet.coordinator && !sheetIsDone(state)) waits.push({ due: 'coordinator', moment: plan.coordinator });
@@ -493,8 +531,8 @@ export function agenda(state: SessionState): readonly { readonly due: SessionDue
   return waits.toSorted((a, b) => compare(a.moment.at, b.moment.at));
 }
 
-function sheetIsDone(state: SessionState): boolean {
-  return listIsSent(state) && sheetIsComplete(state);
+export function sheetIsDone(state: SessionState): boolean {
+  return (state.start.headCountOnly === true || listIsSent(state)) && sheetIsComplete(state);
 }
 
 export function phase(state: SessionState, now: string): 'open' | 'listed' | 'held' | 'complete' | 'cancelled' {

@@ -2,7 +2,18 @@ import { lacking } from '../../domain/co-facilitation.ts';
 import type { DeskItem, PrefilledAnswer } from '../../domain/desk.ts';
 import { deskItem } from '../../domain/desk.ts';
 import type { Moment } from '../../domain/moment.ts';
-import { agenda, heldSeats, listIsSent, phase, type SessionDue, type SessionState, seatsLeft, waitingCount } from './state.ts';
+import {
+  agenda,
+  blankRows,
+  headCount,
+  heldSeats,
+  phase,
+  type SessionDue,
+  type SessionState,
+  seatsLeft,
+  sheetIsDone,
+  waitingCount,
+} from './state.ts';
 
 const WAITS: Record<SessionDue, string> = {
   answers: 'réponses des co-animateurs',
@@ -31,7 +42,8 @@ export function details(state: SessionState, now: string): string {
     `${start.place.name}, ${start.place.address}`,
     '',
     `- **État** : ${PHASES[phase(state, now)]}`,
-    `- **Places** : ${heldSeats(state).length} prises sur ${start.capacity}, ${seatsLeft(state)} libre(s), ${waitingCount(state)} en attente`,
+    `- **Places** : ${placesLine(state)}`,
+    ...attendanceLines(state, now),
     `- **Co-animation** : ${start.facilitators.join(' et ')}`,
     `- **Outlook** : ${outlookLine(state)}`,
     next ? `- **Prochaine étape** : ${WAITS[next.due]}, ${next.moment.label}` : '',
@@ -40,6 +52,31 @@ export function details(state: SessionState, now: string): string {
     ...state.log.toReversed().map(({ at, what }) => (at ? `- ${at} : ${what}` : `- ${what}`)),
   ];
   return lines.join('\n');
+}
+
+function placesLine(state: SessionState): string {
+  if (state.start.headCountOnly) return 'sans inscription, on y vient librement';
+  return `${heldSeats(state).length} prises sur ${state.start.capacity}, ${seatsLeft(state)} libre(s), ${waitingCount(state)} en attente`;
+}
+
+function attendanceLines(state: SessionState, now: string): readonly string[] {
+  const present = headCount(state);
+  if (present === null && state.filing === null && now < state.start.plan.end.at) return [];
+  const blank = blankRows(state).filter((row) => row > 0);
+  return [
+    `- **Participants** : ${present ?? 'pas encore saisis'}`,
+    ...(blank.length > 0 ? [`- **Lignes sans réponse** : ${blank.join(', ')}`] : []),
+    `- **Feuille d’émargement** : ${state.filing === null ? 'sans numéro de classement' : `justifié, classement ${state.filing}`}`,
+  ];
+}
+
+/** Which numbers are missing, where the sheet was filled in partly. */
+function missingWords(state: SessionState): string {
+  if (state.start.headCountOnly) return 'Le nombre de participants';
+  const blank = blankRows(state).filter((row) => row > 0);
+  return blank.length > 0 && blank.length < heldSeats(state).length
+    ? `Les présences des lignes ${blank.join(', ')}`
+    : 'Les présences de la séance';
 }
 
 function outlookLine(state: SessionState): string {
@@ -53,7 +90,7 @@ export function deskItems(state: SessionState, now: string): readonly DeskItem[]
   const { plan } = start;
   const items: DeskItem[] = [];
   const base = { who: `${start.title} du ${plan.start.label}`, reference: start.id, answers: [attendanceAnswer(start.id)] };
-  const missing = phase(state, now) === 'held' && !(listIsSent(state) && heldSeats(state).every((seat) => seat.attendance !== null));
+  const missing = phase(state, now) === 'held' && !sheetIsDone(state);
   const [named] = start.facilitators;
   if (missing && state.sheet.facilitator && named) {
     items.push(
@@ -65,7 +102,7 @@ export function deskItems(state: SessionState, now: string): readonly DeskItem[]
         due: plan.facilitator,
         since: plan.end,
         title: 'La feuille de présence manque.',
-        missing: 'Les présences de la séance',
+        missing: missingWords(state),
         next: `Sans réponse, la coordination sera prévenue ${plan.coordinator.label}.`,
       }),
     );
@@ -84,7 +121,7 @@ export function deskItems(state: SessionState, now: string): readonly DeskItem[]
           { at: plan.attendanceAt, what: 'formulaire envoyé aux co-animateurs' },
           { at: plan.facilitator, what: 'rappel au co-animateur' },
         ],
-        missing: 'Les présences de la séance',
+        missing: missingWords(state),
       }),
     );
   }
@@ -175,6 +212,20 @@ export function deskItems(state: SessionState, now: string): readonly DeskItem[]
         due: plan.attendanceAt,
         title: `Présences saisies pour des lignes sans inscrit : ${state.unknownRows.join(', ')}.`,
         missing: 'Qui était-ce ? Corrigez la réponse ou inscrivez la personne.',
+      }),
+    );
+  }
+  const unread = state.unreadWalkIns ?? [];
+  if (unread.length > 0) {
+    items.push(
+      deskItem({
+        ...base,
+        key: `walk-ins-${unread.join('-')}`,
+        desk: start.coordinator,
+        kind: 'decide',
+        due: plan.attendanceAt,
+        title: `Personnes venues sans inscription : ligne(s) ${unread.join(', ')} illisible(s), aucun dossier n’a été ouvert.`,
+        missing: 'Un prénom et un téléphone par ligne, séparés des autres par un retour à la ligne ou un point-virgule',
       }),
     );
   }

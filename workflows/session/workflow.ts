@@ -254,6 +254,7 @@ export async function session(begin: SessionStart | session_.SessionState): Prom
       attributes: [
         { key: SEARCH_ATTRIBUTES.sessionStart, value: new Date(state.start.plan.start.at) },
         { key: SEARCH_ATTRIBUTES.sessionState, value: session_.phase(state, now()) },
+        { key: SEARCH_ATTRIBUTES.sessionStart, value: new Date(state.start.plan.start.at) },
         { key: SEARCH_ATTRIBUTES.seatsLeft, value: session_.seatsLeft(state) },
         { key: SEARCH_ATTRIBUTES.waitingFor, value: [...new Set(items.map(({ desk }) => desk))] },
         { key: SEARCH_ATTRIBUTES.nextDeadline, value: next ? new Date(next.moment.at) : null },

@@ -180,6 +180,11 @@ function seat(content: Extract<ToParticipant, { kind: 'seat' }>, dates: Dates): 
       heading: 'Une nouvelle date pour vous',
       paragraphs: [fr`Votre séance précédente a été annulée. Nous vous avons réservé une place à la suivante :`],
     },
+    registered: {
+      subject: fr`votre inscription : ${when(session, dates)}`,
+      heading: 'Votre inscription',
+      paragraphs: [fr`C'est noté : votre place est réservée.`],
+    },
     newSession: {
       subject: fr`nous avons une date pour vous : ${when(session, dates)}`,
       heading: 'Nous avons une date pour vous',

@@ -270,6 +270,7 @@ export const VARIANTS: Readonly<Record<string, MailContent>> = {
   'confirmation-no-session': { ...amina, kind: 'confirmation', session: null, waitingRank: null },
   'seat-another-date': { ...amina, kind: 'seat', why: 'anotherDate', session: workshop },
   'seat-cancelled': { ...amina, kind: 'seat', why: 'cancelled', session: workshop },
+  'seat-registered': { ...amina, kind: 'seat', why: 'registered', session: workshop },
   'seat-new-session': { ...amina, kind: 'seat', why: 'newSession', session: workshop },
   'reminder-no-link': { ...amina, kind: 'reminderDay', session: info, unableUrl: null, referent: { name: 'Maud Lefèvre', phone: null } },
   'appointment-moved': { ...amina, kind: 'appointment', appointment: { ...interview, place: null, icsSequence: 1 }, moved: true },

@@ -81,6 +81,7 @@ export function participantListSheet(content: Kind<'participantList'>, dates: Da
 export function attendanceSheet(content: Kind<'attendanceRequest'>, dates: Dates): Sheet {
   const title = sentence(content.session.title);
   const url = safeUrl(content.url);
+  if (content.session.kind === 'dropIn' || content.session.kind === 'outreach') return countSheet(content, dates, title, url);
   return {
     subject: fr`Émargement – ${title}, ${dates.moment(content.session.start.at)} : ${plural(content.rows.length, 'présence', 'présences')} à saisir`,
     preheader: fr`Le formulaire est prêt, il reste à cocher.`,
@@ -94,6 +95,26 @@ export function attendanceSheet(content: Kind<'attendanceRequest'>, dates: Dates
     action: url === null ? null : { label: 'Saisir les présences', url },
     caption: content.rows.length === 0 ? fr`Personne n'était inscrit` : fr`Les numéros du formulaire`,
     rows: content.rows.map((row) => ({ number: row.number, name: oneLine(row.name, 80), mark: '' })),
+    notes: [fr`Le lien du formulaire vous est personnel : merci de ne pas transférer ce message.`],
+    footer: [FACILITATOR_FOOTER],
+  };
+}
+
+/** People come as they like: nobody is on a list, they are counted. */
+function countSheet(content: Kind<'attendanceRequest'>, dates: Dates, title: string, url: string | null): Sheet {
+  return {
+    subject: fr`Combien étaient-ils ? ${title}, ${dates.moment(content.session.start.at)}`,
+    preheader: fr`Le formulaire est prêt, il reste un nombre à saisir.`,
+    heading: fr`Combien étaient-ils ?`,
+    greeting: `Bonjour ${oneLine(content.name, 80)},`,
+    paragraphs: [
+      fr`Merci d'avoir animé cette rencontre. Le formulaire est prêt : il reste à saisir le nombre de participants.`,
+      fr`Une personne veut être rappelée et l'a accepté sur la feuille ? Son prénom, son nom et son téléphone, un par ligne, suffisent : un dossier s'ouvre.`,
+    ],
+    card: sessionCard(content.session, dates),
+    action: url === null ? null : { label: 'Saisir le nombre de participants', url },
+    caption: fr`On y vient sans inscription`,
+    rows: [],
     notes: [fr`Le lien du formulaire vous est personnel : merci de ne pas transférer ce message.`],
     footer: [FACILITATOR_FOOTER],
   };

@@ -1,0 +1,69 @@
+import type { AttendanceMark } from '../../domain/facts.ts';
+import type { Moment } from '../../domain/moment.ts';
+import type { WalkIn } from '../../domain/path-start.ts';
+import type { SessionKind } from '../../domain/programme/programme.ts';
+import type { SeatView } from '../../domain/seat.ts';
+import type { AttendanceEntry, PathState } from './state.ts';
+import { call, enter, invite, isBefore, log, reopen, restartClock } from './steps.ts';
+
+/** The latest ones; older ones are in the statistics. */
+const ENTRIES_KEPT = 60;
+
+export function attendanceAt(state: PathState, sessionId: string): AttendanceEntry | null {
+  return state.attended?.find((entry) => entry.sessionId === sessionId) ?? null;
+}
+
+/** One entry for each session, the latest word of its sheet. */
+export function remember(state: PathState, entry: AttendanceEntry): PathState {
+  const others = (state.attended ?? []).filter(({ sessionId }) => sessionId !== entry.sessionId);
+  return { ...state, attended: [...others, entry].slice(-ENTRIES_KEPT) };
+}
+
+export function entryOf(view: SeatView, mark: AttendanceMark): AttendanceEntry {
+  const { sessionId, kind, title, start, rev } = view;
+  return { sessionId, kind, title, start, mark, rev };
+}
+
+const CONTACT_WORDS: Record<SessionKind, string> = {
+  info: 'information collective',
+  workshop: 'atelier',
+  dropIn: 'permanence',
+  outreach: 'rencontre de quartier',
+};
+
+/** Being there is a contact, and moves the path forward: an information session or a drop-in informs, a workshop begins the exploration. */
+export function cameTo(state: PathState, kind: SessionKind, at: Moment): PathState {
+  const contact = { ...restartClock(state, at), tried: [{ at, what: CONTACT_WORDS[kind] }] };
+  if (kind === 'workshop') return isBefore(state.stage, 'exploring') ? enter(contact, 'exploring', at) : contact;
+  if (kind === 'outreach') return contact;
+  return isBefore(state.stage, 'informed') ? enter(contact, 'informed', at) : contact;
+}
+
+/** Came without being registered, on the sheet with name and phone. A sheet that is read twice, or corrected, counts once. */
+export function walkedIn(state: PathState, walkIn: WalkIn): PathState {
+  if (attendanceAt(state, walkIn.sessionId)?.mark === 'attended') return state;
+  const { sessionId, kind, title, start } = walkIn;
+  const back = state.stage === 'left' ? reopen(state, start, 'est revenu(e) à une séance') : state;
+  const known = remember(back, { sessionId, kind, title, start, mark: 'attended', rev: 0, walkIn: true });
+  const noted = log(known, start, `Venu(e) sans inscription : ${title}, ${start.label}.`);
+  return cameTo(seatOfThisSession(noted, sessionId), kind, start);
+}
+
+/** A registrant who was written down among the walk-ins has been there: the seat isn't given back. */
+function seatOfThisSession(state: PathState, sessionId: string): PathState {
+  const { view } = state.seat;
+  if (view?.sessionId !== sessionId) return state;
+  return { ...state, seat: { ...state.seat, want: 'none', view: { ...view, attendance: 'attended' } }, stale: true };
+}
+
+/** A path that a walk-in opens: somebody calls; whoever was met in the street is offered an information session, which is called too. */
+export function beginsByWalkIn(state: PathState, walkIn: WalkIn, submitted: Moment): PathState {
+  const came = walkedIn(state, walkIn);
+  if (walkIn.kind === 'outreach') return invite(came, 'confirmation', 'rencontre de quartier');
+  return call(
+    came,
+    'walkIn',
+    submitted,
+    `Venu(e) sans inscription (${walkIn.title}, ${walkIn.start.label}) : appeler pour faire connaissance.`,
+  );
+}

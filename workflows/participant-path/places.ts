@@ -1,0 +1,182 @@
+import type { Moment } from '../../domain/moment.ts';
+import type { Plan, PlanRequest } from '../../domain/plan.ts';
+import type { SeatView } from '../../domain/seat.ts';
+import { cameTo, entryOf, remember } from './attendance.ts';
+import type { PathState, Place } from './state.ts';
+import { call, closePoints, command, hasMail, log, point, promotion, releasePlaces, reopen } from './steps.ts';
+
+/**
+ * Seats that staff asked for by the follow-up form (workshops), each beside the one that the path looks for by itself: told, reminded, moved
+ * and released like it, but never replaced by another session.
+ */
+export function registerFor(state: PathState, sessionId: string, at: Moment): PathState {
+  const own = state.seat.view?.sessionId === sessionId && state.seat.want === 'seat';
+  if (own || placeAt(state, sessionId)) return log(state, at, `Déjà inscrit(e) à la séance ${sessionId}.`);
+  const back = state.stage === 'left' ? reopen(state, at, 'inscription à une séance') : state;
+  // Raised by every command, so higher than whatever this path asked of the session before.
+  const seq = back.commands + 1;
+  const place: Place = {
+    sessionId,
+    seq,
+    view: null,
+    invitedAt: null,
+    movedAt: null,
+    reminders: { week: false, day: false },
+    moments: null,
+  };
+  const asked = { ...log(back, at, `Inscription demandée : séance ${sessionId}.`), places: [...(back.places ?? []), place] };
+  return command(asked, { kind: 'register', seq, sessionId });
+}
+
+export function placeAt(state: PathState, sessionId: string): Place | null {
+  return state.places?.find((place) => place.sessionId === sessionId) ?? null;
+}
+
+/** What the session answered. */
+export function placed(
+  state: PathState,
+  answer: {
+    readonly seq: number;
+    readonly sessionId: string;
+    readonly view: SeatView | null;
+    readonly plan: Plan | null;
+    readonly at: Moment;
+  },
+): PathState {
+  const { seq, sessionId, view, plan, at } = answer;
+  const place = placeAt(state, sessionId);
+  if (place?.seq !== seq) return state;
+  if (view === null || (view.status !== 'held' && view.status !== 'waiting')) {
+    return point(without(state, sessionId), {
+      key: `refused-${sessionId}-${seq}`,
+      kind: 'info',
+      since: at,
+      title: `Inscription impossible : la séance ${sessionId} est inconnue, passée, annulée ou sans inscription.`,
+      about: 'other',
+    });
+  }
+  const words = view.status === 'waiting' ? `Liste d’attente (rang ${view.rank ?? 1})` : 'Place réservée';
+  const seated = withPlace(state, { ...place, view, invitedAt: at.at, moments: plan && momentsOf(plan) });
+  const logged = log(seated, at, `${words} : ${view.title}, ${view.start.label}.`);
+  return hasMail(logged)
+    ? logged
+    : call(logged, 'place', at, `Dire l’inscription : ${view.title}, ${view.start.label} (${view.place.name}).`);
+}
+
+/** Null: this session isn't one of these. */
+export function placeNews(state: PathState, view: SeatView, at: Moment): PathState | null {
+  const place = placeAt(state, view.sessionId);
+  if (place === null) return null;
+  const known = place.view;
+  if (known === null || view.rev <= known.rev) return state;
+  const heard = withPlace(state, { ...place, view });
+  if (view.status === 'cancelled') return gone(heard, view, at);
+  if (view.attendance !== known.attendance && view.attendance !== null) return present(heard, view);
+  if (known.status === 'waiting' && view.status === 'held') return promoted(heard, { ...place, view }, at);
+  if (known.status === 'waiting' && view.status === 'released') return neverPromoted(heard, view, at);
+  return view.icsSequence === known.icsSequence ? heard : moved(heard, { ...place, view }, at);
+}
+
+function gone(state: PathState, view: SeatView, at: Moment): PathState {
+  const free = log(without(closeCalls(state), view.sessionId), at, `Séance annulée par le service : ${view.title}, ${view.start.label}.`);
+  return hasMail(free)
+    ? command(free, { kind: 'mail', mail: 'sessionCancelled', why: 'séance annulée', view })
+    : call(free, 'place', at, `Dire par téléphone : ${view.title} du ${view.start.label} est annulé.`);
+}
+
+function present(state: PathState, view: SeatView): PathState {
+  const { attendance } = view;
+  if (attendance === null || attendance === 'revoked') return state;
+  const done = remember(without(closeCalls(state), view.sessionId), entryOf(view, attendance));
+  if (attendance === 'attended') return cameTo(log(done, view.end, `Présent(e) : ${view.title}.`), view.kind, view.end);
+  return log(done, view.end, attendance === 'excused' ? `Absence excusée : ${view.title}.` : `Absence : ${view.title}.`);
+}
+
+function promoted(state: PathState, place: Place & { readonly view: SeatView }, at: Moment): PathState {
+  const seated = withPlace(state, { ...place, invitedAt: at.at, reminders: { week: false, day: false }, stale: true });
+  return promotion(seated, { view: place.view, holdUntil: place.moments?.holdUntil ?? null, about: 'place', at });
+}
+
+function neverPromoted(state: PathState, view: SeatView, at: Moment): PathState {
+  return point(without(closeCalls(state), view.sessionId), {
+    key: `no-place-${view.sessionId}-${view.seq}`,
+    kind: 'info',
+    since: at,
+    title: `Aucune place ne s’est libérée : ${view.title}, ${view.start.label}.`,
+    about: 'other',
+  });
+}
+
+function moved(state: PathState, place: Place & { readonly view: SeatView }, at: Moment): PathState {
+  const { view } = place;
+  const again = withPlace(state, { ...place, movedAt: at.at, reminders: { week: false, day: false }, stale: true });
+  const logged = log(closeCalls(again), at, `Séance déplacée : ${view.title}, ${view.start.label}, ${view.place.name}.`);
+  return hasMail(logged)
+    ? command(logged, { kind: 'mail', mail: 'sessionMoved', why: 'séance déplacée', view })
+    : call(logged, 'place', at, `Dire par téléphone : ${view.title} est déplacé au ${view.start.label} (${view.place.name}).`);
+}
+
+/** The first of the sessions ahead, where it is one of these: what somebody who can't come speaks of. */
+export function nextPlace(state: PathState, now: string): Place | null {
+  const ahead = (state.places ?? []).filter(({ view }) => view === null || view.start.at > now);
+  const [first] = ahead.toSorted((a, b) => ((a.view?.start.at ?? '') < (b.view?.start.at ?? '') ? -1 : 1));
+  const { view } = state.seat;
+  const mainFirst = view !== null && view.attendance === null && (first?.view === null || view.start.at <= (first?.view?.start.at ?? ''));
+  return mainFirst ? null : (first ?? null);
+}
+
+/** Freed by the person; the referent knows and may propose another one. */
+export function leavePlace(state: PathState, { sessionId, view }: Place, at: Moment, why: string): PathState {
+  const title = `${why} : ${view?.title ?? sessionId}${view ? `, ${view.start.label}` : ''}. Place libérée.`;
+  const open = { key: `left-${sessionId}-${state.commands}`, kind: 'info' as const, since: at, title, about: 'other' as const };
+  return point(
+    releasePlaces(state, (place) => place.sessionId === sessionId),
+    open,
+  );
+}
+
+/** Deadlines to be made anew: the session moved, or the seat came late. */
+export function stalePlace(state: PathState): Place | null {
+  return state.places?.find(({ stale }) => stale === true) ?? null;
+}
+
+export function placeRequest(request: PlanRequest, { view, invitedAt }: Place): PlanRequest {
+  const session = view === null || invitedAt === null ? null : { start: view.start.at, end: view.end.at, invitedAt };
+  return { ...request, session };
+}
+
+/** `asked`: the place as it stood; what came meanwhile asks for another plan. */
+export function placePlanned(state: PathState, asked: Place, plan: Plan): PathState {
+  const place = placeAt(state, asked.sessionId);
+  if (place === null || JSON.stringify(place) !== JSON.stringify(asked)) return state;
+  const { stale: _, ...fresh } = place;
+  return withPlace(state, { ...fresh, moments: momentsOf(plan) });
+}
+
+function momentsOf({ reminderWeek, reminderDay, holdUntil }: Plan): NonNullable<Place['moments']> {
+  return { reminderWeek, reminderDay, holdUntil };
+}
+
+/** Every session that this person has or asks a seat at. */
+export function sessionsOf({ seat, places = [] }: PathState): string[] {
+  return [...(seat.view ? [seat.view.sessionId] : []), ...places.map(({ sessionId }) => sessionId)];
+}
+
+/** What a mail speaks of when its turn comes: a seat as it stands now, none that was given back; of a session that is gone, what it was. */
+export function viewFor(state: PathState, { mail, view }: { readonly mail: string; readonly view?: SeatView }): SeatView | null {
+  if (view === undefined || mail === 'sessionCancelled') return view ?? state.seat.view;
+  if (state.seat.view?.sessionId === view.sessionId) return state.seat.view;
+  return placeAt(state, view.sessionId)?.view ?? null;
+}
+
+export function withPlace(state: PathState, place: Place): PathState {
+  return { ...state, places: (state.places ?? []).map((one) => (one.sessionId === place.sessionId ? place : one)) };
+}
+
+function without(state: PathState, sessionId: string): PathState {
+  return { ...state, places: (state.places ?? []).filter((place) => place.sessionId !== sessionId) };
+}
+
+function closeCalls(state: PathState): PathState {
+  return closePoints(state, ({ about }) => about === 'place');
+}
