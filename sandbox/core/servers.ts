@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { createServer as createHttp } from 'node:http';
 import { createServer as createHttps } from 'node:https';
@@ -60,7 +61,8 @@ async function makeCertificates() {
   const notBeforeDate = new Date(Date.now() - 86_400_000);
   const notAfterDate = new Date(Date.now() + YEARS * 365 * 86_400_000);
   const common = { keyType: 'ec', algorithm: 'sha256', notBeforeDate, notAfterDate } as const;
-  const ca = await generate([{ name: 'commonName', value: 'Parcours Créateurs sandbox CA' }], {
+  // Two authorities of one name trusted by one process are taken for each other.
+  const ca = await generate([{ name: 'commonName', value: `Parcours Créateurs sandbox CA ${randomUUID()}` }], {
     ...common,
     extensions: [
       { name: 'basicConstraints', cA: true, critical: true },

@@ -495,7 +495,9 @@ function movedByStaff(
 
 /** Never created again by itself: staff decided. */
 export function cancelledByStaff(state: SessionState, at: Moment): SessionState {
-  const gone: SessionState = { ...state, cancelled: true, cancelledAt: at, dirty: null, eventTrouble: null };
+  // A calendar believes a cancellation only of a later version (RFC 5546, 3.2.5).
+  const icsSequence = state.icsSequence + 1;
+  const gone: SessionState = { ...state, cancelled: true, cancelledAt: at, icsSequence, dirty: null, eventTrouble: null };
   const told = mapSeats(gone, (seat) =>
     isTaken(seat) ? { ...seat, status: 'cancelled', rev: seat.rev + 1, attendance: 'revoked' } : seat,
   );
