@@ -28,7 +28,7 @@ const LOOK_MS = 500;
 
 export function openCalendarPages(web: string, mailbox: string): CalendarPages {
   const page = async (path: string, query: Readonly<Record<string, string>>) =>
-    await (await reload(`${web}${path}?${new URLSearchParams({ mailbox, ...query })}`)).text();
+    await (await reload(`${web}${path}?${new URLSearchParams({ mailbox, ...query }).toString()}`)).text();
   const press = async (button: string, fields: Readonly<Record<string, string>>) => {
     const answer = await reload(`${web}/calendar/${button}`, {
       method: 'POST',

@@ -159,7 +159,7 @@ async function eventsOf(mailbox: string, env: Sources['env'], token: string): Pr
   const query = { $top: '50', $expand: `singleValueExtendedProperties($filter=id eq '${REFERENCE_PROPERTY}')` };
   const events: GraphEvent[] = [];
   let next: string | undefined =
-    `${env['GRAPH_BASE_URL'] ?? ''}/v1.0/users/${encodeURIComponent(mailbox)}/events?${new URLSearchParams(query)}`;
+    `${env['GRAPH_BASE_URL'] ?? ''}/v1.0/users/${encodeURIComponent(mailbox)}/events?${new URLSearchParams(query).toString()}`;
   while (next !== undefined) {
     const page: { value: readonly GraphEvent[]; '@odata.nextLink'?: string } = await json(next, { headers });
     events.push(...page.value);
