@@ -53,12 +53,12 @@ const WISHES = [
 const SITUATIONS = ['En recherche d’emploi', 'En emploi', 'En formation', 'En recherche d’emploi depuis plus d’un an'];
 const REFERRERS = ['PLIE', 'Mission Locale', 'Forum', 'Association de quartier', 'Rencontre dans la rue'];
 
-/** Everybody of one demonstration: 36 registrations, 31 people with a path. */
+/** Everybody of one demonstration: 41 registrations with the one entered anew, 37 people with a path. */
 export function castOf(random: Random, today: string): Cast {
   const phone = phoneBook(random);
   const person = personMaker(random, { today, phone });
-  const adults = Array.from({ length: 11 }, () => person('adult'));
-  const young = Array.from({ length: 7 }, () => person('young'));
+  const adults = Array.from({ length: 15 }, () => person('adult'));
+  const young = Array.from({ length: 9 }, () => person('young'));
   const phoneOnly = Array.from({ length: 3 }, (_, index) => without(person(index === 1 ? 'young' : 'adult'), 'Adresse e-mail'));
   const badEmail = { ...person('adult'), 'Adresse e-mail': 'pas-d-arobase.example.org' };
   const noBirthDate = without(person('adult'), 'Date de naissance');

@@ -3,20 +3,26 @@ import { Temporal } from 'temporal-polyfill';
 import { parse, stringify } from 'yaml';
 
 /** Seconds after the start of the worker. */
-export const TIMES = { infoA: [40, 43], infoB: [52, 55], reminder: 70 } as const;
+export const TIMES = { infoA: [48, 51], infoB: [57, 60], reminder: 76 } as const;
 export const DELAYS = { referent: 12, coordinator: 34 } as const;
+/** When co-facilitators of the workshop are asked whether they come; and when staff change their calendar at the latest. */
+export const OUTLOOK = { answers: 28, edits: 60 } as const;
+/** Sessions that staff move, delete, and find a substitute for. */
+export const MOVED = { id: 'info-coteaux', title: 'Information collective des Coteaux' } as const;
+export const DELETED = { id: 'info-bois-fleuri', title: 'Information collective du Bois-Fleuri' } as const;
+export const SUBSTITUTED = { id: 'atelier-oser', title: 'Atelier « Oser »', declines: 's3' } as const;
 /** People who find no room at once. */
-const WAITING = 2;
+const WAITING = 3;
 
 /** The shipped configuration with delays in seconds, and sessions that begin and end while one looks on. Returns its path. */
 export function writeProgramme({ shipped, file, start, seated }: { shipped: string; file: string; start: Date; seated: number }): string {
-  const document = parse(readFileSync(shipped, 'utf8')) as Record<string, unknown> & { programme: { timeZone?: string } };
+  const document = parse(readFileSync(shipped, 'utf8')) as Record<string, unknown> & { programme: { timeZone?: string }; calendar: object };
   const local = (seconds: number) =>
     Temporal.Instant.fromEpochMilliseconds(start.getTime() + seconds * 1000)
       .toZonedDateTimeISO(document.programme.timeZone ?? 'Europe/Paris')
       .toPlainDateTime()
       .toString({ smallestUnit: 'second' });
-  const [aCapacity, bCapacity] = [12, 8];
+  const [aCapacity, bCapacity, movedCapacity, deletedCapacity] = [12, 8, 3, 3];
   const day = 24 * 3600;
   const session = (
     id: string,
@@ -39,7 +45,8 @@ export function writeProgramme({ shipped, file, start, seated }: { shipped: stri
     ...document,
     programme: { ...document.programme, startsAt: new Date(start.getTime() - 3600_000).toISOString() },
     // Faster, four forms with an overlap of ten minutes in pages of seven would use up Google's 180 lists a minute.
-    polling: { forms: 'PT6S', calendar: 'PT10S' },
+    polling: { forms: 'PT6S', calendar: 'PT2S' },
+    calendar: { ...document.calendar, quiet: 'PT2S' },
     sessions: [
       session('info-aunettes', 'Information collective aux Aunettes', 'info', TIMES.infoA, ['s1', 's3'], aCapacity),
       session('info-tilleuls', 'Information collective aux Tilleuls', 'info', TIMES.infoB, ['s2', 's5'], bCapacity),
@@ -47,9 +54,11 @@ export function writeProgramme({ shipped, file, start, seated }: { shipped: stri
       session(
         ...(['info-centre', 'Information collective du centre', 'info', [day + TIMES.reminder, day + TIMES.reminder + 7200]] as const),
         ['s1', 's5'],
-        Math.max(1, seated - aCapacity - bCapacity - WAITING),
+        Math.max(1, seated - aCapacity - bCapacity - movedCapacity - deletedCapacity - WAITING),
       ),
-      session('atelier-oser', 'Atelier « Oser »', 'workshop', [3 * day, 3 * day + 7200], ['s4', 's3'], 12),
+      session(MOVED.id, MOVED.title, 'info', [4 * day, 4 * day + 7200], ['s2', 's3'], movedCapacity),
+      session(DELETED.id, DELETED.title, 'info', [5 * day, 5 * day + 7200], ['s1', 's5'], deletedCapacity),
+      session(SUBSTITUTED.id, SUBSTITUTED.title, 'workshop', [3 * day, 3 * day + 7200], ['s4', SUBSTITUTED.declines], 12),
     ],
     plan: [
       {
@@ -65,6 +74,8 @@ export function writeProgramme({ shipped, file, start, seated }: { shipped: stri
     ],
     delays: {
       registered: { coordinator: 'PT10M' },
+      // Of the workshop only: sooner sessions are past asking, later ones are not asked about yet.
+      answers: { before: `PT${3 * day - OUTLOOK.answers}S`, coordinator: 'PT4S' },
       invited: { facilitator: 'PT60S', coordinator: 'PT120S' },
       noShow: { referent: 'PT5M', coordinator: 'PT10M' },
       informed: { referent: `PT${DELAYS.referent}S`, coordinator: `PT${DELAYS.coordinator}S` },

@@ -121,7 +121,7 @@ function participant(mail: Mail, { forms, random }: TeamOptions, { plays, soon }
   if (link === undefined || /liste d.attente/.test(mail.subject)) return;
   const answer = (text: string) => soon(random.between(500, 2500), () => forms.follow(link, { 'Votre réponse': text }));
   if (mail.text.includes('collective aux Aunettes') && take(plays, 'withdrawSoon'))
-    soon(6_000, () => forms.follow(link, { 'Votre réponse': 'Je me retire' }));
+    soon(10_000, () => forms.follow(link, { 'Votre réponse': 'Je me retire' }));
   else if (mail.text.includes('collective du centre')) {
     if (take(plays, 'withdrawLater')) answer('Je me retire');
     else if (take(plays, 'anotherDate')) answer('Une autre date');
@@ -164,11 +164,19 @@ function staffLine(mail: Mail, line: Line, options: TeamOptions, desk: Desk): vo
     if (reader !== coordinator && take(plays, 'unnamed')) return;
     answer('Nommer un conseiller', { Conseiller: adviser });
   }
+  if (line.group === GROUPS.decide) coFacilitation(line, answer);
   if (line.group === GROUPS.anomaly && /Inscription/.test(line.title)) {
     // The consent is on paper; the number of the response that it replaces came with the link.
     answer('Saisir l’inscription', foundLater, 3_000);
   }
   if (line.group === GROUPS.nudge && line.isNew) nudged(mail, { reader, outlook, answer }, options, plays);
+}
+
+/** The coordinator asks whom the service proposes; who is asked agrees. */
+function coFacilitation({ answers, title }: Line, answer: (label: string) => void): void {
+  const ask = answers.find(({ label }) => label.startsWith('Demander à'));
+  if (ask) answer(ask.label);
+  else if (title.startsWith('Pouvez-vous remplacer')) answer(answers[0]?.label ?? '');
 }
 
 /** A referent reminded of a file: an interview, a call at the last moment, a pause; or nothing at all. */
@@ -185,7 +193,7 @@ function nudged(
   const interview = () =>
     answer('Entretien', { 'Prochain rendez-vous': `${inDays(start, random.between(3, 9))} ${random.between(10, 16)}:30` });
   if (outlook.includes(reader) ? take(plays, 'ours') : take(plays, 'theirs')) return interview();
-  if (take(plays, 'pause')) return answer('Mettre en pause', { "Jusqu'au": inDays(start, 30), Motif: 'vacances' });
+  if (take(plays, 'pause')) return answer('En pause un mois', { Motif: 'vacances' });
   if (take(plays, 'attempt')) return answer('Sans réponse');
   if (take(plays, 'justInTime')) {
     const received = Date.parse(mail.realReceivedAt);

@@ -5,6 +5,7 @@ import type { Stack } from '../stack/stack.ts';
 import { fillInWithBrowser } from './browser.ts';
 import { coordinatorOf, type Programme, staffOf } from './checks/evidence.ts';
 import { type FormPages, openForms } from './forms.ts';
+import { editCalendar } from './outlook.ts';
 import type { Cast, Entry } from './people.ts';
 import { DELAYS, TIMES } from './programme.ts';
 import type { Random } from './random.ts';
@@ -59,10 +60,14 @@ export async function play(options: StoryOptions): Promise<number> {
   const killing = kill ? killOne(options, worker) : Promise.resolve(0);
   killing.catch(fail);
   try {
-    await Promise.all([late(options, forms), strangers(options, forms, staff)]);
+    const registered = Promise.all([late(options, forms), strangers(options, forms, staff)]);
+    const editing = editCalendar({ web, programme, start, report, registered });
+    editing.catch(fail);
+    await registered;
     report(`Everybody has registered (${elapsed(start)} s). Staff and participants answer through the links in their mails …`);
     await until(start, TIMES.infoB[1] + DELAYS.coordinator + TELLING_S + (kill ? OUTAGE_S : 0));
     while (Date.now() - team.lastMailAt() < QUIET_MS && Number(elapsed(start)) < LONGEST_S) await sleep(500);
+    await editing;
   } finally {
     await team.stop();
   }

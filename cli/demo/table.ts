@@ -11,6 +11,11 @@ export interface Result {
   readonly quarantined: number;
   readonly duplicates: number;
   readonly inDoubt: number;
+  readonly moved: number;
+  readonly removed: number;
+  readonly adopted: number;
+  readonly substitutes: number;
+  readonly waitlistPromoted: number;
   readonly durationSeconds: number;
   readonly checks: readonly Check[];
 }
@@ -23,6 +28,7 @@ export function table({ checks, mails, escalated, ...result }: Result): string {
     `${result.sessions} sessions, ${result.eventsWithBothCoFacilitators} in the calendar with both co-facilitators`,
     `mails: ${mails.participant} to participants, ${mails.referent} to referents, ${mails.facilitator} to facilitators, ${mails.coordinator} to the coordinator and leads`,
     `${result.callItems} call items, ${result.quarantined} quarantined, ${escalated.length} escalated, ${result.duplicates} duplicates, ${result.inDoubt} in doubt`,
+    `in the calendar: ${result.moved} told of a move, ${result.removed} of a cancellation, ${result.adopted} sessions made by hand, ${result.substitutes} substitutes; ${result.waitlistPromoted} from the waiting list`,
   ];
   return [
     '',

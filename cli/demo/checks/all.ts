@@ -3,6 +3,7 @@ import { escalatedRefs, escalationChecks } from './escalations.ts';
 import type { Check, Evidence } from './evidence.ts';
 import { doubleMails, inDoubt, mailChecks, mailCounts } from './mails.ts';
 import { operationChecks } from './operation.ts';
+import { outlookChecks, outlookFigures } from './outlook.ts';
 import { privacyChecks } from './privacy.ts';
 import { callLines, pathsOf, quarantineNumbers, registrationChecks } from './registrations.ts';
 
@@ -10,6 +11,7 @@ export function allChecks(evidence: Evidence): readonly Check[] {
   return [
     ...registrationChecks(evidence),
     ...calendarChecks(evidence),
+    ...outlookChecks(evidence),
     ...mailChecks(evidence),
     ...escalationChecks(evidence),
     ...privacyChecks(evidence),
@@ -32,5 +34,6 @@ export function figures(evidence: Evidence) {
     quarantined: quarantineNumbers(evidence).length,
     duplicates: doubleMails(evidence).reduce((sum, { times }) => sum + times, 0) + doubleEvents(evidence).length,
     inDoubt: doubt.confirmations + doubt.others,
+    ...outlookFigures(evidence),
   };
 }

@@ -1,6 +1,6 @@
-import { Temporal } from 'temporal-polyfill';
-import { type Check, check, type Evidence, type GraphEvent, type Programme, referentOf, staffOf } from './evidence.ts';
+import { type Check, check, type Evidence, type GraphEvent, referentOf, staffOf } from './evidence.ts';
 import { addressesOf } from './registrations.ts';
+import { asObject, belongsTo, edits, hasOneOfEach, instant, lastMoves, organisersEvents, sessionBehind } from './staff-edits.ts';
 
 /** Sessions and interviews in Outlook. */
 export function calendarChecks(evidence: Evidence): readonly Check[] {
@@ -10,14 +10,21 @@ export function calendarChecks(evidence: Evidence): readonly Check[] {
 export interface SessionSeen {
   readonly id: string;
   readonly facilitators: readonly string[];
+  /** Where the configuration, or staff in the calendar, want it. */
   readonly start: string | null;
+  /** Deleted by staff in the calendar. */
+  readonly removed: boolean;
   readonly events: readonly GraphEvent[];
 }
 
 /** Every session that Temporal runs, with its events in the organiser's calendar. */
 export function sessionsOf(evidence: Evidence): readonly SessionSeen[] {
-  const { programme, workflows, calendars } = evidence;
-  const events = calendars[programme.calendar.mailbox] ?? [];
+  const { programme, workflows } = evidence;
+  const events = organisersEvents(evidence);
+  const moves = new Map(
+    lastMoves(evidence).map(({ id, fields }) => [sessionBehind(evidence, id), `${fields['Date']}T${fields['From']}:00`]),
+  );
+  const removed = new Set(edits(evidence).flatMap(({ act, id }) => (act === 'delete' ? [sessionBehind(evidence, id)] : [])));
   return workflows
     .filter(({ type }) => type === 'session')
     .map(({ id: workflowId, attributes }) => {
@@ -27,22 +34,19 @@ export function sessionsOf(evidence: Evidence): readonly SessionSeen[] {
       return {
         id,
         facilitators: fixed?.facilitators ?? rule?.facilitators ?? [],
-        start: fixed ? instant(programme, fixed.start) : null,
+        start: fixed ? instant(programme, moves.get(id) ?? fixed.start) : null,
+        removed: removed.has(id),
         events: events.filter((event) => belongsTo(event, id)),
       };
     });
 }
 
-function belongsTo({ transactionId, body }: GraphEvent, id: string): boolean {
-  return (transactionId?.startsWith(`${id}:`) ?? false) || new RegExp(`${id}(?![a-z0-9-])`).test(body?.content ?? '');
-}
-
-/** Local time of the configuration as an instant, ISO 8601 UTC. */
-export function instant({ programme }: Programme, local: string): string {
-  return new Date(Temporal.PlainDateTime.from(local).toZonedDateTime(programme.timeZone ?? 'Europe/Paris').epochMilliseconds).toISOString();
-}
-
-export function hasBoth(evidence: Evidence, { facilitators, events }: SessionSeen): boolean {
+/** Those of the configuration, but for who declined in the calendar; of an event made by hand, one of each organisation. */
+export function hasBoth(evidence: Evidence, { id, facilitators, events }: SessionSeen): boolean {
+  const declined = edits(evidence)
+    .filter(({ act, fields, id: event }) => act === 'answer' && fields['response'] === 'declined' && sessionBehind(evidence, event) === id)
+    .map(({ fields }) => fields['address']);
+  if (id.startsWith('x-') || declined.length > 0) return events.every((event) => hasOneOfEach(evidence, event));
   const wanted = addressesOf(evidence, facilitators);
   const invited = new Set(events.flatMap(({ attendees = [] }) => attendees.map(({ emailAddress }) => emailAddress.address.toLowerCase())));
   return wanted.length >= 2 && wanted.every((address) => invited.has(address.toLowerCase()));
@@ -55,6 +59,7 @@ function eachInTheCalendar(evidence: Evidence): Check {
     ...missing.map(({ id }) => `${id} was never opened`),
     ...sessions.flatMap((session) => {
       const [event] = session.events;
+      if (session.removed) return [];
       if (event === undefined) return [`${session.id} is in no calendar`];
       if (!hasBoth(evidence, session)) return [`${session.id} lacks a co-facilitator`];
       const begins = `${event.start.dateTime.slice(0, 19)}.000Z`;
@@ -80,11 +85,6 @@ export function doubleEvents(evidence: Evidence): readonly string[] {
   }
   const inLedger = [...created].filter(([, ids]) => ids.size > 1).map(([key]) => `${key} was created ${created.get(key)?.size ?? 0} times`);
   return [...inCalendars, ...inLedger];
-}
-
-function asObject(body: unknown): Readonly<Record<string, unknown>> {
-  const value: unknown = typeof body === 'string' && body.startsWith('{') ? JSON.parse(body) : body;
-  return typeof value === 'object' && value !== null ? { ...value } : {};
 }
 
 function noEventTwice(evidence: Evidence): Check {

@@ -1,7 +1,8 @@
 import { expect, test } from '@jest/globals';
 import { allChecks, figures } from './all.ts';
-import type { Evidence } from './evidence.ts';
-import { at, confirmation, day, evidence, mail, reference, stalledLine } from './test-evidence.ts';
+import type { Evidence, GraphEvent } from './evidence.ts';
+import type { Mail } from './mailbox.ts';
+import { appointmentFile, at, BY_HAND, confirmation, day, evidence, mail, reference, stalledLine } from './test-evidence.ts';
 
 const ESCALATED = 'Dossiers en attente, signalés à la coordination';
 const failing = (changed: Evidence) =>
@@ -19,6 +20,12 @@ const DECIDING = [
   'one path for each person',
   'every session is in the calendar with both co-facilitators',
   'no event stands twice',
+  'staff acted on the pages of the calendar',
+  'a moved session is told once, with the new time',
+  'a deleted session is told once, another one offered, the event left alone',
+  'an event made by hand becomes a session with both co-facilitators',
+  'who declines is replaced on the event by a colleague who agreed',
+  'who waits is told so first, and of the seat that comes free later',
   'only staff are invited to events',
   'no confirmation is missing',
   'no mail twice but confirmations in doubt',
@@ -124,7 +131,7 @@ test('an escalation in spite of a contact that had been read', () => {
 });
 
 test('a sheet that an outage kept from being read in time is no reminder without reason', () => {
-  expect(spoiled(({ ledger }) => ({ ledger: ledger.filter(({ realAt }) => realAt > at(58)) }))).toEqual([]);
+  expect(spoiled(({ ledger }) => ({ ledger: ledger.filter(({ realAt, service }) => service !== 'forms' || realAt > at(58)) }))).toEqual([]);
 });
 
 test('an escalation forgotten, or without a word to the referent', () => {
@@ -182,12 +189,156 @@ test('a failed workflow task', () => {
   ).toEqual(['every workflow runs, no workflow task failed']);
 });
 
+const ORGANISER = 'groupement@aile.example.org';
+const withEvents = (change: (events: readonly GraphEvent[]) => readonly GraphEvent[]) => (sound: Evidence) => ({
+  calendars: { ...sound.calendars, [ORGANISER]: change(sound.calendars[ORGANISER] ?? []) },
+});
+const withMails = (change: (one: Mail) => readonly Mail[]) => (sound: Evidence) => ({ mails: sound.mails.flatMap(change) });
+const named = (find: string, change: (one: Mail) => readonly Mail[]) =>
+  withMails((one) => (one.messageId?.includes(find) === true ? change(one) : [one]));
+
+test.each<[string, (sound: Evidence) => Partial<Evidence>]>([
+  ['one registrant is not told', named(`${reference(11)}.sessionMoved`, () => [])],
+  ['one is told twice', named(`${reference(11)}.sessionMoved`, (one) => [one, { ...one, subject: 'encore', id: 9000 }])],
+  [
+    'the old SEQUENCE',
+    named(`${reference(10)}.sessionMoved`, (one) => [
+      { ...one, attachments: appointmentFile(`info-2.${reference(10)}`, { start: '2026-11-28T09:00:00.000Z', sequence: 0 }) },
+    ]),
+  ],
+  [
+    'another UID',
+    named(`${reference(10)}.sessionMoved`, (one) => [
+      { ...one, attachments: appointmentFile(`info-2.9.${reference(10)}`, { start: '2026-11-28T09:00:00.000Z', sequence: 1 }) },
+    ]),
+  ],
+  [
+    'the mistyped time',
+    named(`${reference(10)}.sessionMoved`, (one) => [
+      { ...one, attachments: appointmentFile(`info-2.${reference(10)}`, { start: '2026-11-28T08:00:00.000Z', sequence: 1 }) },
+    ]),
+  ],
+  [
+    'the old day in words',
+    named(`${reference(10)}.sessionMoved`, (one) => [{ ...one, text: one.text.replace('28 novembre', '27 novembre') }]),
+  ],
+  [
+    'the event stands elsewhere',
+    withEvents((events) => events.map((one) => (one.id === 'event-info-2' ? { ...one, start: { dateTime: at(90_002) } } : one))),
+  ],
+])('a moved session: %s', (_, change) => {
+  expect(spoiled(change)).toContain('a moved session is told once, with the new time');
+});
+
+test.each<[string, (sound: Evidence) => Partial<Evidence>]>([
+  ['a registrant is not told', named(`${reference(12)}.sessionCancelled`, () => [])],
+  ['a registrant is told twice', named(`${reference(12)}.sessionCancelled`, (one) => [one, { ...one, subject: 'encore' }])],
+  ['no other session is offered', named(`${reference(12)}.seat`, () => [])],
+  ['the coordinator is not told', withMails((one) => (one.text.includes('annulée dans Outlook') ? [] : [one]))],
+  [
+    'the event is created again',
+    withEvents((events) => [...events, ...events.slice(0, 1).map((one) => ({ ...one, id: 'again', transactionId: 'info-3:g2' }))]),
+  ],
+  [
+    'the event was created again, and is gone by now',
+    ({ ledger }) => ({
+      ledger: [
+        ...ledger,
+        ...ledger
+          .filter(({ requestBody }) => JSON.stringify(requestBody)?.includes('info-3:g1'))
+          .map((one) => ({ ...one, n: 9000, requestBody: { transactionId: 'info-3:g2' }, responseBody: { id: 'again' } })),
+      ],
+    }),
+  ],
+])('a deleted session: %s', (_, change) => {
+  expect(spoiled(change)).toContain('a deleted session is told once, another one offered, the event left alone');
+});
+
+test.each<[string, (sound: Evidence) => Partial<Evidence>]>([
+  [
+    'no reference',
+    withEvents((events) => events.map((one) => (one.id === 'event-by-hand' ? { ...one, singleValueExtendedProperties: [] } : one))),
+  ],
+  [
+    'one co-facilitator only',
+    withEvents((events) =>
+      events.map((one) => (one.id === 'event-by-hand' ? { ...one, attendees: (one.attendees ?? []).slice(0, 1) } : one)),
+    ),
+  ],
+  [
+    'twice in the calendar',
+    withEvents((events) => events.flatMap((one) => (one.id === 'event-by-hand' ? [one, { ...one, id: 'two' }] : [one]))),
+  ],
+  ['no session behind it', ({ workflows }) => ({ workflows: workflows.filter(({ id }) => !id.includes(BY_HAND.reference)) })],
+])('an event made by hand: %s', (_, change) => {
+  expect(spoiled(change)).toContain('an event made by hand becomes a session with both co-facilitators');
+});
+
+test.each<[string, (sound: Evidence) => Partial<Evidence>]>([
+  [
+    'who declined is still invited',
+    withEvents((events) =>
+      events.map((one) =>
+        one.id === 'event-info-4'
+          ? { ...one, attendees: [...(one.attendees ?? []), { emailAddress: { address: 's3@aile.example.org' } }] }
+          : one,
+      ),
+    ),
+  ],
+  [
+    'nobody instead',
+    withEvents((events) =>
+      events.map((one) => (one.id === 'event-info-4' ? { ...one, attendees: (one.attendees ?? []).slice(0, 1) } : one)),
+    ),
+  ],
+  ['nobody was asked', withMails((one) => (one.text.includes('Pouvez-vous remplacer') ? [] : [one]))],
+  ['nobody agreed', ({ responses }) => ({ responses: { ...responses, followUp: [] } })],
+])('a substitute: %s', (_, change) => {
+  expect(spoiled(change)).toContain('who declines is replaced on the event by a colleague who agreed');
+});
+
+test.each<[string, (sound: Evidence) => Partial<Evidence>]>([
+  ['nobody was promoted', named(`${reference(13)}.seat`, () => [])],
+  [
+    'the waiting list was never mentioned',
+    named(`${reference(13)}.confirmation`, (one) => [{ ...one, subject: 'votre place est réservée' }]),
+  ],
+  [
+    'who had a seat is given one',
+    named(`${reference(13)}.confirmation`, (one) => [
+      one,
+      { ...one, subject: 'votre place est réservée', attachments: appointmentFile(`info-0.${reference(13)}`, { start: at(40) }) },
+    ]),
+  ],
+])('a waiting list: %s', (_, change) => {
+  expect(spoiled(change)).toContain('who waits is told so first, and of the seat that comes free later');
+});
+
+test('an edit of ours after a move, and moves that came by another door', () => {
+  const name = 'staff acted on the pages of the calendar';
+  const patch = ({ ledger }: Evidence) => ({
+    ledger: [
+      ...ledger,
+      ...ledger
+        .slice(0, 1)
+        .map((one) => ({ ...one, realAt: at(40), service: 'graph', method: 'PATCH', path: '/v1.0/users/g/events/event-info-2' })),
+    ],
+  });
+  expect(spoiled(patch)).toEqual([name]);
+  expect(spoiled(({ ledger }) => ({ ledger: ledger.filter(({ path }) => path !== '/calendar/create') }))).toContain(name);
+});
+
 test('the figures', () => {
   expect(figures(evidence())).toMatchObject({
     registrations: 34,
     paths: 34,
-    sessions: 4,
-    eventsWithBothCoFacilitators: 4,
+    sessions: 7,
+    eventsWithBothCoFacilitators: 6,
+    moved: 2,
+    removed: 1,
+    adopted: 1,
+    substitutes: 1,
+    waitlistPromoted: 1,
     duplicates: 0,
     inDoubt: 0,
     escalated: [0, 1, 2, 3].map(reference),

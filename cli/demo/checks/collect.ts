@@ -8,6 +8,7 @@ import { parse } from 'yaml';
 import type { Evidence, FormKind, GraphEvent, LedgerEntry, Programme, Response, WorkflowSeen } from './evidence.ts';
 import { FORM_KINDS, staffOf } from './evidence.ts';
 import type { Mail } from './mailbox.ts';
+import { REFERENCE_PROPERTY } from './staff-edits.ts';
 
 export interface Sources {
   readonly programmeFile: string;
@@ -155,8 +156,10 @@ async function calendarsOf(programme: Programme, env: Sources['env']): Promise<E
 
 async function eventsOf(mailbox: string, env: Sources['env'], token: string): Promise<readonly GraphEvent[]> {
   const headers = { authorization: `Bearer ${token}`, prefer: 'IdType="ImmutableId"' };
+  const query = { $top: '50', $expand: `singleValueExtendedProperties($filter=id eq '${REFERENCE_PROPERTY}')` };
   const events: GraphEvent[] = [];
-  let next: string | undefined = `${env['GRAPH_BASE_URL'] ?? ''}/v1.0/users/${encodeURIComponent(mailbox)}/events?$top=50`;
+  let next: string | undefined =
+    `${env['GRAPH_BASE_URL'] ?? ''}/v1.0/users/${encodeURIComponent(mailbox)}/events?${new URLSearchParams(query).toString()}`;
   while (next !== undefined) {
     const page: { value: readonly GraphEvent[]; '@odata.nextLink'?: string } = await json(next, { headers });
     events.push(...page.value);

@@ -1,9 +1,9 @@
 import { Temporal } from 'temporal-polyfill';
-import { instant } from './calendar.ts';
 import { type Check, check, type Evidence, type FormKind, type Response } from './evidence.ts';
 import { GROUPS, identify, linesOf, stageOf } from './mailbox.ts';
 import { marks } from './mails.ts';
 import { byShownName, everybody, references } from './people.ts';
+import { instant } from './staff-edits.ts';
 
 /** Stalled files: first the referent, then the coordinator, each after its delay and not before. */
 export function escalationChecks(evidence: Evidence): readonly Check[] {

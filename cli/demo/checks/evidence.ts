@@ -51,6 +51,8 @@ export interface GraphEvent {
   readonly body?: { readonly content?: string };
   readonly start: { readonly dateTime: string };
   readonly end: { readonly dateTime: string };
+  /** Our reference among them. */
+  readonly singleValueExtendedProperties?: readonly { readonly id: string; readonly value: string }[];
   readonly attendees?: readonly { readonly emailAddress: { readonly address: string } }[];
 }
 

@@ -29,7 +29,7 @@ export function identify({ messageId }: Pick<Mail, 'messageId'>): MailIdentity {
     const [, ref = '', what = ''] = participant;
     return { kind: what === 'appointment-referent' ? what : 'participant', ref, what };
   }
-  const session = /^(.+)\.(list|attendance)\.([a-z0-9-]+)$/.exec(name);
+  const session = /^(.+)\.(list|attendance)(?:-\d+)?\.([a-z0-9-]+)$/.exec(name);
   if (session) return { kind: session[2] === 'list' ? 'list' : 'attendance', session: session[1] ?? '', staff: session[3] ?? '' };
   const desk = /^desk-(.+)\.\d+$/.exec(name);
   return desk ? { kind: 'day', desk: desk[1] ?? '' } : { kind: 'unknown' };

@@ -1,8 +1,8 @@
-import { instant } from './calendar.ts';
 import { type Check, check, type Evidence, referentOf, staffOf } from './evidence.ts';
 import { identify, type Mail, numberedRows } from './mailbox.ts';
 import { byShownName, everybody, references } from './people.ts';
 import { addressesOf, callLines, confirmationsOf } from './registrations.ts';
+import { instant } from './staff-edits.ts';
 
 /** What should have been written, recomputed from forms and configuration; and nothing twice. */
 export function mailChecks(evidence: Evidence): readonly Check[] {

@@ -1,5 +1,6 @@
 import type { Evidence, GraphEvent, LedgerEntry, Programme, Response, WorkflowSeen } from './evidence.ts';
 import type { Mail } from './mailbox.ts';
+import { REFERENCE_PROPERTY } from './staff-edits.ts';
 
 // A small world in which every check holds, for tests that spoil one thing in it.
 
@@ -27,9 +28,14 @@ export const programme: Programme = {
       id: 'aile',
       ages: { from: 26 },
       lead: { email: 'lead@aile.example.org' },
-      staff: [staff('s1', ['coordinator'], true), staff('s2', ['referent'], true)],
+      staff: [staff('s1', ['coordinator', 'facilitator'], true), staff('s2', ['referent'], true)],
     },
-    { id: 'ml', ages: { from: 18, to: 25 }, lead: { email: 'lead.ml@example.org' }, staff: [staff('s3', ['contact'], false)] },
+    {
+      id: 'ml',
+      ages: { from: 18, to: 25 },
+      lead: { email: 'lead.ml@example.org' },
+      staff: [staff('s3', ['contact', 'facilitator'], false), staff('s5', ['facilitator'], false)],
+    },
   ],
   calendar: { mailbox: 'groupement@aile.example.org' },
   forms: {
@@ -38,7 +44,7 @@ export const programme: Programme = {
     followUp: { formId: 'F-FUP', fields: {} },
     unable: { formId: 'F-UNA', fields: {} },
   },
-  sessions: [0, 1, 2, 3].map((index) => ({
+  sessions: [0, 1, 2, 3, 4, 5].map((index) => ({
     id: `info-${index}`,
     kind: 'info',
     title: `Information ${index}`,
@@ -105,8 +111,10 @@ const event = (session: string, facilitators: readonly string[]): GraphEvent => 
       .replace('Z', '0000'),
   },
   end: { dateTime: '' },
-  attendees: facilitators.map((code) => ({ emailAddress: { address: `${code}@aile.example.org` } })),
+  attendees: invited(facilitators),
 });
+
+const invited = (codes: readonly string[]) => codes.map((code) => ({ emailAddress: { address: `${code}@aile.example.org` } }));
 
 let ledgerCount = 0;
 const ledger = (entry: Partial<LedgerEntry>): LedgerEntry => {
@@ -137,6 +145,101 @@ const workflow = (id: string, type: string): WorkflowSeen => ({
   identities: ['one'],
 });
 
+// ── What staff did in the calendar: info-2 moved, info-3 deleted, info-4 with a substitute, one session made by hand ──────
+
+const MOVED_TO = { Date: '2026-11-28', From: '10:00', To: '12:00' };
+const MOVED_AT = '2026-11-28T09:00:00.000Z';
+export const BY_HAND = { subject: 'Information faite à la main', reference: 'x-0123456789ab' };
+
+const page = (seconds: number, act: string, requestBody: Readonly<Record<string, string>>) =>
+  ledger({ realAt: at(seconds), service: 'pages', method: 'POST', path: `/calendar/${act}`, status: 303, requestBody });
+
+const staffActs = () => [
+  ...[2, 3, 4].map((index) =>
+    ledger({
+      service: 'graph',
+      method: 'POST',
+      path: '/v1.0/users/g/events',
+      status: 201,
+      requestBody: { transactionId: `info-${index}:g1` },
+      responseBody: { id: `event-info-${index}` },
+    }),
+  ),
+  page(20, 'answer', { id: 'event-info-4', address: 's3@aile.example.org', response: 'declined' }),
+  page(26, 'move', { id: 'event-info-2', ...MOVED_TO, From: '09:00' }),
+  page(26, 'move', { id: 'event-info-2', ...MOVED_TO }),
+  page(27, 'create', { subject: BY_HAND.subject }),
+  page(30, 'delete', { id: 'event-info-3' }),
+];
+
+/** An appointment as it hangs on a participant's mail. */
+export function appointmentFile(
+  uid: string,
+  { start, sequence = 0, method = 'PUBLISH' }: { start: string; sequence?: number; method?: string },
+): Mail['attachments'] {
+  const lines = [`UID:${uid}@aile.example.org`, `SEQUENCE:${sequence}`, `DTSTART:${start.replace(/[-:]|\.\d+/g, '')}`, `METHOD:${method}`];
+  return [{ filename: 'rendez-vous.ics', contentType: 'text/calendar', content: Buffer.from(lines.join('\r\n')).toString('base64') }];
+}
+
+const told = (index: number, what: string, seconds: number, changes: Partial<Mail>) =>
+  mail({
+    to: [addressOf(index)],
+    realReceivedAt: at(seconds),
+    messageId: `<${reference(index)}.${what}.1@aile.example.org>`,
+    ...changes,
+    text: `Bonjour ${firstName(index)},\n${changes.text ?? ''}`,
+  });
+
+/** Persons 10 and 11 had a seat at the moved session, 12 at the deleted one; 13 waited. */
+const staffActsTold = () => [
+  ...[10, 11].map((index) =>
+    told(index, 'sessionMoved', 32, {
+      text: 'Samedi 28 novembre 2026',
+      attachments: appointmentFile(`info-2.${reference(index)}`, { start: MOVED_AT, sequence: 1 }),
+    }),
+  ),
+  told(12, 'sessionCancelled', 36, {
+    attachments: appointmentFile(`info-3.${reference(12)}`, { start: at(90_003), sequence: 0, method: 'CANCEL' }),
+  }),
+  told(12, 'seat', 37, { attachments: appointmentFile(`${BY_HAND.reference}.${reference(12)}`, { start: at(95_000) }) }),
+  told(13, 'seat', 38, {
+    subject: 'une place s’est libérée',
+    attachments: appointmentFile(`info-0.${reference(13)}`, { start: at(40) }),
+  }),
+  day('s1', 39, {
+    group: 'Pour information',
+    lines: ['* [nouveau] Information 3 – Séance annulée dans Outlook : 1 inscrit(s) prévenu(s).'],
+  }),
+  day('s5', 45, { group: 'À décider', lines: ['* [nouveau] Information 4 – Pouvez-vous remplacer S3 ?'] }),
+];
+
+const SEATED: Readonly<Record<number, Partial<Mail>>> = {
+  10: { attachments: appointmentFile(`info-2.${reference(10)}`, { start: at(90_002) }) },
+  11: { attachments: appointmentFile(`info-2.${reference(11)}`, { start: at(90_002) }) },
+  12: { attachments: appointmentFile(`info-3.${reference(12)}`, { start: at(90_003) }) },
+  13: { subject: 'vous êtes sur la liste d’attente' },
+};
+
+function organisersCalendar(): readonly GraphEvent[] {
+  const [own] = programme.sessions.map(({ id, facilitators }) => event(id, facilitators));
+  if (!own) throw new Error('no session');
+  return [
+    ...programme.sessions
+      .filter(({ id }) => id !== 'info-3')
+      .map(({ id, facilitators }) => event(id, id === 'info-4' ? ['s1', 's5'] : facilitators))
+      .map((one) => (one.id === 'event-info-2' ? { ...one, start: { dateTime: MOVED_AT.replace('Z', '0000') } } : one)),
+    {
+      ...own,
+      id: 'event-by-hand',
+      subject: BY_HAND.subject,
+      transactionId: null,
+      body: { content: 'Comme staff l’a écrit' },
+      singleValueExtendedProperties: [{ id: REFERENCE_PROPERTY, value: BY_HAND.reference }],
+      attendees: invited(['s1', 's5']),
+    },
+  ];
+}
+
 /** Six people came to the first session; four were left alone after it, and escalated. */
 export function evidence(): Evidence {
   const everyone = Array.from({ length: PEOPLE }, (_, index) => index);
@@ -158,11 +261,12 @@ export function evidence(): Evidence {
       attendance: [
         response('a0', 45, { session: 'info-0', ...Object.fromEntries(present.map((index) => [`grid ${index + 1}`, 'Présent'])) }),
       ],
-      followUp: [],
+      followUp: [response('f-substitute', 50, { session: 'info-4', sessionAction: "J'y serai" })],
       unable: [],
     },
     mails: [
-      ...everyone.map(confirmation),
+      ...everyone.map((index) => ({ ...confirmation(index), ...SEATED[index] })),
+      ...staffActsTold(),
       ...['s1', 's3'].flatMap((code) => [
         mail({ to: [`${code}@aile.example.org`], realReceivedAt: at(31), messageId: `<info-1.list.${code}@aile.example.org>` }),
         mail({ to: [`${code}@aile.example.org`], realReceivedAt: at(46), messageId: `<info-1.attendance.${code}@aile.example.org>` }),
@@ -183,11 +287,15 @@ export function evidence(): Evidence {
       day('s1', 80, { group: 'Dossiers en attente, signalés à la coordination', lines: present.map(stalledLine) }),
       ...Array.from({ length: 20 }, (_, index) => day('s3', 90 + index, { group: 'À décider', lines: [] })),
     ],
-    ledger: readAt.flatMap((realAt) => ['F-ATT', 'F-FUP', 'F-UNA'].map((form) => ledger({ realAt, path: `/v1/forms/${form}/responses` }))),
-    calendars: { 'groupement@aile.example.org': programme.sessions.map(({ id, facilitators }) => event(id, facilitators)) },
+    ledger: [
+      ...readAt.flatMap((realAt) => ['F-ATT', 'F-FUP', 'F-UNA'].map((form) => ledger({ realAt, path: `/v1/forms/${form}/responses` }))),
+      ...staffActs(),
+    ],
+    calendars: { 'groupement@aile.example.org': organisersCalendar() },
     workflows: [
       ...everyone.map((index) => workflow(`participant-${reference(index)}`, 'participantPath')),
       ...programme.sessions.map(({ id }) => workflow(`session-${id}`, 'session')),
+      { ...workflow(`session-${BY_HAND.reference}`, 'session'), attributes: { GcSeatsLeft: 19 } },
     ],
     files: ['temporal.db', 'temporal.db-wal', 'worker.log', 'codec.log', 'sandbox.log'].map((name) => ({
       name,
