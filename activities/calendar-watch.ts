@@ -10,6 +10,7 @@ import type { CalendarChanges, CalendarPort, StoredEvent } from '../integrations
 import type { KnownEvent, WatchMemory, WatchResult } from '../workflows/calendar-watch/messages.ts';
 import { calendarChanged } from '../workflows/session/messages.ts';
 import type { Deadlines } from './deadlines.ts';
+import { tellWaitingPaths } from './planning.ts';
 import { fingerprintOf } from './session-calendar.ts';
 import { startSession } from './session-start.ts';
 
@@ -110,7 +111,9 @@ export function createCalendarWatchActivities({ client, calendar, programme, dea
     if (kind === null) return false;
     const start = sessionOf(event, kind);
     known.set(event.eventId, { session: start.id, fingerprint: fingerprintOf(event), end: event.end });
-    return await startSession(client, start, taskQueue);
+    const isNew = await startSession(client, start, taskQueue);
+    if (isNew && kind === 'info') await tellWaitingPaths(client);
+    return isNew;
   }
 
   function sessionOf(event: StoredEvent, kind: SessionStart['kind']): SessionStart {
