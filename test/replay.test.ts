@@ -11,7 +11,10 @@ import { parseKey } from '../workers/codec-key.ts';
 import { HISTORIES, TEST_KEY } from './histories/key.ts';
 
 const { History } = proto.temporal.api.history.v1;
-const WORKFLOWS = ['formIntake', 'mailboxHost', 'participantPath', 'session', 'sessionPlanner', 'staffDesk'];
+/** Every workflow that the bundle holds: one that is added asks for a recorded history. */
+const WORKFLOWS = [...readFileSync(new URL('../workflows/index.ts', import.meta.url), 'utf8').matchAll(/export \{ (\w+) \}/g)]
+  .map(([, name]) => name ?? '')
+  .toSorted();
 
 interface Recorded {
   readonly workflowId: string;
