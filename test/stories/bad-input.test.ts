@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { createHash } from 'node:crypto';
 import { makeReference } from '../../domain/reference.ts';
 import { sessionAt } from '../support/programme.ts';
 import type { Answers } from '../support/sandbox.ts';
@@ -43,9 +43,7 @@ const refOf = (name: string) => stack.server.reference(idOf(name));
 const detailsOf = (reference: string) => stack.server.details(`participant-${reference}`);
 const quarantined = async () => (await stack.server.deskLines()).filter(({ key }) => key.startsWith('quarantine-'));
 
-function rowsWith<Kind extends string>(
-  kind: Kind,
-): readonly (readonly [string, Row & { outcome: Extract<Row['outcome'], Record<Kind, unknown>> }])[] {
+function rowsWith<Kind extends string>(kind: Kind): readonly (readonly [string, Row & { outcome: Extract<Row['outcome'], Record<Kind, unknown>> }])[] {
   return rows.filter(([, { outcome }]) => kind in outcome) as never;
 }
 
@@ -73,24 +71,19 @@ async function hasLine(where: (line: DeskLine) => boolean, what: string): Promis
   );
 }
 
-const isLine =
-  ({ kind, title, desk, phone }: Line, reference: string) =>
-  (line: DeskLine) =>
-    line.reference === reference &&
-    line.kind === kind &&
-    title.test(line.title) &&
-    (desk === undefined || line.desk === desk) &&
-    (phone === undefined || line.phone === phone);
+const isLine = ({ kind, title, desk, phone }: Line, reference: string) => (line: DeskLine) =>
+  line.reference === reference &&
+  line.kind === kind &&
+  title.test(line.title) &&
+  (desk === undefined || line.desk === desk) &&
+  (phone === undefined || line.phone === phone);
 
 /** The coordinator has read it in her mail, not only an administrator in the Web UI. */
 async function isMailed(words: readonly string[]): Promise<void> {
-  await stack.until(
-    async () => {
-      const texts = (await stack.sandbox.mailsTo(COORDINATOR.address)).map(({ text }) => text.replace(/\s+/g, ' '));
-      return words.every((word) => texts.some((text) => text.includes(word.replace(/\s+/g, ' '))));
-    },
-    `the coordinator’s mail says ${words.join(' · ')}`,
-  );
+  await stack.until(async () => {
+    const texts = (await stack.sandbox.mailsTo(COORDINATOR.address)).map(({ text }) => text.replace(/\s+/g, ' '));
+    return words.every((word) => texts.some((text) => text.includes(word.replace(/\s+/g, ' '))));
+  }, `the coordinator’s mail says ${words.join(' · ')}`);
 }
 
 test('registrations: a whole page of bad ones, each with its outcome, and the good one among them', async () => {
@@ -232,10 +225,7 @@ test('follow-ups, « empêchement » and attendance: unknown, mistyped and forei
 }, 120_000);
 
 test('attendance: before the session, for people who never registered, twice and contradictory, of no session', async () => {
-  await stack.until(
-    async () => (await stack.sandbox.mails()).some(({ messageId }) => messageId.includes('info-passee.attendance')),
-    'the sheet',
-  );
+  await stack.until(async () => (await stack.sandbox.mails()).some(({ messageId }) => messageId.includes('info-passee.attendance')), 'the sheet');
   const sheet = (session: string, grid: Readonly<Record<string, string>>, code = CODE) => ({
     formId: 'F-ATT',
     answers: { 'Référence de la séance': session, Code: code, Présence: grid },
@@ -253,16 +243,10 @@ test('attendance: before the session, for people who never registered, twice and
     return found.join() === reasons.toSorted().join();
   }, 'three sheets wait');
   await stack.until(async () => (await stack.server.paths("GcStage = 'informed'")).length === 1, 'who came is informed');
-  await hasLine(
-    (line) => line.workflowId === 'session-info-passee' && /27/.test(`${line.title}${line.missing}`),
-    'the row that nobody has',
-  );
+  await hasLine((line) => line.workflowId === 'session-info-passee' && /27/.test(`${line.title}${line.missing}`), 'the row that nobody has');
 
   await stack.sandbox.import([sheet('info-passee', { '1': 'Absent' })]);
-  await hasLine(
-    (line) => line.workflowId === 'session-info-passee' && /contradict|deux fois|différent/i.test(`${line.title}${line.missing}`),
-    'the contradiction',
-  );
+  await hasLine((line) => line.workflowId === 'session-info-passee' && /contradict|deux fois|différent/i.test(`${line.title}${line.missing}`), 'the contradiction');
 
   await stack.sandbox.import([
     { ...early, ...sheet('info-passee', { '2': 'Absent' }), responseId: tooEarly },
@@ -273,12 +257,7 @@ test('attendance: before the session, for people who never registered, twice and
 }, 120_000);
 
 test('a form that is closed, unshared, or lost a question: a line, nothing lost, and all goes on once it is mended', async () => {
-  const later = (first: string): Answers => ({
-    Prénom: first,
-    Nom: 'Plustard',
-    'Adresse e-mail': `${first.toLowerCase()}@example.org`,
-    ...ADULT,
-  });
+  const later = (first: string): Answers => ({ Prénom: first, Nom: 'Plustard', 'Adresse e-mail': `${first.toLowerCase()}@example.org`, ...ADULT });
 
   // Closed: the page takes nothing, what is in it is read all the same.
   await stack.sandbox.control('forms/F-REG.json', { accepting: false });
@@ -298,18 +277,13 @@ test('a form that is closed, unshared, or lost a question: a line, nothing lost,
   await stack.sandbox.import([{ formId: 'F-UNA', answers: { Référence: refOf('cyrillic'), 'Votre réponse': 'Je me retire' } }]);
   const held = await hasLine(({ workflowId, urgent }) => workflowId === 'form-intake-followUp' && urgent, 'the lost question');
   expect(held.title).toContain('« Code »');
-  const forbidden = await hasLine(
-    ({ workflowId, urgent }) => workflowId === 'form-intake-unable' && urgent,
-    'the form that is no longer shared',
-  );
+  const forbidden = await hasLine(({ workflowId, urgent }) => workflowId === 'form-intake-unable' && urgent, 'the form that is no longer shared');
   expect(forbidden.title).toContain('n’est plus partagé');
   await isMailed(['« Code »', 'n’est plus partagé']);
   for (const fault of [renamed, lostCode, unshared]) expect((await stack.sandbox.fault(fault?.id ?? ''))?.hits).toBeGreaterThan(0);
 
   await stack.sandbox.mend();
-  const [back = ''] = await stack.sandbox.import([
-    { formId: 'F-FUP', answers: { Référence: refOf('accents'), Code: CODE, 'Type de contact': 'Atelier' } },
-  ]);
+  const [back = ''] = await stack.sandbox.import([{ formId: 'F-FUP', answers: { Référence: refOf('accents'), Code: CODE, 'Type de contact': 'Atelier' } }]);
   expect(back).not.toBe('');
   await says(refOf('accents'), ['Atelier (s1)'], 'after the question came back');
   await says(refOf('cyrillic'), ['se retire'], 'after the form was shared again');
@@ -322,10 +296,7 @@ test('a mended mapping takes what it could not read before', async () => {
     { formId: 'F-FUP', answers: { Référence: refOf('html'), Code: CODE, 'Type de contact': 'Visio' } },
   ]);
   expect(id).not.toBe('');
-  await stack.until(
-    async () => (await quarantined()).some(({ key }) => key.includes('-unknown-choice-')),
-    'an option that the mapping has not',
-  );
+  await stack.until(async () => (await quarantined()).some(({ key }) => key.includes('-unknown-choice-')), 'an option that the mapping has not');
   stack.configure((config) => {
     const forms = config['forms'] as { followUp: { choices: { contact: Record<string, string> } } };
     forms.followUp.choices.contact['phone'] = 'Visio';
