@@ -37,13 +37,7 @@ const named = (first: string, last: string, more: Answers = {}): Answers => ({
   ...ADULT,
   ...more,
 });
-const byPhone = (first: string, phone: string, more: Answers = {}): Answers => ({
-  Prénom: first,
-  Nom: 'Appel',
-  Téléphone: phone,
-  ...ADULT,
-  ...more,
-});
+const byPhone = (first: string, phone: string, more: Answers = {}): Answers => ({ Prénom: first, Nom: 'Appel', Téléphone: phone, ...ADULT, ...more });
 const callOf = (phone: string): Line => ({ kind: 'call', title: /Proposer la séance/, phone });
 
 const LONG = 'Abélardétienne'.repeat(30);
@@ -94,10 +88,7 @@ export const REGISTRATIONS: Readonly<Record<string, Row>> = {
   'phone with dots': { answers: byPhone('Points', '06.39.98.10.03'), outcome: { path: ['Points'], line: callOf('+33639981003') } },
   'phone with +33': { answers: byPhone('Plus', '+33 6 39 98 10 04'), outcome: { path: ['Plus'], line: callOf('+33639981004') } },
   'phone with 0033': { answers: byPhone('Zéros', '0033639981005'), outcome: { path: ['Zéros'], line: callOf('+33639981005') } },
-  'phone with (0)': {
-    answers: byPhone('Parenthèse', '+33 (0)6 39 98 10 06'),
-    outcome: { path: ['Parenthèse'], line: callOf('+33639981006') },
-  },
+  'phone with (0)': { answers: byPhone('Parenthèse', '+33 (0)6 39 98 10 06'), outcome: { path: ['Parenthèse'], line: callOf('+33639981006') } },
   'phone with dashes and two numbers': {
     answers: byPhone('Tirets', '06-39-98-10-07 ou 01 99 00 10 07'),
     outcome: { path: ['Tirets'], line: callOf('+33639981007') },

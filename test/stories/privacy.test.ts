@@ -50,14 +50,7 @@ function asRegistration({ firstName, lastName, email, phone, wish }: Person, ind
   return {
     formId: 'F-REG',
     answers: {
-      ...{
-        Prénom: firstName,
-        Nom: lastName,
-        Téléphone: phone,
-        'Votre envie ou projet': wish,
-        'Date de naissance': '1979-08-09',
-        [CONSENT]: 'Oui',
-      },
+      ...{ Prénom: firstName, Nom: lastName, Téléphone: phone, 'Votre envie ou projet': wish, 'Date de naissance': '1979-08-09', [CONSENT]: 'Oui' },
       // One without an address: a call to make.
       ...(index === 5 ? {} : { 'Adresse e-mail': email }),
     },
@@ -92,12 +85,7 @@ test('a story with failures of every partner: people get their mail, and a file 
   await sandbox.import([
     {
       formId: 'F-FUP',
-      answers: {
-        Référence: await firstReference(),
-        Code: 'K7QX-4M2P',
-        'Prochain rendez-vous': '2031-03-04 14:30',
-        Note: 'Note sur Cunégonde',
-      },
+      answers: { Référence: await firstReference(), Code: 'K7QX-4M2P', 'Prochain rendez-vous': '2031-03-04 14:30', Note: 'Note sur Cunégonde' },
     },
   ]);
   await stack.until(async () => (await sandbox.mails()).some(({ messageId }) => messageId.includes('.appointment.')), 'an appointment');
@@ -113,10 +101,7 @@ test('nobody’s name, address, phone or words stand in the database, the logs o
   const logs = globSync('**/*.log', { cwd: dir }).filter((name) => !name.includes('sandbox'));
   expect(logs.length).toBeGreaterThanOrEqual(3);
   const places = new Map([...database, ...logs].map((name) => [name, readFileSync(join(dir, name))]));
-  const mailboxes = [
-    'groupement@aile.example.org',
-    ...stack.programme.organisations.flatMap(({ staff }) => staff.filter(({ outlook }) => outlook).map(({ email }) => email)),
-  ];
+  const mailboxes = ['groupement@aile.example.org', ...stack.programme.organisations.flatMap(({ staff }) => staff.filter(({ outlook }) => outlook).map(({ email }) => email))];
   const events = (await Promise.all(mailboxes.map((mailbox) => sandbox.events(mailbox)))).flat();
   expect(events.length).toBeGreaterThanOrEqual(3);
   places.set('calendar', Buffer.from(JSON.stringify(events)));
@@ -137,11 +122,7 @@ test('nobody’s name, address, phone or words stand in the database, the logs o
 
 test('ids, search attributes and memos as the server tells them without the key say nobody’s name', async () => {
   const { client } = stack.server;
-  const { executions } = await client.workflowService.listWorkflowExecutions({
-    namespace: client.options.namespace,
-    pageSize: 1000,
-    query: '',
-  });
+  const { executions } = await client.workflowService.listWorkflowExecutions({ namespace: client.options.namespace, pageSize: 1000, query: '' });
   expect(executions.length).toBeGreaterThan(PEOPLE.length + 10);
   const raw = executions.map(({ execution, searchAttributes, memo }) =>
     [
@@ -156,8 +137,7 @@ test('ids, search attributes and memos as the server tells them without the key 
   // Memos are there, and they are encrypted.
   const memos = executions.flatMap(({ memo }) => Object.entries(memo?.fields ?? {}));
   expect(memos.length).toBeGreaterThan(3);
-  for (const [name, { metadata }] of memos)
-    expect([name, Buffer.from(metadata?.['encoding'] ?? []).toString()]).toEqual([name, 'binary/encrypted']);
+  for (const [name, { metadata }] of memos) expect([name, Buffer.from(metadata?.['encoding'] ?? []).toString()]).toEqual([name, 'binary/encrypted']);
 }, 60_000);
 
 /** What must not be readable: every form in which a database might keep it. */
@@ -181,27 +161,16 @@ function hitsIn(places: ReadonlyMap<string, Buffer>): readonly string[] {
 
 /** As UTF-8, as UTF-16, escaped as JSON may be, and as a URL or base64 holds it (the part that doesn't depend on what stands before it). */
 function codings(text: string): readonly (readonly [string, Buffer])[] {
-  const escaped = JSON.stringify(text)
-    .slice(1, -1)
-    .replace(/[^\0-~]/gu, (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  const escaped = JSON.stringify(text).slice(1, -1).replace(/[^\0-~]/gu, (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`);
   const all = new Map([
     ['UTF-8', Buffer.from(text)],
     ['UTF-16', Buffer.from(text, 'utf16le')],
     ['escaped', Buffer.from(escaped)],
     ['URL', Buffer.from(encodeURIComponent(text))],
-    [
-      'base64',
-      Buffer.from(
-        Buffer.from(text)
-          .toString('base64')
-          .slice(0, Math.floor(Buffer.byteLength(text) / 3) * 4),
-      ),
-    ],
+    ['base64', Buffer.from(Buffer.from(text).toString('base64').slice(0, Math.floor(Buffer.byteLength(text) / 3) * 4))],
   ]);
   const seen = new Set<string>();
-  return [...all].filter(
-    ([, needle]) => needle.length >= 6 && !seen.has(needle.toString('latin1')) && Boolean(seen.add(needle.toString('latin1'))),
-  );
+  return [...all].filter(([, needle]) => needle.length >= 6 && !seen.has(needle.toString('latin1')) && Boolean(seen.add(needle.toString('latin1'))));
 }
 
 async function firstReference(): Promise<string> {
