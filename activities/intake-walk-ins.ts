@@ -86,7 +86,11 @@ interface Recognised {
  * this line opened is corrected where phone or name stayed.
  */
 function* recognised(keys: Keys, index: MatchIndex, fact: AttendanceFact): Generator<Recognised> {
-  const byPerson = (person: WalkInPerson) => index.judge(personKeys(keys, person, originOf(fact, person, 0)));
+  const byPerson = (person: WalkInPerson) => {
+    const judged = (one: WalkInPerson) => index.judge(personKeys(keys, one, originOf(fact, one, 0)));
+    const asWritten = judged(person);
+    return asWritten.file === null && person.lastName !== null ? (nameTurned(judged, person) ?? asWritten) : asWritten;
+  };
   const claimed = new Set(fact.people.map((person) => byPerson(person).file));
   for (const person of fact.people) {
     // Asked again: the line before may be the same person.
@@ -106,6 +110,15 @@ function* recognised(keys: Keys, index: MatchIndex, fact: AttendanceFact): Gener
     claimed.add(corrected);
     yield { person, origin, file: corrected, near: near.filter((ref) => ref !== corrected?.ref) };
   }
+}
+
+/** Nobody knows which name comes first on a sign-in sheet. */
+function nameTurned<Judged extends { readonly file: KnownFile | null }>(
+  judged: (person: WalkInPerson) => Judged,
+  { firstName, lastName, ...person }: WalkInPerson,
+): Judged | null {
+  const turned = judged({ ...person, firstName: lastName ?? '', lastName: firstName });
+  return turned.file === null ? null : turned;
 }
 
 /** The same phone, or the same full name. */

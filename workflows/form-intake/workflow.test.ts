@@ -264,6 +264,45 @@ test('attendance reaches its session after the session began; « empêchement »
   await until(pathOf(person), [`start ${person.responseId}`, `unable ${unable.responseId}`]);
 }, 60_000);
 
+test('walk-ins become paths or join theirs; an edit opens nobody twice and turns nobody into another; a sheet without a session opens nobody', async () => {
+  const moment = (at: string) => ({ at, label: '' });
+  const plan = { start: moment('2026-10-01T08:00:00.000Z') };
+  await client.start<typeof session>('session', { workflowId: 'session-info-b', taskQueue: 'parcours', args: [{ plan } as never] });
+  await reading('attendance');
+  const known = register({ firstName: 'Fatou', lastName: 'Ndiaye', phone: '0639980070', birthDate: '1990-01-01' });
+  await until(pathOf(known), [`start ${known.responseId}`]);
+  const isShown = async () => (await client.count(`GcMatchKeys IN ('${keys.origin(known)}')`)).count;
+  expect(await eventually(isShown, (count) => count === 1)).toBe(1);
+  const before = await pathCount();
+  const answers = (walkIns: string, session = 'info-b') => ({ session, staffCode: 'B8RN-5XKV', walkIns });
+  const sheet = (walkIns: string, session?: string) => forms.submit(responseTo('attendance', answers(walkIns, session)));
+  const pathOfLine = ({ formId, responseId }: FormResponse, line: string) =>
+    pathOf({ formId, responseId: `${responseId}#${line}` } as FormResponse);
+
+  const first = sheet('Zoé Diop 06 39 98 00 71\nFATOU Ndiaye 0639980070\nSam');
+  await until(pathOfLine(first, '1'), [`start ${first.responseId}#1`]);
+  await until(pathOf(known), [`start ${known.responseId}`, `registration ${first.responseId}#2`]);
+  const started = await client.getHandle(pathOfLine(first, '1')).query<PathStart>('startedWith');
+  expect(started).toMatchObject({ walkIn: { sessionId: 'info-b', kind: 'info' }, registration: { person: { phone: '+33639980071' } } });
+  expect(await eventually(pathCount, (count) => count > before)).toBe(before + 1);
+
+  // A line above the others, and a name corrected.
+  const again = forms.submit({
+    ...responseTo('attendance', answers('Paul Petit 0639980072\nZoé Dioup 0639980071\nFatou Ndiaye 0639980070')),
+    responseId: first.responseId,
+  });
+  await until('session-info-b', [`attendance ${first.responseId}`, `attendance ${again.responseId}`]);
+  await until(pathOfLine(first, '1'), [`start ${first.responseId}#1`, `registration ${first.responseId}#2`]);
+  await until(pathOfLine(first, '1.1'), [`start ${first.responseId}#1.1`]);
+  expect(await pathCount()).toBe(before + 2);
+  expect((await pollOnce('attendance')).counts.started).toBe(0);
+  expect(await pathCount()).toBe(before + 2);
+
+  sheet('Inès Blanc 0639980073', 'info-nulle-part');
+  expect(await untilDesk('attendance', (items) => items.length === 3)).toHaveLength(3);
+  expect(await pathCount()).toBe(before + 2);
+}, 60_000);
+
 test('a mended configuration takes what waited', async () => {
   const response = forms.submit(responseTo('unable', { reference: 'x', answer: 'Bof' }));
   const before = await pollOnce('unable');
