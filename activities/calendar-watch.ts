@@ -10,6 +10,7 @@ import type { CalendarChanges, CalendarPort, StoredEvent } from '../integrations
 import type { KnownEvent, WatchMemory, WatchResult } from '../workflows/calendar-watch/messages.ts';
 import { calendarChanged } from '../workflows/session/messages.ts';
 import type { Deadlines } from './deadlines.ts';
+import { tellWaitingPaths } from './planning.ts';
 import { fingerprintOf } from './session-calendar.ts';
 import { startSession } from './session-start.ts';
 
@@ -69,6 +70,7 @@ export function createCalendarWatchActivities({ client, calendar, programme, dea
       if (await adoptOrTell(event, known)) counts.told++;
       else if (await adopted(event, known)) counts.adopted++;
     }
+    if (counts.adopted > 0) await tellWaitingPaths(client);
     for (const eventId of gone(changes, memory, isWhole)) counts.told += Number(await told(eventId, known.get(eventId), null));
     const kept = [...known].filter(([, { end }]) => Date.parse(end) > Date.now() - BEHIND_DAYS * DAY_MS);
     return {

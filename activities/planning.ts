@@ -53,7 +53,7 @@ export function createPlanningActivities({
 const UNTIL_SEEN_MS = 2000;
 
 /** Paths that found no session look again. Told twice, or told in vain, they lose nothing. */
-async function tellWaitingPaths(client: Client): Promise<void> {
+export async function tellWaitingPaths(client: Client): Promise<void> {
   await setTimeout(UNTIL_SEEN_MS);
   const query = `WorkflowType = 'participantPath' AND ExecutionStatus = 'Running' AND ${SEARCH_ATTRIBUTES.stage.name} IN ('registered', 'noShow')`;
   for await (const { workflowId } of client.workflow.list({ query })) {

@@ -19,7 +19,22 @@ export function invited(
     readonly mail: InvitationMail;
   },
 ): PathState {
-  if (answer.seq !== state.seat.seq || state.seat.want !== 'seat') return state;
+  if (answer.seq !== state.seat.seq || state.seat.want !== 'seat') return giveBack(state, answer);
+  const { early = null } = state.seat;
+  const heard = seated(early === null ? state : { ...state, seat: { ...state.seat, early: null } }, answer);
+  return early === null ? heard : sessionNews(heard, early, answer.at);
+}
+
+/** The person wants it no more, or something else: the seat that was taken for them meanwhile goes to the next one, before anything else. */
+function giveBack(state: PathState, { seq, view }: { readonly seq: number; readonly view: SeatView | null }): PathState {
+  if (view === null || (view.status !== 'held' && view.status !== 'waiting')) return state;
+  const raised = { ...state, seat: { ...state.seat, seq: Math.max(state.seat.seq, seq + 1) } };
+  const released = command(raised, { kind: 'release', seq: raised.seat.seq, sessionId: view.sessionId });
+  const [own, ...others] = released.outbox.toReversed();
+  return own === undefined ? released : { ...released, outbox: [own, ...others.toReversed()] };
+}
+
+function seated(state: PathState, answer: Parameters<typeof invited>[1]): PathState {
   const { view, at } = answer;
   if (view === null || view.status === 'refused') {
     const next = { ...state, seat: { ...state.seat, view: null, invitedAt: null, noneSince: state.seat.noneSince ?? at, lookedAt: at.at } };
@@ -28,14 +43,14 @@ export function invited(
     return told.stage === 'invited' ? enter(told, 'registered', at) : told;
   }
   const place = view.status === 'waiting' ? `Liste d’attente (rang ${view.rank ?? 1})` : 'Place réservée';
-  const seated: PathState = {
+  const placed: PathState = {
     ...state,
     seat: { ...state.seat, view, invitedAt: at.at, noneSince: null, movedAt: null, displaced: false, lookedAt: null },
     reminders: { week: false, day: false },
     plan: answer.plan ?? state.plan,
     stale: answer.plan === null,
   };
-  const logged = log(seated, at, `${place} : ${view.title}, ${view.start.label}.`);
+  const logged = log(placed, at, `${place} : ${view.title}, ${view.start.label}.`);
   const seatedNow = isBefore(state.stage, 'informed') ? enter(logged, 'invited', at, { keepPlan: answer.plan !== null }) : logged;
   const offer = view.status === 'waiting' ? 'Dire que la personne est en liste d’attente pour la séance' : 'Proposer la séance';
   return hasMail(seatedNow) ? seatedNow : call(seatedNow, 'seat', at, `${offer} du ${view.start.label} (${view.place.name}).`);
@@ -57,13 +72,21 @@ export function lookAgain(state: PathState): PathState {
 /** News of a session: a promotion, a move, a cancellation, an attendance. Older news than what is known changes nothing. */
 export function sessionNews(state: PathState, view: SeatView, at: Moment): PathState {
   const known = state.seat.view;
-  if (known === null || known.sessionId !== view.sessionId || view.rev <= known.rev) return state;
+  if (known === null || known.sessionId !== view.sessionId)
+    return isAwaited(state, view) ? { ...state, seat: { ...state.seat, early: view } } : state;
+  if (view.rev <= known.rev) return state;
   const heard: PathState = { ...state, seat: { ...state.seat, view } };
   if (view.status === 'cancelled') return cancelledByUs(heard, view, at);
   if (view.attendance !== known.attendance && view.attendance !== null) return attendance(heard, view);
   if (known.status === 'waiting' && view.status === 'held') return promoted(heard, view, at);
   if (known.status === 'waiting' && view.status === 'released') return neverPromoted(heard, at);
   return view.icsSequence === known.icsSequence ? heard : moved(heard, view, at);
+}
+
+/** The session has given the seat and goes on, and its answer hasn't come back yet: without this, what it says meanwhile would be lost. */
+function isAwaited({ seat, outbox }: PathState, view: SeatView): boolean {
+  const isAsked = outbox.some((command) => command.kind === 'invite' && command.seq === view.seq);
+  return isAsked && view.seq === seat.seq && view.rev > (seat.early?.sessionId === view.sessionId ? seat.early.rev : 0);
 }
 
 /** One mail for all the edits; reminders are due again for the new time, but not those that would have been due by now. */

@@ -142,7 +142,9 @@ export async function participantPath(start: PathStart | path.PathState): Promis
     if (answer.mailLater) state = path.mailLater(state, kind, why);
   }
 
-  async function mail({ mail: kind, why, view = state.seat.view ?? undefined }: Command & { kind: 'mail' }): Promise<void> {
+  async function mail(command: Command & { kind: 'mail' }): Promise<void> {
+    if (path.isOutdated(state, command)) return;
+    const { mail: kind, why, view = state.seat.view ?? undefined } = command;
     const n = path.mailNumber(state, kind);
     const { outcome, at } = await outside.mailParticipant.executeWithOptions({ summary: `E-mail « ${kind} » (${why})` }, [
       { kind, n, why, to: addressee(), view: view ?? null },

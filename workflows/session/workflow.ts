@@ -133,7 +133,7 @@ export async function session(begin: SessionStart | session_.SessionState): Prom
       { summary: 'Événement Outlook avec les co-animateurs' },
       [expectedEvent()],
     );
-    state = { ...state, event: { eventId, generation: 1, fingerprint }, eventTrouble: null };
+    state = session_.written(state, { eventId, generation: 1, fingerprint });
     state = session_.note(state, 'Événement créé dans Outlook, co-animateurs invités.', at.label);
   }
 
@@ -249,6 +249,7 @@ export async function session(begin: SessionStart | session_.SessionState): Prom
       memo: { desk: items },
       attributes: [
         { key: SEARCH_ATTRIBUTES.sessionState, value: session_.phase(state, now()) },
+        { key: SEARCH_ATTRIBUTES.sessionStart, value: new Date(state.start.plan.start.at) },
         { key: SEARCH_ATTRIBUTES.seatsLeft, value: session_.seatsLeft(state) },
         { key: SEARCH_ATTRIBUTES.waitingFor, value: [...new Set(items.map(({ desk }) => desk))] },
         { key: SEARCH_ATTRIBUTES.nextDeadline, value: next ? new Date(next.moment.at) : null },
