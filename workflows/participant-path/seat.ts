@@ -21,7 +21,7 @@ export function invited(
 ): PathState {
   if (answer.seq !== state.seat.seq || state.seat.want !== 'seat') return giveBack(state, answer);
   const { early = null } = state.seat;
-  const heard = seated(early === null ? state : { ...state, seat: { ...state.seat, early: null } }, answer);
+  const heard = placed(early === null ? state : { ...state, seat: { ...state.seat, early: null } }, answer);
   return early === null ? heard : sessionNews(heard, early, answer.at);
 }
 
@@ -34,7 +34,7 @@ function giveBack(state: PathState, { seq, view }: { readonly seq: number; reado
   return own === undefined ? released : { ...released, outbox: [own, ...others.toReversed()] };
 }
 
-function seated(state: PathState, answer: Parameters<typeof invited>[1]): PathState {
+function placed(state: PathState, answer: Parameters<typeof invited>[1]): PathState {
   const { view, at } = answer;
   if (view === null || view.status === 'refused') {
     const next = { ...state, seat: { ...state.seat, view: null, invitedAt: null, noneSince: state.seat.noneSince ?? at, lookedAt: at.at } };
@@ -43,14 +43,14 @@ function seated(state: PathState, answer: Parameters<typeof invited>[1]): PathSt
     return told.stage === 'invited' ? enter(told, 'registered', at) : told;
   }
   const place = view.status === 'waiting' ? `Liste d’attente (rang ${view.rank ?? 1})` : 'Place réservée';
-  const placed: PathState = {
+  const seated: PathState = {
     ...state,
     seat: { ...state.seat, view, invitedAt: at.at, noneSince: null, movedAt: null, displaced: false, lookedAt: null },
     reminders: { week: false, day: false },
     plan: answer.plan ?? state.plan,
     stale: answer.plan === null,
   };
-  const logged = log(placed, at, `${place} : ${view.title}, ${view.start.label}.`);
+  const logged = log(seated, at, `${place} : ${view.title}, ${view.start.label}.`);
   const seatedNow = isBefore(state.stage, 'informed') ? enter(logged, 'invited', at, { keepPlan: answer.plan !== null }) : logged;
   const offer = view.status === 'waiting' ? 'Dire que la personne est en liste d’attente pour la séance' : 'Proposer la séance';
   return hasMail(seatedNow) ? seatedNow : call(seatedNow, 'seat', at, `${offer} du ${view.start.label} (${view.place.name}).`);
@@ -85,7 +85,7 @@ export function sessionNews(state: PathState, view: SeatView, at: Moment): PathS
 
 /** The session has given the seat and goes on, and its answer hasn't come back yet: without this, what it says meanwhile would be lost. */
 function isAwaited({ seat, outbox }: PathState, view: SeatView): boolean {
-  const isAsked = outbox.some((command) => command.kind === 'invite' && command.seq === view.seq);
+  const isAsked = outbox.some((asked) => asked.kind === 'invite' && asked.seq === view.seq);
   return isAsked && view.seq === seat.seq && view.rev > (seat.early?.sessionId === view.sessionId ? seat.early.rev : 0);
 }
 

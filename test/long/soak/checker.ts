@@ -8,7 +8,7 @@ export interface Verdict {
 
 export function check(evidence: Evidence): Verdict {
   const words = wordsByPerson(evidence.mails);
-  const parts = [people, events, seats, (all: Evidence) => lastWords(all, words), duplicates, answers, load].map((judge) =>
+  const parts = [people, standingEvents, seats, (all: Evidence) => lastWords(all, words), duplicates, answers, load].map((judge) =>
     judge(evidence),
   );
   return {
@@ -33,7 +33,7 @@ function people({ people: addresses, paths, mails }: Evidence): Part {
 }
 
 /** Every session that goes on stands once in the calendar, with its date and both co-facilitators; nothing else does. */
-function events({ calendar, sessions, rules }: Evidence): Part {
+function standingEvents({ calendar, sessions, rules }: Evidence): Part {
   const problems: string[] = [];
   const standing = calendar.filter(({ isCancelled }) => !isCancelled);
   const byReference = Map.groupBy(

@@ -95,8 +95,8 @@ export async function readSessions({ server }: Stack): Promise<readonly SessionE
   const found = await server.list("WorkflowType = 'session'");
   return found.map((session) => ({
     id: session.workflowId.slice('session-'.length),
-    state: text(session, 'GcSessionState'),
-    kind: text(session, 'GcSessionKind'),
+    state: word(session, 'GcSessionState'),
+    kind: word(session, 'GcSessionKind'),
     seatsLeft: Number(attribute(session, 'GcSeatsLeft')),
     start: date(attribute(session, 'GcSessionStart')),
     desk: deskKeys(session),
@@ -110,7 +110,7 @@ export async function readPaths(stack: Stack): Promise<readonly PathEntry[]> {
     const [session = null] = list(attribute(path, 'GcSessions'));
     return {
       ref,
-      stage: text(path, 'GcStage'),
+      stage: word(path, 'GcStage'),
       session,
       view: session === null ? null : await viewOf(stack, session, ref),
       desk: deskKeys(path),
@@ -184,7 +184,7 @@ function attribute({ typedSearchAttributes }: WorkflowExecutionInfo, name: strin
   return typedSearchAttributes.getAll().find(({ key }) => key.name === name)?.value;
 }
 
-function text(info: WorkflowExecutionInfo, name: string): string {
+function word(info: WorkflowExecutionInfo, name: string): string {
   const value = attribute(info, name);
   return typeof value === 'string' ? value : '';
 }

@@ -42,14 +42,14 @@ export class Participants {
     return this.#people.map(({ name }) => addressOf(name));
   }
 
-  /** Who has registered before the service began: over the last hour, but the last ten minutes. */
-  async registerAll(count: number): Promise<void> {
+  /** Registered at some moment of the last hour, each wave after the one before: what lies behind the overlap isn't listed again. */
+  async registerWave(first: number, count: number, of: number): Promise<void> {
     const now = Date.now();
-    const names = Array.from({ length: count }, (_, index) => nameOf(index));
+    const names = Array.from({ length: count }, (_, index) => nameOf(first + index));
     const responses = await this.#stack.sandbox.import(
       names.map((name, index) => {
-        const at = new Date(now - 55 * 60_000 + (index * 40 * 60_000) / count).toISOString();
-        return { ...form(name, index), createTime: at, lastSubmittedTime: at };
+        const at = new Date(now - 55 * 60_000 + ((first + index) * 40 * 60_000) / of).toISOString();
+        return { ...form(name, first + index), createTime: at, lastSubmittedTime: at };
       }),
     );
     for (const [index, name] of names.entries()) this.#people.push({ name, response: responses[index] ?? '' });
