@@ -72,6 +72,7 @@ export function createCalendarWatchActivities({ client, calendar, programme, dea
       if (await adoptOrTell(event, known)) counts.told++;
       else if (await adopted(event, known)) counts.adopted++;
     }
+    if (counts.adopted > 0) await tellWaitingPaths(client);
     for (const eventId of gone(changes, memory, isWhole)) counts.told += Number(await told(eventId, known.get(eventId), null));
     const kept = [...known].filter(([, { end }]) => Date.parse(end) > Date.now() - BEHIND_DAYS * DAY_MS);
     return {

@@ -66,9 +66,12 @@ export function createInvitationActivities(
       const view = await ask(id, 'seat');
       if (isPlace(view)) return view;
     }
-    const [next] = open;
-    const waiting = next ? await ask(next.id, 'seatOrWait') : null;
-    return isPlace(waiting) ? waiting : null;
+    // The list of sessions is a moment old: one that was cancelled or closed since sends on to the next.
+    for (const { id } of open) {
+      const view = await ask(id, 'seatOrWait');
+      if (isPlace(view)) return view;
+    }
+    return null;
   }
 
   async function inviteTo({ request, plan, mail, except = [] }: InvitationRequest): Promise<Invitation> {

@@ -133,32 +133,32 @@ export function createSessionCalendarActivities({ calendar, programme, deadlines
     async followSessionEvent({ eventId, event, mayMend, replaced = [] }: FollowRequest): Promise<Followed> {
       const found = await standing({ eventId, event });
       if (found === null) return { found: 'gone', at: present() };
-      const place = placeOf(found, event);
-      const wanted = owned({ ...event, title: found.subject, place, start: found.start, end: found.end });
+      const wanted = owned(event);
       const gone = replaced.flatMap((code) => staff.get(code)?.email.toLowerCase() ?? []);
       const lacks =
         found.reference !== event.id ||
         wanted.attendees.some(({ address }) => !isInvited(found, address)) ||
         gone.some((address) => isInvited(found, address));
       const mended = lacks && mayMend;
-      const kept = mended
-        ? await calendar.update(mailbox, found.eventId, {
-            ...wanted,
-            body: null,
-            place: found.place,
-            attendees: union(wanted, found, gone),
-          })
-        : found;
+      // Staff may edit between the reading and the writing: what is put back is laid over the event as it stands then.
+      const mending = (now: StoredEvent): OwnedEvent => ({
+        ...owned({ ...event, title: now.subject, start: now.start, end: now.end }),
+        body: null,
+        place: now.place,
+        attendees: union(wanted, now, gone),
+      });
+      const kept = mended ? await calendar.update(mailbox, found.eventId, mending) : found;
       if (kept === null || kept.isCancelled) return { found: 'gone', at: present() };
-      const isMoved = !sameInstant(found.start, event.start) || !sameInstant(found.end, event.end) || place !== event.place;
+      const place = placeOf(kept, event);
+      const isMoved = !sameInstant(kept.start, event.start) || !sameInstant(kept.end, event.end) || place !== event.place;
       return {
         found: 'standing',
         at: present(),
         eventId: kept.eventId,
         fingerprint: fingerprintOf(kept),
-        title: found.subject,
+        title: kept.subject,
         moved: isMoved
-          ? { plan: deadlines.sessionPlan({ start: found.start, end: found.end, facilitators: event.facilitators }), place }
+          ? { plan: deadlines.sessionPlan({ start: kept.start, end: kept.end, facilitators: event.facilitators }), place }
           : null,
         mended,
         unmended: lacks && !mayMend,

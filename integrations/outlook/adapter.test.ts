@@ -183,6 +183,25 @@ test('a conflict is read again and written again, three times at most', async ()
   expect(always.requests.filter(({ method }) => method === 'PATCH')).toHaveLength(3);
 });
 
+test('content that follows from the event as it stands is made anew from what staff wrote in between', async () => {
+  const owned = another();
+  const { eventId } = await calendar().create(MAILBOX, owned, `${owned.reference}:g1`);
+  let read = 0;
+  const { value } = await under([{ fault: 'graph-412' }], () =>
+    calendar().update(MAILBOX, eventId, (standing) => ({ ...owned, place: `${standing.subject} ${(read += 1)}` })),
+  );
+  expect([read, value?.place]).toEqual([2, `${owned.subject} 2`]);
+});
+
+test('more changes than a few are read by pages, and say the same as one by one', async () => {
+  const outlook = calendar();
+  for (let each = 0; each < 65; each++) await outlook.create(MAILBOX, another(), `many-${each}:g1`);
+  const { value, requests } = await under([], () => outlook.changes(MAILBOX, { window: WINDOW }));
+  expect(value?.changed.length).toBeGreaterThan(64);
+  expect(requests.filter(({ path }) => path.includes('/events/'))).toEqual([]);
+  for (const each of value?.changed.slice(-3) ?? []) expect(each).toEqual(await outlook.get(MAILBOX, each.eventId));
+});
+
 test('an event that is gone: update says so, cancel is content', async () => {
   const owned = another();
   const { eventId } = await calendar().create(MAILBOX, owned, `${owned.reference}:g1`);

@@ -7,7 +7,7 @@ export interface CalendarPort {
   /** Our own event by its reference (extended property), whatever happened to its id; null when there is none. */
   findByReference(mailbox: string, reference: string): Promise<StoredEvent | null>;
   /** Writes the owned fields that differ from what stands there, in one PATCH, or none when nothing differs; null when the event is gone. */
-  update(mailbox: string, eventId: string, event: OwnedEvent): Promise<StoredEvent | null>;
+  update(mailbox: string, eventId: string, event: OwnedEvent | ((standing: StoredEvent) => OwnedEvent)): Promise<StoredEvent | null>;
   /** Cancels (attendees are told by Outlook); an event that is gone already counts as cancelled. */
   cancel(mailbox: string, eventId: string, comment: string): Promise<void>;
   /** One page of changes; `resync` true when the server dropped our token (410) and this is a full list again. */

@@ -51,7 +51,10 @@ test('a person fills in the form, reads the confirmation, and an administrator r
     return mails.length > 0 ? mails : null;
   }, 'the confirmation is delivered');
   await page.goto(`${stack.sandbox.web}/mail?to=berenice%40example.org`);
-  await page.getByText(confirmation?.subject ?? '?').first().click();
+  await page
+    .getByText(confirmation?.subject ?? '?')
+    .first()
+    .click();
   await page.waitForURL(/\/mail\/\d+/);
   const letter = page.frameLocator('iframe').first();
   await letter.getByText('Bérénice').first().waitFor();

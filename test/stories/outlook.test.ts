@@ -62,6 +62,13 @@ test('staff plan, move and cancel in Outlook, and the service follows', async ()
     expect(after.start).not.toBe(before.start);
   }
 
+  // People are offered seats by the date that the session has now.
+  const dated = await until(async () => {
+    const found = await server.list(`WorkflowId = 'session-info-proche' AND GcSessionStart >= '${inDays(32)}T00:00:00Z'`);
+    return found.length > 0 && found;
+  }, 'the session is found by its new date');
+  expect(dated).toHaveLength(1);
+
   // What the service owns is put back; what staff moved stays where they moved it.
   await page.edit(event.id, { subject: event.subject, place: 'Mairie annexe', guests: '', categories: 'Information collective', body: '' });
   const mended = await until(

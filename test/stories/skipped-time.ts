@@ -212,7 +212,7 @@ function calendarInMemory(): CalendarPort {
     create: async (_mailbox, event) => stored(event),
     get: async () => null,
     findByReference: async () => null,
-    update: async (_mailbox, _id, event) => stored(event),
+    update: async (_mailbox, id, event) => (typeof event === 'function' ? null : { ...stored(event), eventId: id }),
     cancel: async () => undefined,
     changes: async () => ({ changed: [], removed: [], deltaLink: '', resync: false }),
     busy: async (_mailbox, { addresses }) => addresses.map((address) => ({ address, unknown: null, times: [] })),

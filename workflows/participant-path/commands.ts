@@ -13,8 +13,11 @@ export type CommandBody =
   /** Take a seat, or a place in the waiting list, at this very session, and confirm it by mail. */
   | { readonly kind: 'register'; readonly seq: number; readonly sessionId: string }
   | { readonly kind: 'release'; readonly seq: number; readonly sessionId: string }
-  /** `view`: the seat it speaks of, where the path has moved on since; else the one it has when its turn comes. */
-  | { readonly kind: 'mail'; readonly mail: PathMail; readonly why: string; readonly view?: SeatView }
+  /**
+   * `view`: the seat it speaks of, where the path has moved on since; else the one it has when its turn comes.
+   * `about`: the session it speaks of; without a seat there any more, nothing is said.
+   */
+  | { readonly kind: 'mail'; readonly mail: PathMail; readonly why: string; readonly view?: SeatView; readonly about?: string }
   | { readonly kind: 'appointment'; readonly moved: boolean; readonly why: string }
   /** `calendar`: the referent's mailbox is ours to write; else a mail with .ics. `n`: number of the participant's mail. */
   | { readonly kind: 'referentAppointment'; readonly calendar: boolean; readonly moved: boolean; readonly n: number };

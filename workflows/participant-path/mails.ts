@@ -1,4 +1,5 @@
 import type { Moment } from '../../domain/moment.ts';
+import type { Command } from './commands.ts';
 import { checkContactDetails } from './registration.ts';
 import type { PathState, SentMail } from './state.ts';
 import { call, command, type InvitationMail, LOG_KEPT, log, point } from './steps.ts';
@@ -8,9 +9,21 @@ export function mailNumber({ mails }: PathState, kind: string): number {
   return Math.max(0, ...mails.filter((mail) => mail.kind === kind).map(({ n }) => n)) + 1;
 }
 
-/** A mail that the invitation could not send: on its own, as often as it takes. */
+/** A mail that the invitation could not send: on its own, as often as it takes. A confirmation says « inscription reçue » in any case. */
 export function mailLater(state: PathState, mail: InvitationMail, why: string): PathState {
-  return command(state, { kind: 'mail', mail, why });
+  const { view } = state.seat;
+  return command(state, { kind: 'mail', mail, why, ...(view === null || mail === 'confirmation' ? {} : { about: view.sessionId }) });
+}
+
+/** When its turn comes: the person has no place there any more, or another mail behind it says the same with what is true then. */
+export function isOutdated({ seat, outbox }: PathState, mail: Command & { readonly kind: 'mail' }): boolean {
+  if (mail.about === undefined) return false;
+  const { view } = seat;
+  const isThere = view !== null && view.sessionId === mail.about && (view.status === 'held' || view.status === 'waiting');
+  const isSaidLater = outbox.some(
+    (other) => other.kind === 'mail' && other.mail === mail.mail && other.about === mail.about && other.id > mail.id,
+  );
+  return !isThere || isSaidLater;
 }
 
 /** Recorded with its reason; a refused address becomes a task, a mail in doubt a line on the desk. */

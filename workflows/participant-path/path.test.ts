@@ -211,6 +211,49 @@ describe('seats', () => {
     expect(path.sessionNews(seated(), view({ rev: 1, status: 'cancelled' }), REGISTERED).outbox).toEqual([]);
   });
 
+  const answered = (seq: number) => ({ seq, view: view({ seq }), plan: plan(), at: REGISTERED, mail: 'confirmation' as const });
+
+  test('what the session says while the invitation is on its way is heard once the seat is known', () => {
+    const early = path.sessionNews(begin(), view({ rev: 2, icsSequence: 1 }), REGISTERED);
+    expect([early.seat.view, outbox(early)]).toEqual([null, ['invite']]);
+    const older = path.sessionNews(early, view({ rev: 1 }), REGISTERED);
+    const moved = path.invited(older, answered(1));
+    expect(moved.seat).toMatchObject({ view: { rev: 2, icsSequence: 1 }, early: null });
+    expect(outbox(moved)).toEqual(['invite', 'mail sessionMoved']);
+    const gone = path.invited(path.sessionNews(begin(), view({ rev: 2, status: 'cancelled' }), REGISTERED), answered(1));
+    expect(outbox(gone)).toEqual(['invite', 'mail sessionCancelled', 'invite']);
+    // Of another wish, or of nobody's: not theirs.
+    expect(path.sessionNews(begin(), view({ seq: 9, rev: 2 }), REGISTERED).seat.early).toBeUndefined();
+    expect(path.invited(begin(), answered(1)).seat.view?.rev).toBe(1);
+  });
+
+  test('a seat that comes after the person withdrew goes back at once, before anything else', () => {
+    const origin = { formId: 'F-UNA', responseId: 'u9', submitted: at('2026-11-20T09:00:00.000Z') };
+    const gone = path.invited(path.unable(begin(), { origin, answer: 'withdraw' }), answered(1));
+    expect(gone.outbox[0]).toMatchObject({ kind: 'release', seq: 2, sessionId: view().sessionId });
+    expect([gone.seat.view, gone.stage]).toEqual([null, 'left']);
+    const refused = path.invited(path.unable(begin(), { origin, answer: 'withdraw' }), {
+      ...answered(1),
+      view: view({ status: 'refused' }),
+    });
+    expect(outbox(refused)).toEqual(['invite']);
+  });
+
+  test('several moves that wait for the mail server make one mail, and none where the seat is gone', () => {
+    const once = path.sessionNews(seated(), view({ rev: 2, icsSequence: 1 }), REGISTERED);
+    const twice = path.sessionNews(once, view({ rev: 3, icsSequence: 2 }), REGISTERED);
+    const outdated = (state: path.PathState) => state.outbox.map((command) => command.kind === 'mail' && path.isOutdated(state, command));
+    expect([outbox(twice), outdated(twice)]).toEqual([
+      ['mail sessionMoved', 'mail sessionMoved'],
+      [true, false],
+    ]);
+    const cancelled = path.sessionNews(once, view({ rev: 3, status: 'cancelled' }), REGISTERED);
+    expect([outbox(cancelled), outdated(cancelled)]).toEqual([
+      ['mail sessionMoved', 'mail sessionCancelled', 'invite'],
+      [true, false, false],
+    ]);
+  });
+
   test('a move makes the reminders due again, but not those that would have gone by now', () => {
     const reminded: path.PathState = { ...seated(), reminders: { week: true, day: true } };
     const heard = path.sessionNews(reminded, view({ rev: 2, icsSequence: 1 }), at('2026-12-02T10:00:00.000Z'));

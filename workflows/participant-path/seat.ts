@@ -24,7 +24,22 @@ export function invited(
     readonly mail: InvitationMail;
   },
 ): PathState {
-  if (answer.seq !== state.seat.seq || state.seat.want !== 'seat') return state;
+  if (answer.seq !== state.seat.seq || state.seat.want !== 'seat') return giveBack(state, answer);
+  const { early = null } = state.seat;
+  const heard = placed(early === null ? state : { ...state, seat: { ...state.seat, early: null } }, answer);
+  return early === null ? heard : sessionNews(heard, early, answer.at);
+}
+
+/** The person wants it no more, or something else: the seat that was taken for them meanwhile goes to the next one, before anything else. */
+function giveBack(state: PathState, { seq, view }: { readonly seq: number; readonly view: SeatView | null }): PathState {
+  if (view === null || (view.status !== 'held' && view.status !== 'waiting')) return state;
+  const raised = { ...state, seat: { ...state.seat, seq: Math.max(state.seat.seq, seq + 1) } };
+  const released = command(raised, { kind: 'release', seq: raised.seat.seq, sessionId: view.sessionId });
+  const [own, ...others] = released.outbox.toReversed();
+  return own === undefined ? released : { ...released, outbox: [own, ...others.toReversed()] };
+}
+
+function placed(state: PathState, answer: Parameters<typeof invited>[1]): PathState {
   const { view, at } = answer;
   if (view === null || view.status === 'refused') {
     const next = { ...state, seat: { ...state.seat, view: null, invitedAt: null, noneSince: state.seat.noneSince ?? at, lookedAt: at.at } };
@@ -62,7 +77,11 @@ export function lookAgain(state: PathState): PathState {
 /** News of a session: a promotion, a move, a cancellation, an attendance. Older news than what is known changes nothing. */
 export function sessionNews(state: PathState, view: SeatView, at: Moment): PathState {
   const known = state.seat.view;
-  if (known?.sessionId !== view.sessionId) return placeNews(state, view, at) ?? correctedAttendance(state, view);
+  if (known?.sessionId !== view.sessionId) {
+    const placed = placeNews(state, view, at);
+    if (placed !== null) return placed;
+    return isAwaited(state, view) ? { ...state, seat: { ...state.seat, early: view } } : correctedAttendance(state, view);
+  }
   if (view.rev <= known.rev) return state;
   const heard: PathState = { ...state, seat: { ...state.seat, view } };
   if (view.status === 'cancelled') return cancelledByUs(heard, view, at);
@@ -70,6 +89,12 @@ export function sessionNews(state: PathState, view: SeatView, at: Moment): PathS
   if (known.status === 'waiting' && view.status === 'held') return promoted(heard, view, at);
   if (known.status === 'waiting' && view.status === 'released') return neverPromoted(heard, at);
   return view.icsSequence === known.icsSequence ? heard : moved(heard, view, at);
+}
+
+/** The session has given the seat and goes on, and its answer hasn't come back yet: without this, what it says meanwhile would be lost. */
+function isAwaited({ seat, outbox }: PathState, view: SeatView): boolean {
+  const isAsked = outbox.some((asked) => asked.kind === 'invite' && asked.seq === view.seq);
+  return isAsked && view.seq === seat.seq && view.rev > (seat.early?.sessionId === view.sessionId ? seat.early.rev : 0);
 }
 
 /** One mail for all the edits; reminders are due again for the new time, but not those that would have been due by now. */

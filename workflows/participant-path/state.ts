@@ -71,6 +71,8 @@ export interface SeatState {
   readonly displaced: boolean;
   /** When a session was last looked for in vain (ISO 8601). */
   readonly lookedAt: string | null;
+  /** News of a seat whose invitation is still on its way: heard once the seat is known. */
+  readonly early?: SeatView | null;
   /** Sessions that the person said no to: never offered again. */
   readonly declined?: readonly string[];
 }

@@ -48,7 +48,9 @@ export function tell(
   about: OpenPoint['about'],
   at: Moment,
 ): PathState {
-  return hasMail(state) ? command(state, { kind: 'mail', mail, why }) : call(state, about, at, `Dire par téléphone : ${why}.`);
+  const { view } = state.seat;
+  const subject = view !== null && about === 'seat' ? { about: view.sessionId } : {};
+  return hasMail(state) ? command(state, { kind: 'mail', mail, why, ...subject }) : call(state, about, at, `Dire par téléphone : ${why}.`);
 }
 
 export function call(state: PathState, about: OpenPoint['about'], since: Moment, title: string): PathState {

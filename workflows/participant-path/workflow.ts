@@ -161,6 +161,7 @@ export async function participantPath(start: PathStart | path.PathState): Promis
   }
 
   async function mail(command: Command & { kind: 'mail' }): Promise<void> {
+    if (path.isOutdated(state, command)) return;
     const { mail: kind, why } = command;
     const view = path.viewFor(state, command);
     const n = path.mailNumber(state, kind);

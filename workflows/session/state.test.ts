@@ -23,6 +23,7 @@ import {
   untold,
   viewOf,
   wouldAllBeRefused,
+  written as writtenTo,
 } from './state.ts';
 import { deskItems, details } from './view.ts';
 
@@ -186,6 +187,15 @@ describe('staff edit the event in Outlook', () => {
     for (const minute of ['01', '03', '05', '07', '09'])
       state = touched(state, { eventId: 'e1', fingerprint: minute }, `2026-11-24T10:${minute}:30.000Z`);
     expect(readsEventAt(state)).toBe('2026-11-24T10:10:00.000Z');
+  });
+
+  test('edits before the answer to the writing came are read; our own writing, told first, is not', () => {
+    const open = openSession(start(2));
+    const event = { eventId: 'e1', generation: 1, fingerprint: 'f1' };
+    expect(writtenTo(touched(open, { eventId: 'e1', fingerprint: 'f1' }, now), event).dirty).toBeNull();
+    const edited = touched(touched(open, { eventId: 'e1', fingerprint: 'f1' }, now), { eventId: 'e1', fingerprint: 'f2' }, now);
+    expect(readsEventAt(writtenTo(edited, event))).toBe('2026-11-24T10:02:00.000Z');
+    expect(writtenTo(touched(open, { eventId: 'e1', fingerprint: null }, now), event).dirty).not.toBeNull();
   });
 
   test('a move is told to everyone who has or waits for a seat, once, with the .ics raised', () => {

@@ -27,8 +27,8 @@ export interface SessionState {
   readonly cancelled: boolean;
   /** The Outlook event, once written. */
   readonly event: SessionEventState | null;
-  /** Staff touched the event: since when, and last when (ISO 8601). */
-  readonly dirty: { readonly since: string; readonly last: string } | null;
+  /** Staff touched the event: since when, and last when (ISO 8601); `told`: its fingerprint then. */
+  readonly dirty: { readonly since: string; readonly last: string; readonly told?: string | null } | null;
   /** Owned fields put back on a day (`YYYY-MM-DD`): more than two are reported, not mended. */
   readonly mends: { readonly day: string; readonly count: number };
   readonly coFacilitation: CoFacilitation;
@@ -394,9 +394,15 @@ export function touched(
   change: { readonly eventId: string; readonly fingerprint: string | null },
   now: string,
 ): SessionState {
-  if (state.event === null || state.cancelled) return state;
-  if (change.fingerprint !== null && change.fingerprint === state.event.fingerprint) return state;
-  return { ...state, dirty: { since: state.dirty?.since ?? now, last: now } };
+  if (state.cancelled) return state;
+  if (change.fingerprint !== null && change.fingerprint === state.event?.fingerprint) return state;
+  return { ...state, dirty: { since: state.dirty?.since ?? now, last: now, told: change.fingerprint } };
+}
+
+/** The event stands. The calendar may have told of it before the answer to the writing came: only what differs is staff's. */
+export function written(state: SessionState, event: SessionEventState): SessionState {
+  const isOurs = state.dirty !== null && state.dirty.told === event.fingerprint;
+  return { ...state, event, eventTrouble: null, dirty: isOurs ? null : state.dirty };
 }
 
 /** When the event is read: after the quiet time, or once registrants have waited long enough. */

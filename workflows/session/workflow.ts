@@ -137,7 +137,7 @@ export async function session(begin: SessionStart | session_.SessionState): Prom
       { summary: 'Événement Outlook avec les co-animateurs' },
       [expectedEvent()],
     );
-    state = { ...state, event: { eventId, generation: 1, fingerprint }, eventTrouble: null };
+    state = session_.written(state, { eventId, generation: 1, fingerprint });
     state = session_.note(state, 'Événement créé dans Outlook, co-animateurs invités.', at.label);
   }
 
