@@ -233,8 +233,17 @@ export function createDeadlines(programme: Programme, { clock = () => new Date()
     const { before, coordinator } = delays.answers;
     const at = 'duration' in before ? start.subtract(before.duration) : subtractBusinessDays(start, before.businessDays, []);
     const told = calendar.addDelay(at, coordinator, []);
-    if (!isBefore(now, at)) return { answersAt: null, answersCoordinator: null };
+    if (!isBefore(now, at)) return askedTomorrow(start, now);
     return { answersAt: moment(at), answersCoordinator: isBefore(told, start) ? moment(told) : null };
+  }
+
+  /** Planned late: asked a day from now, if the session is more than two days ahead. */
+  function askedTomorrow(start: Local, now: Local): Pick<SessionStart['plan'], 'answersAt' | 'answersCoordinator'> {
+    const tomorrow = now.add({ days: 1 });
+    const told = tomorrow.add({ days: 1 });
+    return isBefore(told, start)
+      ? { answersAt: moment(tomorrow), answersCoordinator: moment(told) }
+      : { answersAt: null, answersCoordinator: null };
   }
 
   /** A missing sheet can wait only while every facilitator's organisation is closed: either of them may enter it. */

@@ -26,6 +26,7 @@ export interface CoFacilitation {
   readonly byForm: readonly string[];
   /** Said by form that they can't come. */
   readonly unable: readonly string[];
+  readonly unableSince: Moment | null;
   /** Asked to replace, and since when. */
   readonly asked: { readonly who: string; readonly instead: string; readonly since: Moment } | null;
   /** No longer of this session: taken off the event. */
@@ -33,7 +34,15 @@ export interface CoFacilitation {
   readonly proposed: { readonly by: string; readonly time: ProposedTime; readonly at: Moment } | null;
 }
 
-export const NOBODY_ASKED: CoFacilitation = { answers: [], byForm: [], unable: [], asked: null, replaced: [], proposed: null };
+export const NOBODY_ASKED: CoFacilitation = {
+  answers: [],
+  byForm: [],
+  unable: [],
+  unableSince: null,
+  asked: null,
+  replaced: [],
+  proposed: null,
+};
 
 /** Facilitators of whom it isn't known that they come. */
 export function lacking({ answers, byForm, unable }: CoFacilitation): readonly Answer[] {
@@ -49,7 +58,7 @@ export function decide(state: CoFacilitation, facilitators: readonly string[], d
   const { action, staff, substitute } = decision;
   if (action === 'accept') return accept(state, facilitators, staff);
   if (action === 'substitute')
-    return substitute === null ? declare(state, facilitators, staff) : ask(state, facilitators, decision, substitute);
+    return substitute === null ? declare(state, facilitators, decision) : ask(state, facilitators, decision, substitute);
   return null;
 }
 
@@ -77,10 +86,11 @@ function accept(state: CoFacilitation, facilitators: readonly string[], staff: s
   return { coFacilitation, facilitators, what: `${staff} sera là.` };
 }
 
-function declare(state: CoFacilitation, facilitators: readonly string[], staff: string): Decided {
+function declare(state: CoFacilitation, facilitators: readonly string[], { staff, origin }: SessionDecision): Decided {
   const coFacilitation = {
     ...state,
     unable: [...new Set([...state.unable, staff])],
+    unableSince: origin.submitted,
     byForm: state.byForm.filter((code) => code !== staff),
   };
   return { coFacilitation, facilitators, what: `${staff} demande à être remplacé(e).` };

@@ -8,6 +8,7 @@ import { isRenewalDue } from '../renewal.ts';
 import { SEARCH_ATTRIBUTES } from '../search-attributes.ts';
 import { serviceCode } from '../service-code.ts';
 import { Showcase } from '../showcase.ts';
+import { troublePause } from '../trouble-pause.ts';
 import type { WatchCounts, WatchMemory } from './messages.ts';
 
 /** Runs on the organiser's own queue: with every other call to that mailbox, at most three at once over all workers. */
@@ -17,7 +18,6 @@ const { watchCalendar } = proxyActivities<CalendarWatchActivities>({
   heartbeatTimeout: '30 seconds',
   retry: { initialInterval: '2 seconds', backoffCoefficient: 2, maximumInterval: '5 minutes', maximumAttempts: 8 },
 });
-const TROUBLE_PAUSE = '5 minutes';
 
 export interface WatchState {
   readonly coordinator: string;
@@ -35,6 +35,7 @@ export async function calendarWatch(begin: { readonly coordinator: string } | Wa
     'memory' in begin
       ? begin
       : { coordinator: begin.coordinator, memory: NOTHING, totals: { told: 0, adopted: 0, resyncs: 0 }, at: null, trouble: null };
+  let refusals = 0;
   const showcase = new Showcase<{ desk: readonly DeskItem[] }>();
   for (;;) {
     if (isRenewalDue()) await makeContinueAsNewFunc<typeof calendarWatch>({ memo: showcase.memo() })(state);
@@ -42,11 +43,12 @@ export async function calendarWatch(begin: { readonly coordinator: string } | Wa
     try {
       const { memory, counts, at } = await watchCalendar.executeWithOptions({ summary: 'Agenda Outlook suivi en continu' }, [state.memory]);
       state = { ...state, memory, at, totals: sum(state.totals, counts), trouble: null };
+      refusals = 0;
     } catch (error) {
       const code = serviceCode(error) ?? 'calendar-unavailable';
       state = { ...state, trouble: state.trouble ?? { code, since: new Date().toISOString() } };
       show();
-      await sleep(TROUBLE_PAUSE, { summary: 'Outlook refuse ou se tait : nouvel essai' });
+      await sleep(troublePause(++refusals), { summary: 'Outlook refuse ou se tait : nouvel essai' });
     }
   }
 

@@ -78,8 +78,8 @@ export function lookAgain(state: PathState): PathState {
 export function sessionNews(state: PathState, view: SeatView, at: Moment): PathState {
   const known = state.seat.view;
   if (known?.sessionId !== view.sessionId) {
-    const placed = placeNews(state, view, at);
-    if (placed !== null) return placed;
+    const elsewhere = placeNews(state, view, at);
+    if (elsewhere !== null) return elsewhere;
     return isAwaited(state, view) ? { ...state, seat: { ...state.seat, early: view } } : correctedAttendance(state, view);
   }
   if (view.rev <= known.rev) return state;

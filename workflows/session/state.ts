@@ -443,6 +443,9 @@ export function decidedByForm(state: SessionState, decision: SessionDecision): S
 export function answersDue(state: SessionState): Moment | null {
   const { answersAt, answersCoordinator } = state.start.plan;
   if (state.cancelled) return null;
+  // Somebody said by form that they can't come: who could replace them is asked for at once.
+  const { answers, unable } = state.coFacilitation;
+  if (answers.length === 0 && unable.length > 0) return { at: EPOCH, label: '' };
   return [answersAt, answersCoordinator][state.answersRead] ?? null;
 }
 
@@ -450,9 +453,17 @@ export function answersHeard(
   state: SessionState,
   { at, answers }: { readonly at: Moment; readonly answers: readonly Answer[] },
 ): SessionState {
-  const heard: SessionState = { ...state, answersRead: state.answersRead + 1, coFacilitation: { ...state.coFacilitation, answers } };
+  const heard: SessionState = {
+    ...state,
+    answersRead: isPast(state.start.plan.answersAt, at) ? state.answersRead + 1 : 0,
+    coFacilitation: { ...state.coFacilitation, answers },
+  };
   const missing = lacking(heard.coFacilitation).map(({ name }) => name);
   return note(heard, missing.length === 0 ? 'Co-animation confirmée.' : `Co-animation à confirmer : ${missing.join(', ')}.`, at.label);
+}
+
+function isPast(moment: Moment | null, now: Moment): boolean {
+  return moment !== null && moment.at <= now.at;
 }
 
 export function mayMend({ mends }: SessionState, now: string): boolean {

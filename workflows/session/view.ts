@@ -156,7 +156,7 @@ export function deskItems(state: SessionState, now: string): readonly DeskItem[]
     );
   }
   if (phase(state, now) === 'open' || phase(state, now) === 'listed') items.push(...coFacilitationItems(state));
-  if (state.cancelledAt) {
+  if (state.cancelledAt && isRecent(state.cancelledAt, now)) {
     const told = Object.values(state.seats).filter(({ status }) => status === 'cancelled').length;
     const title = `Séance annulée dans Outlook : ${told} inscrit(s) prévenu(s), la prochaine séance leur est proposée.`;
     items.push(
@@ -245,6 +245,13 @@ export function deskItems(state: SessionState, now: string): readonly DeskItem[]
   return items;
 }
 
+const KNOWN_AFTER_MS = 3 * 24 * 3600_000;
+
+/** What has only to be known is shown for three days: nothing has to be done about it. */
+function isRecent(since: Moment, now: string): boolean {
+  return Date.parse(now) - Date.parse(since.at) < KNOWN_AFTER_MS;
+}
+
 /** Who hasn't said that they come; then the coordinator, with who might replace them, or another date. */
 function coFacilitationItems(state: SessionState): readonly DeskItem[] {
   const { start, coFacilitation, answersRead } = state;
@@ -281,7 +288,8 @@ function coFacilitationItems(state: SessionState): readonly DeskItem[] {
     const told = declared || answersRead > 1;
     if (told && asked === null && code !== start.coordinator) {
       const due = plan.answersCoordinator ?? plan.answersAt ?? plan.listAt;
-      const since = declared ? (plan.answersAt ?? due) : due;
+      const byForm = coFacilitation.unable.includes(code) ? coFacilitation.unableSince : null;
+      const since = byForm ?? (declared ? (plan.answersAt ?? due) : due);
       const title = `${name} ${declared ? 'ne peut pas venir' : 'n’a pas confirmé'}.${substitute ? ` Remplaçant possible : ${substitute.name}.` : ' Personne d’autre dans sa structure : une autre date ?'}`;
       const answers = substitute
         ? [answer(`Demander à ${substitute.name}`, { sessionAction: 'substitute', adviser: substitute.name })]

@@ -252,7 +252,6 @@ export async function session(begin: SessionStart | session_.SessionState): Prom
       details: details(state, now()),
       memo: { desk: items, ...(hasSlot ? { slot: slotOf(state.start) } : {}) },
       attributes: [
-        { key: SEARCH_ATTRIBUTES.sessionStart, value: new Date(state.start.plan.start.at) },
         { key: SEARCH_ATTRIBUTES.sessionState, value: session_.phase(state, now()) },
         { key: SEARCH_ATTRIBUTES.sessionStart, value: new Date(state.start.plan.start.at) },
         { key: SEARCH_ATTRIBUTES.seatsLeft, value: session_.seatsLeft(state) },
