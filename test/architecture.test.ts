@@ -27,6 +27,8 @@ const PLANTED: readonly (readonly [file: string, code: string, rule: string])[] 
   ['activities/b-adapter.ts', "import { x } from '../integrations/mail/smtp.ts';\nexport { x };", RESTRICTED],
   ...['workflows', 'activities', 'workers', 'cli', 'sandbox', 'test', 'bench'].flatMap((room) => arrow('integrations', room)),
   ...['cli', 'sandbox', 'test', 'bench'].flatMap((room) => arrow('workers', room)),
+  ...['sandbox', 'test', 'bench'].flatMap((room) => arrow('cli', room)),
+  ...['domain', 'workflows', 'activities', 'integrations', 'workers', 'cli', 'test', 'bench'].flatMap((room) => arrow('sandbox', room)),
   // What workflow code and rules must not touch.
   ...['domain', 'workflows'].flatMap((room) => [
     [`${room}/d-zone.ts`, "export const x = new Intl.DateTimeFormat('fr');", GLOBAL] as const,

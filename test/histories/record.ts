@@ -35,7 +35,7 @@ const [present, absent, waiting, silent] = await sandbox.import([
 ]);
 // People wait in the form when the service begins: the session below is soon over.
 stack.configure({
-  ...{ delays: delaysOf('PT3S', 'PT6S') },
+  delays: delaysOf('PT3S', 'PT6S'),
   sessions: [sessionAt('info-rejouee', [16, 18], { capacity: 3 }), sessionAt('info-suivante', [30 * 24 * 3600, 30 * 24 * 3600 + 3600])],
 });
 await stack.startWorker();
