@@ -57,8 +57,9 @@ const REFERRERS = ['PLIE', 'Mission Locale', 'Forum', 'Association de quartier',
 export function castOf(random: Random, today: string): Cast {
   const phone = phoneBook(random);
   const person = personMaker(random, { today, phone });
-  const adults = Array.from({ length: 15 }, () => person('adult'));
-  const young = Array.from({ length: 9 }, () => person('young'));
+  // Without a phone: a seat that comes free so shortly before a session is told by mail, where others would be called.
+  const adults = Array.from({ length: 15 }, () => without(person('adult'), 'Téléphone'));
+  const young = Array.from({ length: 9 }, () => without(person('young'), 'Téléphone'));
   const phoneOnly = Array.from({ length: 3 }, (_, index) => without(person(index === 1 ? 'young' : 'adult'), 'Adresse e-mail'));
   const badEmail = { ...person('adult'), 'Adresse e-mail': 'pas-d-arobase.example.org' };
   const noBirthDate = without(person('adult'), 'Date de naissance');
