@@ -15,9 +15,10 @@ const { watchCalendar } = proxyActivities<CalendarWatchActivities>({
   taskQueue: 'outlook-organiser',
   startToCloseTimeout: '2 hours',
   heartbeatTimeout: '30 seconds',
-  retry: { initialInterval: '2 seconds', backoffCoefficient: 2, maximumInterval: '5 minutes', maximumAttempts: 8 },
+  // Staff wait for an answer within minutes: an Outlook that comes back is looked at within one.
+  retry: { initialInterval: '2 seconds', backoffCoefficient: 2, maximumInterval: '1 minute', maximumAttempts: 8 },
 });
-const TROUBLE_PAUSE = '5 minutes';
+const TROUBLE_PAUSE = '1 minute';
 
 export interface WatchState {
   readonly coordinator: string;
