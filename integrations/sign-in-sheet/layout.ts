@@ -78,12 +78,7 @@ function facts({ session }: SignInSheet, { day, hours }: PrintedTime): Content {
     table: {
       widths: [52, '*', 108, 112],
       body: [
-        [
-          label('Date'),
-          { text: [{ text: day, bold: true }, `, ${hours}`] },
-          label('Référence'),
-          { text: printableWords(session.sessionId, 60), wordBreak: 'break-all' },
-        ],
+        [label('Date'), { text: [{ text: day, bold: true }, `, ${hours}`] }, label('Référence'), { text: printableWords(session.sessionId, 60), wordBreak: 'break-all' }],
         [
           label('Lieu'),
           { text: address === '' ? place : [{ text: place, bold: true }, `, ${address}`] },
@@ -136,16 +131,11 @@ function registrants({ rows }: SignInSheet): readonly Content[] {
         dontBreakRows: true,
         widths: [24, 220, '*'],
         heights,
-        body: [
-          header('N°', 'Prénom et initiale du nom', 'Signature'),
-          ...known.map(({ number, name }) => [rowNumber(number), nameOf(name), '']),
-        ],
+        body: [header('N°', 'Prénom et initiale du nom', 'Signature'), ...known.map(({ number, name }) => [rowNumber(number), nameOf(name), ''])],
       },
       layout: ruled,
     },
-    ...(beyond > 0
-      ? [note(`${beyond} autre${beyond > 1 ? 's' : ''} sur la liste du courriel\u00a0: faire signer sur une ligne libre ci-dessous.`)]
-      : []),
+    ...(beyond > 0 ? [note(`${beyond} autre${beyond > 1 ? 's' : ''} sur la liste du courriel\u00a0: faire signer sur une ligne libre ci-dessous.`)] : []),
   ];
 }
 
@@ -220,18 +210,12 @@ function foot({ funders }: Letterhead, page: number, pages: number): Content {
       { canvas: [{ type: 'line', x1: 0, y1: 0, x2: WIDTH, y2: 0, lineWidth: 0.5, lineColor: LINE }] },
       {
         margin: [0, 4, 0, 3],
-        columns: [
-          { text: 'Avec le soutien de', fontSize: 8, color: GREY, width: '*' },
-          { ...number, width: 80 },
-        ],
+        columns: [{ text: 'Avec le soutien de', fontSize: 8, color: GREY, width: '*' }, { ...number, width: 80 }],
       },
       {
         columns: funders.map(({ name, logo }) => ({
           width: 'auto',
-          stack: [
-            drawn(logo, [Math.min(110, WIDTH / funders.length - 12), 28], 'left'),
-            { text: printableWords(name, 60), fontSize: 7, color: GREY, margin: [0, 2, 0, 0] },
-          ],
+          stack: [drawn(logo, [Math.min(110, WIDTH / funders.length - 12), 28], 'left'), { text: printableWords(name, 60), fontSize: 7, color: GREY, margin: [0, 2, 0, 0] }],
         })),
         columnGap: 22,
       },

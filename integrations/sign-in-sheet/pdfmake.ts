@@ -34,10 +34,7 @@ async function printed(sheet: SignInSheet, letterhead: Letterhead): Promise<Prin
   return { filename: `emargement-${sheet.session.sessionId}.pdf`, contentType: 'application/pdf', content: pdf };
 }
 
-async function tryOut(
-  { name, logo }: { readonly name: string; readonly logo: Letterhead['organisations'][number]['logo'] },
-  letterhead: Letterhead,
-) {
+async function tryOut({ name, logo }: { readonly name: string; readonly logo: Letterhead['organisations'][number]['logo'] }, letterhead: Letterhead) {
   if (logo === null) return;
   try {
     await printed(NOBODY, { ...letterhead, organisations: [], funders: [{ name, logo }] });

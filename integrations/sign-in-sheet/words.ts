@@ -26,12 +26,7 @@ export function printable(text: string, longest = 200): string {
     .replace(/\p{Cf}/gu, '')
     .trim();
   const characters = Array.from(flat);
-  return characters.length > longest
-    ? `${characters
-        .slice(0, longest - 1)
-        .join('')
-        .trimEnd()}…`
-    : flat;
+  return characters.length > longest ? `${characters.slice(0, longest - 1).join('').trimEnd()}…` : flat;
 }
 
 /** Null when the font can't write it (Arabic, Chinese …): empty squares on paper would help nobody. */
