@@ -5,6 +5,7 @@ import { Temporal } from 'temporal-polyfill';
 import { adopt, kindOf } from '../domain/adoption.ts';
 import { coordinatorOf } from '../domain/charge.ts';
 import type { Programme } from '../domain/programme/programme.ts';
+import { ServiceError } from '../domain/service-error.ts';
 import { headCountOnly, type SessionStart } from '../domain/session-start.ts';
 import type { CalendarChanges, CalendarPort, StoredEvent } from '../integrations/outlook/port.ts';
 import type { KnownEvent, WatchMemory, WatchResult } from '../workflows/calendar-watch/messages.ts';
@@ -49,9 +50,9 @@ export function createCalendarWatchActivities({ client, calendar, programme, dea
       let memory = begin;
       try {
         for (;;) {
-          const look = await lookOnce(memory);
+          const look = await lookOrKeep(memory, begin);
           const isNews = look.counts.told + look.counts.adopted + look.counts.resyncs > 0;
-          if (isNews || Date.now() > until) return look;
+          if (isNews || look.failed || Date.now() > until) return { memory: look.memory, counts: look.counts, at: look.at };
           memory = look.memory;
           await context.sleep(Math.min(interval, Math.max(0, until - Date.now()) + 1));
         }
@@ -60,6 +61,19 @@ export function createCalendarWatchActivities({ client, calendar, programme, dea
       }
     },
   };
+
+  /**
+   * What was read before a failure is kept: the next attempt goes on from there, and a short failure now and then over an hour of looks
+   * never adds up to « Outlook ne répond plus ».
+   */
+  async function lookOrKeep(memory: WatchMemory, begin: WatchMemory): Promise<WatchResult & { readonly failed?: true }> {
+    try {
+      return await lookOnce(memory);
+    } catch (error) {
+      if (memory === begin || !(error instanceof ServiceError)) throw error;
+      return { memory, counts: { told: 0, adopted: 0, resyncs: 0 }, at: deadlines.moment(new Date().toISOString()), failed: true };
+    }
+  }
 
   /** Sessions are told before the bookmark moves: told twice, they lose nothing. */
   async function lookOnce(memory: WatchMemory): Promise<WatchResult> {

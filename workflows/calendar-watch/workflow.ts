@@ -16,7 +16,8 @@ const { watchCalendar } = proxyActivities<CalendarWatchActivities>({
   taskQueue: 'outlook-organiser',
   startToCloseTimeout: '2 hours',
   heartbeatTimeout: '30 seconds',
-  retry: { initialInterval: '2 seconds', backoffCoefficient: 2, maximumInterval: '5 minutes', maximumAttempts: 8 },
+  // Staff wait for an answer within minutes: an Outlook that comes back is looked at within one.
+  retry: { initialInterval: '2 seconds', backoffCoefficient: 2, maximumInterval: '1 minute', maximumAttempts: 8 },
 });
 
 export interface WatchState {

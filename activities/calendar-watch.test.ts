@@ -1,0 +1,48 @@
+import { fileURLToPath } from 'node:url';
+import { expect, test } from '@jest/globals';
+import type { Client } from '@temporalio/client';
+import { MockActivityEnvironment } from '@temporalio/testing';
+import { ServiceError } from '../domain/service-error.ts';
+import type { CalendarChanges, CalendarPort } from '../integrations/outlook/port.ts';
+import { loadProgramme } from '../workers/configuration/groupement.ts';
+import type { WatchMemory, WatchResult } from '../workflows/calendar-watch/messages.ts';
+import { createCalendarWatchActivities } from './calendar-watch.ts';
+import { createDeadlines } from './deadlines.ts';
+
+const BEGIN: WatchMemory = { deltaLink: null, window: null, known: {} };
+const nothing = (deltaLink: string): CalendarChanges => ({ changed: [], removed: [], deltaLink, resync: false });
+const away = () => new ServiceError('calendar-unavailable', { detail: 'HTTP 503' });
+
+/** A calendar that answers each look in turn. */
+async function watch(answers: readonly (CalendarChanges | ServiceError)[], begin = BEGIN): Promise<WatchResult> {
+  const left = [...answers];
+  const unused = () => Promise.reject(new Error('only changes are read'));
+  const calendar: CalendarPort = {
+    create: unused,
+    get: unused,
+    findByReference: unused,
+    update: unused,
+    cancel: unused,
+    changes: () => {
+      const next = left.shift() ?? away();
+      return next instanceof ServiceError ? Promise.reject(next) : Promise.resolve(next);
+    },
+  };
+  const shipped = await loadProgramme(fileURLToPath(new URL('../config/groupement.yaml', import.meta.url)));
+  const programme = { ...shipped, polling: { ...shipped.polling, calendar: 'PT0.01S' } };
+  // No event is a session's here: nobody is told.
+  const client = {} as Client;
+  const activities = createCalendarWatchActivities({ client, calendar, programme, deadlines: createDeadlines(programme), taskQueue: 'x' });
+  const env = new MockActivityEnvironment();
+  const result: unknown = await env.run(activities.watchCalendar, begin);
+  return result as WatchResult;
+}
+
+test('what was read before a short failure is kept, so that failures over an hour of looks never add up', async () => {
+  const { memory, counts } = await watch([nothing('d1'), nothing('d2'), away()]);
+  expect([memory.deltaLink, counts]).toEqual(['d2', { told: 0, adopted: 0, resyncs: 0 }]);
+});
+
+test('a calendar that fails at the first look fails the attempt', async () => {
+  await expect(watch([away()])).rejects.toMatchObject({ code: 'calendar-unavailable' });
+});
