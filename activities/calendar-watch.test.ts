@@ -22,6 +22,7 @@ async function watch(answers: readonly (CalendarChanges | ServiceError)[], begin
     get: unused,
     findByReference: unused,
     update: unused,
+    busy: () => Promise.reject(new Error('nobody asks')),
     cancel: unused,
     changes: () => {
       const next = left.shift() ?? away();

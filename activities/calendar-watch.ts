@@ -126,9 +126,7 @@ export function createCalendarWatchActivities({ client, calendar, programme, dea
     if (kind === null) return false;
     const start = sessionOf(event, kind);
     known.set(event.eventId, { session: start.id, fingerprint: fingerprintOf(event), end: event.end });
-    const isNew = await startSession(client, start, taskQueue);
-    if (isNew && kind === 'info') await tellWaitingPaths(client);
-    return isNew;
+    return await startSession(client, start, taskQueue);
   }
 
   function sessionOf(event: StoredEvent, kind: SessionStart['kind']): SessionStart {

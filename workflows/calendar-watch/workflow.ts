@@ -20,6 +20,9 @@ const { watchCalendar } = proxyActivities<CalendarWatchActivities>({
   retry: { initialInterval: '2 seconds', backoffCoefficient: 2, maximumInterval: '1 minute', maximumAttempts: 8 },
 });
 
+/** Staff wait for an answer to their edits within minutes. */
+const LONGEST_PAUSE_MS = 60_000;
+
 export interface WatchState {
   readonly coordinator: string;
   readonly memory: WatchMemory;
@@ -49,7 +52,7 @@ export async function calendarWatch(begin: { readonly coordinator: string } | Wa
       const code = serviceCode(error) ?? 'calendar-unavailable';
       state = { ...state, trouble: state.trouble ?? { code, since: new Date().toISOString() } };
       show();
-      await sleep(troublePause(++refusals), { summary: 'Outlook refuse ou se tait : nouvel essai' });
+      await sleep(Math.min(troublePause(++refusals), LONGEST_PAUSE_MS), { summary: 'Outlook refuse ou se tait : nouvel essai' });
     }
   }
 
