@@ -145,6 +145,15 @@ describe('registration', () => {
     expect(path.agenda(coming).map(({ due }) => due)).not.toContain('holdUntil');
   });
 
+  test('by phone, each thing to say is a line of its own: what was told before does not hide it', () => {
+    const called = seated(begin({ email: null }));
+    const first = deskItems(called).map(({ key }) => key);
+    const coming = path.followedUp(called, followUp({ callAnswer: 'comes' }, at('2026-11-10T09:00:00.000Z')));
+    const moved = path.sessionNews(coming, view({ rev: 2, icsSequence: 1 }), at('2026-11-12T09:00:00.000Z'));
+    const second = deskItems(moved).map(({ key }) => key);
+    expect([first.length, second.length, first.includes(second[0] ?? '')]).toEqual([1, 1, false]);
+  });
+
   test('a malformed address is a task, and its correction resends at once', () => {
     const state = seated(begin({ email: null, badEmail: 'lea@@example', phone: null }));
     expect(deskItems(state).map(({ kind }) => kind)).toEqual(['contactDetails']);

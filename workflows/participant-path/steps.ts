@@ -55,7 +55,8 @@ export function tell(
 
 export function call(state: PathState, about: OpenPoint['about'], since: Moment, title: string): PathState {
   if (state.person.phone === null) return state;
-  return point(state, { key: `call-${about}-${state.commands}-${state.seat.seq}`, kind: 'call', since, title, about });
+  // Of this very moment: a desk tells a key once, and what happens later is another thing to say.
+  return point(state, { key: `call-${about}-${since.at}`, kind: 'call', since, title, about });
 }
 
 /**
