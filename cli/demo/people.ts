@@ -58,21 +58,22 @@ export function castOf(random: Random, today: string): Cast {
   const phone = phoneBook(random);
   const person = personMaker(random, { today, phone });
   // Without a phone: a seat that comes free so shortly before a session is told by mail, where others would be called.
-  const adults = Array.from({ length: 15 }, () => without(person('adult'), 'Téléphone'));
-  const young = Array.from({ length: 9 }, () => without(person('young'), 'Téléphone'));
+  const byMail = (age: Age) => without(person(age), 'Téléphone');
+  const adults = Array.from({ length: 15 }, () => byMail('adult'));
+  const young = Array.from({ length: 9 }, () => byMail('young'));
   const phoneOnly = Array.from({ length: 3 }, (_, index) => without(person(index === 1 ? 'young' : 'adult'), 'Adresse e-mail'));
   const badEmail = { ...person('adult'), 'Adresse e-mail': 'pas-d-arobase.example.org' };
-  const noBirthDate = without(person('adult'), 'Date de naissance');
-  const hurried = person('adult');
-  const forgetful = person('young');
+  const noBirthDate = without(byMail('adult'), 'Date de naissance');
+  const hurried = byMail('adult');
+  const forgetful = byMail('young');
   const careless = person('adult');
-  const [one, other] = [person('adult'), person('adult')];
+  const [one, other] = [byMail('adult'), byMail('adult')];
   const shared = { ...other, 'Adresse e-mail': one['Adresse e-mail'] ?? '', Nom: one['Nom'] ?? '' };
   const minor = person('minor');
   const unwilling = { ...person('adult'), [CONSENT]: 'Non' };
   const found = person('adult');
   const unusable = { ...without(found, 'Adresse e-mail'), Téléphone: 'le numéro de ma soeur' };
-  const visitor = person('adult');
+  const visitor = byMail('adult');
 
   const plain = (answers: Filled): Entry => ({ answers });
   const early = random.shuffled([...adults, ...young, ...phoneOnly.slice(0, 2), badEmail, one]).map(plain);
