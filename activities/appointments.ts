@@ -1,7 +1,7 @@
 import type { AppointmentNotice, MailContent } from '../domain/mails.ts';
 import type { Moment } from '../domain/moment.ts';
-import type { Programme } from '../domain/programme/programme.ts';
-import { ServiceError } from '../domain/service-error.ts';
+import { type Programme, staffByCode } from '../domain/programme/programme.ts';
+import { isMailRefusal, ServiceError } from '../domain/service-error.ts';
 import type { CalendarPort } from '../integrations/outlook/port.ts';
 import { type Addressee, type Appointment, type Mailed, messageId, type ParticipantMailDeps } from './participant-mail.ts';
 
@@ -23,9 +23,7 @@ const LENGTH_MS = 60 * 60_000;
 
 /** An interview as its participant, and a referent without an Outlook calendar of ours, get it: a mail with .ics. */
 export function createAppointmentActivities({ programme, composer, sender, links, deadlines }: ParticipantMailDeps) {
-  const staff = new Map(
-    programme.organisations.flatMap((organisation) => organisation.staff.map((member) => [member.code, member] as const)),
-  );
+  const staff = staffByCode(programme);
 
   const noticeOf = ({ id, sequence, start }: Appointment): AppointmentNotice => ({
     id,
@@ -39,7 +37,7 @@ export function createAppointmentActivities({ programme, composer, sender, links
     try {
       return await sender.send({ ...composer.compose(content), messageId: messageId(programme, name), to, replyTo }, { again: false });
     } catch (error) {
-      if (error instanceof ServiceError && (error.code === 'mail-address-refused' || error.code === 'mail-refused')) return 'refused';
+      if (isMailRefusal(error)) return 'refused';
       throw error;
     }
   }

@@ -3,7 +3,7 @@ import type { Moment } from '../domain/moment.ts';
 import type { Charge } from '../domain/plan.ts';
 import type { Programme } from '../domain/programme/programme.ts';
 import type { SeatView } from '../domain/seat.ts';
-import { ServiceError } from '../domain/service-error.ts';
+import { isMailRefusal } from '../domain/service-error.ts';
 import type { Mail, MailComposer } from '../integrations/mail/port.ts';
 import type { Claims, Sender } from './claims.ts';
 import type { Deadlines } from './deadlines.ts';
@@ -93,8 +93,7 @@ export function createParticipantWriter({ programme, composer, sender, links, de
       const outcome = await sender.send(mail, { again: kind === 'confirmation', more });
       return { outcome, at: at() };
     } catch (error) {
-      if (error instanceof ServiceError && (error.code === 'mail-address-refused' || error.code === 'mail-refused'))
-        return { outcome: 'refused', at: at() };
+      if (isMailRefusal(error)) return { outcome: 'refused', at: at() };
       throw error;
     }
   };

@@ -5,7 +5,7 @@ import { SESSION_CATEGORIES } from '../domain/adoption.ts';
 import { coordinatorOf } from '../domain/charge.ts';
 import type { Answer } from '../domain/co-facilitation.ts';
 import type { Moment } from '../domain/moment.ts';
-import type { Programme, SessionKind } from '../domain/programme/programme.ts';
+import { type Programme, type SessionKind, staffByCode } from '../domain/programme/programme.ts';
 import type { SessionPlan } from '../domain/session-start.ts';
 import type { CalendarPort, OwnedEvent, StoredEvent } from '../integrations/outlook/port.ts';
 import type { Deadlines } from './deadlines.ts';
@@ -54,9 +54,7 @@ interface Deps {
 
 /** Sessions in the organiser's calendar. Runs only on that mailbox's queue: at most three calls at once over all workers. */
 export function createSessionCalendarActivities({ calendar, programme, deadlines }: Deps) {
-  const staff = new Map(
-    programme.organisations.flatMap((organisation) => organisation.staff.map((member) => [member.code, member] as const)),
-  );
+  const staff = staffByCode(programme);
   const { mailbox } = programme.calendar;
   const present = () => deadlines.moment(new Date().toISOString());
 

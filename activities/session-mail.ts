@@ -1,9 +1,9 @@
 import { type Client, WorkflowNotFoundError } from '@temporalio/client';
 import type { MailContent, SessionNotice } from '../domain/mails.ts';
 import type { Moment } from '../domain/moment.ts';
-import type { Programme, Staff } from '../domain/programme/programme.ts';
+import { type Programme, type Staff, staffByCode } from '../domain/programme/programme.ts';
 import type { SeatView } from '../domain/seat.ts';
-import { ServiceError } from '../domain/service-error.ts';
+import { isMailRefusal } from '../domain/service-error.ts';
 import type { MailComposer } from '../integrations/mail/port.ts';
 import type { SignInSheetPrinter } from '../integrations/sign-in-sheet/port.ts';
 import { sessionNews } from '../workflows/participant-path/messages.ts';
@@ -38,9 +38,7 @@ interface Deps {
 
 /** What a session tells: its facilitators by mail, its registrants' paths by signal. */
 export function createSessionMailActivities({ client, programme, composer, sender, links, deadlines, signInSheets }: Deps) {
-  const staff = new Map(
-    programme.organisations.flatMap((organisation) => organisation.staff.map((member) => [member.code, member] as const)),
-  );
+  const staff = staffByCode(programme);
   const organisations = new Map(programme.organisations.map(({ id, name }) => [id, name]));
   const coordinator = [...staff.values()].find(({ roles }) => roles.includes('coordinator'));
 
@@ -85,8 +83,7 @@ export function createSessionMailActivities({ client, programme, composer, sende
           at,
         };
       } catch (error) {
-        if (error instanceof ServiceError && (error.code === 'mail-address-refused' || error.code === 'mail-refused'))
-          return { outcome: 'refused', at };
+        if (isMailRefusal(error)) return { outcome: 'refused', at };
         throw error;
       }
     },

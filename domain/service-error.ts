@@ -63,3 +63,8 @@ export class ServiceError extends Error {
     this.retryAfterMs = retryAfterMs;
   }
 }
+
+/** The recipient's server wants none of this mail, now or later: known at once, and nothing to retry. */
+export function isMailRefusal(error: unknown): boolean {
+  return error instanceof ServiceError && (error.code === 'mail-address-refused' || error.code === 'mail-refused');
+}

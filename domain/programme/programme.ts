@@ -222,3 +222,8 @@ export interface Forms {
   readonly followUp: FormMapping<FollowUpField>;
   readonly unable: FormMapping<UnableField>;
 }
+
+/** Everybody of every organisation, by staff code. */
+export function staffByCode({ organisations }: Pick<Programme, 'organisations'>): ReadonlyMap<string, Staff> {
+  return new Map(organisations.flatMap(({ staff }) => staff.map((member) => [member.code, member] as const)));
+}

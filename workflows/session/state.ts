@@ -1,3 +1,4 @@
+import type { Followed } from '../../activities/session-calendar.ts';
 import { type Answer, type CoFacilitation, decide, lacking, NOBODY_ASKED } from '../../domain/co-facilitation.ts';
 import type { Attendance, AttendanceMark, SessionDecision } from '../../domain/facts.ts';
 import type { Moment } from '../../domain/moment.ts';
@@ -74,22 +75,6 @@ export interface SessionEventState {
   /** Of the owned fields as last seen; null for an adopted event that wasn't read yet. */
   readonly fingerprint: string | null;
 }
-
-/** The event as it stands, once staff left it alone. */
-export type FollowedEvent =
-  | { readonly found: 'gone'; readonly at: Moment }
-  | {
-      readonly found: 'standing';
-      readonly at: Moment;
-      readonly eventId: string;
-      readonly fingerprint: string;
-      readonly title: string;
-      /** Where time or place changed; null otherwise. */
-      readonly moved: { readonly plan: SessionStart['plan']; readonly place: SessionStart['place'] } | null;
-      readonly mended: boolean;
-      /** Something of ours is missing and was left so: it was mended too often. */
-      readonly unmended: boolean;
-    };
 
 const LOG_KEPT = 100;
 const MENDS_A_DAY = 2;
@@ -470,7 +455,7 @@ export function mayMend({ mends }: SessionState, now: string): boolean {
   return mends.day !== now.slice(0, 10) || mends.count < MENDS_A_DAY;
 }
 
-export function followed(state: SessionState, answer: FollowedEvent): SessionState {
+export function followed(state: SessionState, answer: Followed): SessionState {
   const read = { ...state, dirty: null, wanted: null };
   if (answer.found === 'gone') return cancelledByStaff(read, answer.at);
   const day = answer.at.at.slice(0, 10);
