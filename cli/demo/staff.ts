@@ -26,7 +26,9 @@ export interface TeamOptions {
 interface Plays {
   ours: number;
   theirs: number;
-  justInTime: number;
+  /** Of either session, so that a worker that dies at one of these moments leaves the other one to look at. */
+  justInTimeA: number;
+  justInTimeB: number;
   pause: number;
   attempt: number;
   unnamed: number;
@@ -44,7 +46,8 @@ export function startTeam(options: TeamOptions): { readonly stop: () => Promise<
   const plays: Plays = {
     ours: 1,
     theirs: 1,
-    justInTime: 3,
+    justInTimeA: 3,
+    justInTimeB: 2,
     pause: 1,
     attempt: 1,
     unnamed: 1,
@@ -195,15 +198,15 @@ function nudged(
   if (outlook.includes(reader) ? take(plays, 'ours') : take(plays, 'theirs')) return interview();
   if (take(plays, 'pause')) return answer('En pause un mois', { Motif: 'vacances' });
   if (take(plays, 'attempt')) return answer('Sans réponse');
-  if (take(plays, 'justInTime')) {
-    const received = Date.parse(mail.realReceivedAt);
-    const ends = [TIMES.infoA[1], TIMES.infoB[1]]
-      .map((seconds) => start.getTime() + seconds * 1000)
-      .filter((end) => end + DELAYS.referent * 1000 <= received);
-    const deadline = Math.max(...ends) + DELAYS.coordinator * 1000;
-    answer('Contacté', {}, Math.max(0, deadline - 9_000 - Date.now()));
-  }
+  const secondsIn = (Date.parse(mail.realReceivedAt) - start.getTime()) / 1000;
+  const [play, end] =
+    secondsIn < TIMES.infoB[1] + DELAYS.referent ? (['justInTimeA', TIMES.infoA[1]] as const) : (['justInTimeB', TIMES.infoB[1]] as const);
+  if (take(plays, play))
+    answer('Contacté', {}, Math.max(0, start.getTime() + (end + DELAYS.coordinator) * 1000 - JUST_BEFORE_MS - Date.now()));
 }
+
+/** Before the coordinator would be told: time enough for the form to be read. */
+const JUST_BEFORE_MS = 9_000;
 
 /** `YYYY-MM-DD` */
 function inDays(from: Date, days: number): string {

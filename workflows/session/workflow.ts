@@ -19,9 +19,10 @@ import { SEARCH_ATTRIBUTES } from '../search-attributes.ts';
 import { serviceCode } from '../service-code.ts';
 import { Showcase } from '../showcase.ts';
 import { troublePause } from '../trouble-pause.ts';
+import { deskItems } from './desk-items.ts';
+import { details } from './details.ts';
 import { attendanceRecorded, calendarChanged, seatSet, seatView, sessionDecision } from './messages.ts';
-import * as session_ from './state.ts';
-import { deskItems, details } from './view.ts';
+import * as session_ from './session.ts';
 
 const RETRY = { initialInterval: '2 seconds', backoffCoefficient: 2, maximumInterval: '10 minutes' } as const;
 const mails = proxyActivities<SessionMailActivities>({ startToCloseTimeout: '5 minutes', heartbeatTimeout: '12 seconds', retry: RETRY });

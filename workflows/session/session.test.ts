@@ -3,6 +3,8 @@ import fc from 'fast-check';
 import type { Attendance } from '../../domain/facts.ts';
 import type { SeatRequest } from '../../domain/seat.ts';
 import type { SessionStart } from '../../domain/session-start.ts';
+import { deskItems } from './desk-items.ts';
+import { details } from './details.ts';
 import {
   agenda,
   closeWaitingList,
@@ -24,8 +26,7 @@ import {
   viewOf,
   wouldAllBeRefused,
   written as writtenTo,
-} from './state.ts';
-import { deskItems, details } from './view.ts';
+} from './session.ts';
 
 const at = (iso: string) => ({ at: iso, label: iso });
 

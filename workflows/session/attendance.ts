@@ -1,0 +1,94 @@
+import type { Attendance, AttendanceMark } from '../../domain/facts.ts';
+import { freezeNumbers, heldSeats, listIsSent } from './seats.ts';
+import { note, type Seat, type SessionState, withSeat } from './state.ts';
+
+export function takeAttendance(state: SessionState, attendance: Attendance): SessionState {
+  const { responseId, submitted } = attendance.origin;
+  const seen = state.seen[responseId];
+  if (seen !== undefined && seen >= submitted.at) return state;
+  if (submitted.at < state.start.plan.start.at) {
+    return note(
+      { ...state, seen: { ...state.seen, [responseId]: submitted.at }, early: submitted },
+      'Présences saisies avant la séance : non prises.',
+      submitted.label,
+    );
+  }
+  const numbered = freezeNumbers(state);
+  const byNumber = new Map(
+    Object.values(numbered.seats).flatMap((seat) => (seat.number === null ? [] : [[seat.number, seat.ref] as const])),
+  );
+  let next: SessionState = {
+    ...numbered,
+    seen: { ...state.seen, [responseId]: submitted.at },
+    early: null,
+    headCount: attendance.headCount ?? state.headCount,
+    walkIns: attendance.walkIns ?? state.walkIns,
+    ...walkInsOf(state, attendance),
+    filing: attendance.filing ?? state.filing,
+  };
+  const unknown: number[] = [];
+  const contradicted: number[] = [];
+  for (const [row, mark] of Object.entries(attendance.rows)) {
+    const ref = byNumber.get(Number(row));
+    if (ref === undefined) unknown.push(Number(row));
+    else {
+      // A correction of one's own response is no contradiction.
+      if (seen === undefined && contradicts(next.seats[ref], mark)) contradicted.push(Number(row));
+      next = markSeat(next, ref, mark);
+    }
+  }
+  next = registeredWalkIns(next, attendance).reduce((marked, ref) => markSeat(marked, ref, 'attended'), next);
+  const settled = (state.contradictedRows ?? []).filter((row) => attendance.rows[row] === undefined);
+  const what = `Présences saisies : ${count(next, 'attended')} présent(s), ${count(next, 'excused')} excusé(s), ${count(next, 'noShow')} absent(s).`;
+  return note({ ...next, unknownRows: unknown, contradictedRows: [...settled, ...contradicted] }, what, submitted.label);
+}
+
+/** A response that says nothing of walk-ins leaves what another one said. */
+function walkInsOf(state: SessionState, attendance: Attendance): Pick<SessionState, 'walkInHeads' | 'unreadWalkIns' | 'walkInRefs'> {
+  const { walkIns, walkInHeads, unreadWalkIns, walkInRefs } = attendance.walkIns === null ? state : attendance;
+  if (walkIns === null) return {};
+  return { walkInHeads: walkInHeads ?? 0, unreadWalkIns: unreadWalkIns ?? [], walkInRefs: walkInRefs ?? [] };
+}
+
+/** Registrants written down among the walk-ins, unless their own row says otherwise. */
+function registeredWalkIns(state: SessionState, { walkInRefs = [] }: Attendance): readonly string[] {
+  return walkInRefs.filter((ref) => state.seats[ref]?.status === 'held' && state.seats[ref].attendance === null);
+}
+
+function contradicts(seat: Seat | undefined, mark: AttendanceMark): boolean {
+  return seat !== undefined && seat.attendance !== null && seat.attendance !== mark;
+}
+
+function markSeat(state: SessionState, ref: string, mark: AttendanceMark): SessionState {
+  const seat = state.seats[ref];
+  if (!seat || seat.status !== 'held' || seat.attendance === mark) return state;
+  return withSeat(state, { ...seat, attendance: mark, rev: seat.rev + 1 });
+}
+
+function count(state: SessionState, mark: AttendanceMark): number {
+  return heldSeats(state).filter((seat) => seat.attendance === mark).length;
+}
+
+/** Every registrant has an outcome; where nobody registers, people were counted. */
+export function sheetIsComplete(state: SessionState): boolean {
+  if (state.cancelled) return true;
+  return state.start.headCountOnly ? headCount(state) !== null : blankRows(state).length === 0;
+}
+
+/** How many were there: as counted, else as listed; null while nobody has said anything. */
+export function headCount(state: SessionState): number | null {
+  const { walkInHeads = 0, unreadWalkIns = [], walkInRefs = [] } = state;
+  const registrants = heldSeats(state).filter(({ attendance }) => attendance === 'attended');
+  const others = walkInRefs.filter((ref) => !registrants.some((seat) => seat.ref === ref));
+  const listed = registrants.length + walkInHeads + unreadWalkIns.length + others.length;
+  return state.headCount ?? (listed > 0 ? listed : null);
+}
+
+/** Numbers that nobody has said anything about yet; registrants without a number (no list was sent) count as 0. */
+export function blankRows(state: SessionState): readonly number[] {
+  return heldSeats(state).flatMap(({ attendance, number }) => (attendance === null ? [number ?? 0] : []));
+}
+
+export function sheetIsDone(state: SessionState): boolean {
+  return (state.start.headCountOnly === true || listIsSent(state)) && sheetIsComplete(state);
+}

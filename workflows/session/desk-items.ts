@@ -1,0 +1,169 @@
+import type { DeskItem, PrefilledAnswer } from '../../domain/desk.ts';
+import { deskItem } from '../../domain/desk.ts';
+import type { Moment } from '../../domain/moment.ts';
+import { coFacilitationItems } from './co-facilitation-items.ts';
+import { blankRows, heldSeats, phase, type SessionState, sheetIsDone } from './session.ts';
+
+/** What the session asks of facilitators and the coordinator. */
+export function deskItems(state: SessionState, now: string): readonly DeskItem[] {
+  const isComing = phase(state, now) === 'open' || phase(state, now) === 'listed';
+  return [
+    ...missingSheetItems(state, now),
+    ...troubleItems(state),
+    ...(isComing ? coFacilitationItems(state) : []),
+    ...calendarItems(state, now),
+    ...attendanceItems(state, now),
+  ];
+}
+
+/** One named facilitator, then the coordinator. */
+function missingSheetItems(state: SessionState, now: string): readonly DeskItem[] {
+  const { start, sheet } = state;
+  const { plan } = start;
+  const [named] = start.facilitators;
+  if (phase(state, now) !== 'held' || sheetIsDone(state)) return [];
+  const item = { ...about(state), kind: 'attendanceMissing' as const, since: plan.end, missing: missingWords(state) };
+  const ofFacilitator =
+    sheet.facilitator && named
+      ? [
+          deskItem({
+            ...item,
+            key: 'sheet',
+            desk: named,
+            due: plan.facilitator,
+            title: 'La feuille de présence manque.',
+            next: `Sans réponse, la coordination sera prévenue ${plan.coordinator.label}.`,
+          }),
+        ]
+      : [];
+  const ofCoordinator = sheet.coordinator
+    ? [
+        deskItem({
+          ...item,
+          key: 'sheet-coordinator',
+          desk: start.coordinator,
+          due: plan.coordinator,
+          title: 'La feuille de présence manque toujours.',
+          tried: [
+            { at: plan.attendanceAt, what: 'formulaire envoyé aux co-animateurs' },
+            { at: plan.facilitator, what: 'rappel au co-animateur' },
+          ],
+        }),
+      ]
+    : [];
+  return [...ofFacilitator, ...ofCoordinator];
+}
+
+/** A partner's service refuses until somebody mends that. */
+function troubleItems(state: SessionState): readonly DeskItem[] {
+  const trouble = (what: 'mail' | 'event', of: SessionState['mailTrouble'], title: string) =>
+    of === null
+      ? []
+      : [toCoordinator(state, { key: `${what}-${of.code}`, kind: 'service', since: of.since, title: `${title} ${of.tell}`, urgent: true })];
+  return [
+    ...trouble('mail', state.mailTrouble, 'Les co-animateurs attendent leur e-mail.'),
+    ...trouble('event', state.eventTrouble, 'La séance n’a pas pu être écrite dans Outlook.'),
+  ];
+}
+
+/** What staff did to the event. */
+function calendarItems(state: SessionState, now: string): readonly DeskItem[] {
+  const { cancelledAt, unmended } = state;
+  const items: DeskItem[] = [];
+  if (cancelledAt && isRecent(cancelledAt, now)) {
+    const told = Object.values(state.seats).filter(({ status }) => status === 'cancelled').length;
+    const title = `Séance annulée dans Outlook : ${told} inscrit(s) prévenu(s), la prochaine séance leur est proposée.`;
+    items.push(toCoordinator(state, { key: `cancelled-${cancelledAt.at}`, kind: 'info', since: cancelledAt, title }));
+  }
+  if (unmended) {
+    const title = 'Les co-animateurs ont été retirés plusieurs fois de l’événement Outlook : il n’est plus corrigé automatiquement.';
+    const missing = 'Les co-animateurs dans l’événement';
+    items.push(toCoordinator(state, { key: `unmended-${unmended.at}`, kind: 'decide', since: unmended, title, missing }));
+  }
+  return items;
+}
+
+/** What was entered and can't be believed as it stands. */
+function attendanceItems(state: SessionState, now: string): readonly DeskItem[] {
+  const { early, unknownRows, unreadWalkIns = [], contradictedRows } = state;
+  const { attendanceAt } = state.start.plan;
+  const { coordinator } = state.start;
+  const strange = (key: string, title: string, missing: string, when: Partial<DeskItem> = {}) =>
+    deskItem({ ...about(state), key, desk: coordinator, kind: 'decide', due: attendanceAt, title, missing, ...when });
+  return [
+    ...(early && now < attendanceAt.at
+      ? [
+          strange(
+            `early-${early.at}`,
+            'Des présences ont été saisies avant la séance : elles ne sont pas prises en compte.',
+            'Une nouvelle saisie après la séance',
+            { due: early, since: early },
+          ),
+        ]
+      : []),
+    ...(unknownRows.length > 0
+      ? [
+          strange(
+            `rows-${unknownRows.join('-')}`,
+            `Présences saisies pour des lignes sans inscrit : ${unknownRows.join(', ')}.`,
+            'Qui était-ce ? Corrigez la réponse ou inscrivez la personne.',
+          ),
+        ]
+      : []),
+    ...(unreadWalkIns.length > 0
+      ? [
+          strange(
+            `walk-ins-${unreadWalkIns.join('-')}`,
+            `Personnes venues sans inscription : ligne(s) ${unreadWalkIns.join(', ')} illisible(s), aucun dossier n’a été ouvert.`,
+            'Un prénom et un téléphone par ligne, séparés des autres par un retour à la ligne ou un point-virgule',
+          ),
+        ]
+      : []),
+    ...(contradictedRows.length > 0
+      ? [
+          strange(
+            `contradiction-${contradictedRows.join('-')}`,
+            `Deux saisies se contredisent aux lignes ${contradictedRows.join(', ')} ; la dernière est retenue.`,
+            'Une confirmation des co-animateurs',
+          ),
+        ]
+      : []),
+  ];
+}
+
+/** With the attendance form as its prefilled answer. */
+function about(state: SessionState) {
+  const { id } = state.start;
+  return { who: whichSession(state), reference: id, answers: [attendanceAnswer(id)] };
+}
+
+function toCoordinator(
+  state: SessionState,
+  item: Pick<DeskItem, 'key' | 'kind' | 'title'> & { readonly since: Moment } & Partial<DeskItem>,
+): DeskItem {
+  return deskItem({ desk: state.start.coordinator, who: whichSession(state), reference: state.start.id, due: item.since, ...item });
+}
+
+function whichSession({ start }: SessionState): string {
+  return `${start.title} du ${start.plan.start.label}`;
+}
+
+/** Which numbers are missing, where the sheet was filled in partly. */
+function missingWords(state: SessionState): string {
+  if (state.start.headCountOnly) return 'Le nombre de participants';
+  const blank = blankRows(state).filter((row) => row > 0);
+  return blank.length > 0 && blank.length < heldSeats(state).length
+    ? `Les présences des lignes ${blank.join(', ')}`
+    : 'Les présences de la séance';
+}
+
+const KNOWN_AFTER_MS = 3 * 24 * 3600_000;
+
+/** What has only to be known is shown for three days: nothing has to be done about it. */
+function isRecent(since: Moment, now: string): boolean {
+  return Date.parse(now) - Date.parse(since.at) < KNOWN_AFTER_MS;
+}
+
+function attendanceAnswer(session: string): PrefilledAnswer {
+  return { label: 'Saisir les présences', form: 'attendance', values: { session } };
+}

@@ -1,0 +1,168 @@
+import type { SeatRequest, SeatView } from '../../domain/seat.ts';
+import { compare, note, type Seat, type SessionState, withSeat } from './state.ts';
+
+/** True when nothing in the batch could change this session: the update's validator then refuses it, which costs no event. */
+export function wouldAllBeRefused(state: SessionState, requests: readonly SeatRequest[]): boolean {
+  return requests.every(
+    (request) =>
+      request.want !== 'none' &&
+      state.seats[request.ref] === undefined &&
+      (state.start.headCountOnly === true || (request.want === 'seat' && (state.cancelled || listIsSent(state) || seatsLeft(state) <= 0))),
+  );
+}
+
+/** Answers a batch in its order; what a released seat frees goes to the waiting list at the end of the batch. */
+export function setSeats(state: SessionState, requests: readonly SeatRequest[]): { state: SessionState; views: readonly SeatView[] } {
+  const asked = requests.reduce(setSeat, state);
+  const next = promote(asked);
+  const views = requests.map((request) => answerTo(next, request));
+  return { state: markTold(next, views), views };
+}
+
+function setSeat(state: SessionState, request: SeatRequest): SessionState {
+  const seat = state.seats[request.ref];
+  if (seat && request.seq <= seat.seq) return state;
+  const status = wantedStatus(state, request, seat);
+  // A refusal leaves nothing behind: who asked goes on to the next session.
+  if (status === 'refused') return state;
+  return withSeat(state, {
+    ref: request.ref,
+    seq: request.seq,
+    rev: (seat?.rev ?? 0) + 1,
+    status,
+    name: request.name,
+    priority: request.priority,
+    arrival: request.arrival,
+    number: seat?.number ?? null,
+    attendance: seat?.attendance ?? null,
+    told: seat?.told ?? 0,
+  });
+}
+
+function wantedStatus(state: SessionState, request: SeatRequest, seat: Seat | undefined): Seat['status'] {
+  if (request.want === 'none') return 'released';
+  if (state.start.headCountOnly) return 'refused';
+  if (state.cancelled) return 'cancelled';
+  if (seat?.status === 'held') return 'held';
+  if (listIsSent(state)) return 'refused';
+  if (seatsLeft(state) > 0) return 'held';
+  return request.want === 'seatOrWait' ? 'waiting' : 'refused';
+}
+
+function answerTo(state: SessionState, request: SeatRequest): SeatView {
+  const view = viewOf(state, request.ref);
+  if (view?.seq === request.seq) return view;
+  const { id, kind, title, plan, place } = state.start;
+  const { ref, seq } = request;
+  return {
+    sessionId: id,
+    kind,
+    title,
+    ref,
+    seq,
+    rev: 0,
+    status: 'refused',
+    rank: null,
+    start: plan.start,
+    end: plan.end,
+    place,
+    icsSequence: state.icsSequence,
+    attendance: null,
+  };
+}
+
+function promote(state: SessionState): SessionState {
+  if (state.cancelled) return state;
+  let next = state;
+  for (const ref of waitingOrder(state)) {
+    if (seatsLeft(next) <= 0) break;
+    const seat = next.seats[ref];
+    if (seat)
+      next = note(
+        withSeat(next, { ...seat, status: 'held', rev: seat.rev + 1, number: nextNumber(next) }),
+        'Une place libérée est donnée à la personne suivante.',
+      );
+  }
+  return next;
+}
+
+/** Priority neighbourhoods first, then order of arrival. */
+function waitingOrder(state: SessionState): readonly string[] {
+  return Object.values(state.seats)
+    .filter((seat) => seat.status === 'waiting')
+    .toSorted((a, b) => Number(b.priority) - Number(a.priority) || compare(a.arrival, b.arrival) || compare(a.ref, b.ref))
+    .map((seat) => seat.ref);
+}
+
+export function seatsLeft(state: SessionState): number {
+  if (state.start.headCountOnly) return 0;
+  return state.start.capacity - Object.values(state.seats).reduce((held, seat) => held + Number(seat.status === 'held'), 0);
+}
+
+export function heldSeats(state: SessionState): readonly Seat[] {
+  return Object.values(state.seats)
+    .filter((seat) => seat.status === 'held')
+    .toSorted((a, b) => (a.number ?? Infinity) - (b.number ?? Infinity) || compare(a.arrival, b.arrival) || compare(a.ref, b.ref));
+}
+
+export function waitingCount(state: SessionState): number {
+  return waitingOrder(state).length;
+}
+
+export function viewOf(state: SessionState, ref: string): SeatView | null {
+  const seat = state.seats[ref];
+  if (!seat) return null;
+  const { id, kind, title, plan, place } = state.start;
+  const rank = seat.status === 'waiting' ? waitingOrder(state).indexOf(ref) + 1 : null;
+  return {
+    sessionId: id,
+    kind,
+    title,
+    ref,
+    seq: seat.seq,
+    rev: seat.rev,
+    status: seat.status,
+    rank,
+    start: plan.start,
+    end: plan.end,
+    place,
+    icsSequence: state.icsSequence,
+    attendance: seat.attendance,
+  };
+}
+
+/** Views that their path hasn't heard yet. */
+export function untold(state: SessionState): readonly SeatView[] {
+  return Object.values(state.seats)
+    .filter((seat) => seat.told < seat.rev)
+    .flatMap((seat) => viewOf(state, seat.ref) ?? []);
+}
+
+export function markTold(state: SessionState, views: readonly SeatView[]): SessionState {
+  return views.reduce((next, view) => {
+    const seat = next.seats[view.ref];
+    return seat && seat.told < view.rev && view.seq === seat.seq ? withSeat(next, { ...seat, told: view.rev }) : next;
+  }, state);
+}
+
+/** The session begins: whoever waits has no seat here any more, and looks for another session. */
+export function closeWaitingList(state: SessionState): SessionState {
+  return Object.values(state.seats)
+    .filter(({ status }) => status === 'waiting')
+    .reduce((next, seat) => withSeat(next, { ...seat, status: 'released', rev: seat.rev + 1 }), state);
+}
+
+export function listIsSent(state: SessionState): boolean {
+  return state.mailed.list.length > 0 || Object.values(state.seats).some(({ status, number }) => status === 'held' && number !== null);
+}
+
+/** Numbers 1 … n in order of arrival; from then on a number stays with its person. */
+export function freezeNumbers(state: SessionState): SessionState {
+  if (listIsSent(state)) return state;
+  return heldSeats(state).reduce((next, seat, index) => withSeat(next, { ...seat, number: index + 1 }), state);
+}
+
+function nextNumber(state: SessionState): number | null {
+  if (!listIsSent(state)) return null;
+  return Math.max(0, ...Object.values(state.seats).map((seat) => seat.number ?? 0)) + 1;
+}

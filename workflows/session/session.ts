@@ -1,0 +1,6 @@
+/** The decisions of a session, pure: state in, state out. The workflow file is only handlers and waits around them. */
+export * from './agenda.ts';
+export * from './attendance.ts';
+export * from './event.ts';
+export * from './seats.ts';
+export { note, openSession, type Seat, type SessionEventState, type SessionState } from './state.ts';
