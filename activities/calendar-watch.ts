@@ -9,10 +9,10 @@ import { ServiceError } from '../domain/service-error.ts';
 import { headCountOnly, type SessionStart } from '../domain/session-start.ts';
 import type { CalendarChanges, CalendarPort, StoredEvent } from '../integrations/outlook/port.ts';
 import type { KnownEvent, WatchMemory, WatchResult } from '../workflows/calendar-watch/messages.ts';
-import { calendarChanged } from '../workflows/session/messages.ts';
+import { type CalendarChange, calendarChanged } from '../workflows/session/messages.ts';
 import type { Deadlines } from './deadlines.ts';
 import { tellWaitingPaths } from './planning.ts';
-import { fingerprintOf } from './session-calendar.ts';
+import { answersFingerprintOf, fingerprintOf } from './session-calendar.ts';
 import { startSession } from './session-start.ts';
 
 export type CalendarWatchActivities = ReturnType<typeof createCalendarWatchActivities>;
@@ -87,7 +87,8 @@ export function createCalendarWatchActivities({ client, calendar, programme, dea
       else if (await adopted(event, known)) counts.adopted++;
     }
     if (counts.adopted > 0) await tellWaitingPaths(client);
-    for (const eventId of gone(changes, memory, isWhole)) counts.told += Number(await told(eventId, known.get(eventId), null));
+    for (const eventId of gone(changes, memory, isWhole))
+      counts.told += Number(await told(known.get(eventId), { eventId, fingerprint: null }));
     const kept = [...known].filter(([, { end }]) => Date.parse(end) > Date.now() - BEHIND_DAYS * DAY_MS);
     return {
       memory: { deltaLink: changes.deltaLink, window, known: Object.fromEntries(kept) },
@@ -100,17 +101,18 @@ export function createCalendarWatchActivities({ client, calendar, programme, dea
   async function adoptOrTell(event: StoredEvent, known: Map<string, KnownEvent>): Promise<boolean> {
     const session = event.reference ?? known.get(event.eventId)?.session;
     if (session === undefined || session.startsWith('GC-')) return false;
-    const fingerprint = fingerprintOf(event);
     const before = known.get(event.eventId);
-    known.set(event.eventId, { session, fingerprint, end: event.end });
-    if (before?.fingerprint === fingerprint) return false;
-    return await told(event.eventId, { session, fingerprint, end: event.end }, fingerprint);
+    const seen = knownAs(session, event);
+    known.set(event.eventId, seen);
+    const answered = before?.answers !== undefined && before.answers !== seen.answers;
+    if (before?.fingerprint === seen.fingerprint && !answered) return false;
+    return await told(seen, { eventId: event.eventId, fingerprint: seen.fingerprint, ...(answered ? { answered } : {}) });
   }
 
-  async function told(eventId: string, known: KnownEvent | undefined, fingerprint: string | null): Promise<boolean> {
+  async function told(known: KnownEvent | undefined, change: CalendarChange): Promise<boolean> {
     if (known === undefined) return false;
     try {
-      await client.workflow.getHandle(`session-${known.session}`).signal(calendarChanged, { eventId, fingerprint });
+      await client.workflow.getHandle(`session-${known.session}`).signal(calendarChanged, change);
       return true;
     } catch (error) {
       // A session that is over for good hears nothing more.
@@ -125,7 +127,7 @@ export function createCalendarWatchActivities({ client, calendar, programme, dea
     const kind = kindOf(event);
     if (kind === null) return false;
     const start = sessionOf(event, kind);
-    known.set(event.eventId, { session: start.id, fingerprint: fingerprintOf(event), end: event.end });
+    known.set(event.eventId, knownAs(start.id, event));
     return await startSession(client, start, taskQueue);
   }
 
@@ -144,6 +146,10 @@ export function createCalendarWatchActivities({ client, calendar, programme, dea
       ...headCountOnly(kind),
     };
   }
+}
+
+function knownAs(session: string, event: StoredEvent): KnownEvent {
+  return { session, fingerprint: fingerprintOf(event), answers: answersFingerprintOf(event), end: event.end };
 }
 
 /** The window in use, or a new one when its end comes near. */

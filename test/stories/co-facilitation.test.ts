@@ -44,6 +44,10 @@ test('two organisations: a declined invitation finds a substitute, and the Missi
   }, 'the substitute stands on the event');
   expect(replaced.toSorted()).toEqual(['camille.roux@aile.example.org', substitute?.email ?? ''].toSorted());
 
+  // Answers were read already: who declines after that is heard all the same.
+  await calendarPage(sandbox).answer(event.id, 'camille.roux@aile.example.org', 'declined');
+  await linkTo(stack, 'camille.roux@aile.example.org', 'Me faire remplacer');
+
   // The Mission Locale can't edit AILE's Outlook: its decision is carried out there.
   const moved = new Date(Date.parse(`${event.start.dateTime}Z`.replace(/\.\d+Z$/, 'Z')) + 2 * DAY * 1000).toISOString().slice(0, 10);
   await sandbox.import([

@@ -3,6 +3,7 @@ import { type Answer, decide, lacking } from '../../domain/co-facilitation.ts';
 import type { SessionDecision } from '../../domain/facts.ts';
 import type { Moment } from '../../domain/moment.ts';
 import type { SessionStart } from '../../domain/session-start.ts';
+import type { CalendarChange } from './messages.ts';
 import { EPOCH, note, type Seat, type SessionEventState, type SessionState } from './state.ts';
 
 const MENDS_A_DAY = 2;
@@ -10,14 +11,12 @@ const MENDS_A_DAY = 2;
 const MOST_QUIET_MS = 10 * 60_000;
 
 /** What the service wrote itself comes back by the calendar too: it changes nothing. */
-export function touched(
-  state: SessionState,
-  change: { readonly eventId: string; readonly fingerprint: string | null },
-  now: string,
-): SessionState {
+export function touched(state: SessionState, { fingerprint, answered }: CalendarChange, now: string): SessionState {
   if (state.cancelled) return state;
-  if (change.fingerprint !== null && change.fingerprint === state.event?.fingerprint) return state;
-  return { ...state, dirty: { since: state.dirty?.since ?? now, last: now, told: change.fingerprint } };
+  const { answersAt } = state.start.plan;
+  const heard = answered === true && answersAt !== null && answersAt.at <= now ? { ...state, answeredAt: now } : state;
+  if (fingerprint !== null && fingerprint === state.event?.fingerprint) return heard;
+  return { ...heard, dirty: { since: state.dirty?.since ?? now, last: now, told: fingerprint } };
 }
 
 /** The event stands. The calendar may have told of it before the answer to the writing came: only what differs is staff's. */
@@ -60,10 +59,11 @@ export function decidedByForm(state: SessionState, decision: SessionDecision): S
   return note(changed ? { ...next, dirty: { since: EPOCH, last: EPOCH }, mends: { day: '', count: 0 } } : next, what, at.label);
 }
 
-/** Read five days before for the facilitators, and again for the coordinator. */
+/** Read five days before for the facilitators, again for the coordinator, and whenever somebody answers after that. */
 export function answersDue(state: SessionState): Moment | null {
   const { answersAt, answersCoordinator } = state.start.plan;
   if (state.cancelled) return null;
+  if ((state.answeredAt ?? null) !== null) return { at: EPOCH, label: '' };
   // Somebody said by form that they can't come: who could replace them is asked for at once.
   const { answers, unable } = state.coFacilitation;
   if (answers.length === 0 && unable.length > 0) return { at: EPOCH, label: '' };
@@ -74,13 +74,23 @@ export function answersHeard(
   state: SessionState,
   { at, answers }: { readonly at: Moment; readonly answers: readonly Answer[] },
 ): SessionState {
+  const isFurther = (state.answeredAt ?? null) !== null;
   const heard: SessionState = {
     ...state,
-    answersRead: isPast(state.start.plan.answersAt, at) ? state.answersRead + 1 : 0,
-    coFacilitation: { ...state.coFacilitation, answers },
+    answeredAt: null,
+    answersRead: isPast(state.start.plan.answersAt, at) ? state.answersRead + Number(!isFurther) : 0,
+    coFacilitation: { ...state.coFacilitation, answers, byForm: stillComing(state.coFacilitation, answers) },
   };
   const missing = lacking(heard.coFacilitation).map(({ name }) => name);
   return note(heard, missing.length === 0 ? 'Co-animation confirmée.' : `Co-animation à confirmer : ${missing.join(', ')}.`, at.label);
+}
+
+/** Whoever said yes by form, and then declined in Outlook, doesn't come. */
+function stillComing({ byForm, answers: before }: SessionState['coFacilitation'], now: readonly Answer[]): readonly string[] {
+  const hadDeclined = (code: string) => before.find((answer) => answer.code === code)?.answer === 'declined';
+  const wasKnown = (code: string) => before.some((answer) => answer.code === code);
+  const turned = now.filter(({ code, answer }) => answer === 'declined' && wasKnown(code) && !hadDeclined(code)).map(({ code }) => code);
+  return byForm.filter((code) => !turned.includes(code));
 }
 
 function isPast(moment: Moment | null, now: Moment): boolean {

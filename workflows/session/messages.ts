@@ -15,4 +15,6 @@ export interface CalendarChange {
   readonly eventId: string;
   /** Of the owned fields as the calendar shows them; null when the event was removed, or left the window. */
   readonly fingerprint: string | null;
+  /** Somebody answered the invitation since the calendar was last looked at. */
+  readonly answered?: boolean;
 }

@@ -1,12 +1,17 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import type { Answer } from '../../domain/co-facilitation.ts';
 import type { Attendance } from '../../domain/facts.ts';
+import type { Moment } from '../../domain/moment.ts';
 import type { SeatRequest } from '../../domain/seat.ts';
 import type { SessionStart } from '../../domain/session-start.ts';
+import { coFacilitationItems } from './co-facilitation-items.ts';
 import { deskItems } from './desk-items.ts';
 import { details } from './details.ts';
 import {
   agenda,
+  answersDue,
+  answersHeard,
   closeWaitingList,
   followed,
   freezeNumbers,
@@ -377,5 +382,58 @@ describe('head counts and walk-ins', () => {
       }),
     );
     expect(complete).toBeGreaterThan(5);
+  });
+});
+
+describe('answers to the invitation', () => {
+  const [asked, told] = [at('2026-11-26T08:00:00Z'), at('2026-11-30T08:00:00Z')];
+  const begin = (): SessionState => {
+    const opened = openSession({ ...start(12), plan: { ...start(12).plan, answersAt: asked, answersCoordinator: told } });
+    return writtenTo(opened, { eventId: 'e', generation: 1, fingerprint: 'f' });
+  };
+  const says = (ours: Answer['answer'], theirs: Answer['answer'], when: Moment) => ({
+    at: when,
+    answers: [
+      { code: 's1', name: 'Camille', answer: ours, proposed: null, substitute: null },
+      { code: 's3', name: 'Farid', answer: theirs, proposed: null, substitute: { code: 's5', name: 'Lucie' } },
+    ],
+  });
+  const answered = { eventId: 'e', fingerprint: 'f', answered: true };
+
+  test('are read five days before, again for the coordinator, and then whenever somebody answers', () => {
+    const early = touched(begin(), answered, '2026-11-25T08:00:00Z');
+    expect(answersDue(early)).toEqual(asked);
+    const first = answersHeard(early, says('counted', 'accepted', asked));
+    expect(answersDue(first)).toEqual(told);
+    const second = answersHeard(first, says('counted', 'accepted', told));
+    expect([answersDue(second), coFacilitationItems(second)]).toEqual([null, []]);
+
+    const late = touched(second, answered, '2026-12-01T09:00:00Z');
+    expect([late.dirty, answersDue(late)?.at]).toEqual([null, '1970-01-01T00:00:00.000Z']);
+    const declined = answersHeard(late, says('counted', 'declined', at('2026-12-01T09:00:01Z')));
+    expect(answersDue(declined)).toBeNull();
+    expect(coFacilitationItems(declined).map(({ desk, title }) => [desk, title])).toEqual([
+      ['s3', 'Vous avez décliné cette séance : un remplaçant est à trouver.'],
+      ['s1', 'Farid ne peut pas venir. Remplaçant possible : Lucie.'],
+    ]);
+  });
+
+  test('an answer between the two readings costs neither of them', () => {
+    const first = answersHeard(begin(), says('counted', 'none', asked));
+    const further = answersHeard(touched(first, answered, '2026-11-27T09:00:00Z'), says('counted', 'none', at('2026-11-27T09:00:01Z')));
+    expect(answersDue(further)).toEqual(told);
+    expect(coFacilitationItems(further).map(({ desk }) => desk)).toEqual(['s3']);
+    expect(coFacilitationItems(answersHeard(further, says('counted', 'none', told))).map(({ desk }) => desk)).toEqual(['s3', 's1']);
+  });
+
+  test('whoever says yes by form and declines in Outlook after that does not come', () => {
+    const first = answersHeard(begin(), says('counted', 'none', asked));
+    const yes: SessionState = { ...first, coFacilitation: { ...first.coFacilitation, byForm: ['s3'] } };
+    expect(coFacilitationItems(answersHeard(yes, says('counted', 'none', told)))).toEqual([]);
+    expect(coFacilitationItems(answersHeard(yes, says('counted', 'declined', told))).map(({ desk }) => desk)).toEqual(['s3', 's1']);
+    // The other way round, the form has the last word.
+    const before = answersHeard(begin(), says('counted', 'declined', asked));
+    const then: SessionState = { ...before, coFacilitation: { ...before.coFacilitation, byForm: ['s3'] } };
+    expect(coFacilitationItems(answersHeard(then, says('counted', 'declined', told)))).toEqual([]);
   });
 });

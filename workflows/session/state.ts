@@ -33,6 +33,8 @@ export interface SessionState {
   readonly coFacilitation: CoFacilitation;
   /** How often the answers were read: before the facilitators are asked, before the coordinator is told. */
   readonly answersRead: number;
+  /** When the calendar told that somebody answered after that: read again at once. Absent in states older than this field. */
+  readonly answeredAt?: string | null;
   /** Decided by form, to be carried out in Outlook. */
   readonly wanted: { readonly move: string } | { readonly cancel: string } | null;
   /** Staff cancelled or deleted the event. */

@@ -175,12 +175,15 @@ export async function session(begin: SessionStart | session_.SessionState): Prom
   }
 
   async function readAnswers(): Promise<void> {
-    const { event, start } = state;
+    const { event, start, answeredAt: known = null } = state;
     if (event === null) return;
     const read = await outlook.readAnswers.executeWithOptions({ summary: 'Réponses des co-animateurs' }, [
       { eventId: event.eventId, facilitators: start.facilitators },
     ]);
-    state = session_.answersHeard(state, read);
+    const { answeredAt = null } = state;
+    const heard = session_.answersHeard(state, read);
+    // Who answered while the answers were read is read next.
+    state = answeredAt === known ? heard : { ...heard, answeredAt };
   }
 
   async function orTrouble(work: () => Promise<void>): Promise<boolean> {
