@@ -23,6 +23,8 @@ export interface Deadlines {
   sessionPlan(times: { readonly start: string; readonly end: string; readonly facilitators: readonly string[] }): SessionStart['plan'];
   /** When a desk opens next (after `now`), and whether it is Monday's digest; null without office hours: a desk then looks all the time. */
   nextDeskHour(now: string): { readonly at: Moment; readonly monday: boolean } | null;
+  /** Until when a facilitator's answer to a question asked at `at` is waited for, as long as for the answers to the invitation. */
+  answerBy(at: string): Moment;
   /** `at`, or the next office hour after it. */
   inOfficeHours(at: string): Moment;
 }
@@ -274,6 +276,8 @@ export function createDeadlines(programme: Programme, { clock = () => new Date()
       const next = office.nextDeskHour(local(now));
       return next && { at: moment(next.at), monday: next.monday };
     },
+    answerBy: (at) =>
+      moment(office.notAtNight(calendar.addDelay(office.open(local(at)), delays.answers.coordinator, []), delays.answers.coordinator)),
     inOfficeHours: (at) => moment(office.open(local(at))),
   };
 }

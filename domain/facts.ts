@@ -83,13 +83,19 @@ export interface FollowUp {
 /** A facilitator acts on a session through the follow-up form. */
 export interface SessionDecision {
   readonly origin: Origin;
+  /** Staff code, and the name as colleagues read it (absent in decisions older than this field). */
   readonly staff: string;
+  readonly staffName?: string;
   readonly action: SessionAction;
   readonly newStart: Moment | null;
   /** `newStart` as it was typed, for a prefilled answer. */
   readonly newStartTyped: string | null;
   /** Staff code of who is asked to replace; null: somebody is to be found. */
   readonly substitute: string | null;
+  /** Until when the substitute's answer is waited for; absent in decisions older than this field. */
+  readonly answerBy?: Moment;
+  /** May decide about any session: coordinates, or allocates an organisation's staff. Others decide about those they lead, or are asked to. */
+  readonly anySession?: boolean;
   readonly reason: string | null;
 }
 

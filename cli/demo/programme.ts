@@ -75,7 +75,7 @@ export function writeProgramme({ shipped, file, start, seated }: { shipped: stri
     delays: {
       registered: { coordinator: 'PT10M' },
       // Of the workshop only: sooner sessions are past asking, later ones are not asked about yet.
-      answers: { before: `PT${3 * day - OUTLOOK.answers}S`, coordinator: 'PT4S' },
+      answers: { before: `PT${3 * day - OUTLOOK.answers}S`, coordinator: 'PT20S' },
       invited: { facilitator: 'PT60S', coordinator: 'PT120S' },
       noShow: { referent: 'PT5M', coordinator: 'PT10M' },
       informed: { referent: `PT${DELAYS.referent}S`, coordinator: `PT${DELAYS.coordinator}S` },

@@ -4,6 +4,8 @@ import { sessionAt } from '../support/programme.ts';
 import { type Stack, startStack } from '../support/stack.ts';
 
 const DAY = 24 * 3600;
+/** Seconds from now: a session that begins later than this is asked about a day from now. */
+const ASKED_AFTER = 25;
 const ORGANISER = 'groupement@aile.example.org';
 
 /** The prefilled link of a desk mail's line, as a person finds it: by the words of its button. */
@@ -16,16 +18,16 @@ async function linkTo({ sandbox, until }: Stack, address: string, label: string)
 }
 
 test('two organisations: a declined invitation finds a substitute, and the Mission Locale moves by form', async () => {
-  await using stack = await startStack({
-    config: {
-      calendar: { mailbox: ORGANISER, quiet: 'PT1S' },
-      polling: { forms: 'PT2S', calendar: 'PT1S' },
-      // Asked thirty days ahead, less the time to decline first.
-      delays: { answers: { before: `PT${30 * DAY - 12}S`, coordinator: 'PT2S' } },
-      sessions: [sessionAt('info-duo', [30 * DAY, 30 * DAY + 7200], { facilitators: ['s1', 's3'] })],
-    },
-  });
+  await using stack = await startStack({ workers: 0 });
   const { sandbox, until } = stack;
+  stack.configure({
+    calendar: { mailbox: ORGANISER, quiet: 'PT1S' },
+    polling: { forms: 'PT2S', calendar: 'PT1S' },
+    // Asked thirty days ahead, less the time for the worker to begin and for somebody to decline first.
+    delays: { answers: { before: `PT${30 * DAY - ASKED_AFTER}S`, coordinator: 'PT20S' } },
+    sessions: [sessionAt('info-duo', [30 * DAY, 30 * DAY + 7200], { facilitators: ['s1', 's3'] })],
+  });
+  await stack.startWorker();
   const eventNow = async () => (await sandbox.events()).find(({ body }) => body.content.includes('info-duo'));
   const event = await until(eventNow, 'the session stands in the calendar');
   await calendarPage(sandbox).answer(event.id, 'contact.ml@example.org', 'declined');

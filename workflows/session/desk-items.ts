@@ -10,7 +10,7 @@ export function deskItems(state: SessionState, now: string): readonly DeskItem[]
   return [
     ...missingSheetItems(state, now),
     ...troubleItems(state),
-    ...(isComing ? coFacilitationItems(state) : []),
+    ...(isComing ? coFacilitationItems(state, now) : []),
     ...calendarItems(state, now),
     ...attendanceItems(state, now),
   ];
@@ -66,14 +66,18 @@ function troubleItems(state: SessionState): readonly DeskItem[] {
   ];
 }
 
-/** What staff did to the event. */
+/** What staff did to the event, in Outlook or by form. */
 function calendarItems(state: SessionState, now: string): readonly DeskItem[] {
-  const { cancelledAt, unmended } = state;
+  const { cancelledAt, cancelledBy, unmended, stranger } = state;
   const items: DeskItem[] = [];
   if (cancelledAt && isRecent(cancelledAt, now)) {
     const told = Object.values(state.seats).filter(({ status }) => status === 'cancelled').length;
-    const title = `Séance annulée dans Outlook : ${told} inscrit(s) prévenu(s), la prochaine séance leur est proposée.`;
+    const title = `Séance annulée ${cancelledBy ? `par ${cancelledBy}` : 'dans Outlook'} : ${told} inscrit(s) prévenu(s), la prochaine séance leur est proposée.`;
     items.push(toCoordinator(state, { key: `cancelled-${cancelledAt.at}`, kind: 'info', since: cancelledAt, title }));
+  }
+  if (stranger && isRecent(stranger.at, now)) {
+    const title = `${stranger.name} a répondu pour cette séance sans en être : sa réponse n’est pas prise en compte.`;
+    items.push(toCoordinator(state, { key: `stranger-${stranger.at.at}`, kind: 'info', since: stranger.at, title }));
   }
   if (unmended) {
     const title = 'Les co-animateurs ont été retirés plusieurs fois de l’événement Outlook : il n’est plus corrigé automatiquement.';

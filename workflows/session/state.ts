@@ -15,6 +15,8 @@ export interface Seat {
   /** Row on the facilitators' list; frozen when it is sent, never given to another person. */
   readonly number: number | null;
   readonly attendance: SeatView['attendance'];
+  /** When the response that says so was submitted (ISO 8601): an older one that comes later changes nothing; absent in older states. */
+  readonly markedAt?: string;
   /** Greatest `rev` that the path has heard. */
   readonly told: number;
 }
@@ -33,12 +35,15 @@ export interface SessionState {
   readonly coFacilitation: CoFacilitation;
   /** How often the answers were read: before the facilitators are asked, before the coordinator is told. */
   readonly answersRead: number;
-  /** When the calendar told that somebody answered after that: read again at once. Absent in states older than this field. */
+  /** When somebody answered after that, or was asked to replace: read again at once. Absent in states older than this field. */
   readonly answeredAt?: string | null;
+  /** Decided by form about a session that they don't lead; absent in states older than this field. */
+  readonly stranger?: { readonly name: string; readonly at: Moment };
   /** Decided by form, to be carried out in Outlook. */
   readonly wanted: { readonly move: string } | { readonly cancel: string } | null;
-  /** Staff cancelled or deleted the event. */
+  /** Staff cancelled or deleted the event, or somebody (their name) cancelled by form; absent in states older than that field. */
   readonly cancelledAt: Moment | null;
+  readonly cancelledBy?: string;
   /** Staff undid what the service owns again and again. */
   readonly unmended: Moment | null;
   /** Why the event can't be written now: a sentence for the coordinator. */
@@ -53,6 +58,8 @@ export interface SessionState {
   readonly sheet: { readonly facilitator: boolean; readonly coordinator: boolean };
   /** Responses taken: responseId → lastSubmittedTime. */
   readonly seen: Readonly<Record<string, string>>;
+  /** When the latest response taken was submitted (ISO 8601); absent in states older than this field. */
+  readonly enteredAt?: string;
   readonly headCount: number | null;
   readonly walkIns: string | null;
   /** Walk-ins of the latest responses: known by a first name only, unreadable lines, paths; absent in states older than these fields. */

@@ -10,6 +10,7 @@ import {
 } from '@temporalio/workflow';
 import type { SessionCalendarActivities } from '../../activities/session-calendar.ts';
 import type { SessionMailActivities } from '../../activities/session-mail.ts';
+import { notToAsk } from '../../domain/co-facilitation.ts';
 import type { DeskItem } from '../../domain/desk.ts';
 import { SERVICE_ERRORS } from '../../domain/service-error.ts';
 import { type SessionSlot, type SessionStart, slotOf } from '../../domain/session-start.ts';
@@ -113,7 +114,7 @@ export async function session(begin: SessionStart | session_.SessionState): Prom
 
   /** What the event needs: to be written, to be read once staff have left it alone, to be changed as a form decided, or to be asked for answers. */
   function calendarWork(): (() => Promise<void>) | null {
-    if (state.cancelled) return null;
+    if (state.cancelled) return state.wanted !== null && 'cancel' in state.wanted ? carryOut : null;
     if (state.event === null) return writeEvent;
     if (state.wanted !== null) return carryOut;
     if ((session_.readsEventAt(state) ?? FAR_AWAY) <= now()) return readEvent;
@@ -160,28 +161,29 @@ export async function session(begin: SessionStart | session_.SessionState): Prom
 
   /** Moved or cancelled by form, as staff would in Outlook. */
   async function carryOut(): Promise<void> {
-    const { event, wanted } = state;
-    if (event === null || wanted === null) return;
-    const request = { eventId: event.eventId, event: expectedEvent() };
-    const answer =
-      'move' in wanted
-        ? await outlook.moveSessionEvent.executeWithOptions({ summary: 'Séance déplacée à la demande d’un co-animateur' }, [
-            { ...request, start: wanted.move },
-          ])
-        : await outlook.cancelSessionEvent.executeWithOptions({ summary: 'Séance annulée à la demande d’un co-animateur' }, [
-            { ...request, comment: wanted.cancel },
-          ]);
-    state = session_.followed(state, answer);
+    const before = state;
+    if (before.wanted !== null) state = session_.carriedOut(state, before, await askOutlook(before.wanted));
+  }
+
+  async function askOutlook(wanted: NonNullable<session_.SessionState['wanted']>) {
+    const request = { eventId: state.event?.eventId ?? null, event: expectedEvent() };
+    return 'move' in wanted
+      ? await outlook.moveSessionEvent.executeWithOptions({ summary: 'Séance déplacée à la demande d’un co-animateur' }, [
+          { ...request, start: wanted.move },
+        ])
+      : await outlook.cancelSessionEvent.executeWithOptions({ summary: 'Séance annulée à la demande d’un co-animateur' }, [
+          { ...request, comment: wanted.cancel },
+        ]);
   }
 
   async function readAnswers(): Promise<void> {
-    const { event, start, answeredAt: known = null } = state;
+    const { event, coFacilitation, answeredAt: known = null } = state;
     if (event === null) return;
     const read = await outlook.readAnswers.executeWithOptions({ summary: 'Réponses des co-animateurs' }, [
-      { eventId: event.eventId, facilitators: start.facilitators },
+      { eventId: event.eventId, event: expectedEvent(), notToAsk: notToAsk(coFacilitation) },
     ]);
     const { answeredAt = null } = state;
-    const heard = session_.answersHeard(state, read);
+    const heard = read.answers === null ? session_.missed(state) : session_.answersHeard(state, { ...read, answers: read.answers });
     // Who answered while the answers were read is read next.
     state = answeredAt === known ? heard : { ...heard, answeredAt };
   }
