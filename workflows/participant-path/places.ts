@@ -55,12 +55,14 @@ export function placed(
       about: 'other',
     });
   }
+  const { early, ...known } = place;
   const words = view.status === 'waiting' ? `Liste d’attente (rang ${view.rank ?? 1})` : 'Place réservée';
-  const seated = withPlace(state, { ...place, view, invitedAt: at.at, moments: plan && momentsOf(plan) });
+  const seated = withPlace(state, { ...known, view, invitedAt: at.at, moments: plan && momentsOf(plan) });
   const logged = log(seated, at, `${words} : ${view.title}, ${view.start.label}.`);
-  return hasMail(logged)
+  const told = hasMail(logged)
     ? logged
     : call(logged, 'place', at, `Dire l’inscription : ${view.title}, ${view.start.label} (${view.place.name}).`);
+  return early === undefined ? told : (placeNews(told, early, at) ?? told);
 }
 
 /** Null: this session isn't one of these. */
@@ -68,7 +70,9 @@ export function placeNews(state: PathState, view: SeatView, at: Moment): PathSta
   const place = placeAt(state, view.sessionId);
   if (place === null) return null;
   const known = place.view;
-  if (known === null || view.rev <= known.rev) return state;
+  if (known === null)
+    return view.seq === place.seq && view.rev > (place.early?.rev ?? 0) ? withPlace(state, { ...place, early: view }) : state;
+  if (view.rev <= known.rev) return state;
   const heard = withPlace(state, { ...place, view });
   if (view.status === 'cancelled') return gone(heard, view, at);
   if (view.attendance !== known.attendance && view.attendance !== null) return present(heard, view);
@@ -78,7 +82,15 @@ export function placeNews(state: PathState, view: SeatView, at: Moment): PathSta
 }
 
 function gone(state: PathState, view: SeatView, at: Moment): PathState {
-  const free = log(without(closeCalls(state), view.sessionId), at, `Séance annulée par le service : ${view.title}, ${view.start.label}.`);
+  const freed = log(without(closeCalls(state), view.sessionId), at, `Séance annulée par le service : ${view.title}, ${view.start.label}.`);
+  // The mail promises another date, and only a person can find one.
+  const free = point(freed, {
+    key: `cancelled-${view.sessionId}-${view.seq}`,
+    kind: 'info',
+    since: at,
+    title: `Annulé : ${view.title}, ${view.start.label}. Une autre séance est à proposer.`,
+    about: 'other',
+  });
   return hasMail(free)
     ? command(free, { kind: 'mail', mail: 'sessionCancelled', why: 'séance annulée', view })
     : call(free, 'place', at, `Dire par téléphone : ${view.title} du ${view.start.label} est annulé.`);

@@ -89,6 +89,8 @@ export interface Place {
   readonly moments: Pick<Plan, 'reminderWeek' | 'reminderDay' | 'holdUntil'> | null;
   /** `moments` are older than what they depend on. */
   readonly stale?: boolean;
+  /** News of a seat whose answer is still on its way: heard once the seat is known. */
+  readonly early?: SeatView;
 }
 
 export interface AttendanceEntry {
