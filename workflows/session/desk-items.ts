@@ -10,6 +10,7 @@ export function deskItems(state: SessionState, now: string): readonly DeskItem[]
   return [
     ...missingSheetItems(state, now),
     ...troubleItems(state),
+    ...unsureMailItems(state, now),
     ...(isComing ? coFacilitationItems(state, now) : []),
     ...calendarItems(state, now),
     ...attendanceItems(state, now),
@@ -52,6 +53,21 @@ function missingSheetItems(state: SessionState, now: string): readonly DeskItem[
       ]
     : [];
   return [...ofFacilitator, ...ofCoordinator];
+}
+
+/** What a facilitator may not have read: somebody gives it to them. */
+function unsureMailItems(state: SessionState, now: string): readonly DeskItem[] {
+  return (state.unsureMails ?? [])
+    .filter(({ at }) => isRecent(at, now))
+    .map(({ mail, name, refused, at }) =>
+      toCoordinator(state, {
+        key: `mail-${mail}-${name}-${at.at}`,
+        kind: refused ? 'contactDetails' : 'mailInDoubt',
+        since: at,
+        title: refused ? `${mail} : l’adresse de ${name} est refusée.` : `${mail} : l’e-mail à ${name} n’est peut-être pas arrivé.`,
+        missing: refused ? 'Une adresse qui fonctionne, dans la configuration' : 'À vérifier avec cette personne',
+      }),
+    );
 }
 
 /** A partner's service refuses until somebody mends that. */

@@ -12,6 +12,7 @@ import {
   answersHeard,
   carriedOut,
   decidedByForm,
+  facilitatorMailed,
   followed,
   freezeNumbers,
   heldSeats,
@@ -220,6 +221,21 @@ describe('decisions by form', () => {
     ]);
     expect(decidedByForm(begun, decision('cancel', { staff: 's9', anySession: true })).cancelled).toBe(true);
   });
+});
+
+test('a mail that a facilitator may not have read is somebody’s to give', () => {
+  const mailed = { outcome: 'inDoubt', name: 'Farid', at: at('2026-12-02T08:00:00Z') } as const;
+  const doubtful = facilitatorMailed(openSession(start(2)), { mail: 'list', code: 's3' }, mailed);
+  const refused = facilitatorMailed(doubtful, { mail: 'attendance', code: 's3' }, { ...mailed, outcome: 'refused' });
+  const sent = facilitatorMailed(refused, { mail: 'list', code: 's1' }, { ...mailed, name: 'Camille', outcome: 'sent' });
+  expect([sent.mailed, sent.log.at(-1)?.what]).toEqual([
+    { list: ['s3', 's1'], attendance: ['s3'] },
+    'Liste des inscrits à Camille : envoyé par e-mail.',
+  ]);
+  expect(deskItems(sent, '2026-12-02T09:00:00Z').map(({ desk, kind, title }) => [desk, kind, title])).toEqual([
+    ['s1', 'mailInDoubt', 'Liste des inscrits : l’e-mail à Farid n’est peut-être pas arrivé.'],
+    ['s1', 'contactDetails', 'Formulaire de présence : l’adresse de Farid est refusée.'],
+  ]);
 });
 
 describe('answers to the invitation', () => {

@@ -52,6 +52,8 @@ export interface SessionState {
   readonly mailTrouble: SessionState['eventTrouble'];
   /** Sent to each facilitator: kind → staff codes. */
   readonly mailed: { readonly list: readonly string[]; readonly attendance: readonly string[] };
+  /** Mails to facilitators that may not have arrived, or were refused; absent in states older than this field. */
+  readonly unsureMails?: readonly { readonly mail: string; readonly name: string; readonly refused: boolean; readonly at: Moment }[];
   /** Raised when the session moves, so that its mails go again under another Message-ID. */
   readonly round: number;
   /** Rungs already climbed for a missing sheet. */

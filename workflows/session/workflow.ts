@@ -205,7 +205,7 @@ export async function session(begin: SessionStart | session_.SessionState): Prom
     return { id, generation: 1, kind, title, place, start: plan.start.at, end: plan.end.at, facilitators };
   }
 
-  async function mailFacilitators(mail: 'list' | 'attendance'): Promise<void> {
+  async function mailFacilitators(mail: session_.FacilitatorMailKind): Promise<void> {
     if (now() < mailNotBefore) return;
     if (mail === 'list') state = session_.freezeNumbers(state);
     const rows = session_.heldSeats(state).map(({ number, name, ref }) => ({ number: number ?? 0, name, ref }));
@@ -222,8 +222,7 @@ export async function session(begin: SessionStart | session_.SessionState): Prom
       };
       const sent = await unlessRefused(() => mails.mailFacilitator.executeWithOptions({ summary }, [request]));
       if (sent === null) return;
-      const mailed = { ...state.mailed, [mail]: [...state.mailed[mail], code] };
-      state = session_.note({ ...state, mailed }, `${summary} : ${sent.outcome}.`, sent.at.label);
+      state = session_.facilitatorMailed(state, { mail, code }, sent);
     }
   }
 
