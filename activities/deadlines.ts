@@ -31,7 +31,14 @@ export interface Deadlines {
 
 export interface Openings {
   readonly open: readonly { readonly session: SessionStart; readonly why: string }[];
-  readonly unfilled: readonly { readonly id: string; readonly title: string; readonly month: string; readonly why: string }[];
+  /** `cancelled`: staff cancelled it; else there is no day for it. */
+  readonly unfilled: readonly {
+    readonly id: string;
+    readonly title: string;
+    readonly month: string;
+    readonly why: string;
+    readonly cancelled: boolean;
+  }[];
   /** The coming weeks: ISO 8601 UTC. */
   readonly from: string;
   readonly to: string;
@@ -309,8 +316,8 @@ function monthsBetween(from: Local, to: Local): readonly Temporal.PlainYearMonth
   return months;
 }
 
-function toUnfilled({ id, wanted: { rule, month }, why }: Choice['unfilled'][number]): Openings['unfilled'][number] {
-  return { id, title: rule.title ?? TITLES[rule.kind], month: frenchMonth(month), why };
+function toUnfilled({ id, wanted: { rule, month }, why, cancelled }: Choice['unfilled'][number]): Openings['unfilled'][number] {
+  return { id, title: rule.title ?? TITLES[rule.kind], month: frenchMonth(month), why, cancelled };
 }
 
 function byStart(one: { readonly start: Local }, other: { readonly start: Local }): number {
