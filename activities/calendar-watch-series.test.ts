@@ -267,3 +267,18 @@ test('a session whose event became a series without its first date looks for its
   await look(await look(BEGIN));
   expect(told).toEqual([{ session: 'info-1', eventId: 'm', fingerprint: null }]);
 });
+
+test('a series that is deleted takes nothing back of what took place; a date that is deleted on the day does', async () => {
+  const hoursAgo = (hours: number) => new Date(Date.now() - hours * 3600_000).toISOString();
+  const over = dateOf(0, { reference: 'x-0', type: 'exception', start: hoursAgo(5), end: hoursAgo(3) });
+  const coming = dateOf(1, { reference: 'x-1', type: 'exception' });
+  const both = { changed: [over, coming], series: ['m'] };
+  for (const removed of [['m'], ['m', 'm-0', 'm-1']]) {
+    const deleted = telling(both, { removed });
+    await deleted.look(await deleted.look(BEGIN));
+    expect(deleted.told.map(({ session }) => session)).toEqual(['x-1']);
+  }
+  const withoutOne = telling(both, { changed: [coming], series: ['m'] });
+  await withoutOne.look(await withoutOne.look(BEGIN));
+  expect(withoutOne.told.map(({ session }) => session)).toEqual(['x-0']);
+});

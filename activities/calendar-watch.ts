@@ -182,14 +182,15 @@ function currentWindow({ window }: WatchMemory): NonNullable<WatchMemory['window
 
 /**
  * Events of sessions that were removed, or that aren't where they should be told of: in a full reading, and among the dates of a series that
- * was touched or deleted, for Outlook tells a series again and says nothing of the date that was deleted. Each session looks for itself
- * before it believes it.
+ * was touched, for Outlook tells a series again and says nothing of the date that was deleted. A series that is deleted takes with it what
+ * is still to come. Each session looks for itself before it believes it.
  */
 function gone({ changed, removed, series, resync }: CalendarChanges, known: Known, isWhole: boolean): readonly string[] {
   const standing = new Set(changed.map(({ eventId }) => eventId));
-  const touched = new Set([...removed, ...series]);
-  const isWanted = (eventId: string, own = eventId) => resync || isWhole || touched.has(eventId) || touched.has(own);
-  return [...known].flatMap(([eventId, { series: own }]) => (isWanted(eventId, own) && !standing.has(eventId) ? [eventId] : []));
+  const [deleted, touched] = [new Set(removed), new Set([...removed, ...series])];
+  const isMissing = ([eventId, { series: own = '', end }]: readonly [string, KnownEvent]) =>
+    resync || isWhole || (deleted.has(own) ? Date.parse(end) > Date.now() : touched.has(eventId) || touched.has(own));
+  return [...known].filter((each) => isMissing(each) && !standing.has(each[0])).map(([eventId]) => eventId);
 }
 
 /**

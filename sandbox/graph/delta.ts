@@ -71,7 +71,7 @@ function rowsOf(event: Instance['event'], round: Round): Row[] {
 
 /**
  * The series itself and each of its dates in the window, those that nobody touched with their times only. A date that is no longer among
- * them was deleted, or moved out of the window, or the series ended before it: nothing says which.
+ * them was deleted, or moved out of the window, or the series ended before it: nothing says which (microsoft-graph-docs, #4501 and #7632).
  */
 function seriesRows(event: Instance['event'], round: Round, removedDates: boolean): Row[] {
   const instances = instancesIn(event, round);
