@@ -202,6 +202,8 @@ function calendarInMemory(): CalendarPort {
   const stored = (event: OwnedEvent): StoredEvent => ({
     ...event,
     eventId: event.reference,
+    type: 'singleInstance',
+    seriesMasterId: null,
     originalStart: null,
     iCalUId: event.reference,
     isCancelled: false,
@@ -214,7 +216,7 @@ function calendarInMemory(): CalendarPort {
     findByReference: async () => null,
     update: async (_mailbox, id, event) => (typeof event === 'function' ? null : { ...stored(event), eventId: id }),
     cancel: async () => undefined,
-    changes: async () => ({ changed: [], removed: [], deltaLink: '', resync: false }),
+    changes: async () => ({ changed: [], removed: [], series: [], deltaLink: '', resync: false }),
     busy: async (_mailbox, { addresses }) => addresses.map((address) => ({ address, unknown: null, times: [] })),
   };
 }

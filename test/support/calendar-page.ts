@@ -18,8 +18,11 @@ export function calendarPage({ web }: SandboxPeer, mailbox = ORGANISER) {
     edit: (id: string, fields: Readonly<Record<string, string>>) => post('edit', { id, ...fields }),
     /** For an attendee, whose own Outlook we don't have. */
     answer: (id: string, address: string, response: 'accepted' | 'declined') => post('answer', { id, address, response }),
+    /** A whole series by its own id, or one of its dates. */
     remove: (id: string) => post('delete', { id }),
-    create: (event: { subject: string; date: string; from: string; to: string; place: string; guests?: string; categories?: string }) =>
+    /** Prolongs or shortens a series, by its own id. */
+    repeat: (id: string, times: number) => post('repeat', { id, times: String(times) }),
+    create: (event: Created) =>
       post('create', {
         subject: event.subject,
         Date: event.date,
@@ -29,6 +32,19 @@ export function calendarPage({ web }: SandboxPeer, mailbox = ORGANISER) {
         guests: event.guests ?? '',
         categories: event.categories ?? '',
         body: '',
+        ...(event.weekly === undefined ? {} : { repeat: '1', times: String(event.weekly) }),
       }),
   };
+}
+
+interface Created {
+  readonly subject: string;
+  readonly date: string;
+  readonly from: string;
+  readonly to: string;
+  readonly place: string;
+  readonly guests?: string;
+  readonly categories?: string;
+  /** Every week, on so many dates. */
+  readonly weekly?: number;
 }
