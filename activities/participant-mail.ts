@@ -3,7 +3,7 @@ import type { Moment } from '../domain/moment.ts';
 import type { Charge } from '../domain/plan.ts';
 import type { Programme } from '../domain/programme/programme.ts';
 import type { SeatView } from '../domain/seat.ts';
-import { isMailRefusal } from '../domain/service-error.ts';
+import { isAddressRefusal } from '../domain/service-error.ts';
 import type { Mail, MailComposer } from '../integrations/mail/port.ts';
 import type { Claims, Sender } from './claims.ts';
 import type { Deadlines } from './deadlines.ts';
@@ -93,7 +93,7 @@ export function createParticipantWriter({ programme, composer, sender, links, de
       const outcome = await sender.send(mail, { again: kind === 'confirmation', more });
       return { outcome, at: at() };
     } catch (error) {
-      if (isMailRefusal(error)) return { outcome: 'refused', at: at() };
+      if (isAddressRefusal(error)) return { outcome: 'refused', at: at() };
       throw error;
     }
   };
