@@ -239,7 +239,8 @@ describe('the ladder', () => {
       exploring: ['2026-10-07T10:00', '2026-10-22T10:00', 4, null],
       building: ['2026-10-22T10:00', '2026-11-06T10:00', 4, null],
       training: ['2026-09-14T10:00', '2026-09-28T10:00', 4, null],
-      settled: ['2027-03-14T10:00', '2027-03-28T10:00', 4, '2027-03-07T10:00'],
+      // 7 March is a Sunday: whoever is asked is asked in office hours, and what is late counts from there.
+      settled: ['2027-03-15T09:00', '2027-03-29T09:00', 4, '2027-03-08T09:00'],
       left: ['2026-10-05T10:00', null, 0, null],
     });
   });

@@ -102,7 +102,7 @@ export function createDeadlines(programme: Programme, { clock = () => new Date()
         return rungs(referent, coordinator);
       }
       case 'settled': {
-        const followUp = after(delays.settled.followUp);
+        const followUp = office.open(after(delays.settled.followUp));
         return { ...rungs(delays.settled.referent, delays.settled.coordinator, followUp), followUp: moment(followUp) };
       }
       case 'left':

@@ -8,6 +8,7 @@ import type { Mail, MailComposer } from '../integrations/mail/port.ts';
 import type { Claims, Sender } from './claims.ts';
 import type { Deadlines } from './deadlines.ts';
 import type { Links } from './links.ts';
+import { mailHour } from './mail-hour.ts';
 import type { SeatDesk } from './seat-desk.ts';
 
 export type ParticipantMailActivities = ReturnType<typeof createParticipantMailActivities>;
@@ -43,12 +44,21 @@ export interface MailRequest {
   readonly view: SeatView | null;
   /** Nothing is written where there is no session to speak of. */
   readonly quiet?: boolean;
+  /** Of a session that was moved: when it was to begin, as far as the person knows (ISO 8601). */
+  readonly was?: string;
 }
 
 export interface Mailed {
   /** `refused`: the address is no good; `dropped`: no longer true when its turn came. */
   readonly outcome: 'sent' | 'inDoubt' | 'refused' | 'dropped';
   readonly at: Moment;
+}
+
+/** Nothing was sent: the mail can wait for its hour, and is asked for again then. */
+export interface MailWaits {
+  readonly outcome: 'later';
+  readonly at: Moment;
+  readonly until: Moment;
 }
 
 export interface ParticipantMailDeps {
@@ -66,7 +76,7 @@ export function createParticipantMailActivities(deps: ParticipantMailDeps) {
   const write = createParticipantWriter(deps);
   return {
     /** A reminder asks the session first: news that was lost on its way must not mail a wrong date. */
-    async mailParticipant(request: MailRequest): Promise<Mailed> {
+    async mailParticipant(request: MailRequest): Promise<Mailed | MailWaits> {
       if (request.kind !== 'reminderWeek' && request.kind !== 'reminderDay') return await write(request);
       const known = request.view;
       const view = known === null ? null : await deps.seats.view(known.sessionId, request.to.ref);
@@ -76,16 +86,20 @@ export function createParticipantMailActivities(deps: ParticipantMailDeps) {
   };
 }
 
-/** Composes and sends one mail to one participant; used wherever an activity writes to them. */
+/** Composes and sends one mail to one participant, at its hour; used wherever an activity writes to them. */
 export function createParticipantWriter({ programme, composer, sender, links, deadlines }: ParticipantMailDeps) {
-  return async function write(request: MailRequest, { more = false } = {}): Promise<Mailed> {
+  return async function write(request: MailRequest, { more = false } = {}): Promise<Mailed | MailWaits> {
     const { to, kind, n } = request;
     const at = () => deadlines.moment(new Date().toISOString());
     const content = to.email === null ? null : contentOf(request, await context(to));
     if (to.email === null || content === null) return { outcome: 'dropped', at: at() };
+    const id = messageId(programme, `${to.ref}.${kind}.${n}`);
+    const until = hourOf(request);
+    // What an earlier attempt may have sent already is no longer to be put off.
+    if (until !== null && !sender.isInDoubt(id)) return { outcome: 'later', at: at(), until };
     const mail: Mail = {
       ...composer.compose(content),
-      messageId: messageId(programme, `${to.ref}.${kind}.${n}`),
+      messageId: id,
       to: to.email,
       replyTo: to.charge.replyTo,
     };
@@ -97,6 +111,11 @@ export function createParticipantWriter({ programme, composer, sender, links, de
       throw error;
     }
   };
+
+  function hourOf({ why, view, was }: MailRequest): Moment | null {
+    const starts = [...(view === null ? [] : [view.start.at]), ...(was === undefined ? [] : [was])];
+    return mailHour({ why, starts }, new Date().toISOString(), deadlines);
+  }
 
   async function context({ ref, firstName, charge }: Addressee) {
     const organisation = programme.organisations.find(({ id }) => id === charge.organisation);

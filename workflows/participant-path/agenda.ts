@@ -2,7 +2,7 @@ import type { Moment } from '../../domain/moment.ts';
 import type { Plan, PlanRequest } from '../../domain/plan.ts';
 import { placeAt, withPlace } from './places.ts';
 import type { PathState, Place } from './state.ts';
-import { call, command, compare, hasMail, log, point, releaseSeat, restartClock, tell } from './steps.ts';
+import { askSituation, call, command, compare, hasMail, log, point, releaseSeat, restartClock } from './steps.ts';
 
 export type PathDue =
   | 'reminderWeek'
@@ -103,13 +103,7 @@ function fire(state: PathState, { due, moment: at, sessionId = '' }: Wait, now: 
     case 'holdUntil':
       return releaseSeat(log(state, at, 'Personne non jointe à temps.'), 'non jointe deux jours ouvrés avant', at);
     case 'followUp':
-      return tell(
-        { ...log(state, at, 'Situation à 6 mois demandée.'), situation: { asked: at, known: null } },
-        'situation',
-        'six mois après',
-        'situation',
-        at,
-      );
+      return askSituation({ ...log(state, at, 'Situation à 6 mois demandée.'), situation: { asked: at, known: null } }, at);
     case 'ageLimit':
       return proposeTransfer({ ...state, ageLimitTold: true }, at);
     case 'referent':

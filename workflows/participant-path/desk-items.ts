@@ -2,7 +2,7 @@ import { type DeskItem, deskItem, type PrefilledAnswer } from '../../domain/desk
 import type { Moment } from '../../domain/moment.ts';
 import { SERVICE_ERRORS } from '../../domain/service-error.ts';
 import { agenda, type OpenPoint, type PathState, STAGE_WORDS } from './path.ts';
-import { SOON } from './steps.ts';
+import { isSoon } from './steps.ts';
 
 const MISSING: Partial<Record<PathState['stage'], string>> = {
   registered: 'Une séance à proposer',
@@ -108,7 +108,7 @@ function pointItems(state: PathState): readonly DeskItem[] {
     const { key, kind, since, title, alsoFor } = open;
     const desk = kind === 'possibleDuplicate' || key === 'eligibility' ? coordinatorOf(state, secondRung) : firstRung;
     const more = kind === 'call' ? callDetails(state, open) : { answers: answersTo(state, open) };
-    const urgent = key.includes(`-${SOON}-`) && kind === 'call';
+    const urgent = isSoon(open);
     const item = deskItem({ ...about(state), key, desk, kind, due: since, since, title, urgent, ...more });
     return alsoFor === undefined || alsoFor === desk ? [item] : [item, { ...item, desk: alsoFor }];
   });

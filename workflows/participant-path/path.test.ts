@@ -4,7 +4,7 @@ import type { FollowUp, Person } from '../../domain/facts.ts';
 import type { Charge, Plan } from '../../domain/plan.ts';
 import type { SeatView } from '../../domain/seat.ts';
 import { deskItems } from './desk-items.ts';
-import { details } from './details.ts';
+import { comingWaits, details } from './details.ts';
 import * as path from './path.ts';
 
 const at = (iso: string) => ({ at: iso, label: iso });
@@ -261,6 +261,60 @@ describe('seats', () => {
       ['mail sessionMoved', 'mail sessionCancelled', 'invite'],
       [true, false, false],
     ]);
+  });
+
+  const EVENING = at('2026-11-20T21:00:00.000Z');
+  const MORNING = at('2026-11-23T08:00:00.000Z');
+  /** What comes out of the office's opening: every mail of the outbox, one after the other, as the activity would put it off in the evening. */
+  const putOff = (state: path.PathState): path.PathState =>
+    path.dueCommands(state, EVENING.at).reduce((next, one) => {
+      const waiting = one.kind === 'mail' ? path.putOff(next, one, MORNING) : next;
+      return path.done(waiting, one.id);
+    }, state);
+  const inTheMorning = (state: path.PathState) =>
+    path.dueCommands(state, MORNING.at).filter((one) => one.kind !== 'mail' || !path.isOutdated(state, one));
+
+  test('what waits for the office wakes the path then, and is not due before', () => {
+    const moved = putOff(path.sessionNews(seated(), view({ rev: 2, icsSequence: 1 }), EVENING));
+    expect(path.dueCommands(moved, EVENING.at)).toEqual([]);
+    expect(path.waitingMails(moved)).toEqual([{ mail: 'sessionMoved', moment: MORNING }]);
+    expect(comingWaits(moved)[0]).toEqual({ what: 'l’e-mail « séance déplacée » part', moment: MORNING });
+    expect(inTheMorning(moved)).toMatchObject([{ mail: 'sessionMoved', notBefore: MORNING }]);
+  });
+
+  test('moved twice in one night is one mail, which knows when the person would have come', () => {
+    const later = { start: at('2026-12-10T13:30:00.000Z'), end: at('2026-12-10T15:30:00.000Z') };
+    const once = putOff(path.sessionNews(seated(), view({ rev: 2, icsSequence: 1, ...later }), EVENING));
+    const twice = putOff(path.sessionNews(once, view({ rev: 3, icsSequence: 2, ...later }), EVENING));
+    expect(inTheMorning(twice)).toMatchObject([{ mail: 'sessionMoved', was: view().start.at }]);
+  });
+
+  test('moved and then cancelled in one night is the cancellation alone; a place of a workshop likewise', () => {
+    const moved = putOff(path.sessionNews(seated(), view({ rev: 2, icsSequence: 1 }), EVENING));
+    const cancelled = putOff(path.sessionNews(moved, view({ rev: 3, status: 'cancelled' }), EVENING));
+    expect(inTheMorning(cancelled).flatMap((one) => (one.kind === 'mail' ? [one.mail] : []))).toEqual(['sessionCancelled']);
+    const workshop = (more: Partial<SeatView>) => view({ sessionId: 'atelier', kind: 'workshop', seq: 9, ...more });
+    const asked = path.followedUp(finish(seated()), followUp({ registerFor: 'atelier' }));
+    const { seq } = asked.places?.[0] ?? { seq: 0 };
+    const placed = finish(path.placed(asked, { seq, sessionId: 'atelier', view: workshop({ seq }), plan: null, at: EVENING }));
+    const away = putOff(path.sessionNews(placed, workshop({ seq, rev: 2, icsSequence: 1 }), EVENING));
+    expect(inTheMorning(away)).toHaveLength(1);
+    const gone = putOff(path.sessionNews(away, workshop({ seq, rev: 3, status: 'cancelled' }), EVENING));
+    expect(inTheMorning(gone)).toMatchObject([{ mail: 'sessionCancelled' }]);
+  });
+
+  test('a seat that came free and moved in one night is one mail: whoever reads of the seat reads its new day', () => {
+    const waiting = finish(
+      path.invited(begin(), { seq: 1, view: view({ status: 'waiting', rank: 1 }), plan: plan(), at: REGISTERED, mail: 'confirmation' }),
+    );
+    const freed = putOff(path.sessionNews(waiting, view({ rev: 2 }), EVENING));
+    const moved = putOff(path.sessionNews(freed, view({ rev: 3, icsSequence: 1 }), EVENING));
+    expect(inTheMorning(moved).map((one) => one.kind === 'mail' && one.mail)).toEqual(['seat', 'sessionMoved']);
+    expect(outbox(path.toldOfSeat(moved, 'seat', view({ rev: 3, icsSequence: 1 })))).toEqual(['mail seat']);
+    // It was written before the move was known.
+    expect(outbox(path.toldOfSeat(moved, 'seat', view({ rev: 2 })))).toEqual(['mail seat', 'mail sessionMoved']);
+    const declined = path.unable(freed, { origin: { formId: 'F-UNA', responseId: 'u5', submitted: EVENING }, answer: 'cannotCome' });
+    expect(inTheMorning(declined).map(({ kind }) => kind)).toEqual(['release', 'invite']);
   });
 
   test('a move makes the reminders due again, but not those that would have gone by now', () => {

@@ -4,7 +4,7 @@ import type { Plan, Stage } from '../../domain/plan.ts';
 import type { SessionKind } from '../../domain/programme/programme.ts';
 import type { SeatView } from '../../domain/seat.ts';
 import type { ServiceErrorCode } from '../../domain/service-error.ts';
-import type { Command, MailOutcome } from './commands.ts';
+import type { Command, MailOutcome, PathMail } from './commands.ts';
 
 /** A participant's path: everything it knows, as plain JSON. The functions below are its decisions, pure: no clock, no I/O. */
 export interface PathState {
@@ -121,7 +121,7 @@ export interface OpenPoint {
 }
 
 export interface SentMail {
-  readonly kind: string;
+  readonly kind: PathMail;
   readonly n: number;
   readonly at: Moment;
   readonly why: string;
