@@ -326,6 +326,35 @@ describe('seats', () => {
     expect(path.agenda(sooner)).toEqual([]);
   });
 
+  test('by phone, J-1 is a call in the desk’s mail of that morning', () => {
+    const moments = plan({ reminderDay: at('2026-12-02T08:10:00.000Z'), callDay: at('2026-12-02T06:45:00.000Z') });
+    const day = (state: path.PathState) => path.agenda(state).find(({ due }) => due === 'reminderDay')?.moment.at;
+    expect(day(path.planned(seated(), moments))).toBe('2026-12-02T08:10:00.000Z');
+    const called = path.planned(path.followedUp(seated(begin({ email: null })), followUp({ callAnswer: 'comes' })), moments);
+    expect(day(called)).toBe('2026-12-02T06:45:00.000Z');
+    const items = deskItems(path.tick(called, '2026-12-02T06:45:00.000Z'));
+    expect(items.map(({ kind, due, urgent }) => [kind, due.at, urgent])).toEqual([['call', '2026-12-02T06:45:00.000Z', false]]);
+    expect(items[0]?.title).toContain('Rappeler la séance à la personne');
+    const { callDay: _, ...older } = moments;
+    expect(day({ ...called, plan: older })).toBe('2026-12-02T08:10:00.000Z');
+  });
+
+  test('by phone, a change within 48 hours is urgent, of where the session was as well as of where it is', () => {
+    const called = seated(begin({ email: null }));
+    const urgent = (state: path.PathState) => deskItems(state).map((item) => item.urgent);
+    const later = { rev: 2, icsSequence: 1, start: at('2026-12-08T13:30:00.000Z'), end: at('2026-12-08T15:30:00.000Z') };
+    const far = path.sessionNews(called, view(later), at('2026-11-20T10:00:00.000Z'));
+    expect(urgent(far)).toEqual([false]);
+    expect(deskItems(far)[0]?.title).toBe('Dire par téléphone : la séance est déplacée au 2026-12-08T13:30:00.000Z, Maison de quartier.');
+    const eve = path.sessionNews(called, view(later), at('2026-12-02T10:00:00.000Z'));
+    expect(urgent(eve)).toEqual([true]);
+    // Nobody has called yet: the person would still come tomorrow.
+    const again = { ...later, rev: 3, icsSequence: 2, start: at('2026-12-09T13:30:00.000Z') };
+    expect(urgent(path.sessionNews(eve, view(again), at('2026-12-02T11:00:00.000Z')))).toEqual([true]);
+    const cancelled = path.sessionNews(called, view({ rev: 2, status: 'cancelled' }), at('2026-12-02T10:00:00.000Z'));
+    expect(urgent(cancelled)).toEqual([true]);
+  });
+
   test('« empêchement » frees the seat and offers another; a withdrawal ends the path', () => {
     const origin = { formId: 'F-UNA', responseId: 'u1', submitted: at('2026-11-20T09:00:00.000Z') };
     expect(outbox(path.unable(seated(), { origin, answer: 'cannotCome' }))).toEqual(['release', 'invite']);

@@ -155,8 +155,8 @@ export function placePlanned(state: PathState, asked: Place, plan: Plan): PathSt
   return withPlace(state, { ...fresh, moments: momentsOf(plan) });
 }
 
-function momentsOf({ reminderWeek, reminderDay, holdUntil }: Plan): NonNullable<Place['moments']> {
-  return { reminderWeek, reminderDay, holdUntil };
+function momentsOf({ reminderWeek, reminderDay, callDay, holdUntil }: Plan): NonNullable<Place['moments']> {
+  return { reminderWeek, reminderDay, ...(callDay === undefined ? {} : { callDay }), holdUntil };
 }
 
 /** Every session that this person has or asks a seat at. */

@@ -86,7 +86,7 @@ export interface Place {
   readonly invitedAt: string | null;
   readonly movedAt: string | null;
   readonly reminders: { readonly week: boolean; readonly day: boolean };
-  readonly moments: Pick<Plan, 'reminderWeek' | 'reminderDay' | 'holdUntil'> | null;
+  readonly moments: Pick<Plan, 'reminderWeek' | 'reminderDay' | 'callDay' | 'holdUntil'> | null;
   /** `moments` are older than what they depend on. */
   readonly stale?: boolean;
 }
