@@ -1,11 +1,11 @@
 import type { Moment } from '../../domain/moment.ts';
 import type { SeatView } from '../../domain/seat.ts';
-import type { Command, MailCommand, PathMail } from './commands.ts';
+import type { Command, MailCommand, MailOutcome, PathMail } from './commands.ts';
 import { mailName } from './mail-words.ts';
 import { placeAt } from './places.ts';
 import { checkContactDetails } from './registration.ts';
 import type { PathState, SentMail } from './state.ts';
-import { call, command, compare, type InvitationMail, LOG_KEPT, log, point } from './steps.ts';
+import { call, command, compare, type InvitationMail, LOG_KEPT, log, point, REFERENT_NOT_TOLD } from './steps.ts';
 
 /** The next mail of a kind to this person: its number is part of its Message-ID. */
 export function mailNumber({ mails }: PathState, kind: string): number {
@@ -98,6 +98,25 @@ export function mailed(state: PathState, mail: SentMail): PathState {
     about: 'other',
   });
 }
+
+/** The referent's own mail of an appointment: whoever can't be reached is spoken to by the coordinator. */
+export function referentTold(
+  state: PathState,
+  { outcome, at, n, to }: { readonly outcome: MailOutcome; readonly at: Moment; readonly n: number; readonly to: string },
+): PathState {
+  const what = `E-mail du rendez-vous au référent (${to})`;
+  if (outcome === 'sent') return log(state, at, `${what} envoyé.`);
+  const start = state.appointment?.start.label ?? '';
+  const told = {
+    inDoubt: `On ne sait pas si l’e-mail du rendez-vous (${start}) est parti au référent (${to}) : vérifiez avec lui ou elle.`,
+    refused: `L’adresse e-mail du référent (${to}) est refusée : dites-lui le rendez-vous (${start}) et corrigez groupement.yaml.`,
+    dropped: `Le référent (${to}) n’est plus dans groupement.yaml : le rendez-vous (${start}) ne lui a pas été envoyé.`,
+  }[outcome];
+  const logged = log(state, at, `${what} : ${OUTCOMES[outcome]}.`);
+  return point(logged, { key: `${REFERENT_NOT_TOLD}-${n}`, kind: 'mailInDoubt', since: at, title: told, about: 'other' });
+}
+
+const OUTCOMES = { inDoubt: 'envoi incertain', refused: 'adresse refusée', dropped: 'sans destinataire, non envoyé' } as const;
 
 function addressRefused(state: PathState, at: Moment): PathState {
   const person = { ...state.person, email: null, badEmail: state.person.email };

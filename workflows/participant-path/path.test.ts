@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import type { FollowUp, Person } from '../../domain/facts.ts';
 import type { Charge, Plan } from '../../domain/plan.ts';
 import type { SeatView } from '../../domain/seat.ts';
+import type { MailOutcome } from './commands.ts';
 import { deskItems } from './desk-items.ts';
 import { comingWaits, details } from './details.ts';
 import * as path from './path.ts';
@@ -482,6 +483,19 @@ describe('mails', () => {
     const doubted = path.mailed(seated(), { kind: 'reminderDay', n: 1, at: REGISTERED, why: '', outcome: 'inDoubt' });
     expect(deskItems(doubted).map(({ kind }) => kind)).toEqual(['mailInDoubt']);
     expect(path.mailNumber(doubted, 'reminderDay')).toBe(2);
+  });
+
+  test('a referent who was not told of an appointment is a line of the coordinator’s, closed by « Vu »', () => {
+    const fixed = path.followedUp(seated(), followUp({ appointment: at('2026-12-10T09:00:00.000Z') }));
+    const told = (outcome: MailOutcome) => path.referentTold(fixed, { outcome, at: REGISTERED, n: 1, to: 's3' });
+    expect([deskItems(told('sent')), told('sent').log.at(-1)?.what]).toEqual([[], 'E-mail du rendez-vous au référent (s3) envoyé.']);
+    for (const outcome of ['inDoubt', 'refused', 'dropped'] as const) {
+      const items = deskItems(told(outcome));
+      expect(items.map(({ kind, desk, who, answers }) => [kind, desk, who, answers.map(({ label }) => label)])).toEqual([
+        ['mailInDoubt', 's1', 'Léa', ['Vu']],
+      ]);
+      expect(deskItems(path.followedUp(told(outcome), followUp({ note: 'Vu' })))).toEqual([]);
+    }
   });
 });
 

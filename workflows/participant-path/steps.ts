@@ -119,6 +119,9 @@ export function promotion(
   return point(logged, { key, kind: 'call', since: at, title, about });
 }
 
+/** Begins the key of what only the coordinator can mend: its referent was not reached. */
+export const REFERENT_NOT_TOLD = 'referent-not-told';
+
 /** In the key of a call that can't wait for the next day. */
 const SOON = 'soon';
 

@@ -2,6 +2,7 @@ import {
   allHandlersFinished,
   condition,
   makeContinueAsNewFunc,
+  patched,
   proxyActivities,
   proxyLocalActivities,
   setHandler,
@@ -201,7 +202,10 @@ export async function participantPath(start: PathStart | path.PathState): Promis
         request,
       ]);
     } else {
-      await outside.mailAppointmentToReferent.executeWithOptions({ summary: 'Rendez-vous au référent, par e-mail' }, [request]);
+      const summary = 'Rendez-vous au référent, par e-mail';
+      const told = await outside.mailAppointmentToReferent.executeWithOptions({ summary }, [request]);
+      // Runs from before this line went on without a word: only what asks for a line would take another turn.
+      if (told.outcome === 'sent' || patched('referent-not-told')) state = path.referentTold(state, { ...told, n, to: request.referent });
     }
   }
 
