@@ -1,4 +1,4 @@
-import type { MailContent, SessionNotice } from '../domain/mails.ts';
+import type { MailContent, NoSeatReason, SeatReason, SessionNotice } from '../domain/mails.ts';
 import type { Moment } from '../domain/moment.ts';
 import type { Charge } from '../domain/plan.ts';
 import type { Programme } from '../domain/programme/programme.ts';
@@ -143,21 +143,44 @@ function contentOf({ kind, view, why, quiet = false }: MailRequest, context: Con
   if (kind === 'appointment') return null;
   const session = view === null ? null : notice(view);
   if (kind === 'confirmation') return { kind, ...context, session, waitingRank: view?.rank ?? null };
+  const { seat, noSeat, silent = false } = REASONS[why] ?? UNKNOWN_REASON;
   // No other session yet: said once, not each time that one is looked for in vain.
-  if (session === null) return quiet ? null : { kind: 'confirmation', ...context, session: null, waitingRank: null };
+  if (session === null)
+    return quiet || silent || !OFFERS.has(kind) ? null : { kind: 'noSeat', ...context, why: noSeat, session, waitingRank: null };
   // No seat yet: whoever waits must not read that one is kept for them.
-  if (view?.status === 'waiting') return { kind: 'confirmation', ...context, session, waitingRank: view.rank };
-  if (kind === 'seat') return { kind, ...context, session, why: REASONS[why] ?? 'newSession' };
+  if (view?.status === 'waiting')
+    return { kind: 'noSeat', ...context, why: kind === 'sessionMoved' ? 'moved' : noSeat, session, waitingRank: view.rank };
+  if (kind === 'seat') return { kind, ...context, session, why: seat };
   return { kind, ...context, session };
 }
 
-const REASONS: Readonly<Record<string, 'waitlist' | 'anotherDate' | 'cancelled' | 'newSession' | 'registered'>> = {
-  'une place s’est libérée': 'waitlist',
-  'autre date demandée': 'anotherDate',
-  'absence excusée': 'anotherDate',
-  empêchement: 'anotherDate',
-  'séance annulée': 'cancelled',
-  'inscription à une séance': 'registered',
+/** A mail of another kind has nothing to say without a session. */
+const OFFERS: ReadonlySet<MailRequest['kind']> = new Set(['seat', 'reinvitation']);
+
+interface Reason {
+  readonly seat: SeatReason;
+  /** Where there is no session to offer, or a waiting list. */
+  readonly noSeat: NoSeatReason;
+  /** Without a session nothing is written: another mail, or somebody, says it. */
+  readonly silent?: true;
+}
+
+const UNKNOWN_REASON: Reason = { seat: 'newSession', noSeat: 'reopened' };
+
+/** By the words of the path's journal. */
+const REASONS: Readonly<Record<string, Reason>> = {
+  'une place s’est libérée': { seat: 'waitlist', noSeat: 'newSession', silent: true },
+  'autre date demandée': { seat: 'anotherDate', noSeat: 'anotherDate' },
+  'absence excusée': { seat: 'anotherDate', noSeat: 'excused' },
+  empêchement: { seat: 'anotherDate', noSeat: 'unable' },
+  // The mail of the cancellation promises another date.
+  'séance annulée': { seat: 'cancelled', noSeat: 'cancelled', silent: true },
+  'première absence': { seat: 'newSession', noSeat: 'absence' },
+  'liste d’attente close': { seat: 'newSession', noSeat: 'waitlistClosed' },
+  'une séance est ouverte': { seat: 'newSession', noSeat: 'newSession' },
+  'décision d’une personne': { seat: 'reopened', noSeat: 'reopened' },
+  // Whoever asked for the seat reads that the session takes nobody.
+  'inscription à une séance': { seat: 'registered', noSeat: 'registered', silent: true },
 };
 
 export function notice({ sessionId, kind, title, start, end, place, icsSequence }: SeatView): SessionNotice {
