@@ -323,6 +323,7 @@ export const USUAL_CHOICES = {
       reopen: 'Rouvrir',
       name: 'Nommer un conseiller',
       correct: 'Corriger les coordonnées',
+      confirm: "Confirmer l'adresse",
     },
   },
   unable: { answer: { cannotCome: 'Je ne peux pas venir', anotherDate: 'Une autre date', withdraw: 'Je me retire' } },

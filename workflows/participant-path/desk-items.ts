@@ -2,6 +2,7 @@ import { type DeskItem, deskItem, type PrefilledAnswer } from '../../domain/desk
 import type { Moment } from '../../domain/moment.ts';
 import { SERVICE_ERRORS } from '../../domain/service-error.ts';
 import { agenda, type OpenPoint, type PathState, STAGE_WORDS } from './path.ts';
+import { SHARED_ADDRESS } from './registration.ts';
 import { isSoon, REFERENT_NOT_TOLD } from './steps.ts';
 
 const MISSING: Partial<Record<PathState['stage'], string>> = {
@@ -110,11 +111,16 @@ function pointItems(state: PathState): readonly DeskItem[] {
     const { key, kind, since, title, alsoFor } = open;
     const desk = isForCoordinator(open) ? coordinatorOf(state, secondRung) : firstRung;
     const whose = key.startsWith(REFERENT_NOT_TOLD) ? firstName : {};
-    const more = kind === 'call' ? callDetails(state, open) : { answers: answersTo(state, open) };
+    const more = kind === 'call' ? callDetails(state, open) : { answers: answersTo(state, open), missing: missingFor(state, open) };
     const urgent = isSoon(open);
     const item = deskItem({ ...about(state), key, desk, kind, due: since, since, title, urgent, ...more, ...whose });
     return alsoFor === undefined || alsoFor === desk ? [item] : [item, { ...item, desk: alsoFor }];
   });
+}
+
+function missingFor({ person }: PathState, { key }: OpenPoint): string | null {
+  const { unconfirmedEmail = null } = person;
+  return key === SHARED_ADDRESS && unconfirmedEmail !== null ? `L’accord de quelqu’un pour écrire à ${unconfirmedEmail}` : null;
 }
 
 function isForCoordinator({ kind, key }: OpenPoint): boolean {
@@ -177,6 +183,8 @@ function answersTo(state: PathState, { key, kind }: OpenPoint): readonly Prefill
     form: 'followUp',
     values: { reference: state.ref, ...values },
   });
+  if (key === SHARED_ADDRESS)
+    return [answer('Confirmer l’adresse', { decision: 'confirm' }), answer('Corriger les coordonnées', { decision: 'correct' })];
   if (kind === 'contactDetails') return [answer('Corriger les coordonnées', { decision: 'correct' })];
   if (key === 'eligibility')
     return [answer('Clore', { decision: 'close', reason: 'moins de 18 ans' }), answer('Inviter', { decision: 'reopen' })];

@@ -120,7 +120,7 @@ const OUTCOMES = { inDoubt: 'envoi incertain', refused: 'adresse refusée', drop
 
 function addressRefused(state: PathState, at: Moment): PathState {
   const person = { ...state.person, email: null, badEmail: state.person.email };
-  const told = checkContactDetails({ ...state, person }, at);
+  const told = checkContactDetails({ ...state, person, addressConfirmed: null }, at);
   return told.seat.view?.status === 'held'
     ? call(told, 'seat', at, `Proposer la séance du ${told.seat.view.start.label} (${told.seat.view.place.name}).`)
     : told;

@@ -163,6 +163,27 @@ describe('registration', () => {
     expect(deskItems(mended)).toEqual([]);
   });
 
+  test('an address of three people or more waits for a person; once confirmed, an edit keeps it', () => {
+    const shared = { email: null, unconfirmedEmail: 'centre@example.org' };
+    const state = seated(begin(shared));
+    const [item] = deskItems(state).filter(({ kind }) => kind === 'contactDetails');
+    expect(item).toMatchObject({ title: 'Adresse utilisée par trois personnes ou plus : à confirmer.' });
+    expect(item?.answers.map(({ values }) => values['decision'])).toEqual(['confirm', 'correct']);
+    expect(JSON.stringify(item?.answers)).not.toContain('@');
+    const confirmed = path.followedUp(state, followUp({ decision: 'confirm' }));
+    expect([confirmed.person.email, outbox(confirmed), deskItems(confirmed)]).toEqual(['centre@example.org', ['mail confirmation'], []]);
+    const edit = (more: object, day: string) => registration({ ...shared, ...more }, 'r1', at(`2026-12-${day}T09:00:00.000Z`));
+    const edited = path.registeredAgain(confirmed, edit({ town: 'Évry' }, '07'));
+    expect([edited.person.email, edited.person.town, deskItems(edited)]).toEqual(['centre@example.org', 'Évry', []]);
+    const other = path.registeredAgain(edited, edit({ unconfirmedEmail: 'autre@example.org' }, '08'));
+    expect([other.person.email, deskItems(other).map(({ key }) => key)]).toEqual([null, ['shared-address']]);
+    // Typed by staff, it is vouched for as well.
+    const typed = path.followedUp(state, followUp({ decision: 'correct', newEmail: 'centre@example.org' }));
+    expect(deskItems(path.registeredAgain(typed, edit({}, '09')))).toEqual([]);
+    // One of staff who has nothing to confirm changes nothing.
+    expect(path.followedUp(confirmed, followUp({ decision: 'confirm' })).person).toEqual(confirmed.person);
+  });
+
   test('the same response again changes nothing; an edit corrects; a second one joins', () => {
     const state = seated();
     expect(path.registeredAgain(state, registration())).toBe(state);

@@ -10,6 +10,8 @@ import type { Command, MailOutcome, PathMail } from './commands.ts';
 export interface PathState {
   readonly ref: string;
   readonly person: Person;
+  /** An address that a person vouched for: several people may use it. */
+  readonly addressConfirmed?: string | null;
   readonly registeredAt: Moment;
   readonly matchKeys: readonly string[];
   /** References of people who may be the same person. */
