@@ -74,7 +74,7 @@ export type MailContent =
       readonly session: SessionNotice;
       readonly facilitators: readonly { readonly name: string; readonly organisation: string }[];
       /** Number on the sheet → first name and initial. */
-      readonly rows: readonly { readonly number: number; readonly name: string; readonly phoneOnly: boolean }[];
+      readonly rows: readonly { readonly number: number; readonly name: string }[];
       readonly waiting: number;
     }
   /** After the session: the prefilled attendance form. */

@@ -236,7 +236,7 @@ const openHours = section({
   days: weekdays.default(['monday', 'tuesday', 'wednesday', 'thursday', 'friday']),
   from: time.default('09:00'),
   to: time.default('18:00'),
-  dayMail: time.default('08:00').describe('Heure du courriel « Ma journée ».'),
+  dayMail: time.default('08:00').describe('Heure de l’e-mail « Ma journée ».'),
 }).superRefine(({ from, to }, context) => {
   if (to <= from) context.addIssue({ code: 'custom', path: ['to'], message: 'une fermeture après l’ouverture' });
 });

@@ -252,7 +252,7 @@ export const SAMPLES: { readonly [K in Kind]: OfKind<K> } = {
       { name: 'Camille Roux', organisation: 'AILE' },
       { name: 'Maud Lefèvre', organisation: 'Mission Locale' },
     ],
-    rows: people.map((name, index) => ({ number: index + 1, name, phoneOnly: index === 1 || index === 7 })),
+    rows: people.map((name, index) => ({ number: index + 1, name })),
     waiting: 2,
   },
   attendanceRequest: {
