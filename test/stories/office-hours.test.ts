@@ -56,6 +56,8 @@ test('at night a registration is answered at once; a session weeks ahead that mo
   await mailed('.sessionCancelled.', 1);
   expectWithin(sent('.sessionCancelled.')[0], eve, MINUTE_MS);
   expect(sent('.sessionMoved.')).toHaveLength(1);
+  // Nothing is under way any more when the world ends.
+  await world.sleepUntil(new Date(eve.getTime() + 10 * MINUTE_MS), running);
 }, 120_000);
 
 function sent(kind: string): readonly Date[] {
