@@ -111,7 +111,7 @@ export function createDeadlines(programme: Programme, { clock = () => new Date()
         return rungs(referent, coordinator);
       }
       case 'settled': {
-        const followUp = after(delays.settled.followUp);
+        const followUp = office.open(after(delays.settled.followUp));
         return { ...rungs(delays.settled.referent, delays.settled.coordinator, followUp), followUp: moment(followUp) };
       }
       case 'left':
@@ -141,8 +141,8 @@ export function createDeadlines(programme: Programme, { clock = () => new Date()
     return instants.map(moment);
   }
 
-  function beforeSession({ session, ref }: PlanRequest): Pick<Plan, 'reminderWeek' | 'reminderDay' | 'holdUntil'> {
-    if (!session) return { reminderWeek: null, reminderDay: null, holdUntil: null };
+  function beforeSession({ session, ref }: PlanRequest): Pick<Plan, 'reminderWeek' | 'reminderDay' | 'callDay' | 'holdUntil'> {
+    if (!session) return { reminderWeek: null, reminderDay: null, callDay: null, holdUntil: null };
     const start = local(session.start);
     const invitedAt = local(session.invitedAt);
     const spread = (at: Local | null) => (at && isBefore(invitedAt, at) ? moment(at) : null);
@@ -153,6 +153,7 @@ export function createDeadlines(programme: Programme, { clock = () => new Date()
     return {
       reminderWeek: fortnightAhead ? spread(office.weekBefore(start, ref)) : null,
       reminderDay: spread(office.dayBefore(start, ref)),
+      callDay: spread(office.callDayBefore(start)),
       holdUntil: timeToCall ? moment(hold) : null,
     };
   }

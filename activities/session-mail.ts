@@ -58,7 +58,7 @@ export function createSessionMailActivities({ client, programme, composer, sende
       name: reader.name,
       session,
       facilitators,
-      rows: rows.map((row) => ({ ...row, phoneOnly: false })),
+      rows,
       waiting,
     };
   }

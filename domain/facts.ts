@@ -16,6 +16,8 @@ export interface Person {
   readonly email: string | null;
   /** What was typed where an address was expected and is none: a task « coordonnées à corriger ». */
   readonly badEmail: string | null;
+  /** Used by three first names or more: nothing is mailed there until a person confirms it. `email` is null then. */
+  readonly unconfirmedEmail?: string | null;
   /** E.164. */
   readonly phone: string | null;
   readonly badPhone: string | null;
@@ -47,7 +49,7 @@ export const FORM_STAGES = ['informed', 'exploring', 'building', 'training', 'se
 export type FormStage = (typeof FORM_STAGES)[number];
 export const CALL_ANSWERS = ['comes', 'anotherDate', 'notReached', 'refuses'] as const;
 export type CallAnswer = (typeof CALL_ANSWERS)[number];
-export const DECISIONS = ['none', 'pause', 'transfer', 'close', 'reopen', 'name', 'correct'] as const;
+export const DECISIONS = ['none', 'pause', 'transfer', 'close', 'reopen', 'name', 'correct', 'confirm'] as const;
 export type Decision = (typeof DECISIONS)[number];
 export const SESSION_ACTIONS = ['accept', 'move', 'cancel', 'propose', 'substitute'] as const;
 export type SessionAction = (typeof SESSION_ACTIONS)[number];

@@ -131,6 +131,7 @@ function followUpForm() {
       'Rouvrir',
       'Nommer un conseiller',
       'Corriger les coordonnées',
+      "Confirmer l'adresse",
     ]);
   form.addDateItem().setTitle("Jusqu'au").setHelpText('Fin de la pause.').setIncludesYear(true);
   const reason = form.addTextItem().setTitle('Motif');

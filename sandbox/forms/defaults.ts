@@ -96,6 +96,7 @@ function followUp(): FormDefinition {
         'Rouvrir',
         'Nommer un conseiller',
         'Corriger les coordonnées',
+        "Confirmer l'adresse",
       ]),
       date("Jusqu'au", { description: 'Fin de la pause.' }),
       text('Motif'),

@@ -1,13 +1,11 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { WorkflowHandle } from '@temporalio/client';
 import { parse } from 'yaml';
-import { createKeys } from '../../activities/keys.ts';
-import type { Attendance, FollowUp, Person } from '../../domain/facts.ts';
-import type { PathStart } from '../../domain/path-start.ts';
+import type { Attendance, FollowUp } from '../../domain/facts.ts';
 import type { SessionStart } from '../../domain/session-start.ts';
 import { followUpRecorded } from '../../workflows/participant-path/messages.ts';
 import { attendanceRecorded } from '../../workflows/session/messages.ts';
-import { after, between, type Closure, daysBackToWork, isMonday, morning } from './french-days.ts';
+import { after, atWork, between, type Closure, daysBackToWork, isMonday, morning } from './french-days.ts';
 import { changesOf, openSkippedTime, type SkippedTime } from './skipped-time.ts';
 
 /** What the test reads of the configuration, by itself. */
@@ -15,7 +13,7 @@ interface Yaml {
   readonly delays: Record<'informed' | 'settled', Record<string, string>>;
   readonly escalation: { readonly repeat: string; readonly times: number };
   readonly organisations: readonly { readonly id: string; readonly closures: readonly Closure[] }[];
-  readonly officeHours: { readonly from: string };
+  readonly officeHours: { readonly from: string; readonly to: string };
 }
 
 const DAY_MS = 24 * 3600_000;
@@ -120,7 +118,7 @@ test('the shipped delays, in skipped time: reminded, escalated, repeated, restar
 
   // And then nobody says anything for eight months.
   const { followUp = '', referent: late = '', coordinator: veryLate = '' } = yaml.delays.settled;
-  const asked = after(settledAt, followUp);
+  const asked = atWork(after(settledAt, followUp), yaml.officeHours);
   await sleepUntil(new Date(asked.getTime() + 100 * DAY_MS));
 
   const { repeat, times } = yaml.escalation;
@@ -155,52 +153,7 @@ async function sleepUntil(at: Date): Promise<void> {
 }
 
 async function register(firstName: string): Promise<WorkflowHandle> {
-  const at = world.deadlines.moment((await world.now()).toISOString());
-  const responseId = `reg-${firstName}`;
-  const keys = createKeys(Buffer.alloc(32, 3));
-  const ref = keys.reference({ formId: 'F-REG', responseId }, 0);
-  const person: Person = {
-    firstName,
-    lastName: 'Essai',
-    email: `${firstName.toLowerCase()}@example.org`,
-    badEmail: null,
-    phone: null,
-    badPhone: null,
-    birthDate: '1980-02-03',
-    neighbourhood: null,
-    priorityNeighbourhood: false,
-    town: null,
-    situation: null,
-    referrer: null,
-    alreadyFollowedBy: null,
-    wish: null,
-    enteredBy: null,
-    sharedAddress: false,
-  };
-  const plan = world.deadlines.plan(
-    {
-      ref,
-      stage: 'registered',
-      clockFrom: at.at,
-      organisation: null,
-      birthDate: person.birthDate,
-      neighbourhood: null,
-      turn: 1,
-      referent: null,
-      session: null,
-      pausedUntil: null,
-    },
-    at.at,
-  );
-  const args: PathStart = {
-    ref,
-    registration: { origin: { formId: 'F-REG', responseId, submitted: at }, person },
-    matchKeys: keys.match(person, { formId: 'F-REG', responseId }),
-    near: [],
-    turn: 1,
-    plan,
-  };
-  const handle = await world.client.start('participantPath', { workflowId: `participant-${ref}`, taskQueue: 'parcours', args: [args] });
+  const handle = await world.register(firstName);
   running.push(handle);
   return handle;
 }

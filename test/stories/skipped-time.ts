@@ -11,14 +11,17 @@ import { simpleParser } from 'mailparser';
 import { SMTPServer } from 'smtp-server';
 import { createAppointmentActivities, createAppointmentCalendarActivities } from '../../activities/appointments.ts';
 import { createClaims, createSender } from '../../activities/claims.ts';
-import { createDeadlines } from '../../activities/deadlines.ts';
+import { createDeadlines, type Deadlines } from '../../activities/deadlines.ts';
 import { createInvitationActivities } from '../../activities/invitations.ts';
+import { createKeys } from '../../activities/keys.ts';
 import { createLinks } from '../../activities/links.ts';
 import { createParticipantMailActivities } from '../../activities/participant-mail.ts';
 import { createPlanActivities } from '../../activities/plans.ts';
 import { createSeatDesk } from '../../activities/seat-desk.ts';
 import { createSessionCalendarActivities } from '../../activities/session-calendar.ts';
 import { createSessionMailActivities } from '../../activities/session-mail.ts';
+import type { Person } from '../../domain/facts.ts';
+import type { PathStart } from '../../domain/path-start.ts';
 import type { FormStructure, FormsPort } from '../../integrations/google-forms/port.ts';
 import { createComposer } from '../../integrations/mail/compose.ts';
 import { smtpMailer } from '../../integrations/mail/smtp.ts';
@@ -122,6 +125,15 @@ export async function openSkippedTime({ sessions }: { readonly sessions: readonl
     yaml: await readFile(config, 'utf8'),
     mails: post.deliveries,
     now: async () => new Date(await env.currentTimeMs()),
+    /** Starts the path of a fictional adult, by e-mail, as intake does. */
+    register: async (firstName: string): Promise<WorkflowHandle> => {
+      const start = newcomer(firstName, new Date(await env.currentTimeMs()), deadlines);
+      return await env.client.workflow.start('participantPath', {
+        workflowId: `participant-${start.ref}`,
+        taskQueue: QUEUE,
+        args: [start],
+      });
+    },
     /**
      * Lets the server's time run to that instant, stopping wherever a workflow waits for something: that server doesn't wait for anybody who
      * was woken, and would be months further before the wake is heard.
@@ -147,6 +159,47 @@ export async function openSkippedTime({ sessions }: { readonly sessions: readonl
       await post.close();
     },
   };
+}
+
+function newcomer(firstName: string, now: Date, deadlines: Deadlines): PathStart {
+  const at = deadlines.moment(now.toISOString());
+  const origin = { formId: 'F-REG', responseId: `reg-${firstName}`, submitted: at };
+  const keys = createKeys(Buffer.alloc(32, 3));
+  const ref = keys.reference(origin, 0);
+  const person: Person = {
+    firstName,
+    lastName: 'Essai',
+    email: `${firstName.toLowerCase()}@example.org`,
+    badEmail: null,
+    phone: null,
+    badPhone: null,
+    birthDate: '1980-02-03',
+    neighbourhood: null,
+    priorityNeighbourhood: false,
+    town: null,
+    situation: null,
+    referrer: null,
+    alreadyFollowedBy: null,
+    wish: null,
+    enteredBy: null,
+    sharedAddress: false,
+  };
+  const plan = deadlines.plan(
+    {
+      ref,
+      stage: 'registered',
+      clockFrom: at.at,
+      organisation: null,
+      birthDate: person.birthDate,
+      neighbourhood: null,
+      turn: 1,
+      referent: null,
+      session: null,
+      pausedUntil: null,
+    },
+    at.at,
+  );
+  return { ref, registration: { origin, person }, matchKeys: keys.match(person, origin), near: [], turn: 1, plan };
 }
 
 export type SkippedTime = Awaited<ReturnType<typeof openSkippedTime>>;

@@ -236,7 +236,7 @@ const openHours = section({
   days: weekdays.default(['monday', 'tuesday', 'wednesday', 'thursday', 'friday']),
   from: time.default('09:00'),
   to: time.default('18:00'),
-  dayMail: time.default('08:00').describe('Heure du courriel « Ma journée ».'),
+  dayMail: time.default('08:00').describe('Heure de l’e-mail « Ma journée ».'),
 }).superRefine(({ from, to }, context) => {
   if (to <= from) context.addIssue({ code: 'custom', path: ['to'], message: 'une fermeture après l’ouverture' });
 });
@@ -323,6 +323,7 @@ export const USUAL_CHOICES = {
       reopen: 'Rouvrir',
       name: 'Nommer un conseiller',
       correct: 'Corriger les coordonnées',
+      confirm: "Confirmer l'adresse",
     },
   },
   unable: { answer: { cannotCome: 'Je ne peux pas venir', anotherDate: 'Une autre date', withdraw: 'Je me retire' } },

@@ -117,6 +117,7 @@ test('registrations become paths; the same person joins; a couple does not; bad 
   const again = register({ ...LEA, firstName: 'LEA', lastName: 'Autre', birthDate: '' });
   const karim = register({ firstName: 'Karim', lastName: 'Haddad', email: LEA.email, birthDate: '2003-01-01' });
   const typo = register({ firstName: 'Karin', lastName: 'Haddad', email: 'autre@example.org', birthDate: '2003-01-01' });
+  const third = register({ firstName: 'Zoé', lastName: 'Tierce', email: LEA.email, birthDate: '2001-02-03' });
   const bad = register({ firstName: 'Sans', lastName: 'Contact' });
   register({ firstName: 'Non', lastName: 'Merci', email: 'non@example.org', consent: 'Non' });
   register({ firstName: 'Ancienne', email: 'vieux@example.org' }, { lastSubmittedTime: '2026-08-31T23:59:59.000Z' });
@@ -127,11 +128,14 @@ test('registrations become paths; the same person joins; a couple does not; bad 
   expect((await untilDesk('registration', (items) => items.length > 0)).map(({ title }) => title)).toEqual([
     expect.stringContaining('Ni adresse e-mail ni téléphone'),
   ]);
-  expect(await pathCount()).toBe(3);
+  expect(await pathCount()).toBe(4);
 
   const start = await client.getHandle(pathOf(karim)).query<PathStart>('startedWith');
   expect(start.registration.person.sharedAddress).toBe(true);
   expect(start.near).toEqual([]);
+  // A third first name at one address: nobody writes there until somebody confirms it.
+  const { registration } = await client.getHandle(pathOf(third)).query<PathStart>('startedWith');
+  expect(registration.person).toMatchObject({ email: null, badEmail: null, unconfirmedEmail: LEA.email });
   expect(start.plan.charge.organisation).toBe('mission-locale');
   const near = await client.getHandle(pathOf(typo)).query<PathStart>('startedWith');
   expect(near.near).toEqual([keys.reference(karim, 0)]);
