@@ -81,7 +81,6 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
       dataDir: dir,
       ports,
       configPath,
-      programme,
       env: { ...own, ...options.keys },
       report: () => undefined,
       ...(options.sandboxArgs ? { sandboxArgs: options.sandboxArgs } : {}),
