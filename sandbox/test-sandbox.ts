@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { forms as googleForms } from '@googleapis/forms';
 import { JWT } from 'google-auth-library';
+import { assertAnyVendors } from './contracts/validate-ledger.ts';
 import { defaultForms } from './forms/defaults.ts';
 import type { SandboxOptions } from './options.ts';
 import { openSandbox, type Sandbox } from './sandbox.ts';
@@ -23,8 +24,10 @@ export async function testSandbox(options: Partial<SandboxOptions> = {}): Promis
   return {
     ...sandbox,
     [Symbol.asyncDispose]: async () => {
+      const answers = sandbox.core.ledger.since(0);
       await sandbox.close();
       if (options.data === undefined) rmSync(data, { recursive: true, force: true });
+      assertAnyVendors(answers);
     },
   };
 }

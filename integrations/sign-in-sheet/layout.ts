@@ -1,5 +1,6 @@
 import type { Content, DocumentDefinition, TableLayout, TextContent } from 'pdfmake';
-import { GRID_ROWS, type Letterhead, type Logo, type SignInSheet } from './port.ts';
+import { GRID_ROWS } from '../../domain/session-start.ts';
+import { type Letterhead, type Logo, type SignInSheet } from './port.ts';
 import { KIND_NAMES, type PrintedTime, printableName, printableWords, printedTime } from './words.ts';
 
 /** Points. A4 is 595 × 842. */
