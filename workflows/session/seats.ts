@@ -11,10 +11,9 @@ export function wouldAllBeRefused(state: SessionState, requests: readonly SeatRe
   );
 }
 
-/** Answers a batch in its order; what a released seat frees goes to the waiting list at the end of the batch. */
+/** Answers a batch in its order; what a released seat frees goes to the waiting list before the next request is looked at. */
 export function setSeats(state: SessionState, requests: readonly SeatRequest[]): { state: SessionState; views: readonly SeatView[] } {
-  const asked = requests.reduce(setSeat, state);
-  const next = promote(asked);
+  const next = requests.reduce((current, request) => promote(setSeat(current, request)), state);
   const views = requests.map((request) => answerTo(next, request));
   return { state: markTold(next, views), views };
 }
