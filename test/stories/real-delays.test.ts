@@ -1,14 +1,12 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { WorkflowHandle } from '@temporalio/client';
 import { parse } from 'yaml';
-import { createKeys } from '../../activities/keys.ts';
-import type { Attendance, FollowUp, Person } from '../../domain/facts.ts';
-import type { PathStart } from '../../domain/path-start.ts';
+import type { Attendance, FollowUp } from '../../domain/facts.ts';
 import type { SessionStart } from '../../domain/session-start.ts';
 import { followUpRecorded } from '../../workflows/participant-path/messages.ts';
 import { attendanceRecorded } from '../../workflows/session/messages.ts';
 import { after, between, type Closure, daysBackToWork, isMonday, morning } from './french-days.ts';
-import { changesOf, openSkippedTime, type SkippedTime } from './skipped-time.ts';
+import { changesOf, openSkippedTime, register as registerIn, type SkippedTime, waitFor } from './skipped-time.ts';
 
 /** What the test reads of the configuration, by itself. */
 interface Yaml {
@@ -155,52 +153,7 @@ async function sleepUntil(at: Date): Promise<void> {
 }
 
 async function register(firstName: string): Promise<WorkflowHandle> {
-  const at = world.deadlines.moment((await world.now()).toISOString());
-  const responseId = `reg-${firstName}`;
-  const keys = createKeys(Buffer.alloc(32, 3));
-  const ref = keys.reference({ formId: 'F-REG', responseId }, 0);
-  const person: Person = {
-    firstName,
-    lastName: 'Essai',
-    email: `${firstName.toLowerCase()}@example.org`,
-    badEmail: null,
-    phone: null,
-    badPhone: null,
-    birthDate: '1980-02-03',
-    neighbourhood: null,
-    priorityNeighbourhood: false,
-    town: null,
-    situation: null,
-    referrer: null,
-    alreadyFollowedBy: null,
-    wish: null,
-    enteredBy: null,
-    sharedAddress: false,
-  };
-  const plan = world.deadlines.plan(
-    {
-      ref,
-      stage: 'registered',
-      clockFrom: at.at,
-      organisation: null,
-      birthDate: person.birthDate,
-      neighbourhood: null,
-      turn: 1,
-      referent: null,
-      session: null,
-      pausedUntil: null,
-    },
-    at.at,
-  );
-  const args: PathStart = {
-    ref,
-    registration: { origin: { formId: 'F-REG', responseId, submitted: at }, person },
-    matchKeys: keys.match(person, { formId: 'F-REG', responseId }),
-    near: [],
-    turn: 1,
-    plan,
-  };
-  const handle = await world.client.start('participantPath', { workflowId: `participant-${ref}`, taskQueue: 'parcours', args: [args] });
+  const handle = await registerIn(world, firstName);
   running.push(handle);
   return handle;
 }
@@ -254,14 +207,6 @@ async function confirmed(count: number): Promise<void> {
 
 async function reaches(handle: WorkflowHandle, attribute: string, value: string): Promise<void> {
   await waitFor(async () => (await changesOf(handle, attribute)).at(-1)?.value === value, `${attribute} = ${value}`);
-}
-
-async function waitFor(look: () => Promise<boolean>, what: string): Promise<void> {
-  for (let tries = 0; tries < 300; tries++) {
-    if (await look()) return;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-  throw new Error(`never came: ${what}`);
 }
 
 /** Instants at which one more person was told. */
