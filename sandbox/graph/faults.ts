@@ -63,7 +63,14 @@ export const GRAPH_FAULTS: readonly FaultDefinition[] = [
     title: 'Trop d’appels (429), réessayer dans 1 s, trois fois',
   },
   { fault: 'graph-429-120', contract: 16, service: 'graph', path: ANY, title: 'Trop d’appels (429), réessayer dans 120 s' },
-  { fault: 'graph-429', contract: 16, service: 'graph', path: ANY, title: 'Trop d’appels (429), sans délai indiqué' },
+  {
+    fault: 'graph-429',
+    contract: 16,
+    service: 'graph',
+    path: ANY,
+    title: 'Trop d’appels (429), sans délai indiqué',
+    params: { retryAfter: null },
+  },
   {
     fault: 'graph-slow',
     contract: 17,
@@ -242,8 +249,10 @@ export async function playFront(c: Context<SandboxEnv>, fault: Fault, mailbox: s
       throw throttled('Application is over its MailboxConcurrency limit.', '1');
     case 'graph-429-120':
       throw throttled('Too many requests.', '120');
-    case 'graph-429':
-      throw throttled('Too many requests.', null);
+    case 'graph-429': {
+      const { retryAfter } = fault.params;
+      throw throttled('Too many requests.', typeof retryAfter === 'number' ? String(retryAfter) : null);
+    }
     case 'graph-slow':
       await new Promise((resolve) => setTimeout(resolve, Number(fault.params['delayMs'] ?? 400)));
       return null;

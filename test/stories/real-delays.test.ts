@@ -6,7 +6,7 @@ import type { SessionStart } from '../../domain/session-start.ts';
 import { followUpRecorded } from '../../workflows/participant-path/messages.ts';
 import { attendanceRecorded } from '../../workflows/session/messages.ts';
 import { after, atWork, between, type Closure, daysBackToWork, isMonday, morning } from './french-days.ts';
-import { changesOf, openSkippedTime, type SkippedTime } from './skipped-time.ts';
+import { changesOf, openSkippedTime, type SkippedTime, waitFor } from './skipped-time.ts';
 
 /** What the test reads of the configuration, by itself. */
 interface Yaml {
@@ -207,14 +207,6 @@ async function confirmed(count: number): Promise<void> {
 
 async function reaches(handle: WorkflowHandle, attribute: string, value: string): Promise<void> {
   await waitFor(async () => (await changesOf(handle, attribute)).at(-1)?.value === value, `${attribute} = ${value}`);
-}
-
-async function waitFor(look: () => Promise<boolean>, what: string): Promise<void> {
-  for (let tries = 0; tries < 300; tries++) {
-    if (await look()) return;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-  throw new Error(`never came: ${what}`);
 }
 
 /** Instants at which one more person was told. */

@@ -10,6 +10,7 @@ import { Worker } from '@temporalio/worker';
 import { simpleParser } from 'mailparser';
 import { SMTPServer } from 'smtp-server';
 import { createAppointmentActivities, createAppointmentCalendarActivities } from '../../activities/appointments.ts';
+import { createCalendarWatchActivities } from '../../activities/calendar-watch.ts';
 import { createClaims, createSender } from '../../activities/claims.ts';
 import { createDeadlines, type Deadlines } from '../../activities/deadlines.ts';
 import { createInvitationActivities } from '../../activities/invitations.ts';
@@ -25,13 +26,14 @@ import type { PathStart } from '../../domain/path-start.ts';
 import type { FormStructure, FormsPort } from '../../integrations/google-forms/port.ts';
 import { createComposer } from '../../integrations/mail/compose.ts';
 import { smtpMailer } from '../../integrations/mail/smtp.ts';
-import type { CalendarPort, OwnedEvent, StoredEvent } from '../../integrations/outlook/port.ts';
+import type { CalendarPort } from '../../integrations/outlook/port.ts';
 import { BUNDLE_PATH } from '../../workers/bundle.ts';
 import { dataConverter } from '../../workers/codec.ts';
 import { loadProgramme } from '../../workers/configuration/groupement.ts';
 import { errorsInterceptor } from '../../workers/errors-interceptor.ts';
 import { createPrinter } from '../../workers/sign-in-sheets.ts';
 import { SEARCH_ATTRIBUTES } from '../../workflows/search-attributes.ts';
+import { OutlookInMemory } from './outlook-in-memory.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const QUEUE = 'parcours';
@@ -53,7 +55,14 @@ export interface Delivery {
  * time-skipping server lacks is stood in for: visibility (which sessions are open) and, since it has no partner tools, forms and calendar.
  * Activities see the server's time: `Date` of this test file is set from it whenever one begins.
  */
-export async function openSkippedTime({ sessions }: { readonly sessions: readonly string[] }) {
+export async function openSkippedTime({
+  sessions,
+  calendar = new OutlookInMemory(),
+}: {
+  /** Ids of those that take people, the next one first; read anew at each question. */
+  readonly sessions: readonly string[];
+  readonly calendar?: CalendarPort;
+}) {
   const config = `${ROOT}config/groupement.yaml`;
   const programme = await loadProgramme(config);
   const key = Buffer.alloc(32, 5);
@@ -75,7 +84,6 @@ export async function openSkippedTime({ sessions }: { readonly sessions: readonl
   const claims = createClaims(env.client);
   const real = createSeatDesk({ client: env.client });
   const seats = { ...real, openSessions: async () => sessions.map((id) => ({ id, full: false })) };
-  const calendar = calendarInMemory();
   const shared = {
     client: env.client,
     programme,
@@ -113,6 +121,7 @@ export async function openSkippedTime({ sessions }: { readonly sessions: readonl
       dataConverter: dataConverter(key),
       taskQueue: 'outlook-organiser',
       activities: onTime({ ...createSessionCalendarActivities(shared), ...createAppointmentCalendarActivities(shared) }),
+      interceptors: { activity: [errorsInterceptor] },
       shutdownGraceTime: '1 second',
     }),
   ]);
@@ -150,6 +159,21 @@ export async function openSkippedTime({ sessions }: { readonly sessions: readonl
         if (next === at.getTime()) return;
       }
     },
+    /** As `sleepUntil`, through a partner's refusals: stopping at every timer and wherever a call is given up, which no deadline tells of. */
+    sleepThrough: async (at: Date, handles: readonly WorkflowHandle[]) => {
+      const known = new Map<string, Rest>();
+      const rest = async (handle: WorkflowHandle) => known.set(handle.workflowId, await atRest(handle, known.get(handle.workflowId)));
+      await Promise.all(handles.map(rest));
+      for (let now = await env.currentTimeMs(); now < at.getTime(); ) {
+        const stops = [...known.values()].map(({ stop }) => stop).filter((stop) => stop > now);
+        await env.sleep(Math.min(at.getTime(), ...stops) - now);
+        now = await env.currentTimeMs();
+        jest.setSystemTime(now);
+        await Promise.all(handles.map(rest));
+      }
+    },
+    /** The real activities that look at the calendar, as the worker would run one look of theirs. */
+    watch: createCalendarWatchActivities({ ...shared, taskQueue: QUEUE }),
     close: async () => {
       jest.useRealTimers();
       for (const worker of workers) worker.shutdown();
@@ -204,6 +228,15 @@ function newcomer(firstName: string, now: Date, deadlines: Deadlines): PathStart
 
 export type SkippedTime = Awaited<ReturnType<typeof openSkippedTime>>;
 
+/** For what comes by itself, in real time. */
+export async function waitFor(look: () => Promise<boolean>, what: string): Promise<void> {
+  for (let tries = 0; tries < 300; tries++) {
+    if (await look()) return;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  throw new Error(`never came: ${what}`);
+}
+
 const TIMERS = [
   ...(['hrtime', 'nextTick', 'performance', 'queueMicrotask', 'setImmediate', 'clearImmediate'] as const),
   ...(['setInterval', 'clearInterval', 'setTimeout', 'clearTimeout'] as const),
@@ -251,29 +284,6 @@ const noForms: Pick<FormsPort, 'structure'> = {
     Promise.resolve({ formId, title: '', responderUri: null, verifiedEmail: false, questions: [], fingerprint: '' }),
 };
 
-function calendarInMemory(): CalendarPort {
-  const stored = (event: OwnedEvent): StoredEvent => ({
-    ...event,
-    eventId: event.reference,
-    type: 'singleInstance',
-    seriesMasterId: null,
-    originalStart: null,
-    iCalUId: event.reference,
-    isCancelled: false,
-    isOrganizer: true,
-    attendees: event.attendees.map(({ address }) => ({ address, response: 'none' as const })),
-  });
-  return {
-    create: async (_mailbox, event) => stored(event),
-    get: async () => null,
-    findByReference: async () => null,
-    update: async (_mailbox, id, event) => (typeof event === 'function' ? null : { ...stored(event), eventId: id }),
-    cancel: async () => undefined,
-    changes: async () => ({ changed: [], removed: [], series: [], deltaLink: '', resync: false }),
-    busy: async (_mailbox, { addresses }) => addresses.map((address) => ({ address, unknown: null, times: [] })),
-  };
-}
-
 /** Every change of one search attribute over all runs of a workflow, with the server's time of it. */
 export async function changesOf(
   { client, workflowId }: Pick<WorkflowHandle, 'client' | 'workflowId'>,
@@ -306,6 +316,50 @@ async function nextDeadline(handle: WorkflowHandle): Promise<number> {
   return typeof last === 'string' ? Date.parse(last) : Number.POSITIVE_INFINITY;
 }
 
+/** A call to Outlook is given up with its eighth attempt: 2, 4 … 128 seconds apart. */
+const GIVEN_UP_MS = 254_000;
+
+/** A workflow that waits: after how many events, and until when. */
+interface Rest {
+  readonly length: number;
+  readonly stop: number;
+}
+
+/** Waits until nothing of it is under way; what hasn't moved since it was looked at last need not be read again. */
+async function atRest(handle: WorkflowHandle, known?: Rest): Promise<Rest> {
+  const { historyLength, raw } = await handle.describe();
+  if (historyLength === known?.length && (raw.pendingActivities ?? []).length === 0) return known;
+  await settled(handle);
+  const [{ raw: rested }, { events }] = await Promise.all([handle.describe(), handle.fetchHistory()]);
+  const givenUp = (rested.pendingActivities ?? []).map(({ scheduledTime }) => milliseconds(scheduledTime) + GIVEN_UP_MS);
+  return { length: events?.length ?? 0, stop: Math.min(Number.POSITIVE_INFINITY, ...timersOf(events ?? []), ...givenUp) };
+}
+
+/** When the timers of a workflow fire that are set. */
+function timersOf(events: readonly proto.temporal.api.history.v1.IHistoryEvent[]): readonly number[] {
+  const set = new Map<string, number>();
+  for (const {
+    timerStartedEventAttributes: begun,
+    timerFiredEventAttributes: fired,
+    timerCanceledEventAttributes: off,
+    eventTime,
+  } of events) {
+    if (begun?.timerId) set.set(begun.timerId, milliseconds(eventTime) + milliseconds(begun.startToFireTimeout));
+    set.delete(fired?.timerId ?? off?.timerId ?? '');
+  }
+  return [...set.values()];
+}
+
+function milliseconds(time: proto.google.protobuf.ITimestamp | null | undefined): number {
+  return Number(time?.seconds ?? 0) * 1000 + Math.ceil((time?.nanos ?? 0) / 1e6);
+}
+
+function isBetweenAttempts({ lastStartedTime: begun, lastAttemptCompleteTime: failed }: PendingActivity): boolean {
+  return failed !== null && failed !== undefined && milliseconds(failed) >= milliseconds(begun);
+}
+
+type PendingActivity = proto.temporal.api.workflow.v1.IPendingActivityInfo;
+
 /** Nothing of it is under way: no call, and no wake that its worker hasn't heard. */
 async function settled(handle: WorkflowHandle): Promise<void> {
   for (let tries = 0; tries < 200; tries++) {
@@ -314,7 +368,7 @@ async function settled(handle: WorkflowHandle): Promise<void> {
     const last = (events ?? []).findLast(({ workflowTaskScheduledEventAttributes: woken, workflowTaskCompletedEventAttributes: heard }) =>
       Boolean(woken ?? heard),
     );
-    if ((raw.pendingActivities ?? []).length === 0 && last?.workflowTaskCompletedEventAttributes) return;
+    if ((raw.pendingActivities ?? []).every(isBetweenAttempts) && last?.workflowTaskCompletedEventAttributes) return;
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
   throw new Error(`${handle.workflowId} does not come to rest`);

@@ -87,40 +87,6 @@ describe('seats', () => {
     expect(agenda(begun).map(({ due }) => due)).not.toContain('begin');
     expect(heldSeats(begun).map(({ ref }) => ref)).toEqual(['A']);
   });
-
-  test('no seat is lost or given twice, whatever comes in whatever order, through JSON', () => {
-    const command = fc.record({
-      ref: fc.constantFrom('A', 'B', 'C', 'D', 'E', 'F'),
-      want: fc.constantFrom('seat', 'seatOrWait', 'none'),
-      priority: fc.boolean(),
-      raise: fc.boolean(),
-      json: fc.boolean(),
-      freeze: fc.boolean(),
-    });
-    fc.assert(
-      fc.property(fc.integer({ min: 1, max: 4 }), fc.array(command, { maxLength: 40 }), (capacity, commands) => {
-        let state = openSession(start(capacity));
-        const seqs = new Map<string, number>();
-        for (const { ref, want, priority, raise, json, freeze } of commands) {
-          const seq = (seqs.get(ref) ?? 0) + Number(raise || !seqs.has(ref));
-          seqs.set(ref, seq);
-          if (freeze) state = freezeNumbers(state);
-          const { state: next, views } = ask(state, request(ref, { want, priority, seq }));
-          state = json ? JSON.parse(JSON.stringify(next)) : next;
-          const held = heldSeats(state);
-          expect(held.length).toBeLessThanOrEqual(capacity);
-          expect(seatsLeft(state)).toBe(capacity - held.length);
-          const waiting = Object.values(state.seats).filter(({ status }) => status === 'waiting');
-          // Nobody waits while a seat is free.
-          expect(waiting.length === 0 || held.length === capacity).toBe(true);
-          const numbers = held.flatMap(({ number }) => number ?? []);
-          expect(new Set(numbers).size).toBe(numbers.length);
-          expect(views[0]?.status === 'held').toBe(viewOf(state, ref)?.status === 'held' && viewOf(state, ref)?.seq === seq);
-        }
-      }),
-      { numRuns: 1000 },
-    );
-  });
 });
 
 describe('attendance', () => {
