@@ -199,6 +199,7 @@ const noForms: Pick<FormsPort, 'structure'> = {
 };
 
 function calendarInMemory(): CalendarPort {
+  const kept = new Map<string, StoredEvent>();
   const stored = (event: OwnedEvent): StoredEvent => ({
     ...event,
     eventId: event.reference,
@@ -211,9 +212,13 @@ function calendarInMemory(): CalendarPort {
     attendees: event.attendees.map(({ address }) => ({ address, response: 'none' as const })),
   });
   return {
-    create: async (_mailbox, event) => stored(event),
-    get: async () => null,
-    findByReference: async () => null,
+    create: async (_mailbox, event) => {
+      const created = stored(event);
+      kept.set(created.eventId, created);
+      return created;
+    },
+    get: async (_mailbox, id) => kept.get(id) ?? null,
+    findByReference: async (_mailbox, reference) => kept.get(reference) ?? null,
     update: async (_mailbox, id, event) => (typeof event === 'function' ? null : { ...stored(event), eventId: id }),
     cancel: async () => undefined,
     changes: async () => ({ changed: [], removed: [], series: [], deltaLink: '', resync: false }),
