@@ -119,6 +119,10 @@ export interface Attendance {
   readonly headCount: number | null;
   readonly remarks: string | null;
   readonly filing: string | null;
+  /** Names of the organisations that were there, as configured; null: not answered. Absent in facts older than this field. */
+  readonly presentOrganisations?: readonly string[] | null;
+  /** Where the form doesn't ask: the organisation of who sent it. Proof only of a facilitator of the session, which the session knows. */
+  readonly sentFrom?: string | null;
 }
 
 /** Came without being registered and left name and phone; the consent is on the sign-in sheet. */

@@ -58,18 +58,31 @@ export async function control(sandbox: Sandbox, path: string, body: unknown): Pr
   return response.json();
 }
 
-/** Fills a form in as a browser does: title → value, or title → {row: value}. */
-export async function fillIn(sandbox: Sandbox, formId: string, answers: Record<string, string | Record<string, string>>, edit?: string) {
+/** Question title → answer, every ticked option, or of a grid row → column. */
+type Filled = Readonly<Record<string, string | readonly string[] | Readonly<Record<string, string>>>>;
+
+/** Fills a form in as a browser does. */
+export async function fillIn(sandbox: Sandbox, formId: string, answers: Filled, edit?: string) {
   const described = (await (await fetch(`${sandbox.announcement.web}/control/forms.json`)).json()) as {
     formId: string;
     questions: { title: string; row: string | null; entry: number }[];
   }[];
   const fields = new URLSearchParams(edit === undefined ? {} : { edit2: edit });
   for (const { title, row, entry } of described.find((form) => form.formId === formId)?.questions ?? []) {
-    const answer = answers[title];
-    const value = typeof answer === 'object' ? answer[row ?? ''] : answer;
-    if (value !== undefined) fields.set(`entry.${entry}`, value);
+    for (const value of valuesOf(answers[title], row)) fields.append(`entry.${entry}`, value);
   }
   const response = await fetch(`${sandbox.announcement.web}/forms/d/${formId}/formResponse`, { method: 'POST', body: fields });
   return { status: response.status, id: response.headers.get('x-sandbox-response-id') ?? '', html: await response.text() };
+}
+
+function valuesOf(answer: Filled[string] | undefined, row: string | null): readonly string[] {
+  if (answer === undefined) return [];
+  if (typeof answer === 'string') return [answer];
+  if (isList(answer)) return answer;
+  const value = answer[row ?? ''];
+  return value === undefined ? [] : [value];
+}
+
+function isList(answer: object): answer is readonly string[] {
+  return Array.isArray(answer);
 }

@@ -116,6 +116,8 @@ test('the script for Google makes every question and option that the example map
   }
   const grid = forms[1]?.items.find(({ title }) => title === programme.forms.attendance.fields.grid);
   expect(grid?.rows).toEqual(Array.from({ length: GRID_ROWS }, (_, row) => String(row + 1)));
+  const present = forms[1]?.items.find(({ title }) => title === programme.forms.attendance.fields.presentOrganisations);
+  expect(present?.options).toEqual(programme.organisations.map(({ name }) => name));
   const quarters = forms[0]?.items.find(({ title }) => title === programme.forms.registration.fields.neighbourhood);
   expect(quarters?.options).toEqual(programme.neighbourhoods.map(({ name }) => name));
 });

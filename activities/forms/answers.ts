@@ -35,6 +35,11 @@ export class Answers {
     this.#reading = reading;
   }
 
+  /** Is there a question for this field now? */
+  asked(field: string): boolean {
+    return (this.#reading.fields.questions.get(field) ?? []).length > 0;
+  }
+
   /** What was answered, every ticked option; empty when nothing was. */
   all(field: string): readonly string[] {
     const { fields, response } = this.#reading;

@@ -233,6 +233,45 @@ test.each<[string, Given, object]>([
   expect(read('attendance', responseTo('attendance', { ...SHEET, ...answers }))).toMatchObject(expected);
 }); // prettier-ignore
 
+test.each<[string, string | readonly string[], readonly string[] | null, number]>([
+  ['both ticked, by name', ['Association AILE', 'Mission Locale'], ['Association AILE', 'Mission Locale'], 0],
+  [
+    'in another order and spelling, twice',
+    ['mission-locale', 'ASSOCIATION  Aile !', 'Mission Locale'],
+    ['Association AILE', 'Mission Locale'],
+    0,
+  ],
+  ['one, by its id', 'AILE', ['Association AILE'], 0],
+  ['an option that is nobody’s', ['Mission Locale', 'Mairie'], ['Mission Locale'], 1],
+  ['only such options', ['Mairie', '—'], null, 2],
+  ['nothing', [], null, 0],
+])('who was there, %s', (_, presentOrganisations, expected, unknown) => {
+  const outcome = read('attendance', responseTo('attendance', { ...SHEET, headCount: '3', presentOrganisations }));
+  expect(outcome).toMatchObject({
+    ok: { unknownOrganisations: unknown, attendance: { presentOrganisations: expected, sentFrom: null } },
+  });
+});
+
+test('who was there is enough for a response; a label of the configuration names an organisation as well', () => {
+  const ticked = responseTo('attendance', { ...SHEET, presentOrganisations: 'PLIE du Val' });
+  expect(read('attendance', ticked)).toMatchObject({ quarantine: 'empty' });
+  const attendance = { ...PROGRAMME.forms.attendance, choices: { presentOrganisations: { aile: 'PLIE du Val' } } };
+  const structure = structureOf('attendance');
+  const fields = resolveFields(structure, attendance);
+  expect(
+    readResponse('attendance', { response: ticked, structure, mapping: attendance, fields, programme: PROGRAMME, deadlines }),
+  ).toMatchObject({
+    ok: { attendance: { rows: {}, presentOrganisations: ['Association AILE'] } },
+  });
+});
+
+test('a form that doesn’t ask who was there tells whose sheet it is', () => {
+  const structure = structureOf('attendance', (all) => all.filter(({ title }) => title !== 'Co-animation'));
+  expect(read('attendance', responseTo('attendance', { ...SHEET, 'grid.1': 'Présent' }), structure)).toMatchObject({
+    ok: { attendance: { staff: 's3', presentOrganisations: null, sentFrom: 'Mission Locale' } },
+  });
+});
+
 test('a grid row without a number waits for a person', () => {
   const structure = structureOf('attendance', (all) =>
     all.map((question) => (question.row === '2' ? { ...question, row: 'Deux' } : question)),

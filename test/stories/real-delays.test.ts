@@ -77,9 +77,10 @@ test('the shipped delays, in skipped time: reminded, escalated, repeated, restar
   await confirmed(5);
   const path = (name: (typeof names)[number] | 'Tardif') => paths.get(name) as WorkflowHandle;
 
-  // The session, and everybody was there.
+  // The session, and everybody was there but one of the two organisations.
   await sleepUntil(new Date(end.getTime() + 60 * MINUTE_MS));
-  await sessionHandle.signal(attendanceRecorded, await everybodyCame());
+  const sheet = await everybodyCame();
+  await sessionHandle.signal(attendanceRecorded, sheet);
   for (const handle of paths.values()) await reaches(handle, 'GcStage', 'informed');
 
   // Mail before the session: J-7 and J-1 in the morning of a working day; nobody is told a week ahead who came a few days before.
@@ -111,6 +112,13 @@ test('the shipped delays, in skipped time: reminded, escalated, repeated, restar
   const contact = new Date(reminder.getTime() - 2 * MINUTE_MS);
   await sleepUntil(contact);
   for (const handle of paths.values()) expect(remindersOf(await changesOf(handle, 'GcReminders'))).toEqual([]);
+
+  // The coordinator could read of it for three days, two of them working days, and no longer.
+  const [alone, gone] = (await changesOf(sessionHandle, 'GcWaitingFor')).slice(-2);
+  expect([alone?.value, gone?.value]).toEqual([[session.coordinator], []]);
+  const shownUntil = Math.max(Date.parse(sheet.origin.submitted.at) + 3 * DAY_MS, Date.parse(session.plan.facilitator.at));
+  expectInstant(gone?.at, new Date(shownUntil));
+
   await record(path('Juste'), { contact: 'phone' });
   await sleepUntil(new Date(reminder.getTime() + MINUTE_MS));
   expect(remindersOf(await changesOf(path('Silence'), 'GcReminders'))).toHaveLength(1);
@@ -168,6 +176,7 @@ async function everybodyCame(): Promise<Attendance> {
     headCount: 5,
     remarks: null,
     filing: null,
+    presentOrganisations: ['Association AILE'],
   };
 }
 

@@ -55,6 +55,7 @@ describe('what is read', () => {
     expect(defaults(least)).toEqual(defaults(example));
     expect(least.forms.followUp.choices).toEqual(example.forms.followUp.choices);
     expect(least.forms.attendance.choices).toEqual(example.forms.attendance.choices);
+    expect(least.forms.attendance.fields.presentOrganisations).toBe(example.forms.attendance.fields.presentOrganisations);
     expect(least.mail.redirectTo).toBeNull();
   });
 

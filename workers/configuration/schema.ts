@@ -286,6 +286,9 @@ export const SECTIONS = {
 export const groupementFile = section(SECTIONS);
 export type GroupementFile = z.output<typeof groupementFile>;
 
+/** Questions that our script has asked since it was first used: found by these titles where the file names no other. */
+export const ADDED_QUESTIONS = { attendance: { presentOrganisations: 'Co-animation : qui était présent ?' } } as const;
+
 /** The labels that the forms made from our script carry. */
 export const USUAL_CHOICES = {
   registration: {},

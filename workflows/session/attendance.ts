@@ -1,4 +1,6 @@
 import type { Attendance, AttendanceMark } from '../../domain/facts.ts';
+import type { Moment } from '../../domain/moment.ts';
+import { NOTHING_TOLD, type Presence } from '../../domain/presence.ts';
 import { freezeNumbers, heldSeats, listIsSent } from './seats.ts';
 import { note, type Seat, type SessionState, withSeat } from './state.ts';
 
@@ -29,6 +31,7 @@ export function takeAttendance(state: SessionState, attendance: Attendance): Ses
     walkIns: latest(attendance.walkIns, state.walkIns),
     ...(isLatest || state.walkIns === null ? walkInsOf(state, attendance) : {}),
     filing: latest(attendance.filing, state.filing),
+    ...presenceOf(state, attendance, isLatest),
   };
   const unknown: number[] = [];
   const contradicted: number[] = [];
@@ -59,6 +62,23 @@ function walkInsOf(state: SessionState, attendance: Attendance): Pick<SessionSta
   const { walkIns, walkInHeads, unreadWalkIns, walkInRefs } = attendance.walkIns === null ? state : attendance;
   if (walkIns === null) return {};
   return { walkInHeads: walkInHeads ?? 0, unreadWalkIns: unreadWalkIns ?? [], walkInRefs: walkInRefs ?? [] };
+}
+
+/** The latest answer counts; where the form doesn't ask, a sheet proves that its sender was there, if the session is theirs. */
+function presenceOf(
+  { presence = NOTHING_TOLD, start }: SessionState,
+  { presentOrganisations: organisations = null, sentFrom = null, staff, origin }: Attendance,
+  isLatest: boolean,
+): Pick<SessionState, 'presence'> {
+  if (organisations !== null)
+    return isLatest || presence.told === null ? { presence: { ...presence, told: told(presence, organisations, origin.submitted) } } : {};
+  if (sentFrom === null || presence.sheetsFrom.includes(sentFrom) || !start.facilitators.includes(staff)) return {};
+  return { presence: { ...presence, sheetsFrom: [...presence.sheetsFrom, sentFrom] } };
+}
+
+/** Said again, it is known since it was first said. */
+function told({ told: before }: Presence, organisations: readonly string[], at: Moment): Presence['told'] {
+  return before !== null && before.organisations.join() === organisations.join() ? before : { organisations, at };
 }
 
 /** Registrants written down among the walk-ins, unless their own row says otherwise. */

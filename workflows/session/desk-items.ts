@@ -1,6 +1,7 @@
 import type { DeskItem, PrefilledAnswer } from '../../domain/desk.ts';
 import { deskItem } from '../../domain/desk.ts';
 import type { Moment } from '../../domain/moment.ts';
+import { organisationsSeen, wasCoFacilitated } from '../../domain/presence.ts';
 import { coFacilitationItems } from './co-facilitation-items.ts';
 import { blankRows, heldSeats, phase, type SessionState, sheetIsDone } from './session.ts';
 
@@ -14,6 +15,7 @@ export function deskItems(state: SessionState, now: string): readonly DeskItem[]
     ...(isComing ? coFacilitationItems(state, now) : []),
     ...calendarItems(state, now),
     ...attendanceItems(state, now),
+    ...aloneItems(state, now),
   ];
 }
 
@@ -103,6 +105,26 @@ function calendarItems(state: SessionState, now: string): readonly DeskItem[] {
   return items;
 }
 
+/** One organisation was there without the other. */
+function aloneItems(state: SessionState, now: string): readonly DeskItem[] {
+  const { told = null } = state.presence ?? {};
+  if (told === null || aloneUntil(state, now) === null) return [];
+  const title = `Séance animée par une seule structure : ${told.organisations.join(' et ')}.`;
+  const answers = [{ ...attendanceAnswer(state.start.id), label: 'Corriger' }];
+  return [toCoordinator(state, { key: `alone-${told.at.at}`, kind: 'info', since: told.at, title, answers })];
+}
+
+/**
+ * Until when that is shown; null: it isn't. As long as whatever has only to be known, and at least until the facilitators' working days
+ * are over: a long weekend must not swallow it.
+ */
+export function aloneUntil(state: SessionState, now: string): string | null {
+  const { told = null } = state.presence ?? {};
+  if (told === null || wasCoFacilitated(state) !== 'no') return null;
+  const until = Math.max(Date.parse(told.at.at) + KNOWN_AFTER_MS, Date.parse(state.start.plan.facilitator.at));
+  return Date.parse(now) < until ? new Date(until).toISOString() : null;
+}
+
 /** What was entered and can't be believed as it stands. */
 function attendanceItems(state: SessionState, now: string): readonly DeskItem[] {
   const { early, unknownRows, unreadWalkIns = [], contradictedRows } = state;
@@ -168,13 +190,22 @@ function whichSession({ start }: SessionState): string {
   return `${start.title} du ${start.plan.start.label}`;
 }
 
-/** Which numbers are missing, where the sheet was filled in partly. */
+/** What a sheet that is missing, or was filled in partly, would tell. */
 function missingWords(state: SessionState): string {
+  return `${missingRows(state)}${isPresenceMissing(state) ? ', et quelles structures y étaient' : ''}`;
+}
+
+function missingRows(state: SessionState): string {
   if (state.start.headCountOnly) return 'Le nombre de participants';
   const blank = blankRows(state).filter((row) => row > 0);
   return blank.length > 0 && blank.length < heldSeats(state).length
     ? `Les présences des lignes ${blank.join(', ')}`
     : 'Les présences de la séance';
+}
+
+/** A state of before there was the question goes on in its own words, so that an old history shows the same again; a form without it is not asked for it. */
+function isPresenceMissing({ presence }: SessionState): boolean {
+  return presence !== undefined && organisationsSeen(presence).length === 0;
 }
 
 const KNOWN_AFTER_MS = 3 * 24 * 3600_000;

@@ -155,7 +155,7 @@ describe('head counts and walk-ins', () => {
     expect(agenda(state).map(({ due }) => due)).toEqual(['attendance', 'facilitator', 'coordinator', 'close']);
     expect(phase(state, NOW)).toBe('held');
     const told = { ...state, sheet: { facilitator: true, coordinator: false } };
-    expect(deskItems(told, NOW).map(({ missing }) => missing)).toEqual(['Le nombre de participants']);
+    expect(deskItems(told, NOW).map(({ missing }) => missing)).toEqual(['Le nombre de participants, et quelles structures y étaient']);
     const counted = takeAttendance(told, { ...sheet({}), headCount: 0 });
     expect([phase(counted, NOW), headCount(counted), deskItems(counted, NOW)]).toEqual(['complete', 0, []]);
     const listed = takeAttendance(state, { ...sheet({}), walkIns: 'Sam, Léo', walkInHeads: 2, walkInRefs: ['GC-1'] });
@@ -183,8 +183,8 @@ describe('head counts and walk-ins', () => {
   test('of a sheet filled in partly, the numbers that are missing are named', () => {
     const partly = { ...takeAttendance(listed(), sheet({ 2: 'attended' })), sheet: { facilitator: true, coordinator: true } };
     expect(deskItems(partly, NOW).map(({ missing }) => missing)).toEqual([
-      'Les présences des lignes 1, 3',
-      'Les présences des lignes 1, 3',
+      'Les présences des lignes 1, 3, et quelles structures y étaient',
+      'Les présences des lignes 1, 3, et quelles structures y étaient',
     ]);
     expect(details(partly, NOW)).toContain('Lignes sans réponse** : 1, 3');
   });

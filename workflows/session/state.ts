@@ -1,5 +1,6 @@
 import { type CoFacilitation, NOBODY_ASKED } from '../../domain/co-facilitation.ts';
 import type { Moment } from '../../domain/moment.ts';
+import { NOTHING_TOLD, type Presence } from '../../domain/presence.ts';
 import type { SeatView } from '../../domain/seat.ts';
 import type { SessionStart } from '../../domain/session-start.ts';
 
@@ -69,6 +70,8 @@ export interface SessionState {
   readonly unreadWalkIns?: readonly number[];
   readonly walkInRefs?: readonly string[];
   readonly filing: string | null;
+  /** Which organisations were there; absent in states older than this field. */
+  readonly presence?: Presence;
   /** Rows nobody has: what the attendance form says about people who aren't on the list. */
   readonly unknownRows: readonly number[];
   /** Rows that two responses told differently: the later one counts, a person is asked. */
@@ -114,6 +117,7 @@ export function openSession(start: SessionStart): SessionState {
     headCount: null,
     walkIns: null,
     filing: null,
+    presence: NOTHING_TOLD,
     unknownRows: [],
     contradictedRows: [],
     early: null,

@@ -12,6 +12,7 @@ import type { SessionCalendarActivities } from '../../activities/session-calenda
 import type { SessionMailActivities } from '../../activities/session-mail.ts';
 import { notToAsk } from '../../domain/co-facilitation.ts';
 import type { DeskItem } from '../../domain/desk.ts';
+import { wasCoFacilitated } from '../../domain/presence.ts';
 import { SERVICE_ERRORS } from '../../domain/service-error.ts';
 import { type SessionSlot, type SessionStart, slotOf } from '../../domain/session-start.ts';
 import { Alarm } from '../alarm.ts';
@@ -20,7 +21,7 @@ import { SEARCH_ATTRIBUTES } from '../search-attributes.ts';
 import { serviceCode } from '../service-code.ts';
 import { Showcase } from '../showcase.ts';
 import { troublePause } from '../trouble-pause.ts';
-import { deskItems } from './desk-items.ts';
+import { aloneUntil, deskItems } from './desk-items.ts';
 import { details } from './details.ts';
 import { attendanceRecorded, calendarChanged, seatSet, seatView, sessionDecision } from './messages.ts';
 import * as session_ from './session.ts';
@@ -43,7 +44,7 @@ export async function session(begin: SessionStart | session_.SessionState): Prom
   let mailRefusals = 0;
   let mailNotBefore = '';
   const alarm = new Alarm();
-  const showcase = new Showcase<{ desk: readonly DeskItem[]; slot?: SessionSlot }>();
+  const showcase = new Showcase<{ desk: readonly DeskItem[]; slot?: SessionSlot; coFacilitated?: 'yes' | 'no' }>();
   /** Sessions of before that memo go on without it. */
   const hasSlot = workflowInfo().memo?.['slot'] !== undefined;
 
@@ -83,7 +84,8 @@ export async function session(begin: SessionStart | session_.SessionState): Prom
     show();
     const next = session_.agenda(state).find(({ moment }) => moment.at > now());
     if (!next) return;
-    const wake = [next.moment.at, session_.readsEventAt(state) ?? next.moment.at].toSorted()[0] ?? next.moment.at;
+    const wakes = [next.moment.at, session_.readsEventAt(state) ?? next.moment.at, aloneUntil(state, now()) ?? next.moment.at];
+    const wake = wakes.toSorted()[0] ?? next.moment.at;
     // While the keeper works it wakes this loop itself.
     await alarm.wait(writing ? next.moment.at : wake, `${state.start.title} : ${next.due}`, mayContinueAsNew);
     if (mayContinueAsNew() && session_.untold(state).length === 0) {
@@ -252,10 +254,16 @@ export async function session(begin: SessionStart | session_.SessionState): Prom
 
   function show(): void {
     const items = deskItems(state, now());
+    const coFacilitated = wasCoFacilitated(state);
     const next = session_.agenda(state).find(({ moment }) => moment.at > now());
     showcase.show({
       details: details(state, now()),
-      memo: { desk: items, ...(hasSlot ? { slot: slotOf(state.start) } : {}) },
+      // Once known, it can be counted without waking the session.
+      memo: {
+        desk: items,
+        ...(hasSlot ? { slot: slotOf(state.start) } : {}),
+        ...(coFacilitated === 'unknown' ? {} : { coFacilitated }),
+      },
       attributes: [
         { key: SEARCH_ATTRIBUTES.sessionState, value: session_.phase(state, now()) },
         { key: SEARCH_ATTRIBUTES.sessionStart, value: new Date(state.start.plan.start.at) },
