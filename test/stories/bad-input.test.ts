@@ -161,8 +161,8 @@ test('an address of three people is written to once somebody confirms it', async
     { formId: 'F-FUP', answers: { Référence: refOf(name), Code: 'K7QX-4M2P', Décision: "Confirmer l'adresse" } },
   ]);
   await says(refOf(name), ['Adresse confirmée', 'E-mail « confirmation » envoyé'], name);
-  const ids = (await stack.sandbox.mailsTo('couple@example.org')).map(({ messageId }) => messageId);
-  expect(ids.filter((id) => id.includes(refOf(name)))).toHaveLength(1);
+  const told = (await stack.sandbox.mailsTo('couple@example.org')).map(({ messageId }) => messageId);
+  expect(told.filter((id) => id.includes(refOf(name)))).toHaveLength(1);
 }, 90_000);
 
 test('registrations: once mended by their authors, or replaced, they are taken', async () => {
