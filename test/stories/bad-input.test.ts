@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { makeReference } from '../../domain/reference.ts';
-import { roomFor, sessionAt } from '../support/programme.ts';
+import { sessionAt } from '../support/programme.ts';
 import type { Answers } from '../support/sandbox.ts';
 import type { DeskLine } from '../support/server.ts';
 import { type Stack, startStack } from '../support/stack.ts';
 import { ADULT, type Line, REGISTRATIONS, type Row } from './bad-input.rows.ts';
 
+const MONTH = 30 * 24 * 3600;
 const COORDINATOR = { code: 's1', formCode: 'K7QX-4M2P', address: 'camille.roux@aile.example.org' };
 const OTHER_ADULTS = 'T3WD-9HZC';
 const MISSION_LOCALE = 'H4TZ-7QDW';
@@ -26,7 +27,7 @@ beforeAll(async () => {
   }));
   seated = (await stack.sandbox.import(people)).map((id) => stack.server.reference(id));
   stack.configure({
-    sessions: [sessionAt('info-passee', [32, 33], { capacity: 2 }), ...roomFor(60, 'info-a-venir', 30)],
+    sessions: [sessionAt('info-passee', [32, 33], { capacity: 2 }), sessionAt('info-a-venir', [MONTH, MONTH + 3600])],
   });
   await stack.startWorker();
   await stack.until(async () => (await stack.server.paths("GcSessions = 'info-passee'")).length === 2, 'both have a seat');
@@ -160,8 +161,8 @@ test('an address of three people is written to once somebody confirms it', async
     { formId: 'F-FUP', answers: { Référence: refOf(name), Code: 'K7QX-4M2P', Décision: "Confirmer l'adresse" } },
   ]);
   await says(refOf(name), ['Adresse confirmée', 'E-mail « confirmation » envoyé'], name);
-  const sent = (await stack.sandbox.mailsTo('couple@example.org')).map(({ messageId }) => messageId);
-  expect(sent.filter((id) => id.includes(refOf(name)))).toHaveLength(1);
+  const told = (await stack.sandbox.mailsTo('couple@example.org')).map(({ messageId }) => messageId);
+  expect(told.filter((id) => id.includes(refOf(name)))).toHaveLength(1);
 }, 90_000);
 
 test('registrations: once mended by their authors, or replaced, they are taken', async () => {
