@@ -1,5 +1,6 @@
 import type { Moment } from '../../domain/moment.ts';
 import type { Plan, PlanRequest } from '../../domain/plan.ts';
+import { withPlan } from './eligibility.ts';
 import { placeAt, withPlace } from './places.ts';
 import type { PathState, Place } from './state.ts';
 import { call, command, compare, hasMail, log, point, releaseSeat, restartClock, tell } from './steps.ts';
@@ -182,5 +183,5 @@ export function planRequest(state: PathState): PlanRequest {
 }
 
 export function planned(state: PathState, plan: Plan): PathState {
-  return { ...state, plan, stale: false };
+  return withPlan({ ...state, stale: false }, plan, plan.madeAt);
 }

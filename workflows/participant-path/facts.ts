@@ -149,7 +149,7 @@ function hasConfirmation({ mails }: PathState): boolean {
 function assigned(state: PathState, adviser: string, at: Moment, transfer: boolean): PathState {
   const charge = { ...state.plan.charge, referent: adviser, adviserToName: false };
   const settled = closePoints(state, ({ key }) => key === 'followed-elsewhere' || key === 'age-limit');
-  const next = { ...settled, plan: { ...state.plan, charge }, stale: true };
+  const next = { ...settled, plan: { ...state.plan, charge }, assigned: true, stale: true };
   return log(next, at, transfer ? `Dossier transféré à ${adviser}.` : `Référent nommé : ${adviser}.`);
 }
 

@@ -31,6 +31,8 @@ export interface PathState {
   readonly attended?: readonly AttendanceEntry[];
   /** Known from a sign-in sheet only: nobody has registered this person yet. */
   readonly provisional?: boolean;
+  /** A person named who accompanies, or decided on a transfer: no age chooses again. Absent in states older than this field. */
+  readonly assigned?: boolean;
   /** Absences without excuse; after the first, one re-invitation. */
   readonly noShows: number;
   readonly interviewedAt: Moment | null;
