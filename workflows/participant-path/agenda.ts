@@ -75,11 +75,14 @@ const ORDER: Record<PathDue, number> = {
   coordinator: 7,
 };
 
-/** Nobody is reminded of a file that waits for its session, nor of a settled one whose situation is known or isn't asked yet. */
+/**
+ * Nobody is reminded of a file that waits for its session, nor of a settled one whose situation is known or isn't asked yet. Exit facts are
+ * asked once, of those who were met: the others are no participants to a funder.
+ */
 function ladderRuns(state: PathState): boolean {
   if (state.stage === 'registered') return state.seat.view === null;
   if (state.stage === 'settled') return state.situation.asked !== null && state.situation.known === null;
-  if (state.stage === 'left') return state.interviewedAt !== null;
+  if (state.stage === 'left') return state.interviewedAt !== null && state.exitKnown == null;
   return state.stage !== 'invited';
 }
 

@@ -33,10 +33,15 @@ function ladderItems(state: PathState): readonly DeskItem[] {
         desk: plan.charge.firstRung,
         kind: stage === 'left' ? 'exitFacts' : 'nudge',
         due: plan.referent,
-        title: 'Sans nouvelles.',
+        title: stage === 'left' ? 'Éléments de sortie à compléter.' : 'Sans nouvelles.',
         missing: MISSING[stage] ?? null,
-        next: next ? `Sans réponse, la coordination sera prévenue ${next.moment.label}.` : 'La coordination est prévenue.',
-        answers: contactAnswers(state),
+        next:
+          stage === 'left'
+            ? null
+            : next
+              ? `Sans réponse, la coordination sera prévenue ${next.moment.label}.`
+              : 'La coordination est prévenue.',
+        answers: stage === 'left' ? exitAnswers(state) : contactAnswers(state),
       }),
     );
   }
@@ -165,11 +170,7 @@ const CALL_ANSWERS = [
 ] as const;
 
 function answersTo(state: PathState, { key, kind }: OpenPoint): readonly PrefilledAnswer[] {
-  const answer = (label: string, values: Record<string, string>): PrefilledAnswer => ({
-    label,
-    form: 'followUp',
-    values: { reference: state.ref, ...values },
-  });
+  const answer = answerAbout(state);
   if (kind === 'contactDetails') return [answer('Corriger les coordonnées', { decision: 'correct' })];
   if (key === 'eligibility')
     return [answer('Clore', { decision: 'close', reason: 'moins de 18 ans' }), answer('Inviter', { decision: 'reopen' })];
@@ -182,20 +183,29 @@ function answersTo(state: PathState, { key, kind }: OpenPoint): readonly Prefill
 }
 
 /** Keeping is naming whoever accompanies already: one tap, where there is somebody. */
-function keepAnswer(
-  { plan }: PathState,
-  answer: (label: string, values: Record<string, string>) => PrefilledAnswer,
-): readonly PrefilledAnswer[] {
+function keepAnswer({ plan }: PathState, answer: Answer): readonly PrefilledAnswer[] {
   const { referentName } = plan.charge;
   return referentName === null ? [] : [answer('Garder', { decision: 'name', adviser: referentName })];
 }
 
+type Answer = (label: string, values: Record<string, string>) => PrefilledAnswer;
+
+function answerAbout({ ref }: PathState): Answer {
+  return (label, values) => ({ label, form: 'followUp', values: { reference: ref, ...values } });
+}
+
+/** The reason and the outcome are written in the form that opens. */
+function exitAnswers(state: PathState): readonly PrefilledAnswer[] {
+  const answer = answerAbout(state);
+  return [
+    answer('Compléter la sortie', { stage: 'left' }),
+    answer('Injoignable', { stage: 'left', reason: 'injoignable' }),
+    answer('Sans réponse', { contact: 'attempt' }),
+  ];
+}
+
 function contactAnswers(state: PathState): readonly PrefilledAnswer[] {
-  const answer = (label: string, values: Record<string, string>): PrefilledAnswer => ({
-    label,
-    form: 'followUp',
-    values: { reference: state.ref, ...values },
-  });
+  const answer = answerAbout(state);
   return [
     answer('Contacté', { contact: 'phone' }),
     answer('Sans réponse', { contact: 'attempt' }),

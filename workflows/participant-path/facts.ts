@@ -3,7 +3,22 @@ import type { Moment } from '../../domain/moment.ts';
 import { leavePlace, nextPlace, registerFor } from './places.ts';
 import { changedAddress } from './registration.ts';
 import type { Appointment, PathState } from './state.ts';
-import { call, closePoints, command, decline, enter, hasMail, invite, isBefore, leave, log, point, reopen, restartClock } from './steps.ts';
+import {
+  call,
+  closePoints,
+  command,
+  decline,
+  enter,
+  exitTold,
+  hasMail,
+  invite,
+  isBefore,
+  leave,
+  log,
+  point,
+  reopen,
+  restartClock,
+} from './steps.ts';
 
 const MAX_ATTEMPTS = 3;
 
@@ -12,7 +27,16 @@ export function followedUp(state: PathState, fact: FollowUp): PathState {
   const seen = state.seen[key];
   if (seen !== undefined && seen >= fact.origin.submitted.at) return state;
   const taken: PathState = { ...state, seen: { ...state.seen, [key]: fact.origin.submitted.at }, stale: true };
-  return [corrected, contacted, answeredCall, staged, appointed, decided, registered].reduce((next, step) => step(next, fact), taken);
+  const next = [corrected, contacted, answeredCall, staged, appointed, decided, registered].reduce((done, step) => step(done, fact), taken);
+  return tellsOfExit(state, next, fact) ? exitTold(next, fact.date, fact.outcome ?? fact.reason) : next;
+}
+
+/** Asked for the exit facts, whoever answers has said what they know. An outcome tells at any time. */
+function tellsOfExit(before: PathState, after: PathState, fact: FollowUp): boolean {
+  if (before.stage !== 'left' || after.stage !== 'left') return false;
+  const isAttempt = fact.contact === 'attempt' || fact.callAnswer === 'notReached';
+  const isAnswer = fact.contact !== null || fact.callAnswer !== null || fact.stage !== null || fact.note !== null;
+  return fact.outcome !== null || (before.ladder.referent && isAnswer && !isAttempt);
 }
 
 const CONTACT_WORDS: Record<ContactKind, string> = {
@@ -103,7 +127,7 @@ function anotherDate(state: PathState, at: Moment): PathState {
 
 function staged(state: PathState, { stage, date, until, outcome, reason }: FollowUp): PathState {
   if (stage === null) return state;
-  if (stage === 'left') return leave(state, date, outcome ?? reason ?? 'sortie');
+  if (stage === 'left') return leave(state, date, outcome ?? reason ?? 'sortie', { known: (outcome ?? reason) !== null });
   const moved = stage === state.stage ? restartClock(state, date) : enter(state, stage, date);
   if (stage === 'settled') return { ...moved, outcome: outcome ?? reason ?? moved.outcome, situation: { asked: null, known: null } };
   // The training's clock starts at its end.
@@ -125,10 +149,10 @@ function appointed(state: PathState, { appointment, date }: FollowUp): PathState
 }
 
 function decided(state: PathState, fact: FollowUp): PathState {
-  const { decision, date, until, reason, adviser } = fact;
+  const { decision, date, until, reason, adviser, outcome } = fact;
   if (decision === 'pause')
     return log({ ...state, paused: { until, reason } }, date, until ? `En pause jusqu’au ${until.label}.` : 'En pause.');
-  if (decision === 'close') return leave(state, date, reason ?? 'clos');
+  if (decision === 'close') return leave(state, date, outcome ?? reason ?? 'clos', { known: (outcome ?? reason) !== null });
   if (decision === 'reopen') return reopened(state, date, reason ?? 'réouverture');
   if ((decision === 'name' || decision === 'transfer') && adviser !== null) return assigned(state, adviser, date, decision === 'transfer');
   return state;

@@ -48,6 +48,8 @@ export interface PathState {
   /** The change of age was proposed. */
   readonly ageLimitTold: boolean;
   readonly outcome: string | null;
+  /** Since when it is known why and for what the person left, or nobody needs to ask any more. Absent in states older than this field. */
+  readonly exitKnown?: Moment | null;
   /** Things that a person must do and that no deadline carries. */
   readonly open: readonly OpenPoint[];
   readonly outbox: readonly Command[];

@@ -153,14 +153,22 @@ function dropUselessInvitation(state: PathState, at: Moment): PathState {
     : { ...state, seat: { ...state.seat, want: 'none' } };
 }
 
-export function leave(state: PathState, at: Moment, reason: string): PathState {
+/** `known`: the person's reason or what became of them was told, and nobody has to ask. */
+export function leave(state: PathState, at: Moment, reason: string, { known = false } = {}): PathState {
   const free = state.seat.view !== null && state.seat.view.attendance === null ? releaseSeat(state, reason, at) : state;
-  const closed = closePoints({ ...releasePlaces(free), paused: null, outcome: reason }, () => true);
-  return enter(closed, 'left', at);
+  const closed = closePoints({ ...releasePlaces(free), paused: null }, () => true);
+  if (state.stage === 'left') return known ? exitTold(closed, at, reason) : closed;
+  return enter({ ...closed, outcome: reason, exitKnown: known ? at : null }, 'left', at);
+}
+
+/** Whoever left long ago leaves once: the four weeks in which the exit facts are due count from the exit, and end with an answer. */
+export function exitTold(state: PathState, at: Moment, outcome: string | null): PathState {
+  const told: PathState = { ...state, exitKnown: at, outcome: outcome ?? state.outcome, ladder: { referent: false, coordinator: 0 } };
+  return state.exitKnown == null ? log(told, at, 'Éléments de sortie connus.') : told;
 }
 
 export function reopen(state: PathState, at: Moment, reason: string): PathState {
-  const fresh = { ...log(state, at, `Dossier rouvert (${reason}).`), paused: null, outcome: null, tried: [] };
+  const fresh = { ...log(state, at, `Dossier rouvert (${reason}).`), paused: null, outcome: null, exitKnown: null, tried: [] };
   if (state.stage !== 'left') return restartClock(fresh, at);
   return enter(fresh, state.interviewedAt === null ? 'registered' : 'exploring', at);
 }
