@@ -1,6 +1,7 @@
 import { type DeskItem, deskItem, type PrefilledAnswer } from '../../domain/desk.ts';
 import type { Moment } from '../../domain/moment.ts';
 import { SERVICE_ERRORS } from '../../domain/service-error.ts';
+import { coordinatorOf, seenNote } from './acknowledged.ts';
 import { agenda, type OpenPoint, type PathState, STAGE_WORDS } from './path.ts';
 import { SOON } from './steps.ts';
 
@@ -108,10 +109,10 @@ function adviserItem(state: PathState): readonly DeskItem[] {
 }
 
 function pointItems(state: PathState): readonly DeskItem[] {
-  const { firstRung, secondRung } = state.plan.charge;
+  const { firstRung } = state.plan.charge;
   return state.open.flatMap((open) => {
     const { key, kind, since, title, alsoFor } = open;
-    const desk = kind === 'possibleDuplicate' || key === 'eligibility' ? coordinatorOf(state, secondRung) : firstRung;
+    const desk = kind === 'possibleDuplicate' || key === 'eligibility' ? coordinatorOf(state) : firstRung;
     const more = kind === 'call' ? callDetails(state, open) : { answers: answersTo(state, open) };
     const urgent = key.includes(`-${SOON}-`) && kind === 'call';
     const item = deskItem({ ...about(state), key, desk, kind, due: since, since, title, urgent, ...more });
@@ -119,17 +120,12 @@ function pointItems(state: PathState): readonly DeskItem[] {
   });
 }
 
-/** Duplicates are the coordinator's, even of her own files (where the ladder's second rung is her organisation's lead). */
-function coordinatorOf({ plan }: PathState, secondRung: string): string {
-  return secondRung.startsWith('lead-') ? plan.charge.firstRung : secondRung;
-}
-
 function troubleItem(state: PathState): readonly DeskItem[] {
-  const { trouble, plan } = state;
+  const { trouble } = state;
   if (trouble === null) return [];
   const since = { at: trouble.since, label: '' };
   const title = `Un envoi de ce dossier est refusé. ${SERVICE_ERRORS[trouble.code].tell}`;
-  const desk = coordinatorOf(state, plan.charge.secondRung);
+  const desk = coordinatorOf(state);
   return [
     deskItem({
       key: `service-${trouble.code}`,
@@ -169,8 +165,11 @@ const CALL_ANSWERS = [
   { label: 'Refuse', value: 'refuses' },
 ] as const;
 
-function answersTo(state: PathState, { key, kind }: OpenPoint): readonly PrefilledAnswer[] {
+function answersTo(state: PathState, open: OpenPoint): readonly PrefilledAnswer[] {
+  const { key, kind } = open;
   const answer = answerAbout(state);
+  const seen = answer('Vu', { note: seenNote(open) });
+  if (kind === 'possibleDuplicate') return [answer('Clore : doublon', { decision: 'close', reason: 'doublon' }), seen];
   if (kind === 'contactDetails') return [answer('Corriger les coordonnées', { decision: 'correct' })];
   if (key === 'eligibility')
     return [answer('Clore', { decision: 'close', reason: 'moins de 18 ans' }), answer('Inviter', { decision: 'reopen' })];
@@ -178,8 +177,7 @@ function answersTo(state: PathState, { key, kind }: OpenPoint): readonly Prefill
     return [answer('Clore : injoignable', { decision: 'close', reason: 'injoignable' }), ...contactAnswers(state)];
   if (key === 'followed-elsewhere' || key === 'age-limit')
     return [answer('Transférer', { decision: 'transfer' }), ...keepAnswer(state, answer)];
-  // Whoever answers about the file has seen it.
-  return [answer('Vu', { note: 'Vu' })];
+  return [seen];
 }
 
 /** Keeping is naming whoever accompanies already: one tap, where there is somebody. */

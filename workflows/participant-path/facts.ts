@@ -1,5 +1,6 @@
 import type { ContactKind, FollowUp, Person, Unable } from '../../domain/facts.ts';
 import type { Moment } from '../../domain/moment.ts';
+import { acknowledged, isSeenNote } from './acknowledged.ts';
 import { leavePlace, nextPlace, registerFor } from './places.ts';
 import { changedAddress } from './registration.ts';
 import type { Appointment, PathState } from './state.ts';
@@ -27,7 +28,10 @@ export function followedUp(state: PathState, fact: FollowUp): PathState {
   const seen = state.seen[key];
   if (seen !== undefined && seen >= fact.origin.submitted.at) return state;
   const taken: PathState = { ...state, seen: { ...state.seen, [key]: fact.origin.submitted.at }, stale: true };
-  const next = [corrected, contacted, answeredCall, staged, appointed, decided, registered].reduce((done, step) => step(done, fact), taken);
+  const next = [corrected, contacted, acknowledged, answeredCall, staged, appointed, decided, registered].reduce(
+    (done, step) => step(done, fact),
+    taken,
+  );
   return tellsOfExit(state, next, fact) ? exitTold(next, fact.date, fact.outcome ?? fact.reason) : next;
 }
 
@@ -35,7 +39,8 @@ export function followedUp(state: PathState, fact: FollowUp): PathState {
 function tellsOfExit(before: PathState, after: PathState, fact: FollowUp): boolean {
   if (before.stage !== 'left' || after.stage !== 'left') return false;
   const isAttempt = fact.contact === 'attempt' || fact.callAnswer === 'notReached';
-  const isAnswer = fact.contact !== null || fact.callAnswer !== null || fact.stage !== null || fact.note !== null;
+  const isAnswer =
+    fact.contact !== null || fact.callAnswer !== null || fact.stage !== null || (fact.note !== null && !isSeenNote(fact.note));
   return fact.outcome !== null || (before.ladder.referent && isAnswer && !isAttempt);
 }
 
@@ -49,7 +54,7 @@ const CONTACT_WORDS: Record<ContactKind, string> = {
 };
 
 function contacted(state: PathState, { contact, date, staff, note }: FollowUp): PathState {
-  if (contact === null) return note === null ? state : acknowledged(log(state, date, `Note de ${staff}.`));
+  if (contact === null) return note === null ? state : log(state, date, `Note de ${staff}.`);
   const entry = { at: date, what: CONTACT_WORDS[contact] };
   const tried = { ...log(state, date, `${capital(CONTACT_WORDS[contact])} (${staff}).`), tried: [...state.tried, entry].slice(-10) };
   if (contact === 'attempt') return attempted(tried, date);
@@ -67,11 +72,6 @@ function contacted(state: PathState, { contact, date, staff, note }: FollowUp): 
 
 function registered(state: PathState, { registerFor: session, date }: FollowUp): PathState {
   return session ? registerFor(state, session, date) : state;
-}
-
-/** What only had to be known is closed by whoever answers about the file. */
-function acknowledged(state: PathState): PathState {
-  return closePoints(state, ({ kind }) => kind === 'possibleDuplicate' || kind === 'mailInDoubt' || kind === 'info');
 }
 
 /** Whoever has been spoken to needs no first call any more. */
