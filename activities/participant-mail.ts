@@ -7,7 +7,7 @@ import { isMailRefusal } from '../domain/service-error.ts';
 import type { Mail, MailComposer } from '../integrations/mail/port.ts';
 import type { Claims, Sender } from './claims.ts';
 import type { Deadlines } from './deadlines.ts';
-import type { Links } from './links.ts';
+import { type Links, replyLink } from './links.ts';
 import type { SeatDesk } from './seat-desk.ts';
 
 export type ParticipantMailActivities = ReturnType<typeof createParticipantMailActivities>;
@@ -119,8 +119,8 @@ type Context = {
   readonly unableUrl: string;
 };
 
-function contentOf({ kind, view, why, quiet = false }: MailRequest, context: Context): MailContent | null {
-  if (kind === 'situation') return { kind, ...context };
+function contentOf({ kind, view, why, to, quiet = false }: MailRequest, context: Context): MailContent | null {
+  if (kind === 'situation') return { kind, ...context, replyUrl: replyLink(to.charge.replyTo, situationReply(to.ref)) };
   if (kind === 'appointment') return null;
   const session = view === null ? null : notice(view);
   if (kind === 'confirmation') return { kind, ...context, session, waitingRank: view?.rank ?? null };
@@ -130,6 +130,11 @@ function contentOf({ kind, view, why, quiet = false }: MailRequest, context: Con
   if (view?.status === 'waiting') return { kind: 'confirmation', ...context, session, waitingRank: view.rank };
   if (kind === 'seat') return { kind, ...context, session, why: REASONS[why] ?? 'newSession' };
   return { kind, ...context, session };
+}
+
+/** The answer to « où en êtes-vous ? » reaches whoever accompanies, who records it: no form of ours asks a participant for their situation. */
+function situationReply(ref: string) {
+  return { subject: `Où j’en suis (dossier ${ref})`, body: 'Bonjour,\n\nAujourd’hui, où j’en suis : ' };
 }
 
 const REASONS: Readonly<Record<string, 'waitlist' | 'anotherDate' | 'cancelled' | 'newSession' | 'registered'>> = {

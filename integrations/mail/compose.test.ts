@@ -31,6 +31,13 @@ function spoken(html: string): string {
   return html.replace(/<!--[\s\S]*?-->|<style[\s\S]*?<\/style>/gu, '').replace(/\s*<[^>]*>\s*/gu, '¶');
 }
 
+test('« où en êtes-vous ? » has one link, a mail to whoever accompanies; its plain text is answered as it is', () => {
+  const { html, text } = composer.compose(SAMPLES.situation);
+  const links = [...html.matchAll(/href="([^"]+)"/g)].map(([, url = '']) => url).filter((url) => !url.startsWith('tel:'));
+  expect(links.map((url) => url.split('?')[0])).toEqual(['mailto:camille.roux@aile.example.org']);
+  expect(text).not.toContain('mailto:');
+});
+
 test('every kind has a sample of its own kind and composes', () => {
   expect(KINDS).toHaveLength(14);
   for (const kind of KINDS) {

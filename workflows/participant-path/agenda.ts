@@ -2,8 +2,9 @@ import type { Moment } from '../../domain/moment.ts';
 import type { Plan, PlanRequest } from '../../domain/plan.ts';
 import { withPlan } from './eligibility.ts';
 import { placeAt, withPlace } from './places.ts';
+import { askSituation, isSituationAsked } from './situation.ts';
 import type { PathState, Place } from './state.ts';
-import { call, command, compare, hasMail, log, point, releaseSeat, restartClock, tell } from './steps.ts';
+import { call, command, compare, hasMail, log, point, releaseSeat, restartClock } from './steps.ts';
 
 export type PathDue =
   | 'reminderWeek'
@@ -81,7 +82,7 @@ const ORDER: Record<PathDue, number> = {
  */
 function ladderRuns(state: PathState): boolean {
   if (state.stage === 'registered') return state.seat.view === null;
-  if (state.stage === 'settled') return state.situation.asked !== null && state.situation.known === null;
+  if (state.stage === 'settled') return isSituationAsked(state);
   if (state.stage === 'left') return state.interviewedAt !== null && state.exitKnown == null;
   return state.stage !== 'invited';
 }
@@ -107,13 +108,7 @@ function fire(state: PathState, { due, moment: at, sessionId = '' }: Wait, now: 
     case 'holdUntil':
       return releaseSeat(log(state, at, 'Personne non jointe à temps.'), 'non jointe deux jours ouvrés avant', at);
     case 'followUp':
-      return tell(
-        { ...log(state, at, 'Situation à 6 mois demandée.'), situation: { asked: at, known: null } },
-        'situation',
-        'six mois après',
-        'situation',
-        at,
-      );
+      return askSituation(state, at);
     case 'ageLimit':
       return proposeTransfer({ ...state, ageLimitTold: true }, at);
     case 'referent':

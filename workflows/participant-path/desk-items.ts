@@ -3,7 +3,8 @@ import type { Moment } from '../../domain/moment.ts';
 import { SERVICE_ERRORS } from '../../domain/service-error.ts';
 import { coordinatorOf, seenNote } from './acknowledged.ts';
 import { agenda, type OpenPoint, type PathState, STAGE_WORDS } from './path.ts';
-import { SOON } from './steps.ts';
+import { ASK_SITUATION, isSituationAsked } from './situation.ts';
+import { SOON, UNREACHABLE } from './steps.ts';
 
 const MISSING: Partial<Record<PathState['stage'], string>> = {
   registered: 'Une séance à proposer',
@@ -15,6 +16,8 @@ const MISSING: Partial<Record<PathState['stage'], string>> = {
   settled: 'La situation à 6 mois',
   left: 'Le motif et la situation de sortie',
 };
+
+const NUDGES: Partial<Record<PathState['stage'], string>> = { settled: ASK_SITUATION, left: 'Éléments de sortie à compléter.' };
 
 /** What this file asks of its referent, the coordinator and the lead, each told only what they may know. */
 export function deskItems(state: PathState): readonly DeskItem[] {
@@ -34,7 +37,8 @@ function ladderItems(state: PathState): readonly DeskItem[] {
         desk: plan.charge.firstRung,
         kind: stage === 'left' ? 'exitFacts' : 'nudge',
         due: plan.referent,
-        title: stage === 'left' ? 'Éléments de sortie à compléter.' : 'Sans nouvelles.',
+        title: NUDGES[stage] ?? 'Sans nouvelles.',
+        phone: stage === 'settled' ? state.person.phone : null,
         missing: MISSING[stage] ?? null,
         next:
           stage === 'left'
@@ -42,7 +46,7 @@ function ladderItems(state: PathState): readonly DeskItem[] {
             : next
               ? `Sans réponse, la coordination sera prévenue ${next.moment.label}.`
               : 'La coordination est prévenue.',
-        answers: stage === 'left' ? exitAnswers(state) : contactAnswers(state),
+        answers: newsAnswers(state),
       }),
     );
   }
@@ -68,7 +72,7 @@ function escalations(state: PathState, told: Moment): readonly DeskItem[] {
     title: stage === 'registered' ? 'Aucune séance à proposer.' : 'Dossier bloqué.',
     missing: MISSING[stage] ?? null,
     next: after,
-    answers: contactAnswers(state),
+    answers: newsAnswers(state),
   };
   const { secondRung, firstNameOnly, lead } = plan.charge;
   const forSecondRung = firstNameOnly ? { ...whole, who: state.person.firstName, tried: [], missing: null, answers: [] } : whole;
@@ -150,6 +154,8 @@ function callDetails(state: PathState, { about: topic }: OpenPoint): Partial<Des
       : `Bonjour ${firstName}, nous vous attendons ${view.start.label}, ${view.place.name}, ${view.place.address}. Répondez-moi si vous ne pouvez pas venir.`;
   if (topic === 'walkIn')
     return { phone, sms: `Bonjour ${firstName}, merci de votre visite ! Pouvez-vous me rappeler ? Merci.`, answers: contactAnswers(state) };
+  const again = `Bonjour ${firstName}, pouvez-vous me rappeler ? Merci.`;
+  if (topic === 'situation') return { phone, sms: again, answers: situationAnswers(state) };
   const answers = topic === 'seat' ? CALL_ANSWERS : CALL_ANSWERS.filter(({ value }) => value === 'comes' || value === 'notReached');
   return {
     phone,
@@ -173,8 +179,7 @@ function answersTo(state: PathState, open: OpenPoint): readonly PrefilledAnswer[
   if (kind === 'contactDetails') return [answer('Corriger les coordonnées', { decision: 'correct' })];
   if (key === 'eligibility')
     return [answer('Clore', { decision: 'close', reason: 'moins de 18 ans' }), answer('Inviter', { decision: 'reopen' })];
-  if (key.startsWith('unreachable-'))
-    return [answer('Clore : injoignable', { decision: 'close', reason: 'injoignable' }), ...contactAnswers(state)];
+  if (key.startsWith(UNREACHABLE)) return unreachableAnswers(state);
   if (key === 'followed-elsewhere' || key === 'age-limit')
     return [answer('Transférer', { decision: 'transfer' }), ...keepAnswer(state, answer)];
   return [seen];
@@ -190,6 +195,30 @@ type Answer = (label: string, values: Record<string, string>) => PrefilledAnswer
 
 function answerAbout({ ref }: PathState): Answer {
   return (label, values) => ({ label, form: 'followUp', values: { reference: ref, ...values } });
+}
+
+/** What is answered to silence depends on what was asked: news, the situation at + 6 months, the exit facts. */
+function newsAnswers(state: PathState): readonly PrefilledAnswer[] {
+  if (state.stage === 'left') return exitAnswers(state);
+  return state.stage === 'settled' ? situationAnswers(state) : contactAnswers(state);
+}
+
+function unreachableAnswers(state: PathState): readonly PrefilledAnswer[] {
+  if (isSituationAsked(state)) return situationAnswers(state).toReversed();
+  return [answerAbout(state)('Clore : injoignable', { decision: 'close', reason: 'injoignable' }), ...contactAnswers(state)];
+}
+
+/** Each records the situation; « Autre situation » leaves its words to be written in the form that opens. */
+function situationAnswers(state: PathState): readonly PrefilledAnswer[] {
+  const answer = answerAbout(state);
+  return [
+    answer('Activité créée', { stage: 'settled', outcome: 'activité créée' }),
+    answer('En emploi', { stage: 'settled', outcome: 'emploi' }),
+    answer('En formation', { stage: 'settled', outcome: 'formation' }),
+    answer('Autre situation', { stage: 'settled' }),
+    answer('Pas joint', { callAnswer: 'notReached' }),
+    answer('Injoignable', { stage: 'settled', outcome: 'injoignable' }),
+  ];
 }
 
 /** The reason and the outcome are written in the form that opens. */

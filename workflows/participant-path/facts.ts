@@ -3,6 +3,7 @@ import type { Moment } from '../../domain/moment.ts';
 import { acknowledged, isSeenNote } from './acknowledged.ts';
 import { leavePlace, nextPlace, registerFor } from './places.ts';
 import { changedAddress } from './registration.ts';
+import { isSituationAsked, situationTold } from './situation.ts';
 import type { Appointment, PathState } from './state.ts';
 import {
   call,
@@ -19,9 +20,12 @@ import {
   point,
   reopen,
   restartClock,
+  UNREACHABLE,
 } from './steps.ts';
 
+/** In a row, without an answer. The situation at + 6 months is asked once more, no further. */
 const MAX_ATTEMPTS = 3;
+const MAX_SITUATION_ATTEMPTS = 2;
 
 export function followedUp(state: PathState, fact: FollowUp): PathState {
   const key = `${fact.origin.formId}|${fact.origin.responseId}`;
@@ -67,7 +71,7 @@ function contacted(state: PathState, { contact, date, staff, note }: FollowUp): 
     );
   if (contact === 'workshop') return isBefore(state.stage, 'exploring') ? enter(restarted, 'exploring', date) : restarted;
   if (contact === 'dropIn') return isBefore(state.stage, 'informed') ? enter(restarted, 'informed', date) : restarted;
-  return situationKnown(restarted, date);
+  return situationTold(restarted, date, null);
 }
 
 function registered(state: PathState, { registerFor: session, date }: FollowUp): PathState {
@@ -81,31 +85,18 @@ function spokenTo(state: PathState): PathState {
 
 /** The FSE entry date is the first individual interview. */
 function interviewed(state: PathState, at: Moment): PathState {
-  const met = situationKnown({ ...state, interviewedAt: state.interviewedAt ?? at }, at);
+  const met = situationTold({ ...state, interviewedAt: state.interviewedAt ?? at }, at, null);
   return isBefore(met.stage, 'exploring') ? enter(met, 'exploring', at) : met;
 }
 
-function situationKnown(state: PathState, at: Moment): PathState {
-  if (state.stage !== 'settled' || state.situation.asked === null || state.situation.known !== null) return state;
-  return closePoints(
-    log({ ...state, situation: { ...state.situation, known: at } }, at, 'Situation à 6 mois connue.'),
-    (open) => open.about === 'situation',
-  );
-}
-
 function attempted(state: PathState, at: Moment): PathState {
-  const attempts = state.attempts + 1;
-  if (attempts < MAX_ATTEMPTS) return { ...state, attempts };
-  return point(
-    { ...state, attempts },
-    {
-      key: `unreachable-${at.at}`,
-      kind: 'decide',
-      since: at,
-      title: `${attempts} tentatives sans réponse : clore pour « injoignable » ?`,
-      about: 'other',
-    },
-  );
+  const tried = { ...state, attempts: state.attempts + 1 };
+  const asking = isSituationAsked(state);
+  const isProposed = state.open.some(({ key }) => key.startsWith(UNREACHABLE));
+  if (isProposed || tried.attempts < (asking ? MAX_SITUATION_ATTEMPTS : MAX_ATTEMPTS)) return tried;
+  const proposal = asking ? 'noter « injoignable » ?' : 'clore pour « injoignable » ?';
+  const title = `${tried.attempts} tentatives sans réponse : ${proposal}`;
+  return point(tried, { key: `${UNREACHABLE}${at.at}`, kind: 'decide', since: at, title, about: 'other' });
 }
 
 function answeredCall(state: PathState, { callAnswer, date, staff }: FollowUp): PathState {
@@ -128,6 +119,8 @@ function anotherDate(state: PathState, at: Moment): PathState {
 function staged(state: PathState, { stage, date, until, outcome, reason }: FollowUp): PathState {
   if (stage === null) return state;
   if (stage === 'left') return leave(state, date, outcome ?? reason ?? 'sortie', { known: (outcome ?? reason) !== null });
+  if (stage === 'settled' && state.stage === 'settled' && state.situation.asked !== null)
+    return situationTold(restartClock(state, date), date, outcome ?? reason);
   const moved = stage === state.stage ? restartClock(state, date) : enter(state, stage, date);
   if (stage === 'settled') return { ...moved, outcome: outcome ?? reason ?? moved.outcome, situation: { asked: null, known: null } };
   // The training's clock starts at its end.

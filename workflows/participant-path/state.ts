@@ -43,8 +43,8 @@ export interface PathState {
   readonly attempts: number;
   readonly ladder: { readonly referent: boolean; readonly coordinator: number };
   readonly reminders: { readonly week: boolean; readonly day: boolean };
-  /** + 6 months: asked, and answered. */
-  readonly situation: { readonly asked: Moment | null; readonly known: Moment | null };
+  /** + 6 months: asked, answered, and what was answered (absent in states older than this field). */
+  readonly situation: { readonly asked: Moment | null; readonly known: Moment | null; readonly words?: string | null };
   /** The change of age was proposed. */
   readonly ageLimitTold: boolean;
   readonly outcome: string | null;

@@ -43,7 +43,7 @@ export function hasMail(state: PathState): boolean {
 /** A mail, or a call where there is no address. */
 export function tell(
   state: PathState,
-  mail: 'sessionMoved' | 'sessionCancelled' | 'seat' | 'situation',
+  mail: 'sessionMoved' | 'sessionCancelled' | 'seat',
   why: string,
   about: OpenPoint['about'],
   at: Moment,
@@ -176,9 +176,12 @@ export function reopen(state: PathState, at: Moment, reason: string): PathState 
 /** A contact restarts the stage's clock; one older than what is known changes nothing. */
 export function restartClock(state: PathState, at: Moment): PathState {
   if (at.at < state.clockFrom.at) return state;
-  const open = state.open.filter(({ key }) => !key.startsWith('unreachable-'));
+  const open = state.open.filter(({ key }) => !key.startsWith(UNREACHABLE));
   return { ...state, clockFrom: at, ladder: { referent: false, coordinator: 0 }, attempts: 0, open, stale: true };
 }
+
+/** Begins the key of the line that proposes « injoignable »; it leaves with the next contact. */
+export const UNREACHABLE = 'unreachable-';
 
 export function isBefore(stage: Stage, other: Stage): boolean {
   return STAGES.indexOf(stage) < STAGES.indexOf(other);
