@@ -330,7 +330,7 @@ describe('the ladder', () => {
     expect([resumed.paused, resumed.clockFrom.at]).toEqual([null, '2027-02-01T08:00:00.000Z']);
     const closed = path.followedUp(silent(), followUp({ decision: 'close', reason: 'déménagement' }));
     expect([closed.stage, closed.outcome]).toEqual(['left', 'déménagement']);
-    expect(path.followedUp(closed, followUp({ decision: 'reopen' }, at('2027-03-01T08:00:00.000Z'))).stage).toBe('registered');
+    expect(path.followedUp(closed, followUp({ decision: 'reopen' }, at('2027-03-01T08:00:00.000Z'))).stage).toBe('informed');
   });
 });
 

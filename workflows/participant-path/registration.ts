@@ -5,7 +5,7 @@ import type { PathStart, RegistrationTaken } from '../../domain/path-start.ts';
 import { beginsByWalkIn, walkedIn } from './attendance.ts';
 import { ageChoosesAgain, askEligibility } from './eligibility.ts';
 import type { PathState } from './state.ts';
-import { closePoints, command, invite, log, point, reopen } from './steps.ts';
+import { closePoints, command, invite, isBefore, log, point, reopen } from './steps.ts';
 
 export function begin({ ref, registration, matchKeys, near, turn, plan, walkIn }: PathStart): PathState {
   const { person, origin } = registration;
@@ -103,8 +103,12 @@ function secondRegistration(state: PathState, person: Person, at: Moment): PathS
 
 function registeredAfterLeaving(state: PathState, at: Moment): PathState {
   const back = reopen(state, at, 'nouvelle inscription');
+  if (!isBefore(back.stage, 'informed')) return point(back, { ...WAITS_FOR_NEWS, key: `back-${at.at}`, since: at });
   return back.plan.charge.eligible ? invite(back, 'confirmation', 'nouvelle inscription') : askEligibility(back, at);
 }
+
+/** Told to the referent, since no session is theirs any more; whoever speaks to the person takes it away. */
+const WAITS_FOR_NEWS = { kind: 'decide', title: 'S’est réinscrit(e) : reprendre contact.', about: 'walkIn' } as const;
 
 function correctedRegistration(state: PathState, person: Person, at: Moment): PathState {
   const logged = log({ ...state, person }, at, 'Inscription corrigée par la personne.');

@@ -48,6 +48,8 @@ export interface PathState {
   /** The change of age was proposed. */
   readonly ageLimitTold: boolean;
   readonly outcome: string | null;
+  /** The stage before `left`, where a reopening returns to; null in an open file, absent in states older than this field. */
+  readonly leftFrom?: Stage | null;
   /** Since when it is known why and for what the person left, or nobody needs to ask any more. Absent in states older than this field. */
   readonly exitKnown?: Moment | null;
   /** Things that a person must do and that no deadline carries. */
@@ -120,7 +122,7 @@ export interface OpenPoint {
   readonly title: string;
   /** A desk that must hear of it besides the referent's. */
   readonly alsoFor?: string;
-  /** `place`: a seat that staff asked for; `walkIn`: a first call. */
+  /** `place`: a seat that staff asked for; `walkIn`: a first call, or the first after a return. */
   readonly about: 'seat' | 'place' | 'walkIn' | 'appointment' | 'situation' | 'other';
 }
 

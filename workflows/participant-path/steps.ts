@@ -158,7 +158,7 @@ export function leave(state: PathState, at: Moment, reason: string, { known = fa
   const free = state.seat.view !== null && state.seat.view.attendance === null ? releaseSeat(state, reason, at) : state;
   const closed = closePoints({ ...releasePlaces(free), paused: null }, () => true);
   if (state.stage === 'left') return known ? exitTold(closed, at, reason) : closed;
-  return enter({ ...closed, outcome: reason, exitKnown: known ? at : null }, 'left', at);
+  return enter({ ...closed, outcome: reason, exitKnown: known ? at : null, leftFrom: state.stage }, 'left', at);
 }
 
 /** Whoever left long ago leaves once: the four weeks in which the exit facts are due count from the exit, and end with an answer. */
@@ -170,7 +170,19 @@ export function exitTold(state: PathState, at: Moment, outcome: string | null): 
 export function reopen(state: PathState, at: Moment, reason: string): PathState {
   const fresh = { ...log(state, at, `Dossier rouvert (${reason}).`), paused: null, outcome: null, exitKnown: null, tried: [] };
   if (state.stage !== 'left') return restartClock(fresh, at);
-  return enter(fresh, state.interviewedAt === null ? 'registered' : 'exploring', at);
+  return enter({ ...fresh, leftFrom: null }, stageToReturnTo(state), at);
+}
+
+/** Nobody begins again what they have behind them: the stage they left, or the first one where no information session was attended yet. */
+function stageToReturnTo(state: PathState): Stage {
+  const left = state.leftFrom ?? (state.interviewedAt === null ? 'registered' : 'exploring');
+  if (!isBefore(left, 'informed')) return left;
+  return hasBeenInformed(state) ? 'informed' : 'registered';
+}
+
+function hasBeenInformed({ attended = [], seat }: PathState): boolean {
+  const wasThere = attended.some(({ kind, mark }) => kind === 'info' && mark === 'attended');
+  return wasThere || (seat.view?.kind === 'info' && seat.view.attendance === 'attended');
 }
 
 /** A contact restarts the stage's clock; one older than what is known changes nothing. */
