@@ -135,13 +135,18 @@ export function enter(state: PathState, stage: Stage, at: Moment, { keepPlan = f
     ...state,
     stage,
     stageSince: at,
-    clockFrom: at,
+    clockFrom: clockIn(state, at),
     ladder: { referent: false, coordinator: 0 },
     attempts: 0,
     stale: !keepPlan,
   };
   const informed = isBefore(stage, 'informed') ? entered : dropUselessInvitation(entered, at);
   return log(informed, at, `Étape : ${STAGE_WORDS[stage]}${why}.`);
+}
+
+/** A stage that is recorded late doesn't take back a later contact. A training's clock stands at its end, which leaves with it. */
+function clockIn({ stage, clockFrom }: PathState, at: Moment): Moment {
+  return stage === 'training' || clockFrom.at < at.at ? at : clockFrom;
 }
 
 /** Someone who is further on needs no seat at an information session any more. */
