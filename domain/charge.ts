@@ -84,6 +84,10 @@ export function leadDesk(organisationId: string): string {
   return `lead-${organisationId}`;
 }
 
+export function isLeadDesk(desk: string): boolean {
+  return desk.startsWith(leadDesk(''));
+}
+
 /** The one coordinator: the configuration guarantees that there is exactly one. */
 export function coordinatorOf(organisations: readonly Organisation[]): Staff {
   const coordinator = organisations.flatMap(({ staff }) => staff).find(({ roles }) => roles.includes('coordinator'));

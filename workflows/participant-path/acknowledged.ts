@@ -1,3 +1,4 @@
+import { isLeadDesk } from '../../domain/charge.ts';
 import type { FollowUp } from '../../domain/facts.ts';
 import type { OpenPoint, PathState } from './state.ts';
 import { closePoints } from './steps.ts';
@@ -33,5 +34,5 @@ function mayClose(state: PathState, { kind }: OpenPoint, staff: string): boolean
 /** Her desk, even for her own files (where the ladder's second rung is her organisation's lead). */
 export function coordinatorOf({ plan }: PathState): string {
   const { firstRung, secondRung } = plan.charge;
-  return secondRung.startsWith('lead-') ? firstRung : secondRung;
+  return isLeadDesk(secondRung) ? firstRung : secondRung;
 }

@@ -5,6 +5,7 @@ import { placeAt, withPlace } from './places.ts';
 import { askSituation, isSituationAsked } from './situation.ts';
 import type { PathState, Place } from './state.ts';
 import { call, command, compare, hasMail, log, point, releaseSeat, restartClock } from './steps.ts';
+import { isTold } from './told.ts';
 
 export type PathDue =
   | 'reminderWeek'
@@ -117,7 +118,7 @@ function fire(state: PathState, { due, moment: at, sessionId = '' }: Wait, now: 
       return log(
         { ...state, ladder: { referent: true, coordinator: state.ladder.coordinator + 1 } },
         at,
-        'Dossier bloqué : la coordination est prévenue.',
+        `Dossier bloqué : ${isTold(state.plan.charge)}.`,
       );
   }
 }

@@ -1,3 +1,4 @@
+import { isLeadDesk } from '../../domain/charge.ts';
 import { type DeskItem, deskItem, type PrefilledAnswer } from '../../domain/desk.ts';
 import type { Moment } from '../../domain/moment.ts';
 import { SERVICE_ERRORS } from '../../domain/service-error.ts';
@@ -5,6 +6,7 @@ import { coordinatorOf, seenNote } from './acknowledged.ts';
 import { agenda, type OpenPoint, type PathState, STAGE_WORDS } from './path.ts';
 import { ASK_SITUATION, isSituationAsked } from './situation.ts';
 import { SOON, UNREACHABLE } from './steps.ts';
+import { isTold, willBeTold } from './told.ts';
 
 const MISSING: Partial<Record<PathState['stage'], string>> = {
   registered: 'Une séance à proposer',
@@ -26,33 +28,40 @@ export function deskItems(state: PathState): readonly DeskItem[] {
 }
 
 function ladderItems(state: PathState): readonly DeskItem[] {
-  const { ladder, plan, stage } = state;
-  const items: DeskItem[] = [];
-  if (ladder.referent && plan.referent) {
-    const next = ladder.coordinator === 0 ? agenda(state).find(({ due }) => due === 'coordinator') : undefined;
-    items.push(
-      deskItem({
-        ...about(state),
-        key: `nudge-${stage}-${state.clockFrom.at}`,
-        desk: plan.charge.firstRung,
-        kind: stage === 'left' ? 'exitFacts' : 'nudge',
-        due: plan.referent,
-        title: NUDGES[stage] ?? 'Sans nouvelles.',
-        phone: stage === 'settled' ? state.person.phone : null,
-        missing: MISSING[stage] ?? null,
-        next:
-          stage === 'left'
-            ? null
-            : next
-              ? `Sans réponse, la coordination sera prévenue ${next.moment.label}.`
-              : 'La coordination est prévenue.',
-        answers: newsAnswers(state),
-      }),
-    );
-  }
+  const { ladder, plan } = state;
   const told = plan.coordinator[ladder.coordinator - 1];
-  if (ladder.coordinator > 0 && told) items.push(...escalations(state, told));
-  return items;
+  return [
+    ...(ladder.referent && plan.referent ? [nudge(state, plan.referent)] : []),
+    ...(ladder.coordinator > 0 && told ? escalations(state, told) : []),
+  ];
+}
+
+function nudge(state: PathState, due: Moment): DeskItem {
+  const { stage, plan, clockFrom, person } = state;
+  return deskItem({
+    ...about(state),
+    key: `nudge-${stage}-${clockFrom.at}`,
+    desk: plan.charge.firstRung,
+    kind: stage === 'left' ? 'exitFacts' : 'nudge',
+    due,
+    title: NUDGES[stage] ?? 'Sans nouvelles.',
+    phone: stage === 'settled' ? person.phone : null,
+    missing: MISSING[stage] ?? null,
+    next: afterNudge(state),
+    answers: newsAnswers(state),
+  });
+}
+
+/** Null where nobody else is told: exit facts. */
+function afterNudge(state: PathState): string | null {
+  const { plan, ladder } = state;
+  if (plan.coordinator.length === 0) return null;
+  const next = ladder.coordinator === 0 ? agenda(state).find(({ due }) => due === 'coordinator') : undefined;
+  return next ? `Sans réponse, ${willBeTold(plan.charge)} ${next.moment.label}.` : sentence(isTold(plan.charge));
+}
+
+function sentence(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 }
 
 /** A repeat is another item, so that it is told anew. */
@@ -75,10 +84,22 @@ function escalations(state: PathState, told: Moment): readonly DeskItem[] {
     answers: newsAnswers(state),
   };
   const { secondRung, firstNameOnly, lead } = plan.charge;
-  const forSecondRung = firstNameOnly ? { ...whole, who: state.person.firstName, tried: [], missing: null, answers: [] } : whole;
-  const items = [deskItem({ ...forSecondRung, desk: secondRung })];
-  if (lead !== null && lead !== secondRung) items.push(deskItem({ ...whole, desk: lead, answers: [] }));
+  const forLead = { ...whole, next: [...followedBy(state), after].join(' ') };
+  const others = { ...whole, ...firstNameOf(state), missing: null, next: null, answers: [] };
+  const second = firstNameOnly ? others : isLeadDesk(secondRung) ? forLead : whole;
+  const items = [deskItem({ ...second, desk: secondRung })];
+  if (lead !== null && lead !== secondRung) items.push(deskItem({ ...forLead, desk: lead }));
   return items;
+}
+
+/** A lead knows their people better than their people's files. */
+function followedBy({ plan }: PathState): readonly string[] {
+  return plan.charge.referentName === null ? [] : [`Suivi par ${plan.charge.referentName}.`];
+}
+
+/** Of another organisation's file, beside its stage and since when. */
+function firstNameOf({ person }: PathState): Pick<DeskItem, 'who' | 'reference' | 'tried'> {
+  return { who: person.firstName, reference: null, tried: [] };
 }
 
 function adviserItem(state: PathState): readonly DeskItem[] {
@@ -119,7 +140,8 @@ function pointItems(state: PathState): readonly DeskItem[] {
     const desk = kind === 'possibleDuplicate' || key === 'eligibility' ? coordinatorOf(state) : firstRung;
     const more = kind === 'call' ? callDetails(state, open) : { answers: answersTo(state, open) };
     const urgent = key.includes(`-${SOON}-`) && kind === 'call';
-    const item = deskItem({ ...about(state), key, desk, kind, due: since, since, title, urgent, ...more });
+    const of = desk !== firstRung && state.plan.charge.firstNameOnly ? { ...about(state), ...firstNameOf(state) } : about(state);
+    const item = deskItem({ ...of, key, desk, kind, due: since, since, title, urgent, ...more });
     return alsoFor === undefined || alsoFor === desk ? [item] : [item, { ...item, desk: alsoFor }];
   });
 }

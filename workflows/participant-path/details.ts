@@ -1,6 +1,7 @@
 import { agenda, MARK_WORDS, type PathDue, type PathState, STAGE_WORDS } from './path.ts';
+import { isTold } from './told.ts';
 
-const WAITS: Record<PathDue, string> = {
+const WAITS: Record<Exclude<PathDue, 'coordinator'>, string> = {
   reminderWeek: 'rappel une semaine avant la séance',
   reminderDay: 'rappel la veille de la séance',
   placeWeek: 'rappel une semaine avant une séance',
@@ -10,7 +11,6 @@ const WAITS: Record<PathDue, string> = {
   followUp: 'situation à 6 mois demandée à la personne',
   ageLimit: 'changement d’âge : un transfert est proposé aux deux référents',
   referent: 'le référent est relancé',
-  coordinator: 'la coordination est prévenue',
 };
 
 /** Where the file stands, why, and what fires next: French Markdown, read by an administrator through the codec. */
@@ -70,6 +70,8 @@ const SEAT_WORDS = {
 };
 
 function next(state: PathState): readonly string[] {
-  const waits = agenda(state).map(({ due, moment }) => `- ${moment.label} : ${WAITS[due]}`);
+  const waits = agenda(state).map(
+    ({ due, moment }) => `- ${moment.label} : ${due === 'coordinator' ? isTold(state.plan.charge) : WAITS[due]}`,
+  );
   return waits.length > 0 ? waits : ['- rien de prévu : le dossier attend un fait'];
 }

@@ -50,7 +50,7 @@ type GroupName = (typeof groupNames)[number];
 const GROUPS: Readonly<Record<GroupName, { readonly heading: string; readonly tone: Tone; readonly count: readonly [string, string] }>> = {
   urgent: { heading: 'Urgent', tone: 'urgent', count: ['urgence', 'urgences'] },
   call: { heading: 'À appeler', tone: 'call', count: ['appel', 'appels'] },
-  escalation: { heading: 'Dossiers en attente, signalés à la coordination', tone: 'late', count: ['dossier signalé', 'dossiers signalés'] },
+  escalation: { heading: 'Dossiers en attente, qui vous sont signalés', tone: 'late', count: ['dossier signalé', 'dossiers signalés'] },
   nudge: { heading: 'Relances', tone: 'late', count: ['relance', 'relances'] },
   decide: { heading: 'À décider', tone: 'plain', count: ['décision', 'décisions'] },
   details: { heading: 'Coordonnées à corriger', tone: 'plain', count: ['correction', 'corrections'] },
@@ -92,7 +92,7 @@ export function dayView(content: Day, dates: Dates): DayView {
       content.occasion
     ],
     greeting: `Bonjour ${oneLine(content.name, 80)},`,
-    intro: introduction(content.occasion, content.lines.length, isNew),
+    intro: introduction(content, isNew),
     groups: grouped.map((group) => ({
       heading: typography(GROUPS[group.name].heading),
       count: group.lines.length,
@@ -119,13 +119,18 @@ function age(item: DeskItem): string {
   return item.since?.at ?? item.due.at;
 }
 
-function introduction(occasion: Day['occasion'], count: number, isNew: number): string {
+function introduction({ occasion, lines }: Day, isNew: number): string {
+  const count = lines.length;
   if (count === 0) return fr`Rien n'attend de réponse de votre part.`;
   const news = isNew === 0 ? '' : isNew === count ? fr`, tous nouveaux` : fr`, dont ${plural(isNew, 'nouveau', 'nouveaux')}`;
   const points = `${plural(count, 'point', 'points')}${count === 1 && isNew === 1 ? ', nouveau' : news}`;
+  // A lead has no code for the team's forms: their answer is a reply.
+  const how = lines.some(({ answers }) => answers.length > 0)
+    ? fr`Chaque réponse est déjà préparée, il suffit d'appuyer dessus puis d'envoyer.`
+    : fr`Pour en parler, répondez simplement à ce message.`;
   return {
-    day: fr`Voici ce qui vous attend aujourd'hui : ${points}. Chaque réponse est déjà préparée, il suffit d'appuyer dessus puis d'envoyer.`,
-    monday: fr`Voici le point de la semaine, tous vos dossiers compris : ${points}. Chaque réponse est déjà préparée, il suffit d'appuyer dessus puis d'envoyer.`,
+    day: fr`Voici ce qui vous attend aujourd'hui : ${points}. ${how}`,
+    monday: fr`Voici le point de la semaine, tous vos dossiers compris : ${points}. ${how}`,
     urgent: fr`Ceci ne peut pas attendre le prochain point du matin : ${points}.`,
   }[occasion];
 }
