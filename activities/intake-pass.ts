@@ -7,7 +7,7 @@ import { driftOf, type ResolvedFields, resolveFields } from './forms/fields.ts';
 import { type ReadOutcome, readResponse } from './forms/read-response.ts';
 import { type Delivery, type Handover, runTasks, type Task } from './intake-delivery.ts';
 import type { KnownFile } from './intake-matching.ts';
-import { holding, missedBy, OVERLAP_MS, readFrom, remember, requarantined, tooMany } from './intake-memory.ts';
+import { holding, missedBy, OVERLAP_MS, readFrom, remember, requarantined, tooMany, type Unread } from './intake-memory.ts';
 import { type RegistrationRead, registrationTasks, untilSeen } from './intake-registrations.ts';
 import { type StaffRead, staffTasks } from './intake-staff-forms.ts';
 
@@ -50,12 +50,12 @@ export function createFormReader(dependencies: ReaderDependencies): FormReader {
       const again = isChanged || page.full ? await quarantinedAgain(memory, page) : { responses: [], gone: [] };
       const responses = [...page.fresh, ...again.responses].toSorted(byTime);
       const outcomes = new Map(responses.map((response) => [response.responseId, read(response, structure, fields)]));
-      const broken = tooMany(page.fresh.flatMap(({ responseId }) => reasonOf(outcomes.get(responseId))));
+      const broken = tooMany(unread(page.fresh, outcomes), openBeside(memory, page.fresh, outcomes));
       if (broken) return held(memory, { code: 'too-many-quarantined', about: [broken], since: deadlines.moment(now) });
 
       const turns = new Map(Object.entries(memory.turns));
       const deliveries = await handOver(responses, outcomes, turns);
-      const refusing = tooMany(page.fresh.flatMap(({ responseId }) => reasonOf(deliveries.get(responseId))));
+      const refusing = tooMany(unread(page.fresh, deliveries), openBeside(memory, page.fresh, deliveries));
       const knowing = { ...memory, turns: Object.fromEntries(turns), learned: fields.learned };
       if (refusing) {
         const taken = page.fresh.filter(({ responseId }) => deliveries.get(responseId)?.kind === 'taken').map((one) => keys.version(one));
@@ -212,7 +212,32 @@ function startedBy({ started, walkIns = [] }: Delivery & { kind: 'taken' }): num
   return Number(started !== null) + walkIns.length;
 }
 
-function reasonOf(outcome: ReadOutcome | Delivery | undefined) {
+type Result = ReadOutcome | Delivery;
+
+/** Quarantined before, and neither mended nor replaced by what was read in this pass; fresh ones are counted by themselves. */
+function openBeside(
+  { quarantined }: IntakeMemory,
+  fresh: readonly FormResponse[],
+  results: ReadonlyMap<string, Result>,
+): readonly QuarantineEntry[] {
+  const isFresh = new Set(fresh.map(({ responseId }) => responseId));
+  const isMended = (result: Result | undefined) => result !== undefined && reasonOf(result).length === 0;
+  const replaced = new Set([...results.values()].flatMap(replacedBy));
+  return quarantined.filter(
+    ({ responseId, number }) => !isFresh.has(responseId) && !isMended(results.get(responseId)) && !replaced.has(number),
+  );
+}
+
+function replacedBy(result: Result): readonly (string | null)[] {
+  if ('ok' in result) return result.ok.kind === 'registration' ? [result.ok.replaces] : [];
+  return 'kind' in result && result.kind === 'taken' ? [result.replaces] : [];
+}
+
+function unread(fresh: readonly FormResponse[], results: ReadonlyMap<string, Result>): readonly Unread[] {
+  return fresh.flatMap(({ responseId, lastSubmittedTime: at }) => reasonOf(results.get(responseId)).map((reason) => ({ reason, at })));
+}
+
+function reasonOf(outcome: Result | undefined) {
   if (outcome === undefined) return [];
   if ('quarantine' in outcome) return [outcome.quarantine];
   return 'kind' in outcome && outcome.kind === 'quarantine' ? [outcome.reason] : [];

@@ -133,7 +133,7 @@ function heldWords({ code, about }: Held): Words {
   }
   if (code === 'too-many-quarantined') {
     return {
-      what: `trop de réponses illisibles d’un coup (${about.join(', ')}).`,
+      what: `trop de réponses illisibles pour une même raison (${about.join(', ')}).`,
       todo: 'Vérifier que les questions et les options du formulaire sont bien celles de groupement.yaml (forms).',
     };
   }

@@ -211,6 +211,28 @@ test('whole pages become paths, more than fifty bad ones hold the form', async (
   expect(await untilDesk('registration', (items) => items.length === 0)).toEqual([]);
 }, 60_000);
 
+test('bad ones that come a few at a time hold the form as well, until enough of them are mended', async () => {
+  // Staff's own leave the quarantine after a month: these are of today.
+  const today = () => ({ lastSubmittedTime: new Date().toISOString() });
+  const bad = (count: number) =>
+    Array.from({ length: count }, () => forms.submit(responseTo('unable', { answer: 'Une autre date' }, today())));
+  const first = bad(40);
+  const { memory } = await pollOnce('unable');
+  expect([memory.quarantined.length, memory.held]).toEqual([40, null]);
+  const second = bad(11);
+  const held = await pollOnce('unable', memory);
+  expect(held.memory).toMatchObject({ cursor: memory.cursor, held: { code: 'too-many-quarantined', about: ['reference-missing'] } });
+  const [mended] = first;
+  forms.submit({
+    ...responseTo('unable', { answer: 'Une autre date', reference: 'GC-0000-0000' }, today()),
+    responseId: mended?.responseId ?? '',
+  });
+  const released = await pollOnce('unable', held.memory);
+  expect(released.memory.held).toBeNull();
+  expect(released.memory.quarantined.filter(({ reason }) => reason === 'reference-missing')).toHaveLength(50);
+  for (const { responseId } of [...first, ...second]) forms.remove(responseId);
+}, 60_000);
+
 test('follow-ups reach their path; unknown, mistyped, foreign and ambiguous ones wait', async () => {
   const adult = register({ firstName: 'Odile', lastName: 'Bernard', phone: '0639980060', birthDate: '1980-01-01' });
   const young = register({ firstName: 'Nina', lastName: 'Bernard', phone: '0639980061', birthDate: '2004-01-01' });
