@@ -261,6 +261,43 @@ test('follow-ups reach their path; unknown, mistyped, foreign and ambiguous ones
   expect(new Set(reasons)).toEqual(new Set(['out-of-scope', 'unknown-name', 'unknown-reference', 'unknown-staff']));
 }, 60_000);
 
+test('of two files of one name their author chooses one, and the response is taken for it as it was', async () => {
+  const namesakes = ['2004-02-03', '2005-06-07'].map((birthDate, n) =>
+    register({ firstName: 'Yanis', lastName: 'Faure', phone: `063998008${n}`, birthDate }),
+  );
+  for (const one of namesakes) await until(pathOf(one), [`start ${one.responseId}`]);
+  const refs = namesakes.map((one) => keys.reference(one, 0));
+  const today = () => ({ lastSubmittedTime: new Date().toISOString() });
+  const key = keys.name({ firstName: 'Yanis', lastName: 'Faure' });
+  await eventually(
+    async () => (await client.count(`GcOrganisation = 'mission-locale' AND GcMatchKeys IN ('${key}')`)).count,
+    (count) => count === 2,
+  );
+  const asked = forms.submit(
+    responseTo('followUp', { firstName: 'Yanis', lastName: 'Faure', staffCode: 'B8RN-5XKV', contact: 'Entretien' }, today()),
+  );
+  const about = (items: readonly DeskItem[]) => items.filter(({ title }) => title.startsWith('Plusieurs dossiers'));
+  await reading('followUp');
+  const [line, ...others] = about(await untilDesk('followUp', (items) => about(items).length > 0));
+  expect(others).toEqual([]);
+  expect(line).toMatchObject({ desk: 's3', kind: 'decide' });
+  expect(line?.answers.map(({ values }) => values['reference']).toSorted()).toEqual(refs.toSorted());
+
+  const [, second = namesakes[0] as FormResponse] = namesakes;
+  const { reference = '', note = '' } = line?.answers.find(({ values }) => values['reference'] === keys.reference(second, 0))?.values ?? {};
+  // Nobody else's choice counts: the coordinator's note is only a note.
+  const notHers = forms.submit(responseTo('followUp', { reference, note, staffCode: 'K7QX-4M2P' }, today()));
+  await until(pathOf(second), [`start ${second.responseId}`, `followUp ${notHers.responseId}`]);
+  const choice = forms.submit(responseTo('followUp', { reference, note, staffCode: 'B8RN-5XKV' }, today()));
+  await until(pathOf(second), [
+    `start ${second.responseId}`,
+    `followUp ${notHers.responseId}`,
+    `followUp ${asked.responseId}`,
+    `followUp ${choice.responseId}`,
+  ]);
+  expect(about(await untilDesk('followUp', (items) => about(items).length === 0))).toEqual([]);
+}, 60_000);
+
 test('attendance reaches its session after the session began; « empêchement » its path', async () => {
   const moment = (at: string) => ({ at, label: '' });
   const plan = { start: moment('2026-10-01T08:00:00.000Z') };
