@@ -38,6 +38,17 @@ test('« où en êtes-vous ? » has one link, a mail to whoever accompanies; its
   expect(text).not.toContain('mailto:');
 });
 
+test('a day’s mail says of each line whether it is new or still waits, the new ones first; Monday’s says it of the new ones only', () => {
+  const day = SAMPLES.day;
+  if (day.kind !== 'day') throw new Error('no day');
+  const [line] = day.lines;
+  if (line === undefined) throw new Error('no line');
+  const lines = [false, true].map((isNew) => ({ ...line, isNew }));
+  const said = ({ text }: ComposedMail) => [...text.matchAll(/\[nouveau\]|Toujours en attente/g)].map(([words]) => words);
+  expect(said(composer.compose({ ...day, occasion: 'day', lines }))).toEqual(['[nouveau]', 'Toujours en attente']);
+  expect(said(composer.compose({ ...day, occasion: 'monday', lines }))).toEqual(['[nouveau]']);
+});
+
 test('every kind has a sample of its own kind and composes', () => {
   expect(KINDS).toHaveLength(14);
   for (const kind of KINDS) {

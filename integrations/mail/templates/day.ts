@@ -28,6 +28,8 @@ interface GroupView {
 
 interface LineView {
   readonly isNew: boolean;
+  /** Told before and still unanswered, beside what is new. */
+  readonly isStill: boolean;
   readonly who: string | null;
   /** A person's file; the id of a session says nothing to a reader. */
   readonly reference: string | null;
@@ -97,7 +99,7 @@ export function dayView(content: Day, dates: Dates): DayView {
       heading: typography(GROUPS[group.name].heading),
       count: group.lines.length,
       tone: GROUPS[group.name].tone,
-      lines: group.lines.map((line) => lineView(line, content.date.at, dates)),
+      lines: group.lines.map((line) => lineView(line, content, dates)),
     })),
     footer: [
       fr`Vous recevez ce message parce que vous suivez des dossiers ou des séances. Si vous y répondez, votre réponse arrive à une personne de l'équipe.`,
@@ -107,7 +109,8 @@ export function dayView(content: Day, dates: Dates): DayView {
 }
 
 function linesOf(content: Day, name: GroupName): readonly DayLine[] {
-  return content.lines.filter((line) => groupOf(line.item) === name).toSorted((a, b) => age(a.item).localeCompare(age(b.item)));
+  const lines = content.lines.filter((line) => groupOf(line.item) === name).toSorted((a, b) => age(a.item).localeCompare(age(b.item)));
+  return content.occasion === 'day' ? [...lines.filter(({ isNew }) => isNew), ...lines.filter(({ isNew }) => !isNew)] : lines;
 }
 
 function groupOf(item: DeskItem): GroupName {
@@ -177,14 +180,15 @@ function othersSummary(content: Day): string {
     .join(', ');
 }
 
-function lineView(line: DayLine, today: string, dates: Dates): LineView {
+function lineView(line: DayLine, { occasion, date }: Day, dates: Dates): LineView {
   const { item } = line;
   return {
     isNew: line.isNew,
+    isStill: occasion === 'day' && !line.isNew,
     who: text(item.who, (who) => oneLine(who, 80)),
     reference: item.reference?.startsWith('GC-') === true ? item.reference : null,
     title: sentence(item.title),
-    stage: stageLine(item, today, dates),
+    stage: stageLine(item, date.at, dates),
     tried: item.tried.map((one) => fr`${dates.shortDay(one.at.at)} : ${sentence(one.what)}`),
     missing: text(item.missing, sentence),
     next: text(item.next, sentence),
@@ -221,10 +225,13 @@ export function dayText(view: DayView, house: House): string {
   ]);
 }
 
+const STILL = 'Toujours en attente';
+
 function lineText(line: LineView): string {
   const title = line.who === null ? line.title : fr`${line.who} – ${line.title}`;
   const rows = [
     `* ${line.isNew ? '[nouveau] ' : ''}${title}${line.reference === null ? '' : ` [${line.reference}]`}`,
+    line.isStill ? STILL : null,
     line.stage,
     line.tried.length > 0 ? fr`Déjà tenté – ${line.tried.join(typography(' ; '))}` : null,
     line.missing === null ? null : fr`Il manque : ${line.missing}`,
