@@ -44,7 +44,7 @@ test('a day’s mail says of each line whether it is new or still waits, the new
   const [line] = day.lines;
   if (line === undefined) throw new Error('no line');
   const lines = [false, true].map((isNew) => ({ ...line, isNew }));
-  const said = ({ text }: ComposedMail) => [...text.matchAll(/\[nouveau\]|Toujours en attente/g)].map(([words]) => words);
+  const said = ({ text }: ComposedMail) => [...text.matchAll(/\[nouveau\]|Toujours en attente/g)].map(([found]) => found);
   expect(said(composer.compose({ ...day, occasion: 'day', lines }))).toEqual(['[nouveau]', 'Toujours en attente']);
   expect(said(composer.compose({ ...day, occasion: 'monday', lines }))).toEqual(['[nouveau]']);
 });

@@ -194,7 +194,7 @@ const CALL_ANSWERS = [
 ] as const;
 
 function answersTo(state: PathState, open: OpenPoint): readonly PrefilledAnswer[] {
-  const { key, kind, about } = open;
+  const { key, kind } = open;
   const answer = answerAbout(state);
   const seen = answer('Vu', { note: seenNote(open) });
   if (kind === 'possibleDuplicate') return [answer('Clore : doublon', { decision: 'close', reason: 'doublon' }), seen];
@@ -202,7 +202,7 @@ function answersTo(state: PathState, open: OpenPoint): readonly PrefilledAnswer[
   if (key === 'eligibility')
     return [answer('Clore', { decision: 'close', reason: 'moins de 18 ans' }), answer('Inviter', { decision: 'reopen' })];
   if (key.startsWith(UNREACHABLE)) return unreachableAnswers(state);
-  if (about === 'walkIn') return contactAnswers(state);
+  if (open.about === 'walkIn') return contactAnswers(state);
   if (key === 'followed-elsewhere' || key === 'age-limit')
     return [answer('Transférer', { decision: 'transfer' }), ...keepAnswer(state, answer)];
   return [seen];
