@@ -1,12 +1,13 @@
+import { contactOf, leadDesk } from '../domain/charge.ts';
 import type { Organisation, Programme, Staff } from '../domain/programme/programme.ts';
 
 /** Who reads the mails of one desk. */
 export interface Reader {
   readonly name: string;
   readonly address: string;
-  /** A person, never a no-reply box: the coordinator; for her the programme's own mailbox. */
+  /** A person, never a no-reply box: the coordinator; for her the programme's own mailbox; for a lead their organisation's contact. */
   readonly replyTo: string;
-  /** What goes into the staff's forms; a lead has none. */
+  /** What goes into the staff's forms: their own code; a lead has one who is staff of the organisation as well. */
   readonly formCode: string | null;
   /** The desk that hears when this one can't be reached. */
   readonly otherDesk: string;
@@ -27,16 +28,26 @@ export function readerOf(programme: Programme, desk: string): Reader | null {
   const replyTo = coordinator && !isCoordinator ? coordinator.email : addressIn(mail.from);
   const otherDesk = coordinator && !isCoordinator ? coordinator.code : leadDesk(own?.organisation ?? led?.id ?? '');
   if (own) return { name: own.name, address: own.email, replyTo, formCode: own.formCode, otherDesk };
-  if (led) return { name: led.lead.name, address: led.lead.email, replyTo, formCode: null, otherDesk };
+  if (led) return { name: led.lead.name, address: led.lead.email, replyTo: replyToLead(led, replyTo), formCode: codeOf(led), otherDesk };
   return null;
+}
+
+/** What a lead answers about a file is for whoever allocates that organisation's files, and may say more than the coordinator is to know. */
+function replyToLead(organisation: Organisation, otherwise: string): string {
+  const contact = contactOf(organisation);
+  return contact === null || isSame(contact.email, organisation.lead.email) ? otherwise : contact.email;
+}
+
+function codeOf({ lead, staff }: Organisation): string | null {
+  return staff.find(({ email }) => isSame(email, lead.email))?.formCode ?? null;
+}
+
+function isSame(email: string, other: string): boolean {
+  return email.trim().toLowerCase() === other.trim().toLowerCase();
 }
 
 function coordinatorOf(organisations: readonly Organisation[]): Staff | undefined {
   return organisations.flatMap(({ staff }) => staff).find(({ roles }) => roles.includes('coordinator'));
-}
-
-function leadDesk(organisation: string): string {
-  return `lead-${organisation}`;
 }
 
 /** `Groupement <groupement@aile.example.org>` or the bare address. */

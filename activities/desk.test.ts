@@ -139,6 +139,17 @@ test('without office hours: items that come together make one mail, the next lis
   ]);
 }, 60_000);
 
+test('a lead who is no staff reads what waits, without a link that would only be set aside', async () => {
+  const { coordinator, programme, sent, run, show } = await service({});
+  const lead = `lead-${programme.organisations[0]?.id}`;
+  const signed = { label: 'Contacté', form: 'followUp' as const, values: { reference: 'GC-7K3M-9QXD' } };
+  const open = { label: 'Saisir l’inscription', form: 'registration' as const, values: { replaces: 'R-7K3M-9QXD' } };
+  await show(deskItem({ ...essentials, key: 'one', desk: lead, kind: 'escalation', answers: [signed, open] }));
+  await run(() => until(() => sent.length === 1));
+  expect(sent[0]?.mail).toMatchObject({ to: 'direction@example.org', replyTo: `${coordinator}@example.org` });
+  expect(sent[0]?.day.lines[0]?.answers.map(({ label }) => label)).toEqual(['Saisir l’inscription']);
+}, 60_000);
+
 test('what was told survives continue-as-new', async () => {
   const { adviser, sent, run, show, desk } = await service({});
   await run(async () => {

@@ -185,8 +185,11 @@ export function createDeskActivities({ client, programme, deadlines, composer, c
   }
 
   /** A form that can't be read takes its link away, never the whole mail: it may be the very thing the mail is about. */
-  async function linkOrNull({ label, form, values }: PrefilledAnswer, reader: Reader) {
-    const staffCode = reader.formCode !== null && FORMS_WITH_STAFF_CODE.includes(form) ? { staffCode: reader.formCode } : {};
+  async function linkOrNull({ label, form, values }: PrefilledAnswer, { formCode }: Reader) {
+    const isSigned = FORMS_WITH_STAFF_CODE.includes(form);
+    // Without a code the answer would only be set aside: whoever has none answers the mail.
+    if (isSigned && formCode === null) return null;
+    const staffCode = isSigned && formCode !== null ? { staffCode: formCode } : {};
     try {
       return { label, url: await links.prefilled(form, { ...values, ...staffCode }) };
     } catch (error) {

@@ -2,7 +2,7 @@ import type { Client } from '@temporalio/client';
 import { WorkflowNotFoundError } from '@temporalio/client';
 import PQueue from 'p-queue';
 import type { FormKind, Programme } from '../domain/programme/programme.ts';
-import type { QuarantineReason } from '../domain/quarantine.ts';
+import type { FileChoice, QuarantineReason } from '../domain/quarantine.ts';
 import type { Deadlines } from './deadlines.ts';
 import type { Fact } from './forms/read-response.ts';
 import type { Files } from './intake-files.ts';
@@ -20,7 +20,7 @@ export type Delivery =
       readonly walkIns?: readonly KnownFile[];
     }
   | { readonly kind: 'refused' }
-  | { readonly kind: 'quarantine'; readonly reason: QuarantineReason; readonly field: string | null };
+  | { readonly kind: 'quarantine'; readonly reason: QuarantineReason; readonly field: string | null; readonly choice?: FileChoice };
 
 /** Everything that belongs to one owner goes in the order of the tasks, one at a time. */
 export interface Task {

@@ -6,6 +6,7 @@ import type { Candidate } from '../domain/matching.ts';
 export interface OpenFile extends Candidate {
   readonly organisation: string | null;
   readonly referent: string | null;
+  readonly stage: string | null;
 }
 
 /** Begins the key that says since when a path exists, kept among its match keys: start times change at continue-as-new, and memos are encrypted. */
@@ -81,6 +82,7 @@ function openFile({ execution, searchAttributes, startTime }: Executions[number]
     keys: new Set(keys),
     organisation: attribute('GcOrganisation')[0] ?? null,
     referent: attribute('GcReferent')[0] ?? null,
+    stage: attribute('GcStage')[0] ?? null,
   };
 }
 

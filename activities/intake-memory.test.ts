@@ -1,4 +1,4 @@
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { FormResponse } from '../integrations/google-forms/port.ts';
 import type { IntakeMemory } from '../workflows/form-intake/messages.ts';
@@ -65,10 +65,35 @@ test('what is handled and still listed is remembered once', () => {
 });
 
 test('one reason more than fifty times means that the form is broken', () => {
-  const times50 = Array.from({ length: 50 }, () => 'empty' as const);
-  expect(tooMany(times50)).toBeNull();
-  expect(tooMany([...times50, 'unknown-staff'])).toBeNull();
-  expect(tooMany([...times50, 'unknown-staff', 'empty'])).toBe('empty');
+  const of = (reason: 'empty' | 'unknown-staff') => ({ reason, at: NOW });
+  const times50 = Array.from({ length: 50 }, () => of('empty'));
+  expect(tooMany(times50, [])).toBeNull();
+  expect(tooMany([...times50, of('unknown-staff')], [])).toBeNull();
+  expect(tooMany([...times50, of('unknown-staff'), of('empty')], [])).toBe('empty');
+});
+
+describe('responses that come one by one', () => {
+  const open = (count: number, at: string, reason: 'empty' | 'no-contact' = 'empty') =>
+    Array.from({ length: count }, (_, index) => ({
+      formId: 'F',
+      responseId: `${reason}-${at}-${index}`,
+      number: 'R',
+      reason,
+      question: null,
+      at: { at, label: '' },
+    }));
+  const one = [{ reason: 'empty' as const, at: NOW }];
+
+  test('count with those of their reason that wait already', () => {
+    expect(tooMany(one, open(49, '2026-11-20T08:00:00Z'))).toBeNull();
+    expect(tooMany(one, open(50, '2026-11-20T08:00:00Z'))).toBe('empty');
+    expect(tooMany(one, open(50, '2026-11-20T08:00:00Z', 'no-contact'))).toBeNull();
+    expect(tooMany([], open(60, '2026-11-20T08:00:00Z'))).toBeNull();
+  });
+
+  test('don’t hold a form for what it set aside in other months', () => {
+    expect(tooMany(one, [...open(60, '2026-10-01T08:00:00Z'), ...open(49, '2026-11-20T08:00:00Z')])).toBeNull();
+  });
 });
 
 test('a quarantine leaves when settled, is renewed once, and staff’s own after thirty days', () => {

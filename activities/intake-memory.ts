@@ -4,8 +4,10 @@ import type { Held, IntakeMemory } from '../workflows/form-intake/messages.ts';
 import type { Keys } from './keys.ts';
 
 export const OVERLAP_MS = 10 * 60_000;
-/** More quarantines of one reason in one page mean that the form or the mapping is broken, not the responses. */
+/** More quarantines of one reason mean that the form or the mapping is broken, not the responses. */
 export const MOST_OF_ONE_REASON = 50;
+/** So long together: what a form set aside over a year says nothing about today's mapping. */
+const TOGETHER_MS = 30 * 24 * 3600_000;
 /** Pairs remembered; beyond, owners recognise what comes again. */
 const MOST_HANDLED = 20_000;
 /** Digests by day for so long, then by month. */
@@ -75,9 +77,22 @@ interface Requarantine {
   readonly now: string;
 }
 
-/** The reason that quarantines too many at once, if any. */
-export function tooMany(reasons: readonly QuarantineReason[]): QuarantineReason | null {
-  return reasons.find((reason) => reasons.filter((other) => other === reason).length > MOST_OF_ONE_REASON) ?? null;
+/** What can't be read now, by its reason and when it was submitted (ISO 8601). */
+export interface Unread {
+  readonly reason: QuarantineReason;
+  readonly at: string;
+}
+
+/** The reason that quarantines too many, if any: all at once, or one by one with the `open` ones. Only a reason that comes again holds a form. */
+export function tooMany(unread: readonly Unread[], open: readonly QuarantineEntry[]): QuarantineReason | null {
+  const reasons = [...new Set(unread.map(({ reason }) => reason))];
+  return reasons.find((reason) => together(reason, unread, open) > MOST_OF_ONE_REASON) ?? null;
+}
+
+function together(reason: QuarantineReason, unread: readonly Unread[], open: readonly QuarantineEntry[]): number {
+  const times = unread.filter((one) => one.reason === reason).map(({ at }) => Date.parse(at));
+  const since = Math.max(...times) - TOGETHER_MS;
+  return times.length + open.filter((entry) => entry.reason === reason && Date.parse(entry.at.at) >= since).length;
 }
 
 /** Still the same trouble keeps its date. */

@@ -1,5 +1,5 @@
 import type { FormKind, FormMapping } from '../domain/programme/programme.ts';
-import type { QuarantineEntry } from '../domain/quarantine.ts';
+import { chosenIn, type QuarantineEntry } from '../domain/quarantine.ts';
 import type { FormResponse, FormStructure, FormsPort } from '../integrations/google-forms/port.ts';
 import type { Held, IntakeCounts, IntakeMemory } from '../workflows/form-intake/messages.ts';
 import { localDate } from './forms/dates.ts';
@@ -7,7 +7,7 @@ import { driftOf, type ResolvedFields, resolveFields } from './forms/fields.ts';
 import { type ReadOutcome, readResponse } from './forms/read-response.ts';
 import { type Delivery, type Handover, runTasks, type Task } from './intake-delivery.ts';
 import type { KnownFile } from './intake-matching.ts';
-import { holding, missedBy, OVERLAP_MS, readFrom, remember, requarantined, tooMany } from './intake-memory.ts';
+import { holding, missedBy, OVERLAP_MS, readFrom, remember, requarantined, tooMany, type Unread } from './intake-memory.ts';
 import { type RegistrationRead, registrationTasks, untilSeen } from './intake-registrations.ts';
 import { type StaffRead, staffTasks } from './intake-staff-forms.ts';
 
@@ -48,14 +48,19 @@ export function createFormReader(dependencies: ReaderDependencies): FormReader {
 
       const isChanged = memory.version !== programme.version || memory.fingerprint !== structure.fingerprint;
       const again = isChanged || page.full ? await quarantinedAgain(memory, page) : { responses: [], gone: [] };
-      const responses = [...page.fresh, ...again.responses].toSorted(byTime);
-      const outcomes = new Map(responses.map((response) => [response.responseId, read(response, structure, fields)]));
-      const broken = tooMany(page.fresh.flatMap(({ responseId }) => reasonOf(outcomes.get(responseId))));
+      const readNow = (response: FormResponse) => [response.responseId, read(response, structure, fields)] as const;
+      const given = [...page.fresh, ...again.responses];
+      const readings = new Map(given.map(readNow));
+      const chosen = await chosenFiles(memory, page.listed, readings, readNow);
+      const others = chosen.filter(({ responseId }) => !readings.has(responseId)).map(({ response }) => response);
+      const responses = [...given, ...others].toSorted(byTime);
+      const outcomes = new Map([...readings, ...chosen.map(({ responseId, outcome }) => [responseId, outcome] as const)]);
+      const broken = tooMany(unread(page.fresh, outcomes), openBeside(memory, page.fresh, outcomes));
       if (broken) return held(memory, { code: 'too-many-quarantined', about: [broken], since: deadlines.moment(now) });
 
       const turns = new Map(Object.entries(memory.turns));
       const deliveries = await handOver(responses, outcomes, turns);
-      const refusing = tooMany(page.fresh.flatMap(({ responseId }) => reasonOf(deliveries.get(responseId))));
+      const refusing = tooMany(unread(page.fresh, deliveries), openBeside(memory, page.fresh, deliveries));
       const knowing = { ...memory, turns: Object.fromEntries(turns), learned: fields.learned };
       if (refusing) {
         const taken = page.fresh.filter(({ responseId }) => deliveries.get(responseId)?.kind === 'taken').map((one) => keys.version(one));
@@ -128,6 +133,32 @@ export function createFormReader(dependencies: ReaderDependencies): FormReader {
     return { responses, gone };
   }
 
+  /** Ambiguous responses whose author has said since, by another one, which file they meant: read again, for that file. */
+  async function chosenFiles(
+    { quarantined }: IntakeMemory,
+    listed: readonly FormResponse[],
+    readings: ReadonlyMap<string, ReadOutcome>,
+    readNow: (response: FormResponse) => readonly [string, ReadOutcome],
+  ): Promise<readonly { responseId: string; response: FormResponse; outcome: ReadOutcome }[]> {
+    const choices = [...readings.values()].flatMap((outcome) => ('ok' in outcome && outcome.ok.kind === 'followUp' ? [outcome.ok] : []));
+    const asked = choices.flatMap(({ to, author, followUp }) => {
+      const number = chosenIn(followUp.note);
+      const entry = quarantined.find((one) => one.number === number && one.choice?.author === author.code);
+      return entry !== undefined && 'ref' in to ? [{ responseId: entry.responseId, to }] : [];
+    });
+    const found = await Promise.all(
+      asked.map(async ({ responseId, to }) => {
+        const response = listed.find((one) => one.responseId === responseId) ?? (await forms.response(mapping.formId, responseId));
+        if (response === null) return [];
+        const [, outcome] = readNow(response);
+        return 'ok' in outcome && outcome.ok.kind === 'followUp' && 'firstName' in outcome.ok.to
+          ? [{ responseId, response, outcome: { ok: { ...outcome.ok, to } } }]
+          : [];
+      }),
+    );
+    return [...new Map(found.flat().map((one) => [one.responseId, one])).values()];
+  }
+
   function read(response: FormResponse, structure: FormStructure, fields: ResolvedFields): ReadOutcome {
     // Google leaves the form's id out of listed responses; an adapter may too.
     const own = { ...response, formId: mapping.formId };
@@ -175,7 +206,9 @@ export function createFormReader(dependencies: ReaderDependencies): FormReader {
     const { formId } = mapping;
     const question = delivery.field === null ? null : (mapping.fields[delivery.field] ?? null);
     const at = deadlines.moment(lastSubmittedTime);
-    return [{ formId, responseId, number: keys.number({ formId, responseId }), reason: delivery.reason, question, at }];
+    const number = keys.number({ formId, responseId });
+    const choice = delivery.choice === undefined ? {} : { choice: delivery.choice };
+    return [{ formId, responseId, number, reason: delivery.reason, question, at, ...choice }];
   }
 
   function cursorAfter({ cursor }: IntakeMemory, listed: readonly FormResponse[]): IntakeMemory['cursor'] {
@@ -212,7 +245,32 @@ function startedBy({ started, walkIns = [] }: Delivery & { kind: 'taken' }): num
   return Number(started !== null) + walkIns.length;
 }
 
-function reasonOf(outcome: ReadOutcome | Delivery | undefined) {
+type Result = ReadOutcome | Delivery;
+
+/** Quarantined before, and neither mended nor replaced by what was read in this pass; fresh ones are counted by themselves. */
+function openBeside(
+  { quarantined }: IntakeMemory,
+  fresh: readonly FormResponse[],
+  results: ReadonlyMap<string, Result>,
+): readonly QuarantineEntry[] {
+  const isFresh = new Set(fresh.map(({ responseId }) => responseId));
+  const isMended = (result: Result | undefined) => result !== undefined && reasonOf(result).length === 0;
+  const replaced = new Set([...results.values()].flatMap(replacedBy));
+  return quarantined.filter(
+    ({ responseId, number }) => !isFresh.has(responseId) && !isMended(results.get(responseId)) && !replaced.has(number),
+  );
+}
+
+function replacedBy(result: Result): readonly (string | null)[] {
+  if ('ok' in result) return result.ok.kind === 'registration' ? [result.ok.replaces] : [];
+  return 'kind' in result && result.kind === 'taken' ? [result.replaces] : [];
+}
+
+function unread(fresh: readonly FormResponse[], results: ReadonlyMap<string, Result>): readonly Unread[] {
+  return fresh.flatMap(({ responseId, lastSubmittedTime: at }) => reasonOf(results.get(responseId)).map((reason) => ({ reason, at })));
+}
+
+function reasonOf(outcome: Result | undefined) {
   if (outcome === undefined) return [];
   if ('quarantine' in outcome) return [outcome.quarantine];
   return 'kind' in outcome && outcome.kind === 'quarantine' ? [outcome.reason] : [];

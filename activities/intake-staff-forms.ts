@@ -107,9 +107,9 @@ function byReference(ref: string, author: Staff, known: ReadonlyMap<string, Open
   return file && !mayTouch(author, file) ? quarantine('out-of-scope', 'reference') : ref;
 }
 
-/** Within the author's own files; a contact allocates the organisation's, and so knows all of them. */
+/** Within the author's own files; a contact allocates the organisation's, and so knows all of them. Of several, the author is asked which. */
 async function byName(
-  { files, keys }: Handover,
+  { files, keys, deadlines }: Handover,
   names: { readonly firstName: string; readonly lastName: string },
   author: Staff,
 ): Promise<string | Delivery> {
@@ -119,7 +119,9 @@ async function byName(
   const found = own.length > 0 || !author.roles.includes('contact') ? own : await files.ofOrganisation(author.organisation, key);
   const [file, ...others] = found;
   if (!file) return quarantine('unknown-name', 'lastName');
-  return others.length > 0 ? quarantine('ambiguous-name', 'lastName') : file.ref;
+  if (others.length === 0) return file.ref;
+  const candidates = found.map(({ ref, since, stage }) => ({ ref, since: deadlines.moment(since), stage }));
+  return { kind: 'quarantine', reason: 'ambiguous-name', field: 'lastName', choice: { author: author.code, candidates } };
 }
 
 /** The coordinator every file; anyone else their own, their organisation's and those that nobody has yet. */

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import type { Programme } from '../domain/programme/programme.ts';
 import { FormsInMemory, PROGRAMME, structureOf } from './intake-fixtures.ts';
-import { createLinks } from './links.ts';
+import { createLinks, replyLink } from './links.ts';
 
 const withMapping = (change: Partial<Programme['forms']['followUp']>): Programme => ({
   ...PROGRAMME,
@@ -58,4 +58,14 @@ test('a form is read once for many links', async () => {
   const links = createLinks({ forms: { structure }, programme: PROGRAMME });
   await Promise.all(Array.from({ length: 20 }, () => links.prefilled('followUp', { reference: 'x' })));
   expect(reads).toBe(1);
+});
+
+test('a reply is addressed and begun', () => {
+  const url = new URL(replyLink('maud+ml@example.org', { subject: 'Où j’en suis', body: 'Bonjour,\n' }));
+  expect([url.protocol, decodeURIComponent(url.pathname), url.searchParams.get('subject'), url.searchParams.get('body')]).toEqual([
+    'mailto:',
+    'maud+ml@example.org',
+    'Où j’en suis',
+    'Bonjour,\n',
+  ]);
 });

@@ -37,6 +37,11 @@ export function createLinks({ forms, programme }: { readonly forms: Pick<FormsPo
   };
 }
 
+/** A mail that is only to be finished and sent: `mailto:<address>?subject=…&body=…`. */
+export function replyLink(address: string, { subject, body }: { readonly subject: string; readonly body: string }): string {
+  return `mailto:${encodeURIComponent(address).replace('%40', '@')}?subject=${encodeURIComponent(subject)}&body=${encodeURIComponent(body)}`;
+}
+
 export function prefilledUrl(
   mapping: FormMapping<string>,
   structure: FormStructure | null,

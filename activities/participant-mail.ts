@@ -7,7 +7,7 @@ import { isAddressRefusal } from '../domain/service-error.ts';
 import type { Mail, MailComposer } from '../integrations/mail/port.ts';
 import type { Claims, Sender } from './claims.ts';
 import type { Deadlines } from './deadlines.ts';
-import type { Links } from './links.ts';
+import { type Links, replyLink } from './links.ts';
 import { mailHour } from './mail-hour.ts';
 import type { SeatDesk } from './seat-desk.ts';
 
@@ -138,8 +138,8 @@ type Context = {
   readonly unableUrl: string;
 };
 
-function contentOf({ kind, view, why, quiet = false }: MailRequest, context: Context): MailContent | null {
-  if (kind === 'situation') return { kind, ...context };
+function contentOf({ kind, view, why, to, quiet = false }: MailRequest, context: Context): MailContent | null {
+  if (kind === 'situation') return { kind, ...context, replyUrl: replyLink(to.charge.replyTo, situationReply(to.ref)) };
   if (kind === 'appointment') return null;
   const session = view === null ? null : notice(view);
   if (kind === 'confirmation') return { kind, ...context, session, waitingRank: view?.rank ?? null };
@@ -152,6 +152,11 @@ function contentOf({ kind, view, why, quiet = false }: MailRequest, context: Con
     return { kind: 'noSeat', ...context, why: kind === 'sessionMoved' ? 'moved' : noSeat, session, waitingRank: view.rank };
   if (kind === 'seat') return { kind, ...context, session, why: seat };
   return { kind, ...context, session };
+}
+
+/** The answer to « où en êtes-vous ? » reaches whoever accompanies, who records it: no form of ours asks a participant for their situation. */
+function situationReply(ref: string) {
+  return { subject: `Où j’en suis (dossier ${ref})`, body: 'Bonjour,\n\nAujourd’hui, où j’en suis : ' };
 }
 
 /** A mail of another kind has nothing to say without a session. */

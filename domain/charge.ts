@@ -63,12 +63,39 @@ export function nextByAge({ organisations, organisation, birthDate }: Pick<Charg
 }
 
 function followedElsewhere({ alreadyFollowedBy, organisations }: ChargeRequest, inCharge: Organisation): Proposal | null {
-  const told = normaliseName(alreadyFollowedBy ?? '');
-  const other = organisations.find(({ name, alsoKnownAs }) =>
-    [name, ...alsoKnownAs].some((known) => told !== '' && told.includes(normaliseName(known))),
-  );
-  return other && other !== inCharge ? proposal(other, organisations) : null;
+  const told = wordsOf(alreadyFollowedBy ?? '');
+  const other = organisations.find((one) => one !== inCharge && [one.id, one.name, ...one.alsoKnownAs].some((known) => says(told, known)));
+  return other ? proposal(other, organisations) : null;
 }
+
+/** Whole words in a row, so that no short name is read inside a longer word. */
+function says(told: readonly string[], known: string): boolean {
+  const words = wordsOf(known);
+  return words.length > 0 && ` ${told.join(' ')} `.includes(` ${words.join(' ')} `);
+}
+
+function wordsOf(text: string): readonly string[] {
+  return text
+    .split(/[^\p{L}\p{M}\p{N}]+/u)
+    .map(normaliseName)
+    .filter((word) => word !== '');
+}
+
+/** Programmes that people name instead of whoever runs them: the PLIE is run by the association that employs the coordinator. */
+const PROGRAMMES_OF_COORDINATOR = ['PLIE'];
+
+/** What an organisation is also known by, where the configuration doesn't say; a name that another one bears is not given twice. */
+export function usualNames(organisation: NamedOrganisation, organisations: readonly NamedOrganisation[]): readonly string[] {
+  if (!organisation.staff.some(({ roles }) => roles.includes('coordinator'))) return [];
+  const others = organisations.filter((one) => one !== organisation);
+  const borne = others.flatMap(({ id, name, alsoKnownAs = [] }) => [id, name, ...alsoKnownAs]);
+  return PROGRAMMES_OF_COORDINATOR.filter((programme) => !borne.some((name) => says(wordsOf(name), programme)));
+}
+
+type NamedOrganisation = Pick<Organisation, 'id' | 'name'> & {
+  readonly alsoKnownAs?: readonly string[] | undefined;
+  readonly staff: readonly Pick<Staff, 'roles'>[];
+};
 
 function proposal(organisation: Organisation, organisations: readonly Organisation[]): Proposal {
   return { organisation: organisation.name, desk: (contactOf(organisation) ?? coordinatorOf(organisations)).code };
@@ -82,6 +109,10 @@ export function ageOn(birthDate: string, today: string): number {
 
 export function leadDesk(organisationId: string): string {
   return `lead-${organisationId}`;
+}
+
+export function isLeadDesk(desk: string): boolean {
+  return desk.startsWith(leadDesk(''));
 }
 
 /** The one coordinator: the configuration guarantees that there is exactly one. */

@@ -48,6 +48,17 @@ test('a day without anything new is silent, a Monday lists what is open', () => 
   expect(deskMail({ ...open, found: [], look: 'monday' })).toBeNull();
 });
 
+test('a call that nobody made comes back each working day for a week, with everything else that waits', () => {
+  const since = (iso: string) => ({ kind: 'call' as const, since: at(iso) });
+  const told = { call: NOW, old: NOW };
+  const open = (iso: string) => ({ desk: 's1', found: [found('old'), found('call', since(iso))], told, now: NOW });
+  expect(keysOf(deskMail({ ...open('2026-11-27T08:00:00Z'), look: 'day' }))).toEqual(['call', 'old']);
+  expect(deskMail({ ...open('2026-11-26T07:59:59Z'), look: 'day' })).toBeNull();
+  // Not each time that a desk looks: without office hours it does so all the time.
+  expect(deskMail({ ...open('2026-11-27T08:00:00Z'), look: 'always' })).toBeNull();
+  expect(deskMail({ ...open('2026-11-27T08:00:00Z'), look: 'between' })).toBeNull();
+});
+
 test('between two hours only what is new and urgent is told, and nothing else becomes old by it', () => {
   const items = [found('calm'), found('urgent', { urgent: true }), found('known', { urgent: true })];
   const mail = deskMail({ desk: 's1', found: items, told: { known: NOW }, now: NOW, look: 'between' });
@@ -89,7 +100,8 @@ const items = fc.uniqueArray(
 
 test('looking again after telling finds nothing new; order does not depend on the order of finding', () => {
   fc.assert(
-    fc.property(items, fc.constantFrom('always' as const, 'between' as const, 'day' as const), (drawn, look) => {
+    fc.property(items, fc.constantFrom('always' as const, 'between' as const, 'day' as const), (all, look) => {
+      const drawn = all.filter(({ kind }) => look !== 'day' || kind !== 'call');
       const open = drawn.map(({ key, ...over }) => found(key, over));
       const mail = deskMail({ desk: 's1', found: open, told: {}, now: NOW, look });
       expect(keysOf(deskMail({ desk: 's1', found: open.toReversed(), told: {}, now: NOW, look }))).toEqual(keysOf(mail));

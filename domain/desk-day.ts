@@ -51,9 +51,16 @@ export function deskMail({
     lines.length === 0 ? null : { occasion, lines: lines.toSorted(byWeight).slice(0, MOST_LINES) };
   if (look === 'between') return mail('urgent', urgent);
   if (look === 'monday') return mail('monday', due);
-  if (fresh.length === 0) return null;
+  if (fresh.length === 0 && !(look === 'day' && due.some(({ item }) => isOwed(item, now)))) return null;
   return mail(look === 'always' && urgent.length > 0 ? 'urgent' : 'day', due);
 }
+
+/** A call is what others are mailed: somebody waits for it, and no ladder repeats it. Older ones are Monday's. */
+function isOwed(item: DeskItem, now: string): boolean {
+  return item.kind === 'call' && Date.parse(now) - waitingSince(item) <= OWED_MS;
+}
+
+const OWED_MS = 7 * 24 * 3600_000;
 
 const BY_WEIGHT: readonly DeskItemKind[] = [
   'service',

@@ -57,7 +57,8 @@ export type MailContent =
   | (ToParticipant & { readonly kind: 'sessionCancelled'; readonly session: SessionNotice })
   | (ToParticipant & { readonly kind: 'released'; readonly session: SessionNotice })
   | (ToParticipant & { readonly kind: 'appointment'; readonly appointment: AppointmentNotice; readonly moved: boolean })
-  | (ToParticipant & { readonly kind: 'situation' })
+  /** `replyUrl`: the one link, a mail to whoever accompanies, with its subject and first words. */
+  | (ToParticipant & { readonly kind: 'situation'; readonly replyUrl: string })
   /** The referent whose calendar the service may not write gets the appointment by .ics. */
   | {
       readonly kind: 'appointmentForReferent';

@@ -40,7 +40,7 @@ export const QUARANTINE_REASONS = {
   },
   'ambiguous-name': {
     what: 'Plusieurs dossiers suivis par l’auteur portent ce nom et ce prénom.',
-    todo: 'Indiquer la référence du bon dossier dans la réponse.',
+    todo: 'L’auteur le choisit dans « Ma journée » ; sinon, indiquer la référence du bon dossier dans la réponse.',
   },
   'unknown-session': {
     what: 'La référence de la séance manque ou est inconnue.',
@@ -108,6 +108,27 @@ export interface QuarantineEntry {
   readonly question: string | null;
   /** When the response was submitted. */
   readonly at: Moment;
+  /** Its author is asked which file they meant; absent where nobody can be. */
+  readonly choice?: FileChoice;
+}
+
+/** One name, several files: all that tells them apart without saying a name. */
+export interface FileChoice {
+  /** Staff code (pseudonym) of whoever is asked. */
+  readonly author: string;
+  readonly candidates: readonly { readonly ref: string; readonly since: Moment; readonly stage: string | null }[];
+}
+
+/** What a prefilled choice writes in the form's note: the response whose file this one names. */
+export function choiceNote({ number }: Pick<QuarantineEntry, 'number'>): string {
+  return `Réponse ${number}`;
+}
+
+const CHOICE_NOTE = /^réponse (R-[0-9A-Z]{4}-[0-9A-Z]{4})[\s.]*$/i;
+
+/** Number of that response, or null in any other note. */
+export function chosenIn(note: string | null): string | null {
+  return CHOICE_NOTE.exec(note?.trim() ?? '')?.[1]?.toUpperCase() ?? null;
 }
 
 /** What is wrong and what to do, in French. */

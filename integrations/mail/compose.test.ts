@@ -31,6 +31,24 @@ function spoken(html: string): string {
   return html.replace(/<!--[\s\S]*?-->|<style[\s\S]*?<\/style>/gu, '').replace(/\s*<[^>]*>\s*/gu, '¶');
 }
 
+test('« où en êtes-vous ? » has one link, a mail to whoever accompanies; its plain text is answered as it is', () => {
+  const { html, text } = composer.compose(SAMPLES.situation);
+  const links = [...html.matchAll(/href="([^"]+)"/g)].map(([, url = '']) => url).filter((url) => !url.startsWith('tel:'));
+  expect(links.map((url) => url.split('?')[0])).toEqual(['mailto:camille.roux@aile.example.org']);
+  expect(text).not.toContain('mailto:');
+});
+
+test('a day’s mail says of each line whether it is new or still waits, the new ones first; Monday’s says it of the new ones only', () => {
+  const day = SAMPLES.day;
+  if (day.kind !== 'day') throw new Error('no day');
+  const [line] = day.lines;
+  if (line === undefined) throw new Error('no line');
+  const lines = [false, true].map((isNew) => ({ ...line, isNew }));
+  const said = ({ text }: ComposedMail) => [...text.matchAll(/\[nouveau\]|Toujours en attente/g)].map(([found]) => found);
+  expect(said(composer.compose({ ...day, occasion: 'day', lines }))).toEqual(['[nouveau]', 'Toujours en attente']);
+  expect(said(composer.compose({ ...day, occasion: 'monday', lines }))).toEqual(['[nouveau]']);
+});
+
 test('every kind has a sample of its own kind and composes', () => {
   expect(KINDS).toHaveLength(15);
   for (const kind of KINDS) {

@@ -4,12 +4,15 @@ import { describe, expect, test } from '@jest/globals';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import fc from 'fast-check';
 import { parse } from 'yaml';
+import { decideCharge } from '../../domain/charge.ts';
 import type { Programme } from '../../domain/programme/programme.ts';
 import { ConfigurationError, loadProgramme, parseProgramme } from './groupement.ts';
 import { groupementJsonSchema, JSON_SCHEMA_PATH } from './json-schema.ts';
 
 const FILE = 'config/groupement.yaml';
 const shipped = await readFile(fileURLToPath(new URL('../../config/groupement.yaml', import.meta.url)), 'utf8');
+
+const design = await readFile(fileURLToPath(new URL('../../test/support/groupement.design.yaml', import.meta.url)), 'utf8');
 
 /** The least an administrator must write. */
 const LEAST = `programme: { name: Groupement, startsAt: 2026-09-01T00:00:00Z }
@@ -27,6 +30,55 @@ forms:
   unable: { formId: D, fields: { reference: Référence, answer: Réponse } }
 mail: { from: groupement@example.org }
 `;
+
+describe('the design’s example, as it is written', () => {
+  const programme = parseProgramme(design, FILE);
+  const followedElsewhere = (alreadyFollowedBy: string | null, birthDate: string) =>
+    decideCharge({
+      organisations: programme.organisations,
+      organisation: null,
+      birthDate,
+      today: '2026-11-23',
+      neighbourhood: null,
+      turn: 0,
+      referent: null,
+      alreadyFollowedBy,
+    }).followedElsewhere?.organisation ?? null;
+  const [YOUNG, ADULT] = ['2004-05-01', '1990-05-01'];
+
+  test.each([
+    ['PLIE', 'Association AILE'],
+    ['Le PLIE (AILE)', 'Association AILE'],
+    ['aile', 'Association AILE'],
+    ['PLIE, Mission Locale', 'Association AILE'],
+    ['Mission Locale', null],
+    ['Service emploi', null],
+    ['Un atelier multiplié', null],
+    ['Aucun', null],
+    [null, null],
+  ])('« déjà suivi par » %s, for someone of 22: %s', (told, organisation) => {
+    expect(followedElsewhere(told, YOUNG)).toBe(organisation);
+  });
+
+  test.each([
+    ['PLIE', null],
+    ['Mission Locale', 'Mission Locale'],
+    ['la mission-locale de secteur', 'Mission Locale'],
+    ['PLIE, Mission Locale', 'Mission Locale'],
+  ])('« déjà suivi par » %s, for someone of 36: %s', (told, organisation) => {
+    expect(followedElsewhere(told, ADULT)).toBe(organisation);
+  });
+
+  test('an organisation that says what it is known by, or that another one runs the PLIE, is believed', () => {
+    const [aile, missionLocale] = parseProgramme(
+      design.replace('    name: Association AILE\n', '    name: Association AILE\n    alsoKnownAs: []\n'),
+      FILE,
+    ).organisations;
+    expect([aile?.alsoKnownAs, missionLocale?.alsoKnownAs]).toEqual([[], []]);
+    const [other] = parseProgramme(design.replace('name: Mission Locale', 'name: PLIE du Val'), FILE).organisations;
+    expect(other?.alsoKnownAs).toEqual([]);
+  });
+});
 
 describe('what is read', () => {
   test('the shipped example', async () => {

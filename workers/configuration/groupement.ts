@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { Temporal } from 'temporal-polyfill';
 import type { z } from 'zod';
+import { usualNames } from '../../domain/charge.ts';
 import type { Delay, FormMapping, Forms, OfficeHours, Programme } from '../../domain/programme/programme.ts';
 import { crossCheck, type ReadSections } from './cross-checks.ts';
 import { checkLogos, withLogosFrom } from './logos.ts';
@@ -117,6 +118,7 @@ function toProgramme(file: GroupementFile): Programme {
     startsAt: Temporal.Instant.from(programme.startsAt).toString({ smallestUnit: 'millisecond' }),
     organisations: organisations.map((organisation) => ({
       ...organisation,
+      alsoKnownAs: organisation.alsoKnownAs ?? usualNames(organisation, organisations),
       staff: organisation.staff.map((person) => ({ ...person, organisation: organisation.id })),
     })),
     funders: file.funders,

@@ -119,7 +119,9 @@ const logo = text('le chemin d’une image PNG, JPEG ou SVG').describe(
 const organisation = section({
   id,
   name: text(),
-  alsoKnownAs: list(text()).default([]).describe('Autres noms sous lesquels les personnes la connaissent, comme « PLIE ».'),
+  alsoKnownAs: list(text())
+    .optional()
+    .describe('Autres noms sous lesquels les personnes la connaissent. Par défaut, « PLIE » pour l’organisation de la coordination.'),
   ages: ages.prefault({}).describe('Âges accompagnés, bornes comprises ; sans borne, pas de limite.'),
   phone: phone.nullable().default(null),
   logo: logo.nullable().default(null),

@@ -5,7 +5,7 @@ import type { ServiceErrorCode } from '../../domain/service-error.ts';
 
 /** Why nothing of a form is taken for now; its cursor stands still. */
 export interface Held {
-  /** A partner's refusal, a required question that is gone, or more than 50 quarantines of one reason at once. */
+  /** A partner's refusal, a required question that is gone, or more than 50 quarantines of one reason within a month. */
   readonly code: ServiceErrorCode | 'question-missing' | 'too-many-quarantined';
   readonly since: Moment;
   /** Titles of the questions concerned, or the reason, without personal data. */

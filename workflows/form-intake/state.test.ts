@@ -47,6 +47,24 @@ test('a quarantined registration says what, where and what to do, with a link th
   expect(deskItems(after({ quarantined: [entry(1)] }, 'followUp'))[0]?.answers).toEqual([]);
 });
 
+test('an ambiguous name is its author’s to tell; the coordinator hears of it five days later', () => {
+  const candidates = ['GC-AAAA-AAAA', 'GC-BBBB-BBBB'].map((ref) => ({ ref, since: AT, stage: 'exploring' }));
+  const ambiguous = { ...entry(1), reason: 'ambiguous-name' as const, choice: { author: 's3', candidates } };
+  const [own, hers] = deskItems(after({ quarantined: [ambiguous] }, 'followUp'));
+  expect(own).toMatchObject({ desk: 's3', kind: 'decide', due: AT });
+  expect(own?.answers).toEqual([
+    {
+      label: 'GC-AAAA-AAAA, exploration, depuis lundi 23 novembre à 9 h',
+      form: 'followUp',
+      values: { reference: 'GC-AAAA-AAAA', note: 'Réponse R-0000-0001' },
+    },
+    expect.objectContaining({ values: { reference: 'GC-BBBB-BBBB', note: 'Réponse R-0000-0001' } }),
+  ]);
+  expect(hers).toMatchObject({ desk: 's1', kind: 'intake', due: { at: '2026-11-28T08:00:00.000Z' } });
+  const herOwn = { ...ambiguous, choice: { author: 's1', candidates } };
+  expect(deskItems(after({ quarantined: [herOwn] }, 'followUp')).map(({ key }) => key)).toEqual([`which-R-0000-0001-${AT.at}`]);
+});
+
 test('many quarantines stay one readable mail', () => {
   const items = deskItems(after({ quarantined: Array.from({ length: 45 }, (_, n) => entry(n)) }));
   expect(items).toHaveLength(21);

@@ -1,8 +1,16 @@
 import type { DeskItem, PrefilledAnswer } from '../../domain/desk.ts';
 import type { Moment } from '../../domain/moment.ts';
 import type { FormKind } from '../../domain/programme/programme.ts';
-import { QUARANTINE_REASONS, type QuarantineEntry, type QuarantineReason, quarantineWords } from '../../domain/quarantine.ts';
+import {
+  choiceNote,
+  type FileChoice,
+  QUARANTINE_REASONS,
+  type QuarantineEntry,
+  type QuarantineReason,
+  quarantineWords,
+} from '../../domain/quarantine.ts';
 import { SERVICE_ERRORS } from '../../domain/service-error.ts';
+import { STAGE_WORDS } from '../participant-path/steps.ts';
 import type { Held, IntakeCounts, IntakeMemory, PollRequest, PollResult } from './messages.ts';
 
 /** One form's intake: what it carries from run to run. */
@@ -72,10 +80,13 @@ export function deskItems(state: IntakeState): readonly DeskItem[] {
   if (coordinator === null || at === null) return [];
   const held = memory.held ? [heldItem(state.form, coordinator, memory.held)] : [];
   const drift = memory.drift.length > 0 ? [driftItem(state.form, coordinator, memory.drift, at)] : [];
-  const lines = memory.quarantined.slice(0, LINES).map((entry) => quarantineItem(state.form, coordinator, entry));
-  const [firstMore] = memory.quarantined.slice(LINES);
-  const more = firstMore ? [moreItem(state.form, coordinator, memory.quarantined.length - LINES, firstMore.at)] : [];
-  return [...held, ...lines, ...more, ...drift];
+  const choices = memory.quarantined.flatMap(({ choice, ...entry }) => (choice ? [choiceItem(state.form, entry, choice)] : []));
+  // Who is asked herself needs no second line about it.
+  const hers = memory.quarantined.filter(({ choice }) => choice?.author !== coordinator);
+  const lines = hers.slice(0, LINES).map((entry) => quarantineItem(state.form, coordinator, entry));
+  const [firstMore] = hers.slice(LINES);
+  const more = firstMore ? [moreItem(state.form, coordinator, hers.length - LINES, firstMore.at)] : [];
+  return [...held, ...choices, ...lines, ...more, ...drift];
 }
 
 /** French Markdown for the Web UI. */
@@ -133,7 +144,7 @@ function heldWords({ code, about }: Held): Words {
   }
   if (code === 'too-many-quarantined') {
     return {
-      what: `trop de réponses illisibles d’un coup (${about.join(', ')}).`,
+      what: `trop de réponses illisibles pour une même raison (${about.join(', ')}).`,
       todo: 'Vérifier que les questions et les options du formulaire sont bien celles de groupement.yaml (forms).',
     };
   }
@@ -163,7 +174,38 @@ function quarantineItem(form: FormKind, desk: string, entry: QuarantineEntry): D
     missing: todo,
     next: 'Corrigée dans le formulaire, elle est reprise aussitôt.',
     answers: form === 'registration' ? [replacement(entry)] : [],
+    ...(entry.choice ? { due: daysAfter(entry.at, DAYS_TO_CHOOSE) } : {}),
   };
+}
+
+/** The coordinator hears of it only once its author has let it lie. */
+const DAYS_TO_CHOOSE = 5;
+
+function daysAfter({ at }: Moment, days: number): Moment {
+  return { at: new Date(Date.parse(at) + days * 24 * 3600_000).toISOString(), label: '' };
+}
+
+/** All of one name: what tells them apart is the stage and since when, and no name is known here. */
+function choiceItem(form: FormKind, { number, at }: Omit<QuarantineEntry, 'choice'>, { author, candidates }: FileChoice): DeskItem {
+  return {
+    ...line(form, author, at),
+    key: `which-${number}-${at.at}`,
+    kind: 'decide',
+    title: `Plusieurs dossiers portent le nom écrit dans votre réponse du ${at.label} : lequel ?`,
+    missing: 'Le dossier de cette personne',
+    next: 'Votre réponse est prise dès que vous avez choisi : rien n’est à ressaisir.',
+    answers: candidates.slice(0, MOST_CANDIDATES).map(({ ref, since, stage }) => ({
+      label: `${ref}${stage === null ? '' : `, ${wordOf(stage)}`}, depuis ${since.label}`,
+      form,
+      values: { reference: ref, note: choiceNote({ number }) },
+    })),
+  };
+}
+
+const MOST_CANDIDATES = 8;
+
+function wordOf(stage: string): string {
+  return Object.entries(STAGE_WORDS).find(([name]) => name === stage)?.[1] ?? stage;
 }
 
 /** A new registration that takes the quarantined one's place. */

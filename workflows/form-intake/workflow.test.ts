@@ -215,6 +215,28 @@ test('whole pages become paths, more than fifty bad ones hold the form', async (
   expect(await untilDesk('registration', (items) => items.length === 0)).toEqual([]);
 }, 60_000);
 
+test('bad ones that come a few at a time hold the form as well, until enough of them are mended', async () => {
+  // Staff's own leave the quarantine after a month: these are of today.
+  const today = () => ({ lastSubmittedTime: new Date().toISOString() });
+  const bad = (count: number) =>
+    Array.from({ length: count }, () => forms.submit(responseTo('unable', { answer: 'Une autre date' }, today())));
+  const first = bad(40);
+  const { memory } = await pollOnce('unable');
+  expect([memory.quarantined.length, memory.held]).toEqual([40, null]);
+  const second = bad(11);
+  const held = await pollOnce('unable', memory);
+  expect(held.memory).toMatchObject({ cursor: memory.cursor, held: { code: 'too-many-quarantined', about: ['reference-missing'] } });
+  const [mended] = first;
+  forms.submit({
+    ...responseTo('unable', { answer: 'Une autre date', reference: 'GC-0000-0000' }, today()),
+    responseId: mended?.responseId ?? '',
+  });
+  const released = await pollOnce('unable', held.memory);
+  expect(released.memory.held).toBeNull();
+  expect(released.memory.quarantined.filter(({ reason }) => reason === 'reference-missing')).toHaveLength(50);
+  for (const { responseId } of [...first, ...second]) forms.remove(responseId);
+}, 60_000);
+
 test('follow-ups reach their path; unknown, mistyped, foreign and ambiguous ones wait', async () => {
   const adult = register({ firstName: 'Odile', lastName: 'Bernard', phone: '0639980060', birthDate: '1980-01-01' });
   const young = register({ firstName: 'Nina', lastName: 'Bernard', phone: '0639980061', birthDate: '2004-01-01' });
@@ -241,6 +263,43 @@ test('follow-ups reach their path; unknown, mistyped, foreign and ambiguous ones
   const items = await untilDesk('followUp', (all) => all.length === 4);
   const reasons = items.map(({ key }) => /^quarantine-R-....-....-([a-z-]+)-20/.exec(key)?.[1]);
   expect(new Set(reasons)).toEqual(new Set(['out-of-scope', 'unknown-name', 'unknown-reference', 'unknown-staff']));
+}, 60_000);
+
+test('of two files of one name their author chooses one, and the response is taken for it as it was', async () => {
+  const namesakes = ['2004-02-03', '2005-06-07'].map((birthDate, n) =>
+    register({ firstName: 'Yanis', lastName: 'Faure', phone: `063998008${n}`, birthDate }),
+  );
+  for (const one of namesakes) await until(pathOf(one), [`start ${one.responseId}`]);
+  const refs = namesakes.map((one) => keys.reference(one, 0));
+  const today = () => ({ lastSubmittedTime: new Date().toISOString() });
+  const key = keys.name({ firstName: 'Yanis', lastName: 'Faure' });
+  await eventually(
+    async () => (await client.count(`GcOrganisation = 'mission-locale' AND GcMatchKeys IN ('${key}')`)).count,
+    (count) => count === 2,
+  );
+  const asked = forms.submit(
+    responseTo('followUp', { firstName: 'Yanis', lastName: 'Faure', staffCode: 'B8RN-5XKV', contact: 'Entretien' }, today()),
+  );
+  const about = (items: readonly DeskItem[]) => items.filter(({ title }) => title.startsWith('Plusieurs dossiers'));
+  await reading('followUp');
+  const [line, ...others] = about(await untilDesk('followUp', (items) => about(items).length > 0));
+  expect(others).toEqual([]);
+  expect(line).toMatchObject({ desk: 's3', kind: 'decide' });
+  expect(line?.answers.map(({ values }) => values['reference']).toSorted()).toEqual(refs.toSorted());
+
+  const [, second = namesakes[0] as FormResponse] = namesakes;
+  const { reference = '', note = '' } = line?.answers.find(({ values }) => values['reference'] === keys.reference(second, 0))?.values ?? {};
+  // Nobody else's choice counts: the coordinator's note is only a note.
+  const notHers = forms.submit(responseTo('followUp', { reference, note, staffCode: 'K7QX-4M2P' }, today()));
+  await until(pathOf(second), [`start ${second.responseId}`, `followUp ${notHers.responseId}`]);
+  const choice = forms.submit(responseTo('followUp', { reference, note, staffCode: 'B8RN-5XKV' }, today()));
+  await until(pathOf(second), [
+    `start ${second.responseId}`,
+    `followUp ${notHers.responseId}`,
+    `followUp ${asked.responseId}`,
+    `followUp ${choice.responseId}`,
+  ]);
+  expect(about(await untilDesk('followUp', (items) => about(items).length === 0))).toEqual([]);
 }, 60_000);
 
 test('attendance reaches its session after the session began; « empêchement » its path', async () => {

@@ -1,8 +1,11 @@
 import type { Moment } from '../../domain/moment.ts';
 import type { Plan, PlanRequest } from '../../domain/plan.ts';
+import { withPlan } from './eligibility.ts';
 import { placeAt, withPlace } from './places.ts';
+import { askSituation, isSituationAsked } from './situation.ts';
 import type { PathState, Place } from './state.ts';
-import { askSituation, call, command, compare, hasMail, log, point, releaseSeat, restartClock } from './steps.ts';
+import { call, command, compare, hasMail, log, point, releaseSeat, restartClock } from './steps.ts';
+import { isTold } from './told.ts';
 
 export type PathDue =
   | 'reminderWeek'
@@ -79,11 +82,14 @@ const ORDER: Record<PathDue, number> = {
   coordinator: 7,
 };
 
-/** Nobody is reminded of a file that waits for its session, nor of a settled one whose situation is known or isn't asked yet. */
+/**
+ * Nobody is reminded of a file that waits for its session, nor of a settled one whose situation is known or isn't asked yet. Exit facts are
+ * asked once, of those who were met: the others are no participants to a funder.
+ */
 function ladderRuns(state: PathState): boolean {
   if (state.stage === 'registered') return state.seat.view === null;
-  if (state.stage === 'settled') return state.situation.asked !== null && state.situation.known === null;
-  if (state.stage === 'left') return state.interviewedAt !== null;
+  if (state.stage === 'settled') return isSituationAsked(state);
+  if (state.stage === 'left') return state.interviewedAt !== null && state.exitKnown == null;
   return state.stage !== 'invited';
 }
 
@@ -108,7 +114,7 @@ function fire(state: PathState, { due, moment: at, sessionId = '' }: Wait, now: 
     case 'holdUntil':
       return releaseSeat(log(state, at, 'Personne non jointe à temps.'), 'non jointe deux jours ouvrés avant', at);
     case 'followUp':
-      return askSituation({ ...log(state, at, 'Situation à 6 mois demandée.'), situation: { asked: at, known: null } }, at);
+      return askSituation(state, at);
     case 'ageLimit':
       return proposeTransfer({ ...state, ageLimitTold: true }, at);
     case 'referent':
@@ -117,7 +123,7 @@ function fire(state: PathState, { due, moment: at, sessionId = '' }: Wait, now: 
       return log(
         { ...state, ladder: { referent: true, coordinator: state.ladder.coordinator + 1 } },
         at,
-        'Dossier bloqué : la coordination est prévenue.',
+        `Dossier bloqué : ${isTold(state.plan.charge)}.`,
       );
   }
 }
@@ -187,5 +193,5 @@ export function planRequest(state: PathState): PlanRequest {
 }
 
 export function planned(state: PathState, plan: Plan): PathState {
-  return { ...state, plan, stale: false };
+  return withPlan({ ...state, stale: false }, plan, plan.madeAt);
 }

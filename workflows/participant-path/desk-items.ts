@@ -1,9 +1,13 @@
+import { isLeadDesk } from '../../domain/charge.ts';
 import { type DeskItem, deskItem, type PrefilledAnswer } from '../../domain/desk.ts';
 import type { Moment } from '../../domain/moment.ts';
 import { SERVICE_ERRORS } from '../../domain/service-error.ts';
+import { coordinatorOf, seenNote } from './acknowledged.ts';
 import { agenda, type OpenPoint, type PathState, STAGE_WORDS } from './path.ts';
 import { SHARED_ADDRESS } from './registration.ts';
-import { isSoon, REFERENT_NOT_TOLD } from './steps.ts';
+import { ASK_SITUATION, isSituationAsked } from './situation.ts';
+import { isSoon, REFERENT_NOT_TOLD, UNREACHABLE } from './steps.ts';
+import { isTold, willBeTold } from './told.ts';
 
 const MISSING: Partial<Record<PathState['stage'], string>> = {
   registered: 'Une séance à proposer',
@@ -16,6 +20,8 @@ const MISSING: Partial<Record<PathState['stage'], string>> = {
   left: 'Le motif et la situation de sortie',
 };
 
+const NUDGES: Partial<Record<PathState['stage'], string>> = { settled: ASK_SITUATION, left: 'Éléments de sortie à compléter.' };
+
 /** What this file asks of its referent, the coordinator and the lead, each told only what they may know. */
 export function deskItems(state: PathState): readonly DeskItem[] {
   if (state.paused) return [];
@@ -23,27 +29,40 @@ export function deskItems(state: PathState): readonly DeskItem[] {
 }
 
 function ladderItems(state: PathState): readonly DeskItem[] {
-  const { ladder, plan, stage } = state;
-  const items: DeskItem[] = [];
-  if (ladder.referent && plan.referent) {
-    const next = ladder.coordinator === 0 ? agenda(state).find(({ due }) => due === 'coordinator') : undefined;
-    items.push(
-      deskItem({
-        ...about(state),
-        key: `nudge-${stage}-${state.clockFrom.at}`,
-        desk: plan.charge.firstRung,
-        kind: stage === 'left' ? 'exitFacts' : 'nudge',
-        due: plan.referent,
-        title: 'Sans nouvelles.',
-        missing: MISSING[stage] ?? null,
-        next: next ? `Sans réponse, la coordination sera prévenue ${next.moment.label}.` : 'La coordination est prévenue.',
-        answers: contactAnswers(state),
-      }),
-    );
-  }
+  const { ladder, plan } = state;
   const told = plan.coordinator[ladder.coordinator - 1];
-  if (ladder.coordinator > 0 && told) items.push(...escalations(state, told));
-  return items;
+  return [
+    ...(ladder.referent && plan.referent ? [nudge(state, plan.referent)] : []),
+    ...(ladder.coordinator > 0 && told ? escalations(state, told) : []),
+  ];
+}
+
+function nudge(state: PathState, due: Moment): DeskItem {
+  const { stage, plan, clockFrom, person } = state;
+  return deskItem({
+    ...about(state),
+    key: `nudge-${stage}-${clockFrom.at}`,
+    desk: plan.charge.firstRung,
+    kind: stage === 'left' ? 'exitFacts' : 'nudge',
+    due,
+    title: NUDGES[stage] ?? 'Sans nouvelles.',
+    phone: stage === 'settled' ? person.phone : null,
+    missing: MISSING[stage] ?? null,
+    next: afterNudge(state),
+    answers: newsAnswers(state),
+  });
+}
+
+/** Null where nobody else is told: exit facts. */
+function afterNudge(state: PathState): string | null {
+  const { plan, ladder } = state;
+  if (plan.coordinator.length === 0) return null;
+  const next = ladder.coordinator === 0 ? agenda(state).find(({ due }) => due === 'coordinator') : undefined;
+  return next ? `Sans réponse, ${willBeTold(plan.charge)} ${next.moment.label}.` : sentence(isTold(plan.charge));
+}
+
+function sentence(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 }
 
 /** A repeat is another item, so that it is told anew. */
@@ -63,13 +82,25 @@ function escalations(state: PathState, told: Moment): readonly DeskItem[] {
     title: stage === 'registered' ? 'Aucune séance à proposer.' : 'Dossier bloqué.',
     missing: MISSING[stage] ?? null,
     next: after,
-    answers: contactAnswers(state),
+    answers: newsAnswers(state),
   };
   const { secondRung, firstNameOnly, lead } = plan.charge;
-  const forSecondRung = firstNameOnly ? { ...whole, who: state.person.firstName, tried: [], missing: null, answers: [] } : whole;
-  const items = [deskItem({ ...forSecondRung, desk: secondRung })];
-  if (lead !== null && lead !== secondRung) items.push(deskItem({ ...whole, desk: lead, answers: [] }));
+  const forLead = { ...whole, next: [...followedBy(state), after].join(' ') };
+  const others = { ...whole, ...firstNameOf(state), missing: null, next: null, answers: [] };
+  const second = firstNameOnly ? others : isLeadDesk(secondRung) ? forLead : whole;
+  const items = [deskItem({ ...second, desk: secondRung })];
+  if (lead !== null && lead !== secondRung) items.push(deskItem({ ...forLead, desk: lead }));
   return items;
+}
+
+/** A lead knows their people better than their people's files. */
+function followedBy({ plan }: PathState): readonly string[] {
+  return plan.charge.referentName === null ? [] : [`Suivi par ${plan.charge.referentName}.`];
+}
+
+/** Of another organisation's file, beside its stage and since when. */
+function firstNameOf({ person }: PathState): Pick<DeskItem, 'who' | 'reference' | 'tried'> {
+  return { who: person.firstName, reference: null, tried: [] };
 }
 
 function adviserItem(state: PathState): readonly DeskItem[] {
@@ -104,16 +135,14 @@ function adviserItem(state: PathState): readonly DeskItem[] {
 }
 
 function pointItems(state: PathState): readonly DeskItem[] {
-  const { firstRung, secondRung, firstNameOnly } = state.plan.charge;
-  // Of another organisation's file, the coordinator is told of a mail without the person's details.
-  const firstName = firstNameOnly ? { who: state.person.firstName, tried: [] } : {};
+  const { firstRung, firstNameOnly } = state.plan.charge;
   return state.open.flatMap((open) => {
     const { key, kind, since, title, alsoFor } = open;
-    const desk = isForCoordinator(open) ? coordinatorOf(state, secondRung) : firstRung;
-    const whose = key.startsWith(REFERENT_NOT_TOLD) ? firstName : {};
+    const desk = isForCoordinator(open) ? coordinatorOf(state) : firstRung;
     const more = kind === 'call' ? callDetails(state, open) : { answers: answersTo(state, open), missing: missingFor(state, open) };
-    const urgent = isSoon(open);
-    const item = deskItem({ ...about(state), key, desk, kind, due: since, since, title, urgent, ...more, ...whose });
+    // Of another organisation's file, the coordinator is told without the person's details.
+    const of = desk !== firstRung && firstNameOnly ? { ...about(state), ...firstNameOf(state) } : about(state);
+    const item = deskItem({ ...of, key, desk, kind, due: since, since, title, urgent: isSoon(open), ...more });
     return alsoFor === undefined || alsoFor === desk ? [item] : [item, { ...item, desk: alsoFor }];
   });
 }
@@ -127,17 +156,12 @@ function isForCoordinator({ kind, key }: OpenPoint): boolean {
   return kind === 'possibleDuplicate' || key === 'eligibility' || key.startsWith(REFERENT_NOT_TOLD);
 }
 
-/** Duplicates are the coordinator's, even of her own files (where the ladder's second rung is her organisation's lead). */
-function coordinatorOf({ plan }: PathState, secondRung: string): string {
-  return secondRung.startsWith('lead-') ? plan.charge.firstRung : secondRung;
-}
-
 function troubleItem(state: PathState): readonly DeskItem[] {
-  const { trouble, plan } = state;
+  const { trouble } = state;
   if (trouble === null) return [];
   const since = { at: trouble.since, label: '' };
   const title = `Un envoi de ce dossier est refusé. ${SERVICE_ERRORS[trouble.code].tell}`;
-  const desk = coordinatorOf(state, plan.charge.secondRung);
+  const desk = coordinatorOf(state);
   return [
     deskItem({
       key: `service-${trouble.code}`,
@@ -162,6 +186,8 @@ function callDetails(state: PathState, { about: topic }: OpenPoint): Partial<Des
       : `Bonjour ${firstName}, nous vous attendons ${view.start.label}, ${view.place.name}, ${view.place.address}. Répondez-moi si vous ne pouvez pas venir.`;
   if (topic === 'walkIn')
     return { phone, sms: `Bonjour ${firstName}, merci de votre visite ! Pouvez-vous me rappeler ? Merci.`, answers: contactAnswers(state) };
+  const again = `Bonjour ${firstName}, pouvez-vous me rappeler ? Merci.`;
+  if (topic === 'situation') return { phone, sms: again, answers: situationAnswers(state) };
   const answers = topic === 'seat' ? CALL_ANSWERS : CALL_ANSWERS.filter(({ value }) => value === 'comes' || value === 'notReached');
   return {
     phone,
@@ -177,40 +203,71 @@ const CALL_ANSWERS = [
   { label: 'Refuse', value: 'refuses' },
 ] as const;
 
-function answersTo(state: PathState, { key, kind }: OpenPoint): readonly PrefilledAnswer[] {
-  const answer = (label: string, values: Record<string, string>): PrefilledAnswer => ({
-    label,
-    form: 'followUp',
-    values: { reference: state.ref, ...values },
-  });
+function answersTo(state: PathState, open: OpenPoint): readonly PrefilledAnswer[] {
+  const { key, kind } = open;
+  const answer = answerAbout(state);
+  const seen = answer('Vu', { note: seenNote(open) });
+  if (kind === 'possibleDuplicate') return [answer('Clore : doublon', { decision: 'close', reason: 'doublon' }), seen];
   if (key === SHARED_ADDRESS)
     return [answer('Confirmer l’adresse', { decision: 'confirm' }), answer('Corriger les coordonnées', { decision: 'correct' })];
   if (kind === 'contactDetails') return [answer('Corriger les coordonnées', { decision: 'correct' })];
   if (key === 'eligibility')
     return [answer('Clore', { decision: 'close', reason: 'moins de 18 ans' }), answer('Inviter', { decision: 'reopen' })];
-  if (key.startsWith('unreachable-'))
-    return [answer('Clore : injoignable', { decision: 'close', reason: 'injoignable' }), ...contactAnswers(state)];
+  if (key.startsWith(UNREACHABLE)) return unreachableAnswers(state);
+  if (open.about === 'walkIn') return contactAnswers(state);
   if (key === 'followed-elsewhere' || key === 'age-limit')
     return [answer('Transférer', { decision: 'transfer' }), ...keepAnswer(state, answer)];
-  // Whoever answers about the file has seen it.
-  return [answer('Vu', { note: 'Vu' })];
+  return [seen];
 }
 
 /** Keeping is naming whoever accompanies already: one tap, where there is somebody. */
-function keepAnswer(
-  { plan }: PathState,
-  answer: (label: string, values: Record<string, string>) => PrefilledAnswer,
-): readonly PrefilledAnswer[] {
+function keepAnswer({ plan }: PathState, answer: Answer): readonly PrefilledAnswer[] {
   const { referentName } = plan.charge;
   return referentName === null ? [] : [answer('Garder', { decision: 'name', adviser: referentName })];
 }
 
+type Answer = (label: string, values: Record<string, string>) => PrefilledAnswer;
+
+function answerAbout({ ref }: PathState): Answer {
+  return (label, values) => ({ label, form: 'followUp', values: { reference: ref, ...values } });
+}
+
+/** What is answered to silence depends on what was asked: news, the situation at + 6 months, the exit facts. */
+function newsAnswers(state: PathState): readonly PrefilledAnswer[] {
+  if (state.stage === 'left') return exitAnswers(state);
+  return state.stage === 'settled' ? situationAnswers(state) : contactAnswers(state);
+}
+
+function unreachableAnswers(state: PathState): readonly PrefilledAnswer[] {
+  if (isSituationAsked(state)) return situationAnswers(state).toReversed();
+  return [answerAbout(state)('Clore : injoignable', { decision: 'close', reason: 'injoignable' }), ...contactAnswers(state)];
+}
+
+/** Each records the situation; « Autre situation » leaves its words to be written in the form that opens. */
+function situationAnswers(state: PathState): readonly PrefilledAnswer[] {
+  const answer = answerAbout(state);
+  return [
+    answer('Activité créée', { stage: 'settled', outcome: 'activité créée' }),
+    answer('En emploi', { stage: 'settled', outcome: 'emploi' }),
+    answer('En formation', { stage: 'settled', outcome: 'formation' }),
+    answer('Autre situation', { stage: 'settled' }),
+    answer('Pas joint', { callAnswer: 'notReached' }),
+    answer('Injoignable', { stage: 'settled', outcome: 'injoignable' }),
+  ];
+}
+
+/** The reason and the outcome are written in the form that opens. */
+function exitAnswers(state: PathState): readonly PrefilledAnswer[] {
+  const answer = answerAbout(state);
+  return [
+    answer('Compléter la sortie', { stage: 'left' }),
+    answer('Injoignable', { stage: 'left', reason: 'injoignable' }),
+    answer('Sans réponse', { contact: 'attempt' }),
+  ];
+}
+
 function contactAnswers(state: PathState): readonly PrefilledAnswer[] {
-  const answer = (label: string, values: Record<string, string>): PrefilledAnswer => ({
-    label,
-    form: 'followUp',
-    values: { reference: state.ref, ...values },
-  });
+  const answer = answerAbout(state);
   return [
     answer('Contacté', { contact: 'phone' }),
     answer('Sans réponse', { contact: 'attempt' }),

@@ -2,8 +2,9 @@ import type { Moment } from '../../domain/moment.ts';
 import { mailName } from './mail-words.ts';
 import { agenda, MARK_WORDS, type PathDue, type PathState, STAGE_WORDS, waitingMails } from './path.ts';
 import { compare } from './steps.ts';
+import { isTold } from './told.ts';
 
-const WAITS: Record<PathDue, string> = {
+const WAITS: Record<Exclude<PathDue, 'coordinator'>, string> = {
   reminderWeek: 'rappel une semaine avant la séance',
   reminderDay: 'rappel la veille de la séance',
   placeWeek: 'rappel une semaine avant une séance',
@@ -13,7 +14,6 @@ const WAITS: Record<PathDue, string> = {
   followUp: 'situation à 6 mois demandée à la personne',
   ageLimit: 'changement d’âge : un transfert est proposé aux deux référents',
   referent: 'le référent est relancé',
-  coordinator: 'la coordination est prévenue',
 };
 
 /** Where the file stands, why, and what fires next: French Markdown, read by an administrator through the codec. */
@@ -79,7 +79,10 @@ function next(state: PathState): readonly string[] {
 
 /** What the file waits for, in order of time: its deadlines, and mails whose hour has not come. */
 export function comingWaits(state: PathState): readonly { readonly what: string; readonly moment: Moment }[] {
-  const deadlines = agenda(state).map(({ due, moment }) => ({ what: WAITS[due], moment }));
+  const deadlines = agenda(state).map(({ due, moment }) => ({
+    what: due === 'coordinator' ? isTold(state.plan.charge) : WAITS[due],
+    moment,
+  }));
   const mails = waitingMails(state).map(({ mail, moment }) => ({ what: `l’e-mail ${mailName(mail)} part`, moment }));
   return [...deadlines, ...mails].toSorted((a, b) => compare(a.moment.at, b.moment.at));
 }

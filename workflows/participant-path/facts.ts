@@ -1,18 +1,51 @@
 import type { ContactKind, FollowUp, Person, Unable } from '../../domain/facts.ts';
 import type { Moment } from '../../domain/moment.ts';
+import { acknowledged, isSeenNote } from './acknowledged.ts';
 import { leavePlace, nextPlace, registerFor } from './places.ts';
 import { changedAddress, confirmAddress } from './registration.ts';
+import { isSituationAsked, situationTold } from './situation.ts';
 import type { Appointment, PathState } from './state.ts';
-import { call, closePoints, command, decline, enter, hasMail, invite, isBefore, leave, log, point, reopen, restartClock } from './steps.ts';
+import {
+  call,
+  closePoints,
+  command,
+  decline,
+  enter,
+  exitTold,
+  hasMail,
+  invite,
+  isBefore,
+  leave,
+  log,
+  point,
+  reopen,
+  restartClock,
+  UNREACHABLE,
+} from './steps.ts';
 
+/** In a row, without an answer. The situation at + 6 months is asked once more, no further. */
 const MAX_ATTEMPTS = 3;
+const MAX_SITUATION_ATTEMPTS = 2;
 
 export function followedUp(state: PathState, fact: FollowUp): PathState {
   const key = `${fact.origin.formId}|${fact.origin.responseId}`;
   const seen = state.seen[key];
   if (seen !== undefined && seen >= fact.origin.submitted.at) return state;
   const taken: PathState = { ...state, seen: { ...state.seen, [key]: fact.origin.submitted.at }, stale: true };
-  return [corrected, contacted, answeredCall, staged, appointed, decided, registered].reduce((next, step) => step(next, fact), taken);
+  const next = [corrected, contacted, acknowledged, answeredCall, staged, appointed, decided, registered].reduce(
+    (done, step) => step(done, fact),
+    taken,
+  );
+  return tellsOfExit(state, next, fact) ? exitTold(next, fact.date, fact.outcome ?? fact.reason) : next;
+}
+
+/** Asked for the exit facts, whoever answers has said what they know. An outcome tells at any time. */
+function tellsOfExit(before: PathState, after: PathState, fact: FollowUp): boolean {
+  if (before.stage !== 'left' || after.stage !== 'left') return false;
+  const isAttempt = fact.contact === 'attempt' || fact.callAnswer === 'notReached';
+  const isAnswer =
+    fact.contact !== null || fact.callAnswer !== null || fact.stage !== null || (fact.note !== null && !isSeenNote(fact.note));
+  return fact.outcome !== null || (before.ladder.referent && isAnswer && !isAttempt);
 }
 
 const CONTACT_WORDS: Record<ContactKind, string> = {
@@ -25,7 +58,7 @@ const CONTACT_WORDS: Record<ContactKind, string> = {
 };
 
 function contacted(state: PathState, { contact, date, staff, note }: FollowUp): PathState {
-  if (contact === null) return note === null ? state : acknowledged(log(state, date, `Note de ${staff}.`));
+  if (contact === null) return note === null ? state : log(state, date, `Note de ${staff}.`);
   const entry = { at: date, what: CONTACT_WORDS[contact] };
   const tried = { ...log(state, date, `${capital(CONTACT_WORDS[contact])} (${staff}).`), tried: [...state.tried, entry].slice(-10) };
   if (contact === 'attempt') return attempted(tried, date);
@@ -38,16 +71,11 @@ function contacted(state: PathState, { contact, date, staff, note }: FollowUp): 
     );
   if (contact === 'workshop') return isBefore(state.stage, 'exploring') ? enter(restarted, 'exploring', date) : restarted;
   if (contact === 'dropIn') return isBefore(state.stage, 'informed') ? enter(restarted, 'informed', date) : restarted;
-  return situationKnown(restarted, date);
+  return situationTold(restarted, date, null);
 }
 
 function registered(state: PathState, { registerFor: session, date }: FollowUp): PathState {
   return session ? registerFor(state, session, date) : state;
-}
-
-/** What only had to be known is closed by whoever answers about the file. */
-function acknowledged(state: PathState): PathState {
-  return closePoints(state, ({ kind }) => kind === 'possibleDuplicate' || kind === 'mailInDoubt' || kind === 'info');
 }
 
 /** Whoever has been spoken to needs no first call any more. */
@@ -57,31 +85,18 @@ function spokenTo(state: PathState): PathState {
 
 /** The FSE entry date is the first individual interview. */
 function interviewed(state: PathState, at: Moment): PathState {
-  const met = situationKnown({ ...state, interviewedAt: state.interviewedAt ?? at }, at);
+  const met = situationTold({ ...state, interviewedAt: state.interviewedAt ?? at }, at, null);
   return isBefore(met.stage, 'exploring') ? enter(met, 'exploring', at) : met;
 }
 
-function situationKnown(state: PathState, at: Moment): PathState {
-  if (state.stage !== 'settled' || state.situation.asked === null || state.situation.known !== null) return state;
-  return closePoints(
-    log({ ...state, situation: { ...state.situation, known: at } }, at, 'Situation à 6 mois connue.'),
-    (open) => open.about === 'situation',
-  );
-}
-
 function attempted(state: PathState, at: Moment): PathState {
-  const attempts = state.attempts + 1;
-  if (attempts < MAX_ATTEMPTS) return { ...state, attempts };
-  return point(
-    { ...state, attempts },
-    {
-      key: `unreachable-${at.at}`,
-      kind: 'decide',
-      since: at,
-      title: `${attempts} tentatives sans réponse : clore pour « injoignable » ?`,
-      about: 'other',
-    },
-  );
+  const tried = { ...state, attempts: state.attempts + 1 };
+  const asking = isSituationAsked(state);
+  const isProposed = state.open.some(({ key }) => key.startsWith(UNREACHABLE));
+  if (isProposed || tried.attempts < (asking ? MAX_SITUATION_ATTEMPTS : MAX_ATTEMPTS)) return tried;
+  const proposal = asking ? 'noter « injoignable » ?' : 'clore pour « injoignable » ?';
+  const title = `${tried.attempts} tentatives sans réponse : ${proposal}`;
+  return point(tried, { key: `${UNREACHABLE}${at.at}`, kind: 'decide', since: at, title, about: 'other' });
 }
 
 function answeredCall(state: PathState, { callAnswer, date, staff }: FollowUp): PathState {
@@ -103,7 +118,9 @@ function anotherDate(state: PathState, at: Moment): PathState {
 
 function staged(state: PathState, { stage, date, until, outcome, reason }: FollowUp): PathState {
   if (stage === null) return state;
-  if (stage === 'left') return leave(state, date, outcome ?? reason ?? 'sortie');
+  if (stage === 'left') return leave(state, date, outcome ?? reason ?? 'sortie', { known: (outcome ?? reason) !== null });
+  if (stage === 'settled' && state.stage === 'settled' && state.situation.asked !== null)
+    return situationTold(restartClock(state, date), date, outcome ?? reason);
   const moved = stage === state.stage ? restartClock(state, date) : enter(state, stage, date);
   if (stage === 'settled') return { ...moved, outcome: outcome ?? reason ?? moved.outcome, situation: { asked: null, known: null } };
   // The training's clock starts at its end.
@@ -125,11 +142,11 @@ function appointed(state: PathState, { appointment, date }: FollowUp): PathState
 }
 
 function decided(state: PathState, fact: FollowUp): PathState {
-  const { decision, date, until, reason, adviser } = fact;
+  const { decision, date, until, reason, adviser, outcome } = fact;
   if (decision === 'pause')
     return log({ ...state, paused: { until, reason } }, date, until ? `En pause jusqu’au ${until.label}.` : 'En pause.');
   if (decision === 'confirm') return confirmAddress(state, date);
-  if (decision === 'close') return leave(state, date, reason ?? 'clos');
+  if (decision === 'close') return leave(state, date, outcome ?? reason ?? 'clos', { known: (outcome ?? reason) !== null });
   if (decision === 'reopen') return reopened(state, date, reason ?? 'réouverture');
   if ((decision === 'name' || decision === 'transfer') && adviser !== null) return assigned(state, adviser, date, decision === 'transfer');
   return state;
@@ -150,7 +167,7 @@ function hasConfirmation({ mails }: PathState): boolean {
 function assigned(state: PathState, adviser: string, at: Moment, transfer: boolean): PathState {
   const charge = { ...state.plan.charge, referent: adviser, adviserToName: false };
   const settled = closePoints(state, ({ key }) => key === 'followed-elsewhere' || key === 'age-limit');
-  const next = { ...settled, plan: { ...state.plan, charge }, stale: true };
+  const next = { ...settled, plan: { ...state.plan, charge }, assigned: true, stale: true };
   return log(next, at, transfer ? `Dossier transféré à ${adviser}.` : `Référent nommé : ${adviser}.`);
 }
 

@@ -3,8 +3,9 @@ import { mergeKeys } from '../../domain/matching.ts';
 import type { Moment } from '../../domain/moment.ts';
 import type { PathStart, RegistrationTaken } from '../../domain/path-start.ts';
 import { beginsByWalkIn, walkedIn } from './attendance.ts';
+import { ageChoosesAgain, askEligibility } from './eligibility.ts';
 import type { PathState } from './state.ts';
-import { closePoints, command, invite, log, point, reopen } from './steps.ts';
+import { closePoints, command, invite, isBefore, log, point, reopen } from './steps.ts';
 
 export function begin({ ref, registration, matchKeys, near, turn, plan, walkIn }: PathStart): PathState {
   const { person, origin } = registration;
@@ -51,13 +52,7 @@ export function begin({ ref, registration, matchKeys, near, turn, plan, walkIn }
   );
   const checked = checkContactDetails(noteNear(registered, near, origin.submitted), origin.submitted);
   if (plan.charge.eligible) return invite(noteFollowedElsewhere(checked, origin.submitted), 'confirmation', 'inscription reçue');
-  return point(checked, {
-    key: 'eligibility',
-    kind: 'decide',
-    since: origin.submitted,
-    title: 'Moins de 18 ans : une personne décide de la suite.',
-    about: 'other',
-  });
+  return askEligibility(checked, origin.submitted);
 }
 
 /** The same person again, or an edit of a response already taken. */
@@ -118,13 +113,24 @@ function secondRegistration(state: PathState, person: Person, at: Moment): PathS
     'Nouvelle inscription de la même personne : elle rejoint ce parcours.',
   );
   const next = changedAddress(state, logged, at);
+  if (state.stage === 'left') return registeredAfterLeaving(next, at);
   const idle = next.seat.want === 'none' && (state.stage === 'registered' || state.stage === 'noShow');
-  if (state.stage === 'left') return invite(reopen(next, at, 'nouvelle inscription'), 'confirmation', 'nouvelle inscription');
   return idle && next.plan.charge.eligible ? invite(next, 'confirmation', 'nouvelle inscription') : next;
 }
 
+function registeredAfterLeaving(state: PathState, at: Moment): PathState {
+  const back = reopen(state, at, 'nouvelle inscription');
+  if (!isBefore(back.stage, 'informed')) return point(back, { ...WAITS_FOR_NEWS, key: `back-${at.at}`, since: at });
+  return back.plan.charge.eligible ? invite(back, 'confirmation', 'nouvelle inscription') : askEligibility(back, at);
+}
+
+/** Told to the referent, since no session is theirs any more; whoever speaks to the person takes it away. */
+const WAITS_FOR_NEWS = { kind: 'decide', title: 'S’est réinscrit(e) : reprendre contact.', about: 'walkIn' } as const;
+
 function correctedRegistration(state: PathState, person: Person, at: Moment): PathState {
-  return changedAddress(state, log({ ...state, person }, at, 'Inscription corrigée par la personne.'), at);
+  const logged = log({ ...state, person }, at, 'Inscription corrigée par la personne.');
+  const corrected = person.birthDate === state.person.birthDate ? logged : ageChoosesAgain(logged);
+  return changedAddress(state, corrected, at);
 }
 
 /** A correction of the address resends at once what the person could not read. */

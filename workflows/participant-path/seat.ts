@@ -3,6 +3,7 @@ import type { Moment } from '../../domain/moment.ts';
 import type { Plan } from '../../domain/plan.ts';
 import type { SeatView } from '../../domain/seat.ts';
 import { attendanceAt, cameTo, entryOf, remember } from './attendance.ts';
+import { withPlan } from './eligibility.ts';
 import { placeNews } from './places.ts';
 import type { PathState } from './state.ts';
 import {
@@ -64,13 +65,13 @@ function placed(state: PathState, answer: Parameters<typeof invited>[1]): PathSt
     ...state,
     seat: { ...state.seat, view, invitedAt: at.at, noneSince: null, movedAt: null, displaced: false, lookedAt: null },
     reminders: { week: false, day: false },
-    plan: answer.plan ?? state.plan,
     stale: answer.plan === null,
   };
   const logged = log(seated, at, `${place} : ${view.title}, ${view.start.label}.`);
   const seatedNow = isBefore(state.stage, 'informed') ? enter(logged, 'invited', at, { keepPlan: answer.plan !== null }) : logged;
   const offer = view.status === 'waiting' ? 'Dire que la personne est en liste d’attente pour la séance' : 'Proposer la séance';
-  return hasMail(seatedNow) ? seatedNow : call(seatedNow, 'seat', at, `${offer} du ${view.start.label} (${view.place.name}).`);
+  const told = hasMail(seatedNow) ? seatedNow : call(seatedNow, 'seat', at, `${offer} du ${view.start.label} (${view.place.name}).`);
+  return answer.plan === null ? told : withPlan(told, answer.plan, at);
 }
 
 /** Looked for a session in vain: looks again when the planner opens some, and once a day in any case. */

@@ -33,6 +33,8 @@ export interface PathState {
   readonly attended?: readonly AttendanceEntry[];
   /** Known from a sign-in sheet only: nobody has registered this person yet. */
   readonly provisional?: boolean;
+  /** A person named who accompanies, or decided on a transfer: no age chooses again. Absent in states older than this field. */
+  readonly assigned?: boolean;
   /** Absences without excuse; after the first, one re-invitation. */
   readonly noShows: number;
   readonly interviewedAt: Moment | null;
@@ -43,11 +45,15 @@ export interface PathState {
   readonly attempts: number;
   readonly ladder: { readonly referent: boolean; readonly coordinator: number };
   readonly reminders: { readonly week: boolean; readonly day: boolean };
-  /** + 6 months: asked, and answered. */
-  readonly situation: { readonly asked: Moment | null; readonly known: Moment | null };
+  /** + 6 months: asked, answered, and what was answered (absent in states older than this field). */
+  readonly situation: { readonly asked: Moment | null; readonly known: Moment | null; readonly words?: string | null };
   /** The change of age was proposed. */
   readonly ageLimitTold: boolean;
   readonly outcome: string | null;
+  /** The stage before `left`, where a reopening returns to; null in an open file, absent in states older than this field. */
+  readonly leftFrom?: Stage | null;
+  /** Since when it is known why and for what the person left, or nobody needs to ask any more. Absent in states older than this field. */
+  readonly exitKnown?: Moment | null;
   /** Things that a person must do and that no deadline carries. */
   readonly open: readonly OpenPoint[];
   readonly outbox: readonly Command[];
@@ -120,7 +126,7 @@ export interface OpenPoint {
   readonly title: string;
   /** A desk that must hear of it besides the referent's. */
   readonly alsoFor?: string;
-  /** `place`: a seat that staff asked for; `walkIn`: a first call. */
+  /** `place`: a seat that staff asked for; `walkIn`: a first call, or the first after a return. */
   readonly about: 'seat' | 'place' | 'walkIn' | 'appointment' | 'situation' | 'other';
 }
 

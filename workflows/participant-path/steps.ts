@@ -40,13 +40,6 @@ export function hasMail(state: PathState): boolean {
   return state.person.email !== null;
 }
 
-/** Where the person stands six months on: a mail, or a call where there is no address. */
-export function askSituation(state: PathState, at: Moment): PathState {
-  return hasMail(state)
-    ? command(state, { kind: 'mail', mail: 'situation', why: 'six mois après' })
-    : call(state, 'situation', at, 'Demander par téléphone où en est la personne, six mois après.');
-}
-
 /** A session that the person knows of was moved or cancelled. */
 export interface Change {
   readonly mail: 'sessionMoved' | 'sessionCancelled';
@@ -179,13 +172,18 @@ export function enter(state: PathState, stage: Stage, at: Moment, { keepPlan = f
     ...state,
     stage,
     stageSince: at,
-    clockFrom: at,
+    clockFrom: clockIn(state, at),
     ladder: { referent: false, coordinator: 0 },
     attempts: 0,
     stale: !keepPlan,
   };
   const informed = isBefore(stage, 'informed') ? entered : dropUselessInvitation(entered, at);
   return log(informed, at, `Étape : ${STAGE_WORDS[stage]}${why}.`);
+}
+
+/** A stage that is recorded late doesn't take back a later contact. A training's clock stands at its end, which leaves with it. */
+function clockIn({ stage, clockFrom }: PathState, at: Moment): Moment {
+  return stage === 'training' || clockFrom.at < at.at ? at : clockFrom;
 }
 
 /** Someone who is further on needs no seat at an information session any more. */
@@ -197,24 +195,47 @@ function dropUselessInvitation(state: PathState, at: Moment): PathState {
     : { ...state, seat: { ...state.seat, want: 'none' } };
 }
 
-export function leave(state: PathState, at: Moment, reason: string): PathState {
+/** `known`: the person's reason or what became of them was told, and nobody has to ask. */
+export function leave(state: PathState, at: Moment, reason: string, { known = false } = {}): PathState {
   const free = state.seat.view !== null && state.seat.view.attendance === null ? releaseSeat(state, reason, at) : state;
-  const closed = closePoints({ ...releasePlaces(free), paused: null, outcome: reason }, () => true);
-  return enter(closed, 'left', at);
+  const closed = closePoints({ ...releasePlaces(free), paused: null }, () => true);
+  if (state.stage === 'left') return known ? exitTold(closed, at, reason) : closed;
+  return enter({ ...closed, outcome: reason, exitKnown: known ? at : null, leftFrom: state.stage }, 'left', at);
+}
+
+/** Whoever left long ago leaves once: the four weeks in which the exit facts are due count from the exit, and end with an answer. */
+export function exitTold(state: PathState, at: Moment, outcome: string | null): PathState {
+  const told: PathState = { ...state, exitKnown: at, outcome: outcome ?? state.outcome, ladder: { referent: false, coordinator: 0 } };
+  return state.exitKnown == null ? log(told, at, 'Éléments de sortie connus.') : told;
 }
 
 export function reopen(state: PathState, at: Moment, reason: string): PathState {
-  const fresh = { ...log(state, at, `Dossier rouvert (${reason}).`), paused: null, outcome: null, tried: [] };
+  const fresh = { ...log(state, at, `Dossier rouvert (${reason}).`), paused: null, outcome: null, exitKnown: null, tried: [] };
   if (state.stage !== 'left') return restartClock(fresh, at);
-  return enter(fresh, state.interviewedAt === null ? 'registered' : 'exploring', at);
+  return enter({ ...fresh, leftFrom: null }, stageToReturnTo(state), at);
+}
+
+/** Nobody begins again what they have behind them: the stage they left, or the first one where no information session was attended yet. */
+function stageToReturnTo(state: PathState): Stage {
+  const left = state.leftFrom ?? (state.interviewedAt === null ? 'registered' : 'exploring');
+  if (!isBefore(left, 'informed')) return left;
+  return hasBeenInformed(state) ? 'informed' : 'registered';
+}
+
+function hasBeenInformed({ attended = [], seat }: PathState): boolean {
+  const wasThere = attended.some(({ kind, mark }) => kind === 'info' && mark === 'attended');
+  return wasThere || (seat.view?.kind === 'info' && seat.view.attendance === 'attended');
 }
 
 /** A contact restarts the stage's clock; one older than what is known changes nothing. */
 export function restartClock(state: PathState, at: Moment): PathState {
   if (at.at < state.clockFrom.at) return state;
-  const open = state.open.filter(({ key }) => !key.startsWith('unreachable-'));
+  const open = state.open.filter(({ key }) => !key.startsWith(UNREACHABLE));
   return { ...state, clockFrom: at, ladder: { referent: false, coordinator: 0 }, attempts: 0, open, stale: true };
 }
+
+/** Begins the key of the line that proposes « injoignable »; it leaves with the next contact. */
+export const UNREACHABLE = 'unreachable-';
 
 export function isBefore(stage: Stage, other: Stage): boolean {
   return STAGES.indexOf(stage) < STAGES.indexOf(other);

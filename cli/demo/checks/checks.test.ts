@@ -4,7 +4,7 @@ import type { Evidence, GraphEvent, WorkflowSeen } from './evidence.ts';
 import type { Mail } from './mailbox.ts';
 import { appointmentFile, at, BY_HAND, confirmation, day, evidence, mail, reference, stalledLine } from './test-evidence.ts';
 
-const ESCALATED = 'Dossiers en attente, signalés à la coordination';
+const ESCALATED = 'Dossiers en attente, qui vous sont signalés';
 const failing = (changed: Evidence) =>
   allChecks(changed)
     .filter(({ ok }) => !ok)

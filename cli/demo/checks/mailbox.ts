@@ -91,7 +91,7 @@ export function linesOf({ text }: Pick<Mail, 'text'>): readonly Line[] {
 
 export const GROUPS = {
   call: 'À appeler',
-  escalation: 'Dossiers en attente, signalés à la coordination',
+  escalation: 'Dossiers en attente, qui vous sont signalés',
   nudge: 'Relances',
   decide: 'À décider',
   details: 'Coordonnées à corriger',

@@ -304,7 +304,7 @@ export function evidence(): Evidence {
         }),
       ]),
       day('s2', 60, { group: 'Relances', lines: present.map(stalledLine) }),
-      day('s1', 80, { group: 'Dossiers en attente, signalés à la coordination', lines: present.map(stalledLine) }),
+      day('s1', 80, { group: 'Dossiers en attente, qui vous sont signalés', lines: present.map(stalledLine) }),
       ...Array.from({ length: 20 }, (_, index) => day('s3', 90 + index, { group: 'À décider', lines: [] })),
     ],
     ledger: [

@@ -28,6 +28,8 @@ interface GroupView {
 
 interface LineView {
   readonly isNew: boolean;
+  /** Told before and still unanswered, beside what is new. */
+  readonly isStill: boolean;
   readonly who: string | null;
   /** A person's file; the id of a session says nothing to a reader. */
   readonly reference: string | null;
@@ -50,7 +52,7 @@ type GroupName = (typeof groupNames)[number];
 const GROUPS: Readonly<Record<GroupName, { readonly heading: string; readonly tone: Tone; readonly count: readonly [string, string] }>> = {
   urgent: { heading: 'Urgent', tone: 'urgent', count: ['urgence', 'urgences'] },
   call: { heading: 'À appeler', tone: 'call', count: ['appel', 'appels'] },
-  escalation: { heading: 'Dossiers en attente, signalés à la coordination', tone: 'late', count: ['dossier signalé', 'dossiers signalés'] },
+  escalation: { heading: 'Dossiers en attente, qui vous sont signalés', tone: 'late', count: ['dossier signalé', 'dossiers signalés'] },
   nudge: { heading: 'Relances', tone: 'late', count: ['relance', 'relances'] },
   decide: { heading: 'À décider', tone: 'plain', count: ['décision', 'décisions'] },
   details: { heading: 'Coordonnées à corriger', tone: 'plain', count: ['correction', 'corrections'] },
@@ -92,12 +94,12 @@ export function dayView(content: Day, dates: Dates): DayView {
       content.occasion
     ],
     greeting: `Bonjour ${oneLine(content.name, 80)},`,
-    intro: introduction(content.occasion, content.lines.length, isNew),
+    intro: introduction(content, isNew),
     groups: grouped.map((group) => ({
       heading: typography(GROUPS[group.name].heading),
       count: group.lines.length,
       tone: GROUPS[group.name].tone,
-      lines: group.lines.map((line) => lineView(line, content.date.at, dates)),
+      lines: group.lines.map((line) => lineView(line, content, dates)),
     })),
     footer: [
       fr`Vous recevez ce message parce que vous suivez des dossiers ou des séances. Si vous y répondez, votre réponse arrive à une personne de l'équipe.`,
@@ -107,7 +109,8 @@ export function dayView(content: Day, dates: Dates): DayView {
 }
 
 function linesOf(content: Day, name: GroupName): readonly DayLine[] {
-  return content.lines.filter((line) => groupOf(line.item) === name).toSorted((a, b) => age(a.item).localeCompare(age(b.item)));
+  const lines = content.lines.filter((line) => groupOf(line.item) === name).toSorted((a, b) => age(a.item).localeCompare(age(b.item)));
+  return content.occasion === 'day' ? [...lines.filter(({ isNew }) => isNew), ...lines.filter(({ isNew }) => !isNew)] : lines;
 }
 
 function groupOf(item: DeskItem): GroupName {
@@ -119,13 +122,18 @@ function age(item: DeskItem): string {
   return item.since?.at ?? item.due.at;
 }
 
-function introduction(occasion: Day['occasion'], count: number, isNew: number): string {
+function introduction({ occasion, lines }: Day, isNew: number): string {
+  const count = lines.length;
   if (count === 0) return fr`Rien n'attend de réponse de votre part.`;
   const news = isNew === 0 ? '' : fr`, dont ${plural(isNew, 'nouveau', 'nouveaux')}`;
   const points = isNew === count ? plural(count, 'nouveau point', 'nouveaux points') : `${plural(count, 'point', 'points')}${news}`;
+  // A lead has no code for the team's forms: their answer is a reply.
+  const how = lines.some(({ answers }) => answers.length > 0)
+    ? fr`Chaque réponse est déjà préparée, il suffit d'appuyer dessus puis d'envoyer.`
+    : fr`Pour en parler, répondez simplement à ce message.`;
   return {
-    day: fr`Voici ce qui vous attend aujourd'hui : ${points}. Chaque réponse est déjà préparée, il suffit d'appuyer dessus puis d'envoyer.`,
-    monday: fr`Voici le point de la semaine, tous vos dossiers compris : ${points}. Chaque réponse est déjà préparée, il suffit d'appuyer dessus puis d'envoyer.`,
+    day: fr`Voici ce qui vous attend aujourd'hui : ${points}. ${how}`,
+    monday: fr`Voici le point de la semaine, tous vos dossiers compris : ${points}. ${how}`,
     urgent: fr`Ceci ne peut pas attendre le prochain point du matin : ${points}.`,
   }[occasion];
 }
@@ -172,14 +180,15 @@ function othersSummary(content: Day): string {
     .join(', ');
 }
 
-function lineView(line: DayLine, today: string, dates: Dates): LineView {
+function lineView(line: DayLine, { occasion, date }: Day, dates: Dates): LineView {
   const { item } = line;
   return {
     isNew: line.isNew,
+    isStill: occasion === 'day' && !line.isNew,
     who: text(item.who, (who) => oneLine(who, 80)),
     reference: item.reference?.startsWith('GC-') === true ? item.reference : null,
     title: sentence(item.title),
-    stage: stageLine(item, today, dates),
+    stage: stageLine(item, date.at, dates),
     tried: item.tried.map((one) => fr`${dates.shortDay(one.at.at)} : ${sentence(one.what)}`),
     missing: text(item.missing, sentence),
     next: text(item.next, sentence),
@@ -216,10 +225,13 @@ export function dayText(view: DayView, house: House): string {
   ]);
 }
 
+const STILL = 'Toujours en attente';
+
 function lineText(line: LineView): string {
   const title = line.who === null ? line.title : fr`${line.who} – ${line.title}`;
   const rows = [
     `* ${line.isNew ? '[nouveau] ' : ''}${title}${line.reference === null ? '' : ` [${line.reference}]`}`,
+    line.isStill ? STILL : null,
     line.stage,
     line.tried.length > 0 ? fr`Déjà tenté – ${line.tried.join(typography(' ; '))}` : null,
     line.missing === null ? null : fr`Il manque : ${line.missing}`,

@@ -50,6 +50,7 @@ const STYLE = `
   .l.late { border-left-color: ${ORANGE}; }
   .d { font-size: 14px; line-height: 1.45; color: ${SOFT}; padding-top: 3px; }
   .d b { color: ${INK}; }
+  .still { color: ${SOFT}; font-size: 12px; white-space: nowrap; }
   .new { background-color: #fde6d8; color: #8a3b0d; font-size: 12px; font-weight: bold; padding: 1px 7px; border-radius: 9px; white-space: nowrap; }
   .count { color: ${SOFT}; font-weight: normal; }
   .b { display: inline-block; margin: 8px 6px 0 0; padding: 9px 13px; border: 1px solid ${GREEN}; border-radius: 6px; font-size: 15px; line-height: 20px; font-weight: bold; color: ${GREEN}; text-decoration: none; background-color: #ffffff; }
@@ -151,7 +152,7 @@ const DAY = `
   <mj-section padding="8px 0 10px"><mj-column>
     <mj-text padding="0 32px 10px"><h2>{{heading}} <span class="count">({{count}})</span></h2></mj-text>
     <mj-table role="presentation">{{#each lines}}<tr><td class="l {{../tone}}">
-<div>{{#if who}}<b>{{who}}</b> {{/if}}{{#if isNew}}<span class="new">Nouveau</span> {{/if}}{{#if reference}}<span class="ref">{{reference}}</span>{{/if}}</div>
+<div>{{#if who}}<b>{{who}}</b> {{/if}}{{#if isNew}}<span class="new">Nouveau</span> {{/if}}{{#if isStill}}<span class="still">Toujours en attente</span> {{/if}}{{#if reference}}<span class="ref">{{reference}}</span>{{/if}}</div>
 <div>{{title}}</div>
 {{#if stage}}<div class="d">{{stage}}</div>{{/if}}
 {{#if tried.length}}<div class="d"><b>Déjà tenté</b>{{#each tried}}<br>{{this}}{{/each}}</div>{{/if}}

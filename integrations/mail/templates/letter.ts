@@ -40,11 +40,16 @@ export function letterText(letter: Letter, house: House): string {
     ...letter.paragraphs,
     cardText(letter.card),
     letter.note,
-    letter.action && `${letter.action.text}\n${letter.action.label}${fr` : `}${letter.action.url}`,
+    letter.action && actionText(letter.action),
     letter.contact && contactText(letter.contact),
     `${letter.closing}\n${signature(house)}`,
     footerText([...letter.footer, fr`Dossier ${letter.reference}`], house),
   ]);
+}
+
+/** Whoever reads plain text answers the mail itself: an encoded address in the midst of words helps nobody. */
+function actionText({ text, label, url }: NonNullable<Letter['action']>): string | null {
+  return url.startsWith('mailto:') ? null : `${text}\n${label}${fr` : `}${url}`;
 }
 
 export function cardText(card: readonly CardRow[]): string {

@@ -1,6 +1,6 @@
 import type { AppointmentNotice, MailContent, NoSeatReason, SessionNotice } from '../../../domain/mails.ts';
 import type { CardRow, House, Letter } from './letter.ts';
-import { type Dates, fr, neverReached, oneLine, phoneLink, safeUrl, sentence } from './words.ts';
+import { type Dates, fr, neverReached, oneLine, phoneLink, safeReply, safeUrl, sentence } from './words.ts';
 
 export type ToParticipant = Extract<MailContent, { readonly firstName: string }>;
 
@@ -24,7 +24,8 @@ export function participantLetter(content: ToParticipant, house: House, dates: D
     ...words,
     subject: firstName === '' ? capitalised(words.subject) : `${oneLine(content.firstName, 40)}, ${words.subject}`,
     greeting: firstName === '' ? 'Bonjour,' : `Bonjour ${firstName},`,
-    action: unable === null || mayDecline === null ? null : { text: mayDecline, label: 'Je ne peux pas venir', url: unable },
+    action:
+      unable === null || mayDecline === null ? replyAction(content) : { text: mayDecline, label: 'Je ne peux pas venir', url: unable },
     contact: {
       text:
         mayDecline !== null && unable === null
@@ -38,6 +39,12 @@ export function participantLetter(content: ToParticipant, house: House, dates: D
     ],
     reference: content.ref,
   };
+}
+
+/** Where the answer is a mail: one link that opens it, addressed and begun. */
+function replyAction(content: ToParticipant): Letter['action'] {
+  const url = content.kind === 'situation' ? safeReply(content.replyUrl) : null;
+  return url === null ? null : { text: fr`Le bouton ouvre un message à compléter :`, label: 'Dire où j’en suis', url };
 }
 
 /** The subject follows the first name: it begins in lower case. */

@@ -235,7 +235,11 @@ export const SAMPLES: { readonly [K in Kind]: OfKind<K> } = {
   sessionCancelled: { ...amina, kind: 'sessionCancelled', session: { ...info, icsSequence: 1 } },
   released: { ...amina, kind: 'released', session: info },
   appointment: { ...amina, kind: 'appointment', appointment: interview, moved: false },
-  situation: { ...amina, kind: 'situation' },
+  situation: {
+    ...amina,
+    kind: 'situation',
+    replyUrl: 'mailto:camille.roux@aile.example.org?subject=O%C3%B9%20j%E2%80%99en%20suis&body=Bonjour%2C%0A',
+  },
   appointmentForReferent: {
     kind: 'appointmentForReferent',
     name: 'Maud Lefèvre',

@@ -57,6 +57,11 @@ export function safeUrl(url: string): string | null {
   return URL.canParse(url) && /^https?:$/u.test(new URL(url).protocol) ? url : null;
 }
 
+/** A `mailto:` link. */
+export function safeReply(url: string): string | null {
+  return URL.canParse(url) && new URL(url).protocol === 'mailto:' ? url : null;
+}
+
 export interface PhoneLink {
   /** « 06 12 34 56 78 ». */
   readonly label: string;

@@ -1,0 +1,38 @@
+import { isLeadDesk } from '../../domain/charge.ts';
+import type { FollowUp } from '../../domain/facts.ts';
+import type { OpenPoint, PathState } from './state.ts';
+import { closePoints } from './steps.ts';
+
+/** What a prefilled « Vu » writes in the form's note: the line that it was tapped on, since one file may show several. */
+export function seenNote({ key }: Pick<OpenPoint, 'key'>): string {
+  return `Vu (${key})`;
+}
+
+/** « Vu (doubt-reminderDay-1) », or « Vu » alone where somebody typed it. */
+const SEEN = /^vu\b[\s.!]*(?:\(([^()]+)\))?[\s.!]*$/i;
+
+export function isSeenNote(note: string | null): boolean {
+  return note !== null && SEEN.test(note.trim());
+}
+
+/** What only had to be known is closed by « Vu » on its own line; typed without a line, by the only one that it can mean. Any other note is a note. */
+export function acknowledged(state: PathState, { note, staff }: FollowUp): PathState {
+  const seen = SEEN.exec(note?.trim() ?? '');
+  if (seen === null) return state;
+  const [, key] = seen;
+  const closable = state.open.filter((open) => mayClose(state, open, staff));
+  const [meant, ...others] = key === undefined ? closable : closable.filter((open) => open.key === key);
+  return meant === undefined || others.length > 0 ? state : closePoints(state, (open) => open.key === meant.key);
+}
+
+/** Whether two files are one person's is the coordinator's to say: nobody else sees both. */
+function mayClose(state: PathState, { kind }: OpenPoint, staff: string): boolean {
+  if (kind === 'possibleDuplicate') return staff === coordinatorOf(state);
+  return kind === 'mailInDoubt' || kind === 'info';
+}
+
+/** Her desk, even for her own files (where the ladder's second rung is her organisation's lead). */
+export function coordinatorOf({ plan }: PathState): string {
+  const { firstRung, secondRung } = plan.charge;
+  return isLeadDesk(secondRung) ? firstRung : secondRung;
+}

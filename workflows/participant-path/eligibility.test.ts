@@ -1,0 +1,70 @@
+import { describe, expect, test } from '@jest/globals';
+import { deskItems } from './desk-items.ts';
+import * as path from './path.ts';
+import { at, begin, CHARGE, followUp, MINOR, outbox, PERSON, plan, registration, seated } from './path-fixtures.ts';
+
+const LATER = at('2026-11-20T09:00:00.000Z');
+const lines = (state: path.PathState) => deskItems(state).map(({ key, desk }) => [key, desk]);
+const ASKED = [['eligibility', 's1']];
+const aged = (state: path.PathState, charge = MINOR) => path.planned(state, plan({ charge, madeAt: LATER }));
+
+describe('a minor who registers again', () => {
+  const closed = () => path.followedUp(begin({}, MINOR), followUp({ decision: 'close', reason: 'moins de 18 ans' }));
+
+  test('gets no seat: a person decides, again', () => {
+    const again = path.registeredAgain(closed(), registration({}, 'r2', LATER));
+    expect([again.stage, outbox(again), lines(again)]).toEqual(['registered', [], ASKED]);
+    expect(outbox(path.followedUp(again, followUp({ decision: 'reopen' }, LATER)))).toEqual(['invite']);
+  });
+
+  test('is asked about as soon as the new registration tells the age', () => {
+    const unknown = path.unable(seated(begin({ birthDate: null })), {
+      origin: { formId: 'F-UNA', responseId: 'u1', submitted: LATER },
+      answer: 'withdraw',
+    });
+    const again = path.registeredAgain(unknown, registration({ birthDate: '2010-05-01' }, 'r2', at('2026-11-21T09:00:00.000Z')));
+    const told = aged(again);
+    expect(lines(told)).toEqual(ASKED);
+    // The invitation that was asked for before is not carried out any more.
+    expect(told.outbox.filter((command) => command.kind === 'invite' && command.seq === told.seat.seq)).toEqual([]);
+  });
+});
+
+describe('a birth date that is corrected', () => {
+  const edit = (state: path.PathState, birthDate: string) => path.registeredAgain(state, registration({ birthDate }, 'r1', LATER));
+
+  test('lets the age choose again, and frees the seat of a minor until a person decides', () => {
+    const edited = edit(seated(), '2010-05-01');
+    expect(path.planRequest(edited)).toMatchObject({ birthDate: '2010-05-01', organisation: null, referent: null });
+    const told = aged(edited);
+    expect([outbox(told), told.stage, told.seat.view, lines(told)]).toEqual([['release'], 'registered', null, ASKED]);
+    // What the plan says again asks nobody twice, nor against the decision.
+    const decided = path.followedUp(told, followUp({ decision: 'reopen' }, at('2026-11-22T09:00:00.000Z')));
+    expect([outbox(aged(decided)), lines(aged(decided))]).toEqual([['release', 'invite'], [['who-is-in-charge', 's1']]]);
+  });
+
+  test('changes nothing where a person named the adviser, or met the person', () => {
+    const named = path.followedUp(seated(), followUp({ decision: 'name', adviser: 's3' }, at('2026-11-10T09:00:00.000Z')));
+    expect(path.planRequest(edit(named, '2010-05-01'))).toMatchObject({ organisation: 'mission-locale', referent: 's3' });
+    const met = path.followedUp(seated(), followUp({ contact: 'interview' }, at('2026-11-10T09:00:00.000Z')));
+    expect(path.planRequest(edit(met, '1990-05-01'))).toMatchObject({ organisation: 'mission-locale', referent: 's3' });
+  });
+
+  test('of another detail leaves the file where it is', () => {
+    const edited = path.registeredAgain(seated(), registration({ phone: '+33700000000' }, 'r1', LATER));
+    expect(path.planRequest(edited)).toMatchObject({ organisation: 'mission-locale', referent: 's3', birthDate: PERSON.birthDate });
+  });
+
+  test('that makes a minor of age invites at once', () => {
+    const grown = aged(edit(begin({ birthDate: '2010-05-01' }, MINOR), '2004-05-01'), CHARGE);
+    expect([outbox(grown), lines(grown)]).toEqual([['invite'], []]);
+  });
+});
+
+test('a seat that the invitation found meanwhile goes back too, whichever plan comes first', () => {
+  const edited = path.registeredAgain(begin(), registration({ birthDate: '2010-05-01' }, 'r1', LATER));
+  const found = seated(edited).seat.view;
+  const answer = { seq: 1, view: found, plan: plan({ charge: MINOR, madeAt: LATER }), at: LATER, mail: 'confirmation' as const };
+  const suspended = path.invited(edited, answer);
+  expect([outbox(suspended), suspended.seat.want, lines(suspended)]).toEqual([['invite', 'release'], 'none', ASKED]);
+});

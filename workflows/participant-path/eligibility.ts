@@ -1,0 +1,53 @@
+import type { Moment } from '../../domain/moment.ts';
+import type { Charge, Plan } from '../../domain/plan.ts';
+import type { PathState } from './state.ts';
+import { closePoints, enter, invite, isBefore, log, point, releaseSeat } from './steps.ts';
+
+/** Under the lowest age that an organisation accompanies, nobody is invited until a person decides. */
+export function askEligibility(state: PathState, since: Moment): PathState {
+  return point(state, {
+    key: 'eligibility',
+    kind: 'decide',
+    since,
+    title: 'Moins de 18 ans : une personne décide de la suite.',
+    about: 'other',
+  });
+}
+
+/**
+ * A plan made anew, after a birth date was told or corrected. Only the change counts: whom a person has let take part stays, whatever the
+ * age says again.
+ */
+export function withPlan(state: PathState, plan: Plan, at: Moment): PathState {
+  const before = state.plan.charge;
+  const next: PathState = { ...state, plan };
+  if (state.stage === 'left') return next;
+  if (before.eligible && !plan.charge.eligible) return suspended(next, at);
+  return plan.charge.eligible && isAsked(next) ? admitted(next, at) : next;
+}
+
+/** The seat goes to somebody else meanwhile; an invitation that is still on its way finds that nobody wants it. */
+function suspended(state: PathState, at: Moment): PathState {
+  const free = releaseSeat(state, 'moins de 18 ans', at);
+  return askEligibility(free.stage === 'invited' ? enter(free, 'registered', at) : free, at);
+}
+
+/** The date was a slip of the pen, or the birthday has come. */
+function admitted(state: PathState, at: Moment): PathState {
+  const open = closePoints(log(state, at, 'En âge de participer.'), ({ key }) => key === 'eligibility');
+  return isBefore(open.stage, 'informed') && open.seat.want === 'none' ? invite(open, 'confirmation', 'inscription reçue') : open;
+}
+
+function isAsked({ open }: PathState): boolean {
+  return open.some(({ key }) => key === 'eligibility');
+}
+
+/**
+ * Lets the age choose again, where nothing else has: neither a person who named the adviser or decided on a transfer, nor a meeting, by
+ * which somebody has begun to accompany. The turn among referents stays, and so does the referent where the organisation does.
+ */
+export function ageChoosesAgain(state: PathState): PathState {
+  if (state.assigned || state.interviewedAt !== null) return state;
+  const charge: Charge = { ...state.plan.charge, organisation: null, referent: null };
+  return { ...state, plan: { ...state.plan, charge }, stale: true };
+}

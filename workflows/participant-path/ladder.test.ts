@@ -1,0 +1,76 @@
+import { describe, expect, test } from '@jest/globals';
+import { deskItems } from './desk-items.ts';
+import { details } from './details.ts';
+import * as path from './path.ts';
+import { at, begin, CHARGE, COORDINATORS_OWN, informed, plan, REGISTERED, registration, seated } from './path-fixtures.ts';
+
+const REMINDED = at('2026-12-17T15:30:00.000Z');
+const TOLD = at('2026-12-24T15:30:00.000Z');
+const silent = (charge = CHARGE) =>
+  path.planned(
+    informed(seated(begin({}, charge))),
+    plan({ charge, referent: REMINDED, coordinator: [TOLD, at('2027-01-03T15:30:00.000Z')] }),
+  );
+const reminded = (charge = CHARGE) => path.tick(silent(charge), REMINDED.at);
+const escalated = (charge = CHARGE) => path.tick(silent(charge), TOLD.at);
+const COLLEAGUES = { ...COORDINATORS_OWN, referent: 's2', referentName: 'Inès Moreau', firstRung: 's2', secondRung: 's1' };
+
+describe('who hears of silence is named as it is', () => {
+  test.each([
+    [
+      'her organisation’s lead, where the coordinator accompanies herself',
+      COORDINATORS_OWN,
+      'la direction sera prévenue',
+      'La direction est prévenue.',
+    ],
+    ['the coordinator, in her organisation', COLLEAGUES, 'la coordination sera prévenue', 'La coordination est prévenue.'],
+    [
+      'the coordinator and the other organisation’s lead',
+      CHARGE,
+      'la coordination et la direction seront prévenues',
+      'La coordination et la direction sont prévenues.',
+    ],
+  ])('%s', (_, charge, before, after) => {
+    expect(deskItems(reminded(charge))[0]?.next).toBe(`Sans réponse, ${before} ${TOLD.label}.`);
+    expect(deskItems(escalated(charge))[0]?.next).toBe(after);
+    expect(escalated(charge).log.at(-1)?.what).toBe(`Dossier bloqué : ${after.charAt(0).toLowerCase()}${after.slice(1)}`);
+    expect(details(reminded(charge))).toContain(after.slice(1, -1));
+  });
+});
+
+test('a lead reads whose file it is, and has the answers for the case that they are staff', () => {
+  const [, own] = deskItems(escalated(COORDINATORS_OWN));
+  expect(own).toMatchObject({ desk: 'lead-aile', next: expect.stringContaining('Suivi par Camille Roux.') });
+  const [, , others] = deskItems(escalated());
+  expect(others).toMatchObject({ desk: 'lead-mission-locale', next: expect.stringContaining('Suivi par Maud Lefèvre.') });
+  expect(others?.answers.map(({ label }) => label)).toContain('Contacté');
+});
+
+describe('another organisation’s file', () => {
+  test('shows the coordinator stage, delay and first name only', () => {
+    const [, line] = deskItems(escalated());
+    expect(line).toMatchObject({
+      desk: 's1',
+      who: 'Léa',
+      stage: 'informé',
+      reference: null,
+      tried: [],
+      missing: null,
+      next: null,
+      answers: [],
+      phone: null,
+    });
+  });
+
+  test('that may be a duplicate shows her as little, the reference in the answer’s link only', () => {
+    const twice = path.registeredAgain(seated(), { ...registration({}, 'r2', at('2026-11-03T09:00:00.000Z')), near: ['GC-AAAA-AAAA'] });
+    const [line] = deskItems(twice);
+    expect(line).toMatchObject({ desk: 's1', kind: 'possibleDuplicate', who: 'Léa', reference: null, tried: [] });
+    expect(line?.answers.map(({ values }) => values['reference'])).toEqual(['GC-7K3M-9QXD', 'GC-7K3M-9QXD']);
+  });
+
+  test('with a service in trouble is hers to mend, under its reference', () => {
+    const refused = path.postponed(seated(), 1, 'mail-authentication', REGISTERED.at);
+    expect(deskItems(refused)[0]).toMatchObject({ desk: 's1', kind: 'service', who: 'GC-7K3M-9QXD' });
+  });
+});

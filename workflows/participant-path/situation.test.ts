@@ -1,0 +1,91 @@
+import { describe, expect, test } from '@jest/globals';
+import type { FollowUp, Person } from '../../domain/facts.ts';
+import { deskItems } from './desk-items.ts';
+import * as path from './path.ts';
+import { at, begin, finish, followUp, outbox, plan, seated } from './path-fixtures.ts';
+
+const SETTLED = at('2026-12-05T10:00:00.000Z');
+const ASKED = at('2027-06-05T10:00:00.000Z');
+const LATE = at('2027-06-12T10:00:00.000Z');
+const day = (number: number) => at(`2027-06-${`${number}`.padStart(2, '0')}T10:00:00.000Z`);
+const REF = { reference: 'GC-7K3M-9QXD' };
+
+const sixMonths = plan({ followUp: ASKED, referent: LATE, coordinator: [at('2027-06-26T10:00:00.000Z')] });
+const settled = (person: Partial<Person> = {}) =>
+  finish(
+    path.planned(path.followedUp(seated(begin(person)), followUp({ stage: 'settled', outcome: 'entreprise créée' }, SETTLED)), sixMonths),
+  );
+const asked = (person: Partial<Person> = {}) => path.tick(settled(person), ASKED.at);
+const attempts = (state: path.PathState, days: readonly number[], more: Partial<FollowUp> = { contact: 'attempt' }) =>
+  days.reduce((next, one) => path.followedUp(next, followUp(more, day(one))), state);
+const lines = (state: path.PathState) => deskItems(state).map(({ kind, title }) => [kind, title]);
+const waits = (state: path.PathState) => path.agenda(path.planned(state, sixMonths)).map(({ due }) => due);
+
+describe('the situation six months after', () => {
+  test('is asked by one mail, or by one call of whoever has a phone only', () => {
+    expect([outbox(asked()), deskItems(asked())]).toEqual([['mail situation'], []]);
+    const called = asked({ email: null });
+    expect(outbox(called)).toEqual([]);
+    const [line] = deskItems(called).filter(({ title }) => title.startsWith('Prendre'));
+    expect(line).toMatchObject({ kind: 'call', title: 'Prendre des nouvelles six mois après.', phone: '+33612345678' });
+    expect(line?.answers.map(({ label, values }) => [label, values])).toEqual([
+      ['Activité créée', { ...REF, stage: 'settled', outcome: 'activité créée' }],
+      ['En emploi', { ...REF, stage: 'settled', outcome: 'emploi' }],
+      ['En formation', { ...REF, stage: 'settled', outcome: 'formation' }],
+      ['Autre situation', { ...REF, stage: 'settled' }],
+      ['Pas joint', { ...REF, callAnswer: 'notReached' }],
+      ['Injoignable', { ...REF, stage: 'settled', outcome: 'injoignable' }],
+    ]);
+  });
+
+  test('a mail without an answer becomes a call a week later, with the same answers', () => {
+    const [nudge] = deskItems(path.tick(asked(), LATE.at));
+    expect(nudge).toMatchObject({ kind: 'nudge', title: 'Prendre des nouvelles six mois après.', phone: '+33612345678' });
+    expect(nudge?.answers.map(({ label }) => label)).toContain('Injoignable');
+  });
+
+  test('is recorded with its words, leaves the outcome as it is, and is asked no more', () => {
+    const known = path.followedUp(path.tick(asked(), LATE.at), followUp({ stage: 'settled', outcome: 'emploi' }, day(13)));
+    expect(known).toMatchObject({ stage: 'settled', outcome: 'entreprise créée', stageSince: SETTLED });
+    expect(known.situation).toEqual({ asked: ASKED, known: day(13), words: 'emploi' });
+    expect([lines(known), waits(known)]).toEqual([[], []]);
+  });
+
+  test('two attempts without an answer propose « injoignable », once, however many follow', () => {
+    expect(lines(attempts(asked({ email: null }), [6], { callAnswer: 'notReached' })).map(([kind]) => kind)).toEqual(['call']);
+    const twice = attempts(asked({ email: null }), [6, 7], { callAnswer: 'notReached' });
+    expect(lines(twice)).toEqual([
+      ['call', 'Prendre des nouvelles six mois après.'],
+      ['decide', '2 tentatives sans réponse : noter « injoignable » ?'],
+    ]);
+    expect(lines(attempts(twice, [8, 9]))).toEqual(lines(twice));
+    expect(deskItems(twice)[1]?.answers[0]).toMatchObject({ values: { stage: 'settled', outcome: 'injoignable' } });
+    const noted = path.followedUp(twice, followUp({ stage: 'settled', outcome: 'injoignable' }, day(10)));
+    expect([noted.stage, noted.outcome, noted.situation.words, lines(noted), waits(noted)]).toEqual([
+      'settled',
+      'entreprise créée',
+      'injoignable',
+      [],
+      [],
+    ]);
+  });
+
+  test('attempts from before it was asked don’t count', () => {
+    const before = attempts(settled(), [1, 2]);
+    expect(lines(attempts(path.tick(before, ASKED.at), [6]))).toEqual([]);
+  });
+
+  test('« Concrétisé » before it was asked corrects the outcome, and six months count as before', () => {
+    const again = path.followedUp(settled(), followUp({ stage: 'settled', outcome: 'emploi' }, at('2027-01-05T10:00:00.000Z')));
+    expect([again.outcome, again.situation, again.stageSince]).toEqual(['emploi', { asked: null, known: null }, SETTLED]);
+  });
+});
+
+test('in any other stage three attempts propose to close, on one line until a contact', () => {
+  const exploring = path.followedUp(seated(), followUp({ contact: 'interview' }, SETTLED));
+  expect(lines(attempts(exploring, [1, 2]))).toEqual([]);
+  const proposed = [['decide', '3 tentatives sans réponse : clore pour « injoignable » ?']];
+  expect(lines(attempts(exploring, [1, 2, 3]))).toEqual(proposed);
+  expect(lines(attempts(exploring, [1, 2, 3, 4, 5]))).toEqual(proposed);
+  expect(lines(attempts(attempts(exploring, [1, 2, 3, 4]), [5], { contact: 'phone' }))).toEqual([]);
+});

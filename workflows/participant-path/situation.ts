@@ -1,0 +1,34 @@
+import type { Moment } from '../../domain/moment.ts';
+import type { PathState } from './state.ts';
+import { call, closePoints, command, hasMail, log, UNREACHABLE } from './steps.ts';
+
+export const ASK_SITUATION = 'Prendre des nouvelles six mois après.';
+
+/** Six months after the outcome: one mail to the person, or one call of whoever has a phone only. What was tried before doesn't count. */
+export function askSituation(state: PathState, at: Moment): PathState {
+  const asked: PathState = {
+    ...log(state, at, 'Situation à 6 mois demandée.'),
+    situation: { asked: at, known: null },
+    attempts: 0,
+  };
+  return hasMail(asked)
+    ? command(asked, { kind: 'mail', mail: 'situation', why: 'six mois après' })
+    : call(asked, 'situation', at, ASK_SITUATION);
+}
+
+export function isSituationAsked({ stage, situation }: PathState): boolean {
+  return stage === 'settled' && situation.asked !== null && situation.known === null;
+}
+
+/** « Injoignable » is an answer too: funders tell it from a question that nobody asked. What the project had become stays what it was. */
+export function situationTold(state: PathState, at: Moment, words: string | null): PathState {
+  const { situation, stage } = state;
+  if (stage !== 'settled' || situation.asked === null) return state;
+  const told = { ...situation, known: situation.known ?? at, words: words ?? situation.words ?? null };
+  if (situation.known !== null && told.words === (situation.words ?? null)) return state;
+  const said = told.words === null ? 'Situation à 6 mois connue.' : `Situation à 6 mois : ${told.words}.`;
+  return closePoints(
+    log({ ...state, situation: told }, at, said),
+    ({ about, key }) => about === 'situation' || key.startsWith(UNREACHABLE),
+  );
+}
