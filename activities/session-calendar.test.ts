@@ -90,3 +90,14 @@ test('what is mended too often is left, and said', async () => {
   });
   expect(calendar.written).toEqual([]);
 });
+
+test('a room that staff wrote by its name alone is the same room: nobody is told of a move', async () => {
+  const programme = await loadProgramme(fileURLToPath(new URL('../config/groupement.yaml', import.meta.url)));
+  const [venue] = programme.venues;
+  const place = { name: venue?.name ?? '', address: venue?.address ?? '' };
+  const calendar: CalendarPort = { ...edited({}), get: () => Promise.resolve({ ...stored, place: place.name }) };
+  const { followSessionEvent } = createSessionCalendarActivities({ calendar, programme, deadlines: createDeadlines(programme) });
+  const follow = (at: typeof place) => followSessionEvent({ eventId: 'e1', event: { ...EVENT, place: at }, mayMend: false });
+  expect(await follow(place)).toMatchObject({ found: 'standing', moved: null });
+  expect(await follow(EVENT.place)).toMatchObject({ moved: { place } });
+});

@@ -149,7 +149,7 @@ export function createSessionCalendarActivities({ calendar, programme, deadlines
       const kept = mended ? await calendar.update(mailbox, found.eventId, mending) : found;
       if (kept === null || kept.isCancelled) return { found: 'gone', at: present() };
       const place = placeOf(kept, event);
-      const isMoved = !sameInstant(kept.start, event.start) || !sameInstant(kept.end, event.end) || place !== event.place;
+      const isMoved = !sameInstant(kept.start, event.start) || !sameInstant(kept.end, event.end) || !samePlace(place, event.place);
       return {
         found: 'standing',
         at: present(),
@@ -194,7 +194,7 @@ export function createSessionCalendarActivities({ calendar, programme, deadlines
       if (moved === null || moved.isCancelled) return { found: 'gone', at: present() };
       const place = placeOf(found, event);
       // The same link followed twice moves nothing the second time.
-      const isMoved = !sameInstant(start, event.start) || place !== event.place;
+      const isMoved = !sameInstant(start, event.start) || !samePlace(place, event.place);
       return {
         found: 'standing',
         at: present(),
@@ -257,6 +257,10 @@ function union({ attendees }: OwnedEvent, found: StoredEvent, gone: readonly str
 
 function sameInstant(one: string, other: string): boolean {
   return Date.parse(one) === Date.parse(other);
+}
+
+function samePlace(one: SessionEvent['place'], other: SessionEvent['place']): boolean {
+  return one.name === other.name && one.address === other.address;
 }
 
 function sameText(one: string, other: string): boolean {

@@ -41,6 +41,15 @@ test('a substitute who is asked and accepts replaces the facilitator; until then
   expect([accepted?.facilitators, accepted?.coFacilitation.replaced, accepted?.coFacilitation.asked]).toEqual([['s2', 's5'], ['s3'], null]);
 });
 
+test('a substitute replaces a colleague of their own organisation, whoever asks, or nobody', () => {
+  // Nothing is known of the answers yet, as after a move.
+  const unknown: CoFacilitation = { ...state, answers: [] };
+  const asks = (colleagues: readonly string[]) =>
+    decide(unknown, ['s1', 's3'], decision({ staff: 's1', action: 'substitute', substitute: 's5', colleagues }))?.coFacilitation.asked;
+  expect(asks(['s3', 's5'])?.instead).toBe('s3');
+  expect(asks(['s5', 's9'])).toBeNull();
+});
+
 test('who says they can’t come is missing until they say otherwise', () => {
   const unable = decide({ ...state, byForm: ['s3'] }, ['s1', 's3'], decision({ action: 'substitute' }))?.coFacilitation ?? state;
   expect(lacks(unable)).toEqual(['s3']);

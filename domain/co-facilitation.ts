@@ -133,13 +133,20 @@ export function atAnotherTime(state: CoFacilitation): CoFacilitation {
   return { ...state, answers: [], byForm: [], unable: [], unableSince: null, asked: null, refused: [], proposed: null };
 }
 
-/** Whoever lacks and could be replaced by them; else the facilitator who asks, else the first who lacks. */
-function ask(state: CoFacilitation, facilitators: readonly string[], { staff, origin, answerBy }: SessionDecision, who: string): Decided {
+/**
+ * A colleague of the same organisation: whoever lacks first, else the facilitator who asks, else whoever of it leads the session. A session has
+ * one of each organisation, so nobody of another can be replaced by them.
+ */
+function ask(state: CoFacilitation, facilitators: readonly string[], decision: SessionDecision, who: string): Decided {
+  const { staff, origin, answerBy, colleagues = facilitators } = decision;
   const missing = lacking(state);
   const proposed = missing.find(({ substitute }) => substitute?.code === who);
-  const asking = facilitators.includes(staff) ? staff : undefined;
-  const instead = proposed?.code ?? asking ?? missing[0]?.code ?? facilitators[0] ?? staff;
+  const replaceable = facilitators.filter((code) => colleagues.includes(code));
+  const lacks = missing.find(({ code }) => replaceable.includes(code))?.code;
+  const asking = replaceable.find((code) => code === staff);
+  const instead = proposed?.code ?? asking ?? lacks ?? replaceable[0];
   const name = proposed?.substitute?.name ?? who;
+  if (instead === undefined) return { coFacilitation: state, facilitators, what: `${name} n’est de la structure d’aucun co-animateur.` };
   return {
     coFacilitation: { ...state, asked: { who, name, instead, since: origin.submitted, answerBy: answerBy ?? null } },
     facilitators,

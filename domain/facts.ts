@@ -94,6 +94,8 @@ export interface SessionDecision {
   readonly newStartTyped: string | null;
   /** Staff code of who is asked to replace; null: somebody is to be found. */
   readonly substitute: string | null;
+  /** Staff codes of the substitute's organisation: only one of them can be replaced by them; absent in decisions older than this field. */
+  readonly colleagues?: readonly string[];
   /** Until when the substitute's answer is waited for; absent in decisions older than this field. */
   readonly answerBy?: Moment;
   /** May decide about any session: coordinates, or allocates an organisation's staff. Others decide about those they lead, or are asked to. */

@@ -63,11 +63,21 @@ function readSessionDecision(
       newStart,
       newStartTyped: newStart === null ? null : answers.line('newStart'),
       substitute,
-      ...(substitute === null ? {} : { answerBy: reading.deadlines.answerBy(reading.response.lastSubmittedTime) }),
+      ...(substitute === null
+        ? {}
+        : {
+            colleagues: colleaguesOf(reading, substitute),
+            answerBy: reading.deadlines.answerBy(reading.response.lastSubmittedTime),
+          }),
       anySession: author.roles.some((role) => role === 'coordinator' || role === 'contact'),
       reason: answers.line('reason'),
     },
   };
+}
+
+function colleaguesOf({ programme }: Reading, code: string): readonly string[] {
+  const own = programme.organisations.find(({ staff }) => staff.some((member) => member.code === code));
+  return (own?.staff ?? []).map((member) => member.code);
 }
 
 function readTarget(answers: Answers): Extract<FollowUpFact, { kind: 'followUp' }>['to'] {

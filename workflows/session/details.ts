@@ -25,7 +25,7 @@ export function details(state: SessionState, now: string): string {
   const next = agenda(state).find(({ moment }) => moment.at > now);
   const lines = [
     `## ${start.title} – ${start.plan.start.label}`,
-    `${start.place.name}, ${start.place.address}`,
+    [start.place.name, start.place.address].filter((part) => part !== '').join(', '),
     '',
     `- **État** : ${PHASES[phase(state, now)]}`,
     `- **Places** : ${placesLine(state)}`,
@@ -72,5 +72,6 @@ function presenceLines(state: SessionState, now: string): readonly string[] {
 
 function outlookLine(state: SessionState): string {
   if (state.eventTrouble) return `en attente – ${state.eventTrouble.tell}`;
+  if (state.cancelled) return 'événement annulé';
   return state.event ? 'événement en place, co-animateurs invités' : 'événement à créer';
 }

@@ -29,7 +29,7 @@ import {
   written as writtenTo,
 } from './session.ts';
 
-const ask = (state: SessionState, ...requests: SeatRequest[]) => setSeats(state, requests);
+const ask = (state: SessionState, ...requests: SeatRequest[]) => setSeats(state, requests, '2026-11-20T08:00:00Z');
 
 describe('staff edit the event in Outlook', () => {
   const now = '2026-11-24T10:00:00.000Z';

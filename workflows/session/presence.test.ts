@@ -11,7 +11,7 @@ import { freezeNumbers, openSession, phase, type SessionState, setSeats, takeAtt
 const NOW = '2026-12-08T00:00:00Z';
 const SOON = '2026-12-04T08:00:00Z';
 const BOTH = ['AILE', 'Mission Locale'];
-const seated = () => freezeNumbers(setSeats(openSession(start(3)), [request('A')]).state);
+const seated = () => freezeNumbers(setSeats(openSession(start(3)), [request('A')], '2026-11-20T08:00:00Z').state);
 const ticks = (presentOrganisations: readonly string[], submitted?: string, id?: string): Attendance => ({
   ...sheet({ 1: 'attended' }, submitted, id),
   presentOrganisations,

@@ -137,7 +137,7 @@ class World {
     const requests = wishes.filter((one) => this.#mayAsk(one)).map((one) => this.#request(one));
     const isVain = session.wouldAllBeRefused(this.state, requests);
     const before = this.state;
-    const { state, views } = session.setSeats(before, requests);
+    const { state, views } = session.setSeats(before, requests, BEFORE_LIST);
     this.state = state;
     agree(views.length, requests.length);
     for (const [index, request] of requests.entries()) this.#answered(request, views[index]);
@@ -243,6 +243,7 @@ class World {
     const again = session.setSeats(
       this.state,
       seats.map(({ ref, seq }) => ({ ref, seq, want: 'none', priority: true, name: 'X', arrival: '2026-01-01T00:00:00.000Z' })),
+      BEFORE_LIST,
     );
     agree(
       again.views,

@@ -12,15 +12,22 @@ export function wouldAllBeRefused(state: SessionState, requests: readonly SeatRe
 }
 
 /** Answers a batch in its order; what a released seat frees goes to whoever waits, before anybody later in the batch is answered. */
-export function setSeats(state: SessionState, requests: readonly SeatRequest[]): { state: SessionState; views: readonly SeatView[] } {
-  const next = requests.reduce((before, request) => promote(setSeat(before, request)), state);
+export function setSeats(
+  state: SessionState,
+  requests: readonly SeatRequest[],
+  now: string,
+): { state: SessionState; views: readonly SeatView[] } {
+  const next = requests.reduce((before, request) => promote(setSeat(before, request, now)), state);
   const views = requests.map((request) => answerTo(next, request));
   return { state: markTold(next, views), views };
 }
 
-function setSeat(state: SessionState, request: SeatRequest): SessionState {
+function setSeat(state: SessionState, request: SeatRequest, now: string): SessionState {
   const seat = state.seats[request.ref];
   if (seat && request.seq <= seat.seq) return state;
+  // Who sat in a session stays on its sheet, whatever became of the file meanwhile.
+  if (request.want === 'none' && seat?.status === 'held' && now >= state.start.plan.start.at)
+    return withSeat(state, { ...seat, seq: request.seq });
   const status = wantedStatus(state, request, seat);
   // A refusal leaves nothing behind: who asked goes on to the next session.
   if (status === 'refused') return state;

@@ -22,7 +22,7 @@ import {
   wouldAllBeRefused,
 } from './session.ts';
 
-const ask = (state: SessionState, ...requests: SeatRequest[]) => setSeats(state, requests);
+const ask = (state: SessionState, ...requests: SeatRequest[]) => setSeats(state, requests, '2026-11-20T08:00:00Z');
 
 describe('seats', () => {
   test('are held until the room is full, then refused or put in the waiting list', () => {
@@ -66,6 +66,12 @@ describe('seats', () => {
     const full = ask(openSession(start(1)), request('A'), request('P', { want: 'seatOrWait', priority: true })).state;
     const { state } = ask(full, request('A', { seq: 2, want: 'none' }), request('N', { want: 'seatOrWait' }));
     expect(['A', 'P', 'N'].map((ref) => state.seats[ref]?.status)).toEqual(['released', 'held', 'waiting']);
+  });
+
+  test('once it has begun, whoever has a seat stays on its sheet', () => {
+    const { state } = ask(openSession(start(1)), request('A'));
+    const { state: after, views } = setSeats(state, [request('A', { seq: 2, want: 'none' })], '2026-12-03T13:30:00.000Z');
+    expect([views[0]?.status, heldSeats(after).map(({ ref }) => ref), untold(after)]).toEqual(['held', ['A'], []]);
   });
 
   test('once the list is sent, nobody gets a row that the attendance form doesn’t have', () => {

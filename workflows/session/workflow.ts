@@ -51,7 +51,7 @@ export async function session(begin: SessionStart | session_.SessionState): Prom
   setHandler(
     seatSet,
     (requests) => {
-      const answered = session_.setSeats(state, requests);
+      const answered = session_.setSeats(state, requests, now());
       state = answered.state;
       alarm.ring();
       return answered.views;
