@@ -19,7 +19,10 @@ if (values.only.includes('a')) {
   report(`(a) Registrations → open paths with seat and confirmation, ${values.items} items, ${values.runs} alternating runs`);
   const { floor, service } = await measureThroughput({ items: Number(values.items), runs: Number(values.runs), report });
   const [bare = 0, own = 0] = [floor, service].map((made) => median(made.map(({ perSecond }) => perSecond)));
-  report(`    floor ${bare.toFixed(1)}/s, service ${own.toFixed(1)}/s (medians): ratio ${(own / bare).toFixed(2)} (target ≥ 0.5)`);
+  const pairs = floor.map(({ perSecond }, pair) => ((service[pair]?.perSecond ?? 0) / perSecond).toFixed(2));
+  report(
+    `    floor ${bare.toFixed(1)}/s, service ${own.toFixed(1)}/s (medians): ratio ${(own / bare).toFixed(2)} (target ≥ 0.5; pairs ${pairs.join(', ')})`,
+  );
 }
 
 if (values.only.includes('b')) {

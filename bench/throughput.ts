@@ -59,8 +59,19 @@ export async function measureThroughput({ items, runs, report }: Options): Promi
 export async function openSessions(bed: Bed, sessions: number): Promise<void> {
   const worker = await bed.stack.startWorker();
   await bed.untilCount("WorkflowType = 'session' AND GcSessionState = 'open'", sessions);
+  await eventsStand(bed, sessions);
   await sleep(5_000);
   await worker.stop();
+}
+
+/** What of the calendar were left to do would be done, and measured, among the registrations. */
+async function eventsStand({ stack }: Bed, wanted: number): Promise<void> {
+  const until = Date.now() + 600_000;
+  for (let seen = 0; seen < wanted; await sleep(1_000)) {
+    const mailboxes = (await (await fetch(`${stack.web ?? ''}/calendar/events.json`)).json()) as { readonly events: readonly unknown[] }[];
+    seen = mailboxes.reduce((sum, { events }) => sum + events.length, 0);
+    if (Date.now() > until) throw new Error(`${seen} of ${wanted} events stand in the calendar.`);
+  }
 }
 
 async function floorRun(bed: Bed, name: string, items: number): Promise<Run> {

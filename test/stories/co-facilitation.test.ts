@@ -5,7 +5,7 @@ import { type Stack, startStack } from '../support/stack.ts';
 
 const DAY = 24 * 3600;
 /** Seconds from now: a session that begins later than this is asked about a day from now. */
-const ASKED_AFTER = 25;
+const ASKED_AFTER = 30;
 const ORGANISER = 'groupement@aile.example.org';
 
 /** The prefilled link of a desk mail's line, as a person finds it: by the words of its button. */

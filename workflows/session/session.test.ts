@@ -70,7 +70,7 @@ describe('seats', () => {
 
   test('once it has begun, whoever has a seat stays on its sheet', () => {
     const { state } = ask(openSession(start(1)), request('A'));
-    const { state: after, views } = setSeats(state, [request('A', { seq: 2, want: 'none' })], '2026-12-03T13:30:00.000Z');
+    const { state: after, views } = setSeats(state, [request('A', { seq: 2, want: 'none' })], '2026-12-03T13:31:00.000Z');
     expect([views[0]?.status, heldSeats(after).map(({ ref }) => ref), untold(after)]).toEqual(['held', ['A'], []]);
   });
 
