@@ -1,7 +1,7 @@
 import type { AppointmentNotice, MailContent } from '../domain/mails.ts';
 import type { Moment } from '../domain/moment.ts';
 import { type Programme, staffByCode } from '../domain/programme/programme.ts';
-import { isMailRefusal, ServiceError } from '../domain/service-error.ts';
+import { isAddressRefusal, ServiceError } from '../domain/service-error.ts';
 import type { CalendarPort } from '../integrations/outlook/port.ts';
 import { type Addressee, type Appointment, type Mailed, messageId, type ParticipantMailDeps } from './participant-mail.ts';
 
@@ -37,7 +37,7 @@ export function createAppointmentActivities({ programme, composer, sender, links
     try {
       return await sender.send({ ...composer.compose(content), messageId: messageId(programme, name), to, replyTo }, { again: false });
     } catch (error) {
-      if (isMailRefusal(error)) return 'refused';
+      if (isAddressRefusal(error)) return 'refused';
       throw error;
     }
   }

@@ -10,7 +10,7 @@ import { createCalendarWatchActivities } from './calendar-watch.ts';
 import { createDeadlines } from './deadlines.ts';
 
 const BEGIN: WatchMemory = { deltaLink: null, window: null, known: {} };
-const nothing = (deltaLink: string): CalendarChanges => ({ changed: [], removed: [], deltaLink, resync: false });
+const nothing = (deltaLink: string): CalendarChanges => ({ changed: [], removed: [], series: [], deltaLink, resync: false });
 const away = () => new ServiceError('calendar-unavailable', { detail: 'HTTP 503' });
 
 /** A calendar that answers each look in turn. */

@@ -87,7 +87,7 @@ export function createCalendarWatchActivities({ client, calendar, programme, dea
       else if (await adopted(event, known)) counts.adopted++;
     }
     if (counts.adopted > 0) await tellWaitingPaths(client);
-    for (const eventId of gone(changes, memory, isWhole))
+    for (const eventId of gone(changes, known, isWhole))
       counts.told += Number(await told(known.get(eventId), { eventId, fingerprint: null }));
     const kept = [...known].filter(([, { end }]) => Date.parse(end) > Date.now() - BEHIND_DAYS * DAY_MS);
     return {
@@ -99,10 +99,12 @@ export function createCalendarWatchActivities({ client, calendar, programme, dea
 
   /** True when this is a session's event and the session was told that it changed. */
   async function adoptOrTell(event: StoredEvent, known: Map<string, KnownEvent>): Promise<boolean> {
-    const session = event.reference ?? known.get(event.eventId)?.session;
+    const session = sessionOf(event, known);
     if (session === undefined || session.startsWith('GC-')) return false;
     const before = known.get(event.eventId);
     const seen = knownAs(session, event);
+    // A session's event that staff made a series goes on as its first date.
+    if (event.seriesMasterId !== null && known.get(event.seriesMasterId)?.session === session) known.delete(event.seriesMasterId);
     known.set(event.eventId, seen);
     const answered = before?.answers !== undefined && before.answers !== seen.answers;
     if (before?.fingerprint === seen.fingerprint && !answered) return false;
@@ -123,15 +125,16 @@ export function createCalendarWatchActivities({ client, calendar, programme, dea
 
   /** An event that staff made by hand becomes a session: reference, co-facilitators and seats follow from the session itself. */
   async function adopted(event: StoredEvent, known: Map<string, KnownEvent>): Promise<boolean> {
-    if (event.reference !== null || event.isCancelled || !event.isOrganizer || Date.parse(event.start) <= Date.now()) return false;
+    if (sessionOf(event, known) !== undefined || event.isCancelled || !event.isOrganizer || Date.parse(event.start) <= Date.now())
+      return false;
     const kind = kindOf(event);
     if (kind === null) return false;
-    const start = sessionOf(event, kind);
+    const start = startOf(event, kind);
     known.set(event.eventId, knownAs(start.id, event));
     return await startSession(client, start, taskQueue);
   }
 
-  function sessionOf(event: StoredEvent, kind: SessionStart['kind']): SessionStart {
+  function startOf(event: StoredEvent, kind: SessionStart['kind']): SessionStart {
     const { organisations, venues, plan } = programme;
     const invited = event.attendees.map(({ address }) => address);
     const found = adopt({ kind, place: event.place, invited, organisations, venues, plan });
@@ -149,7 +152,25 @@ export function createCalendarWatchActivities({ client, calendar, programme, dea
 }
 
 function knownAs(session: string, event: StoredEvent): KnownEvent {
-  return { session, fingerprint: fingerprintOf(event), answers: answersFingerprintOf(event), end: event.end };
+  const { end, seriesMasterId } = event;
+  const series = seriesMasterId === null ? {} : { series: seriesMasterId };
+  return { session, fingerprint: fingerprintOf(event), answers: answersFingerprintOf(event), end, ...series };
+}
+
+type Known = ReadonlyMap<string, KnownEvent>;
+
+/** Whose event this is: as its reference says, or as it was known before. */
+function sessionOf(event: StoredEvent, known: Known): string | undefined {
+  return (isHeldElsewhere(event, known) ? null : event.reference) ?? known.get(event.eventId)?.session;
+}
+
+/**
+ * A date may show a reference that it has from elsewhere, as a copy has it, or a date of a series that a session's event became: while that
+ * session stands under another event, it counts as none. An event of its own is believed, for it may have come back under another id.
+ */
+function isHeldElsewhere({ type, eventId, seriesMasterId, reference }: StoredEvent, known: Known): boolean {
+  if (type === 'singleInstance' || reference === null) return false;
+  return [...known].some(([id, { session }]) => session === reference && id !== eventId && id !== seriesMasterId);
 }
 
 /** The window in use, or a new one when its end comes near. */
@@ -159,19 +180,26 @@ function currentWindow({ window }: WatchMemory): NonNullable<WatchMemory['window
   return { start: new Date(now - BEHIND_DAYS * DAY_MS).toISOString(), end: new Date(now + AHEAD_DAYS * DAY_MS).toISOString() };
 }
 
-/** Removed events, and after a full reading those that are no longer there: each session looks for itself before it believes it. */
-function gone({ changed, removed, resync }: CalendarChanges, { known }: WatchMemory, isWhole: boolean): readonly string[] {
-  if (!resync && !isWhole) return removed;
+/**
+ * Events of sessions that were removed, or that aren't where they should be told of: in a full reading, and among the dates of a series that
+ * was touched, for Outlook tells a series again and says nothing of the date that was deleted. A series that is deleted takes with it what
+ * is still to come. Each session looks for itself before it believes it.
+ */
+function gone({ changed, removed, series, resync }: CalendarChanges, known: Known, isWhole: boolean): readonly string[] {
   const standing = new Set(changed.map(({ eventId }) => eventId));
-  return Object.keys(known).filter((eventId) => !standing.has(eventId));
+  const [deleted, touched] = [new Set(removed), new Set([...removed, ...series])];
+  const isMissing = ([eventId, { series: own = '', end }]: readonly [string, KnownEvent]) =>
+    resync || isWhole || (deleted.has(own) ? Date.parse(end) > Date.now() : touched.has(eventId) || touched.has(own));
+  return [...known].filter((each) => isMissing(each) && !standing.has(each[0])).map(([eventId]) => eventId);
 }
 
-/** Never a date that staff can move: the series' own date for an occurrence, none for an event by itself. */
-function adoptedId({ iCalUId, originalStart, eventId }: StoredEvent): string {
-  return `x-${createHash('sha256')
-    .update(`${iCalUId || eventId}|${originalStart ?? ''}`)
-    .digest('hex')
-    .slice(0, 12)}`;
+/**
+ * Nothing that staff can move. An event of its own: the id that it keeps in every calendar. A date: its series and when the series wanted it,
+ * for some servers give all dates one iCalUId and others one each.
+ */
+function adoptedId({ type, seriesMasterId, iCalUId, originalStart, eventId }: StoredEvent): string {
+  const lasting = type === 'singleInstance' ? `${iCalUId || eventId}|` : `${seriesMasterId ?? iCalUId}|${originalStart ?? eventId}`;
+  return `x-${createHash('sha256').update(lasting).digest('hex').slice(0, 12)}`;
 }
 
 /** The watch of the organiser's calendar, started once; one that runs goes on. */

@@ -43,6 +43,17 @@ describe('what is opened', () => {
     expect(days(programme, known).map(([id]) => id)).toEqual(['info-2027-01-a']);
   });
 
+  test('a slot that staff cancelled is named for as long as nothing takes its place, and never made again', () => {
+    const unfilled = (...known: ExistingSession[]) =>
+      createDeadlines(programme)
+        .openings(NOW, { existing: known, availability: FREE })
+        .unfilled.map(({ id, cancelled }) => [id, cancelled]);
+    const gone = existing('info-2026-12-b', '2026-12-22T14:30', { cancelled: true });
+    const standing = existing('info-2026-12-a', '2026-12-08T14:30');
+    expect(unfilled(standing, gone)).toEqual([['info-2026-12-b', true]]);
+    expect(unfilled(standing, gone, existing('x-0123456789ab', '2026-12-18T10:00'))).toEqual([]);
+  });
+
   test('what staff made counts in its month, unless it was cancelled', () => {
     const made = existing('x-0123456789ab', '2026-12-10T10:00');
     expect(days(programme, { existing: [made], availability: FREE }).map(([id]) => id)).toEqual(['info-2026-12-b', 'info-2027-01-a']);

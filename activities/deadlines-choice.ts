@@ -60,8 +60,8 @@ export interface ChosenSlot extends Slot {
 
 export interface Choice {
   readonly chosen: readonly ChosenSlot[];
-  /** Wanted within the window, but there is no day for it. */
-  readonly unfilled: readonly { readonly id: string; readonly wanted: Wanted; readonly why: string }[];
+  /** Wanted within the window, but there is no day for it, or staff cancelled it and nothing takes its place. */
+  readonly unfilled: readonly { readonly id: string; readonly wanted: Wanted; readonly why: string; readonly cancelled: boolean }[];
 }
 
 interface Frame {
@@ -79,6 +79,7 @@ interface Standing extends Taken {
 }
 
 const USUAL_HOURS = 2;
+const CANCELLED = 'Il manque une séance au plan de ce mois.';
 const SLOT_ID = /-\d{4}-\d{2}-[a-z]+$/;
 /** A mail that lists every day that would not do is read by nobody. */
 const MOST_REASONS = 3;
@@ -86,13 +87,14 @@ const MOST_REASONS = 3;
 /**
  * Days for the slots that are still to be opened. A slot whose id exists stays as it is, whatever became of it. What staff made (a fixed
  * session, or one in the calendar) counts towards the rule of its kind in its month. Never on a holiday, in a closure, while a
- * facilitator is known to be taken, or in a room at the same time as something else.
+ * facilitator is known to be taken, or in a room at the same time as something else. What staff cancelled is named, never made again.
  */
 export function chooseSlots(frame: Frame, { existing, availability }: Known): Choice {
   const { months, programme, calendar, earliest, horizon } = frame;
   const standing = standingSessions(programme, { existing, availability }, calendar);
   const counting = standing.filter(({ id }) => !SLOT_ID.test(id));
-  const ids = new Set(existing.map(({ id }) => id));
+  const ids = new Set(existing.filter(({ cancelled }) => !cancelled).map(({ id }) => id));
+  const cancelledIds = new Set(existing.filter(({ cancelled }) => cancelled).map(({ id }) => id));
   const chosen: ChosenSlot[] = [];
   const unfilled: Choice['unfilled'][number][] = [];
   for (const month of months) {
@@ -104,10 +106,14 @@ export function chooseSlots(frame: Frame, { existing, availability }: Known): Ch
     for (const slot of withoutReplaced(lacking, counting, month)) {
       // Its turn has passed, or has not come yet.
       if (isBefore(slot.start, earliest) || !isBefore(slot.start, horizon)) continue;
+      if (cancelledIds.has(slot.id)) {
+        unfilled.push({ id: slot.id, wanted: slot, why: CANCELLED, cancelled: true });
+        continue;
+      }
       const taken = [...standing, ...chosen.map(takenBy)];
       const options = slot.options.filter(({ start }) => !isBefore(start, earliest));
       const { found, refused } = firstFree(options, slot, { taken, availability, programme, calendar });
-      if (!found) unfilled.push({ id: slot.id, wanted: slot, why: whyNone(refused) });
+      if (!found) unfilled.push({ id: slot.id, wanted: slot, why: whyNone(refused), cancelled: false });
       else if (isBefore(found.start, horizon)) {
         const why = whyThisDay(slot, { found, refused, availability, programme });
         chosen.push({ id: slot.id, rule: slot.rule, ...found, why });

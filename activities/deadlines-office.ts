@@ -11,6 +11,8 @@ export interface Office {
   /** J-1 and J-7 of a participant. */
   dayBefore(start: Local, ref: string): Local;
   weekBefore(start: Local, ref: string): Local;
+  /** J-1 of whoever is called: before that morning's desk mail, so that it is in it. */
+  callDayBefore(start: Local): Local;
   /** When facilitators get their list; if that has passed at `now`, midway to the start. */
   listAt(start: Local, now: Local): Local;
   nextDeskHour(now: Local): { readonly at: Local; readonly monday: boolean } | null;
@@ -20,6 +22,8 @@ export interface Office {
 
 /** Reminders to participants leave over this many seconds, each at its own. */
 const SPREAD_SECONDS = 20 * 60;
+/** A thousand paths take a minute to wake, and a desk reads what they show. */
+const BEFORE_DESK_MINUTES = 15;
 const NIGHT_HOUR = 2;
 const LEAD_SECONDS = 5;
 
@@ -32,6 +36,7 @@ function alwaysOpen(): Office {
     open: (at) => at,
     dayBefore: (start) => start.subtract({ hours: 24 }),
     weekBefore: (start) => start.subtract({ days: 7 }),
+    callDayBefore: (start) => start.subtract({ hours: 24 }),
     listAt: (start, now) => laterOf(start.subtract({ hours: 24 }), midway(now, start)),
     nextDeskHour: () => null,
     notAtNight: (at) => at,
@@ -46,7 +51,8 @@ function openAt(hours: OfficeHours & { readonly always: false }, calendar: Frenc
   const nextWorkingDay = (day: Temporal.PlainDate) => nextDay(day, isWorkingDay, 1);
   const lastWorkingDay = (day: Temporal.PlainDate) => nextDay(day, isWorkingDay, -1);
   const spreadOver = Math.min(SPREAD_SECONDS, from.until(to).total('seconds'));
-  const morningBefore = (start: Local, days: number) => on(lastWorkingDay(start.toPlainDate().subtract({ days })), from, start);
+  const dayBack = (start: Local, days: number) => lastWorkingDay(start.toPlainDate().subtract({ days }));
+  const morningBefore = (start: Local, days: number) => on(dayBack(start, days), from, start);
 
   return {
     open(at) {
@@ -58,6 +64,7 @@ function openAt(hours: OfficeHours & { readonly always: false }, calendar: Frenc
     },
     dayBefore: (start, ref) => morningBefore(start, 1).add({ seconds: hashOf(ref) % spreadOver }),
     weekBefore: (start, ref) => morningBefore(start, 7).add({ seconds: hashOf(ref) % spreadOver }),
+    callDayBefore: (start) => on(dayBack(start, 1), dayMail, start).subtract({ minutes: BEFORE_DESK_MINUTES }),
     listAt(start, now) {
       const morning = morningBefore(start, 1);
       return Temporal.ZonedDateTime.compare(now, morning) < 0 ? morning : midway(now, start);

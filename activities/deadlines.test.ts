@@ -239,7 +239,8 @@ describe('the ladder', () => {
       exploring: ['2026-10-07T10:00', '2026-10-22T10:00', 4, null],
       building: ['2026-10-22T10:00', '2026-11-06T10:00', 4, null],
       training: ['2026-09-14T10:00', '2026-09-28T10:00', 4, null],
-      settled: ['2027-03-14T10:00', '2027-03-28T10:00', 4, '2027-03-07T10:00'],
+      // 7 March is a Sunday: whoever is asked is asked in office hours, and what is late counts from there.
+      settled: ['2027-03-15T09:00', '2027-03-29T09:00', 4, '2027-03-08T09:00'],
       left: ['2026-10-05T10:00', null, 0, null],
     });
   });
@@ -306,8 +307,8 @@ describe('the ladder', () => {
 describe('before a session', () => {
   const seat = (start: string, invitedAt: string) => {
     const session = { start: utc(start), end: utc(start), invitedAt: utc(invitedAt) };
-    const { reminderWeek, reminderDay, holdUntil } = plan({ stage: 'invited', session });
-    return { reminderWeek: paris(reminderWeek), reminderDay: paris(reminderDay), holdUntil: paris(holdUntil) };
+    const { reminderWeek, reminderDay, callDay = null, holdUntil } = plan({ stage: 'invited', session });
+    return { reminderWeek: paris(reminderWeek), reminderDay: paris(reminderDay), callDay: paris(callDay), holdUntil: paris(holdUntil) };
   };
 
   test('J-7 for those invited a fortnight ahead, J-1 on the working day before', () => {
@@ -318,13 +319,19 @@ describe('before a session', () => {
     expect(seat('2026-12-03T14:30', '2026-11-19T14:31').reminderWeek).toBeNull();
   });
 
+  test('whoever is called is in that morning’s desk mail', () => {
+    expect(seat('2026-12-03T14:30', '2026-11-19T14:00').callDay).toBe('2026-12-02T07:45');
+    expect(seat('2026-12-07T14:30', '2026-12-01T10:00').callDay).toBe('2026-12-04T07:45');
+    expect(seat('2026-12-03T14:30', '2026-12-02T07:50').callDay).toBeNull();
+  });
+
   test('J-1 of a Monday is Friday, of the day after a holiday the day before it', () => {
     expect(seat('2026-12-07T14:30', '2026-12-01T10:00').reminderDay).toMatch(/^2026-12-04T09:/);
     expect(seat('2026-11-12T14:30', '2026-11-02T10:00').reminderDay).toMatch(/^2026-11-10T09:/);
   });
 
   test('nobody is reminded of what they were just told; a late seat is held to the session', () => {
-    expect(seat('2026-12-03T14:30', '2026-12-02T11:00')).toEqual({ reminderWeek: null, reminderDay: null, holdUntil: null });
+    expect(seat('2026-12-03T14:30', '2026-12-02T11:00')).toEqual({ reminderWeek: null, reminderDay: null, callDay: null, holdUntil: null });
     expect(seat('2026-12-03T14:30', '2026-11-30T14:31').holdUntil).toBeNull();
     expect(seat('2026-12-03T14:30', '2026-11-30T14:30').holdUntil).toBe('2026-12-01T14:30');
   });

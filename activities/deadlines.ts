@@ -23,13 +23,22 @@ export interface Deadlines {
   sessionPlan(times: { readonly start: string; readonly end: string; readonly facilitators: readonly string[] }): SessionStart['plan'];
   /** When a desk opens next (after `now`), and whether it is Monday's digest; null without office hours: a desk then looks all the time. */
   nextDeskHour(now: string): { readonly at: Moment; readonly monday: boolean } | null;
+  /** Until when a facilitator's answer to a question asked at `at` is waited for, as long as for the answers to the invitation. */
+  answerBy(at: string): Moment;
   /** `at`, or the next office hour after it. */
   inOfficeHours(at: string): Moment;
 }
 
 export interface Openings {
   readonly open: readonly { readonly session: SessionStart; readonly why: string }[];
-  readonly unfilled: readonly { readonly id: string; readonly title: string; readonly month: string; readonly why: string }[];
+  /** `cancelled`: staff cancelled it; else there is no day for it. */
+  readonly unfilled: readonly {
+    readonly id: string;
+    readonly title: string;
+    readonly month: string;
+    readonly why: string;
+    readonly cancelled: boolean;
+  }[];
   /** The coming weeks: ISO 8601 UTC. */
   readonly from: string;
   readonly to: string;
@@ -102,7 +111,7 @@ export function createDeadlines(programme: Programme, { clock = () => new Date()
         return rungs(referent, coordinator);
       }
       case 'settled': {
-        const followUp = after(delays.settled.followUp);
+        const followUp = office.open(after(delays.settled.followUp));
         return { ...rungs(delays.settled.referent, delays.settled.coordinator, followUp), followUp: moment(followUp) };
       }
       case 'left':
@@ -132,8 +141,8 @@ export function createDeadlines(programme: Programme, { clock = () => new Date()
     return instants.map(moment);
   }
 
-  function beforeSession({ session, ref }: PlanRequest): Pick<Plan, 'reminderWeek' | 'reminderDay' | 'holdUntil'> {
-    if (!session) return { reminderWeek: null, reminderDay: null, holdUntil: null };
+  function beforeSession({ session, ref }: PlanRequest): Pick<Plan, 'reminderWeek' | 'reminderDay' | 'callDay' | 'holdUntil'> {
+    if (!session) return { reminderWeek: null, reminderDay: null, callDay: null, holdUntil: null };
     const start = local(session.start);
     const invitedAt = local(session.invitedAt);
     const spread = (at: Local | null) => (at && isBefore(invitedAt, at) ? moment(at) : null);
@@ -144,6 +153,7 @@ export function createDeadlines(programme: Programme, { clock = () => new Date()
     return {
       reminderWeek: fortnightAhead ? spread(office.weekBefore(start, ref)) : null,
       reminderDay: spread(office.dayBefore(start, ref)),
+      callDay: spread(office.callDayBefore(start)),
       holdUntil: timeToCall ? moment(hold) : null,
     };
   }
@@ -274,6 +284,8 @@ export function createDeadlines(programme: Programme, { clock = () => new Date()
       const next = office.nextDeskHour(local(now));
       return next && { at: moment(next.at), monday: next.monday };
     },
+    answerBy: (at) =>
+      moment(office.notAtNight(calendar.addDelay(office.open(local(at)), delays.answers.coordinator, []), delays.answers.coordinator)),
     inOfficeHours: (at) => moment(office.open(local(at))),
   };
 }
@@ -305,8 +317,8 @@ function monthsBetween(from: Local, to: Local): readonly Temporal.PlainYearMonth
   return months;
 }
 
-function toUnfilled({ id, wanted: { rule, month }, why }: Choice['unfilled'][number]): Openings['unfilled'][number] {
-  return { id, title: rule.title ?? TITLES[rule.kind], month: frenchMonth(month), why };
+function toUnfilled({ id, wanted: { rule, month }, why, cancelled }: Choice['unfilled'][number]): Openings['unfilled'][number] {
+  return { id, title: rule.title ?? TITLES[rule.kind], month: frenchMonth(month), why, cancelled };
 }
 
 function byStart(one: { readonly start: Local }, other: { readonly start: Local }): number {

@@ -83,7 +83,14 @@ export const PROGRAMME: Programme = {
     },
     attendance: {
       formId: 'F-ATT',
-      fields: { session: 'Référence de la séance', staffCode: 'Code', grid: 'Présence', walkIns: 'Personnes venues', headCount: 'Nombre' },
+      fields: {
+        session: 'Référence de la séance',
+        staffCode: 'Code',
+        grid: 'Présence',
+        walkIns: 'Personnes venues',
+        headCount: 'Nombre',
+        presentOrganisations: 'Co-animation',
+      },
       choices: { grid: { attended: 'Présent', excused: 'Excusé', noShow: 'Absent' } },
       prefill: {},
       url: null,

@@ -114,7 +114,7 @@ function registrationTask(
 function addressShared(person: Person, sharedWith: number): Person {
   if (person.email === null || sharedWith === 0) return person;
   return sharedWith >= INTERMEDIARY
-    ? { ...person, sharedAddress: true, email: null, badEmail: person.email }
+    ? { ...person, sharedAddress: true, email: null, unconfirmedEmail: person.email }
     : { ...person, sharedAddress: true };
 }
 

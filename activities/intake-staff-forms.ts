@@ -1,3 +1,4 @@
+import { log } from '@temporalio/activity';
 import { WorkflowNotFoundError } from '@temporalio/client';
 import type { FollowUp } from '../domain/facts.ts';
 import type { Staff } from '../domain/programme/programme.ts';
@@ -86,7 +87,8 @@ async function recordSheet({ client }: Handover, fact: AttendanceFact, { factsOf
   if (facts === 'missing') return quarantine('unknown-session', 'session');
   if (isTooEarly(facts, fact)) return quarantine('attendance-too-early', 'session');
   const found = await walkIns.bring(fact, facts);
-  const { attendance } = fact;
+  const { attendance, unknownOrganisations: count } = fact;
+  if (count > 0) log.warn('An option that is no organisation of the configuration was passed over.', { formKind: 'attendance', count });
   const unread = [...(attendance.unreadWalkIns ?? []), ...found.lost].toSorted((a, b) => a - b);
   const told = { ...attendance, walkInRefs: found.refs, unreadWalkIns: unread };
   const sent = await send('unknown-session', 'session', () =>

@@ -17,8 +17,10 @@ export interface Invitation {
   readonly at: Moment;
   /** Null when nothing was to be written (no address), or when the mail must be tried again by itself. */
   readonly mail: Mailed['outcome'] | null;
-  /** The mail server could not take it now: the path mails it by an activity of its own. */
+  /** The mail server could not take it now, or its hour has not come: the path mails it by an activity of its own. */
   readonly mailLater: boolean;
+  /** Of `mailLater`: not before. */
+  readonly notBefore?: Moment;
 }
 
 export interface InvitationRequest {
@@ -89,8 +91,9 @@ export function createInvitationActivities(
     };
     if (mail.to.email === null) return { ...found, mail: null, mailLater: false };
     try {
-      const { outcome } = await write({ ...mail, view });
-      return { ...found, mail: outcome === 'dropped' ? null : outcome, mailLater: false };
+      const written = await write({ ...mail, view });
+      if (written.outcome === 'later') return { ...found, mail: null, mailLater: true, notBefore: written.until };
+      return { ...found, mail: written.outcome === 'dropped' ? null : written.outcome, mailLater: false };
     } catch (error) {
       // The seat is taken: the path must know, whatever the mail server says.
       if (error instanceof ServiceError) return { ...found, mail: null, mailLater: true };

@@ -1,13 +1,14 @@
-import type { MailContent, SessionNotice } from '../domain/mails.ts';
+import type { MailContent, NoSeatReason, SeatReason, SessionNotice } from '../domain/mails.ts';
 import type { Moment } from '../domain/moment.ts';
 import type { Charge } from '../domain/plan.ts';
 import type { Programme } from '../domain/programme/programme.ts';
 import type { SeatView } from '../domain/seat.ts';
-import { isMailRefusal } from '../domain/service-error.ts';
+import { isAddressRefusal } from '../domain/service-error.ts';
 import type { Mail, MailComposer } from '../integrations/mail/port.ts';
 import type { Claims, Sender } from './claims.ts';
 import type { Deadlines } from './deadlines.ts';
 import type { Links } from './links.ts';
+import { mailHour } from './mail-hour.ts';
 import type { SeatDesk } from './seat-desk.ts';
 
 export type ParticipantMailActivities = ReturnType<typeof createParticipantMailActivities>;
@@ -43,12 +44,21 @@ export interface MailRequest {
   readonly view: SeatView | null;
   /** Nothing is written where there is no session to speak of. */
   readonly quiet?: boolean;
+  /** Of a session that was moved: when it was to begin, as far as the person knows (ISO 8601). */
+  readonly was?: string;
 }
 
 export interface Mailed {
   /** `refused`: the address is no good; `dropped`: no longer true when its turn came. */
   readonly outcome: 'sent' | 'inDoubt' | 'refused' | 'dropped';
   readonly at: Moment;
+}
+
+/** Nothing was sent: the mail can wait for its hour, and is asked for again then. */
+export interface MailWaits {
+  readonly outcome: 'later';
+  readonly at: Moment;
+  readonly until: Moment;
 }
 
 export interface ParticipantMailDeps {
@@ -66,7 +76,7 @@ export function createParticipantMailActivities(deps: ParticipantMailDeps) {
   const write = createParticipantWriter(deps);
   return {
     /** A reminder asks the session first: news that was lost on its way must not mail a wrong date. */
-    async mailParticipant(request: MailRequest): Promise<Mailed> {
+    async mailParticipant(request: MailRequest): Promise<Mailed | MailWaits> {
       if (request.kind !== 'reminderWeek' && request.kind !== 'reminderDay') return await write(request);
       const known = request.view;
       const view = known === null ? null : await deps.seats.view(known.sessionId, request.to.ref);
@@ -76,16 +86,20 @@ export function createParticipantMailActivities(deps: ParticipantMailDeps) {
   };
 }
 
-/** Composes and sends one mail to one participant; used wherever an activity writes to them. */
+/** Composes and sends one mail to one participant, at its hour; used wherever an activity writes to them. */
 export function createParticipantWriter({ programme, composer, sender, links, deadlines }: ParticipantMailDeps) {
-  return async function write(request: MailRequest, { more = false } = {}): Promise<Mailed> {
+  return async function write(request: MailRequest, { more = false } = {}): Promise<Mailed | MailWaits> {
     const { to, kind, n } = request;
     const at = () => deadlines.moment(new Date().toISOString());
     const content = to.email === null ? null : contentOf(request, await context(to));
     if (to.email === null || content === null) return { outcome: 'dropped', at: at() };
+    const id = messageId(programme, `${to.ref}.${kind}.${n}`);
+    const until = hourOf(request);
+    // What an earlier attempt may have sent already is no longer to be put off.
+    if (until !== null && !sender.isInDoubt(id)) return { outcome: 'later', at: at(), until };
     const mail: Mail = {
       ...composer.compose(content),
-      messageId: messageId(programme, `${to.ref}.${kind}.${n}`),
+      messageId: id,
       to: to.email,
       replyTo: to.charge.replyTo,
     };
@@ -93,10 +107,15 @@ export function createParticipantWriter({ programme, composer, sender, links, de
       const outcome = await sender.send(mail, { again: kind === 'confirmation', more });
       return { outcome, at: at() };
     } catch (error) {
-      if (isMailRefusal(error)) return { outcome: 'refused', at: at() };
+      if (isAddressRefusal(error)) return { outcome: 'refused', at: at() };
       throw error;
     }
   };
+
+  function hourOf({ why, view, was }: MailRequest): Moment | null {
+    const starts = [...(view === null ? [] : [view.start.at]), ...(was === undefined ? [] : [was])];
+    return mailHour({ why, starts }, new Date().toISOString(), deadlines);
+  }
 
   async function context({ ref, firstName, charge }: Addressee) {
     const organisation = programme.organisations.find(({ id }) => id === charge.organisation);
@@ -124,21 +143,44 @@ function contentOf({ kind, view, why, quiet = false }: MailRequest, context: Con
   if (kind === 'appointment') return null;
   const session = view === null ? null : notice(view);
   if (kind === 'confirmation') return { kind, ...context, session, waitingRank: view?.rank ?? null };
+  const { seat, noSeat, silent = false } = REASONS[why] ?? UNKNOWN_REASON;
   // No other session yet: said once, not each time that one is looked for in vain.
-  if (session === null) return quiet ? null : { kind: 'confirmation', ...context, session: null, waitingRank: null };
+  if (session === null)
+    return quiet || silent || !OFFERS.has(kind) ? null : { kind: 'noSeat', ...context, why: noSeat, session, waitingRank: null };
   // No seat yet: whoever waits must not read that one is kept for them.
-  if (view?.status === 'waiting') return { kind: 'confirmation', ...context, session, waitingRank: view.rank };
-  if (kind === 'seat') return { kind, ...context, session, why: REASONS[why] ?? 'newSession' };
+  if (view?.status === 'waiting')
+    return { kind: 'noSeat', ...context, why: kind === 'sessionMoved' ? 'moved' : noSeat, session, waitingRank: view.rank };
+  if (kind === 'seat') return { kind, ...context, session, why: seat };
   return { kind, ...context, session };
 }
 
-const REASONS: Readonly<Record<string, 'waitlist' | 'anotherDate' | 'cancelled' | 'newSession' | 'registered'>> = {
-  'une place s’est libérée': 'waitlist',
-  'autre date demandée': 'anotherDate',
-  'absence excusée': 'anotherDate',
-  empêchement: 'anotherDate',
-  'séance annulée': 'cancelled',
-  'inscription à une séance': 'registered',
+/** A mail of another kind has nothing to say without a session. */
+const OFFERS: ReadonlySet<MailRequest['kind']> = new Set(['seat', 'reinvitation']);
+
+interface Reason {
+  readonly seat: SeatReason;
+  /** Where there is no session to offer, or a waiting list. */
+  readonly noSeat: NoSeatReason;
+  /** Without a session nothing is written: another mail, or somebody, says it. */
+  readonly silent?: true;
+}
+
+const UNKNOWN_REASON: Reason = { seat: 'newSession', noSeat: 'reopened' };
+
+/** By the words of the path's journal. */
+const REASONS: Readonly<Record<string, Reason>> = {
+  'une place s’est libérée': { seat: 'waitlist', noSeat: 'newSession', silent: true },
+  'autre date demandée': { seat: 'anotherDate', noSeat: 'anotherDate' },
+  'absence excusée': { seat: 'anotherDate', noSeat: 'excused' },
+  empêchement: { seat: 'anotherDate', noSeat: 'unable' },
+  // The mail of the cancellation promises another date.
+  'séance annulée': { seat: 'cancelled', noSeat: 'cancelled', silent: true },
+  'première absence': { seat: 'newSession', noSeat: 'absence' },
+  'liste d’attente close': { seat: 'newSession', noSeat: 'waitlistClosed' },
+  'une séance est ouverte': { seat: 'newSession', noSeat: 'newSession' },
+  'décision d’une personne': { seat: 'reopened', noSeat: 'reopened' },
+  // Whoever asked for the seat reads that the session takes nobody.
+  'inscription à une séance': { seat: 'registered', noSeat: 'registered', silent: true },
 };
 
 export function notice({ sessionId, kind, title, start, end, place, icsSequence }: SeatView): SessionNotice {

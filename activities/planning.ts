@@ -7,7 +7,7 @@ import type { SessionStart } from '../domain/session-start.ts';
 import type { CalendarPort } from '../integrations/outlook/port.ts';
 import { sessionsOpened } from '../workflows/participant-path/messages.ts';
 import { SEARCH_ATTRIBUTES } from '../workflows/search-attributes.ts';
-import type { Deadlines } from './deadlines.ts';
+import type { Deadlines, Openings } from './deadlines.ts';
 import type { Availability, ExistingSession } from './deadlines-choice.ts';
 import { startSession } from './session-start.ts';
 
@@ -33,7 +33,7 @@ export interface Chosen {
   readonly at: Moment;
   /** Soonest first; `why` in French. */
   readonly open: readonly { readonly session: SessionStart; readonly why: string }[];
-  readonly unfilled: readonly { readonly id: string; readonly title: string; readonly month: string; readonly why: string }[];
+  readonly unfilled: Openings['unfilled'];
   /** Desk code. */
   readonly coordinator: string;
   /** Until when the coordinator's desk shows what was opened: it has opened by then, and again the day after. */

@@ -19,6 +19,8 @@ const EVENT = {
 const stored: StoredEvent = {
   eventId: 'e1',
   iCalUId: 'u1',
+  type: 'singleInstance',
+  seriesMasterId: null,
   originalStart: null,
   reference: EVENT.id,
   subject: EVENT.title,

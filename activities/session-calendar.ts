@@ -72,8 +72,9 @@ export function createSessionCalendarActivities({ calendar, programme, deadlines
     return { reference: id, subject: title, body, start, end, place: placeText(place), attendees, category: SESSION_CATEGORIES[kind] };
   }
 
-  async function standing({ eventId, event }: { eventId: string; event: SessionEvent }): Promise<StoredEvent | null> {
-    const known = await calendar.get(mailbox, eventId);
+  /** `eventId`: null where it was never heard whether the event was written. */
+  async function standing({ eventId, event }: { eventId: string | null; event: SessionEvent }): Promise<StoredEvent | null> {
+    const known = eventId === null ? null : await calendar.get(mailbox, eventId);
     // An event that was moved to another calendar and back may have another id.
     const stored = known ?? (await calendar.findByReference(mailbox, event.id));
     return stored === null || stored.isCancelled ? null : stored;
@@ -87,16 +88,16 @@ export function createSessionCalendarActivities({ calendar, programme, deadlines
     return venue ? { name: venue.name, address: venue.address } : { name: stored.place, address: '' };
   }
 
-  function answerOf(code: string, found: StoredEvent | null, facilitators: readonly string[]): readonly Answer[] {
+  function answerOf(code: string, found: StoredEvent, notToAsk: readonly string[]): readonly Answer[] {
     const member = staff.get(code);
     if (!member) return [];
-    const attendee = found?.attendees.find(({ address }) => address.toLowerCase() === member.email.toLowerCase());
+    const attendee = found.attendees.find(({ address }) => address.toLowerCase() === member.email.toLowerCase());
     const said = attendee?.response ?? 'none';
     const ownSide = member.organisation === organiser;
     const answer =
       said === 'declined' ? 'declined' : said === 'accepted' || said === 'organizer' ? 'accepted' : ownSide ? 'counted' : 'none';
     const colleague = [...staff.values()].find(
-      (other) => other.organisation === member.organisation && other.roles.includes('facilitator') && !facilitators.includes(other.code),
+      (other) => other.organisation === member.organisation && other.roles.includes('facilitator') && !notToAsk.includes(other.code),
     );
     return [
       {
@@ -163,20 +164,23 @@ export function createSessionCalendarActivities({ calendar, programme, deadlines
       };
     },
 
-    /** What both co-facilitators said to the invitation, and who of their organisation could come instead. */
+    /** What both co-facilitators said to the invitation, and who of their organisation could come instead. Null: the event is gone. */
     async readAnswers({
       eventId,
-      facilitators,
+      event,
+      notToAsk,
     }: {
       eventId: string;
-      facilitators: readonly string[];
-    }): Promise<{ at: Moment; answers: readonly Answer[] }> {
-      const found = await calendar.get(mailbox, eventId);
-      return { at: present(), answers: facilitators.flatMap((code) => answerOf(code, found, facilitators)) };
+      event: SessionEvent;
+      notToAsk: readonly string[];
+    }): Promise<{ at: Moment; answers: readonly Answer[] | null }> {
+      const found = await standing({ eventId, event });
+      const others = [...event.facilitators, ...notToAsk];
+      return { at: present(), answers: found && event.facilitators.flatMap((code) => answerOf(code, found, others)) };
     },
 
     /** The Mission Locale can't edit AILE's Outlook: its decisions by form are carried out here, and Outlook tells the attendees. */
-    async moveSessionEvent({ eventId, event, start }: { eventId: string; event: SessionEvent; start: string }): Promise<Followed> {
+    async moveSessionEvent({ eventId, event, start }: { eventId: string | null; event: SessionEvent; start: string }): Promise<Followed> {
       const found = await standing({ eventId, event });
       if (found === null) return { found: 'gone', at: present() };
       const length = Date.parse(event.end) - Date.parse(event.start);
@@ -188,20 +192,30 @@ export function createSessionCalendarActivities({ calendar, programme, deadlines
         attendees: union(owned(event), found, []),
       });
       if (moved === null || moved.isCancelled) return { found: 'gone', at: present() };
-      const plan = deadlines.sessionPlan({ start, end, facilitators: event.facilitators });
+      const place = placeOf(found, event);
+      // The same link followed twice moves nothing the second time.
+      const isMoved = !sameInstant(start, event.start) || place !== event.place;
       return {
         found: 'standing',
         at: present(),
         eventId: moved.eventId,
         fingerprint: fingerprintOf(moved),
         title: found.subject,
-        moved: { plan, place: placeOf(found, event) },
+        moved: isMoved ? { plan: deadlines.sessionPlan({ start, end, facilitators: event.facilitators }), place } : null,
         mended: false,
         unmended: false,
       };
     },
 
-    async cancelSessionEvent({ eventId, event, comment }: { eventId: string; event: SessionEvent; comment: string }): Promise<Followed> {
+    async cancelSessionEvent({
+      eventId,
+      event,
+      comment,
+    }: {
+      eventId: string | null;
+      event: SessionEvent;
+      comment: string;
+    }): Promise<Followed> {
       const found = await standing({ eventId, event });
       if (found !== null) await calendar.cancel(mailbox, found.eventId, comment);
       return { found: 'gone', at: present() };

@@ -7,6 +7,7 @@ import { isMailRefusal } from '../domain/service-error.ts';
 import type { MailComposer } from '../integrations/mail/port.ts';
 import type { SignInSheetPrinter } from '../integrations/sign-in-sheet/port.ts';
 import { sessionNews } from '../workflows/participant-path/messages.ts';
+import type { FacilitatorMailed } from '../workflows/session/messages.ts';
 import type { Sender } from './claims.ts';
 import type { Deadlines } from './deadlines.ts';
 import type { Links } from './links.ts';
@@ -57,7 +58,7 @@ export function createSessionMailActivities({ client, programme, composer, sende
       name: reader.name,
       session,
       facilitators,
-      rows: rows.map((row) => ({ ...row, phoneOnly: false })),
+      rows,
       waiting,
     };
   }
@@ -70,20 +71,22 @@ export function createSessionMailActivities({ client, programme, composer, sende
 
   return {
     /** One mail to one facilitator; someone who left the configuration is passed over. */
-    async mailFacilitator(request: FacilitatorMail): Promise<{ outcome: 'sent' | 'inDoubt' | 'refused' | 'dropped'; at: Moment }> {
+    async mailFacilitator(request: FacilitatorMail): Promise<FacilitatorMailed> {
       const at = deadlines.moment(new Date().toISOString());
       const reader = staff.get(request.to);
-      if (!reader) return { outcome: 'dropped', at };
+      if (!reader) return { outcome: 'dropped', name: request.to, at };
+      const { name } = reader;
       const mail = await composed(await contentOf(request, reader));
       const round = request.round === 0 ? '' : `-${request.round}`;
       const id = messageId(programme, `${request.notice.sessionId}.${request.mail}${round}.${reader.code}`);
       try {
-        return {
-          outcome: await sender.send({ ...mail, messageId: id, to: reader.email, replyTo: coordinator?.email ?? null }, { again: false }),
-          at,
-        };
+        const outcome = await sender.send(
+          { ...mail, messageId: id, to: reader.email, replyTo: coordinator?.email ?? null },
+          { again: false },
+        );
+        return { outcome, name, at };
       } catch (error) {
-        if (isMailRefusal(error)) return { outcome: 'refused', at };
+        if (isMailRefusal(error)) return { outcome: 'refused', name, at };
         throw error;
       }
     },

@@ -39,7 +39,6 @@ export async function makeBed(changes: Readonly<Record<string, unknown>>): Promi
     dataDir: dir,
     ports: await freePorts(),
     configPath,
-    programme,
     env: withoutTemporal(process.env),
     report: () => undefined,
   });

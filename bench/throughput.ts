@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Temporal } from 'temporal-polyfill';
+import { GRID_ROWS } from '../domain/session-start.ts';
 import { type Bed, hoursAgo, makeBed, processorTime } from './bed.ts';
 import { FLOOR_QUEUE } from './floor/worker.ts';
 import { registrations } from './people.ts';
@@ -25,7 +26,8 @@ interface Options {
 }
 
 const WARM_UP = 100;
-const PLACES = 150;
+/** Sessions a day, or the last of them would stand beyond what the calendar is read for. */
+const A_DAY = 4;
 export const INVITED = "WorkflowType = 'participantPath' AND GcStage = 'invited'";
 
 /**
@@ -149,17 +151,21 @@ async function everyMailOnce(bed: Bed, people: number): Promise<void> {
     throw new Error(`${people} people, but ${seated} with a seat, ${confirmations.size} with a confirmation, ${twice} with two.`);
 }
 
-/** Enough places, in sessions ten times as large as the real ones; far enough away that nothing else is due. */
+/** Enough places, in sessions as large as they may be; far enough away that nothing else is due. */
 export function sessionsFor(people: number) {
   const day = Temporal.Now.plainDateISO('Europe/Paris').add({ days: 60 });
-  return Array.from({ length: Math.ceil(people / PLACES) + 1 }, (_, index) => ({
-    id: `bench-${index + 1}`,
-    kind: 'info',
-    title: 'Information collective',
-    start: `${day.add({ days: index }).toString()}T14:30:00`,
-    end: `${day.add({ days: index }).toString()}T16:30:00`,
-    venue: 'maison-de-quartier',
-    facilitators: ['s1', 's3'],
-    capacity: PLACES,
-  }));
+  return Array.from({ length: Math.ceil(people / GRID_ROWS) + 1 }, (_, index) => {
+    const date = day.add({ days: Math.floor(index / A_DAY) }).toString();
+    const hour = 9 + 2 * (index % A_DAY);
+    return {
+      id: `bench-${index + 1}`,
+      kind: 'info',
+      title: 'Information collective',
+      start: `${date}T${String(hour).padStart(2, '0')}:30:00`,
+      end: `${date}T${hour + 2}:30:00`,
+      venue: 'maison-de-quartier',
+      facilitators: ['s1', 's3'],
+      capacity: GRID_ROWS,
+    };
+  });
 }

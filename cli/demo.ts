@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import tls from 'node:tls';
 import { makeReference } from '../domain/reference.ts';
-import { loadProgramme } from '../workers/configuration/groupement.ts';
 import { allChecks, figures } from './demo/checks/all.ts';
 import { collect } from './demo/checks/collect.ts';
 import type { Check } from './demo/checks/evidence.ts';
@@ -50,14 +49,12 @@ async function main(): Promise<boolean> {
   const shipped = join(ROOT, 'config', 'groupement.yaml');
   const configure = (start: Date) => writeProgramme({ shipped, file: programmeFile, start, seated: cast.seated });
   configure(new Date());
-  const programme = await loadProgramme(programmeFile);
   report(`Seed ${seed}${kill === null ? '' : ', the worker will be killed'}.`);
   stack = await startStack({
     mode: 'sandbox',
     dataDir: work,
     ports: await freePorts(),
     configPath: programmeFile,
-    programme,
     env: ownEnvironment(),
     report,
     sandboxArgs: ['--page-size', '7'],

@@ -37,7 +37,7 @@ async function main(): Promise<void> {
   const programme = await loadProgramme(configPath);
   if (mode === 'real')
     report('Credentials are set: running on the REAL services (Google Forms, Outlook, mail). Nothing of the sandbox is started.');
-  stack = await startStack({ mode, dataDir, ports: usualPorts(env['TEMPORAL_PORT']), configPath, programme, env, report });
+  stack = await startStack({ mode, dataDir, ports: usualPorts(env['TEMPORAL_PORT']), configPath, env, report });
   if (mode === 'sandbox') await seedOnce(stack, { dataDir, configPath, report });
   report('Starting the worker …');
   const worker = await stack.startWorker();

@@ -70,6 +70,18 @@ describe('what staff write in Outlook becomes a session', () => {
     });
   });
 
+  test.each([
+    ['info', 30],
+    ['workshop', 30],
+    ['dropIn', 200],
+    ['outreach', 200],
+  ] as const)('a hall of two hundred gives a session of kind %s %i places', (kind, capacity) => {
+    const [hall] = venues.map((venue) => ({ ...venue, capacity: 200 }));
+    expect(hall).toBeDefined();
+    const found = adopt({ kind, place: 'Maison de quartier', invited: [], organisations, venues: hall ? [hall] : [], plan: [rule] });
+    expect(found.capacity).toBe(capacity);
+  });
+
   test('without any rule, whoever facilitates first in each organisation', () => {
     expect(adopt({ kind: 'info', place: '', invited: [], organisations, venues: [], plan: [] }).facilitators).toEqual(['s1', 's3']);
   });

@@ -1,5 +1,6 @@
 import { normaliseName } from './matching.ts';
 import type { Organisation, PlanRule, SessionKind, Venue } from './programme/programme.ts';
+import { GRID_ROWS, takesSeats } from './session-start.ts';
 
 /** What makes an event that staff wrote a session: its category, or a title that starts with it. */
 export const SESSION_CATEGORIES: Record<SessionKind, string> = {
@@ -51,7 +52,12 @@ export function adopt({ kind, place, invited, organisations, venues, plan }: Ado
   });
   return {
     place: venue ? { name: venue.name, address: venue.address } : { name: place, address: '' },
-    capacity: venue?.capacity ?? rule?.capacity ?? USUAL_CAPACITY,
+    capacity: seatsIn(venue?.capacity ?? rule?.capacity ?? USUAL_CAPACITY, kind),
     facilitators: facilitators.map(({ code }) => code),
   };
+}
+
+/** A room may hold more people than the attendance form has rows: who has a seat must have one of them. */
+function seatsIn(capacity: number, kind: SessionKind): number {
+  return takesSeats(kind) ? Math.min(capacity, GRID_ROWS) : capacity;
 }

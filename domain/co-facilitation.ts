@@ -27,8 +27,16 @@ export interface CoFacilitation {
   /** Said by form that they can't come. */
   readonly unable: readonly string[];
   readonly unableSince: Moment | null;
-  /** Asked to replace, and since when. */
-  readonly asked: { readonly who: string; readonly instead: string; readonly since: Moment } | null;
+  /** Asked to replace, since when, and until when that is waited for (null: as long as it takes; absent in older states). */
+  readonly asked: {
+    readonly who: string;
+    readonly name?: string;
+    readonly instead: string;
+    readonly since: Moment;
+    readonly answerBy?: Moment | null;
+  } | null;
+  /** Asked to replace, and can't; absent in states older than this field. */
+  readonly refused?: readonly string[];
   /** No longer of this session: taken off the event. */
   readonly replaced: readonly string[];
   readonly proposed: { readonly by: string; readonly time: ProposedTime; readonly at: Moment } | null;
@@ -55,14 +63,14 @@ export type Decided = { readonly coFacilitation: CoFacilitation; readonly facili
 
 /** A facilitator, or whoever may, answers for the session by form. Null: nothing for co-facilitation in it. */
 export function decide(state: CoFacilitation, facilitators: readonly string[], decision: SessionDecision): Decided | null {
-  const { action, staff, substitute } = decision;
-  if (action === 'accept') return accept(state, facilitators, staff);
+  const { action, substitute } = decision;
+  if (action === 'accept') return accept(state, facilitators, decision);
   if (action === 'substitute')
     return substitute === null ? declare(state, facilitators, decision) : ask(state, facilitators, decision, substitute);
   return null;
 }
 
-function accept(state: CoFacilitation, facilitators: readonly string[], staff: string): Decided {
+function accept(state: CoFacilitation, facilitators: readonly string[], { staff, staffName: name = staff }: SessionDecision): Decided {
   if (state.asked?.who === staff && !facilitators.includes(staff)) {
     const { instead } = state.asked;
     const coFacilitation = {
@@ -75,7 +83,7 @@ function accept(state: CoFacilitation, facilitators: readonly string[], staff: s
     return {
       coFacilitation,
       facilitators: facilitators.map((code) => (code === instead ? staff : code)),
-      what: `${staff} remplace ${instead}.`,
+      what: `${name} remplace ${nameOf(state, instead)}.`,
     };
   }
   const coFacilitation = {
@@ -83,28 +91,62 @@ function accept(state: CoFacilitation, facilitators: readonly string[], staff: s
     byForm: [...new Set([...state.byForm, staff])],
     unable: state.unable.filter((code) => code !== staff),
   };
-  return { coFacilitation, facilitators, what: `${staff} sera là.` };
+  return { coFacilitation, facilitators, what: `${name} sera là.` };
 }
 
-function declare(state: CoFacilitation, facilitators: readonly string[], { staff, origin }: SessionDecision): Decided {
+function declare(
+  state: CoFacilitation,
+  facilitators: readonly string[],
+  { staff, staffName: name = staff, origin }: SessionDecision,
+): Decided {
+  if (state.asked?.who === staff && !facilitators.includes(staff)) return refuse(state, facilitators, state.asked);
   const coFacilitation = {
     ...state,
     unable: [...new Set([...state.unable, staff])],
     unableSince: origin.submitted,
     byForm: state.byForm.filter((code) => code !== staff),
   };
-  return { coFacilitation, facilitators, what: `${staff} demande à être remplacé(e).` };
+  return { coFacilitation, facilitators, what: `${name} demande à être remplacé(e).` };
+}
+
+/** Who was asked can't replace either: somebody else is to be found. */
+function refuse(
+  state: CoFacilitation,
+  facilitators: readonly string[],
+  { who, name = who, instead }: NonNullable<CoFacilitation['asked']>,
+): Decided {
+  const refused = [...new Set([...(state.refused ?? []), who])];
+  return {
+    coFacilitation: { ...state, asked: null, refused },
+    facilitators,
+    what: `${name} ne peut pas remplacer ${nameOf(state, instead)}.`,
+  };
+}
+
+/** Whoever can't be asked to replace anybody here: they were replaced, have said no, or are being asked. */
+export function notToAsk({ replaced, refused = [], asked }: CoFacilitation): readonly string[] {
+  return [...replaced, ...refused, ...(asked ? [asked.who] : [])];
+}
+
+/** The session is at another time: what was said of the first time says nothing of this one. */
+export function atAnotherTime(state: CoFacilitation): CoFacilitation {
+  return { ...state, answers: [], byForm: [], unable: [], unableSince: null, asked: null, refused: [], proposed: null };
 }
 
 /** Whoever lacks and could be replaced by them; else the facilitator who asks, else the first who lacks. */
-function ask(state: CoFacilitation, facilitators: readonly string[], { staff, origin }: SessionDecision, who: string): Decided {
+function ask(state: CoFacilitation, facilitators: readonly string[], { staff, origin, answerBy }: SessionDecision, who: string): Decided {
   const missing = lacking(state);
-  const proposedFor = missing.find(({ substitute }) => substitute?.code === who)?.code;
+  const proposed = missing.find(({ substitute }) => substitute?.code === who);
   const asking = facilitators.includes(staff) ? staff : undefined;
-  const instead = proposedFor ?? asking ?? missing[0]?.code ?? facilitators[0] ?? staff;
+  const instead = proposed?.code ?? asking ?? missing[0]?.code ?? facilitators[0] ?? staff;
+  const name = proposed?.substitute?.name ?? who;
   return {
-    coFacilitation: { ...state, asked: { who, instead, since: origin.submitted } },
+    coFacilitation: { ...state, asked: { who, name, instead, since: origin.submitted, answerBy: answerBy ?? null } },
     facilitators,
-    what: `${who} : peut remplacer ${instead} ?`,
+    what: `Remplacement de ${nameOf(state, instead)} demandé à ${name}.`,
   };
+}
+
+function nameOf({ answers }: CoFacilitation, code: string): string {
+  return answers.find((answer) => answer.code === code)?.name ?? code;
 }

@@ -16,6 +16,8 @@ export interface Person {
   readonly email: string | null;
   /** What was typed where an address was expected and is none: a task « coordonnées à corriger ». */
   readonly badEmail: string | null;
+  /** Used by three first names or more: nothing is mailed there until a person confirms it. `email` is null then. */
+  readonly unconfirmedEmail?: string | null;
   /** E.164. */
   readonly phone: string | null;
   readonly badPhone: string | null;
@@ -47,7 +49,7 @@ export const FORM_STAGES = ['informed', 'exploring', 'building', 'training', 'se
 export type FormStage = (typeof FORM_STAGES)[number];
 export const CALL_ANSWERS = ['comes', 'anotherDate', 'notReached', 'refuses'] as const;
 export type CallAnswer = (typeof CALL_ANSWERS)[number];
-export const DECISIONS = ['none', 'pause', 'transfer', 'close', 'reopen', 'name', 'correct'] as const;
+export const DECISIONS = ['none', 'pause', 'transfer', 'close', 'reopen', 'name', 'correct', 'confirm'] as const;
 export type Decision = (typeof DECISIONS)[number];
 export const SESSION_ACTIONS = ['accept', 'move', 'cancel', 'propose', 'substitute'] as const;
 export type SessionAction = (typeof SESSION_ACTIONS)[number];
@@ -83,13 +85,19 @@ export interface FollowUp {
 /** A facilitator acts on a session through the follow-up form. */
 export interface SessionDecision {
   readonly origin: Origin;
+  /** Staff code, and the name as colleagues read it (absent in decisions older than this field). */
   readonly staff: string;
+  readonly staffName?: string;
   readonly action: SessionAction;
   readonly newStart: Moment | null;
   /** `newStart` as it was typed, for a prefilled answer. */
   readonly newStartTyped: string | null;
   /** Staff code of who is asked to replace; null: somebody is to be found. */
   readonly substitute: string | null;
+  /** Until when the substitute's answer is waited for; absent in decisions older than this field. */
+  readonly answerBy?: Moment;
+  /** May decide about any session: coordinates, or allocates an organisation's staff. Others decide about those they lead, or are asked to. */
+  readonly anySession?: boolean;
   readonly reason: string | null;
 }
 
@@ -111,6 +119,10 @@ export interface Attendance {
   readonly headCount: number | null;
   readonly remarks: string | null;
   readonly filing: string | null;
+  /** Names of the organisations that were there, as configured; null: not answered. Absent in facts older than this field. */
+  readonly presentOrganisations?: readonly string[] | null;
+  /** Where the form doesn't ask: the organisation of who sent it. Proof only of a facilitator of the session, which the session knows. */
+  readonly sentFrom?: string | null;
 }
 
 /** Came without being registered and left name and phone; the consent is on the sign-in sheet. */

@@ -22,15 +22,34 @@ interface ToParticipant {
   readonly unableUrl: string | null;
 }
 
+/** Why a seat is offered, beside a registration that has just come. */
+export type SeatReason = 'waitlist' | 'anotherDate' | 'cancelled' | 'newSession' | 'registered' | 'reopened';
+
+/** What happened before, to somebody who has no seat now. */
+export type NoSeatReason =
+  | 'absence'
+  | 'excused'
+  | 'anotherDate'
+  | 'unable'
+  | 'cancelled'
+  | 'moved'
+  | 'waitlistClosed'
+  | 'newSession'
+  | 'registered'
+  | 'reopened';
+
 /** Every mail the service can write, as data. Words are in integrations/mail. */
 export type MailContent =
   /** One mail: your registration is here, and this is your seat. */
   | (ToParticipant & { readonly kind: 'confirmation'; readonly session: SessionNotice | null; readonly waitingRank: number | null })
   /** A seat came free, or another session after a cancellation or « autre date ». */
+  | (ToParticipant & { readonly kind: 'seat'; readonly why: SeatReason; readonly session: SessionNotice })
+  /** No seat for now: no session is fixed yet, or the next one is full. */
   | (ToParticipant & {
-      readonly kind: 'seat';
-      readonly why: 'waitlist' | 'anotherDate' | 'cancelled' | 'newSession' | 'registered';
-      readonly session: SessionNotice;
+      readonly kind: 'noSeat';
+      readonly why: NoSeatReason;
+      readonly session: SessionNotice | null;
+      readonly waitingRank: number | null;
     })
   | (ToParticipant & { readonly kind: 'reinvitation'; readonly session: SessionNotice })
   | (ToParticipant & { readonly kind: 'reminderWeek' | 'reminderDay'; readonly session: SessionNotice })
@@ -55,7 +74,7 @@ export type MailContent =
       readonly session: SessionNotice;
       readonly facilitators: readonly { readonly name: string; readonly organisation: string }[];
       /** Number on the sheet → first name and initial. */
-      readonly rows: readonly { readonly number: number; readonly name: string; readonly phoneOnly: boolean }[];
+      readonly rows: readonly { readonly number: number; readonly name: string }[];
       readonly waiting: number;
     }
   /** After the session: the prefilled attendance form. */

@@ -36,7 +36,10 @@ export const SERVICE_ERRORS = {
   'mail-temporary': { then: 'retry', tell: 'Le serveur de messagerie demande de réessayer plus tard.' },
   'mail-unreachable': { then: 'retry', tell: 'Le serveur de messagerie ne répond pas ; nouvelle tentative automatique.' },
   'mail-address-refused': { then: 'stop', tell: 'Adresse refusée par le serveur : coordonnées à corriger.' },
-  'mail-refused': { then: 'stop', tell: 'Le serveur de messagerie refuse ce message.' },
+  'mail-refused': {
+    then: 'stop',
+    tell: 'Le serveur de messagerie refuse l’expéditeur ou le message : l’administrateur doit regarder le détail dans l’historique.',
+  },
   // Nobody can be told by mail of this: it is tried again until somebody mends it, and the log says why.
   'mail-authentication': { then: 'retry', tell: 'Le serveur de messagerie refuse nos identifiants : vérifiez SMTP_URL.' },
   'mail-in-doubt': { then: 'stop', tell: 'Connexion perdue pendant l’envoi : on ne sait pas si le message est parti.' },
@@ -67,4 +70,9 @@ export class ServiceError extends Error {
 /** The recipient's server wants none of this mail, now or later: known at once, and nothing to retry. */
 export function isMailRefusal(error: unknown): boolean {
   return error instanceof ServiceError && (error.code === 'mail-address-refused' || error.code === 'mail-refused');
+}
+
+/** The recipient's server knows no such mailbox, or what was typed is no address. Whatever else is refused says nothing about the address. */
+export function isAddressRefusal(error: unknown): boolean {
+  return error instanceof ServiceError && error.code === 'mail-address-refused';
 }

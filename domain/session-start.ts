@@ -20,9 +20,16 @@ export interface SessionStart {
   readonly headCountOnly?: true;
 }
 
-/** Drop-ins and outreach take no seats. */
+/** Rows of the grid in the attendance form, and of the sign-in sheet: who holds a seat has a number there (create-forms.gs makes them). */
+export const GRID_ROWS = 30;
+
+/** Drop-ins and outreach take no seats: nobody registers, nobody is on a list. */
+export function takesSeats(kind: SessionKind): boolean {
+  return kind === 'info' || kind === 'workshop';
+}
+
 export function headCountOnly(kind: SessionKind): Pick<SessionStart, 'headCountOnly'> {
-  return kind === 'dropIn' || kind === 'outreach' ? { headCountOnly: true } : {};
+  return takesSeats(kind) ? {} : { headCountOnly: true };
 }
 
 /** Every moment of a session, computed outside the workflow from its times. */

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { forms as googleForms } from '@googleapis/forms';
 import { JWT } from 'google-auth-library';
+import { assertAnyVendors } from './contracts/validate-ledger.ts';
 import { defaultForms } from './forms/defaults.ts';
 import type { SandboxOptions } from './options.ts';
 import { openSandbox, type Sandbox } from './sandbox.ts';
@@ -23,8 +24,10 @@ export async function testSandbox(options: Partial<SandboxOptions> = {}): Promis
   return {
     ...sandbox,
     [Symbol.asyncDispose]: async () => {
+      const answers = sandbox.core.ledger.since(0);
       await sandbox.close();
       if (options.data === undefined) rmSync(data, { recursive: true, force: true });
+      assertAnyVendors(answers);
     },
   };
 }
@@ -55,18 +58,31 @@ export async function control(sandbox: Sandbox, path: string, body: unknown): Pr
   return response.json();
 }
 
-/** Fills a form in as a browser does: title → value, or title → {row: value}. */
-export async function fillIn(sandbox: Sandbox, formId: string, answers: Record<string, string | Record<string, string>>, edit?: string) {
+/** Question title → answer, every ticked option, or of a grid row → column. */
+type Filled = Readonly<Record<string, string | readonly string[] | Readonly<Record<string, string>>>>;
+
+/** Fills a form in as a browser does. */
+export async function fillIn(sandbox: Sandbox, formId: string, answers: Filled, edit?: string) {
   const described = (await (await fetch(`${sandbox.announcement.web}/control/forms.json`)).json()) as {
     formId: string;
     questions: { title: string; row: string | null; entry: number }[];
   }[];
   const fields = new URLSearchParams(edit === undefined ? {} : { edit2: edit });
   for (const { title, row, entry } of described.find((form) => form.formId === formId)?.questions ?? []) {
-    const answer = answers[title];
-    const value = typeof answer === 'object' ? answer[row ?? ''] : answer;
-    if (value !== undefined) fields.set(`entry.${entry}`, value);
+    for (const value of valuesOf(answers[title], row)) fields.append(`entry.${entry}`, value);
   }
   const response = await fetch(`${sandbox.announcement.web}/forms/d/${formId}/formResponse`, { method: 'POST', body: fields });
   return { status: response.status, id: response.headers.get('x-sandbox-response-id') ?? '', html: await response.text() };
+}
+
+function valuesOf(answer: Filled[string] | undefined, row: string | null): readonly string[] {
+  if (answer === undefined) return [];
+  if (typeof answer === 'string') return [answer];
+  if (isList(answer)) return answer;
+  const value = answer[row ?? ''];
+  return value === undefined ? [] : [value];
+}
+
+function isList(answer: object): answer is readonly string[] {
+  return Array.isArray(answer);
 }

@@ -5,6 +5,7 @@ import vm from 'node:vm';
 import { expect, test } from '@jest/globals';
 import { QUARANTINE_REASONS } from '../domain/quarantine.ts';
 import { SERVICE_ERRORS } from '../domain/service-error.ts';
+import { GRID_ROWS } from '../domain/session-start.ts';
 import { loadProgramme } from '../workers/configuration/groupement.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
@@ -114,7 +115,9 @@ test('the script for Google makes every question and option that the example map
     expect(log).toContain(`formId: "id-${index + 1}"`);
   }
   const grid = forms[1]?.items.find(({ title }) => title === programme.forms.attendance.fields.grid);
-  expect(grid?.rows).toEqual(Array.from({ length: 30 }, (_, row) => String(row + 1)));
+  expect(grid?.rows).toEqual(Array.from({ length: GRID_ROWS }, (_, row) => String(row + 1)));
+  const present = forms[1]?.items.find(({ title }) => title === programme.forms.attendance.fields.presentOrganisations);
+  expect(present?.options).toEqual(programme.organisations.map(({ name }) => name));
   const quarters = forms[0]?.items.find(({ title }) => title === programme.forms.registration.fields.neighbourhood);
   expect(quarters?.options).toEqual(programme.neighbourhoods.map(({ name }) => name));
 });

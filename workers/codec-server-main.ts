@@ -1,8 +1,10 @@
 // The codec server as a process of its own: beside the worker in production, a child of `npm start` on a first run.
-// CODEC_PORT (8234), CODEC_HOST (127.0.0.1), CODEC_ORIGINS (the Web UI's addresses, comma-separated), PAYLOAD_KEY,
-// TEMPORAL_UI_URL, TEMPORAL_NAMESPACE and CODEC_ORGANISATIONS (JSON) for its page of saved views.
+// CODEC_PORT (8234), CODEC_HOST (127.0.0.1), CODEC_ORIGINS (the Web UI's addresses, comma-separated), PAYLOAD_KEY; for its page of saved views
+// TEMPORAL_UI_URL, TEMPORAL_NAMESPACE and GROUPEMENT_CONFIG (the organisations).
+import { readFile } from 'node:fs/promises';
 import { parseKey } from './codec-key.ts';
-import { startCodecServer } from './codec-server.ts';
+import { originsOf, startCodecServer } from './codec-server.ts';
+import { parseProgramme } from './configuration/groupement.ts';
 
 const { env } = process;
 try {
@@ -11,9 +13,15 @@ try {
     key: parseKey('PAYLOAD_KEY', env['PAYLOAD_KEY']),
     port: Number(env['CODEC_PORT'] ?? 8234),
     host: env['CODEC_HOST'] ?? '127.0.0.1',
-    origins: (env['CODEC_ORIGINS'] ?? uiUrl ?? 'http://localhost:8233').split(',').map((origin) => origin.trim().replace(/\/$/, '')),
+    origins: originsOf(env['CODEC_ORIGINS'] || uiUrl || 'http://localhost:8233'),
     ...(uiUrl
-      ? { ui: { url: uiUrl, namespace: env['TEMPORAL_NAMESPACE'] ?? 'default', organisations: organisations(env['CODEC_ORGANISATIONS']) } }
+      ? {
+          ui: {
+            url: uiUrl,
+            namespace: env['TEMPORAL_NAMESPACE'] ?? 'default',
+            organisations: await organisations(env['GROUPEMENT_CONFIG']),
+          },
+        }
       : {}),
   });
   console.log(JSON.stringify({ codec: server.url }));
@@ -23,8 +31,13 @@ try {
   process.exit(1);
 }
 
-function organisations(json: string | undefined): { id: string; name: string }[] {
-  const parsed: unknown = JSON.parse(json ?? '[]');
-  if (!Array.isArray(parsed)) throw new Error('CODEC_ORGANISATIONS must be a JSON list of { "id", "name" }.');
-  return parsed.map((item: { id?: unknown; name?: unknown }) => ({ id: String(item.id), name: String(item.name) }));
+/** The worker stops on a configuration that can't be read and says why; whoever looks for the reason in the Web UI still reads its workflows. */
+async function organisations(file: string | undefined): Promise<readonly { readonly id: string; readonly name: string }[]> {
+  if (!file) return [];
+  try {
+    return parseProgramme(await readFile(file, 'utf8'), file).organisations;
+  } catch (error) {
+    console.error(`No view by organisation: ${Error.isError(error) ? error.message : `${file} can't be read`}`);
+    return [];
+  }
 }

@@ -1,7 +1,11 @@
+import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { expect, test } from '@jest/globals';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from '@jest/globals';
 import { encryptionCodec } from './codec.ts';
-import { codecApp, startCodecServer } from './codec-server.ts';
+import { codecApp, originsOf, startCodecServer } from './codec-server.ts';
 
 const key = randomBytes(32);
 const ui = 'http://localhost:8233';
@@ -73,6 +77,43 @@ test('the page of views leads to the Web UI', async () => {
   expect(target.searchParams.get('savedQuery')).toBe('Dossiers bloqués');
   expect(target.searchParams.get('query')).toContain('GcStalledSince IS NOT NULL');
   expect((await app.request('/views/nothing')).status).toBe(404);
+});
+
+test.each([
+  ['http://localhost:8080', ['http://localhost:8080', 'http://127.0.0.1:8080']],
+  ['http://127.0.0.1:8080/', ['http://127.0.0.1:8080', 'http://localhost:8080']],
+  ['https://ui.example.org, http://localhost:1', ['https://ui.example.org', 'http://localhost:1', 'http://127.0.0.1:1']],
+])('the origins of %s', (addresses, origins) => {
+  expect(originsOf(addresses)).toEqual(origins);
+});
+
+describe('as a process', () => {
+  async function views(more: Readonly<Record<string, string>>) {
+    const child = spawn(process.execPath, [fileURLToPath(new URL('codec-server-main.ts', import.meta.url))], {
+      env: { PAYLOAD_KEY: key.toString('base64'), CODEC_PORT: '0', TEMPORAL_UI_URL: 'http://localhost:8080', ...more },
+    });
+    try {
+      const [line] = (await once(createInterface(child.stdout), 'line')) as [string];
+      const { codec } = JSON.parse(line) as { codec: string };
+      const answer = await fetch(`${codec}/views`, { headers: { origin: 'http://127.0.0.1:8080' } });
+      return { status: answer.status, page: await answer.text() };
+    } finally {
+      child.kill();
+    }
+  }
+
+  test('has the organisations of groupement.yaml among its views, and either name of loopback as origin', async () => {
+    const { status, page } = await views({ GROUPEMENT_CONFIG: fileURLToPath(new URL('../config/groupement.yaml', import.meta.url)) });
+    expect(status).toBe(200);
+    for (const id of ['aile', 'mission-locale']) expect(page).toContain(`/views/organisation-${id}`);
+  });
+
+  test('goes without them where the file can’t be read', async () => {
+    const { status, page } = await views({ GROUPEMENT_CONFIG: '/nowhere/groupement.yaml' });
+    expect(status).toBe(200);
+    expect(page).not.toContain('/views/organisation-');
+    expect(page).toContain('/views/stage-exploring');
+  });
 });
 
 test('listens on loopback and answers /health', async () => {

@@ -21,6 +21,19 @@ export interface CodecServerOptions {
 }
 
 const MAX_BODY = 16 * 1024 * 1024;
+
+/**
+ * Origins of the Web UI from its addresses, comma-separated. One on loopback counts under both of its names: to a browser `localhost` and
+ * `127.0.0.1` are two origins, and people type either.
+ */
+export function originsOf(addresses: string): readonly string[] {
+  const origins = addresses.split(',').map((address) => address.trim().replace(/\/$/, ''));
+  return [
+    ...new Set(
+      origins.flatMap((origin) => [origin, origin.replace('//localhost', '//127.0.0.1'), origin.replace('//127.0.0.1', '//localhost')]),
+    ),
+  ];
+}
 const { Payloads } = proto.temporal.api.common.v1;
 
 /** The Web UI's remote codec: `POST /encode` and `/decode` take and give `{ payloads: [{ metadata, data }] }`, bytes in base64. */

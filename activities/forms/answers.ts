@@ -12,7 +12,7 @@ export interface Reading {
   readonly mapping: FormMapping<string>;
   readonly fields: ResolvedFields;
   readonly programme: Programme;
-  readonly deadlines: Pick<Deadlines, 'moment'>;
+  readonly deadlines: Pick<Deadlines, 'moment' | 'answerBy'>;
 }
 
 /** Thrown while a response is read; never leaves `readResponse`. */

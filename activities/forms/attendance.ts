@@ -12,6 +12,8 @@ export interface AttendanceFact {
   readonly attendance: Attendance;
   /** Walk-ins who left name and phone: each has a path. */
   readonly people: readonly WalkInPerson[];
+  /** How many ticked options are no organisation of the configuration: passed over. */
+  readonly unknownOrganisations: number;
 }
 
 export function readAttendance(reading: Reading): AttendanceFact {
@@ -19,6 +21,7 @@ export function readAttendance(reading: Reading): AttendanceFact {
   const author = authorOf(reading, answers);
   if (!author.roles.some((role) => role !== 'referent')) throw new Unusable('out-of-scope');
   const { people, heads, unread } = readWalkIns(answers.text('walkIns'));
+  const { present, unknown } = readOrganisations(reading, answers);
   const attendance: Attendance = {
     origin: originOf(reading),
     staff: author.code,
@@ -29,11 +32,14 @@ export function readAttendance(reading: Reading): AttendanceFact {
     headCount: readCount(answers.line('headCount')),
     remarks: answers.text('remarks'),
     filing: answers.line('filing'),
+    presentOrganisations: present,
+    sentFrom: answers.asked('presentOrganisations') ? null : organisationName(reading, author.organisation),
   };
   const session = sessionId(answers.line('session'));
   const { rows, walkIns, headCount, remarks, filing } = attendance;
-  if (Object.keys(rows).length === 0 && [walkIns, headCount, remarks, filing].every((part) => part === null)) throw new Unusable('empty');
-  return { kind: 'attendance', session, attendance, people };
+  const parts = [walkIns, headCount, remarks, filing, present];
+  if (Object.keys(rows).length === 0 && parts.every((part) => part === null)) throw new Unusable('empty');
+  return { kind: 'attendance', session, attendance, people, unknownOrganisations: unknown };
 }
 
 /** A session's id as it was prefilled, or copied by hand. */
@@ -73,6 +79,23 @@ const DEFAULT_LABELS: Readonly<Record<string, AttendanceMark>> = {
   absent: 'noShow',
   absente: 'noShow',
 };
+
+/** Names of the ticked organisations, in the configuration's order; null where none that it knows is ticked. */
+function readOrganisations(
+  { mapping, programme }: Reading,
+  answers: Answers,
+): { readonly present: readonly string[] | null; readonly unknown: number } {
+  const ticked = answers.all('presentOrganisations').map((option) => {
+    const wanted = plain(choiceKey(mapping, 'presentOrganisations', option) ?? option);
+    return programme.organisations.find(({ id, name, alsoKnownAs }) => [id, name, ...alsoKnownAs].some((known) => plain(known) === wanted));
+  });
+  const present = programme.organisations.filter((organisation) => ticked.includes(organisation)).map(({ name }) => name);
+  return { present: present.length > 0 ? present : null, unknown: ticked.filter((organisation) => organisation === undefined).length };
+}
+
+function organisationName({ programme }: Reading, id: string): string {
+  return programme.organisations.find((organisation) => organisation.id === id)?.name ?? id;
+}
 
 function readCount(text: string | null): number | null {
   const digits = /\d{1,4}/.exec(text ?? '')?.[0];

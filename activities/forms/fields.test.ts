@@ -36,6 +36,14 @@ test('the rest goes on without an optional question', () => {
   expect(drift('registration', without('Quartier', 'Adresse e-mail'))).toEqual({ required: [], optional: ['Adresse e-mail', 'Quartier'] });
 });
 
+test('a form that never had the question about co-facilitation lacks nothing; one that lost it is told', () => {
+  expect(drift('attendance', without('Co-animation'))).toEqual({ required: [], optional: [] });
+  const mapping = PROGRAMME.forms.attendance;
+  const { learned } = resolveFields(structureOf('attendance'), mapping);
+  const lost = structureOf('attendance', without('Co-animation'));
+  expect(driftOf('attendance', lost, mapping, resolveFields(lost, mapping, learned))).toEqual({ required: [], optional: ['Co-animation'] });
+});
+
 test('verified addresses do without the code', () => {
   expect(drift('followUp', without('Code'), true)).toEqual({ required: [], optional: ['Code'] });
 });

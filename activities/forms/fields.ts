@@ -69,6 +69,9 @@ const REQUIRED: Readonly<Record<FormKind, readonly { readonly anyOf: readonly st
   ],
 };
 
+/** Questions that older forms never had: missed only where one of them was there before. */
+const ADDED: Readonly<Partial<Record<FormKind, readonly string[]>>> = { attendance: ['presentOrganisations'] };
+
 /** What the form lost since it was mapped, as titles an administrator knows. */
 export interface Drift {
   /** Nothing is read while one of these is missing. */
@@ -77,7 +80,7 @@ export interface Drift {
   readonly optional: readonly string[];
 }
 
-export function driftOf(kind: FormKind, structure: FormStructure, mapping: FormMapping<string>, { missing }: ResolvedFields): Drift {
+export function driftOf(kind: FormKind, structure: FormStructure, mapping: FormMapping<string>, { missing, ids }: ResolvedFields): Drift {
   const mapped = mapping.fields;
   const title = (field: string) => mapped[field] ?? field;
   const there = (field: string) => Boolean(mapped[field]) && !missing.includes(field);
@@ -86,5 +89,7 @@ export function driftOf(kind: FormKind, structure: FormStructure, mapping: FormM
     .filter(({ anyOf, always }) => !anyOf.some(there) && (always || anyOf.some((field) => mapped[field])))
     .flatMap(({ anyOf }) => anyOf.filter((field) => mapped[field] ?? anyOf.length === 1));
   const required = [...new Set(gone)];
-  return { required: required.map(title), optional: missing.filter((field) => !required.includes(field)).map(title) };
+  const wasNeverAsked = (field: string) => ADDED[kind]?.includes(field) === true && (ids.get(field) ?? []).length === 0;
+  const optional = missing.filter((field) => !required.includes(field) && !wasNeverAsked(field));
+  return { required: required.map(title), optional: optional.map(title) };
 }

@@ -50,6 +50,7 @@ function readSessionDecision(
 ): Extract<FollowUpFact, { kind: 'sessionDecision' }> {
   if (!author.roles.some((role) => role !== 'referent')) throw new Unusable('out-of-scope');
   const newStart = appointmentAt(reading, answers, 'newStart');
+  const substitute = action === 'substitute' ? readAdviser(reading, answers) : null;
   if (newStart === null && (action === 'move' || action === 'propose')) throw new Unusable('answer-missing', 'newStart');
   return {
     kind: 'sessionDecision',
@@ -57,10 +58,13 @@ function readSessionDecision(
     decision: {
       origin: originOf(reading),
       staff: author.code,
+      staffName: author.name,
       action,
       newStart,
       newStartTyped: newStart === null ? null : answers.line('newStart'),
-      substitute: action === 'substitute' ? readAdviser(reading, answers) : null,
+      substitute,
+      ...(substitute === null ? {} : { answerBy: reading.deadlines.answerBy(reading.response.lastSubmittedTime) }),
+      anySession: author.roles.some((role) => role === 'coordinator' || role === 'contact'),
       reason: answers.line('reason'),
     },
   };

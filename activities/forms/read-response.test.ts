@@ -94,17 +94,17 @@ test('an empty form waits for a person', () => {
   expect(read('registration', responseTo('registration', {}))).toMatchObject({ quarantine: 'empty' });
 });
 
-test('the respondent’s address is the participant’s only where the form has no e-mail question and nobody else filled it in', () => {
+test('the respondent’s address is never taken for the participant’s, whether the form asks for one or not', () => {
   const noQuestion = structureOf('registration', (all) => all.filter(({ title }) => title !== 'Adresse e-mail'));
-  const email = (respondentEmail: string, answers: Given, structure?: FormStructure) => {
-    const response = responseTo('registration', { ...PERSON, email: '', phone: '0639980001', ...answers }, { respondentEmail });
+  const email = (answers: Given, structure?: FormStructure) => {
+    const given = { ...PERSON, email: '', ...answers };
+    const response = responseTo('registration', given, { respondentEmail: 'voisine@example.org' });
     const outcome = read('registration', response, structure);
     return 'ok' in outcome && outcome.ok.kind === 'registration' ? outcome.ok.registration.person.email : outcome;
   };
-  expect(email('lea@example.org', {}, noQuestion)).toBe('lea@example.org');
-  expect(email('lea@example.org', {})).toBeNull();
-  expect(email('voisine@example.org', { enteredBy: 'Une voisine' }, noQuestion)).toBeNull();
-  expect(email('s1@example.org', {}, noQuestion)).toBeNull();
+  expect(email({ phone: '0639980001' })).toBeNull();
+  expect(email({ phone: '0639980001' }, noQuestion)).toBeNull();
+  expect(email({ phone: '' }, noQuestion)).toMatchObject({ quarantine: 'no-contact' });
 });
 
 test('a registration that replaces a quarantined response names it', () => {
@@ -232,6 +232,45 @@ test.each<[string, Given, object]>([
 ])('attendance, %s', (_, answers, expected) => {
   expect(read('attendance', responseTo('attendance', { ...SHEET, ...answers }))).toMatchObject(expected);
 }); // prettier-ignore
+
+test.each<[string, string | readonly string[], readonly string[] | null, number]>([
+  ['both ticked, by name', ['Association AILE', 'Mission Locale'], ['Association AILE', 'Mission Locale'], 0],
+  [
+    'in another order and spelling, twice',
+    ['mission-locale', 'ASSOCIATION  Aile !', 'Mission Locale'],
+    ['Association AILE', 'Mission Locale'],
+    0,
+  ],
+  ['one, by its id', 'AILE', ['Association AILE'], 0],
+  ['an option that is nobody’s', ['Mission Locale', 'Mairie'], ['Mission Locale'], 1],
+  ['only such options', ['Mairie', '—'], null, 2],
+  ['nothing', [], null, 0],
+])('who was there, %s', (_, presentOrganisations, expected, unknown) => {
+  const outcome = read('attendance', responseTo('attendance', { ...SHEET, headCount: '3', presentOrganisations }));
+  expect(outcome).toMatchObject({
+    ok: { unknownOrganisations: unknown, attendance: { presentOrganisations: expected, sentFrom: null } },
+  });
+});
+
+test('who was there is enough for a response; a label of the configuration names an organisation as well', () => {
+  const ticked = responseTo('attendance', { ...SHEET, presentOrganisations: 'PLIE du Val' });
+  expect(read('attendance', ticked)).toMatchObject({ quarantine: 'empty' });
+  const attendance = { ...PROGRAMME.forms.attendance, choices: { presentOrganisations: { aile: 'PLIE du Val' } } };
+  const structure = structureOf('attendance');
+  const fields = resolveFields(structure, attendance);
+  expect(
+    readResponse('attendance', { response: ticked, structure, mapping: attendance, fields, programme: PROGRAMME, deadlines }),
+  ).toMatchObject({
+    ok: { attendance: { rows: {}, presentOrganisations: ['Association AILE'] } },
+  });
+});
+
+test('a form that doesn’t ask who was there tells whose sheet it is', () => {
+  const structure = structureOf('attendance', (all) => all.filter(({ title }) => title !== 'Co-animation'));
+  expect(read('attendance', responseTo('attendance', { ...SHEET, 'grid.1': 'Présent' }), structure)).toMatchObject({
+    ok: { attendance: { staff: 's3', presentOrganisations: null, sentFrom: 'Mission Locale' } },
+  });
+});
 
 test('a grid row without a number waits for a person', () => {
   const structure = structureOf('attendance', (all) =>

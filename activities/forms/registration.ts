@@ -4,7 +4,6 @@ import { Answers, choiceKey, type Reading, Unusable, yesOrNo } from './answers.t
 import { readEmail, readPhone } from './contact.ts';
 import { localDate, readBirthDate } from './dates.ts';
 import { originOf } from './origin.ts';
-import { allStaff } from './staff.ts';
 import { oneLine, plain } from './text.ts';
 
 export type RegistrationFact =
@@ -27,8 +26,8 @@ export function readRegistration(reading: Reading): RegistrationFact {
 function readPerson(reading: Reading, answers: Answers): Person {
   const firstName = answers.line('firstName');
   if (firstName === null || !/\p{L}/u.test(firstName)) throw new Unusable('first-name-missing', 'firstName');
-  const enteredBy = answers.line('enteredBy');
-  const email = answers.asked('email') ? readEmail(answers.line('email')) : readEmail(ownAddress(reading, enteredBy));
+  // Only what was typed as the participant's own: the respondent may be somebody who filled the form in for them.
+  const email = readEmail(answers.line('email'));
   const phone = readPhone(answers.line('phone'));
   if (!email.good && !phone.good) throw new Unusable('no-contact', 'email');
   const neighbourhood = readNeighbourhood(reading, answers);
@@ -49,7 +48,7 @@ function readPerson(reading: Reading, answers: Answers): Person {
     referrer: keyOrTyped(answers, 'referrer'),
     alreadyFollowedBy: keyOrTyped(answers, 'alreadyFollowedBy'),
     wish: answers.text('wish'),
-    enteredBy,
+    enteredBy: answers.line('enteredBy'),
     sharedAddress: yes(reading, answers, 'sharedAddress'),
   };
 }
@@ -69,13 +68,6 @@ function consents(reading: Reading, answers: Answers): boolean {
 function isOnlyOption({ fields }: Reading, answer: string): true | null {
   const options = (fields.questions.get('consent') ?? []).flatMap((question) => question.options);
   return options.length === 1 && plain(options[0] ?? '') === plain(answer) ? true : null;
-}
-
-/** The address Google collected, where the form has no question of its own: never somebody's who filled the form in for another, or staff's. */
-function ownAddress({ response, programme }: Reading, enteredBy: string | null): string | null {
-  const address = response.respondentEmail;
-  const isStaff = allStaff(programme).some(({ email }) => email.toLowerCase() === address?.trim().toLowerCase());
-  return enteredBy !== null || isStaff ? null : address;
 }
 
 function readNeighbourhood({ mapping, programme }: Reading, answers: Answers): Person['neighbourhood'] {

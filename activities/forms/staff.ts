@@ -24,7 +24,7 @@ export function staffNamed(programme: Programme, typed: string): Staff | null {
   return organisation?.staff.find(({ roles }) => roles.includes('contact') || roles.includes('coordinator')) ?? null;
 }
 
-export function allStaff(programme: Programme): readonly Staff[] {
+function allStaff(programme: Programme): readonly Staff[] {
   return programme.organisations.flatMap(({ staff }) => staff);
 }
 

@@ -1,4 +1,3 @@
-import type { Filled } from './people.ts';
 import { reload } from './reload.ts';
 
 interface Question {
@@ -7,22 +6,26 @@ interface Question {
   readonly entry: string;
 }
 
+/** Question title → answer, or every box that is ticked; `title | row` for a grid. */
+export type Given = Readonly<Record<string, string | readonly string[]>>;
+
 /** Fills forms in as a browser does: opens the page, then posts its fields. */
 export interface FormPages {
-  /** `answers`: question title → answer, or `title | row` for a grid. Returns the id of the response. */
-  submit(formId: string, answers: Filled, options?: { readonly edit?: string }): Promise<string>;
+  /** Returns the id of the response. */
+  submit(formId: string, answers: Given, options?: { readonly edit?: string }): Promise<string>;
   /** Follows a link out of a mail: what it fills in stays, `answers` come on top. */
-  follow(link: string, answers?: Filled): Promise<string>;
+  follow(link: string, answers?: Given): Promise<string>;
 }
 
 export async function openForms(web: string): Promise<FormPages> {
   const forms = (await (await reload(`${web}/control/forms.json`)).json()) as readonly { formId: string; questions: readonly Question[] }[];
-  const entriesOf = (formId: string, answers: Filled): [string, string][] => {
+  const entriesOf = (formId: string, answers: Given): [string, string][] => {
     const questions = forms.find((form) => form.formId === formId)?.questions ?? [];
-    return Object.entries(answers).map(([title, value]) => {
+    return Object.entries(answers).flatMap(([title, given]) => {
       const question = questions.find((one) => title === (one.row === null ? one.title : `${one.title} | ${one.row}`));
       if (!question) throw new Error(`form ${formId} has no question « ${title} »`);
-      return [`entry.${question.entry}`, value];
+      const values = typeof given === 'string' ? [given] : given;
+      return values.map((value): [string, string] => [`entry.${question.entry}`, value]);
     });
   };
   async function post(formId: string, fields: URLSearchParams): Promise<string> {

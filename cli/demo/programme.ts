@@ -7,6 +7,8 @@ export const TIMES = { infoA: [48, 51], infoB: [57, 60], reminder: 76 } as const
 export const DELAYS = { referent: 12, coordinator: 34 } as const;
 /** When co-facilitators of the workshop are asked whether they come; and when staff change their calendar at the latest. */
 export const OUTLOOK = { answers: 28, edits: 60 } as const;
+/** The session whose second co-facilitator didn't come, though invited. */
+export const ALONE = 'info-tilleuls';
 /** Sessions that staff move, delete, and find a substitute for. */
 export const MOVED = { id: 'info-coteaux', title: 'Information collective des Coteaux' } as const;
 export const DELETED = { id: 'info-bois-fleuri', title: 'Information collective du Bois-Fleuri' } as const;
@@ -49,7 +51,7 @@ export function writeProgramme({ shipped, file, start, seated }: { shipped: stri
     calendar: { ...document.calendar, quiet: 'PT2S' },
     sessions: [
       session('info-aunettes', 'Information collective aux Aunettes', 'info', TIMES.infoA, ['s1', 's3'], aCapacity),
-      session('info-tilleuls', 'Information collective aux Tilleuls', 'info', TIMES.infoB, ['s2', 's5'], bCapacity),
+      session(ALONE, 'Information collective aux Tilleuls', 'info', TIMES.infoB, ['s2', 's5'], bCapacity),
       // A day later: whoever is invited to it is reminded during the demonstration.
       session(
         ...(['info-centre', 'Information collective du centre', 'info', [day + TIMES.reminder, day + TIMES.reminder + 7200]] as const),
@@ -75,7 +77,7 @@ export function writeProgramme({ shipped, file, start, seated }: { shipped: stri
     delays: {
       registered: { coordinator: 'PT10M' },
       // Of the workshop only: sooner sessions are past asking, later ones are not asked about yet.
-      answers: { before: `PT${3 * day - OUTLOOK.answers}S`, coordinator: 'PT4S' },
+      answers: { before: `PT${3 * day - OUTLOOK.answers}S`, coordinator: 'PT20S' },
       invited: { facilitator: 'PT60S', coordinator: 'PT120S' },
       noShow: { referent: 'PT5M', coordinator: 'PT10M' },
       informed: { referent: `PT${DELAYS.referent}S`, coordinator: `PT${DELAYS.coordinator}S` },

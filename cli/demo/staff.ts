@@ -14,6 +14,8 @@ export interface TeamOptions {
   /** Addresses: who coordinates, who answers for which session, whose calendar is ours. */
   readonly coordinator: string;
   readonly attendanceBy: Readonly<Record<string, string>>;
+  /** Session → names of the organisations that were there. */
+  readonly presentAt: Readonly<Record<string, readonly string[]>>;
   readonly outlook: readonly string[];
   /** Whom the Mission Locale's contact and the coordinator name. */
   readonly adviser: string;
@@ -131,8 +133,8 @@ function participant(mail: Mail, { forms, random }: TeamOptions, { plays, soon }
   }
 }
 
-/** Present, but for two or three; entered by one of the two. */
-function attendance(mail: Mail, session: string, { forms, random, attendanceBy }: TeamOptions, { answered, soon }: Desk): void {
+/** Present, but for two or three; entered by one of the two, with who was there of the two. */
+function attendance(mail: Mail, session: string, { forms, random, attendanceBy, presentAt }: TeamOptions, { answered, soon }: Desk): void {
   const link = /https?:\S+viewform\S*/.exec(mail.text)?.[0];
   if (link === undefined || attendanceBy[session] !== mail.to[0] || answered.has(`sheet ${session}`)) return;
   answered.add(`sheet ${session}`);
@@ -141,7 +143,11 @@ function attendance(mail: Mail, session: string, { forms, random, attendanceBy }
     index === 0 || (index === 1 && numbers.length > 6) ? 'Absent' : index === 2 && numbers.length > 8 ? 'Excusé' : 'Présent';
   const rows = numbers.map((number, index) => [`Présence | ${number}`, markOf(index)] as const);
   soon(random.between(300, 1500), () =>
-    forms.follow(link, { ...Object.fromEntries(rows), 'Nombre de participants': String(numbers.length) }),
+    forms.follow(link, {
+      ...Object.fromEntries(rows),
+      'Co-animation : qui était présent ?': presentAt[session] ?? [],
+      'Nombre de participants': String(numbers.length),
+    }),
   );
 }
 

@@ -3,11 +3,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { parse } from 'yaml';
 import type { Stack } from '../stack/stack.ts';
 import { fillInWithBrowser } from './browser.ts';
-import { coordinatorOf, type Programme, staffOf } from './checks/evidence.ts';
+import { coordinatorOf, organisationsOf, type Programme, staffOf } from './checks/evidence.ts';
 import { type FormPages, openForms } from './forms.ts';
 import { editCalendar } from './outlook.ts';
 import type { Cast, Entry } from './people.ts';
-import { DELAYS, TIMES } from './programme.ts';
+import { ALONE, DELAYS, TIMES } from './programme.ts';
 import type { Random } from './random.ts';
 import { reload } from './reload.ts';
 import { startTeam } from './staff.ts';
@@ -53,6 +53,12 @@ export async function play(options: StoryOptions): Promise<number> {
     fail,
     coordinator: coordinatorOf(programme).email,
     attendanceBy: Object.fromEntries(programme.sessions.map(({ id, facilitators }) => [id, addressOf(facilitators[0])])),
+    presentAt: Object.fromEntries(
+      programme.sessions.map(({ id, facilitators }) => [
+        id,
+        organisationsOf(programme, id === ALONE ? facilitators.slice(0, 1) : facilitators),
+      ]),
+    ),
     outlook: staff.filter(({ outlook }) => outlook === true).map(({ email }) => email),
     adviser: staff.find(({ code }) => code === 's5')?.name ?? '',
     foundLater: cast.foundLater,

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { parseDocument } from 'yaml';
+import { parse, stringify } from 'yaml';
 import { PlainError } from '../stack/plain-error.ts';
 import type { Stack } from '../stack/stack.ts';
 import { PEOPLE } from './people.ts';
@@ -45,14 +45,19 @@ export async function seedOnce(stack: Stack, options: Options): Promise<void> {
   writeFileSync(note, new Date().toISOString());
 }
 
-/** The configuration without a session to come, and with forms read every other second. */
-function configOfThePast({ dataDir, configPath }: Options): string {
-  const document = parseDocument(readFileSync(configPath, 'utf8'));
-  document.set('plan', []);
-  document.set('sessions', []);
-  document.set('polling', { forms: 'PT2S', calendar: 'PT30S' });
+/** The configuration without a session to come, so without a sheet that carries logos, and with forms read every other second. Returns its path. */
+export function configOfThePast({ dataDir, configPath }: Pick<Options, 'dataDir' | 'configPath'>): string {
+  const written = parse(readFileSync(configPath, 'utf8')) as { readonly organisations: readonly object[] };
+  const past = {
+    ...written,
+    organisations: written.organisations.map((organisation) => ({ ...organisation, logo: null })),
+    funders: [],
+    plan: [],
+    sessions: [],
+    polling: { forms: 'PT2S', calendar: 'PT30S' },
+  };
   const path = join(dataDir, 'groupement-of-the-past.yaml');
-  writeFileSync(path, document.toString(), { mode: 0o600 }); // holds the staff's form codes
+  writeFileSync(path, stringify(past), { mode: 0o600 }); // holds the staff's form codes
   return path;
 }
 

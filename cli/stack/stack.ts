@@ -4,7 +4,6 @@ import { fileURLToPath } from 'node:url';
 import { Connection } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { z } from 'zod';
-import type { Programme } from '../../domain/programme/programme.ts';
 import { ensureBundle } from '../../workers/bundle.ts';
 import { type Child, Children, takeOver } from './children.ts';
 import { sandboxKeys } from './keys.ts';
@@ -22,7 +21,6 @@ export interface StackOptions {
   readonly dataDir: string;
   readonly ports: Ports;
   readonly configPath: string;
-  readonly programme: Programme;
   /** The environment to build on; the sandbox replaces what leads to the partner tools, keys set here are kept. */
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly report: (line: string) => void;
@@ -162,13 +160,7 @@ async function startSandbox({ dataDir, ports, env, report, sandboxArgs = [] }: S
   return Announcement.parse(JSON.parse(await child.announcement));
 }
 
-async function startCodec(
-  { ports, programme }: StackOptions,
-  children: Children,
-  env: StackOptions['env'],
-  uiUrl: string | null,
-): Promise<string> {
-  const origins = uiUrl === null ? [] : [uiUrl, uiUrl.replace('127.0.0.1', 'localhost')];
+async function startCodec({ ports }: StackOptions, children: Children, env: StackOptions['env'], uiUrl: string | null): Promise<string> {
   const child = children.start({
     name: 'codec',
     command: process.execPath,
@@ -176,8 +168,6 @@ async function startCodec(
     env: {
       ...env,
       CODEC_PORT: String(ports.codec),
-      CODEC_ORIGINS: origins.join(','),
-      CODEC_ORGANISATIONS: JSON.stringify(programme.organisations.map(({ id, name }) => ({ id, name }))),
       ...(uiUrl === null ? {} : { TEMPORAL_UI_URL: uiUrl }),
     },
     announces: true,

@@ -2,7 +2,7 @@
  * Makes the four forms of the Groupement, with exactly the titles and options that config/groupement.yaml maps, and prints what to copy
  * into that file.
  *
- * How: script.google.com → « Nouveau projet », paste this file over what stands there, fill in the two lines below, choose `createForms`,
+ * How: script.google.com → « Nouveau projet », paste this file over what stands there, fill in the three lines below, choose `createForms`,
  * « Exécuter », grant the access that Google asks for. The result is in « Journal d'exécution ». Each run makes four new forms.
  */
 
@@ -10,6 +10,8 @@
 const SERVICE_ACCOUNT = '';
 /** Names as in `neighbourhoods` of groupement.yaml. */
 const NEIGHBOURHOODS = ['Les Aunettes', 'Le Bois-Fleuri', 'Les Tilleuls', 'Centre-ville', 'Les Coteaux'];
+/** Names as in `organisations` of groupement.yaml. */
+const ORGANISATIONS = ['Association AILE', 'Mission Locale'];
 
 const ROWS = 30;
 
@@ -85,6 +87,11 @@ function attendanceForm() {
     .setRows(Array.from({ length: ROWS }, (_, index) => String(index + 1)))
     .setColumns(['Présent', 'Excusé', 'Absent']);
   form
+    .addCheckboxItem()
+    .setTitle('Co-animation : qui était présent ?')
+    .setHelpText('Cochez chaque structure qui a animé la séance.')
+    .setChoiceValues(ORGANISATIONS);
+  form
     .addParagraphTextItem()
     .setTitle('Personnes venues sans inscription')
     .setHelpText('Une personne par ligne. Pour qu’elle soit rappelée : prénom, nom, téléphone, et son accord sur papier.');
@@ -131,6 +138,7 @@ function followUpForm() {
       'Rouvrir',
       'Nommer un conseiller',
       'Corriger les coordonnées',
+      "Confirmer l'adresse",
     ]);
   form.addDateItem().setTitle("Jusqu'au").setHelpText('Fin de la pause.').setIncludesYear(true);
   const reason = form.addTextItem().setTitle('Motif');

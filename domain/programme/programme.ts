@@ -186,7 +186,16 @@ export const REGISTRATION_FIELDS = [
 ] as const; // prettier-ignore
 export type RegistrationField = (typeof REGISTRATION_FIELDS)[number];
 
-export const ATTENDANCE_FIELDS = ['session', 'staffCode', 'grid', 'walkIns', 'headCount', 'remarks', 'filing'] as const;
+export const ATTENDANCE_FIELDS = [
+  'session',
+  'staffCode',
+  'grid',
+  'walkIns',
+  'headCount',
+  'remarks',
+  'filing',
+  'presentOrganisations',
+] as const;
 export type AttendanceField = (typeof ATTENDANCE_FIELDS)[number];
 
 export const FOLLOW_UP_FIELDS = [

@@ -51,6 +51,7 @@ function written(content: MailContent, desk: Desk): Written {
       return fromLetter(referentLetter(content, house, dates), desk);
     case 'confirmation':
     case 'seat':
+    case 'noSeat':
     case 'reinvitation':
     case 'reminderWeek':
     case 'reminderDay':

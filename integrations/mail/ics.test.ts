@@ -44,6 +44,7 @@ test('which kinds carry a file, and by which method', () => {
     appointment: ['PUBLISH'],
     appointmentForReferent: ['PUBLISH'],
     situation: [],
+    noSeat: [],
     participantList: [],
     attendanceRequest: [],
     day: [],

@@ -38,6 +38,7 @@ export function calendarFiles(content: MailContent, organiser: Organiser): reado
     // Facilitators have the session in Outlook already: a second event would be a duplicate.
     case 'participantList':
     case 'attendanceRequest':
+    case 'noSeat':
     case 'situation':
     case 'day':
       return [];

@@ -20,7 +20,7 @@ export interface Mail {
 
 /**
  * Sends one mail to one recipient. Resolves when the server accepted it. Throws `ServiceError`:
- * `mail-address-refused` (5.1.x: never retry), `mail-temporary` (an explicit 4xx: not sent), `mail-refused` (other explicit 5xx),
+ * `mail-address-refused` (5.1.x: never retry), `mail-temporary` (an explicit 4xx: not sent), `mail-refused` (other explicit 5xx, of the sender or the message),
  * `mail-authentication`, `mail-unreachable` (no DATA was given: not sent), `mail-in-doubt` (connection lost after DATA began).
  */
 export interface Mailer {

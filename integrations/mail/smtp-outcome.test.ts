@@ -41,6 +41,9 @@ const outcomes: readonly (readonly [string, Partial<SmtpFailure>])[] = [
   ['mail-address-refused', { code: 'EENVELOPE', command: 'API' }],
   ['mail-refused', { code: 'EENVELOPE', reply: 550, enhanced: '5.7.1', command: 'RCPT TO' }],
   ['mail-refused', { code: 'EENVELOPE', reply: 550, enhanced: '5.1.8', command: 'MAIL FROM' }],
+  ['mail-refused', { code: 'EENVELOPE', reply: 550, enhanced: '5.7.60', command: 'MAIL FROM' }],
+  ['mail-refused', { code: 'EENVELOPE', reply: 550, command: 'MAIL FROM' }],
+  ['mail-refused', { code: 'EMESSAGE', reply: 554, enhanced: '5.7.1', command: 'DATA', dataBegun: true }],
   ['mail-refused', { code: 'EMESSAGE', reply: 552, enhanced: '5.3.4', command: 'DATA', dataBegun: true }],
   ['mail-refused', { code: 'EMESSAGE', command: 'MAIL FROM' }],
 ];

@@ -22,6 +22,7 @@ test.each([
   ['smtp-535', 'mail-authentication', 0],
   ['smtp-550-address', 'mail-address-refused', 0],
   ['smtp-550-basic-auth', 'mail-authentication', 0],
+  ['smtp-550-sender', 'mail-refused', 0],
   ['smtp-lost-before-data', 'mail-unreachable', 0],
   ['smtp-lost-during-data', 'mail-in-doubt', 0],
   ['smtp-reset-after-data', 'mail-in-doubt', 1],

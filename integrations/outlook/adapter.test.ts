@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { ENTRA } from '../../sandbox/core/credentials.ts';
 import type { FaultRequest } from '../../sandbox/core/faults.ts';
 import { SETTLES_AFTER_MS } from '../../sandbox/graph/calendars.ts';
-import { MAILBOX, openPeer, type Peer } from '../../sandbox/graph/test-peer.ts';
+import { IMMUTABLE, MAILBOX, openPeer, type Peer } from '../../sandbox/graph/test-peer.ts';
 import { outlookCalendar } from './adapter.ts';
 import { entraCredential } from './credential.ts';
 import type { CalendarPort, OwnedEvent } from './port.ts';
@@ -296,6 +296,143 @@ test('an event said to be removed is reported as such, and stands there for whoe
   const { value } = await under([{ fault: 'graph-removed-but-there' }], () => outlook.changes(MAILBOX, { deltaLink }));
   expect(value?.removed.length).toBeGreaterThan(0);
   expect(await outlook.get(MAILBOX, eventId)).toMatchObject({ reference: owned.reference });
+});
+
+/** A weekly series that staff made: each Thursday at half past two from 3 December on. */
+async function series(times: number, more: object = {}) {
+  const path = `/v1.0/users/${MAILBOX}/events`;
+  const body = {
+    subject: 'Atelier budget',
+    start: { dateTime: '2026-12-03T14:30:00', timeZone: 'Europe/Paris' },
+    end: { dateTime: '2026-12-03T16:30:00', timeZone: 'Europe/Paris' },
+    recurrence: weekly(times),
+    ...more,
+  };
+  const { id } = (await (await peer.raw('POST', path, { body, headers: IMMUTABLE })).json()) as { id: string };
+  return {
+    id,
+    change: (changes: object, date = '') => peer.raw('PATCH', `${path}/${id}${date}`, { body: changes, headers: IMMUTABLE }),
+    remove: (date = '') => peer.raw('DELETE', `${path}/${id}${date}`, { headers: IMMUTABLE }),
+  };
+}
+
+const weekly = (numberOfOccurrences: number) => ({
+  pattern: { type: 'weekly', interval: 1, daysOfWeek: ['thursday'] },
+  range: { type: 'numbered', startDate: '2026-12-03', numberOfOccurrences },
+});
+
+/** What changed of one series. */
+async function changesOf(id: string, from: Parameters<CalendarPort['changes']>[1]) {
+  const { changed, removed, series: touched, deltaLink } = await calendar().changes(MAILBOX, from);
+  const dates = changed.filter(({ seriesMasterId }) => seriesMasterId === id);
+  return {
+    dates: dates.toSorted((one, other) => Date.parse(one.start) - Date.parse(other.start)),
+    ids: changed.map(({ eventId }) => eventId),
+    removed: removed.filter((each) => each.startsWith(id)),
+    isTouched: touched.includes(id),
+    deltaLink,
+  };
+}
+
+test.each(['each date in full', 'a date’s times only'])(
+  'a series is its dates, told with %s; the series itself is none of them',
+  async (how) => {
+    const { id } = await series(3);
+    const faults = how === 'each date in full' ? [{ fault: 'graph-delta-full-dates' }] : [];
+    const { value } = await under(faults, () => changesOf(id, { window: WINDOW }));
+    expect(value?.dates.map(({ start, originalStart, type, subject }) => [start, originalStart, type, subject])).toEqual(
+      ['2026-12-03T13:30:00.000Z', '2026-12-10T13:30:00.000Z', '2026-12-17T13:30:00.000Z'].map((at) => [
+        at,
+        at,
+        'occurrence',
+        'Atelier budget',
+      ]),
+    );
+    expect(value?.isTouched).toBe(true);
+    expect(value?.ids).not.toContain(id);
+  },
+);
+
+test('what is written to one date stays with that date, however staff change the series', async () => {
+  const made = await series(3);
+  const { dates } = await changesOf(made.id, { window: WINDOW });
+  const [, second] = dates;
+  const owned = { ...another(), subject: 'Atelier budget', body: null, start: second?.start ?? '', end: second?.end ?? '' };
+  const { requests } = await under([], () => calendar().update(MAILBOX, second?.eventId ?? '', owned));
+  expect(requests.map(({ method, path }) => `${method} ${path.split('/').at(-1)}`)).toEqual([
+    `GET ${second?.eventId}`,
+    `PATCH ${second?.eventId}`,
+  ]);
+  await made.change({ subject: 'Atelier budget et banque' });
+  const after = await changesOf(made.id, { window: WINDOW });
+  expect(after.dates.map(({ reference, type, attendees }) => [reference, type, attendees.length])).toEqual([
+    [null, 'occurrence', 0],
+    [owned.reference, 'exception', 2],
+    [null, 'occurrence', 0],
+  ]);
+  expect(await calendar().get(MAILBOX, second?.eventId ?? '')).toMatchObject({ reference: owned.reference });
+});
+
+test('moved, deleted, prolonged: each date by itself, and a deleted one by the series that is told without it', async () => {
+  const made = await series(3);
+  await sleep(SETTLES_AFTER_MS + 250);
+  const { deltaLink, dates } = await changesOf(made.id, { window: WINDOW });
+  const later = {
+    start: { dateTime: '2026-12-11T09:00:00', timeZone: 'Europe/Paris' },
+    end: { dateTime: '2026-12-11T11:00:00', timeZone: 'Europe/Paris' },
+  };
+  await made.change(later, '-o20261210');
+  const moved = await changesOf(made.id, { deltaLink });
+  expect(moved.dates[1]).toMatchObject({
+    eventId: dates[1]?.eventId,
+    start: '2026-12-11T08:00:00.000Z',
+    originalStart: '2026-12-10T13:30:00.000Z',
+  });
+  await made.remove('-o20261217');
+  const shorter = await changesOf(made.id, { deltaLink: moved.deltaLink });
+  expect([shorter.dates.length, shorter.removed, shorter.isTouched]).toEqual([2, [], true]);
+  const { value: said } = await under([{ fault: 'graph-delta-removed-dates' }], () => changesOf(made.id, { deltaLink: moved.deltaLink }));
+  expect([said?.dates.length, said?.removed]).toEqual([2, [`${made.id}-o20261217`]]);
+  await made.change({ recurrence: weekly(5) });
+  const longer = await changesOf(made.id, { deltaLink: shorter.deltaLink });
+  expect(longer.dates.map(({ start }) => start.slice(0, 10))).toEqual(['2026-12-03', '2026-12-11', '2026-12-24', '2026-12-31']);
+  await made.remove();
+  expect(await changesOf(made.id, { deltaLink: longer.deltaLink })).toMatchObject({ dates: [], removed: [made.id] });
+});
+
+test('dates keep their local time over the change of clocks', async () => {
+  const recurrence = { ...weekly(3), range: { ...weekly(3).range, startDate: '2027-03-18' } };
+  const { id } = await series(3, {
+    start: { dateTime: '2027-03-18T14:30:00', timeZone: 'Europe/Paris' },
+    end: { dateTime: '2027-03-18T16:30:00', timeZone: 'Europe/Paris' },
+    recurrence,
+  });
+  const { dates } = await changesOf(id, { window: WINDOW });
+  expect(dates.map(({ start, originalStart }) => [start, originalStart])).toEqual(
+    ['2027-03-18T13:30:00.000Z', '2027-03-25T13:30:00.000Z', '2027-04-01T12:30:00.000Z'].map((at) => [at, at]),
+  );
+});
+
+test('an event that staff make a series goes on as its first date, and no write goes to the series', async () => {
+  const owned = another();
+  const outlook = calendar();
+  const { eventId } = await outlook.create(MAILBOX, owned, `${owned.reference}:g1`);
+  const path = `/v1.0/users/${MAILBOX}/events/${eventId}`;
+  await peer.raw('PATCH', path, { body: { recurrence: weekly(3) }, headers: IMMUTABLE });
+  const { dates } = await changesOf(eventId, { window: WINDOW });
+  expect(dates.map(({ reference }) => reference)).toEqual([owned.reference, null, null]);
+  const first = dates[0]?.eventId ?? '';
+  expect(await outlook.get(MAILBOX, eventId)).toMatchObject({ eventId: first, reference: owned.reference });
+  expect(await outlook.findByReference(MAILBOX, owned.reference)).toMatchObject({ eventId: first });
+  const { requests } = await under([], () => outlook.update(MAILBOX, eventId, { ...owned, place: 'Médiathèque' }));
+  expect(requests.filter(({ method }) => method !== 'GET').map((each) => each.path.split('/').at(-1))).toEqual([first]);
+  // Moved, it is still the first; deleted, it is gone, whatever stands of the series.
+  const [start, end] = ['10:00', '12:00'].map((time) => ({ dateTime: `2026-12-28T${time}:00`, timeZone: 'Europe/Paris' }));
+  await peer.raw('PATCH', `/v1.0/users/${MAILBOX}/events/${first}`, { body: { start, end }, headers: IMMUTABLE });
+  expect(await outlook.get(MAILBOX, eventId)).toMatchObject({ eventId: first, place: 'Médiathèque', start: '2026-12-28T09:00:00.000Z' });
+  await peer.raw('DELETE', `/v1.0/users/${MAILBOX}/events/${first}`, { headers: IMMUTABLE });
+  expect(await outlook.get(MAILBOX, eventId)).toBeNull();
+  expect(await outlook.findByReference(MAILBOX, owned.reference)).toBeNull();
 });
 
 const everyCall: readonly (readonly [string, string, number | null])[] = [

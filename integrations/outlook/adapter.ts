@@ -3,8 +3,10 @@ import { existingEventId, type GraphAnswer, graphServiceError, isDuplicateTransa
 import {
   BODY_PROPERTY,
   bodyHash,
+  type Changed,
   type ChangePage,
   type EventList,
+  isFirstDate,
   type KeptEvent,
   newEvent,
   parseChangePage,
@@ -12,6 +14,7 @@ import {
   parseList,
   patchFor,
   REFERENCE_PROPERTY,
+  withOwnReference,
 } from './event.ts';
 import { type Graph, type GraphOptions, type GraphRequest, graph } from './graph.ts';
 import type { AddressBusy, CalendarChanges, CalendarPort, OwnedEvent, StoredEvent } from './port.ts';
@@ -65,15 +68,10 @@ class OutlookCalendar implements CalendarPort {
       $expand: OUR_PROPERTIES,
     };
     const found: StoredEvent[] = [];
-    let request: GraphRequest | null = { method: 'GET', path: events(mailbox), query };
-    for (let page = 0; request !== null; page++) {
-      if (page >= MOST_PAGES) return unreadable('list without end');
-      const list: EventList = parseList(succeeded(await this.#graph.send(request)).body) ?? unreadable('list of events');
+    for (const each of await this.#list(events(mailbox), query)) {
+      const standing = each.isSeries ? await this.#firstDate(mailbox, each.stored) : each;
       // A server that does not know the filter answers with every event.
-      found.push(
-        ...list.values.map((each) => (parseEvent(each) ?? unreadable('event')).stored).filter((each) => each.reference === reference),
-      );
-      request = list.nextLink === null ? null : this.#graph.follow(list.nextLink);
+      if (standing?.stored.reference === reference) found.push(standing.stored);
     }
     return found.find((each) => !each.isCancelled) ?? found[0] ?? null;
   }
@@ -91,7 +89,7 @@ class OutlookCalendar implements CalendarPort {
       if (patch === null) return kept.stored;
       const answer = await this.#graph.send({
         method: 'PATCH',
-        path: event(mailbox, eventId),
+        path: event(mailbox, kept.stored.eventId),
         body: patch,
         // Only over the state that was compared: what staff change in between is read first.
         headers: kept.etag === null ? {} : { 'If-Match': kept.etag },
@@ -136,7 +134,7 @@ class OutlookCalendar implements CalendarPort {
 
   /** All pages of one round, each event once with its last word, and every changed one read by id: a delta page can't carry our reference. */
   async #collect(mailbox: string, first: GraphAnswer, { window, resync }: { window: Window; resync: boolean }): Promise<CalendarChanges> {
-    const removed = new Map<string, boolean>();
+    const last = new Map<string, Changed>();
     let answer = first;
     for (let pages = 1; ; pages++) {
       if (isTokenDropped(answer)) {
@@ -144,9 +142,8 @@ class OutlookCalendar implements CalendarPort {
         return await this.#fullList(mailbox, window, { resync: true });
       }
       const page: ChangePage = parseChangePage(succeeded(answer).body) ?? unreadable('page of changes');
-      for (const each of page.ids) removed.set(each.id, each.removed);
-      if (page.deltaLink !== null)
-        return await this.#changes(mailbox, removed, { deltaLink: deltaLinkWith(page.deltaLink, window), resync });
+      for (const { id, what } of page.ids) last.set(id, what);
+      if (page.deltaLink !== null) return await this.#changes(mailbox, last, { deltaLink: deltaLinkWith(page.deltaLink, window), resync });
       if (page.nextLink === null || pages >= MOST_PAGES) return unreadable('page of changes without a link');
       answer = await this.#graph.send({ ...this.#graph.follow(page.nextLink), headers: PAGES });
     }
@@ -154,33 +151,63 @@ class OutlookCalendar implements CalendarPort {
 
   async #changes(
     mailbox: string,
-    ids: ReadonlyMap<string, boolean>,
+    ids: ReadonlyMap<string, Changed>,
     rest: { readonly deltaLink: string; readonly resync: boolean },
   ): Promise<CalendarChanges> {
-    const changed: StoredEvent[] = [];
+    const standing: KeptEvent[] = [];
     const removed: string[] = [];
-    const many =
-      ids.size > MANY ? await this.#allWithin(mailbox, windowOf(rest.deltaLink, Date.now()).window) : new Map<string, StoredEvent>();
-    for (const [eventId, isRemoved] of ids) {
-      const stored = isRemoved ? null : (many.get(eventId) ?? (await this.get(mailbox, eventId)));
-      if (stored === null) removed.push(eventId);
-      else changed.push(stored);
+    const series = [...ids].flatMap(([id, what]) => (what === 'series' ? [id] : []));
+    const { window } = windowOf(rest.deltaLink, Date.now());
+    const many = ids.size > MANY ? await this.#allWithin(mailbox, window) : new Map<string, KeptEvent>();
+    for (const [eventId, what] of ids) {
+      if (what === 'series') continue;
+      const kept = what === 'removed' ? null : (many.get(eventId) ?? (await this.#read(mailbox, eventId)));
+      if (kept === null) removed.push(eventId);
+      else if (kept.isSeries) series.push(eventId);
+      else standing.push(kept);
     }
-    return { changed, removed, ...rest };
+    return { changed: await this.#withOwnReferences(mailbox, standing), removed, series, ...rest };
+  }
+
+  /** The series of a date is read only where the date has a reference, once for all of its dates. */
+  async #withOwnReferences(mailbox: string, standing: readonly KeptEvent[]): Promise<readonly StoredEvent[]> {
+    const read = new Map<string, StoredEvent | null>();
+    const own: StoredEvent[] = [];
+    for (const { stored } of standing) {
+      const { seriesMasterId: id, reference } = stored;
+      if (id !== null && reference !== null && !read.has(id)) read.set(id, (await this.#read(mailbox, id))?.stored ?? null);
+      own.push(withOwnReference(stored, id === null ? null : (read.get(id) ?? null)));
+    }
+    return own;
   }
 
   /** Page by page: two thousand calls of one event each would meet every short failure of the service, and begin again each time. */
-  async #allWithin(mailbox: string, window: Window): Promise<ReadonlyMap<string, StoredEvent>> {
-    const found = new Map<string, StoredEvent>();
+  async #allWithin(mailbox: string, window: Window): Promise<ReadonlyMap<string, KeptEvent>> {
     const query = { startDateTime: window.start, endDateTime: window.end, $top: '100', $expand: OUR_PROPERTIES };
-    let request: GraphRequest | null = { method: 'GET', path: `/users/${encodeURIComponent(mailbox)}/calendarView`, query };
+    const found = await this.#list(`/users/${encodeURIComponent(mailbox)}/calendarView`, query);
+    return new Map(found.map((each) => [each.stored.eventId, each]));
+  }
+
+  /** What stands for a series: its first date, unless it was deleted. */
+  async #firstDate(mailbox: string, series: StoredEvent): Promise<KeptEvent | null> {
+    const query = {
+      startDateTime: new Date(Date.parse(series.start) - FIRST_DATE_MOVED_MS).toISOString(),
+      endDateTime: new Date(Date.parse(series.end) + FIRST_DATE_MOVED_MS).toISOString(),
+      $top: '100',
+      $expand: OUR_PROPERTIES,
+    };
+    const dates = await this.#list(`${event(mailbox, series.eventId)}/instances`, query);
+    return dates.find(({ stored }) => isFirstDate(stored, series)) ?? null;
+  }
+
+  /** All pages of a list of events. */
+  async #list(path: string, query: Readonly<Record<string, string>>): Promise<readonly KeptEvent[]> {
+    const found: KeptEvent[] = [];
+    let request: GraphRequest | null = { method: 'GET', path, query };
     for (let page = 0; request !== null; page++) {
       if (page >= MOST_PAGES) return unreadable('list without end');
       const list: EventList = parseList(succeeded(await this.#graph.send(request)).body) ?? unreadable('list of events');
-      for (const each of list.values) {
-        const { stored } = parseEvent(each) ?? unreadable('event');
-        found.set(stored.eventId, stored);
-      }
+      found.push(...list.values.map((each) => parseEvent(each) ?? unreadable('event')));
       request = list.nextLink === null ? null : this.#graph.follow(list.nextLink);
     }
     return found;
@@ -194,7 +221,13 @@ class OutlookCalendar implements CalendarPort {
     throw new ServiceError('calendar-refused', { detail: 'transactionId used by an event that is gone' });
   }
 
+  /** As `get` shows it. No write ever goes to a series, which would change all of its dates and mail everybody for each. */
   async #kept(mailbox: string, eventId: string): Promise<KeptEvent | null> {
+    const kept = await this.#read(mailbox, eventId);
+    return kept?.isSeries ? await this.#firstDate(mailbox, kept.stored) : kept;
+  }
+
+  async #read(mailbox: string, eventId: string): Promise<KeptEvent | null> {
     const answer = await this.#graph.send({ method: 'GET', path: event(mailbox, eventId), query: { $expand: OUR_PROPERTIES } });
     return isGone(answer) ? null : eventOf(succeeded(answer));
   }
@@ -208,6 +241,8 @@ class OutlookCalendar implements CalendarPort {
 const OUR_PROPERTIES = `singleValueExtendedProperties($filter=id eq '${REFERENCE_PROPERTY}' or id eq '${BODY_PROPERTY}')`;
 /** More changed events than this are read by pages of the whole window, not each by its id. */
 const MANY = 60;
+/** How far from its place the first date of a series is looked for; further, it was moved like any other event, and is found by its own id. */
+const FIRST_DATE_MOVED_MS = 60 * 24 * 3600_000;
 const PAGES = { Prefer: 'odata.maxpagesize=50' };
 
 function events(mailbox: string): string {

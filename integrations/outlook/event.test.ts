@@ -1,6 +1,16 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { BODY_PROPERTY, bodyHash, newEvent, parseChangePage, parseEvent, parseList, patchFor, REFERENCE_PROPERTY } from './event.ts';
+import {
+  BODY_PROPERTY,
+  bodyHash,
+  newEvent,
+  parseChangePage,
+  parseEvent,
+  parseList,
+  patchFor,
+  REFERENCE_PROPERTY,
+  withOwnReference,
+} from './event.ts';
 import type { OwnedEvent } from './port.ts';
 
 const ZONE = 'Europe/Paris';
@@ -93,6 +103,56 @@ test('an answer of an unknown kind counts as none', () => {
     attendees: [{ emailAddress: { address: 'a@example.org' }, status: { response: 'peut-être' } }, { type: 'optional' }],
   });
   expect(kept.stored.attendees).toEqual([{ address: 'a@example.org', response: 'none', proposedStart: null }]);
+});
+
+const dateOf = (more: object) => keptAs(OWNED, { type: 'occurrence', seriesMasterId: 'AAkM', ...more }).stored;
+
+test('a date says which series it is of, and when that wanted it', () => {
+  expect(dateOf({ originalStart: '2026-12-03T13:30:00Z' })).toMatchObject({
+    type: 'occurrence',
+    seriesMasterId: 'AAkM',
+    originalStart: '2026-12-03T13:30:00.000Z',
+  });
+  expect(dateOf({ type: 'exception', originalStart: null })).toMatchObject({ type: 'exception', originalStart: null });
+  // A server that leaves the type out says it by the series.
+  expect(dateOf({ type: undefined }).type).toBe('occurrence');
+  expect(keptAs(OWNED, { type: 'singleInstance', seriesMasterId: null })).toMatchObject({
+    isSeries: false,
+    stored: { type: 'singleInstance', seriesMasterId: null },
+  });
+  expect(keptAs(OWNED, { type: 'seriesMaster' }).isSeries).toBe(true);
+});
+
+test('a page of changes tells series from events, and takes a date of which it says only the times', () => {
+  const times = { start: { dateTime: '2026-12-03T13:30:00.0000000', timeZone: 'UTC' } };
+  const value = [
+    { id: 'M', type: 'seriesMaster', subject: 'Information collective', ...times },
+    { id: 'M1', type: 'occurrence', seriesMasterId: 'M', ...times },
+    { id: 'M2', type: 'exception', seriesMasterId: 'M', subject: 'Autre' },
+    { id: 'S', type: 'singleInstance' },
+    { id: 'M3', '@removed': { reason: 'deleted' } },
+    { id: 'X', type: 7 },
+  ];
+  expect(parseChangePage({ value })?.ids).toEqual([
+    { id: 'M', what: 'series' },
+    { id: 'M1', what: 'event' },
+    { id: 'M2', what: 'event' },
+    { id: 'S', what: 'event' },
+    { id: 'M3', what: 'removed' },
+    { id: 'X', what: 'event' },
+  ]);
+});
+
+test('a reference that a date shares with its series is the first date’s, wherever staff moved it; another is its own', () => {
+  const series = keptAs(OWNED, { type: 'seriesMaster' }).stored;
+  const first = dateOf({ originalStart: OWNED.start, start: { dateTime: '2027-01-05T10:00:00', timeZone: 'UTC' } });
+  expect(withOwnReference(first, series).reference).toBe('s1');
+  expect(withOwnReference(dateOf({ originalStart: null }), series).reference).toBe('s1');
+  const second = dateOf({ originalStart: '2026-12-10T13:30:00Z' });
+  expect(withOwnReference(second, series).reference).toBeNull();
+  expect(withOwnReference({ ...second, reference: 'x-1' }, series).reference).toBe('x-1');
+  expect(withOwnReference(second, { ...series, reference: null }).reference).toBe('s1');
+  expect(withOwnReference(second, null).reference).toBe('s1');
 });
 
 test('what is written is what is read back, in winter and in summer', () => {

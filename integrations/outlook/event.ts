@@ -44,6 +44,8 @@ const event = z.object({
   location: z.object({ displayName: z.string().nullish() }).nullish(),
   isCancelled: z.boolean().nullish(),
   isOrganizer: z.boolean().nullish(),
+  type: z.string().nullish(),
+  seriesMasterId: z.string().nullish(),
   originalStart: z.string().nullish(),
   categories: z.array(z.string()).nullish(),
   attendees: z.array(attendee).nullish(),
@@ -55,6 +57,8 @@ type GraphEvent = z.infer<typeof event>;
 /** An event as Graph holds it: what the service sees of it, and what a later write must know. */
 export interface KeptEvent {
   readonly stored: StoredEvent;
+  /** The series itself, which shows the times of its first date. */
+  readonly isSeries: boolean;
   /** Of this very state, for If-Match. */
   readonly etag: string | null;
   readonly bodyHash: string | null;
@@ -71,6 +75,8 @@ export function parseEvent(body: unknown): KeptEvent | null {
   return {
     stored: {
       eventId: data.id,
+      type: typeOf(data),
+      seriesMasterId: data.seriesMasterId || null,
       iCalUId: data.iCalUId ?? '',
       originalStart:
         data.originalStart && !Number.isNaN(Date.parse(data.originalStart)) ? new Date(data.originalStart).toISOString() : null,
@@ -88,6 +94,7 @@ export function parseEvent(body: unknown): KeptEvent | null {
           : [],
       ),
     },
+    isSeries: data.type === SERIES,
     etag: data['@odata.etag'] ?? null,
     bodyHash: property(data, BODY_PROPERTY),
     categories: data.categories ?? [],
@@ -95,15 +102,40 @@ export function parseEvent(body: unknown): KeptEvent | null {
   };
 }
 
-const change = z.object({ id: z.string().min(1), '@removed': z.unknown().optional() });
+/** Graph's word for the event that holds a series. */
+const SERIES = 'seriesMaster';
+
+function typeOf({ type, seriesMasterId }: GraphEvent): StoredEvent['type'] {
+  if (type === 'occurrence' || type === 'exception') return type;
+  return seriesMasterId ? 'occurrence' : 'singleInstance';
+}
+
+/** True of the date that a series shows as its own time: the series wants it first, wherever staff moved it. */
+export function isFirstDate(date: StoredEvent, series: StoredEvent): boolean {
+  return sameInstant(date.originalStart ?? date.start, series.start);
+}
+
+/**
+ * A date shows the properties of its series. A reference on both was written to an event that staff made a series since: it goes on with
+ * the first date, and the others have none.
+ */
+export function withOwnReference(date: StoredEvent, series: StoredEvent | null): StoredEvent {
+  const isOwn = date.reference !== series?.reference || series === null || isFirstDate(date, series);
+  return isOwn ? date : { ...date, reference: null };
+}
+
+const change = z.object({ id: z.string().min(1), type: z.unknown().optional(), '@removed': z.unknown().optional() });
 const changePage = z.object({
   value: z.array(change),
   '@odata.nextLink': z.string().nullish(),
   '@odata.deltaLink': z.string().nullish(),
 });
 
+export type Changed = 'event' | 'series' | 'removed';
+
 export interface ChangePage {
-  readonly ids: readonly { readonly id: string; readonly removed: boolean }[];
+  /** Of a date that nobody touched a page may say nothing but its times: only the id is taken. */
+  readonly ids: readonly { readonly id: string; readonly what: Changed }[];
   readonly nextLink: string | null;
   readonly deltaLink: string | null;
 }
@@ -113,7 +145,10 @@ export function parseChangePage(body: unknown): ChangePage | null {
   const { data } = changePage.safeParse(body);
   if (data === undefined) return null;
   return {
-    ids: data.value.map((each) => ({ id: each.id, removed: '@removed' in each && each['@removed'] != null })),
+    ids: data.value.map(({ id, type, '@removed': removed }) => ({
+      id,
+      what: removed != null ? 'removed' : type === SERIES ? 'series' : 'event',
+    })),
     nextLink: data['@odata.nextLink'] ?? null,
     deltaLink: data['@odata.deltaLink'] ?? null,
   };

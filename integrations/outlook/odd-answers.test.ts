@@ -181,6 +181,17 @@ test('a nextLink is followed on our own server, whatever host it names', async (
   expect(server.asked[2]?.url).toBe('/v1.0/users/x/calendarView/delta?$deltatoken=R0');
 });
 
+test('a row that says nothing but an id is read by it, and told for the series that it turns out to be', async () => {
+  const last = 'https://localhost/v1.0/users/x/calendarView/delta?$deltatoken=R0';
+  await using server = await oddGraph([
+    send(200, { value: [{ id: 'AAkM' }, { id: 'AAk1' }], '@odata.deltaLink': last }),
+    send(200, event({ id: 'AAkM', type: 'seriesMaster' })),
+    send(200, event({ type: 'occurrence', seriesMasterId: 'AAkM' })),
+  ]);
+  const found = await server.calendar().changes(MAILBOX, { window: { start: '2026-11-01T00:00:00Z', end: '2027-01-01T00:00:00Z' } });
+  expect(found).toMatchObject({ series: ['AAkM'], changed: [{ eventId: 'AAk1', seriesMasterId: 'AAkM' }], removed: [] });
+});
+
 test('after a dropped token the first window is asked for again', async () => {
   const last = 'https://localhost/v1.0/users/x/calendarView/delta?$deltatoken=R0';
   await using server = await oddGraph([

@@ -2,7 +2,7 @@
 export interface CalendarPort {
   /** Creates the event once: the same `transactionId` again returns the event that exists, brought to this content. */
   create(mailbox: string, event: OwnedEvent, transactionId: string): Promise<StoredEvent>;
-  /** Null when the event is gone (404). */
+  /** Null when the event is gone (404). An event that staff made a series stands for its first date: the series itself is never shown. */
   get(mailbox: string, eventId: string): Promise<StoredEvent | null>;
   /** Our own event by its reference (extended property), whatever happened to its id; null when there is none. */
   findByReference(mailbox: string, reference: string): Promise<StoredEvent | null>;
@@ -10,7 +10,9 @@ export interface CalendarPort {
   update(mailbox: string, eventId: string, event: OwnedEvent | ((standing: StoredEvent) => OwnedEvent)): Promise<StoredEvent | null>;
   /** Cancels (attendees are told by Outlook); an event that is gone already counts as cancelled. */
   cancel(mailbox: string, eventId: string, comment: string): Promise<void>;
-  /** One page of changes; `resync` true when the server dropped our token (410) and this is a full list again. */
+  /**
+   * One page of changes, each date of a series by itself; `resync` true when the server dropped our token (410) and this is a full list again.
+   */
   changes(
     mailbox: string,
     from: { readonly deltaLink: string } | { readonly window: { readonly start: string; readonly end: string } },
@@ -59,9 +61,14 @@ export interface OwnedEvent {
 
 export interface StoredEvent {
   readonly eventId: string;
+  /** An event of its own, or one date of a series: as the series wants it, or changed by itself. */
+  readonly type: 'singleInstance' | 'occurrence' | 'exception';
+  /** Of a date: the id of its series, which is no event of ours and never written to. Null for an event of its own. */
+  readonly seriesMasterId: string | null;
   readonly iCalUId: string;
-  /** Of an occurrence of a series: when the series wanted it (ISO 8601 UTC), whatever became of it. Null for an event of its own. */
+  /** Of a date of a series: when the series wanted it (ISO 8601 UTC), whatever became of it. Null for an event of its own, or where unknown. */
   readonly originalStart: string | null;
+  /** In `changes` never one that a date merely shows because its series has it, unless it is the series' first date. */
   readonly reference: string | null;
   readonly subject: string;
   readonly start: string;
@@ -82,6 +89,8 @@ export interface CalendarChanges {
   readonly changed: readonly StoredEvent[];
   /** Removed, or merely out of the window: GET before acting. */
   readonly removed: readonly string[];
+  /** Series that were touched, by the id of the series. What stands of them is in `changed`; of a date that doesn't stand any more nothing is said. */
+  readonly series: readonly string[];
   readonly deltaLink: string;
   readonly resync: boolean;
 }

@@ -1,5 +1,6 @@
 import type { Content, DocumentDefinition, TableLayout, TextContent } from 'pdfmake';
-import { GRID_ROWS, type Letterhead, type Logo, type SignInSheet } from './port.ts';
+import { GRID_ROWS } from '../../domain/session-start.ts';
+import { type Letterhead, type Logo, type SignInSheet } from './port.ts';
 import { KIND_NAMES, type PrintedTime, printableName, printableWords, printedTime } from './words.ts';
 
 /** Points. A4 is 595 × 842. */
@@ -146,7 +147,7 @@ function registrants({ rows }: SignInSheet): readonly Content[] {
       layout: ruled,
     },
     ...(beyond > 0
-      ? [note(`${beyond} autre${beyond > 1 ? 's' : ''} sur la liste du courriel\u00a0: faire signer sur une ligne libre ci-dessous.`)]
+      ? [note(`${beyond} autre${beyond > 1 ? 's' : ''} sur la liste reçue par e-mail\u00a0: faire signer sur une ligne libre ci-dessous.`)]
       : []),
   ];
 }
@@ -154,9 +155,7 @@ function registrants({ rows }: SignInSheet): readonly Content[] {
 /** The facilitator has the name in her mail, in its own script: it is written here by hand. */
 function nameOf(name: string): Content {
   const text = printableName(name);
-  return text === null
-    ? { ...inRow('à écrire à la main (voir le courriel)'), italics: true, color: GREY, fontSize: 8.5 }
-    : inRow(text, true);
+  return text === null ? { ...inRow('à écrire à la main (voir l’e-mail)'), italics: true, color: GREY, fontSize: 8.5 } : inRow(text, true);
 }
 
 function walkIns({ rows }: SignInSheet): Content {

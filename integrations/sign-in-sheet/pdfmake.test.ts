@@ -86,7 +86,7 @@ describe('the sheet', () => {
     const text = textOf(await print({ rows: people(33) }));
     expect(count(text, 'É.')).toBe(30);
     expect(text).not.toMatch(/^31 |Prénom31/mu);
-    expect(text).toContain('3 autres sur la liste du courriel');
+    expect(text).toContain('3 autres sur la liste reçue par e-mail');
   });
 
   test('what goes over one page has headers and a page number on each', async () => {

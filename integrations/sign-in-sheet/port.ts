@@ -9,9 +9,6 @@ export interface SignInSheet {
   readonly rows: readonly { readonly number: number; readonly name: string }[];
 }
 
-/** Rows of the attendance form's grid. */
-export const GRID_ROWS = 30;
-
 export interface PrintedSheet {
   /** `emargement-<session id>.pdf` */
   readonly filename: string;

@@ -1,3 +1,5 @@
+import { createReadStream } from 'node:fs';
+import { createInterface } from 'node:readline';
 import type { ErrorObject } from 'ajv';
 import type { LedgerEntry } from '../core/ledger.ts';
 import type { ShapeName } from './names.ts';
@@ -11,17 +13,52 @@ export interface LedgerVerdict {
 }
 
 let made: Validators | null = null;
+const validators = (): Validators => (made ??= contractValidators());
 
 /**
  * Compares every answer of the ledger that a partner tool gave with the vendor's own shape for that call and status.
  * Nothing to look at is a problem of its own: a check that saw nothing has proved nothing.
  */
 export function validateLedger(entries: readonly LedgerEntry[]): LedgerVerdict {
-  made ??= contractValidators();
-  const validators = made;
   const relevant = entries.filter(isVendorAnswer);
-  const problems = relevant.flatMap((entry) => problemOf(entry, validators) ?? []);
-  return { looked: relevant.length, problems: relevant.length === 0 ? ['no answer to look at'] : problems };
+  return verdictOf(
+    relevant.length,
+    relevant.flatMap((entry) => problemOf(entry) ?? []),
+  );
+}
+
+/** The same for the ledger that a sandbox leaves in its folder, line by line: that of a long story doesn't fit into memory. */
+export async function validateLedgerFile(file: string): Promise<LedgerVerdict> {
+  const problems: string[] = [];
+  let looked = 0;
+  for await (const line of createInterface({ input: createReadStream(file) })) {
+    // The head of a line says whether it is a vendor's: the bodies of mails needn't be read.
+    if (NO_VENDOR.test(line.slice(0, HEAD))) continue;
+    const entry = JSON.parse(line) as LedgerEntry;
+    if (!isVendorAnswer(entry)) continue;
+    looked += 1;
+    const problem = problemOf(entry);
+    if (problem !== null) problems.push(problem);
+  }
+  return verdictOf(looked, problems);
+}
+
+const HEAD = 200;
+const NO_VENDOR = /"service":"(?:smtp|pages)"/;
+
+function verdictOf(looked: number, problems: readonly string[]): LedgerVerdict {
+  return { looked, problems: looked === 0 ? ['no answer to look at'] : problems };
+}
+
+/** Whoever runs on answers that no vendor gives has proved nothing about the vendors. @throws with the first of the wrong answers */
+export function assertVendors({ looked, problems }: LedgerVerdict): void {
+  if (problems.length > 0)
+    throw new Error(`${problems.length} of ${looked} answers of the sandbox are no vendor’s:\n${problems.slice(0, 5).join('\n')}`);
+}
+
+/** For the tests beside the files, of which some ask nothing of a vendor's. @throws as `assertVendors` */
+export function assertAnyVendors(entries: readonly LedgerEntry[]): void {
+  if (entries.some(isVendorAnswer)) assertVendors(validateLedger(entries));
 }
 
 /** What was broken on purpose has no shape: a cut connection, a body cut half way, a proxy's HTML page. */
@@ -32,12 +69,12 @@ function isVendorAnswer({ service, method, status, fault }: LedgerEntry): boolea
   return fault === null || !BROKEN_ON_PURPOSE.test(fault);
 }
 
-function problemOf(entry: LedgerEntry, validators: Validators): string | null {
+function problemOf(entry: LedgerEntry): string | null {
   const label = `#${entry.n} ${entry.method} ${entry.path} ${entry.status}`;
   const shape = shapeOf(entry);
   if (shape === undefined) return `${label}: no shape is known for this answer`;
   if (shape === null) return entry.responseBody === null ? null : `${label}: a body where there should be none`;
-  const validator = validators[shape];
+  const validator = validators()[shape];
   return validator(entry.responseBody) ? null : `${label} is no ${shape}: ${(validator.errors ?? []).slice(0, 4).map(inWords).join('; ')}`;
 }
 

@@ -62,6 +62,9 @@ function attendance(): FormDefinition {
         Array.from({ length: ROWS }, (_, index) => String(index + 1)),
         ['Présent', 'Excusé', 'Absent'],
       ),
+      choice('Co-animation : qui était présent ?', 'CHECKBOX', ['Association AILE', 'Mission Locale'], {
+        description: 'Cochez chaque structure qui a animé la séance.',
+      }),
       text('Personnes venues sans inscription', {
         paragraph: true,
         description: 'Une personne par ligne. Prénom seul : comptée. Prénom, nom, téléphone et accord sur papier : elle sera rappelée.',
@@ -96,6 +99,7 @@ function followUp(): FormDefinition {
         'Rouvrir',
         'Nommer un conseiller',
         'Corriger les coordonnées',
+        "Confirmer l'adresse",
       ]),
       date("Jusqu'au", { description: 'Fin de la pause.' }),
       text('Motif'),

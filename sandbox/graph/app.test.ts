@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { ClientCertificateCredential } from '@azure/identity';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Event } from '@microsoft/microsoft-graph-types';
+import { validateLedger } from '../contracts/validate-ledger.ts';
 import { ENTRA } from '../core/credentials.ts';
 import { entraCertificateIn, GRAPH_SCOPE } from './entra.ts';
 import { GRAPH_FAULTS } from './faults.ts';
@@ -291,6 +292,109 @@ describe('series', () => {
       .delete();
     expect((await view(mailbox)).map((event) => event.start?.dateTime?.slice(0, 10))).toEqual(['2026-12-03', '2026-12-11', '2026-12-24']);
   });
+
+  test('each date says when the series wants it, wherever it was moved, and has an iCalUId of its own', async () => {
+    const mailbox = newMailbox();
+    const master = await create(mailbox, weekly);
+    const before = await view(mailbox);
+    await patch(mailbox, before[1]?.id, hours('2027-01-05'));
+    const after = await view(mailbox);
+    const wanted = ['2026-12-03T13:30:00Z', '2026-12-10T13:30:00Z', '2026-12-17T13:30:00Z', '2026-12-24T13:30:00Z'];
+    expect(before.map(({ originalStart }) => originalStart)).toEqual(wanted);
+    expect(new Set(after.map(({ originalStart }) => originalStart))).toEqual(new Set(wanted));
+    expect(new Set(after.map(({ iCalUId }) => iCalUId))).toEqual(new Set(before.map(({ iCalUId }) => iCalUId)));
+    expect(new Set([master, ...after].map(({ iCalUId }) => iCalUId)).size).toBe(5);
+    // MS-OXOCAL: year, month and day stand behind the sixteen bytes that all of them begin with.
+    expect(before[1]?.iCalUId?.slice(32, 40)).toBe('07EA0C0A');
+    expect(master).not.toHaveProperty('originalStart');
+  });
+
+  test('keeps its local time over a change of clocks', async () => {
+    const mailbox = newMailbox();
+    const { recurrence } = weekly;
+    const range = { ...recurrence.range, startDate: '2027-03-18' };
+    await create(mailbox, { ...hours('2027-03-18'), recurrence: { ...recurrence, range } });
+    const { value } = await peer.client
+      .api(`/users/${mailbox}/calendarView?startDateTime=2027-03-01T00:00:00Z&endDateTime=2027-04-30T00:00:00Z`)
+      .get();
+    expect(value.map((event: Event) => event.start?.dateTime?.slice(0, 16))).toEqual([
+      '2027-03-18T13:30',
+      '2027-03-25T13:30',
+      '2027-04-01T12:30',
+      '2027-04-08T12:30',
+    ]);
+    expect(value[2]).toMatchObject({ originalStart: '2027-04-01T12:30:00Z' });
+  });
+
+  test('a property written to one date is that date’s; the others show the series’', async () => {
+    const mailbox = newMailbox();
+    await create(mailbox, { ...weekly, singleValueExtendedProperties: [{ id: PROPERTY, value: 'series' }] });
+    const [first, second] = await view(mailbox);
+    await patch(mailbox, second?.id, { singleValueExtendedProperties: [{ id: PROPERTY, value: 'date' }] });
+    // What staff change later takes nothing away.
+    await patch(mailbox, second?.id, { subject: 'Autre' });
+    const shown = async (id: string | undefined) =>
+      (
+        await peer.client
+          .api(at(mailbox, `/${id}`))
+          .headers(IMMUTABLE)
+          .expand(`singleValueExtendedProperties($filter=id eq '${PROPERTY}')`)
+          .get()
+      ).singleValueExtendedProperties;
+    expect(await shown(second?.id)).toEqual([{ id: PROPERTY, value: 'date' }]);
+    expect(await shown(first?.id)).toEqual([{ id: PROPERTY, value: 'series' }]);
+    expect((await view(mailbox)).map(({ type }) => type)).toEqual(['occurrence', 'exception', 'occurrence', 'occurrence']);
+  });
+
+  test('who is invited to one date is mailed for it alone, and answers for it alone', async () => {
+    const mailbox = newMailbox();
+    const master = await create(mailbox, { ...weekly, attendees: [] });
+    const [, second] = await view(mailbox);
+    await patch(mailbox, second?.id, { attendees: [{ emailAddress: { address: 'contact.ml@example.org' } }] });
+    expect(mails(mailbox)).toEqual(['invitation contact.ml@example.org']);
+    const answer = { mailbox, id: second?.id ?? '', address: 'contact.ml@example.org', response: 'accepted' };
+    await peer.pages.request('/calendar/answer', { method: 'POST', body: new URLSearchParams(answer) });
+    expect((await read(mailbox, second?.id ?? '')).attendees?.map(({ status }) => status?.response)).toEqual(['accepted']);
+    expect((await read(mailbox, master.id)).attendees).toEqual([]);
+    await peer.client
+      .api(at(mailbox, `/${second?.id}`))
+      .headers(IMMUTABLE)
+      .delete();
+    expect(mails(mailbox).slice(1)).toEqual(['cancellation contact.ml@example.org']);
+  });
+
+  test('its master names the dates that were deleted and those that were changed, to whoever asks', async () => {
+    const mailbox = newMailbox();
+    const { id } = await create(mailbox, weekly);
+    const [, second, third] = await view(mailbox);
+    await patch(mailbox, second?.id, { subject: 'Autre' });
+    await peer.client
+      .api(at(mailbox, `/${third?.id}`))
+      .headers(IMMUTABLE)
+      .delete();
+    const master: Event = await peer.client
+      .api(at(mailbox, `/${id}`))
+      .headers(IMMUTABLE)
+      .select('subject,cancelledOccurrences')
+      .expand('exceptionOccurrences')
+      .get();
+    expect(master).toMatchObject({
+      cancelledOccurrences: [`OID.${id}.2026-12-17`],
+      exceptionOccurrences: [{ id: second?.id, subject: 'Autre', type: 'exception' }],
+    });
+    expect(await read(mailbox, id)).not.toHaveProperty('cancelledOccurrences');
+    expect(validateLedger(peer.core.ledger.since(peer.core.ledger.count - 2)).problems).toEqual([]);
+  });
+
+  const hours = (date: string) => ({
+    start: { dateTime: `${date}T14:30:00`, timeZone: 'Europe/Paris' },
+    end: { dateTime: `${date}T16:30:00`, timeZone: 'Europe/Paris' },
+  });
+  const patch = (mailbox: string, id: string | undefined, body: object): Promise<Event> =>
+    peer.client
+      .api(at(mailbox, `/${id}`))
+      .headers(IMMUTABLE)
+      .patch(body);
 });
 
 describe('calendarView/delta', () => {
@@ -366,6 +470,76 @@ describe('calendarView/delta', () => {
       .headers(IMMUTABLE)
       .delete();
     expect(brief((await round(await follow(second.deltaLink))).rows)).toEqual([`+${id}`]);
+  });
+
+  describe('of a series', () => {
+    const recurrence = {
+      pattern: { type: 'weekly', interval: 1, daysOfWeek: ['thursday'] },
+      range: { type: 'numbered', startDate: '2026-12-03', numberOfOccurrences: 3 },
+    };
+    const changed = (mailbox: string, id: string, body: object) =>
+      peer.client
+        .api(at(mailbox, `/${id}`))
+        .headers(IMMUTABLE)
+        .patch(body);
+    const deleted = (mailbox: string, id: string) =>
+      peer.client
+        .api(at(mailbox, `/${id}`))
+        .headers(IMMUTABLE)
+        .delete();
+    async function begin() {
+      const mailbox = newMailbox();
+      const { id } = await create(mailbox, { recurrence });
+      bump();
+      const { rows, pages, deltaLink } = await round(await open(mailbox, 1));
+      return { mailbox, id, dates: rows.slice(1).map((row) => row.id ?? ''), rows, pages, deltaLink };
+    }
+
+    test('gives the master and its dates on one page, those that nobody touched with their times only', async () => {
+      const { mailbox, id, dates, rows, pages, deltaLink } = await begin();
+      expect(pages).toBe(1);
+      expect(rows.map(({ type }) => type)).toEqual(['seriesMaster', 'occurrence', 'occurrence', 'occurrence']);
+      for (const row of rows.slice(1)) {
+        const members = ['@odata.etag', '@odata.type', 'end', 'id', 'seriesMasterId', 'start', 'type'];
+        expect(Object.keys(row).toSorted()).toEqual(members);
+        expect(row.seriesMasterId).toBe(id);
+      }
+      await changed(mailbox, dates[1] ?? '', { subject: 'Autre' });
+      const { rows: after } = await round(await follow(deltaLink));
+      expect(after.map(({ type, subject }) => `${type} ${subject}`)).toEqual([
+        'seriesMaster Information collective',
+        'occurrence undefined',
+        'exception Autre',
+        'occurrence undefined',
+      ]);
+      peer.core.faults.inject({ fault: 'graph-delta-full-dates' });
+      const { rows: full } = await round(await follow(deltaLink));
+      expect(full.map(({ subject }) => subject === undefined)).toEqual([false, false, false, false]);
+    });
+
+    test('says nothing of a date that was deleted, unless told to, and of a series that was deleted one thing', async () => {
+      const { mailbox, id, dates, deltaLink } = await begin();
+      await deleted(mailbox, dates[1] ?? '');
+      expect(brief((await round(await follow(deltaLink))).rows)).toEqual([id, dates[0], dates[2]].map((each) => `+${each}`));
+      peer.core.faults.inject({ fault: 'graph-delta-removed-dates' });
+      expect(brief((await round(await follow(deltaLink))).rows)).toContain(`-${dates[1]}`);
+      await deleted(mailbox, id);
+      expect(brief((await round(await follow(deltaLink))).rows)).toEqual([`-${id}`]);
+    });
+
+    test('follows a series that is prolonged, and one that ends before the window', async () => {
+      const { mailbox, id, dates, deltaLink } = await begin();
+      const ending = (numberOfOccurrences: number) => ({
+        recurrence: { ...recurrence, range: { ...recurrence.range, numberOfOccurrences } },
+      });
+      await changed(mailbox, id, ending(4));
+      const { rows } = await round(await follow(deltaLink));
+      expect(brief(rows).slice(0, 4)).toEqual([id, ...dates].map((each) => `+${each}`));
+      expect(rows).toHaveLength(5);
+      const over = { ...recurrence, range: { type: 'endDate', startDate: '2026-11-05', endDate: '2026-11-20' } };
+      await changed(mailbox, id, { recurrence: over });
+      expect(brief((await round(await follow(deltaLink))).rows)).toEqual([`-${id}`]);
+    });
   });
 
   test('refuses $select and a request without a window', async () => {

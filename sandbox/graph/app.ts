@@ -24,7 +24,7 @@ import { filterOf } from './filter.ts';
 import { changesOf, draftOf, readEvent } from './input.ts';
 import { asInstance, type Instance, instancesIn, occurrence, type Span, splitId } from './instances.ts';
 import { openLoad } from './load.ts';
-import { eventJson, expanded, type Preferences, preferencesOf, selected } from './present.ts';
+import { eventJson, expanded, type Preferences, preferencesOf, selected, seriesParts } from './present.ts';
 import { scheduleOf } from './schedule.ts';
 import { instantOfParameter } from './zones.ts';
 
@@ -256,8 +256,10 @@ function named(calendars: Calendars, c: C, mailbox: string): Instance {
 }
 
 function oneEvent(c: C, mailbox: string, instance: Instance): Response {
-  const shown = selected(eventJson(instance, preferences(c)), c.req.query('$select'));
-  const body = { '@odata.context': context(c, mailbox, 'events/$entity'), ...shown, ...expanded(instance.event, c.req.query('$expand')) };
+  const [select, expand] = [c.req.query('$select'), c.req.query('$expand')];
+  const shown = selected(eventJson(instance, preferences(c)), select);
+  const parts = { ...expanded(instance.event, expand), ...seriesParts(instance, { select, expand }, preferences(c)) };
+  const body = { '@odata.context': context(c, mailbox, 'events/$entity'), ...shown, ...parts };
   return answerJson(c, body, 200, { ETag: etagOf(instance.event) });
 }
 
@@ -278,12 +280,13 @@ async function patchEvent(core: Core, calendars: Calendars, c: C, mailbox: strin
 }
 
 function changeDate(calendars: Calendars, mailbox: string, { event, date }: Instance, changes: ReturnType<typeof changesOf>): Instance {
-  const { details, start, end, attendees } = changes;
+  const { details, start, end, attendees, properties } = changes;
   const exception: EventException = {
     ...(details === undefined ? {} : { details }),
     ...(start === undefined ? {} : { start }),
     ...(end === undefined ? {} : { end }),
     ...(attendees === undefined ? {} : { attendees }),
+    ...(properties === undefined ? {} : { properties }),
   };
   const master = calendars.changeOccurrence(masterOf(calendars, mailbox, event), date ?? '', exception);
   return occurrence(master, date ?? '') ?? asInstance(master);
@@ -336,7 +339,7 @@ const ANSWERS = new Map<string, ResponseType>([
 ]);
 
 async function answer(calendars: Calendars, c: C, mailbox: string): Promise<Response> {
-  const { event } = named(calendars, c, mailbox);
+  const { event, date } = named(calendars, c, mailbox);
   if (event.isOrganizer)
     throw badRequest(
       'ErrorInvalidRequest',
@@ -344,7 +347,7 @@ async function answer(calendars: Calendars, c: C, mailbox: string): Promise<Resp
     );
   const original = calendars.events(event.organizer.address).find((found) => found.iCalUId === event.iCalUId);
   const response = ANSWERS.get(c.req.param('answer') ?? '') ?? 'accepted';
-  if (original !== undefined) calendars.respond(original, mailbox, response);
+  if (original !== undefined) calendars.respond(original, mailbox, response, { date });
   return empty(202);
 }
 
@@ -436,8 +439,10 @@ function delta(core: Core, calendars: Calendars, c: C, mailbox: string): Respons
     replay: fault?.fault === 'graph-delta-replay',
     delayed: fault?.fault === 'graph-delta-delayed',
     empty: fault?.fault === 'graph-delta-empty',
+    removedDates: fault?.fault === 'graph-delta-removed-dates',
   });
-  const rows = found.rows.map((row) => rowJson(row, wish));
+  const isBrief = fault?.fault !== 'graph-delta-full-dates';
+  const rows = found.rows.map((row) => rowJson('brief' in row ? { ...row, brief: row.brief && isBrief } : row, wish));
   const there = calendars.events(mailbox)[0];
   if (fault?.fault === 'graph-removed-but-there' && there !== undefined)
     rows.push(rowJson({ kind: 'removed', immutableId: there.immutableId, id: there.id }, wish));

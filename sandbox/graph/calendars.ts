@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import type { Attendee, ResponseType, TimeSlot } from '@microsoft/microsoft-graph-types';
 import type { Core } from '../core/core.ts';
 import type { CalendarEvent, EventDetails, EventException, ExtendedProperty, Invitation, Person, Removed } from './event.ts';
+import { extent, occurrence, withProperties } from './instances.ts';
 
 /** Exchange changes the changeKey of a new event once more after about this long. */
 export const SETTLES_AFTER_MS = 2_000;
@@ -45,16 +46,17 @@ export interface Calendars {
   create(mailbox: string, draft: Draft, transaction?: { id: string; fingerprint: string } | null): CalendarEvent;
   /** `newId`: a person moved it, so that its mutable id changes. */
   change(event: CalendarEvent, changes: Changes, options?: { newId?: boolean }): CalendarEvent;
+  /** One date of a series becomes an exception, and keeps what is written to it whatever becomes of the others. */
   changeOccurrence(master: CalendarEvent, date: string, exception: EventException): CalendarEvent;
   removeOccurrence(master: CalendarEvent, date: string): CalendarEvent;
   /** Deletes; attendees hear of it when the organizer deletes. */
   remove(event: CalendarEvent, comment: string): void;
-  /** The answer of one attendee, given in their own mailbox or mail program. */
+  /** The answer of one attendee, given in their own mailbox or mail program; `date`: to one date of a series only. */
   respond(
     event: CalendarEvent,
     address: string,
     response: ResponseType,
-    options?: { proposed?: TimeSlot | null; comment?: string },
+    options?: { proposed?: TimeSlot | null; comment?: string; date?: string | null },
   ): CalendarEvent;
   removed(mailbox: string): Removed[];
   /** Number of the mailbox's last change. */
@@ -219,7 +221,7 @@ function makeCalendars(core: Core): Calendars {
       ...fresh(owner),
       ...draft,
       settlesAt: core.clock.now().getTime() + SETTLES_AFTER_MS,
-      iCalUId: `040000008200E00074C5B7101A82E008${randomBytes(24).toString('hex').toUpperCase()}`,
+      iCalUId: `040000008200E00074C5B7101A82E00800000000${randomBytes(20).toString('hex').toUpperCase()}`,
       transactionId: transaction?.id ?? null,
       attendees: draft.attendees.map((attendee) => unanswered(attendee)),
       organizer: personOf(owner),
@@ -245,28 +247,60 @@ function makeCalendars(core: Core): Calendars {
       ...rest,
       id: renew ? newId('AAMkADk0MGFkODE3LWE4', 60) : event.id,
       details: { ...event.details, ...details },
-      properties: properties === undefined ? event.properties : mergedProperties(event.properties, properties),
+      properties: properties === undefined ? event.properties : withProperties(event.properties, properties),
       attendees: timeChanged && event.isOrganizer ? invited.map(unanswered) : invited,
-      before: timeChanged ? [...event.before, { start: event.start, end: event.end }].slice(-20) : event.before,
+      before: timeChanged || rest.recurrence !== undefined ? [...event.before, extent(event)].slice(-20) : event.before,
       settlesAt: null,
     });
-    if (next.isOrganizer) announce(event, next, changes);
+    if (next.isOrganizer) {
+      cancelCopies(event, without(event.attendees, next.attendees));
+      deliver(next);
+      announce(event, next, changes);
+    }
+    return next;
+  }
+
+  function changeOccurrence(master: CalendarEvent, date: string, exception: EventException): CalendarEvent {
+    const old = master.exceptions[date];
+    const before = occurrence(master, date)?.event ?? master;
+    const timeChanged = (exception.start ?? before.start) !== before.start || (exception.end ?? before.end) !== before.end;
+    const invited = exception.attendees === undefined ? before.attendees : merged(before.attendees, exception.attendees);
+    const attendees = timeChanged && master.isOrganizer ? invited.map(unanswered) : invited;
+    const changed = {
+      ...old,
+      ...exception,
+      details: { ...old?.details, ...exception.details },
+      properties: withProperties(old?.properties ?? [], exception.properties ?? []),
+      ...(exception.attendees === undefined && !timeChanged ? {} : { attendees }),
+    };
+    const next = save({ ...master, exceptions: { ...master.exceptions, [date]: changed }, settlesAt: null });
+    if (next.isOrganizer) {
+      deliver(next);
+      announce(before, occurrence(next, date)?.event ?? next, exception);
+    }
+    return next;
+  }
+
+  function removeOccurrence(master: CalendarEvent, date: string): CalendarEvent {
+    const gone = occurrence(master, date)?.event;
+    const next = save({ ...master, cancelledDates: [...new Set([...master.cancelledDates, date])], settlesAt: null });
+    if (next.isOrganizer && gone !== undefined) {
+      deliver(next);
+      tell(gone, 'cancellation', gone.attendees);
+    }
     return next;
   }
 
   /** Whom Exchange mails: only those who come or go when nothing else changed, otherwise everybody. */
-  function announce(before: CalendarEvent, after: CalendarEvent, changes: Changes): void {
-    const gone = without(before.attendees, after.attendees);
+  function announce(before: CalendarEvent, after: CalendarEvent, changes: Changes | EventException): void {
     const come = without(after.attendees, before.attendees);
-    cancelCopies(before, gone);
-    deliver(after);
-    tell(after, 'cancellation', gone);
+    tell(after, 'cancellation', without(before.attendees, after.attendees));
     tell(after, 'invitation', come);
     if (concernsEverybody(changes)) tell(after, 'update', without(after.attendees, come));
   }
 
   function remove(event: CalendarEvent, comment: string): void {
-    const spans = [...event.before, { start: event.start, end: event.end }];
+    const spans = [...event.before, extent(event)];
     const gone: Removed = { immutableId: event.immutableId, id: event.id, mailbox: event.mailbox, seq: nextSeq(event.mailbox), spans };
     tombstones.set(event.immutableId, gone);
     raise(event.mailbox, gone.seq);
@@ -283,17 +317,22 @@ function makeCalendars(core: Core): Calendars {
     event: CalendarEvent,
     address: string,
     response: ResponseType,
-    { proposed = null, comment = '' }: { proposed?: TimeSlot | null; comment?: string } = {},
+    { proposed = null, comment = '', date = null }: { proposed?: TimeSlot | null; comment?: string; date?: string | null } = {},
   ) {
     const time = core.clock.iso().replace(/\.\d+Z$/, 'Z');
-    const attendees = event.attendees.map((attendee) => {
+    const asked = date === null ? event : (occurrence(event, date)?.event ?? event);
+    const attendees = asked.attendees.map((attendee) => {
       if (key(attendee.emailAddress?.address ?? '') !== key(address)) return attendee;
       const { proposedNewTime: _old, ...rest } = attendee;
       return { ...rest, status: { response, time }, ...(proposed === null ? {} : { proposedNewTime: proposed }) };
     });
-    const answered = save({ ...event, attendees });
+    const answered = save(
+      date === null
+        ? { ...event, attendees }
+        : { ...event, exceptions: { ...event.exceptions, [date]: { ...event.exceptions[date], attendees } } },
+    );
     const copy = copyIn(key(address), event.iCalUId);
-    if (copy !== null && !copy.isOrganizer) save({ ...copy, ownResponse: { response, time } });
+    if (date === null && copy !== null && !copy.isOrganizer) save({ ...copy, ownResponse: { response, time } });
     if (comment !== '') tell(answered, 'response', [{ emailAddress: { address: event.organizer.address } }], comment);
     return answered;
   }
@@ -317,18 +356,8 @@ function makeCalendars(core: Core): Calendars {
     },
     create,
     change,
-    changeOccurrence: (master, date, exception) => {
-      const old = master.exceptions[date];
-      const details = { ...old?.details, ...exception.details };
-      const next = save({ ...master, exceptions: { ...master.exceptions, [date]: { ...old, ...exception, details } } });
-      if (next.isOrganizer) tell(next, 'update', next.attendees);
-      return next;
-    },
-    removeOccurrence: (master, date) => {
-      const next = save({ ...master, cancelledDates: [...new Set([...master.cancelledDates, date])] });
-      if (next.isOrganizer) tell(next, 'cancellation', next.attendees);
-      return next;
-    },
+    changeOccurrence,
+    removeOccurrence,
     remove,
     respond,
     removed: (mailbox) => tombstones.values().filter((gone) => gone.mailbox === key(mailbox)),
@@ -357,12 +386,7 @@ function merged(old: readonly Attendee[], wanted: readonly Attendee[]): Attendee
   });
 }
 
-function mergedProperties(old: readonly ExtendedProperty[], wanted: readonly ExtendedProperty[]): ExtendedProperty[] {
-  const ids = new Set(wanted.map((property) => property.id.toLowerCase()));
-  return [...old.filter((property) => !ids.has(property.id.toLowerCase())), ...wanted];
-}
-
-function concernsEverybody({ details = {}, attendees: _own, properties: _silent, ...rest }: Changes): boolean {
+function concernsEverybody({ details = {}, attendees: _own, properties: _silent, ...rest }: Changes | EventException): boolean {
   return Object.keys(rest).length > 0 || Object.keys(details).some((name) => !PRIVATE_DETAILS.has(name));
 }
 
@@ -383,5 +407,8 @@ function pick({
   cancelledDates,
   isCancelled,
 }: CalendarEvent) {
-  return { iCalUId, start, end, startZone, endZone, details, attendees, organizer, recurrence, exceptions, cancelledDates, isCancelled };
+  // Properties are the organizer's own: no attendee ever gets them.
+  const shown = Object.fromEntries(Object.entries(exceptions).map(([date, { properties: _own, ...exception }]) => [date, exception]));
+  const series = { recurrence, exceptions: shown, cancelledDates };
+  return { iCalUId, start, end, startZone, endZone, details, attendees, organizer, ...series, isCancelled };
 }

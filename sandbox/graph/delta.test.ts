@@ -7,6 +7,7 @@ import { openCore } from '../core/core.ts';
 import { type Calendars, openCalendars } from './calendars.ts';
 import { deltaPage, type From } from './delta.ts';
 import { draftOf } from './input.ts';
+import { idOf, instancesIn } from './instances.ts';
 
 const DAY = 86_400_000;
 const START = Date.parse('2026-12-01T00:00:00Z');
@@ -83,6 +84,80 @@ test('whoever follows the links ends with what stands in the window, whatever ha
       compared += expected.size;
       expect(Object.fromEntries(copy)).toEqual(Object.fromEntries(expected));
       expect(deltaPage(calendars, MAILBOX, from, { pageSize }).rows).toEqual([]);
+      core.close();
+    }),
+    { numRuns: 150 },
+  );
+  rmSync(dir, { recursive: true });
+  expect(compared).toBeGreaterThan(20);
+});
+
+type SeriesAct = { kind: 'create' | 'move' | 'delete' | 'prolong' | 'end' | 'sync'; day: number; which: number };
+const seriesAct: fc.Arbitrary<SeriesAct> = fc.record({
+  kind: fc.constantFrom('create', 'move', 'delete', 'prolong', 'end', 'sync'),
+  day: fc.integer({ min: -3, max: 13 }),
+  which: fc.nat({ max: 5 }),
+});
+
+function performOnSeries(calendars: Calendars, { kind, day, which }: SeriesAct): void {
+  const all = calendars.events(MAILBOX);
+  const series = all[which % Math.max(1, all.length)];
+  if (kind === 'create') calendars.create(MAILBOX, { ...draftOn(day), recurrence: daily(day, 1 + which) });
+  if (series === undefined) return;
+  const shown = instancesIn(series, { start: START - 30 * DAY, end: START + 60 * DAY });
+  const date = shown[which % Math.max(1, shown.length)]?.date ?? null;
+  if (kind === 'move' && date !== null) calendars.changeOccurrence(series, date, hourOn(day));
+  if (kind === 'delete' && date !== null) calendars.removeOccurrence(series, date);
+  if (kind === 'prolong') calendars.change(series, { recurrence: daily(day, 1 + 2 * which) });
+  if (kind === 'end') calendars.remove(series, '');
+}
+
+const daily = (day: number, numberOfOccurrences: number) => ({
+  pattern: { type: 'daily', interval: 1 } as const,
+  range: { type: 'numbered', startDate: new Date(hourOn(day).start).toISOString().slice(0, 10), numberOfOccurrences } as const,
+});
+
+/** A client that takes what a series is told with for all of its dates. */
+function takeSeries(calendars: Calendars, from: From, copy: Map<string, Map<string, number>>, between: () => void): From {
+  let at = from;
+  for (let pages = 0; pages < 1_000; pages += 1) {
+    const page = deltaPage(calendars, MAILBOX, at, { pageSize: 3 });
+    for (const row of page.rows) {
+      if (row.kind === 'removed') copy.delete(row.immutableId);
+      else if (row.instance.date === null) copy.set(row.instance.event.immutableId, new Map());
+      else copy.get(row.instance.event.immutableId)?.set(idOf(row.instance, true), row.instance.event.start);
+    }
+    if (page.deltaToken !== null) return { deltaToken: page.deltaToken };
+    between();
+    at = { skipToken: page.skipToken ?? '' };
+  }
+  throw new Error('the round does not end');
+}
+
+test('whoever takes a series as it is told ends with the dates that stand in the window, whatever happened meanwhile', () => {
+  const dir = mkdtempSync(join(tmpdir(), 'sandbox-delta-'));
+  let run = 0;
+  let compared = 0;
+  fc.assert(
+    fc.property(fc.array(seriesAct, { maxLength: 25 }), (acts) => {
+      const core = openCore(join(dir, String((run += 1))));
+      const calendars = openCalendars(core);
+      const copy = new Map<string, Map<string, number>>();
+      const waiting = [...acts];
+      let from: From = { window: WINDOW };
+      for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+        if (next.kind !== 'sync') performOnSeries(calendars, next);
+        else
+          from = takeSeries(calendars, from, copy, () => {
+            const other = waiting.shift();
+            if (other !== undefined) performOnSeries(calendars, other);
+          });
+      }
+      takeSeries(calendars, from, copy, () => undefined);
+      const standing = calendars.events(MAILBOX).flatMap((event) => instancesIn(event, WINDOW));
+      const expected = standing.map((instance) => [idOf(instance, true), instance.event.start]);
+      compared += expected.length;
+      expect(Object.fromEntries([...copy.values()].flatMap((dates) => [...dates]))).toEqual(Object.fromEntries(expected));
       core.close();
     }),
     { numRuns: 150 },

@@ -3,10 +3,9 @@ import type { Calendars } from './calendars.ts';
 import { badRequest, GraphError } from './errors.ts';
 import { asInstance, type Instance, instancesIn, overlaps, type Span } from './instances.ts';
 
-/** What a token means; clients must take it as opaque. `after`: last change already told (and `skip` rows of the next one). */
+/** What a token means; clients must take it as opaque. `after`: last change already told. */
 interface Round extends Span {
   readonly after: number;
-  readonly skip: number;
   /** A full list tells no removal up to this change: the client never had those. 0 in a round of changes. */
   readonly since: number;
 }
@@ -31,6 +30,8 @@ export interface DeltaOptions {
   readonly delayed?: boolean;
   /** A page without rows and with a nextLink. */
   readonly empty?: boolean;
+  /** Say of a series which of its dates were deleted. Exchange tells the series again, and nothing of those dates. */
+  readonly removedDates?: boolean;
 }
 
 export function deltaPage(calendars: Calendars, mailbox: string, from: From, options: DeltaOptions): Page {
@@ -38,25 +39,23 @@ export function deltaPage(calendars: Calendars, mailbox: string, from: From, opt
   if (options.delayed) return { rows: [], skipToken: null, deltaToken: token(round) };
   if (options.empty) return { rows: [], skipToken: token(round), deltaToken: null };
   const rows: Row[] = [];
-  let { after, skip } = round;
-  for (const change of changesAfter(calendars, mailbox, round)) {
-    const told = change.rows.slice(skip, skip + options.pageSize - rows.length);
-    rows.push(...told);
-    if (skip + told.length < change.rows.length) {
-      return { rows, skipToken: token({ ...round, after, skip: skip + told.length }), deltaToken: null };
-    }
+  let { after } = round;
+  for (const change of changesAfter(calendars, mailbox, round, options.removedDates ?? false)) {
+    // A series is never cut: it stands on one page, however long.
+    if (rows.length > 0 && rows.length + change.rows.length > options.pageSize)
+      return { rows, skipToken: token({ ...round, after }), deltaToken: null };
+    rows.push(...change.rows);
     after = change.seq;
-    skip = 0;
   }
-  return { rows, skipToken: null, deltaToken: token({ ...round, after: calendars.seq(mailbox), skip: 0, since: 0 }) };
+  return { rows, skipToken: null, deltaToken: token({ ...round, after: calendars.seq(mailbox), since: 0 }) };
 }
 
 /** Changed things in the order of their changes: one that changes while the pages are read comes again further on. */
-function changesAfter(calendars: Calendars, mailbox: string, round: Round): { seq: number; rows: Row[] }[] {
+function changesAfter(calendars: Calendars, mailbox: string, round: Round, removedDates: boolean): { seq: number; rows: Row[] }[] {
   const changed = calendars
     .events(mailbox)
     .filter((event) => event.seq > round.after)
-    .map((event) => ({ seq: event.seq, rows: rowsOf(event, round) }));
+    .map((event) => ({ seq: event.seq, rows: event.recurrence === null ? rowsOf(event, round) : seriesRows(event, round, removedDates) }));
   const removed = calendars
     .removed(mailbox)
     .filter((gone) => gone.seq > Math.max(round.after, round.since) && gone.spans.some((span) => overlaps(span, round)))
@@ -66,37 +65,56 @@ function changesAfter(calendars: Calendars, mailbox: string, round: Round): { se
 
 function rowsOf(event: Instance['event'], round: Round): Row[] {
   const instances = instancesIn(event, round);
-  const wasThere = event.seq > round.since && event.before.some((span) => overlaps(span, round));
-  if (event.recurrence === null) {
-    if (instances.length > 0) return instances.map((instance) => ({ kind: 'event', instance, brief: false }));
-    return wasThere ? [{ kind: 'removed', immutableId: event.immutableId, id: event.id }] : [];
-  }
-  const gone = event.seq <= round.since ? [] : event.cancelledDates.map((date) => removedOccurrence(event, date));
-  if (instances.length === 0 && gone.length === 0) return [];
-  const occurrences = instances.map((instance): Row => ({ kind: 'event', instance, brief: instance.type === 'occurrence' }));
-  return [{ kind: 'event', instance: asInstance(event), brief: false }, ...occurrences, ...gone];
+  if (instances.length > 0) return instances.map((instance) => ({ kind: 'event', instance, brief: false }));
+  return wasThere(event, round) ? [removedEvent(event)] : [];
 }
+
+/**
+ * The series itself and each of its dates in the window, those that nobody touched with their times only. A date that is no longer among
+ * them was deleted, or moved out of the window, or the series ended before it: nothing says which (microsoft-graph-docs, #4501 and #7632).
+ */
+function seriesRows(event: Instance['event'], round: Round, removedDates: boolean): Row[] {
+  const instances = instancesIn(event, round);
+  if (instances.length === 0) {
+    const wanted = instancesIn({ ...event, exceptions: {}, cancelledDates: [] }, round);
+    return wasThere(event, round) || (event.seq > round.since && wanted.length > 0) ? [removedEvent(event)] : [];
+  }
+  const dates = instances.map((instance): Row => ({ kind: 'event', instance, brief: instance.type === 'occurrence' }));
+  const gone = removedDates && event.seq > round.since ? event.cancelledDates.map((date) => removedOccurrence(event, date)) : [];
+  return [{ kind: 'event', instance: asInstance(event), brief: false }, ...dates, ...gone];
+}
+
+const wasThere = (event: Instance['event'], round: Round): boolean =>
+  event.seq > round.since && event.before.some((span) => overlaps(span, round));
+
+const removedEvent = ({ immutableId, id }: Instance['event']): Row => ({ kind: 'removed', immutableId, id });
 
 function removedOccurrence({ immutableId, id }: Instance['event'], date: string): Row {
   const suffix = `-o${date.replaceAll('-', '')}`;
   return { kind: 'removed', immutableId: `${immutableId}${suffix}`, id: `${id}${suffix}` };
 }
 
-const token = ({ start, end, after, skip, since }: Round): string =>
-  Buffer.from(JSON.stringify([start, end, after, skip, since])).toString('base64url');
+const token = ({ start, end, after, since }: Round): string =>
+  Buffer.from(JSON.stringify([start, end, after, since])).toString('base64url');
 
 function roundOf(from: From, seq: number, replay: boolean): Round {
-  if ('window' in from) return { ...from.window, after: 0, skip: 0, since: seq };
+  if ('window' in from) return { ...from.window, after: 0, since: seq };
   const round = readToken('skipToken' in from ? from.skipToken : from.deltaToken);
-  return replay ? { ...round, after: 0, skip: 0, since: round.after } : round;
+  return replay ? { ...round, after: 0, since: round.after } : round;
 }
 
-const tokenSchema = z.tuple([z.number(), z.number(), z.number(), z.number(), z.number()]);
+/** Tokens of an earlier sandbox, whose data is still there, have one number more before the last. */
+const tokenSchema = z.union([
+  z.tuple([z.number(), z.number(), z.number(), z.number()]),
+  z
+    .tuple([z.number(), z.number(), z.number(), z.number(), z.number()])
+    .transform(([start, end, after, , since]) => [start, end, after, since] as const),
+]);
 
 function readToken(text: string): Round {
   try {
-    const [start, end, after, skip, since] = tokenSchema.parse(JSON.parse(Buffer.from(text, 'base64url').toString('utf8')));
-    return { start, end, after, skip, since };
+    const [start, end, after, since] = tokenSchema.parse(JSON.parse(Buffer.from(text, 'base64url').toString('utf8')));
+    return { start, end, after, since };
   } catch {
     throw badRequest('ErrorInvalidUrlQuery', 'Badly formed token.');
   }

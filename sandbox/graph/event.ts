@@ -48,7 +48,10 @@ export interface ExtendedProperty {
   readonly value: string;
 }
 
-export type EventException = Partial<Pick<CalendarEvent, 'start' | 'end' | 'attendees'>> & { readonly details?: Partial<EventDetails> };
+/** What a date of a series has of its own: all the rest is the series'. */
+export type EventException = Partial<Pick<CalendarEvent, 'start' | 'end' | 'attendees' | 'properties'>> & {
+  readonly details?: Partial<EventDetails>;
+};
 
 /** What a client writes and reads back as it is. */
 export type EventDetails = Required<

@@ -151,6 +151,22 @@ export const GRAPH_FAULTS: readonly FaultDefinition[] = [
     title: 'Suivi en retard : rien pour l’instant',
     times: 2,
   },
+  {
+    fault: 'graph-delta-full-dates',
+    contract: null,
+    service: 'graph',
+    method: 'GET',
+    path: DELTA,
+    title: 'Suivi d’une série : chaque date en entier, et non ses seuls horaires',
+  },
+  {
+    fault: 'graph-delta-removed-dates',
+    contract: null,
+    service: 'graph',
+    method: 'GET',
+    path: DELTA,
+    title: 'Suivi d’une série : ses dates supprimées sont dites (@removed), et non tues',
+  },
   { fault: 'graph-401', contract: 27, service: 'graph', path: ANY, title: 'Jeton refusé (401)' },
   {
     fault: 'graph-403',
@@ -220,6 +236,8 @@ export const DELTA_FAULTS = [
   'graph-delta-replay',
   'graph-delta-empty',
   'graph-delta-delayed',
+  'graph-delta-full-dates',
+  'graph-delta-removed-dates',
 ] as const;
 
 /** Plays a fault of the front: throws the vendor's error, or returns an answer, or null to go on. */

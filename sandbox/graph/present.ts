@@ -2,7 +2,7 @@ import type { Event, SingleValueLegacyExtendedProperty } from '@microsoft/micros
 import { changeKeyOf, etagOf } from './calendars.ts';
 import type { CalendarEvent } from './event.ts';
 import { previewOf, textOf } from './html.ts';
-import { type Instance, idOf } from './instances.ts';
+import { type Instance, idOf, occurrence } from './instances.ts';
 import { localTime } from './zones.ts';
 
 /** What a request's headers ask for. */
@@ -29,7 +29,7 @@ export type WireEvent = Event & { '@odata.etag': string };
 
 /** Every member that Graph gives back for an event of the default calendar when no $select is there. */
 export function eventJson(instance: Instance, preferences: Preferences): WireEvent {
-  const { event, type, date } = instance;
+  const { event, type, date, originalStart } = instance;
   const id = idOf(instance, preferences.immutable);
   const { html, ...details } = event.details;
   const master = date === null ? null : idOf({ ...instance, date: null }, preferences.immutable);
@@ -43,13 +43,14 @@ export function eventJson(instance: Instance, preferences: Preferences): WireEve
     transactionId: event.transactionId,
     originalStartTimeZone: event.startZone,
     originalEndTimeZone: event.endZone,
-    iCalUId: event.iCalUId,
+    iCalUId: iCalUIdOf(instance),
     hasAttachments: false,
     bodyPreview: previewOf(html),
     isCancelled: event.isCancelled,
     isOrganizer: event.isOrganizer,
     seriesMasterId: master,
     type,
+    ...(originalStart === null ? {} : { originalStart: wholeSeconds(originalStart) }),
     webLink: `https://outlook.office365.com/owa/?itemid=${encodeURIComponent(id)}&exvsurl=1&path=/calendar/item`,
     onlineMeetingUrl: null,
     isOnlineMeeting: false,
@@ -65,6 +66,16 @@ export function eventJson(instance: Instance, preferences: Preferences): WireEve
     organizer: { emailAddress: { ...event.organizer } },
   };
 }
+
+/** A date's own id says which day of the series it is, in the bytes that are zero in the series' (MS-OXOCAL, PidLidGlobalObjectId). */
+export function iCalUIdOf({ event: { iCalUId }, date }: Instance): string {
+  if (date === null) return iCalUId;
+  const [year = 0, month = 0, day = 0] = date.split('-').map(Number);
+  const hex = (value: number, digits: number) => value.toString(16).toUpperCase().padStart(digits, '0');
+  return `${iCalUId.slice(0, 32)}${hex(year, 4)}${hex(month, 2)}${hex(day, 2)}${iCalUId.slice(40)}`;
+}
+
+const wholeSeconds = (moment: number): string => new Date(moment).toISOString().replace(/\.\d+Z$/, 'Z');
 
 export const timestamp = (moment: number): string => `${new Date(moment).toISOString().slice(0, 23)}0000Z`;
 
@@ -85,3 +96,28 @@ export function expanded(
   const found = event.properties.filter((property) => ids.includes(property.id.toLowerCase()));
   return found.length === 0 ? {} : { singleValueExtendedProperties: found.map(({ id, value }) => ({ id, value })) };
 }
+
+/**
+ * What a series shows only to whoever reads it by its id and asks: `$select=cancelledOccurrences` for the dates that were deleted,
+ * `$expand=exceptionOccurrences` for those that were changed.
+ */
+export function seriesParts(
+  { event, type }: Instance,
+  asked: { readonly select: string | undefined; readonly expand: string | undefined },
+  preferences: Preferences,
+): Pick<Event, 'cancelledOccurrences' | 'exceptionOccurrences'> {
+  if (type !== 'seriesMaster') return {};
+  const id = preferences.immutable ? event.immutableId : event.id;
+  const cancelled = event.cancelledDates.toSorted().map((date) => `OID.${id}.${date}`);
+  const changed = Object.keys(event.exceptions)
+    .toSorted()
+    .flatMap((date) => occurrence(event, date) ?? []);
+  return {
+    ...(names(asked.select, 'cancelledOccurrences') ? { cancelledOccurrences: cancelled } : {}),
+    ...(names(asked.expand, 'exceptionOccurrences')
+      ? { exceptionOccurrences: changed.map((instance) => eventJson(instance, preferences)) }
+      : {}),
+  };
+}
+
+const names = (list: string | undefined, name: string): boolean => new RegExp(`(^|,)\\s*${name}\\b`, 'i').test(list ?? '');

@@ -6,6 +6,7 @@ import { ClientSecretCredential, type TokenCredential } from '@azure/identity';
 import { AuthenticationHandler, Client, HTTPMessageHandler } from '@microsoft/microsoft-graph-client';
 import { TokenCredentialAuthenticationProvider } from '@microsoft/microsoft-graph-client/authProviders/azureTokenCredentials/index.js';
 import { Hono } from 'hono';
+import { assertAnyVendors } from '../contracts/validate-ledger.ts';
 import { type Core, openCore, type SandboxEnv } from '../core/core.ts';
 import { ENTRA } from '../core/credentials.ts';
 import { observe } from '../core/observe.ts';
@@ -62,8 +63,10 @@ export async function openPeer(options: GraphOptions & { pageSize?: number; dir?
       });
     },
     [Symbol.asyncDispose]: async () => {
+      const answers = core.ledger.since(0);
       await server.close();
       core.close();
+      assertAnyVendors(answers);
     },
   };
 }

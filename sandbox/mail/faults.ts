@@ -8,6 +8,7 @@ export const SMTP_FAULTS: readonly FaultDefinition[] = [
   { fault: 'smtp-452', contract: 30, service: 'smtp', method: 'MAIL', title: 'Plus de place (452)' },
   { fault: 'smtp-535', contract: 30, service: 'smtp', method: 'AUTH', title: 'Mot de passe refusé (535)' },
   { fault: 'smtp-550-address', contract: 30, service: 'smtp', method: 'RCPT', title: 'Adresse inconnue (550 5.1.1)' },
+  { fault: 'smtp-550-sender', contract: 30, service: 'smtp', method: 'MAIL', title: 'Expéditeur refusé (550 5.7.60)' },
   { fault: 'smtp-550-basic-auth', contract: 30, service: 'smtp', title: 'Authentification simple fermée (550 5.7.30)' },
   { fault: 'smtp-partial-rcpt', contract: 30, service: 'smtp', method: 'RCPT', title: 'Un destinataire refusé sur plusieurs' },
   { fault: 'smtp-lost-before-data', contract: 30, service: 'smtp', method: 'RCPT', title: 'Connexion perdue avant DATA' },
@@ -24,6 +25,7 @@ export const REPLIES: Readonly<Record<string, { code: number; text: string }>> =
   'smtp-452': { code: 452, text: '4.3.1 Insufficient system storage' },
   'smtp-535': { code: 535, text: '5.7.3 Authentication unsuccessful' },
   'smtp-550-address': { code: 550, text: '5.1.1 The email account that you tried to reach does not exist' },
+  'smtp-550-sender': { code: 550, text: '5.7.60 Client does not have permissions to send as this sender' },
   'smtp-550-basic-auth': { code: 550, text: '5.7.30 Basic authentication is not supported for Client Submission' },
   'smtp-partial-rcpt': { code: 550, text: '5.1.1 The email account that you tried to reach does not exist' },
 };

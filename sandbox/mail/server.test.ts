@@ -86,6 +86,7 @@ test.each([
   ['smtp-535', 535],
   ['smtp-550-address', 550],
   ['smtp-550-basic-auth', 550],
+  ['smtp-550-sender', 550],
 ])('%s refuses once, keeps nothing and stands in the ledger', async (fault, code) => {
   await using sandbox = await testSandbox();
   await control(sandbox, 'faults.json', { fault });

@@ -31,7 +31,7 @@ export async function listenSmtp(core: Core, mails: MailStore, port: number): Pr
       return refuse(fault, 'AUTH', { user: auth.username ?? null }, session, (error) => done(error));
     },
     onMailFrom: ({ address }, session, done) => {
-      const fault = core.faults.take('smtp', { method: 'MAIL', path: address }, ['smtp-421', 'smtp-452', 'smtp-550-basic-auth']);
+      const fault = core.faults.take('smtp', { method: 'MAIL', path: address }, AT_MAIL);
       return fault === null ? done() : refuse(fault, 'MAIL', { from: address }, session, done);
     },
     onRcptTo: ({ address }, session, done) => {
@@ -124,6 +124,7 @@ export async function listenSmtp(core: Core, mails: MailStore, port: number): Pr
   };
 }
 
+const AT_MAIL = ['smtp-421', 'smtp-452', 'smtp-550-basic-auth', 'smtp-550-sender'];
 const AT_DATA = ['smtp-451', 'smtp-lost-during-data', 'smtp-reset-after-data', 'smtp-slow'];
 
 /** One refusal among several needs a recipient that was accepted before. */

@@ -1,10 +1,11 @@
-import type { Attendee, ResponseType } from '@microsoft/microsoft-graph-types';
+import type { Attendee, EventType, ResponseType } from '@microsoft/microsoft-graph-types';
 import { html } from 'hono/html';
 import type { Temporal } from 'temporal-polyfill';
 import { changeKeyOf } from '../graph/calendars.ts';
 import type { CalendarEvent } from '../graph/event.ts';
 import { textOf } from '../graph/html.ts';
 import { type Instance, idOf } from '../graph/instances.ts';
+import { iCalUIdOf } from '../graph/present.ts';
 import { instantOf } from '../graph/zones.ts';
 import { clock, dayOf, spanInWords, stamp, typeset } from './calendar-dates.ts';
 import type { Markup } from './layout.ts';
@@ -33,7 +34,7 @@ ${event.isCancelled ? html`<p class="notice bad">Cet événement a été annulé
 <dt>Lieu</dt><dd>${event.details.location?.displayName || html`<span class="soft">non précisé</span>`}</dd>
 <dt>Organisé par</dt><dd>${event.organizer.name} <span class="soft">${event.organizer.address}</span></dd>
 ${(event.details.categories ?? []).length === 0 ? '' : html`<dt>Catégorie</dt><dd><span class="tags">${(event.details.categories ?? []).map((name) => html`<span class="tag">${name}</span>`)}</span></dd>`}
-${instance.type === 'singleInstance' ? '' : html`<dt>Série</dt><dd>${instance.type === 'exception' ? 'une date modifiée d’une série' : 'une date d’une série'}</dd>`}
+${instance.type === 'singleInstance' ? '' : html`<dt>Série</dt><dd>${SERIES[instance.type]}</dd>`}
 </dl>
 ${textOf(event.details.html) === '' ? '' : html`<hr><p class="body">${textOf(event.details.html)}</p>`}
 </div>
@@ -41,6 +42,12 @@ ${people(instance)}
 ${event.isOrganizer ? ownerForms(instance) : ownAnswer(instance)}
 ${technical(event, instance)}`;
 }
+
+const SERIES: Readonly<Record<Exclude<EventType, 'singleInstance'>, string>> = {
+  seriesMaster: 'toute la série',
+  occurrence: 'une date d’une série',
+  exception: 'une date modifiée d’une série',
+};
 
 const hidden = (instance: Instance) =>
   html`<input type="hidden" name="mailbox" value="${instance.event.mailbox}"><input type="hidden" name="id" value="${idOf(instance, true)}">`;
@@ -59,7 +66,7 @@ function person(instance: Instance, attendee: Attendee): Markup {
   return html`<li>
 <div class="person"><span><strong>${name}</strong>${name === address ? '' : html` <span class="soft small">${address}</span>`}</span><span class="tag ${answer.look}">${answer.text}</span></div>
 ${proposed?.start && proposed.end ? html`<p class="small">Propose ${spanInWords(instantOf(timeOf(proposed.start)), instantOf(timeOf(proposed.end)))}.</p>` : ''}
-${instance.event.isOrganizer && instance.date === null ? answerForm(instance, address, name) : ''}
+${instance.event.isOrganizer ? answerForm(instance, address, name) : ''}
 </li>`;
 }
 
@@ -93,10 +100,7 @@ function ownerForms(instance: Instance): Markup {
   const { event } = instance;
   const guests = event.attendees.map((attendee) => attendee.emailAddress?.address ?? '').join('\n');
   return html`<h2>Modifier</h2>
-<div class="card"><details><summary>Déplacer</summary><form method="post" action="/calendar/move">${hidden(instance)}
-<div class="fields">${timeFields('', dayOf(event.start).toString(), clock(event.start), clock(event.end))}</div>
-<p class="soft small">Les réponses déjà données sont redemandées, comme dans Outlook.</p>
-<button>Déplacer</button></form></details></div>
+${instance.type === 'seriesMaster' ? lengthForm(instance) : moveForm(instance)}
 <div class="card"><details><summary>Titre, lieu, texte, invités</summary><form method="post" action="/calendar/edit">${hidden(instance)}
 <div class="fields">${contentFields({
     subject: event.details.subject ?? '',
@@ -108,7 +112,35 @@ function ownerForms(instance: Instance): Markup {
 <button>Enregistrer</button></form></details></div>
 <div class="card"><details><summary>Supprimer</summary><form method="post" action="/calendar/delete">${hidden(instance)}
 <div class="fields"><label class="full">Message aux invités (facultatif)<input type="text" name="comment" maxlength="300"></label></div>
-<button class="bad">${instance.date === null ? 'Supprimer l’événement' : 'Supprimer cette date'}</button></form></details></div>`;
+<button class="bad">${REMOVE[instance.type]}</button></form></details></div>
+${instance.date === null ? '' : html`<p><a href="${seriesLink(instance)}">Toute la série</a></p>`}`;
+}
+
+const REMOVE: Readonly<Record<EventType, string>> = {
+  singleInstance: 'Supprimer l’événement',
+  seriesMaster: 'Supprimer toutes les dates',
+  occurrence: 'Supprimer cette date',
+  exception: 'Supprimer cette date',
+};
+
+const seriesLink = (instance: Instance): string =>
+  `/calendar/event?mailbox=${encodeURIComponent(instance.event.mailbox)}&id=${encodeURIComponent(idOf({ ...instance, date: null }, true))}`;
+
+function moveForm(instance: Instance): Markup {
+  const { start, end } = instance.event;
+  return html`<div class="card"><details><summary>Déplacer</summary><form method="post" action="/calendar/move">${hidden(instance)}
+<div class="fields">${timeFields('', dayOf(start).toString(), clock(start), clock(end))}</div>
+<p class="soft small">Les réponses déjà données sont redemandées, comme dans Outlook.</p>
+<button>Déplacer</button></form></details></div>`;
+}
+
+/** A series is prolonged or shortened by the number of its dates. */
+function lengthForm(instance: Instance): Markup {
+  const range = instance.event.recurrence?.range;
+  if (range?.type !== 'numbered') return html``;
+  return html`<div class="card"><details><summary>Prolonger ou raccourcir</summary><form method="post" action="/calendar/repeat">${hidden(instance)}
+<div class="fields"><label class="full">Nombre de dates<input type="number" name="times" min="1" max="52" value="${range.numberOfOccurrences ?? 1}" required></label></div>
+<button>Enregistrer</button></form></details></div>`;
 }
 
 interface Content {
@@ -138,7 +170,7 @@ function technical(event: CalendarEvent, instance: Instance): Markup {
   return html`<div class="card"><details><summary>Pour les développeurs</summary><dl class="facts small">
 <dt>Identifiant immuable</dt><dd><code>${idOf(instance, true)}</code></dd>
 <dt>Identifiant</dt><dd><code>${idOf(instance, false)}</code></dd>
-<dt>iCalUId</dt><dd><code>${event.iCalUId}</code></dd>
+<dt>iCalUId</dt><dd><code>${iCalUIdOf(instance)}</code></dd>
 <dt>changeKey</dt><dd><code>${changeKeyOf(event)}</code></dd>
 <dt>transactionId</dt><dd><code>${event.transactionId ?? '–'}</code></dd>
 <dt>Modifié</dt><dd>${stamp(event.modifiedAt)}</dd>

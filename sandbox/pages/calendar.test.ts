@@ -87,6 +87,26 @@ test('an event that repeats stands on each of its dates, and one date can go alo
   expect((await month()).html).not.toContain(links[0]);
 });
 
+test('a series is prolonged and deleted as a whole from any of its dates', async () => {
+  const mailbox = 'autre-serie@aile.example.org';
+  await post('create', { ...times, mailbox, subject: 'Atelier', repeat: '1', times: '2' });
+  const month = () => get(`/calendar?mailbox=${mailbox}&date=2026-12-10`);
+  const dates = async () => new Set([...(await month()).html.matchAll(/id=([\w-]+-o2026\d{4})/g)].map((found) => found[1] ?? ''));
+  const [one = ''] = await dates();
+  const { html } = await get(`/calendar/event?mailbox=${mailbox}&id=${one}`);
+  const series = /href="([^"]+)">Toute la série/.exec(html)?.[1]?.replaceAll('&amp;', '&') ?? '';
+  const page = await get(series);
+  expect(page.html).toContain('Prolonger ou raccourcir');
+  expect(page.html).not.toContain('action="/calendar/move"');
+  const id = new URL(series, 'http://x').searchParams.get('id') ?? '';
+  await post('repeat', { mailbox, id, times: '3' });
+  expect((await dates()).size).toBe(3);
+  expect((await post('repeat', { mailbox, id, times: '0' })).status).toBe(400);
+  expect((await post('move', { mailbox, id, ...times })).status).toBe(400);
+  await post('delete', { mailbox, id });
+  expect((await dates()).size).toBe(0);
+});
+
 test.each([
   ['create', { ...times, To: '10:00', subject: 'X' }, 'La fin doit venir après le début'],
   ['create', { ...times, Date: '', subject: 'X' }, 'La fin doit venir après le début'],

@@ -42,6 +42,7 @@ export function calendarPages(core: Core): Hono<SandboxEnv> {
   });
   app.post('/calendar/create', async (c) => createEvent(calendars, c, await formOf(c)));
   app.post('/calendar/move', async (c) => onEvent(calendars, c, (instance, form) => moveEvent(calendars, instance, form)));
+  app.post('/calendar/repeat', async (c) => onEvent(calendars, c, (instance, form) => repeatEvent(calendars, instance, form)));
   app.post('/calendar/edit', async (c) => onEvent(calendars, c, (instance, form) => editEvent(calendars, instance, form)));
   app.post('/calendar/answer', async (c) => onEvent(calendars, c, (instance, form) => answerFor(calendars, instance, form)));
   app.post('/calendar/delete', (c) => deleteEvent(calendars, c));
@@ -128,6 +129,7 @@ function moveEvent(calendars: Calendars, instance: Instance, form: Form): string
   const times = timesOf(form);
   if (times === null) return WRONG_TIMES;
   const master = masterOf(calendars, instance);
+  if (instance.type === 'seriesMaster') return 'Une série se déplace date par date.';
   if (instance.date === null) calendars.change(master, { ...times, startZone: ZONE, endZone: ZONE }, { newId: true });
   else calendars.changeOccurrence(master, instance.date, times);
   return null;
@@ -205,7 +207,7 @@ function answerFor(calendars: Calendars, instance: Instance, form: Form): string
     : calendars.events(event.organizer.address).find(({ iCalUId }) => iCalUId === event.iCalUId);
   if (original === undefined) return 'L’organisateur a supprimé cet événement.';
   const slot = proposed === undefined ? null : { start: localTime(proposed.start, 'UTC'), end: localTime(proposed.end, 'UTC') };
-  calendars.respond(original, form['address'] ?? '', response, { proposed: slot });
+  calendars.respond(original, form['address'] ?? '', response, { proposed: slot, date: instance.date });
   return null;
 }
 
@@ -250,6 +252,17 @@ function createEvent(calendars: Calendars, c: C, form: Form) {
 function draftFrom(form: Form, { start, end }: { start: number; end: number }, attendees: Attendee[]): Draft {
   const base = draftOf({ start: localTime(start, ZONE), end: localTime(end, ZONE) });
   return { ...base, details: { ...base.details, ...contentOf(form) }, attendees, recurrence: repetition(form, dayOf(start)) };
+}
+
+/** Prolongs or shortens a series. */
+function repeatEvent(calendars: Calendars, { event }: Instance, form: Form): string | null {
+  const numberOfOccurrences = Number(form['times']);
+  const { recurrence } = event;
+  if (recurrence?.range?.type !== 'numbered') return 'Cet événement n’est pas une série dont le nombre de dates est fixé.';
+  if (!Number.isInteger(numberOfOccurrences) || numberOfOccurrences < 1 || numberOfOccurrences > 52)
+    return 'Le nombre de dates va de 1 à 52.';
+  calendars.change(event, { recurrence: { ...recurrence, range: { ...recurrence.range, numberOfOccurrences } } });
+  return null;
 }
 
 const DAYS = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const;

@@ -49,6 +49,19 @@ test('every row of the grid arrives under its own question', async () => {
   ]);
 });
 
+test('several ticked boxes arrive as several answers of one question', async () => {
+  await using sandbox = await testSandbox();
+  const title = 'Co-animation : qui était présent ?';
+  const both = ['Association AILE', 'Mission Locale'];
+  const { id } = await fillIn(sandbox, 'F-ATT', { 'Référence de la séance': 'info-1', Code: 'K7QX-4M2P', [title]: both });
+  const { forms } = googleClient(sandbox);
+  const { data } = await forms.get({ formId: 'F-ATT' });
+  const question = data.items?.find((item) => item.title === title)?.questionItem?.question;
+  expect(question?.choiceQuestion).toMatchObject({ type: 'CHECKBOX', options: both.map((value) => ({ value })) });
+  const response = (await forms.responses.get({ formId: 'F-ATT', responseId: id })).data;
+  expect(response.answers?.[question?.questionId ?? '']?.textAnswers?.answers).toEqual(both.map((value) => ({ value })));
+});
+
 test('a required question left empty keeps what was typed and stores nothing', async () => {
   await using sandbox = await testSandbox();
   const { status, html } = await fillIn(sandbox, 'F-REG', { Prénom: 'Ada' });

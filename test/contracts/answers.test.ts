@@ -1,6 +1,9 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Client } from '@microsoft/microsoft-graph-client';
-import { validateLedger } from '../../sandbox/contracts/validate-ledger.ts';
+import { assertAnyVendors, assertVendors, validateLedger, validateLedgerFile } from '../../sandbox/contracts/validate-ledger.ts';
 import type { LedgerEntry } from '../../sandbox/core/ledger.ts';
 import { GRAPH_FAULTS } from '../../sandbox/graph/faults.ts';
 import { clientOn, credentialOn, IMMUTABLE, MAILBOX, PROPERTY, session, trust } from '../../sandbox/graph/test-peer.ts';
@@ -191,6 +194,23 @@ describe('a planted fault of shape is found', () => {
     const { looked, problems } = validateLedger([planted(choose, change)]);
     expect(looked).toBe(1);
     expect(problems).toHaveLength(1);
+  });
+
+  test('in the ledger that a story leaves, and the story fails', async () => {
+    const file = join(mkdtempSync(join(tmpdir(), 'ledger-')), 'ledger.jsonl');
+    const left = (entries: readonly LedgerEntry[]) => writeFileSync(file, entries.map((entry) => `${JSON.stringify(entry)}\n`).join(''));
+    left(ledger());
+    const { looked, problems } = await validateLedgerFile(file);
+    expect({ looked, problems }).toEqual(validateLedger(ledger()));
+    left([...ledger(), planted(is('graph', 'POST', /events$/, 201), (body) => (body['colour'] = 'red'))]);
+    const verdict = await validateLedgerFile(file);
+    expect(verdict.looked).toBe(looked + 1);
+    expect(() => assertVendors(verdict)).toThrow(
+      /^1 of \d+ answers of the sandbox are no vendor’s:\n#\d+ POST .*events 201 is no GraphEvent: .*colour/,
+    );
+    left([]);
+    expect(() => assertAnyVendors([])).not.toThrow();
+    await expect(validateLedgerFile(file)).resolves.toEqual({ looked: 0, problems: ['no answer to look at'] });
   });
 
   test('a body where none should be, a call nobody described, and nothing at all', () => {

@@ -50,7 +50,12 @@ await stack.until(async () => (await sandbox.mails()).some(({ messageId }) => me
 await sandbox.import([
   {
     formId: 'F-ATT',
-    answers: { 'Référence de la séance': 'info-rejouee', Code: 'K7QX-4M2P', Présence: { '1': 'Présent', '2': 'Absent', '3': 'Présent' } },
+    answers: {
+      'Référence de la séance': 'info-rejouee',
+      Code: 'K7QX-4M2P',
+      Présence: { '1': 'Présent', '2': 'Absent', '3': 'Présent' },
+      'Co-animation : qui était présent ?': ['Mission Locale'],
+    },
   },
 ]);
 await stack.until(async () => (await server.paths("GcStage = 'informed'")).length >= 1, 'somebody is informed');

@@ -5,7 +5,6 @@ import { join } from 'node:path';
 import { seedOnce } from '../../cli/seed/seed.ts';
 import { freePorts } from '../../cli/stack/ports.ts';
 import { ROOT, startStack } from '../../cli/stack/stack.ts';
-import { loadProgramme } from '../../workers/configuration/groupement.ts';
 import { searchAttributeFlags } from '../../workers/search-attributes.ts';
 
 const dataDir = process.argv[2] ?? '.data-cluster';
@@ -23,7 +22,6 @@ const stack = await startStack({
   dataDir,
   ports: await freePorts(),
   configPath,
-  programme: await loadProgramme(configPath),
   env: process.env,
   report,
 });

@@ -1,56 +1,114 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
+import { Ajv } from 'ajv';
 import { parse } from 'yaml';
 import { z } from 'zod';
 
 const ROOT = new URL('../../', import.meta.url);
 const text = (file: string) => readFileSync(fileURLToPath(new URL(file, ROOT)), 'utf8');
 
-/** The keys of the compose specification that this file uses; strict, so that a misspelt one fails. */
-const Healthcheck = z.strictObject({
-  test: z.array(z.string()).min(2).optional(),
-  interval: z.string().optional(),
-  timeout: z.string().optional(),
-  retries: z.int().optional(),
-  start_period: z.string().optional(),
-  disable: z.boolean().optional(),
-});
-const Service = z.strictObject({
+/** Variables as `docker compose --env-file` reads them from a file of ours. */
+function variablesOf(file: string): Readonly<Record<string, string>> {
+  return Object.fromEntries([...text(file).matchAll(/^(\w+)=(.*)$/gm)].map(([, name = '', value = '']) => [name, value]));
+}
+
+/**
+ * What Docker Compose looks at: merged, then with the variables put in, of which the file uses two forms: `${NAME:-usual}` and
+ * `${NAME:?complaint}`. An empty variable is a missing one. @throws the complaint
+ */
+function composed(variables: Readonly<Record<string, string>>): unknown {
+  return parse(text('docker-compose.yml'), (_, value: unknown) => (typeof value === 'string' ? interpolated(value, variables) : value), {
+    merge: true,
+  });
+}
+
+function interpolated(value: string, variables: Readonly<Record<string, string>>): string {
+  return value.replace(/\$\{(\w+):([-?])([^}]*)\}/g, (_, name: string, sign: string, rest: string) => {
+    const found = variables[name] || (sign === '-' ? rest : null);
+    if (found === null) throw new Error(`${name} ${rest}`);
+    return found;
+  });
+}
+
+const PRODUCTION = { ...variablesOf('deploy/env.example'), POSTGRES_PASSWORD: 'long' };
+const TRIAL = variablesOf('deploy/trial.env');
+
+/** The parts of the file that these tests speak of; which keys there may be is the specification's to say. */
+const Service = z.object({
   image: z.string(),
-  build: z.strictObject({ context: z.string(), target: z.string() }).optional(),
-  profiles: z.array(z.string()).optional(),
+  build: z.object({ target: z.string() }).optional(),
+  profiles: z.array(z.string()).default([]),
   depends_on: z
-    .record(z.string(), z.strictObject({ condition: z.enum(['service_healthy', 'service_completed_successfully', 'service_started']) }))
-    .optional(),
-  restart: z.string().optional(),
-  environment: z.record(z.string(), z.string()).optional(),
-  volumes: z.array(z.string()).optional(),
-  ports: z.array(z.string()).optional(),
-  secrets: z.array(z.string()).optional(),
-  entrypoint: z.array(z.string()).optional(),
-  command: z.array(z.string()).optional(),
-  network_mode: z.string().optional(),
-  stop_grace_period: z.string().optional(),
-  init: z.boolean().optional(),
-  security_opt: z.array(z.string()).optional(),
-  cap_drop: z.array(z.string()).optional(),
-  healthcheck: Healthcheck.optional(),
+    .record(z.string(), z.object({ condition: z.enum(['service_healthy', 'service_completed_successfully', 'service_started']) }))
+    .default({}),
+  restart: z.string(),
+  environment: z.record(z.string(), z.string()).default({}),
+  volumes: z
+    .array(
+      z.union([z.string(), z.object({ source: z.string(), target: z.string(), bind: z.object({ create_host_path: z.literal(false) }) })]),
+    )
+    .default([]),
+  ports: z.array(z.string()).default([]),
+  secrets: z.array(z.string()).default([]),
+  command: z.array(z.string()).default([]),
+  security_opt: z.array(z.string()),
+  logging: z.object({ options: z.object({ 'max-size': z.string(), 'max-file': z.string() }) }),
+  healthcheck: z.object({ test: z.array(z.string()).min(2).optional() }).optional(),
 });
-const Compose = z.strictObject({
+const Compose = z.object({
   name: z.string(),
-  'x-service': z.unknown(),
   services: z.record(z.string(), Service),
   volumes: z.record(z.string(), z.null()),
-  secrets: z.record(z.string(), z.strictObject({ file: z.string() })),
+  secrets: z.record(z.string(), z.object({ file: z.string() })),
 });
 
+const { $schema: _dialect, ...specification } = JSON.parse(text('test/production/compose-spec/compose-spec.json')) as Record<
+  string,
+  unknown
+>;
+const isCompose = new Ajv({ strict: false, allErrors: true }).compile(specification);
+const problemsOf = (file: unknown) =>
+  isCompose(file) ? [] : (isCompose.errors ?? []).map(({ instancePath, message }) => `${instancePath} ${message ?? ''}`);
+
+/** As it is written, variables and all. */
 const compose = Compose.parse(parse(text('docker-compose.yml'), { merge: true }));
 const services = Object.entries(compose.services);
 
+describe('the compose specification', () => {
+  test.each([
+    ['production', PRODUCTION],
+    ['the trial', TRIAL],
+  ])('says that the file is one, for %s', (_, variables) => {
+    expect(problemsOf(composed(variables))).toEqual([]);
+    expect(services.length).toBeGreaterThanOrEqual(10);
+  });
+
+  test.each<[string, (file: z.infer<typeof Loose>) => void]>([
+    ['a misspelt key of a service', ({ services: { worker } }) => Object.assign(worker ?? {}, { restarts: 'always' })],
+    ['a misspelt key of a health check', ({ services: { codec } }) => Object.assign(codec?.['healthcheck'] ?? {}, { intervall: '5s' })],
+    [
+      'an unknown condition',
+      ({ services: { worker } }) => Object.assign(worker?.['depends_on'] ?? {}, { temporal: { condition: 'healthy' } }),
+    ],
+    ['a port that is a list', ({ services: { ui } }) => Object.assign(ui ?? {}, { ports: [['8080']] })],
+    ['an unknown section', (file) => Object.assign(file, { service: {} })],
+  ])('refuses %s', (_, plant) => {
+    const file = Loose.parse(composed(PRODUCTION));
+    expect(problemsOf(file)).toEqual([]);
+    plant(file);
+    expect(problemsOf(file).length).toBeGreaterThan(0);
+  });
+  const Loose = z.looseObject({ services: z.record(z.string(), z.record(z.string(), z.unknown())) });
+
+  test('asks for the database’s password', () => {
+    expect(() => composed({})).toThrow(/^POSTGRES_PASSWORD set it in \.env/);
+  });
+});
+
 test('every service that another waits for exists, and the order goes from the database to the worker', () => {
   const conditions = services.flatMap(([name, { depends_on }]) =>
-    Object.entries(depends_on ?? {}).map(([on, { condition }]) => ({ name, on, condition })),
+    Object.entries(depends_on).map(([on, { condition }]) => ({ name, on, condition })),
   );
   expect(conditions.length).toBeGreaterThanOrEqual(7);
   for (const { on } of conditions) {
@@ -64,25 +122,28 @@ test('every service that another waits for exists, and the order goes from the d
 });
 
 test('nothing is published but on loopback', () => {
-  const ports = services.flatMap(([, service]) => service.ports ?? []);
+  const ports = services.flatMap(([, service]) => service.ports);
   expect(ports.length).toBeGreaterThanOrEqual(3);
   for (const port of ports) expect(port).toMatch(/^127\.0\.0\.1:/);
 });
 
 test('the database keeps its data in a named volume, and named volumes exist', () => {
   expect(compose.services['postgresql']?.volumes).toEqual(['postgresql-data:/var/lib/postgresql/data']);
-  const named = services.flatMap(([, { volumes }]) => volumes ?? []).filter((volume) => /^[a-z]/.test(volume));
+  const named = services.flatMap(([, { volumes }]) => volumes.filter((volume) => typeof volume === 'string' && /^[a-z]/.test(volume)));
   expect(named.length).toBeGreaterThan(0);
-  for (const volume of named) expect(Object.keys(compose.volumes)).toContain(volume.split(':')[0]);
+  const existing = Object.keys(compose.volumes);
+  expect(named.filter((volume) => typeof volume === 'string' && !existing.includes(volume.split(':')[0] ?? ''))).toEqual([]);
 });
 
 test('no secret stands in the file, and files that are mounted or named exist', () => {
   const secret = /PASSWORD|SECRET|_PWD|_KEY$/;
-  const values = services.flatMap(([, { environment }]) => Object.entries(environment ?? {}).filter(([name]) => secret.test(name)));
+  const values = services.flatMap(([, { environment }]) => Object.entries(environment).filter(([name]) => secret.test(name)));
   expect(values.length).toBeGreaterThanOrEqual(5);
   for (const [, value] of values) expect(value).toMatch(/^(\$\{|\/run\/secrets\/)/);
-  for (const [, { secrets }] of services) for (const name of secrets ?? []) expect(Object.keys(compose.secrets)).toContain(name);
-  const mounted = services.flatMap(([, { volumes }]) => volumes ?? []).flatMap((volume) => /^(\.\/[^:]+):/.exec(volume)?.[1] ?? []);
+  for (const [, { secrets }] of services) for (const name of secrets) expect(Object.keys(compose.secrets)).toContain(name);
+  const mounted = Object.values(Compose.parse(composed(PRODUCTION)).services)
+    .flatMap(({ volumes }) => volumes)
+    .flatMap((volume) => (typeof volume === 'string' ? (/^(\.\/[^:]+):/.exec(volume)?.[1] ?? []) : volume.source));
   expect(mounted.length).toBeGreaterThan(0);
   for (const file of mounted) expect(existsSync(fileURLToPath(new URL(file, ROOT)))).toBe(true);
 });
@@ -98,14 +159,37 @@ test('deprecated auto-setup is not used; the images of server and tools have one
 });
 
 test('the sandbox is a profile; a plain start leaves it out', () => {
-  const inProfile = services.filter(([, { profiles }]) => profiles?.includes('sandbox')).map(([name]) => name);
+  const inProfile = services.filter(([, { profiles }]) => profiles.includes('sandbox')).map(([name]) => name);
   expect(inProfile).toEqual(['sandbox', 'sandbox-pages']);
   expect(services.filter(([, { build }]) => build?.target === 'sandbox').map(([name]) => name)).toEqual(inProfile);
 });
 
+test('the trial shares neither volumes nor namespace with production', () => {
+  expect(TRIAL['COMPOSE_PROJECT_NAME']).not.toBe(compose.name);
+  expect(TRIAL['COMPOSE_PROJECT_NAME']).toMatch(/^[a-z]/);
+  const namespaces = (variables: Readonly<Record<string, string>>) =>
+    Object.entries(Compose.parse(composed(variables)).services).map(([name, { environment }]) => [name, environment['TEMPORAL_NAMESPACE']]);
+  expect(namespaces(TRIAL)).toContainEqual(['namespace', 'essai']);
+  expect(namespaces(TRIAL)).toContainEqual(['sandbox', 'essai']);
+  // Without the trial's variables it looks for a namespace that production doesn't have.
+  expect(namespaces(PRODUCTION)).toContainEqual(['sandbox', 'essai']);
+  for (const name of ['namespace', 'search-attributes', 'worker', 'codec'])
+    expect(namespaces(PRODUCTION)).toContainEqual([name, 'parcours']);
+});
+
+test('what runs for ever starts again by itself, what runs once only after a failure; nobody gains privileges; logs are bounded', () => {
+  const once = services.filter(([, { restart }]) => restart.startsWith('on-failure:')).map(([name]) => name);
+  expect(once).toEqual(['schema', 'namespace', 'search-attributes']);
+  for (const [name, { restart, security_opt: options, logging }] of services) {
+    expect([name, restart]).toEqual([name, once.includes(name) ? 'on-failure:6' : 'unless-stopped']);
+    expect(options).toContain('no-new-privileges:true');
+    expect(Number(logging.options['max-file'])).toBeGreaterThan(0);
+  }
+});
+
 test('every variable that the file asks for is in the example', () => {
   const asked = new Set([...text('docker-compose.yml').matchAll(/\$\{(\w+):[-?]/g)].map(([, name = '']) => name));
-  const withoutNeed = ['POSTGRESQL_VERSION', 'TEMPORAL_VERSION', 'TEMPORAL_UI_VERSION'];
+  const withoutNeed = ['POSTGRESQL_VERSION', 'TEMPORAL_VERSION', 'TEMPORAL_UI_VERSION', 'PARCOURS_NAMESPACE'];
   expect(asked.size).toBeGreaterThan(6);
   const example = text('deploy/env.example');
   const lacking = [...asked].filter((name) => !withoutNeed.includes(name) && !new RegExp(`^(# )?${name}=`, 'm').test(example));
@@ -114,7 +198,7 @@ test('every variable that the file asks for is in the example', () => {
 
 test('scripts of the images exist, and each stage ends as an ordinary user', () => {
   const dockerfile = text('Dockerfile');
-  const scripts = services.flatMap(([, { command }]) => command?.[1] ?? []).filter((word) => /\.(ts|mjs)$/.test(word));
+  const scripts = services.flatMap(([, { command }]) => command[1] ?? []).filter((word) => /\.(ts|mjs)$/.test(word));
   expect(scripts.length).toBeGreaterThanOrEqual(3);
   for (const script of scripts) expect(existsSync(fileURLToPath(new URL(script, ROOT)))).toBe(true);
   for (const stage of ['runtime', 'sandbox']) {

@@ -8,6 +8,8 @@ const HOUR = 3600;
 const MONTH = 30 * 24 * HOUR;
 const CODE = 'K7QX-4M2P';
 const COORDINATOR = 's1';
+const PRESENT = 'Co-animation : qui était présent ?';
+const [AILE, MISSION_LOCALE] = ['Association AILE', 'Mission Locale'];
 const PHONES = { Alma: phoneOf(1), Bilal: phoneOf(2) };
 
 const ofKind = (mails: readonly Delivered[], kind: string) => mails.filter(({ messageId }) => messageId.includes(`.${kind}.`));
@@ -34,6 +36,8 @@ test('who came is recorded, registered or not; workshops have seats of their own
   const mailsAbout = async (name: string) => (await sandbox.mails()).filter(({ messageId }) => messageId.startsWith(`<${name}.`));
   const isComplete = async (id: string) => (await server.list(`WorkflowId = 'session-${id}' AND GcSessionState = 'complete'`)).length === 1;
   const detailsOf = (ref: string) => server.details(`participant-${ref}`);
+  const coFacilitated = async (id: string) => (await server.list(`WorkflowId = 'session-${id}'`))[0]?.memo?.['coFacilitated'];
+  const aloneLines = async () => (await server.deskLines(COORDINATOR)).filter(({ title }) => title.includes('une seule structure'));
   const says = (ref: string, words: string) => until(async () => (await detailsOf(ref)).includes(words), `the path says « ${words} »`);
 
   // A drop-in has no list of registrants; its facilitators are asked how many came, and the number completes it.
@@ -44,6 +48,21 @@ test('who came is recorded, registered or not; workshops have seats of their own
   await until(() => isComplete('permanence'), 'the drop-in is complete with its head count');
   expect(await server.details('session-permanence')).toContain('**Participants** : 7');
 
+  // Complete without a word about who was there, and that is said; one organisation alone is told to the coordinator.
+  expect(await server.details('session-permanence')).toContain('**Co-animation constatée** : pas encore saisie');
+  expect(await coFacilitated('permanence')).toBeUndefined();
+  await sandbox.import([
+    { formId: 'F-ATT', answers: { 'Référence de la séance': 'permanence', Code: CODE, [PRESENT]: ['Mission Locale', 'La mairie'] } },
+  ]);
+  const [alone] = await until(async () => {
+    const lines = await aloneLines();
+    return lines.length === 1 && lines;
+  }, 'the coordinator is told that the Mission Locale was alone');
+  expect(alone).toMatchObject({ kind: 'info', reference: 'permanence', title: 'Séance animée par une seule structure : Mission Locale.' });
+  expect(await server.details('session-permanence')).toContain('**Co-animation constatée** : non – Mission Locale seule');
+  expect(await coFacilitated('permanence')).toBe('no');
+  expect(alone?.answers).toEqual([{ label: 'Corriger', form: 'attendance', values: { session: 'permanence' } }]);
+
   // An information session: one row, one registrant among the walk-ins, one new person, one first name, one line that nobody can call.
   await until(async () => (await mailsAbout('info-passee.attendance')).length === 2, 'both facilitators get the attendance form');
   const [list] = await mailsAbout('info-passee.attendance');
@@ -53,6 +72,7 @@ test('who came is recorded, registered or not; workshops have seats of their own
     'Référence de la séance': 'info-passee',
     Code: CODE,
     Présence: { [row]: 'Présent' },
+    [PRESENT]: [AILE, MISSION_LOCALE],
     'Personnes venues sans inscription': walkIns,
     ...more,
   });
@@ -61,6 +81,8 @@ test('who came is recorded, registered or not; workshops have seats of their own
   await says(zoe, 'Étape** : informé');
   await until(() => isComplete('info-passee'), 'every registrant has an outcome');
   expect(await server.details('session-info-passee')).toContain('**Participants** : 5');
+  expect(await server.details('session-info-passee')).toContain(`**Co-animation constatée** : oui – ${AILE} et ${MISSION_LOCALE}`);
+  expect(await coFacilitated('info-passee')).toBe('yes');
   for (const ref of [alma, bilal]) await says(ref, 'Information collective, présent(e)');
   expect(await detailsOf(zoe)).toContain('Venu(e) sans inscription');
   const call = await until(
@@ -72,6 +94,12 @@ test('who came is recorded, registered or not; workshops have seats of their own
     async () => (await server.deskLines(COORDINATOR)).some(({ title }) => title.includes('ligne(s) 4 illisible(s)')),
     'the coordinator is told which line could not be read',
   );
+
+  // The drop-in had both after all: corrected by a response of its own, the line goes, and the head count stays.
+  await sandbox.fillIn('F-ATT', { 'Référence de la séance': 'permanence', Code: CODE, [PRESENT]: [AILE, MISSION_LOCALE] });
+  await until(async () => (await coFacilitated('permanence')) === 'yes', 'both were there');
+  expect(await aloneLines()).toEqual([]);
+  expect(await server.details('session-permanence')).toContain('**Participants** : 7');
 
   // The response is edited: a line above, and the filing number. Nobody becomes somebody else, nobody is opened twice.
   await sandbox.fillIn(

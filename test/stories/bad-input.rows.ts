@@ -91,7 +91,7 @@ export const REGISTRATIONS: Readonly<Record<string, Row>> = {
   },
   'a third first name at one address': {
     answers: named('Marc', 'Royaume', { 'Adresse e-mail': 'couple@example.org' }),
-    outcome: { path: ['Marc Royaume'], line: { kind: 'contactDetails', title: /coordonnées à corriger/ } },
+    outcome: { path: ['Marc Royaume'], line: { kind: 'contactDetails', title: /trois personnes ou plus/ } },
   },
   'phone with dots': { answers: byPhone('Points', '06.39.98.10.03'), outcome: { path: ['Points'], line: callOf('+33639981003') } },
   'phone with +33': { answers: byPhone('Plus', '+33 6 39 98 10 04'), outcome: { path: ['Plus'], line: callOf('+33639981004') } },

@@ -155,6 +155,16 @@ test('what people typed reaches nobody as markup or as a header', async () => {
   expect(couple.every(({ text }) => !text.includes('Marc'))).toBe(true);
 });
 
+test('an address of three people is written to once somebody confirms it', async () => {
+  const name = 'a third first name at one address';
+  await stack.sandbox.import([
+    { formId: 'F-FUP', answers: { Référence: refOf(name), Code: 'K7QX-4M2P', Décision: "Confirmer l'adresse" } },
+  ]);
+  await says(refOf(name), ['Adresse confirmée', 'E-mail « confirmation » envoyé'], name);
+  const told = (await stack.sandbox.mailsTo('couple@example.org')).map(({ messageId }) => messageId);
+  expect(told.filter((id) => id.includes(refOf(name)))).toHaveLength(1);
+}, 90_000);
+
 test('registrations: once mended by their authors, or replaced, they are taken', async () => {
   const mended = rows.flatMap(([name, row]) => (row.mended ? [[name, row.mended] as const] : []));
   await stack.sandbox.import(mended.map(([name, { answers }]) => ({ formId: 'F-REG', responseId: idOf(name), answers })));

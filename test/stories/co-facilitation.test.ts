@@ -7,10 +7,10 @@ import type { CalendarEvent, Delivered } from '../support/sandbox.ts';
 import { type Stack, startStack } from '../support/stack.ts';
 
 const DAY = 24 * 3600;
+/** Seconds from now: a session that begins later than this is asked about a day from now. */
+const ASKED_AFTER = 25;
 const ORGANISER = 'groupement@aile.example.org';
-
 const MONTH = 30 * DAY;
-const ASKED_AFTER = 20;
 const FACILITATORS = { facilitators: ['s1', 's3'] };
 const COORDINATOR = 'camille.roux@aile.example.org';
 const MISSION_LOCALE = 'contact.ml@example.org';
@@ -24,7 +24,7 @@ beforeAll(async () => {
     calendar: { mailbox: ORGANISER, quiet: 'PT1S' },
     polling: { forms: 'PT2S', calendar: 'PT1S' },
     // Asked thirty days ahead, less the time to decline first.
-    delays: { answers: { before: `PT${MONTH - ASKED_AFTER}S`, coordinator: 'PT2S' } },
+    delays: { answers: { before: `PT${MONTH - ASKED_AFTER}S`, coordinator: 'PT20S' } },
     sessions: [
       // The first one is where people are seated.
       sessionAt('info-annulee', [MONTH - 3 * DAY, MONTH - 3 * DAY + 7200], FACILITATORS),

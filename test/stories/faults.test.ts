@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { validateLedger } from '../../sandbox/contracts/validate-ledger.ts';
 import { addressOf } from '../support/people.ts';
-import { sessionAt } from '../support/programme.ts';
+import { roomFor } from '../support/programme.ts';
 import type { Delivered, Entry } from '../support/sandbox.ts';
 import { type Stack, startStack } from '../support/stack.ts';
 import { Armoury, Lines } from './faults/armoury.ts';
@@ -18,7 +18,7 @@ import {
 } from './faults/outlook.ts';
 
 // One stack, one story: every fault of the contracts' list at each call that can meet it, in three services at once, while sixty people register.
-const DAY = 24 * 3600;
+const ROOM = roomFor(120, 'info-essai', 60);
 
 let stack: Stack;
 let armoury: Armoury;
@@ -30,7 +30,7 @@ let mails: readonly Delivered[] = [];
 let ledger: readonly Entry[] = [];
 
 beforeAll(async () => {
-  const sessions = [sessionAt('info-essai', [60 * DAY, 60 * DAY + 7200]), ...SESSIONS];
+  const sessions = [...ROOM, ...SESSIONS];
   stack = await startStack({
     workers: 0,
     sandboxArgs: ['--page-size', '30'],
@@ -129,7 +129,7 @@ test('no other mail went twice', () => {
 
 test('every session is in the calendar once, with both co-facilitators', async () => {
   const events = await stack.sandbox.events();
-  const due = ['info-essai', ...SESSIONS.map(({ id }) => String(id))].map((id) => `${id}:g1`);
+  const due = [...ROOM, ...SESSIONS].map(({ id }) => `${String(id)}:g1`);
   expect(events.map(({ transactionId }) => String(transactionId)).toSorted()).toEqual(due.toSorted());
   const attendees = events.map((event) => event.attendees.map(({ emailAddress }) => emailAddress.address).toSorted());
   expect(attendees).toEqual(events.map(() => ['camille.roux@aile.example.org', 'contact.ml@example.org']));

@@ -34,6 +34,15 @@ export function morning(from: Date, days: number, time: string): Date {
   return toInstant({ day: toLocal(from).day + days * DAY_MS, time: (hours * 60 + minutes) * 60_000 });
 }
 
+/** This instant where somebody is at work between these hours, else the next morning on which somebody is. */
+export function atWork(at: Date, { from, to }: { readonly from: string; readonly to: string }): Date {
+  for (let days = 0; ; days++) {
+    const opening = morning(at, days, from);
+    const isOpen = isBusinessDay(toLocal(opening).day, []) && at < morning(at, days, to);
+    if (isOpen) return at < opening ? opening : at;
+  }
+}
+
 /** How many days back the last day before this one is that somebody works: 1, or 3 on a Monday. */
 export function daysBackToWork(from: Date, daysBefore: number): number {
   const { day } = toLocal(from);

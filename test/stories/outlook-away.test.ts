@@ -7,7 +7,7 @@ import { deskMail, type FoundItem, remember, type Told } from '../../domain/desk
 import type { SessionStart } from '../../domain/session-start.ts';
 import type { WatchMemory, WatchResult } from '../../workflows/calendar-watch/messages.ts';
 import { OutlookInMemory } from './outlook-in-memory.ts';
-import { openSkippedTime, register, type SkippedTime, waitFor } from './skipped-time.ts';
+import { openSkippedTime, type SkippedTime, waitFor } from './skipped-time.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -76,6 +76,8 @@ test('Outlook is away for a day: seats, mails and reminders go on, and what staf
   await world.sleepThrough(new Date(back.getTime() + 40 * MINUTE_MS), running);
   expect(outlook.of(late.id)).toHaveLength(1);
   expect(outlook.of(moved.id).map(({ start }) => start)).toEqual([later(moved, 2).start]);
+  // It is back at night: people hear when the office opens.
+  await world.sleepThrough(new Date(back.getTime() + 8 * HOUR_MS), running);
   for (const [name, times] of Object.entries({ Alma: 0, Basile: 0, Chloé: 1, Driss: 1, Elsa: 1, Farid: 1, Gaël: 1 })) {
     const heard = world.mails.filter(({ to, messageId }) => to === addressOf(name) && messageId.includes('.sessionMoved.'));
     expect([name, heard.length]).toEqual([name, times]);
@@ -112,7 +114,7 @@ const addressOf = (name: string) => `${name.toLowerCase()}@example.org`;
 async function seat(session: SessionStart, ...names: readonly string[]): Promise<void> {
   open.splice(0, open.length, session.id);
   for (const name of names) {
-    running.push(await register(world, name));
+    running.push(await world.register(name));
     const isConfirmed = async () => world.mails.some(({ to, messageId }) => to === addressOf(name) && messageId.includes('.confirmation.'));
     await waitFor(isConfirmed, `${name} has a seat`);
   }

@@ -56,7 +56,7 @@ export class OutlookInMemory implements CalendarPort {
     this.#answer('changes');
     const since = 'window' in from ? 0 : Number(from.deltaLink);
     const changed = [...this.#events.values()].filter(({ seq }) => seq > since).map(({ stored }) => stored);
-    return { changed, removed: [], deltaLink: String(this.#seq), resync: false };
+    return { changed, removed: [], series: [], deltaLink: String(this.#seq), resync: false };
   }
 
   async busy(_mailbox: string, { addresses }: Parameters<CalendarPort['busy']>[1]): Promise<readonly AddressBusy[]> {
@@ -80,6 +80,8 @@ function storedAs({ body: _body, ...owned }: OwnedEvent, eventId: string): Store
   return {
     ...owned,
     eventId,
+    type: 'singleInstance',
+    seriesMasterId: null,
     iCalUId: eventId,
     originalStart: null,
     isCancelled: false,

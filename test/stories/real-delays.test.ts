@@ -5,15 +5,15 @@ import type { Attendance, FollowUp } from '../../domain/facts.ts';
 import type { SessionStart } from '../../domain/session-start.ts';
 import { followUpRecorded } from '../../workflows/participant-path/messages.ts';
 import { attendanceRecorded } from '../../workflows/session/messages.ts';
-import { after, between, type Closure, daysBackToWork, isMonday, morning } from './french-days.ts';
-import { changesOf, openSkippedTime, register as registerIn, type SkippedTime, waitFor } from './skipped-time.ts';
+import { after, atWork, between, type Closure, daysBackToWork, isMonday, morning } from './french-days.ts';
+import { changesOf, openSkippedTime, type SkippedTime, waitFor } from './skipped-time.ts';
 
 /** What the test reads of the configuration, by itself. */
 interface Yaml {
   readonly delays: Record<'informed' | 'settled', Record<string, string>>;
   readonly escalation: { readonly repeat: string; readonly times: number };
   readonly organisations: readonly { readonly id: string; readonly closures: readonly Closure[] }[];
-  readonly officeHours: { readonly from: string };
+  readonly officeHours: { readonly from: string; readonly to: string };
 }
 
 const DAY_MS = 24 * 3600_000;
@@ -77,9 +77,10 @@ test('the shipped delays, in skipped time: reminded, escalated, repeated, restar
   await confirmed(5);
   const path = (name: (typeof names)[number] | 'Tardif') => paths.get(name) as WorkflowHandle;
 
-  // The session, and everybody was there.
+  // The session, and everybody was there but one of the two organisations.
   await sleepUntil(new Date(end.getTime() + 60 * MINUTE_MS));
-  await sessionHandle.signal(attendanceRecorded, await everybodyCame());
+  const sheet = await everybodyCame();
+  await sessionHandle.signal(attendanceRecorded, sheet);
   for (const handle of paths.values()) await reaches(handle, 'GcStage', 'informed');
 
   // Mail before the session: J-7 and J-1 in the morning of a working day; nobody is told a week ahead who came a few days before.
@@ -111,6 +112,13 @@ test('the shipped delays, in skipped time: reminded, escalated, repeated, restar
   const contact = new Date(reminder.getTime() - 2 * MINUTE_MS);
   await sleepUntil(contact);
   for (const handle of paths.values()) expect(remindersOf(await changesOf(handle, 'GcReminders'))).toEqual([]);
+
+  // The coordinator could read of it for three days, two of them working days, and no longer.
+  const [alone, gone] = (await changesOf(sessionHandle, 'GcWaitingFor')).slice(-2);
+  expect([alone?.value, gone?.value]).toEqual([[session.coordinator], []]);
+  const shownUntil = Math.max(Date.parse(sheet.origin.submitted.at) + 3 * DAY_MS, Date.parse(session.plan.facilitator.at));
+  expectInstant(gone?.at, new Date(shownUntil));
+
   await record(path('Juste'), { contact: 'phone' });
   await sleepUntil(new Date(reminder.getTime() + MINUTE_MS));
   expect(remindersOf(await changesOf(path('Silence'), 'GcReminders'))).toHaveLength(1);
@@ -118,7 +126,7 @@ test('the shipped delays, in skipped time: reminded, escalated, repeated, restar
 
   // And then nobody says anything for eight months.
   const { followUp = '', referent: late = '', coordinator: veryLate = '' } = yaml.delays.settled;
-  const asked = after(settledAt, followUp);
+  const asked = atWork(after(settledAt, followUp), yaml.officeHours);
   await sleepUntil(new Date(asked.getTime() + 100 * DAY_MS));
 
   const { repeat, times } = yaml.escalation;
@@ -153,7 +161,7 @@ async function sleepUntil(at: Date): Promise<void> {
 }
 
 async function register(firstName: string): Promise<WorkflowHandle> {
-  const handle = await registerIn(world, firstName);
+  const handle = await world.register(firstName);
   running.push(handle);
   return handle;
 }
@@ -168,6 +176,7 @@ async function everybodyCame(): Promise<Attendance> {
     headCount: 5,
     remarks: null,
     filing: null,
+    presentOrganisations: ['Association AILE'],
   };
 }
 

@@ -12,7 +12,7 @@ import { SMTPServer } from 'smtp-server';
 import { createAppointmentActivities, createAppointmentCalendarActivities } from '../../activities/appointments.ts';
 import { createCalendarWatchActivities } from '../../activities/calendar-watch.ts';
 import { createClaims, createSender } from '../../activities/claims.ts';
-import { createDeadlines } from '../../activities/deadlines.ts';
+import { createDeadlines, type Deadlines } from '../../activities/deadlines.ts';
 import { createInvitationActivities } from '../../activities/invitations.ts';
 import { createKeys } from '../../activities/keys.ts';
 import { createLinks } from '../../activities/links.ts';
@@ -26,13 +26,14 @@ import type { PathStart } from '../../domain/path-start.ts';
 import type { FormStructure, FormsPort } from '../../integrations/google-forms/port.ts';
 import { createComposer } from '../../integrations/mail/compose.ts';
 import { smtpMailer } from '../../integrations/mail/smtp.ts';
-import type { CalendarPort, OwnedEvent, StoredEvent } from '../../integrations/outlook/port.ts';
+import type { CalendarPort } from '../../integrations/outlook/port.ts';
 import { BUNDLE_PATH } from '../../workers/bundle.ts';
 import { dataConverter } from '../../workers/codec.ts';
 import { loadProgramme } from '../../workers/configuration/groupement.ts';
 import { errorsInterceptor } from '../../workers/errors-interceptor.ts';
 import { createPrinter } from '../../workers/sign-in-sheets.ts';
 import { SEARCH_ATTRIBUTES } from '../../workflows/search-attributes.ts';
+import { OutlookInMemory } from './outlook-in-memory.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const QUEUE = 'parcours';
@@ -56,7 +57,7 @@ export interface Delivery {
  */
 export async function openSkippedTime({
   sessions,
-  calendar = calendarInMemory(),
+  calendar = new OutlookInMemory(),
 }: {
   /** Ids of those that take people, the next one first; read anew at each question. */
   readonly sessions: readonly string[];
@@ -133,6 +134,15 @@ export async function openSkippedTime({
     yaml: await readFile(config, 'utf8'),
     mails: post.deliveries,
     now: async () => new Date(await env.currentTimeMs()),
+    /** Starts the path of a fictional adult, by e-mail, as intake does. */
+    register: async (firstName: string): Promise<WorkflowHandle> => {
+      const start = newcomer(firstName, new Date(await env.currentTimeMs()), deadlines);
+      return await env.client.workflow.start('participantPath', {
+        workflowId: `participant-${start.ref}`,
+        taskQueue: QUEUE,
+        args: [start],
+      });
+    },
     /**
      * Lets the server's time run to that instant, stopping wherever a workflow waits for something: that server doesn't wait for anybody who
      * was woken, and would be months further before the wake is heard.
@@ -175,14 +185,11 @@ export async function openSkippedTime({
   };
 }
 
-export type SkippedTime = Awaited<ReturnType<typeof openSkippedTime>>;
-
-/** Somebody new, as intake starts their path. */
-export async function register(world: SkippedTime, firstName: string): Promise<WorkflowHandle> {
-  const at = world.deadlines.moment((await world.now()).toISOString());
-  const responseId = `reg-${firstName}`;
+function newcomer(firstName: string, now: Date, deadlines: Deadlines): PathStart {
+  const at = deadlines.moment(now.toISOString());
+  const origin = { formId: 'F-REG', responseId: `reg-${firstName}`, submitted: at };
   const keys = createKeys(Buffer.alloc(32, 3));
-  const ref = keys.reference({ formId: 'F-REG', responseId }, 0);
+  const ref = keys.reference(origin, 0);
   const person: Person = {
     firstName,
     lastName: 'Essai',
@@ -201,7 +208,7 @@ export async function register(world: SkippedTime, firstName: string): Promise<W
     enteredBy: null,
     sharedAddress: false,
   };
-  const plan = world.deadlines.plan(
+  const plan = deadlines.plan(
     {
       ref,
       stage: 'registered',
@@ -216,16 +223,10 @@ export async function register(world: SkippedTime, firstName: string): Promise<W
     },
     at.at,
   );
-  const args: PathStart = {
-    ref,
-    registration: { origin: { formId: 'F-REG', responseId, submitted: at }, person },
-    matchKeys: keys.match(person, { formId: 'F-REG', responseId }),
-    near: [],
-    turn: 1,
-    plan,
-  };
-  return await world.client.start('participantPath', { workflowId: `participant-${ref}`, taskQueue: 'parcours', args: [args] });
+  return { ref, registration: { origin, person }, matchKeys: keys.match(person, origin), near: [], turn: 1, plan };
 }
+
+export type SkippedTime = Awaited<ReturnType<typeof openSkippedTime>>;
 
 /** For what comes by itself, in real time. */
 export async function waitFor(look: () => Promise<boolean>, what: string): Promise<void> {
@@ -282,27 +283,6 @@ const noForms: Pick<FormsPort, 'structure'> = {
   structure: (formId): Promise<FormStructure> =>
     Promise.resolve({ formId, title: '', responderUri: null, verifiedEmail: false, questions: [], fingerprint: '' }),
 };
-
-function calendarInMemory(): CalendarPort {
-  const stored = (event: OwnedEvent): StoredEvent => ({
-    ...event,
-    eventId: event.reference,
-    originalStart: null,
-    iCalUId: event.reference,
-    isCancelled: false,
-    isOrganizer: true,
-    attendees: event.attendees.map(({ address }) => ({ address, response: 'none' as const })),
-  });
-  return {
-    create: async (_mailbox, event) => stored(event),
-    get: async () => null,
-    findByReference: async () => null,
-    update: async (_mailbox, id, event) => (typeof event === 'function' ? null : { ...stored(event), eventId: id }),
-    cancel: async () => undefined,
-    changes: async () => ({ changed: [], removed: [], deltaLink: '', resync: false }),
-    busy: async (_mailbox, { addresses }) => addresses.map((address) => ({ address, unknown: null, times: [] })),
-  };
-}
 
 /** Every change of one search attribute over all runs of a workflow, with the server's time of it. */
 export async function changesOf(

@@ -21,8 +21,11 @@ export function calendarPage({ web }: SandboxPeer, mailbox = ORGANISER) {
     /** As `answer`, with another time. */
     propose: (id: string, address: string, time: { date: string; from: string; to: string }) =>
       post('answer', { id, address, response: 'proposed', proposedDate: time.date, proposedFrom: time.from, proposedTo: time.to }),
+    /** A whole series by its own id, or one of its dates. */
     remove: (id: string) => post('delete', { id }),
-    create: (event: { subject: string; date: string; from: string; to: string; place: string; guests?: string; categories?: string }) =>
+    /** Prolongs or shortens a series, by its own id. */
+    repeat: (id: string, times: number) => post('repeat', { id, times: String(times) }),
+    create: (event: Created) =>
       post('create', {
         subject: event.subject,
         Date: event.date,
@@ -32,6 +35,19 @@ export function calendarPage({ web }: SandboxPeer, mailbox = ORGANISER) {
         guests: event.guests ?? '',
         categories: event.categories ?? '',
         body: '',
+        ...(event.weekly === undefined ? {} : { repeat: '1', times: String(event.weekly) }),
       }),
   };
+}
+
+interface Created {
+  readonly subject: string;
+  readonly date: string;
+  readonly from: string;
+  readonly to: string;
+  readonly place: string;
+  readonly guests?: string;
+  readonly categories?: string;
+  /** Every week, on so many dates. */
+  readonly weekly?: number;
 }

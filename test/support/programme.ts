@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { Temporal } from 'temporal-polyfill';
 import { parse } from 'yaml';
 import { ROOT } from '../../cli/stack/stack.ts';
+import { GRID_ROWS } from '../../domain/session-start.ts';
 
 type Tree = { [key: string]: unknown };
 
@@ -60,13 +61,21 @@ export function sessionAt(id: string, [from, to]: readonly [number, number], mor
     end: localIn(to),
     venue: 'maison-de-quartier',
     facilitators: ['s1', 's3'],
-    capacity: 200,
+    capacity: GRID_ROWS,
     ...more,
   };
 }
 
+/** Information sessions on consecutive days from day `from` on, with room for so many people: `id`, `id-2`, `id-3` … */
+export function roomFor(people: number, id: string, from: number): readonly Tree[] {
+  return Array.from({ length: Math.ceil(people / GRID_ROWS) }, (_, index) => {
+    const start = (from + index) * DAY;
+    return sessionAt(index === 0 ? id : `${id}-${index + 1}`, [start, start + 7200]);
+  });
+}
+
 /**
- * One session a month ahead with room for everybody; no plan of its own; mails at any hour. Forms are read every two seconds: four forms read
+ * One session a month ahead with as many seats as a session may have; no plan of its own; mails at any hour. Forms are read every two seconds: four forms read
  * faster than that meet Google's quota of lists within a minute, and wait.
  */
 export function testConfig({ config, fastDelays = false }: ProgrammeOptions = {}): Config {

@@ -71,6 +71,8 @@ export interface CalendarEvent {
   readonly id: string;
   readonly subject: string;
   readonly isCancelled: boolean;
+  /** Of a date of a series: the id of the series. */
+  readonly seriesMasterId: string | null;
   readonly transactionId: string | null;
   readonly start: { readonly dateTime: string; readonly timeZone: string };
   readonly end: { readonly dateTime: string; readonly timeZone: string };
@@ -174,6 +176,13 @@ export class SandboxPeer {
   /** All events of a mailbox as Graph tells them, cancelled ones that still stand there included. */
   async events(mailbox = 'groupement@aile.example.org'): Promise<readonly CalendarEvent[]> {
     const answer = await this.graph('GET', `/users/${encodeURIComponent(mailbox)}/events?$top=500`);
+    return ((await answer.json()) as { value: CalendarEvent[] }).value;
+  }
+
+  /** What stands in a calendar between two days (`YYYY-MM-DD`), each date of a series by itself, soonest first. */
+  async calendarView(from: string, to: string, mailbox = 'groupement@aile.example.org'): Promise<readonly CalendarEvent[]> {
+    const window = `startDateTime=${from}T00:00:00Z&endDateTime=${to}T00:00:00Z`;
+    const answer = await this.graph('GET', `/users/${encodeURIComponent(mailbox)}/calendarView?${window}&$top=500`);
     return ((await answer.json()) as { value: CalendarEvent[] }).value;
   }
 

@@ -6,6 +6,7 @@ import type { Child } from '../../cli/stack/children.ts';
 import { freePorts, type Ports } from '../../cli/stack/ports.ts';
 import { ROOT, type Stack as Running, startStack as start } from '../../cli/stack/stack.ts';
 import type { Programme } from '../../domain/programme/programme.ts';
+import { assertVendors, validateLedgerFile } from '../../sandbox/contracts/validate-ledger.ts';
 import { loadProgramme } from '../../workers/configuration/groupement.ts';
 import { type ConfigChange, testConfig } from './programme.ts';
 import { SandboxPeer } from './sandbox.ts';
@@ -81,7 +82,6 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
       dataDir: dir,
       ports,
       configPath,
-      programme,
       env: { ...own, ...options.keys },
       report: () => undefined,
       ...(options.sandboxArgs ? { sandboxArgs: options.sandboxArgs } : {}),
@@ -108,12 +108,22 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     until: (ask, description, patience?: Patience) =>
       until(ask, description, { evidence: () => lastWords(workers), signal: gone.signal, ...patience }),
     [Symbol.asyncDispose]: async () => {
-      gone.abort();
-      // Nothing is lost with them, and a graceful end would wait for activities that poll for an hour.
-      await Promise.all(workers.map(({ kill }) => kill()));
-      await running.stop();
-      if (!process.env['KEEP_STORIES']) rmSync(dir, { recursive: true, force: true });
+      await end();
+      try {
+        await judgeAnswers(dir);
+      } finally {
+        clear();
+      }
     },
+  };
+  const end = async () => {
+    gone.abort();
+    // Nothing is lost with them, and a graceful end would wait for activities that poll for an hour.
+    await Promise.all(workers.map(({ kill }) => kill()));
+    await running.stop();
+  };
+  const clear = () => {
+    if (!process.env['KEEP_STORIES']) rmSync(dir, { recursive: true, force: true });
   };
   try {
     // One after the other by name, at the same time by the clock.
@@ -124,9 +134,18 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     );
     return stack;
   } catch (error) {
-    await stack[Symbol.asyncDispose]();
+    // Not as a story ends: why it couldn't begin is what counts, not what the partner tools answered until then.
+    await end();
+    clear();
     throw error;
   }
+}
+
+/** Every answer that the sandbox gave is one that its vendor could give, those of injected faults too. @throws with the wrong ones */
+async function judgeAnswers(dir: string): Promise<void> {
+  const verdict = await validateLedgerFile(join(dir, 'sandbox', 'ledger.jsonl'));
+  assertVendors(verdict);
+  process.stderr.write(`  ${verdict.looked} answers of the sandbox held against the vendors' shapes\n`);
 }
 
 /** Stories begin side by side: between a look for free ports and their use, another may take one. */

@@ -1,4 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
+import { GRID_ROWS, takesSeats } from '../../domain/session-start.ts';
 import { expected, type KeyPath, type Problem, suggestion } from './problem.ts';
 import type { GroupementFile } from './schema.ts';
 
@@ -69,6 +70,7 @@ function checkPlaces({ neighbourhoods, venues }: ReadSections): readonly Problem
 
 function checkSessions({ sessions = [], plan = [], venues, organisations, programme, officeHours }: ReadSections): readonly Problem[] {
   const places = venues?.map(({ id }) => id);
+  const seats = seatsOn(venues);
   const codes = organisations?.flatMap(({ staff }) => staff.map(({ code }) => code));
   const known = (
     path: KeyPath,
@@ -82,6 +84,8 @@ function checkSessions({ sessions = [], plan = [], venues, organisations, progra
     ...unique(sessions.map(({ id }, at) => ({ key: id, path: ['sessions', at, 'id'] }))),
     ...sessions.flatMap((session, at) => [
       ...known(['sessions', at], session),
+      ...together(['sessions', at], session, organisations),
+      ...seats(['sessions', at], session),
       ...(isSlotOrAdopted(session.id)
         ? [expected(['sessions', at, 'id'], 'un identifiant qui ne ressemble pas à ceux du plan (« info-2026-12-a », « x-… »)', session.id)]
         : []),
@@ -91,10 +95,41 @@ function checkSessions({ sessions = [], plan = [], venues, organisations, progra
     ]),
     ...plan.flatMap((rule, at) => [
       ...known(['plan', at], rule),
+      ...together(['plan', at], rule, organisations),
+      ...seats(['plan', at], { ...rule, venue: rule.venue ?? rule.venues[0] }),
       ...rule.venues.flatMap((id, index) => unknown(['plan', at, 'venues', index], id, places, 'un lieu')),
       ...unique(rule.venues.map((id, index) => ({ key: id, path: ['plan', at, 'venues', index] }))),
     ]),
   ];
+}
+
+type Written = NonNullable<ReadSections['sessions'] | ReadSections['plan']>[number];
+
+/**
+ * Two organisations hold what people register for. Where the file has one organisation only, nobody else can be asked for; drop-ins and
+ * outreach are often one person's.
+ */
+function together(
+  path: KeyPath,
+  { kind, facilitators }: Pick<Written, 'kind' | 'facilitators'>,
+  organisations: ReadSections['organisations'],
+): readonly Problem[] {
+  if (!organisations || organisations.length < 2 || !takesSeats(kind)) return [];
+  const homes = facilitators.map((code) => organisations.find(({ staff }) => staff.some((person) => person.code === code))?.id);
+  // An unknown code has an error of its own.
+  if (homes.includes(undefined) || new Set(homes).size >= 2) return [];
+  return [expected([...path, 'facilitators'], 'des co-animateurs d’au moins deux organisations', facilitators.join(', '))];
+}
+
+/** Who holds a seat has a row on the attendance form: more seats than rows would leave people out of it. A room may be larger. */
+function seatsOn(venues: ReadSections['venues']) {
+  return (path: KeyPath, { kind, capacity, venue }: Pick<Written, 'kind' | 'capacity' | 'venue'>): readonly Problem[] => {
+    if (!takesSeats(kind)) return [];
+    const most = `${GRID_ROWS} places au plus (la grille de présence du formulaire a ${GRID_ROWS} lignes`;
+    if (capacity !== undefined) return capacity > GRID_ROWS ? [expected([...path, 'capacity'], `${most})`, capacity)] : [];
+    const room = venues?.find(({ id }) => id === venue)?.capacity ?? 0;
+    return room > GRID_ROWS ? [expected([...path, 'capacity'], `${most}, le lieu a ${room} places)`, undefined)] : [];
+  };
 }
 
 function isSlotOrAdopted(id: string): boolean {

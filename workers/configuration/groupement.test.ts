@@ -55,6 +55,7 @@ describe('what is read', () => {
     expect(defaults(least)).toEqual(defaults(example));
     expect(least.forms.followUp.choices).toEqual(example.forms.followUp.choices);
     expect(least.forms.attendance.choices).toEqual(example.forms.attendance.choices);
+    expect(least.forms.attendance.fields.presentOrganisations).toBe(example.forms.attendance.fields.presentOrganisations);
     expect(least.mail.redirectTo).toBeNull();
   });
 
@@ -83,6 +84,15 @@ sessions: [{ id: un, kind: info, start: 2026-12-03T14:30:00, end: 2026-12-03T16:
     expect(sessions[0]?.capacity).toBe(7);
   });
 
+  test('one facilitator and any number of people where nobody registers, or where there is one organisation', () => {
+    const hall = 'venues: [{ id: place, name: Place, address: ici, capacity: 500 }]';
+    const common = 'at: "14:30", duration: PT2H, venue: place, facilitators: [s1]';
+    const free = `${hall}\nplan:\n  - { kind: dropIn, perMonth: 1, ${common} }\n  - { kind: outreach, perMonth: 1, ${common}, capacity: 900 }\n`;
+    expect(parseProgramme(`${colleagues(LEAST)}${free}`, FILE).plan.map(({ capacity }) => capacity)).toEqual([500, 900]);
+    const alone = `${hall}\nplan:\n  - { kind: info, perMonth: 1, ${common}, capacity: 30 }\n`;
+    expect(parseProgramme(`${LEAST}${alone}`, FILE).plan.map(({ facilitators }) => facilitators)).toEqual([['s1']]);
+  });
+
   test('the version follows the content, not the comments', () => {
     const { version } = parseProgramme(LEAST, FILE);
     expect(parseProgramme(`# bonjour\n${LEAST}`, FILE).version).toBe(version);
@@ -94,6 +104,18 @@ const VENUE = 'venues: [{ id: salle, name: Salle, address: ici, capacity: 7 }]';
 const session = (keys: string) => `${VENUE}\nsessions:\n  - { id: un, kind: info, venue: salle, facilitators: [s1], ${keys} }`;
 const STAFF = '{ code: s1, formCode: K7QX-4M2P, name: Camille Roux, email: camille@example.org, roles: [coordinator] }';
 const more = (person: string) => (text: string) => text.replace(STAFF, `${STAFF}\n      - ${person}`);
+/** LEAST with a colleague, and another organisation: six lines more. */
+const colleagues = (text: string) =>
+  text.replace(
+    STAFF,
+    `${STAFF}
+      - { code: s2, formCode: AAAA-1111, name: Inès Moreau, email: ines@example.org, roles: [facilitator] }
+  - id: mission-locale
+    name: Mission Locale
+    lead: { name: Direction, email: direction.ml@example.org }
+    staff:
+      - { code: s3, formCode: BBBB-2222, name: Maud Lefèvre, email: maud@example.org, roles: [contact] }`,
+  );
 const plus = (lines: string) => (text: string) => `${text}${lines}\n`;
 const instead = (old: string, other: string) => (text: string) => text.replace(old, other);
 
@@ -264,6 +286,31 @@ const MISTAKES: readonly (readonly [string, (text: string) => string, string])[]
     'an unknown facilitator',
     plus(session('start: 2026-12-03T14:30:00, end: 2026-12-03T16:30:00').replace('[s1]', '[s1, zz9]')),
     '17: sessions[0].facilitators[1]: attendu une personne de la configuration, lu « zz9 »',
+  ],
+  [
+    'a session with nobody of the other organisation',
+    (text) => plus(session('start: 2026-12-03T14:30:00, end: 2026-12-03T16:30:00').replace('[s1]', '[s1, s2]'))(colleagues(text)),
+    '23: sessions[0].facilitators: attendu des co-animateurs d’au moins deux organisations, lu « s1, s2 »',
+  ],
+  [
+    'a plan with one facilitator',
+    (text) =>
+      plus(`${VENUE}\nplan:\n  - { kind: workshop, perMonth: 2, at: "14:30", duration: PT2H, venue: salle, facilitators: [s3] }`)(
+        colleagues(text),
+      ),
+    '23: plan[0].facilitators: attendu des co-animateurs d’au moins deux organisations, lu « s3 »',
+  ],
+  [
+    'more seats than the attendance form has rows',
+    plus(session('start: 2026-12-03T14:30:00, end: 2026-12-03T16:30:00, capacity: 31')),
+    '17: sessions[0].capacity: attendu 30 places au plus (la grille de présence du formulaire a 30 lignes), lu « 31 »',
+  ],
+  [
+    'a hall for a plan that names no capacity',
+    plus(
+      `${VENUE.replace('7', '200')}\nplan:\n  - { kind: info, perMonth: 2, at: "14:30", duration: PT2H, venues: [salle], facilitators: [s1] }`,
+    ),
+    '17: plan[0].capacity: manquant, attendu 30 places au plus (la grille de présence du formulaire a 30 lignes, le lieu a 200 places)',
   ],
   [
     'a plan at night',

@@ -7,7 +7,7 @@ import type { Delay, FormMapping, Forms, OfficeHours, Programme } from '../../do
 import { crossCheck, type ReadSections } from './cross-checks.ts';
 import { checkLogos, withLogosFrom } from './logos.ts';
 import { ConfigurationError, expected, type KeyPath, type Problem, suggestion } from './problem.ts';
-import { type GroupementFile, groupementFile, SECTIONS, USUAL_CHOICES } from './schema.ts';
+import { ADDED_QUESTIONS, type GroupementFile, groupementFile, SECTIONS, USUAL_CHOICES } from './schema.ts';
 import { readYaml } from './yaml-file.ts';
 
 export { ConfigurationError } from './problem.ts';
@@ -146,7 +146,7 @@ function toProgramme(file: GroupementFile): Programme {
 function toForms({ registration, attendance, followUp, unable }: GroupementFile['forms']): Forms {
   return {
     registration: toMapping(registration, USUAL_CHOICES.registration),
-    attendance: toMapping(attendance, USUAL_CHOICES.attendance),
+    attendance: toMapping({ ...attendance, fields: { ...ADDED_QUESTIONS.attendance, ...attendance.fields } }, USUAL_CHOICES.attendance),
     followUp: toMapping(followUp, USUAL_CHOICES.followUp),
     unable: toMapping(unable, USUAL_CHOICES.unable),
   };

@@ -236,7 +236,7 @@ const openHours = section({
   days: weekdays.default(['monday', 'tuesday', 'wednesday', 'thursday', 'friday']),
   from: time.default('09:00'),
   to: time.default('18:00'),
-  dayMail: time.default('08:00').describe('Heure du courriel « Ma journée ».'),
+  dayMail: time.default('08:00').describe('Heure de l’e-mail « Ma journée ».'),
 }).superRefine(({ from, to }, context) => {
   if (to <= from) context.addIssue({ code: 'custom', path: ['to'], message: 'une fermeture après l’ouverture' });
 });
@@ -286,6 +286,9 @@ export const SECTIONS = {
 export const groupementFile = section(SECTIONS);
 export type GroupementFile = z.output<typeof groupementFile>;
 
+/** Questions that our script has asked since it was first used: found by these titles where the file names no other. */
+export const ADDED_QUESTIONS = { attendance: { presentOrganisations: 'Co-animation : qui était présent ?' } } as const;
+
 /** The labels that the forms made from our script carry. */
 export const USUAL_CHOICES = {
   registration: {},
@@ -323,6 +326,7 @@ export const USUAL_CHOICES = {
       reopen: 'Rouvrir',
       name: 'Nommer un conseiller',
       correct: 'Corriger les coordonnées',
+      confirm: "Confirmer l'adresse",
     },
   },
   unable: { answer: { cannotCome: 'Je ne peux pas venir', anotherDate: 'Une autre date', withdraw: 'Je me retire' } },

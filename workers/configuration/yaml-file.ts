@@ -30,7 +30,7 @@ export function readYaml(text: string): YamlFile {
 const SYNTAX: Readonly<Record<string, string>> = {
   DUPLICATE_KEY: 'cette clé est écrite deux fois',
   TAB_AS_INDENT: 'tabulation dans le retrait\u00a0: mettez des espaces',
-  BAD_INDENT: 'le retrait (les espaces en début de ligne) n’est pas régulier',
+  BAD_INDENT: 'le retrait (les espaces en début de ligne) n’est pas régulier, ou un crochet ou une accolade n’est pas fermé',
   MISSING_CHAR: 'il manque une virgule, un guillemet ou une accolade',
   BLOCK_AS_IMPLICIT_KEY: 'deux-points inattendus\u00a0: mettez le texte entre guillemets',
   UNEXPECTED_TOKEN: 'signe inattendu\u00a0: mettez le texte entre guillemets',

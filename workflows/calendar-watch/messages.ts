@@ -16,6 +16,8 @@ export interface KnownEvent {
   /** Of what the invited said; absent in memories older than this field. */
   readonly answers?: string;
   readonly end: string;
+  /** Of a date of a series: the event that holds the series. */
+  readonly series?: string;
 }
 
 export interface WatchResult {

@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { WorkflowClient } from '@temporalio/client';
 import { MockActivityEnvironment, TestWorkflowEnvironment } from '@temporalio/testing';
-import { bundleWorkflowCode, DefaultLogger, Worker } from '@temporalio/worker';
+import { bundleWorkflowCode, DefaultLogger, type Logger, Worker } from '@temporalio/worker';
 import { createDeadlines } from '../../activities/deadlines.ts';
 import { createIntakeActivities } from '../../activities/intake.ts';
 import { FormsInMemory, PROGRAMME, responseTo, structureOf } from '../../activities/intake-fixtures.ts';
@@ -57,9 +57,9 @@ function activitiesFor(programme: Programme) {
 }
 
 /** One activity by itself, as an attempt that starts anew. */
-async function pollOnce(form: FormKind, memory = EMPTY_MEMORY, programme = PROGRAMME): Promise<PollResult> {
+async function pollOnce(form: FormKind, memory = EMPTY_MEMORY, programme = PROGRAMME, logger?: Logger): Promise<PollResult> {
   const { pollForm } = activitiesFor(programme);
-  return (await new MockActivityEnvironment().run(pollForm, { form, memory })) as PollResult;
+  return (await new MockActivityEnvironment({}, logger && { logger }).run(pollForm, { form, memory })) as PollResult;
 }
 
 const intakes = new Set<FormKind>();
@@ -117,6 +117,7 @@ test('registrations become paths; the same person joins; a couple does not; bad 
   const again = register({ ...LEA, firstName: 'LEA', lastName: 'Autre', birthDate: '' });
   const karim = register({ firstName: 'Karim', lastName: 'Haddad', email: LEA.email, birthDate: '2003-01-01' });
   const typo = register({ firstName: 'Karin', lastName: 'Haddad', email: 'autre@example.org', birthDate: '2003-01-01' });
+  const third = register({ firstName: 'Zoé', lastName: 'Tierce', email: LEA.email, birthDate: '2001-02-03' });
   const bad = register({ firstName: 'Sans', lastName: 'Contact' });
   register({ firstName: 'Non', lastName: 'Merci', email: 'non@example.org', consent: 'Non' });
   register({ firstName: 'Ancienne', email: 'vieux@example.org' }, { lastSubmittedTime: '2026-08-31T23:59:59.000Z' });
@@ -127,11 +128,14 @@ test('registrations become paths; the same person joins; a couple does not; bad 
   expect((await untilDesk('registration', (items) => items.length > 0)).map(({ title }) => title)).toEqual([
     expect.stringContaining('Ni adresse e-mail ni téléphone'),
   ]);
-  expect(await pathCount()).toBe(3);
+  expect(await pathCount()).toBe(4);
 
   const start = await client.getHandle(pathOf(karim)).query<PathStart>('startedWith');
   expect(start.registration.person.sharedAddress).toBe(true);
   expect(start.near).toEqual([]);
+  // A third first name at one address: nobody writes there until somebody confirms it.
+  const { registration } = await client.getHandle(pathOf(third)).query<PathStart>('startedWith');
+  expect(registration.person).toMatchObject({ email: null, badEmail: null, unconfirmedEmail: LEA.email });
   expect(start.plan.charge.organisation).toBe('mission-locale');
   const near = await client.getHandle(pathOf(typo)).query<PathStart>('startedWith');
   expect(near.near).toEqual([keys.reference(karim, 0)]);
@@ -310,6 +314,22 @@ test('walk-ins become paths or join theirs; an edit opens nobody twice and turns
   expect(told).toContain(`attendance ${last.responseId}`);
   expect(await pathCount()).toBe(before + 2);
 }, 60_000);
+
+test('an organisation that nobody knows is passed over, with a line in the log that doesn’t quote it', async () => {
+  const plan = { start: { at: '2026-10-01T08:00:00.000Z', label: '' } };
+  await client.start<typeof session>('session', { workflowId: 'session-info-c', taskQueue: 'parcours', args: [{ plan } as never] });
+  const presentOrganisations = ['Mission Locale', 'Tante Odile'];
+  const { responseId } = forms.submit(responseTo('attendance', { session: 'info-c', staffCode: 'B8RN-5XKV', presentOrganisations }));
+  const lines: string[] = [];
+  const logger = new DefaultLogger('WARN', ({ message, meta: { formKind, count } = {} }) =>
+    lines.push(JSON.stringify([message, formKind, count])),
+  );
+  const { memory } = await pollOnce('attendance', EMPTY_MEMORY, PROGRAMME, logger);
+  expect(memory.quarantined.map((entry) => entry.responseId)).not.toContain(responseId);
+  expect(await handedTo('session-info-c')).toContain(`attendance ${responseId}`);
+  const told = lines.filter((line) => line.includes('passed over'));
+  expect(told).toEqual(['["An option that is no organisation of the configuration was passed over.","attendance",1]']);
+}, 30_000);
 
 test('a mended configuration takes what waited', async () => {
   const response = forms.submit(responseTo('unable', { reference: 'x', answer: 'Bof' }));

@@ -2,7 +2,7 @@ import type { Moment } from '../../domain/moment.ts';
 import type { Plan, PlanRequest } from '../../domain/plan.ts';
 import { placeAt, withPlace } from './places.ts';
 import type { PathState, Place } from './state.ts';
-import { call, command, compare, hasMail, log, point, releaseSeat, restartClock, tell } from './steps.ts';
+import { askSituation, call, command, compare, hasMail, log, point, releaseSeat, restartClock } from './steps.ts';
 
 export type PathDue =
   | 'reminderWeek'
@@ -33,10 +33,10 @@ export function agenda(state: PathState): readonly Wait[] {
   };
   if (seat.view?.status === 'held' && seat.view.attendance === null) {
     if (!reminders.week) add('reminderWeek', unlessPast(plan.reminderWeek, seat.movedAt));
-    if (!reminders.day) add('reminderDay', unlessPast(plan.reminderDay, seat.movedAt));
+    if (!reminders.day) add('reminderDay', unlessPast(eveOf(state, plan), seat.movedAt));
     if (state.open.some(({ kind, about }) => kind === 'call' && about === 'seat')) add('holdUntil', plan.holdUntil);
   }
-  for (const place of state.places ?? []) waits.push(...placeWaits(place));
+  for (const place of state.places ?? []) waits.push(...placeWaits(state, place));
   if (state.stage === 'settled' && state.situation.asked === null) add('followUp', plan.followUp);
   if (state.stage !== 'left' && !state.ageLimitTold) add('ageLimit', plan.ageLimit?.moment);
   if (ladderRuns(state)) {
@@ -46,14 +46,19 @@ export function agenda(state: PathState): readonly Wait[] {
   return waits.toSorted((a, b) => compare(a.moment.at, b.moment.at) || ORDER[a.due] - ORDER[b.due]);
 }
 
-function placeWaits({ sessionId, view, moments, movedAt, reminders }: Place): readonly Wait[] {
+function placeWaits(state: PathState, { sessionId, view, moments, movedAt, reminders }: Place): readonly Wait[] {
   if (view?.status !== 'held' || moments === null) return [];
   const week = reminders.week ? null : unlessPast(moments.reminderWeek, movedAt);
-  const day = reminders.day ? null : unlessPast(moments.reminderDay, movedAt);
+  const day = reminders.day ? null : unlessPast(eveOf(state, moments), movedAt);
   return [
     ...(week ? [{ due: 'placeWeek' as const, moment: week, sessionId }] : []),
     ...(day ? [{ due: 'placeDay' as const, moment: day, sessionId }] : []),
   ];
+}
+
+/** J-1: a mail in the morning; a call stands in the desk's mail of that morning. Plans older than that hour have only the mail's. */
+function eveOf(state: PathState, { reminderDay, callDay }: Pick<Plan, 'reminderDay' | 'callDay'>): Moment | null {
+  return hasMail(state) || callDay === undefined ? reminderDay : callDay;
 }
 
 /** The mail that tells of a move is enough where a reminder would have gone by then. */
@@ -103,13 +108,7 @@ function fire(state: PathState, { due, moment: at, sessionId = '' }: Wait, now: 
     case 'holdUntil':
       return releaseSeat(log(state, at, 'Personne non jointe à temps.'), 'non jointe deux jours ouvrés avant', at);
     case 'followUp':
-      return tell(
-        { ...log(state, at, 'Situation à 6 mois demandée.'), situation: { asked: at, known: null } },
-        'situation',
-        'six mois après',
-        'situation',
-        at,
-      );
+      return askSituation({ ...log(state, at, 'Situation à 6 mois demandée.'), situation: { asked: at, known: null } }, at);
     case 'ageLimit':
       return proposeTransfer({ ...state, ageLimitTold: true }, at);
     case 'referent':
@@ -141,7 +140,13 @@ function remind(state: PathState, mail: 'reminderWeek' | 'reminderDay', at: Mome
   if (isTooLate(mail, seat)) return state;
   return hasMail(state)
     ? command(state, { kind: 'mail', mail, why: mail === 'reminderWeek' ? 'J-7' : 'J-1' })
-    : call(state, 'seat', at, 'Rappeler la séance.');
+    : call(state, 'seat', at, callTitle(seat.view));
+}
+
+function callTitle(view: Place['view']): string {
+  return view === null
+    ? 'Rappeler la séance à la personne.'
+    : `Rappeler la séance à la personne : ${view.title}, ${view.start.label} (${view.place.name}).`;
 }
 
 /** After a pause, or a night of the service: nobody is reminded of what has begun, nor of the coming week on its eve. */
@@ -159,7 +164,7 @@ function remindOfPlace(state: PathState, sessionId: string, due: 'placeWeek' | '
   if (isTooLate(mail, { ...place, now })) return reminded;
   return hasMail(reminded)
     ? command(reminded, { kind: 'mail', mail, why: mail === 'reminderWeek' ? 'J-7' : 'J-1', view })
-    : call(reminded, 'place', at, `Rappeler la séance : ${view.title}, ${view.start.label}.`);
+    : call(reminded, 'place', at, callTitle(view));
 }
 
 export function planRequest(state: PathState): PlanRequest {

@@ -269,6 +269,19 @@ describe('seats at workshops', () => {
     expect(stale && path.stalePlace(path.placePlanned(moved, stale, plan()))).toBeNull();
     const gone = path.sessionNews(holds(), workshop({ rev: 2, status: 'cancelled', attendance: 'revoked' }), REGISTERED);
     expect([outbox(gone), gone.places]).toEqual([['mail sessionCancelled'], []]);
+    // The mail promises another one, and only a person can find it.
+    expect(deskItems(gone).map(({ title }) => title)).toEqual([expect.stringContaining('Une autre séance est à proposer')]);
+  });
+
+  test('what the session says while the registration is on its way is heard once the seat is known', () => {
+    const seq = asked().places?.[0]?.seq ?? 0;
+    const early = [workshop({ seq, rev: 3, icsSequence: 2 }), workshop({ seq, rev: 2, icsSequence: 1 })];
+    const heard = early.reduce((state, news) => path.sessionNews(state, news, REGISTERED), asked());
+    const state = path.placed(heard, { seq, sessionId: 'atelier', view: workshop({ seq }), plan: plan(), at: REGISTERED });
+    expect([state.places?.[0]?.view?.icsSequence, outbox(state)]).toEqual([2, ['register', 'mail sessionMoved']]);
+    // Of a wish that was given up since, nothing is heard.
+    const other = path.sessionNews(asked(), workshop({ seq: seq + 1, rev: 3, icsSequence: 2 }), REGISTERED);
+    expect(answered(other, workshop()).places?.[0]?.view?.icsSequence).toBe(workshop().icsSequence);
   });
 
   test('a person who can’t come frees the first session ahead, whichever it is', () => {

@@ -1,3 +1,4 @@
+import type { Moment } from '../../domain/moment.ts';
 import type { SeatView } from '../../domain/seat.ts';
 
 /** What a path asks of the outside world: kept in its state until done, done one after the other. */
@@ -13,14 +14,24 @@ export type CommandBody =
   /** Take a seat, or a place in the waiting list, at this very session, and confirm it by mail. */
   | { readonly kind: 'register'; readonly seq: number; readonly sessionId: string }
   | { readonly kind: 'release'; readonly seq: number; readonly sessionId: string }
-  /**
-   * `view`: the seat it speaks of, where the path has moved on since; else the one it has when its turn comes.
-   * `about`: the session it speaks of; without a seat there any more, nothing is said.
-   */
-  | { readonly kind: 'mail'; readonly mail: PathMail; readonly why: string; readonly view?: SeatView; readonly about?: string }
+  | MailCommand
   | { readonly kind: 'appointment'; readonly moved: boolean; readonly why: string }
   /** `calendar`: the referent's mailbox is ours to write; else a mail with .ics. `n`: number of the participant's mail. */
   | { readonly kind: 'referentAppointment'; readonly calendar: boolean; readonly moved: boolean; readonly n: number };
+
+export interface MailCommand {
+  readonly kind: 'mail';
+  readonly mail: PathMail;
+  readonly why: string;
+  /** The seat it speaks of, where the path has moved on since; else the one it has when its turn comes. */
+  readonly view?: SeatView;
+  /** The session it speaks of; without a seat there any more, nothing is said. */
+  readonly about?: string;
+  /** Of a session that was moved: when it was to begin, as far as the person knows (ISO 8601). */
+  readonly was?: string;
+  /** It waits for this hour; what is no longer true by then is not said. */
+  readonly notBefore?: Moment;
+}
 
 export type Command = CommandBody & { readonly id: number };
 

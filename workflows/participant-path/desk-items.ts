@@ -2,7 +2,8 @@ import { type DeskItem, deskItem, type PrefilledAnswer } from '../../domain/desk
 import type { Moment } from '../../domain/moment.ts';
 import { SERVICE_ERRORS } from '../../domain/service-error.ts';
 import { agenda, type OpenPoint, type PathState, STAGE_WORDS } from './path.ts';
-import { SOON } from './steps.ts';
+import { SHARED_ADDRESS } from './registration.ts';
+import { isSoon, REFERENT_NOT_TOLD } from './steps.ts';
 
 const MISSING: Partial<Record<PathState['stage'], string>> = {
   registered: 'Une séance à proposer',
@@ -103,15 +104,27 @@ function adviserItem(state: PathState): readonly DeskItem[] {
 }
 
 function pointItems(state: PathState): readonly DeskItem[] {
-  const { firstRung, secondRung } = state.plan.charge;
+  const { firstRung, secondRung, firstNameOnly } = state.plan.charge;
+  // Of another organisation's file, the coordinator is told of a mail without the person's details.
+  const firstName = firstNameOnly ? { who: state.person.firstName, tried: [] } : {};
   return state.open.flatMap((open) => {
     const { key, kind, since, title, alsoFor } = open;
-    const desk = kind === 'possibleDuplicate' || key === 'eligibility' ? coordinatorOf(state, secondRung) : firstRung;
-    const more = kind === 'call' ? callDetails(state, open) : { answers: answersTo(state, open) };
-    const urgent = key.includes(`-${SOON}-`) && kind === 'call';
-    const item = deskItem({ ...about(state), key, desk, kind, due: since, since, title, urgent, ...more });
+    const desk = isForCoordinator(open) ? coordinatorOf(state, secondRung) : firstRung;
+    const whose = key.startsWith(REFERENT_NOT_TOLD) ? firstName : {};
+    const more = kind === 'call' ? callDetails(state, open) : { answers: answersTo(state, open), missing: missingFor(state, open) };
+    const urgent = isSoon(open);
+    const item = deskItem({ ...about(state), key, desk, kind, due: since, since, title, urgent, ...more, ...whose });
     return alsoFor === undefined || alsoFor === desk ? [item] : [item, { ...item, desk: alsoFor }];
   });
+}
+
+function missingFor({ person }: PathState, { key }: OpenPoint): string | null {
+  const { unconfirmedEmail = null } = person;
+  return key === SHARED_ADDRESS && unconfirmedEmail !== null ? `L’accord de quelqu’un pour écrire à ${unconfirmedEmail}` : null;
+}
+
+function isForCoordinator({ kind, key }: OpenPoint): boolean {
+  return kind === 'possibleDuplicate' || key === 'eligibility' || key.startsWith(REFERENT_NOT_TOLD);
 }
 
 /** Duplicates are the coordinator's, even of her own files (where the ladder's second rung is her organisation's lead). */
@@ -170,6 +183,8 @@ function answersTo(state: PathState, { key, kind }: OpenPoint): readonly Prefill
     form: 'followUp',
     values: { reference: state.ref, ...values },
   });
+  if (key === SHARED_ADDRESS)
+    return [answer('Confirmer l’adresse', { decision: 'confirm' }), answer('Corriger les coordonnées', { decision: 'correct' })];
   if (kind === 'contactDetails') return [answer('Corriger les coordonnées', { decision: 'correct' })];
   if (key === 'eligibility')
     return [answer('Clore', { decision: 'close', reason: 'moins de 18 ans' }), answer('Inviter', { decision: 'reopen' })];

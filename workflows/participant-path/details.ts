@@ -1,4 +1,7 @@
-import { agenda, MARK_WORDS, type PathDue, type PathState, STAGE_WORDS } from './path.ts';
+import type { Moment } from '../../domain/moment.ts';
+import { mailName } from './mail-words.ts';
+import { agenda, MARK_WORDS, type PathDue, type PathState, STAGE_WORDS, waitingMails } from './path.ts';
+import { compare } from './steps.ts';
 
 const WAITS: Record<PathDue, string> = {
   reminderWeek: 'rappel une semaine avant la séance',
@@ -70,6 +73,13 @@ const SEAT_WORDS = {
 };
 
 function next(state: PathState): readonly string[] {
-  const waits = agenda(state).map(({ due, moment }) => `- ${moment.label} : ${WAITS[due]}`);
+  const waits = comingWaits(state).map(({ what, moment }) => `- ${moment.label} : ${what}`);
   return waits.length > 0 ? waits : ['- rien de prévu : le dossier attend un fait'];
+}
+
+/** What the file waits for, in order of time: its deadlines, and mails whose hour has not come. */
+export function comingWaits(state: PathState): readonly { readonly what: string; readonly moment: Moment }[] {
+  const deadlines = agenda(state).map(({ due, moment }) => ({ what: WAITS[due], moment }));
+  const mails = waitingMails(state).map(({ mail, moment }) => ({ what: `l’e-mail ${mailName(mail)} part`, moment }));
+  return [...deadlines, ...mails].toSorted((a, b) => compare(a.moment.at, b.moment.at));
 }

@@ -1,7 +1,7 @@
 import type { ContactKind, FollowUp, Person, Unable } from '../../domain/facts.ts';
 import type { Moment } from '../../domain/moment.ts';
 import { leavePlace, nextPlace, registerFor } from './places.ts';
-import { changedAddress } from './registration.ts';
+import { changedAddress, confirmAddress } from './registration.ts';
 import type { Appointment, PathState } from './state.ts';
 import { call, closePoints, command, decline, enter, hasMail, invite, isBefore, leave, log, point, reopen, restartClock } from './steps.ts';
 
@@ -128,6 +128,7 @@ function decided(state: PathState, fact: FollowUp): PathState {
   const { decision, date, until, reason, adviser } = fact;
   if (decision === 'pause')
     return log({ ...state, paused: { until, reason } }, date, until ? `En pause jusqu’au ${until.label}.` : 'En pause.');
+  if (decision === 'confirm') return confirmAddress(state, date);
   if (decision === 'close') return leave(state, date, reason ?? 'clos');
   if (decision === 'reopen') return reopened(state, date, reason ?? 'réouverture');
   if ((decision === 'name' || decision === 'transfer') && adviser !== null) return assigned(state, adviser, date, decision === 'transfer');
@@ -159,10 +160,15 @@ function corrected(state: PathState, { newEmail, newPhone, date }: FollowUp): Pa
     ...state.person,
     email: newEmail ?? state.person.email,
     badEmail: newEmail === null ? state.person.badEmail : null,
+    ...(newEmail === null ? {} : { unconfirmedEmail: null }),
     phone: newPhone ?? state.person.phone,
     badPhone: newPhone === null ? state.person.badPhone : null,
   };
-  const closed = closePoints(log({ ...state, person }, date, 'Coordonnées corrigées.'), (open) => open.kind === 'contactDetails');
+  const vouched = newEmail === null ? {} : { addressConfirmed: newEmail };
+  const closed = closePoints(
+    log({ ...state, ...vouched, person }, date, 'Coordonnées corrigées.'),
+    (open) => open.kind === 'contactDetails',
+  );
   return changedAddress(state, closed, date);
 }
 

@@ -1,52 +1,126 @@
 import type { Moment } from '../../domain/moment.ts';
-import type { Command } from './commands.ts';
+import type { SeatView } from '../../domain/seat.ts';
+import type { Command, MailCommand, MailOutcome, PathMail } from './commands.ts';
+import { mailName } from './mail-words.ts';
+import { placeAt } from './places.ts';
 import { checkContactDetails } from './registration.ts';
 import type { PathState, SentMail } from './state.ts';
-import { call, command, type InvitationMail, LOG_KEPT, log, point } from './steps.ts';
+import { call, command, compare, type InvitationMail, LOG_KEPT, log, point, REFERENT_NOT_TOLD } from './steps.ts';
 
 /** The next mail of a kind to this person: its number is part of its Message-ID. */
 export function mailNumber({ mails }: PathState, kind: string): number {
   return Math.max(0, ...mails.filter((mail) => mail.kind === kind).map(({ n }) => n)) + 1;
 }
 
-/** A mail that the invitation could not send: on its own, as often as it takes. A confirmation says « inscription reçue » in any case. */
-export function mailLater(state: PathState, mail: InvitationMail, why: string): PathState {
+/** A mail that the invitation could not send yet: on its own, as often as it takes. A confirmation says « inscription reçue » in any case. */
+export function mailLater(
+  state: PathState,
+  { mail, why, notBefore }: Pick<MailCommand, 'why' | 'notBefore'> & { readonly mail: InvitationMail },
+): PathState {
   const { view } = state.seat;
-  return command(state, { kind: 'mail', mail, why, ...(view === null || mail === 'confirmation' ? {} : { about: view.sessionId }) });
+  const about = view === null || mail === 'confirmation' ? {} : { about: view.sessionId };
+  return command(state, { kind: 'mail', mail, why, ...about, ...(notBefore === undefined ? {} : { notBefore }) });
+}
+
+type Waiting = Command & MailCommand;
+
+/** Its hour has not come: the same mail, looked at anew when it does. */
+export function putOff(state: PathState, mail: Waiting, notBefore: Moment): PathState {
+  return command(state, { ...mail, notBefore });
+}
+
+/** Commands that wait for nothing but their turn. */
+export function dueCommands({ outbox }: PathState, now: string): readonly Command[] {
+  return outbox.filter((one) => one.kind !== 'mail' || one.notBefore === undefined || one.notBefore.at <= now);
+}
+
+/** Mails that wait for their hour, the first one first. */
+export function waitingMails({ outbox }: PathState): readonly { readonly mail: PathMail; readonly moment: Moment }[] {
+  return outbox
+    .flatMap((one) => (one.kind === 'mail' && one.notBefore ? [{ mail: one.mail, moment: one.notBefore }] : []))
+    .toSorted((a, b) => compare(a.moment.at, b.moment.at));
 }
 
 /** When its turn comes: the person has no place there any more, or another mail behind it says the same with what is true then. */
-export function isOutdated({ seat, outbox }: PathState, mail: Command & { readonly kind: 'mail' }): boolean {
+export function isOutdated(state: PathState, mail: Waiting): boolean {
+  if (mail.notBefore !== undefined) return isOvertaken(state, mail);
   if (mail.about === undefined) return false;
-  const { view } = seat;
-  const isThere = view !== null && view.sessionId === mail.about && (view.status === 'held' || view.status === 'waiting');
-  const isSaidLater = outbox.some(
-    (other) => other.kind === 'mail' && other.mail === mail.mail && other.about === mail.about && other.id > mail.id,
+  return !hasPlaceAt(state.seat.view, mail.about) || isSaidLater(state, mail, ({ about }) => about ?? null);
+}
+
+/** What happened while it waited for its hour. */
+function isOvertaken(state: PathState, mail: Waiting): boolean {
+  if (mail.mail === 'situation') return state.stage !== 'settled' || state.situation.known !== null;
+  const session = sessionOf(mail);
+  if (session === null) return false;
+  const place = state.seat.view?.sessionId === session ? state.seat.view : (placeAt(state, session)?.view ?? null);
+  return (mail.mail !== 'sessionCancelled' && !hasPlaceAt(place, session)) || isSaidLater(state, mail, sessionOf);
+}
+
+function hasPlaceAt(view: SeatView | null, session: string): boolean {
+  return view?.sessionId === session && (view.status === 'held' || view.status === 'waiting');
+}
+
+function isSaidLater({ outbox }: PathState, mail: Waiting, session: (mail: MailCommand) => string | null): boolean {
+  return outbox.some(
+    (other) => other.kind === 'mail' && other.mail === mail.mail && other.id > mail.id && session(other) === session(mail),
   );
-  return !isThere || isSaidLater;
+}
+
+function sessionOf({ about, view }: MailCommand): string | null {
+  return about ?? view?.sessionId ?? null;
+}
+
+/** Whoever has just read of a seat, with its day and place, needs no second mail of a move that waits still. */
+export function toldOfSeat(state: PathState, mail: PathMail, view: SeatView | null): PathState {
+  if (view === null || (mail !== 'seat' && mail !== 'reinvitation' && mail !== 'confirmation')) return state;
+  const known = state.seat.view?.sessionId === view.sessionId ? state.seat.view : placeAt(state, view.sessionId)?.view;
+  if (known?.icsSequence !== view.icsSequence) return state;
+  const isSaid = (other: Command) =>
+    other.kind === 'mail' && other.mail === 'sessionMoved' && other.notBefore !== undefined && sessionOf(other) === view.sessionId;
+  return { ...state, outbox: state.outbox.filter((other) => !isSaid(other)) };
 }
 
 /** Recorded with its reason; a refused address becomes a task, a mail in doubt a line on the desk. */
 export function mailed(state: PathState, mail: SentMail): PathState {
   const next = { ...state, mails: [...state.mails, mail].slice(-LOG_KEPT) };
-  if (mail.outcome === 'sent') return log(next, mail.at, `E-mail « ${mail.kind} » envoyé (${mail.why}).`);
-  if (mail.outcome === 'dropped') return log(next, mail.at, `E-mail « ${mail.kind} » inutile, non envoyé (${mail.why}).`);
+  if (mail.outcome === 'sent') return log(next, mail.at, `E-mail ${mailName(mail.kind)} envoyé (${mail.why}).`);
+  if (mail.outcome === 'dropped') return log(next, mail.at, `E-mail ${mailName(mail.kind)} inutile, non envoyé (${mail.why}).`);
   if (mail.outcome === 'refused')
-    return addressRefused(log(next, mail.at, `E-mail « ${mail.kind} » refusé par le serveur du destinataire.`), mail.at);
-  const doubted = log(next, mail.at, `E-mail « ${mail.kind} » : envoi incertain.`);
+    return addressRefused(log(next, mail.at, `E-mail ${mailName(mail.kind)} refusé par le serveur du destinataire.`), mail.at);
+  const doubted = log(next, mail.at, `E-mail ${mailName(mail.kind)} : envoi incertain.`);
   if (mail.kind === 'confirmation') return doubted;
   return point(doubted, {
     key: `doubt-${mail.kind}-${mail.n}`,
     kind: 'mailInDoubt',
     since: mail.at,
-    title: `On ne sait pas si l’e-mail « ${mail.kind} » est parti : vérifiez avec la personne.`,
+    title: `On ne sait pas si l’e-mail ${mailName(mail.kind)} est parti : vérifiez avec la personne.`,
     about: 'other',
   });
 }
 
+/** The referent's own mail of an appointment: whoever can't be reached is spoken to by the coordinator. */
+export function referentTold(
+  state: PathState,
+  { outcome, at, n, to }: { readonly outcome: MailOutcome; readonly at: Moment; readonly n: number; readonly to: string },
+): PathState {
+  const what = `E-mail du rendez-vous au référent (${to})`;
+  if (outcome === 'sent') return log(state, at, `${what} envoyé.`);
+  const start = state.appointment?.start.label ?? '';
+  const told = {
+    inDoubt: `On ne sait pas si l’e-mail du rendez-vous (${start}) est parti au référent (${to}) : vérifiez avec lui ou elle.`,
+    refused: `L’adresse e-mail du référent (${to}) est refusée : dites-lui le rendez-vous (${start}) et corrigez groupement.yaml.`,
+    dropped: `Le référent (${to}) n’est plus dans groupement.yaml : le rendez-vous (${start}) ne lui a pas été envoyé.`,
+  }[outcome];
+  const logged = log(state, at, `${what} : ${OUTCOMES[outcome]}.`);
+  return point(logged, { key: `${REFERENT_NOT_TOLD}-${n}`, kind: 'mailInDoubt', since: at, title: told, about: 'other' });
+}
+
+const OUTCOMES = { inDoubt: 'envoi incertain', refused: 'adresse refusée', dropped: 'sans destinataire, non envoyé' } as const;
+
 function addressRefused(state: PathState, at: Moment): PathState {
   const person = { ...state.person, email: null, badEmail: state.person.email };
-  const told = checkContactDetails({ ...state, person }, at);
+  const told = checkContactDetails({ ...state, person, addressConfirmed: null }, at);
   return told.seat.view?.status === 'held'
     ? call(told, 'seat', at, `Proposer la séance du ${told.seat.view.start.label} (${told.seat.view.place.name}).`)
     : told;

@@ -3,8 +3,9 @@ import fc from 'fast-check';
 import type { FollowUp, Person } from '../../domain/facts.ts';
 import type { Charge, Plan } from '../../domain/plan.ts';
 import type { SeatView } from '../../domain/seat.ts';
+import type { MailOutcome } from './commands.ts';
 import { deskItems } from './desk-items.ts';
-import { details } from './details.ts';
+import { comingWaits, details } from './details.ts';
 import * as path from './path.ts';
 
 const at = (iso: string) => ({ at: iso, label: iso });
@@ -162,6 +163,27 @@ describe('registration', () => {
     expect(deskItems(mended)).toEqual([]);
   });
 
+  test('an address of three people or more waits for a person; once confirmed, an edit keeps it', () => {
+    const shared = { email: null, unconfirmedEmail: 'centre@example.org' };
+    const state = seated(begin(shared));
+    const [item] = deskItems(state).filter(({ kind }) => kind === 'contactDetails');
+    expect(item).toMatchObject({ title: 'Adresse utilisée par trois personnes ou plus : à confirmer.' });
+    expect(item?.answers.map(({ values }) => values['decision'])).toEqual(['confirm', 'correct']);
+    expect(JSON.stringify(item?.answers)).not.toContain('@');
+    const confirmed = path.followedUp(state, followUp({ decision: 'confirm' }));
+    expect([confirmed.person.email, outbox(confirmed), deskItems(confirmed)]).toEqual(['centre@example.org', ['mail confirmation'], []]);
+    const edit = (more: object, day: string) => registration({ ...shared, ...more }, 'r1', at(`2026-12-${day}T09:00:00.000Z`));
+    const edited = path.registeredAgain(confirmed, edit({ town: 'Évry' }, '07'));
+    expect([edited.person.email, edited.person.town, deskItems(edited)]).toEqual(['centre@example.org', 'Évry', []]);
+    const other = path.registeredAgain(edited, edit({ unconfirmedEmail: 'autre@example.org' }, '08'));
+    expect([other.person.email, deskItems(other).map(({ key }) => key)]).toEqual([null, ['shared-address']]);
+    // Typed by staff, it is vouched for as well.
+    const typed = path.followedUp(state, followUp({ decision: 'correct', newEmail: 'centre@example.org' }));
+    expect(deskItems(path.registeredAgain(typed, edit({}, '09')))).toEqual([]);
+    // One of staff who has nothing to confirm changes nothing.
+    expect(path.followedUp(confirmed, followUp({ decision: 'confirm' })).person).toEqual(confirmed.person);
+  });
+
   test('the same response again changes nothing; an edit corrects; a second one joins', () => {
     const state = seated();
     expect(path.registeredAgain(state, registration())).toBe(state);
@@ -263,6 +285,60 @@ describe('seats', () => {
     ]);
   });
 
+  const EVENING = at('2026-11-20T21:00:00.000Z');
+  const MORNING = at('2026-11-23T08:00:00.000Z');
+  /** What comes out of the office's opening: every mail of the outbox, one after the other, as the activity would put it off in the evening. */
+  const putOff = (state: path.PathState): path.PathState =>
+    path.dueCommands(state, EVENING.at).reduce((next, one) => {
+      const waiting = one.kind === 'mail' ? path.putOff(next, one, MORNING) : next;
+      return path.done(waiting, one.id);
+    }, state);
+  const inTheMorning = (state: path.PathState) =>
+    path.dueCommands(state, MORNING.at).filter((one) => one.kind !== 'mail' || !path.isOutdated(state, one));
+
+  test('what waits for the office wakes the path then, and is not due before', () => {
+    const moved = putOff(path.sessionNews(seated(), view({ rev: 2, icsSequence: 1 }), EVENING));
+    expect(path.dueCommands(moved, EVENING.at)).toEqual([]);
+    expect(path.waitingMails(moved)).toEqual([{ mail: 'sessionMoved', moment: MORNING }]);
+    expect(comingWaits(moved)[0]).toEqual({ what: 'l’e-mail « séance déplacée » part', moment: MORNING });
+    expect(inTheMorning(moved)).toMatchObject([{ mail: 'sessionMoved', notBefore: MORNING }]);
+  });
+
+  test('moved twice in one night is one mail, which knows when the person would have come', () => {
+    const later = { start: at('2026-12-10T13:30:00.000Z'), end: at('2026-12-10T15:30:00.000Z') };
+    const once = putOff(path.sessionNews(seated(), view({ rev: 2, icsSequence: 1, ...later }), EVENING));
+    const twice = putOff(path.sessionNews(once, view({ rev: 3, icsSequence: 2, ...later }), EVENING));
+    expect(inTheMorning(twice)).toMatchObject([{ mail: 'sessionMoved', was: view().start.at }]);
+  });
+
+  test('moved and then cancelled in one night is the cancellation alone; a place of a workshop likewise', () => {
+    const moved = putOff(path.sessionNews(seated(), view({ rev: 2, icsSequence: 1 }), EVENING));
+    const cancelled = putOff(path.sessionNews(moved, view({ rev: 3, status: 'cancelled' }), EVENING));
+    expect(inTheMorning(cancelled).flatMap((one) => (one.kind === 'mail' ? [one.mail] : []))).toEqual(['sessionCancelled']);
+    const workshop = (more: Partial<SeatView>) => view({ sessionId: 'atelier', kind: 'workshop', seq: 9, ...more });
+    const asked = path.followedUp(finish(seated()), followUp({ registerFor: 'atelier' }));
+    const { seq } = asked.places?.[0] ?? { seq: 0 };
+    const placed = finish(path.placed(asked, { seq, sessionId: 'atelier', view: workshop({ seq }), plan: null, at: EVENING }));
+    const away = putOff(path.sessionNews(placed, workshop({ seq, rev: 2, icsSequence: 1 }), EVENING));
+    expect(inTheMorning(away)).toHaveLength(1);
+    const gone = putOff(path.sessionNews(away, workshop({ seq, rev: 3, status: 'cancelled' }), EVENING));
+    expect(inTheMorning(gone)).toMatchObject([{ mail: 'sessionCancelled' }]);
+  });
+
+  test('a seat that came free and moved in one night is one mail: whoever reads of the seat reads its new day', () => {
+    const waiting = finish(
+      path.invited(begin(), { seq: 1, view: view({ status: 'waiting', rank: 1 }), plan: plan(), at: REGISTERED, mail: 'confirmation' }),
+    );
+    const freed = putOff(path.sessionNews(waiting, view({ rev: 2 }), EVENING));
+    const moved = putOff(path.sessionNews(freed, view({ rev: 3, icsSequence: 1 }), EVENING));
+    expect(inTheMorning(moved).map((one) => one.kind === 'mail' && one.mail)).toEqual(['seat', 'sessionMoved']);
+    expect(outbox(path.toldOfSeat(moved, 'seat', view({ rev: 3, icsSequence: 1 })))).toEqual(['mail seat']);
+    // It was written before the move was known.
+    expect(outbox(path.toldOfSeat(moved, 'seat', view({ rev: 2 })))).toEqual(['mail seat', 'mail sessionMoved']);
+    const declined = path.unable(freed, { origin: { formId: 'F-UNA', responseId: 'u5', submitted: EVENING }, answer: 'cannotCome' });
+    expect(inTheMorning(declined).map(({ kind }) => kind)).toEqual(['release', 'invite']);
+  });
+
   test('a move makes the reminders due again, but not those that would have gone by now', () => {
     const reminded: path.PathState = { ...seated(), reminders: { week: true, day: true } };
     const heard = path.sessionNews(reminded, view({ rev: 2, icsSequence: 1 }), at('2026-12-02T10:00:00.000Z'));
@@ -270,6 +346,35 @@ describe('seats', () => {
     expect(path.agenda(later).map(({ due }) => due)).toEqual(['reminderDay']);
     const sooner = path.planned(heard, plan({ reminderDay: at('2026-12-02T08:00:00.000Z') }));
     expect(path.agenda(sooner)).toEqual([]);
+  });
+
+  test('by phone, J-1 is a call in the desk’s mail of that morning', () => {
+    const moments = plan({ reminderDay: at('2026-12-02T08:10:00.000Z'), callDay: at('2026-12-02T06:45:00.000Z') });
+    const day = (state: path.PathState) => path.agenda(state).find(({ due }) => due === 'reminderDay')?.moment.at;
+    expect(day(path.planned(seated(), moments))).toBe('2026-12-02T08:10:00.000Z');
+    const called = path.planned(path.followedUp(seated(begin({ email: null })), followUp({ callAnswer: 'comes' })), moments);
+    expect(day(called)).toBe('2026-12-02T06:45:00.000Z');
+    const items = deskItems(path.tick(called, '2026-12-02T06:45:00.000Z'));
+    expect(items.map(({ kind, due, urgent }) => [kind, due.at, urgent])).toEqual([['call', '2026-12-02T06:45:00.000Z', false]]);
+    expect(items[0]?.title).toContain('Rappeler la séance à la personne');
+    const { callDay: _, ...older } = moments;
+    expect(day({ ...called, plan: older })).toBe('2026-12-02T08:10:00.000Z');
+  });
+
+  test('by phone, a change within 48 hours is urgent, of where the session was as well as of where it is', () => {
+    const called = seated(begin({ email: null }));
+    const urgent = (state: path.PathState) => deskItems(state).map((item) => item.urgent);
+    const later = { rev: 2, icsSequence: 1, start: at('2026-12-08T13:30:00.000Z'), end: at('2026-12-08T15:30:00.000Z') };
+    const far = path.sessionNews(called, view(later), at('2026-11-20T10:00:00.000Z'));
+    expect(urgent(far)).toEqual([false]);
+    expect(deskItems(far)[0]?.title).toBe('Dire par téléphone : la séance est déplacée au 2026-12-08T13:30:00.000Z, Maison de quartier.');
+    const eve = path.sessionNews(called, view(later), at('2026-12-02T10:00:00.000Z'));
+    expect(urgent(eve)).toEqual([true]);
+    // Nobody has called yet: the person would still come tomorrow.
+    const again = { ...later, rev: 3, icsSequence: 2, start: at('2026-12-09T13:30:00.000Z') };
+    expect(urgent(path.sessionNews(eve, view(again), at('2026-12-02T11:00:00.000Z')))).toEqual([true]);
+    const cancelled = path.sessionNews(called, view({ rev: 2, status: 'cancelled' }), at('2026-12-02T10:00:00.000Z'));
+    expect(urgent(cancelled)).toEqual([true]);
   });
 
   test('« empêchement » frees the seat and offers another; a withdrawal ends the path', () => {
@@ -399,6 +504,19 @@ describe('mails', () => {
     const doubted = path.mailed(seated(), { kind: 'reminderDay', n: 1, at: REGISTERED, why: '', outcome: 'inDoubt' });
     expect(deskItems(doubted).map(({ kind }) => kind)).toEqual(['mailInDoubt']);
     expect(path.mailNumber(doubted, 'reminderDay')).toBe(2);
+  });
+
+  test('a referent who was not told of an appointment is a line of the coordinator’s, closed by « Vu »', () => {
+    const fixed = path.followedUp(seated(), followUp({ appointment: at('2026-12-10T09:00:00.000Z') }));
+    const told = (outcome: MailOutcome) => path.referentTold(fixed, { outcome, at: REGISTERED, n: 1, to: 's3' });
+    expect([deskItems(told('sent')), told('sent').log.at(-1)?.what]).toEqual([[], 'E-mail du rendez-vous au référent (s3) envoyé.']);
+    for (const outcome of ['inDoubt', 'refused', 'dropped'] as const) {
+      const items = deskItems(told(outcome));
+      expect(items.map(({ kind, desk, who, answers }) => [kind, desk, who, answers.map(({ label }) => label)])).toEqual([
+        ['mailInDoubt', 's1', 'Léa', ['Vu']],
+      ]);
+      expect(deskItems(path.followedUp(told(outcome), followUp({ note: 'Vu' })))).toEqual([]);
+    }
   });
 });
 

@@ -3,7 +3,7 @@ import type { Plan, PlanRequest } from '../../domain/plan.ts';
 import type { SeatView } from '../../domain/seat.ts';
 import { cameTo, entryOf, remember } from './attendance.ts';
 import type { PathState, Place } from './state.ts';
-import { call, closePoints, command, hasMail, log, point, promotion, releasePlaces, reopen } from './steps.ts';
+import { call, closePoints, command, hasMail, log, point, promotion, releasePlaces, reopen, tellOfChange } from './steps.ts';
 
 /**
  * Seats that staff asked for by the follow-up form (workshops), each beside the one that the path looks for by itself: told, reminded, moved
@@ -55,12 +55,14 @@ export function placed(
       about: 'other',
     });
   }
+  const { early, ...known } = place;
   const words = view.status === 'waiting' ? `Liste d’attente (rang ${view.rank ?? 1})` : 'Place réservée';
-  const seated = withPlace(state, { ...place, view, invitedAt: at.at, moments: plan && momentsOf(plan) });
+  const seated = withPlace(state, { ...known, view, invitedAt: at.at, moments: plan && momentsOf(plan) });
   const logged = log(seated, at, `${words} : ${view.title}, ${view.start.label}.`);
-  return hasMail(logged)
+  const told = hasMail(logged)
     ? logged
     : call(logged, 'place', at, `Dire l’inscription : ${view.title}, ${view.start.label} (${view.place.name}).`);
+  return early === undefined ? told : (placeNews(told, early, at) ?? told);
 }
 
 /** Null: this session isn't one of these. */
@@ -68,20 +70,29 @@ export function placeNews(state: PathState, view: SeatView, at: Moment): PathSta
   const place = placeAt(state, view.sessionId);
   if (place === null) return null;
   const known = place.view;
-  if (known === null || view.rev <= known.rev) return state;
+  if (known === null)
+    return view.seq === place.seq && view.rev > (place.early?.rev ?? 0) ? withPlace(state, { ...place, early: view }) : state;
+  if (view.rev <= known.rev) return state;
   const heard = withPlace(state, { ...place, view });
   if (view.status === 'cancelled') return gone(heard, view, at);
   if (view.attendance !== known.attendance && view.attendance !== null) return present(heard, view);
   if (known.status === 'waiting' && view.status === 'held') return promoted(heard, { ...place, view }, at);
   if (known.status === 'waiting' && view.status === 'released') return neverPromoted(heard, view, at);
-  return view.icsSequence === known.icsSequence ? heard : moved(heard, { ...place, view }, at);
+  return view.icsSequence === known.icsSequence ? heard : moved(heard, { ...place, view }, { was: known.start.at, at });
 }
 
 function gone(state: PathState, view: SeatView, at: Moment): PathState {
-  const free = log(without(closeCalls(state), view.sessionId), at, `Séance annulée par le service : ${view.title}, ${view.start.label}.`);
-  return hasMail(free)
-    ? command(free, { kind: 'mail', mail: 'sessionCancelled', why: 'séance annulée', view })
-    : call(free, 'place', at, `Dire par téléphone : ${view.title} du ${view.start.label} est annulé.`);
+  const freed = log(without(state, view.sessionId), at, `Séance annulée par le service : ${view.title}, ${view.start.label}.`);
+  // The mail promises another date, and only a person can find one.
+  const free = point(freed, {
+    key: `cancelled-${view.sessionId}-${view.seq}`,
+    kind: 'info',
+    since: at,
+    title: `Annulé : ${view.title}, ${view.start.label}. Une autre séance est à proposer.`,
+    about: 'other',
+  });
+  const title = `Dire par téléphone : la séance « ${view.title} » du ${view.start.label} (${view.place.name}) est annulée.`;
+  return tellOfChange(free, { mail: 'sessionCancelled', view, was: view.start.at, about: 'place', at, title });
 }
 
 function present(state: PathState, view: SeatView): PathState {
@@ -107,13 +118,16 @@ function neverPromoted(state: PathState, view: SeatView, at: Moment): PathState 
   });
 }
 
-function moved(state: PathState, place: Place & { readonly view: SeatView }, at: Moment): PathState {
+function moved(
+  state: PathState,
+  place: Place & { readonly view: SeatView },
+  { was, at }: { readonly was: string; readonly at: Moment },
+): PathState {
   const { view } = place;
   const again = withPlace(state, { ...place, movedAt: at.at, reminders: { week: false, day: false }, stale: true });
-  const logged = log(closeCalls(again), at, `Séance déplacée : ${view.title}, ${view.start.label}, ${view.place.name}.`);
-  return hasMail(logged)
-    ? command(logged, { kind: 'mail', mail: 'sessionMoved', why: 'séance déplacée', view })
-    : call(logged, 'place', at, `Dire par téléphone : ${view.title} est déplacé au ${view.start.label} (${view.place.name}).`);
+  const logged = log(again, at, `Séance déplacée : ${view.title}, ${view.start.label}, ${view.place.name}.`);
+  const title = `Dire par téléphone : la séance « ${view.title} » est déplacée au ${view.start.label}, ${view.place.name}.`;
+  return tellOfChange(logged, { mail: 'sessionMoved', view, was, about: 'place', at, title });
 }
 
 /** The first of the sessions ahead, where it is one of these: what somebody who can't come speaks of. */
@@ -153,8 +167,8 @@ export function placePlanned(state: PathState, asked: Place, plan: Plan): PathSt
   return withPlace(state, { ...fresh, moments: momentsOf(plan) });
 }
 
-function momentsOf({ reminderWeek, reminderDay, holdUntil }: Plan): NonNullable<Place['moments']> {
-  return { reminderWeek, reminderDay, holdUntil };
+function momentsOf({ reminderWeek, reminderDay, callDay, holdUntil }: Plan): NonNullable<Place['moments']> {
+  return { reminderWeek, reminderDay, ...(callDay === undefined ? {} : { callDay }), holdUntil };
 }
 
 /** Every session that this person has or asks a seat at. */

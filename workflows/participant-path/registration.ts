@@ -62,7 +62,8 @@ export function begin({ ref, registration, matchKeys, near, turn, plan, walkIn }
 
 /** The same person again, or an edit of a response already taken. */
 export function registeredAgain(state: PathState, { registration, matchKeys, near, walkIn }: RegistrationTaken): PathState {
-  const { origin, person } = registration;
+  const { origin } = registration;
+  const person = withConfirmed(registration.person, state.addressConfirmed);
   const key = responseKey(registration);
   const seen = state.seen[key];
   if (seen !== undefined && seen >= origin.submitted.at) return state;
@@ -75,6 +76,22 @@ export function registeredAgain(state: PathState, { registration, matchKeys, nea
   const noted = noteNear(known, near, origin.submitted);
   if (walkIn) return walkedIn(toldBySheet(noted, person, origin.submitted), walkIn);
   return seen === undefined ? secondRegistration(noted, person, origin.submitted) : correctedRegistration(noted, person, origin.submitted);
+}
+
+/** An edit with the address that a person vouched for keeps it. */
+function withConfirmed(person: Person, confirmed: string | null | undefined): Person {
+  const { unconfirmedEmail = null } = person;
+  return unconfirmedEmail !== null && unconfirmedEmail === confirmed
+    ? { ...person, email: unconfirmedEmail, unconfirmedEmail: null }
+    : person;
+}
+
+/** A member of staff vouches for the address: what the person could not be told goes at once. */
+export function confirmAddress(state: PathState, at: Moment): PathState {
+  const { unconfirmedEmail = null } = state.person;
+  if (unconfirmedEmail === null) return state;
+  const confirmed = { ...state, addressConfirmed: unconfirmedEmail };
+  return changedAddress(state, log({ ...confirmed, person: withConfirmed(state.person, unconfirmedEmail) }, at, 'Adresse confirmée.'), at);
 }
 
 /** A sheet corrects whom it made known itself; of anybody else it only knows less than they do. */
@@ -129,8 +146,10 @@ function noteFollowedElsewhere(state: PathState, at: Moment): PathState {
 }
 
 function fillGaps(known: Person, told: Person): Person {
+  const unconfirmedEmail = (known.email ?? told.email) === null ? (told.unconfirmedEmail ?? known.unconfirmedEmail ?? null) : null;
   return {
     ...known,
+    ...(unconfirmedEmail === null && known.unconfirmedEmail === undefined ? {} : { unconfirmedEmail }),
     lastName: known.lastName ?? told.lastName,
     email: known.email ?? told.email,
     badEmail: (known.email ?? told.email) === null ? (told.badEmail ?? known.badEmail) : null,
@@ -144,8 +163,20 @@ function fillGaps(known: Person, told: Person): Person {
   };
 }
 
+/** Key of the point that asks whether a shared address may be written to. */
+export const SHARED_ADDRESS = 'shared-address';
+
 export function checkContactDetails(state: PathState, at: Moment): PathState {
-  const { email, badEmail, badPhone, phone } = state.person;
+  const { email, unconfirmedEmail = null, badEmail, badPhone, phone } = state.person;
+  if (email === null && unconfirmedEmail !== null) {
+    return point(state, {
+      key: SHARED_ADDRESS,
+      kind: 'contactDetails',
+      since: at,
+      title: 'Adresse utilisée par trois personnes ou plus : à confirmer.',
+      about: 'other',
+    });
+  }
   const wrong = (email === null && badEmail !== null) || (phone === null && badPhone !== null && email === null);
   if (!wrong) return state;
   return point(state, {

@@ -5,7 +5,19 @@ import type { SeatView } from '../../domain/seat.ts';
 import { attendanceAt, cameTo, entryOf, remember } from './attendance.ts';
 import { placeNews } from './places.ts';
 import type { PathState } from './state.ts';
-import { call, closePoints, command, enter, hasMail, type InvitationMail, invite, isBefore, log, promotion, tell } from './steps.ts';
+import {
+  call,
+  closePoints,
+  command,
+  enter,
+  hasMail,
+  type InvitationMail,
+  invite,
+  isBefore,
+  log,
+  promotion,
+  tellOfChange,
+} from './steps.ts';
 
 const DAY_MS = 24 * 3600_000;
 
@@ -88,7 +100,7 @@ export function sessionNews(state: PathState, view: SeatView, at: Moment): PathS
   if (view.attendance !== known.attendance && view.attendance !== null) return attendance(heard, view);
   if (known.status === 'waiting' && view.status === 'held') return promoted(heard, view, at);
   if (known.status === 'waiting' && view.status === 'released') return neverPromoted(heard, at);
-  return view.icsSequence === known.icsSequence ? heard : moved(heard, view, at);
+  return view.icsSequence === known.icsSequence ? heard : moved(heard, view, { was: known.start.at, at });
 }
 
 /** The session has given the seat and goes on, and its answer hasn't come back yet: without this, what it says meanwhile would be lost. */
@@ -98,12 +110,12 @@ function isAwaited({ seat, outbox }: PathState, view: SeatView): boolean {
 }
 
 /** One mail for all the edits; reminders are due again for the new time, but not those that would have been due by now. */
-function moved(state: PathState, view: SeatView, at: Moment): PathState {
+function moved(state: PathState, view: SeatView, { was, at }: { readonly was: string; readonly at: Moment }): PathState {
   const seat = { ...state.seat, movedAt: at.at };
   const again: PathState = { ...state, seat, reminders: { week: false, day: false }, stale: true };
-  const open = closePoints(again, ({ kind, about }) => kind === 'call' && about === 'seat');
-  const logged = log(open, at, `Séance déplacée : ${view.start.label}, ${view.place.name}.`);
-  return tell(logged, 'sessionMoved', 'séance déplacée', 'seat', at);
+  const logged = log(again, at, `Séance déplacée : ${view.start.label}, ${view.place.name}.`);
+  const title = `Dire par téléphone : la séance est déplacée au ${view.start.label}, ${view.place.name}.`;
+  return tellOfChange(logged, { mail: 'sessionMoved', view, was, about: 'seat', at, title });
 }
 
 function promoted(state: PathState, view: SeatView, at: Moment): PathState {
@@ -127,14 +139,9 @@ function neverPromoted(state: PathState, at: Moment): PathState {
 
 /** 'Revoked by us' never counts as the person's absence; they come first in the next waiting list. */
 function cancelledByUs(state: PathState, view: SeatView, at: Moment): PathState {
-  const logged = log(
-    closePoints(state, ({ about }) => about === 'seat'),
-    at,
-    `Séance annulée par le service : ${view.start.label}.`,
-  );
-  const told = hasMail(logged)
-    ? command(logged, { kind: 'mail', mail: 'sessionCancelled', why: 'séance annulée', view })
-    : call(logged, 'seat', at, `Dire par téléphone : la séance du ${view.start.label} est annulée.`);
+  const logged = log(state, at, `Séance annulée par le service : ${view.start.label}.`);
+  const title = `Dire par téléphone : la séance du ${view.start.label} (${view.place.name}) est annulée.`;
+  const told = tellOfChange(logged, { mail: 'sessionCancelled', view, was: view.start.at, about: 'seat', at, title });
   const free = { ...told, seat: { ...told.seat, view: null, invitedAt: null, displaced: true } };
   return isBefore(state.stage, 'informed') ? invite(free, 'seat', 'séance annulée') : free;
 }

@@ -4,12 +4,14 @@ import type { Plan, Stage } from '../../domain/plan.ts';
 import type { SessionKind } from '../../domain/programme/programme.ts';
 import type { SeatView } from '../../domain/seat.ts';
 import type { ServiceErrorCode } from '../../domain/service-error.ts';
-import type { Command, MailOutcome } from './commands.ts';
+import type { Command, MailOutcome, PathMail } from './commands.ts';
 
 /** A participant's path: everything it knows, as plain JSON. The functions below are its decisions, pure: no clock, no I/O. */
 export interface PathState {
   readonly ref: string;
   readonly person: Person;
+  /** An address that a person vouched for: several people may use it. */
+  readonly addressConfirmed?: string | null;
   readonly registeredAt: Moment;
   readonly matchKeys: readonly string[];
   /** References of people who may be the same person. */
@@ -86,9 +88,11 @@ export interface Place {
   readonly invitedAt: string | null;
   readonly movedAt: string | null;
   readonly reminders: { readonly week: boolean; readonly day: boolean };
-  readonly moments: Pick<Plan, 'reminderWeek' | 'reminderDay' | 'holdUntil'> | null;
+  readonly moments: Pick<Plan, 'reminderWeek' | 'reminderDay' | 'callDay' | 'holdUntil'> | null;
   /** `moments` are older than what they depend on. */
   readonly stale?: boolean;
+  /** News of a seat whose answer is still on its way: heard once the seat is known. */
+  readonly early?: SeatView;
 }
 
 export interface AttendanceEntry {
@@ -121,7 +125,7 @@ export interface OpenPoint {
 }
 
 export interface SentMail {
-  readonly kind: string;
+  readonly kind: PathMail;
   readonly n: number;
   readonly at: Moment;
   readonly why: string;

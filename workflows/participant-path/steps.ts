@@ -40,23 +40,64 @@ export function hasMail(state: PathState): boolean {
   return state.person.email !== null;
 }
 
-/** A mail, or a call where there is no address. */
-export function tell(
-  state: PathState,
-  mail: 'sessionMoved' | 'sessionCancelled' | 'seat' | 'situation',
-  why: string,
-  about: OpenPoint['about'],
-  at: Moment,
-): PathState {
-  const { view } = state.seat;
-  const subject = view !== null && about === 'seat' ? { about: view.sessionId } : {};
-  return hasMail(state) ? command(state, { kind: 'mail', mail, why, ...subject }) : call(state, about, at, `Dire par téléphone : ${why}.`);
+/** Where the person stands six months on: a mail, or a call where there is no address. */
+export function askSituation(state: PathState, at: Moment): PathState {
+  return hasMail(state)
+    ? command(state, { kind: 'mail', mail: 'situation', why: 'six mois après' })
+    : call(state, 'situation', at, 'Demander par téléphone où en est la personne, six mois après.');
 }
 
-export function call(state: PathState, about: OpenPoint['about'], since: Moment, title: string): PathState {
+/** A session that the person knows of was moved or cancelled. */
+export interface Change {
+  readonly mail: 'sessionMoved' | 'sessionCancelled';
+  readonly view: SeatView;
+  /** When it was to begin, as far as the person knows (ISO 8601). */
+  readonly was: string;
+  readonly about: 'seat' | 'place';
+  readonly at: Moment;
+  /** What is said where there is no address. */
+  readonly title: string;
+}
+
+/** A mail, or a call in place of those that spoke of the session as it was: at once for whoever would come within 48 hours. */
+export function tellOfChange(state: PathState, { mail, view, was, about, at, title }: Change): PathState {
+  const isCall = (open: OpenPoint) => open.kind === 'call' && open.about === about;
+  const told = closePoints(state, isCall);
+  if (!hasMail(told)) {
+    const soon = [view.start.at, was].some((start) => Date.parse(start) - Date.parse(at.at) < CHANGE_SOON_MS);
+    return call(told, about, at, title, { soon: soon || state.open.some((open) => isCall(open) && isSoon(open)) });
+  }
+  if (mail === 'sessionCancelled') return command(told, { kind: 'mail', mail, why: 'séance annulée', view });
+  const subject = about === 'seat' ? { about: view.sessionId } : { view };
+  return command(told, { kind: 'mail', mail, why: 'séance déplacée', ...subject, was: firstKnown(told, view.sessionId, was) });
+}
+
+/** Of several moves of which none was told yet, the first says when the person would come. */
+function firstKnown({ outbox }: PathState, session: string, was: string): string {
+  const untold = outbox.flatMap((other) =>
+    other.kind === 'mail' && other.mail === 'sessionMoved' && (other.about ?? other.view?.sessionId) === session ? (other.was ?? []) : [],
+  );
+  return [was, ...untold].toSorted()[0] ?? was;
+}
+
+/** A change of a session that near is told at once. */
+const CHANGE_SOON_MS = 48 * 3600_000;
+
+export function call(
+  state: PathState,
+  about: OpenPoint['about'],
+  since: Moment,
+  title: string,
+  { soon = false }: { readonly soon?: boolean } = {},
+): PathState {
   if (state.person.phone === null) return state;
   // Of this very moment: a desk tells a key once, and what happens later is another thing to say.
-  return point(state, { key: `call-${about}-${since.at}`, kind: 'call', since, title, about });
+  return point(state, { key: `call-${about}${soon ? `-${SOON}` : ''}-${since.at}`, kind: 'call', since, title, about });
+}
+
+/** A call that can't wait for the next day. */
+export function isSoon({ kind, key }: Pick<OpenPoint, 'kind' | 'key'>): boolean {
+  return kind === 'call' && key.includes(`-${SOON}-`);
 }
 
 /**
@@ -78,8 +119,11 @@ export function promotion(
   return point(logged, { key, kind: 'call', since: at, title, about });
 }
 
+/** Begins the key of what only the coordinator can mend: its referent was not reached. */
+export const REFERENT_NOT_TOLD = 'referent-not-told';
+
 /** In the key of a call that can't wait for the next day. */
-export const SOON = 'soon';
+const SOON = 'soon';
 
 /** Two working days and a weekend between them. */
 const SURELY_SOON_MS = 4 * 24 * 3600_000;

@@ -2,13 +2,14 @@ import {
   allHandlersFinished,
   condition,
   makeContinueAsNewFunc,
+  patched,
   proxyActivities,
   proxyLocalActivities,
   setHandler,
   sleep,
 } from '@temporalio/workflow';
 import type { AppointmentActivities, AppointmentCalendarActivities } from '../../activities/appointments.ts';
-import type { InvitationActivities } from '../../activities/invitations.ts';
+import type { Invitation, InvitationActivities } from '../../activities/invitations.ts';
 import type { ParticipantMailActivities } from '../../activities/participant-mail.ts';
 import type { PlanActivities } from '../../activities/plans.ts';
 import type { DeskItem } from '../../domain/desk.ts';
@@ -22,7 +23,8 @@ import { Showcase } from '../showcase.ts';
 import { troublePause } from '../trouble-pause.ts';
 import type { Command } from './commands.ts';
 import { deskItems, displayName } from './desk-items.ts';
-import { details } from './details.ts';
+import { comingWaits, details } from './details.ts';
+import { mailName } from './mail-words.ts';
 import { followUpRecorded, registrationTaken, sessionNews, sessionsOpened, unableAnswered } from './messages.ts';
 import * as path from './path.ts';
 
@@ -62,7 +64,7 @@ export async function participantPath(start: PathStart | path.PathState): Promis
     state = path.tick(state, now());
     if (state.stale) continue;
     show();
-    if (state.outbox.length > 0 && !working) void work();
+    if (due().length > 0 && !working) void work();
     await alarm.wait(nextWake(), nextSummary(), mayContinueAsNew);
     if (mayContinueAsNew()) {
       await condition(allHandlersFinished);
@@ -83,22 +85,26 @@ export async function participantPath(start: PathStart | path.PathState): Promis
     state = path.placePlanned(state, place, await makePlan(path.placeRequest(path.planRequest(state), place)));
   }
 
-  /** Empties the outbox, beside the deadlines: a mail server that is away must not hold up an escalation. */
+  /** Empties the outbox of what is due, beside the deadlines: a mail server that is away must not hold up an escalation. */
   async function work(): Promise<void> {
     working = true;
     let refusals = 0;
     let rounds = 0;
-    for (let next = state.outbox[0]; next; next = state.outbox[0]) {
+    for (let [next] = due(); next; [next] = due()) {
       const code = await attempt(next);
       if (code === null) take({ ...path.done(state, next.id), trouble: refusals === 0 ? null : state.trouble });
       else take(path.postponed(state, next.id, code, now()));
       refusals = code === null ? refusals : refusals + 1;
       rounds = code === null ? 0 : rounds;
-      if (refusals < Math.max(1, state.outbox.length)) continue;
+      if (refusals < Math.max(1, due().length)) continue;
       if (code !== null) await sleep(troublePause(++rounds), { summary: 'Nouvel essai après un refus' });
       refusals = 0;
     }
     working = false;
+  }
+
+  function due(): readonly Command[] {
+    return path.dueCommands(state, now());
   }
 
   /** Null when done; else why a service refuses until a person mends something. */
@@ -146,7 +152,7 @@ export async function participantPath(start: PathStart | path.PathState): Promis
     ]);
     state = path.invited(state, { seq, view: answer.view, plan: answer.plan, at: answer.at, mail: kind });
     if (answer.mail) state = path.mailed(state, { kind, n, at: answer.at, why, outcome: answer.mail });
-    if (answer.mailLater) state = path.mailLater(state, kind, why);
+    if (answer.mailLater) state = path.mailLater(state, { mail: kind, why, ...hourOf(answer) });
   }
 
   async function register({ seq, sessionId }: Command & { kind: 'register' }): Promise<void> {
@@ -157,18 +163,23 @@ export async function participantPath(start: PathStart | path.PathState): Promis
     ]);
     state = path.placed(state, { seq, sessionId, view: answer.view, plan: answer.plan, at: answer.at });
     if (answer.mail) state = path.mailed(state, { kind, n, at: answer.at, why, outcome: answer.mail });
-    if (answer.mailLater && answer.view) state = path.command(state, { kind: 'mail', mail: kind, why, view: answer.view });
+    if (answer.mailLater && answer.view)
+      state = path.command(state, { kind: 'mail', mail: kind, why, view: answer.view, ...hourOf(answer) });
   }
 
   async function mail(command: Command & { kind: 'mail' }): Promise<void> {
     if (path.isOutdated(state, command)) return;
-    const { mail: kind, why } = command;
+    const { mail: kind, why, was } = command;
     const view = path.viewFor(state, command);
     const n = path.mailNumber(state, kind);
-    const { outcome, at } = await outside.mailParticipant.executeWithOptions({ summary: `E-mail « ${kind} » (${why})` }, [
-      { kind, n, why, to: addressee(), view },
+    const answer = await outside.mailParticipant.executeWithOptions({ summary: `E-mail ${mailName(kind)} (${why})` }, [
+      { kind, n, why, to: addressee(), view, ...(was === undefined ? {} : { was }) },
     ]);
-    state = path.mailed(state, { kind, n, at, why, outcome });
+    const { outcome, at } = answer;
+    state =
+      outcome === 'later'
+        ? path.putOff(state, command, answer.until)
+        : path.mailed(path.toldOfSeat(state, kind, view), { kind, n, at, why, outcome });
   }
 
   /** The participant always gets a mail with .ics; the referent an Outlook event where that mailbox is ours, a mail otherwise. */
@@ -191,7 +202,10 @@ export async function participantPath(start: PathStart | path.PathState): Promis
         request,
       ]);
     } else {
-      await outside.mailAppointmentToReferent.executeWithOptions({ summary: 'Rendez-vous au référent, par e-mail' }, [request]);
+      const summary = 'Rendez-vous au référent, par e-mail';
+      const told = await outside.mailAppointmentToReferent.executeWithOptions({ summary }, [request]);
+      // Runs from before this line went on without a word: only what asks for a line would take another turn.
+      if (told.outcome === 'sent' || patched('referent-not-told')) state = path.referentTold(state, { ...told, n, to: request.referent });
     }
   }
 
@@ -218,23 +232,22 @@ export async function participantPath(start: PathStart | path.PathState): Promis
   }
 
   function nextWake(): string {
-    const [next] = path.agenda(state);
-    return [next?.moment.at, path.lookAgainAt(state)].filter((at) => typeof at === 'string').toSorted()[0] ?? FAR_AWAY;
+    return [comingWaits(state)[0]?.moment.at, path.lookAgainAt(state)].filter((at) => typeof at === 'string').toSorted()[0] ?? FAR_AWAY;
   }
 
   function nextSummary(): string {
-    const [next] = path.agenda(state);
-    return next ? `${next.due} : ${next.moment.label}` : 'Veille';
+    const [next] = comingWaits(state);
+    return next ? `${next.what} : ${next.moment.label}` : 'Veille';
   }
 
   function mayContinueAsNew(): boolean {
-    return isRenewalDue() && state.outbox.length === 0 && !working;
+    return isRenewalDue() && due().length === 0 && !working;
   }
 
   function show(): void {
     const items = deskItems(state);
     const { charge, version } = state.plan;
-    const [next] = path.agenda(state);
+    const [next] = comingWaits(state);
     const stalled = state.ladder.referent || state.ladder.coordinator > 0;
     showcase.show({
       details: details(state),
@@ -264,6 +277,10 @@ function outlookOf(staff: string) {
     heartbeatTimeout: '12 seconds',
     retry: RETRY,
   });
+}
+
+function hourOf({ notBefore }: Invitation): Pick<Invitation, 'notBefore'> {
+  return notBefore === undefined ? {} : { notBefore };
 }
 
 function now(): string {

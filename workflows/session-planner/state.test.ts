@@ -39,7 +39,7 @@ const chosen: Chosen = {
     { session: session('info-2026-12-a'), why: 'Pourquoi ce jour : mardi' },
     { session: session('info-2026-12-b'), why: 'Pourquoi ce jour : jeudi' },
   ],
-  unfilled: [{ id: 'dropIn-2026-12-a', title: 'Permanence', month: 'décembre 2026', why: 'Aucun jour' }],
+  unfilled: [{ id: 'dropIn-2026-12-a', title: 'Permanence', month: 'décembre 2026', why: 'Aucun jour', cancelled: false }],
   coordinator: 's1',
   tellUntil: LATER,
 };

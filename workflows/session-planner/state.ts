@@ -41,7 +41,7 @@ function createdItem({ session, why }: Chosen['open'][number], { coordinator, at
   });
 }
 
-function unfilledItem({ id, title, month, why }: Chosen['unfilled'][number], { coordinator, at }: Chosen): DeskItem {
+function unfilledItem({ id, title, month, why, cancelled }: Chosen['unfilled'][number], { coordinator, at }: Chosen): DeskItem {
   return deskItem({
     key: `unfilled-${id}`,
     desk: coordinator,
@@ -49,7 +49,7 @@ function unfilledItem({ id, title, month, why }: Chosen['unfilled'][number], { c
     due: at,
     who: title,
     reference: id,
-    title: `Aucun jour trouvé en ${month} pour une séance du plan.`,
+    title: cancelled ? `Une séance du plan de ${month} a été annulée.` : `Aucun jour trouvé en ${month} pour une séance du plan.`,
     stage: why,
     next: 'créez-la dans Outlook au jour qui convient : elle comptera dans le plan',
   });

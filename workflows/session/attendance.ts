@@ -1,7 +1,10 @@
 import type { Attendance, AttendanceMark } from '../../domain/facts.ts';
+import type { Moment } from '../../domain/moment.ts';
+import { NOTHING_TOLD, type Presence } from '../../domain/presence.ts';
 import { freezeNumbers, heldSeats, listIsSent } from './seats.ts';
 import { note, type Seat, type SessionState, withSeat } from './state.ts';
 
+/** Counts from when it was submitted: an older response that comes later fills what is still blank, and corrects nothing. */
 export function takeAttendance(state: SessionState, attendance: Attendance): SessionState {
   const { responseId, submitted } = attendance.origin;
   const seen = state.seen[responseId];
@@ -17,14 +20,18 @@ export function takeAttendance(state: SessionState, attendance: Attendance): Ses
   const byNumber = new Map(
     Object.values(numbered.seats).flatMap((seat) => (seat.number === null ? [] : [[seat.number, seat.ref] as const])),
   );
+  const isLatest = submitted.at >= (state.enteredAt ?? '');
+  const latest = <T>(said: T | null, known: T | null) => (isLatest ? (said ?? known) : (known ?? said));
   let next: SessionState = {
     ...numbered,
     seen: { ...state.seen, [responseId]: submitted.at },
+    enteredAt: isLatest ? submitted.at : (state.enteredAt ?? ''),
     early: null,
-    headCount: attendance.headCount ?? state.headCount,
-    walkIns: attendance.walkIns ?? state.walkIns,
-    ...walkInsOf(state, attendance),
-    filing: attendance.filing ?? state.filing,
+    headCount: latest(attendance.headCount, state.headCount),
+    walkIns: latest(attendance.walkIns, state.walkIns),
+    ...(isLatest || state.walkIns === null ? walkInsOf(state, attendance) : {}),
+    filing: latest(attendance.filing, state.filing),
+    ...presenceOf(state, attendance, isLatest),
   };
   const unknown: number[] = [];
   const contradicted: number[] = [];
@@ -34,13 +41,20 @@ export function takeAttendance(state: SessionState, attendance: Attendance): Ses
     else {
       // A correction of one's own response is no contradiction.
       if (seen === undefined && contradicts(next.seats[ref], mark)) contradicted.push(Number(row));
-      next = markSeat(next, ref, mark);
+      next = markSeat(next, ref, mark, submitted.at);
     }
   }
-  next = registeredWalkIns(next, attendance).reduce((marked, ref) => markSeat(marked, ref, 'attended'), next);
-  const settled = (state.contradictedRows ?? []).filter((row) => attendance.rows[row] === undefined);
+  next = registeredWalkIns(next, attendance).reduce((marked, ref) => markSeat(marked, ref, 'attended', submitted.at), next);
+  const unsaid = (row: number) => attendance.rows[row] === undefined;
+  const contradictedBefore = state.contradictedRows.filter(unsaid);
+  // Who edits their own response has taken back what they don't repeat.
+  const unknownBefore = seen === undefined ? state.unknownRows.filter(unsaid) : [];
   const what = `Présences saisies : ${count(next, 'attended')} présent(s), ${count(next, 'excused')} excusé(s), ${count(next, 'noShow')} absent(s).`;
-  return note({ ...next, unknownRows: unknown, contradictedRows: [...settled, ...contradicted] }, what, submitted.label);
+  return note(
+    { ...next, unknownRows: [...unknownBefore, ...unknown], contradictedRows: [...contradictedBefore, ...contradicted] },
+    what,
+    submitted.label,
+  );
 }
 
 /** A response that says nothing of walk-ins leaves what another one said. */
@@ -48,6 +62,23 @@ function walkInsOf(state: SessionState, attendance: Attendance): Pick<SessionSta
   const { walkIns, walkInHeads, unreadWalkIns, walkInRefs } = attendance.walkIns === null ? state : attendance;
   if (walkIns === null) return {};
   return { walkInHeads: walkInHeads ?? 0, unreadWalkIns: unreadWalkIns ?? [], walkInRefs: walkInRefs ?? [] };
+}
+
+/** The latest answer counts; where the form doesn't ask, a sheet proves that its sender was there, if the session is theirs. */
+function presenceOf(
+  { presence = NOTHING_TOLD, start }: SessionState,
+  { presentOrganisations: organisations = null, sentFrom = null, staff, origin }: Attendance,
+  isLatest: boolean,
+): Pick<SessionState, 'presence'> {
+  if (organisations !== null)
+    return isLatest || presence.told === null ? { presence: { ...presence, told: told(presence, organisations, origin.submitted) } } : {};
+  if (sentFrom === null || presence.sheetsFrom.includes(sentFrom) || !start.facilitators.includes(staff)) return {};
+  return { presence: { ...presence, sheetsFrom: [...presence.sheetsFrom, sentFrom] } };
+}
+
+/** Said again, it is known since it was first said. */
+function told({ told: before }: Presence, organisations: readonly string[], at: Moment): Presence['told'] {
+  return before !== null && before.organisations.join() === organisations.join() ? before : { organisations, at };
 }
 
 /** Registrants written down among the walk-ins, unless their own row says otherwise. */
@@ -59,10 +90,12 @@ function contradicts(seat: Seat | undefined, mark: AttendanceMark): boolean {
   return seat !== undefined && seat.attendance !== null && seat.attendance !== mark;
 }
 
-function markSeat(state: SessionState, ref: string, mark: AttendanceMark): SessionState {
+/** @param at when it was submitted */
+function markSeat(state: SessionState, ref: string, mark: AttendanceMark, at: string): SessionState {
   const seat = state.seats[ref];
-  if (!seat || seat.status !== 'held' || seat.attendance === mark) return state;
-  return withSeat(state, { ...seat, attendance: mark, rev: seat.rev + 1 });
+  if (!seat || seat.status !== 'held' || at < (seat.markedAt ?? '')) return state;
+  if (seat.attendance === mark) return withSeat(state, { ...seat, markedAt: at });
+  return withSeat(state, { ...seat, attendance: mark, markedAt: at, rev: seat.rev + 1 });
 }
 
 function count(state: SessionState, mark: AttendanceMark): number {

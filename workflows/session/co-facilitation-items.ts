@@ -1,18 +1,18 @@
-import { type Answer, lacking } from '../../domain/co-facilitation.ts';
+import { type Answer, lacking, notToAsk } from '../../domain/co-facilitation.ts';
 import { type DeskItem, deskItem, type PrefilledAnswer } from '../../domain/desk.ts';
 import type { Moment } from '../../domain/moment.ts';
 import type { SessionState } from './state.ts';
 
 /** Who hasn't said that they come; then the coordinator, with who might replace them, or another date. */
-export function coFacilitationItems(state: SessionState): readonly DeskItem[] {
+export function coFacilitationItems(state: SessionState, now: string): readonly DeskItem[] {
   const { asked, proposed } = state.coFacilitation;
   return [
     ...lacking(state.coFacilitation).flatMap((answer) => [
       ...toFacilitator(state, answer),
-      ...toCoordinator(state, answer),
+      ...toCoordinator(state, answer, now),
       ...proposedInOutlook(state, answer),
     ]),
-    ...(asked ? [toSubstitute(state, asked)] : []),
+    ...(asked ? [toSubstitute(state, asked, now)] : []),
     ...(proposed ? [proposal(state, { by: proposed.by, at: proposed.at, ...proposed.time })] : []),
   ];
 }
@@ -25,43 +25,76 @@ function toFacilitator(state: SessionState, { code, answer }: Answer): readonly 
     answer === 'declined'
       ? 'Vous avez décliné cette séance : un remplaçant est à trouver.'
       : 'Vous n’avez pas encore répondu à l’invitation.';
-  const answers = [
-    answerOf(state, 'J’y serai', { sessionAction: 'accept' }),
-    answerOf(state, 'Me faire remplacer', { sessionAction: 'substitute' }),
-  ];
-  return [toDecide(state, { key: `answer-${code}-${start.plan.start.at}`, desk: code, since: due, title, answers })];
+  return [toDecide(state, { key: `answer-${code}-${start.plan.start.at}`, desk: code, since: due, title, answers: yesOrNo(state) })];
 }
 
-function toCoordinator(state: SessionState, { code, name, answer, substitute }: Answer): readonly DeskItem[] {
+/** Who coordinates and leads the session herself decides for herself first, by the line that she has as a facilitator. */
+function toCoordinator(state: SessionState, answer: Answer, now: string): readonly DeskItem[] {
   const { start, coFacilitation, answersRead } = state;
-  const { answersAt, answersCoordinator, listAt } = start.plan;
+  const { code, name, substitute } = answer;
   const unable = coFacilitation.unable.includes(code);
-  const declined = unable || answer === 'declined';
-  if (!(declined || answersRead > 1) || coFacilitation.asked !== null || code === start.coordinator) return [];
-  const due = answersCoordinator ?? answersAt ?? listAt;
-  const since = (unable ? coFacilitation.unableSince : null) ?? (declined ? (answersAt ?? due) : due);
+  const declined = unable || answer.answer === 'declined';
+  const asked = coFacilitation.asked?.instead === code ? coFacilitation.asked : null;
+  const waits = asked !== null && (asked.answerBy ?? null) === null;
+  if (!(declined || answersRead > 1) || waits || (code === start.coordinator && !unable)) return [];
+  const who = code === start.coordinator ? 'Vous ne pouvez pas venir.' : `${name} ${declined ? 'ne peut pas venir' : 'n’a pas confirmé'}.`;
+  const silent = asked ? ` ${asked.name ?? asked.who}, à qui un remplacement a été demandé, n’a pas répondu.` : '';
   const instead = substitute ? `Remplaçant possible : ${substitute.name}.` : 'Personne d’autre dans sa structure : une autre date ?';
-  const answers = [
-    ...(substitute ? [answerOf(state, `Demander à ${substitute.name}`, { sessionAction: 'substitute', adviser: substitute.name })] : []),
-    answerOf(state, 'Déplacer', { sessionAction: 'move' }),
-    answerOf(state, 'Annuler', { sessionAction: 'cancel' }),
+  return [
+    toDecide(state, {
+      key: `substitute-${[code, start.plan.start.at, declined, ...notToAsk(coFacilitation)].join('-')}`,
+      desk: start.coordinator,
+      since: asked?.answerBy ?? unanswered(state, { unable, declined }),
+      title: `${who}${silent} ${instead}`,
+      answers: [
+        ...(substitute
+          ? [answerOf(state, `Demander à ${substitute.name}`, { sessionAction: 'substitute', adviser: substitute.name })]
+          : []),
+        answerOf(state, 'Déplacer', { sessionAction: 'move' }),
+        answerOf(state, 'Annuler', { sessionAction: 'cancel' }),
+      ],
+      urgent: declined && isSoon(state, now),
+    }),
   ];
-  const key = `substitute-${code}-${start.plan.start.at}-${declined}`;
-  const title = `${name} ${declined ? 'ne peut pas venir' : 'n’a pas confirmé'}. ${instead}`;
-  return [toDecide(state, { key, desk: start.coordinator, since, title, answers })];
 }
 
-function toSubstitute(state: SessionState, { who, instead, since }: NonNullable<SessionState['coFacilitation']['asked']>): DeskItem {
+/** Since when somebody lacks, as far as it is known. */
+function unanswered(
+  { start, coFacilitation }: SessionState,
+  { unable, declined }: { readonly unable: boolean; readonly declined: boolean },
+): Moment {
+  const { answersAt, answersCoordinator, listAt } = start.plan;
+  const due = answersCoordinator ?? answersAt ?? listAt;
+  return (unable ? coFacilitation.unableSince : null) ?? (declined ? (answersAt ?? due) : due);
+}
+
+function toSubstitute(
+  state: SessionState,
+  { who, instead, since }: NonNullable<SessionState['coFacilitation']['asked']>,
+  now: string,
+): DeskItem {
   const { start, coFacilitation } = state;
   const name = coFacilitation.answers.find(({ code }) => code === instead)?.name ?? instead;
-  const answers = [answerOf(state, 'J’y serai', { sessionAction: 'accept' })];
+  const key = `replace-${who}-${start.plan.start.at}`;
   return toDecide(state, {
-    key: `replace-${who}-${start.plan.start.at}`,
+    key,
     desk: who,
     since,
     title: `Pouvez-vous remplacer ${name} ?`,
-    answers,
+    answers: yesOrNo(state, 'Je ne peux pas'),
+    urgent: isSoon(state, now),
   });
+}
+
+function yesOrNo(state: SessionState, no = 'Me faire remplacer'): readonly PrefilledAnswer[] {
+  return [answerOf(state, 'J’y serai', { sessionAction: 'accept' }), answerOf(state, no, { sessionAction: 'substitute' })];
+}
+
+const SOON_MS = 48 * 3600_000;
+
+/** A change within 48 hours is told at once. */
+function isSoon({ start }: SessionState, now: string): boolean {
+  return Date.parse(start.plan.start.at) - Date.parse(now) < SOON_MS;
 }
 
 function proposedInOutlook(state: SessionState, { name, proposed }: Answer): readonly DeskItem[] {
@@ -78,7 +111,11 @@ function proposal(
   return toDecide(state, { key: `proposal-${start.at}`, desk: state.start.coordinator, since: at, title, answers, missing: null });
 }
 
-type Decision = Pick<DeskItem, 'key' | 'desk' | 'title' | 'answers'> & { readonly since: Moment; readonly missing?: string | null };
+type Decision = Pick<DeskItem, 'key' | 'desk' | 'title' | 'answers'> & {
+  readonly since: Moment;
+  readonly missing?: string | null;
+  readonly urgent?: boolean;
+};
 
 function toDecide({ start }: SessionState, decision: Decision): DeskItem {
   return deskItem({

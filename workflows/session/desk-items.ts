@@ -1,6 +1,7 @@
 import type { DeskItem, PrefilledAnswer } from '../../domain/desk.ts';
 import { deskItem } from '../../domain/desk.ts';
 import type { Moment } from '../../domain/moment.ts';
+import { organisationsSeen, wasCoFacilitated } from '../../domain/presence.ts';
 import { coFacilitationItems } from './co-facilitation-items.ts';
 import { blankRows, heldSeats, phase, type SessionState, sheetIsDone } from './session.ts';
 
@@ -10,9 +11,11 @@ export function deskItems(state: SessionState, now: string): readonly DeskItem[]
   return [
     ...missingSheetItems(state, now),
     ...troubleItems(state),
-    ...(isComing ? coFacilitationItems(state) : []),
+    ...unsureMailItems(state, now),
+    ...(isComing ? coFacilitationItems(state, now) : []),
     ...calendarItems(state, now),
     ...attendanceItems(state, now),
+    ...aloneItems(state, now),
   ];
 }
 
@@ -54,6 +57,21 @@ function missingSheetItems(state: SessionState, now: string): readonly DeskItem[
   return [...ofFacilitator, ...ofCoordinator];
 }
 
+/** What a facilitator may not have read: somebody gives it to them. */
+function unsureMailItems(state: SessionState, now: string): readonly DeskItem[] {
+  return (state.unsureMails ?? [])
+    .filter(({ at }) => isRecent(at, now))
+    .map(({ mail, name, refused, at }) =>
+      toCoordinator(state, {
+        key: `mail-${mail}-${name}-${at.at}`,
+        kind: refused ? 'contactDetails' : 'mailInDoubt',
+        since: at,
+        title: refused ? `${mail} : l’adresse de ${name} est refusée.` : `${mail} : l’e-mail à ${name} n’est peut-être pas arrivé.`,
+        missing: refused ? 'Une adresse qui fonctionne, dans la configuration' : 'À vérifier avec cette personne',
+      }),
+    );
+}
+
 /** A partner's service refuses until somebody mends that. */
 function troubleItems(state: SessionState): readonly DeskItem[] {
   const trouble = (what: 'mail' | 'event', of: SessionState['mailTrouble'], title: string) =>
@@ -66,14 +84,18 @@ function troubleItems(state: SessionState): readonly DeskItem[] {
   ];
 }
 
-/** What staff did to the event. */
+/** What staff did to the event, in Outlook or by form. */
 function calendarItems(state: SessionState, now: string): readonly DeskItem[] {
-  const { cancelledAt, unmended } = state;
+  const { cancelledAt, cancelledBy, unmended, stranger } = state;
   const items: DeskItem[] = [];
   if (cancelledAt && isRecent(cancelledAt, now)) {
     const told = Object.values(state.seats).filter(({ status }) => status === 'cancelled').length;
-    const title = `Séance annulée dans Outlook : ${told} inscrit(s) prévenu(s), la prochaine séance leur est proposée.`;
+    const title = `Séance annulée ${cancelledBy ? `par ${cancelledBy}` : 'dans Outlook'} : ${told} inscrit(s) prévenu(s), la prochaine séance leur est proposée.`;
     items.push(toCoordinator(state, { key: `cancelled-${cancelledAt.at}`, kind: 'info', since: cancelledAt, title }));
+  }
+  if (stranger && isRecent(stranger.at, now)) {
+    const title = `${stranger.name} a répondu pour cette séance sans en être : sa réponse n’est pas prise en compte.`;
+    items.push(toCoordinator(state, { key: `stranger-${stranger.at.at}`, kind: 'info', since: stranger.at, title }));
   }
   if (unmended) {
     const title = 'Les co-animateurs ont été retirés plusieurs fois de l’événement Outlook : il n’est plus corrigé automatiquement.';
@@ -81,6 +103,26 @@ function calendarItems(state: SessionState, now: string): readonly DeskItem[] {
     items.push(toCoordinator(state, { key: `unmended-${unmended.at}`, kind: 'decide', since: unmended, title, missing }));
   }
   return items;
+}
+
+/** One organisation was there without the other. */
+function aloneItems(state: SessionState, now: string): readonly DeskItem[] {
+  const { told = null } = state.presence ?? {};
+  if (told === null || aloneUntil(state, now) === null) return [];
+  const title = `Séance animée par une seule structure : ${told.organisations.join(' et ')}.`;
+  const answers = [{ ...attendanceAnswer(state.start.id), label: 'Corriger' }];
+  return [toCoordinator(state, { key: `alone-${told.at.at}`, kind: 'info', since: told.at, title, answers })];
+}
+
+/**
+ * Until when that is shown; null: it isn't. As long as whatever has only to be known, and at least until the facilitators' working days
+ * are over: a long weekend must not swallow it.
+ */
+export function aloneUntil(state: SessionState, now: string): string | null {
+  const { told = null } = state.presence ?? {};
+  if (told === null || wasCoFacilitated(state) !== 'no') return null;
+  const until = Math.max(Date.parse(told.at.at) + KNOWN_AFTER_MS, Date.parse(state.start.plan.facilitator.at));
+  return Date.parse(now) < until ? new Date(until).toISOString() : null;
 }
 
 /** What was entered and can't be believed as it stands. */
@@ -148,13 +190,22 @@ function whichSession({ start }: SessionState): string {
   return `${start.title} du ${start.plan.start.label}`;
 }
 
-/** Which numbers are missing, where the sheet was filled in partly. */
+/** What a sheet that is missing, or was filled in partly, would tell. */
 function missingWords(state: SessionState): string {
+  return `${missingRows(state)}${isPresenceMissing(state) ? ', et quelles structures y étaient' : ''}`;
+}
+
+function missingRows(state: SessionState): string {
   if (state.start.headCountOnly) return 'Le nombre de participants';
   const blank = blankRows(state).filter((row) => row > 0);
   return blank.length > 0 && blank.length < heldSeats(state).length
     ? `Les présences des lignes ${blank.join(', ')}`
     : 'Les présences de la séance';
+}
+
+/** A state of before there was the question goes on in its own words, so that an old history shows the same again; a form without it is not asked for it. */
+function isPresenceMissing({ presence }: SessionState): boolean {
+  return presence !== undefined && organisationsSeen(presence).length === 0;
 }
 
 const KNOWN_AFTER_MS = 3 * 24 * 3600_000;

@@ -1,3 +1,4 @@
+import { NOTHING_TOLD, organisationsSeen, wasCoFacilitated } from '../../domain/presence.ts';
 import { agenda, blankRows, headCount, heldSeats, phase, type SessionDue, type SessionState, seatsLeft, waitingCount } from './session.ts';
 
 const WAITS: Record<SessionDue, string> = {
@@ -30,6 +31,7 @@ export function details(state: SessionState, now: string): string {
     `- **Places** : ${placesLine(state)}`,
     ...attendanceLines(state, now),
     `- **Co-animation** : ${start.facilitators.join(' et ')}`,
+    ...presenceLines(state, now),
     `- **Outlook** : ${outlookLine(state)}`,
     next ? `- **Prochaine étape** : ${WAITS[next.due]}, ${next.moment.label}` : '',
     '',
@@ -53,6 +55,19 @@ function attendanceLines(state: SessionState, now: string): readonly string[] {
     ...(blank.length > 0 ? [`- **Lignes sans réponse** : ${blank.join(', ')}`] : []),
     `- **Feuille d’émargement** : ${state.filing === null ? 'sans numéro de classement' : `justifié, classement ${state.filing}`}`,
   ];
+}
+
+/** Who was there, not who had accepted. */
+function presenceLines(state: SessionState, now: string): readonly string[] {
+  const { presence = NOTHING_TOLD, cancelled, start } = state;
+  const seen = organisationsSeen(presence).join(' et ');
+  if (seen === '' && (cancelled || now < start.plan.end.at)) return [];
+  const words = {
+    yes: `oui – ${seen}`,
+    no: `non – ${seen} seule`,
+    unknown: seen === '' ? 'pas encore saisie' : `pas encore saisie – ${seen} y était, d’après sa feuille`,
+  };
+  return [`- **Co-animation constatée** : ${words[wasCoFacilitated(state)]}`];
 }
 
 function outlookLine(state: SessionState): string {

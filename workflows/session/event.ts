@@ -1,5 +1,5 @@
 import type { Followed } from '../../activities/session-calendar.ts';
-import { type Answer, decide, lacking } from '../../domain/co-facilitation.ts';
+import { type Answer, atAnotherTime, decide, lacking, notToAsk } from '../../domain/co-facilitation.ts';
 import type { SessionDecision } from '../../domain/facts.ts';
 import type { Moment } from '../../domain/moment.ts';
 import type { SessionStart } from '../../domain/session-start.ts';
@@ -33,40 +33,66 @@ export function readsEventAt({ dirty, start }: SessionState): string | null {
 
 /** A facilitator decides by form, as staff do in Outlook: moving and cancelling are carried out there. */
 export function decidedByForm(state: SessionState, decision: SessionDecision): SessionState {
-  const { origin, action, staff, newStart, newStartTyped, reason } = decision;
+  const { origin, staff, staffName: name = staff } = decision;
   const seen = state.seen[origin.responseId];
   if (state.cancelled || (seen !== undefined && seen >= origin.submitted.at)) return state;
   const taken = { ...state, seen: { ...state.seen, [origin.responseId]: origin.submitted.at } };
-  const at = origin.submitted;
-  if (action === 'cancel')
-    return note({ ...taken, wanted: { cancel: reason ?? 'Séance annulée' } }, `Annulation demandée par ${staff}.`, at.label);
-  if (action === 'move' && newStart !== null)
-    return note({ ...taken, wanted: { move: newStart.at } }, `Déplacement demandé par ${staff} : ${newStart.label}.`, at.label);
-  if (action === 'propose' && newStart !== null) {
-    const proposed = { by: staff, time: { start: newStart, typed: newStartTyped ?? '' }, at };
-    return note(
-      { ...taken, coFacilitation: { ...taken.coFacilitation, proposed } },
-      `Autre date proposée par ${staff} : ${newStart.label}.`,
-      at.label,
-    );
+  return mayDecide(state, decision)
+    ? decided(taken, decision)
+    : {
+        ...note(taken, `${name} n’est pas de cette séance : décision non prise.`, origin.submitted.label),
+        stranger: { name, at: origin.submitted },
+      };
+}
+
+/** Whoever leads the session or is asked to; the coordinator and the organisations' contacts any of them. Older decisions don't say who decides. */
+function mayDecide({ start, coFacilitation }: SessionState, { staff, anySession = true }: SessionDecision): boolean {
+  return (
+    anySession ||
+    start.facilitators.includes(staff) ||
+    coFacilitation.asked?.who === staff ||
+    (coFacilitation.refused ?? []).includes(staff)
+  );
+}
+
+function decided(state: SessionState, decision: SessionDecision): SessionState {
+  const { action, staff, staffName: name = staff, newStart, newStartTyped, reason } = decision;
+  const at = decision.origin.submitted;
+  if (action === 'cancel') {
+    // Registrants are told at once, whenever Outlook carries it out.
+    const cancelled = cancelledByStaff(note(state, `Annulation demandée par ${name}.`, at.label), at);
+    return { ...cancelled, cancelledBy: name, wanted: { cancel: reason ?? 'Séance annulée' } };
   }
-  const decided = decide(taken.coFacilitation, taken.start.facilitators, decision);
-  if (decided === null) return taken;
-  const { coFacilitation, facilitators, what } = decided;
-  const changed = facilitators.join() !== taken.start.facilitators.join();
-  const next: SessionState = { ...taken, coFacilitation, start: { ...taken.start, facilitators } };
+  if (action === 'move' && newStart !== null)
+    return note({ ...state, wanted: { move: newStart.at } }, `Déplacement demandé par ${name} : ${newStart.label}.`, at.label);
+  if (action === 'propose' && newStart !== null) {
+    const proposed = { by: name, time: { start: newStart, typed: newStartTyped ?? '' }, at };
+    const coFacilitation = { ...state.coFacilitation, proposed };
+    return note({ ...state, coFacilitation }, `Autre date proposée par ${name} : ${newStart.label}.`, at.label);
+  }
+  const answer = decide(state.coFacilitation, state.start.facilitators, decision);
+  if (answer === null) return state;
+  const { coFacilitation, facilitators, what } = answer;
+  // Who could replace whom is another question now.
+  const asksAgain =
+    notToAsk(coFacilitation).join() !== notToAsk(state.coFacilitation).join() ||
+    coFacilitation.unable.length > state.coFacilitation.unable.length;
+  const next: SessionState = {
+    ...state,
+    coFacilitation,
+    start: { ...state.start, facilitators },
+    ...(asksAgain ? { answeredAt: at.at } : {}),
+  };
+  const changed = facilitators.join() !== state.start.facilitators.join();
   // The event must show who comes: it is read, and completed, at once.
   return note(changed ? { ...next, dirty: { since: EPOCH, last: EPOCH }, mends: { day: '', count: 0 } } : next, what, at.label);
 }
 
-/** Read five days before for the facilitators, again for the coordinator, and whenever somebody answers after that. */
+/** Read five days before for the facilitators, again for the coordinator, and whenever somebody answers or is asked after that. */
 export function answersDue(state: SessionState): Moment | null {
   const { answersAt, answersCoordinator } = state.start.plan;
   if (state.cancelled) return null;
   if ((state.answeredAt ?? null) !== null) return { at: EPOCH, label: '' };
-  // Somebody said by form that they can't come: who could replace them is asked for at once.
-  const { answers, unable } = state.coFacilitation;
-  if (answers.length === 0 && unable.length > 0) return { at: EPOCH, label: '' };
   return [answersAt, answersCoordinator][state.answersRead] ?? null;
 }
 
@@ -85,6 +111,11 @@ export function answersHeard(
   return note(heard, missing.length === 0 ? 'Co-animation confirmée.' : `Co-animation à confirmer : ${missing.join(', ')}.`, at.label);
 }
 
+/** The event wasn't found where its answers were to be read: it is looked for at once, before anybody is reminded of it. */
+export function missed(state: SessionState): SessionState {
+  return { ...state, dirty: { since: EPOCH, last: EPOCH }, answeredAt: null };
+}
+
 /** Whoever said yes by form, and then declined in Outlook, doesn't come. */
 function stillComing({ byForm, answers: before }: SessionState['coFacilitation'], now: readonly Answer[]): readonly string[] {
   const hadDeclined = (code: string) => before.find((answer) => answer.code === code)?.answer === 'declined';
@@ -101,9 +132,14 @@ export function mayMend({ mends }: SessionState, now: string): boolean {
   return mends.day !== now.slice(0, 10) || mends.count < MENDS_A_DAY;
 }
 
+/** The event as it was read. What was decided by form meanwhile waits until it is carried out (see `carriedOut`). */
 export function followed(state: SessionState, answer: Followed): SessionState {
-  const read = { ...state, dirty: null, wanted: null };
-  if (answer.found === 'gone') return cancelledByStaff(read, answer.at);
+  const read = { ...state, dirty: null };
+  const isOver = state.start.plan.end.at <= answer.at.at;
+  if (answer.found === 'gone') {
+    if (isOver) return note(read, 'Événement retiré d’Outlook après la séance : rien ne change.', answer.at.label);
+    return cancelledByStaff(note(read, 'Événement annulé ou supprimé dans Outlook.', answer.at.label), answer.at);
+  }
   const day = answer.at.at.slice(0, 10);
   const mends = answer.mended ? { day, count: (state.mends.day === day ? state.mends.count : 0) + 1 } : state.mends;
   const event = { eventId: answer.eventId, generation: state.event?.generation ?? 0, fingerprint: answer.fingerprint };
@@ -116,7 +152,19 @@ export function followed(state: SessionState, answer: Followed): SessionState {
     start: { ...read.start, title: answer.title },
   };
   const noted = answer.mended ? note(next, 'Co-animateurs ou référence remis dans l’événement Outlook.', answer.at.label) : next;
-  return answer.moved ? movedByStaff(noted, answer.moved, answer.at) : noted;
+  if (answer.moved === null) return noted;
+  // Whoever tidies up the calendar afterwards moves nobody.
+  if (isOver && answer.moved.plan.end.at <= answer.at.at)
+    return note(noted, 'Événement modifié après la séance : rien ne change.', answer.at.label);
+  return movedByStaff(noted, answer.moved, answer.at);
+}
+
+/** What a form wanted is done in Outlook; what came meanwhile, by form or calendar, is done next. @param before the state as it was asked of Outlook */
+export function carriedOut(state: SessionState, before: SessionState, answer: Followed): SessionState {
+  const next = state.cancelled ? { ...state, eventTrouble: null } : followed(state, answer);
+  const wanted = state.wanted === before.wanted ? null : state.wanted;
+  const dirty = state.dirty === before.dirty || next.cancelled ? null : state.dirty;
+  return { ...next, wanted, dirty };
 }
 
 function movedByStaff(
@@ -124,7 +172,11 @@ function movedByStaff(
   { plan, place }: { readonly plan: SessionStart['plan']; readonly place: SessionStart['place'] },
   at: Moment,
 ): SessionState {
+  const before = state.start.plan;
+  const isSameTime = plan.start.at === before.start.at && plan.end.at === before.end.at;
   const sendsListAgain = plan.listAt.at > at.at;
+  // Another sheet for another day; on the same day the numbers that facilitators have printed stay.
+  const freesNumbers = sendsListAgain && plan.start.at.slice(0, 10) !== before.start.at.slice(0, 10);
   const moved: SessionState = {
     ...state,
     start: { ...state.start, plan, place },
@@ -132,11 +184,10 @@ function movedByStaff(
     sheet: { facilitator: false, coordinator: false },
     mailed: sendsListAgain ? { list: [], attendance: [] } : { ...state.mailed, attendance: [] },
     round: state.round + 1,
-    answersRead: 0,
-    coFacilitation: { ...state.coFacilitation, answers: [], proposed: null },
+    ...(isSameTime ? {} : { answersRead: 0, answeredAt: null, coFacilitation: atAnotherTime(state.coFacilitation) }),
   };
   const told = mapSeats(moved, (seat) =>
-    isTaken(seat) ? { ...seat, rev: seat.rev + 1, number: sendsListAgain ? null : seat.number } : seat,
+    isTaken(seat) ? { ...seat, rev: seat.rev + 1, number: freesNumbers ? null : seat.number } : seat,
   );
   return note(told, `Déplacée dans Outlook : ${plan.start.label}, ${place.name}.`, at.label);
 }
@@ -149,7 +200,7 @@ export function cancelledByStaff(state: SessionState, at: Moment): SessionState 
   const told = mapSeats(gone, (seat) =>
     isTaken(seat) ? { ...seat, status: 'cancelled', rev: seat.rev + 1, attendance: 'revoked' } : seat,
   );
-  return note(told, 'Annulée ou supprimée dans Outlook : les inscrits sont prévenus.', at.label);
+  return note(told, 'Séance annulée : les inscrits sont prévenus.', at.label);
 }
 
 function isTaken({ status, attendance }: Seat): boolean {

@@ -1,5 +1,6 @@
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { Attendance, SessionDecision } from '../../domain/facts.ts';
+import type { Moment } from '../../domain/moment.ts';
 import type { SeatRequest, SeatView } from '../../domain/seat.ts';
 
 /** Path → session, by a regular activity. Many in one update: a worker gathers what is asked of one session at the same time. */
@@ -17,4 +18,11 @@ export interface CalendarChange {
   readonly fingerprint: string | null;
   /** Somebody answered the invitation since the calendar was last looked at. */
   readonly answered?: boolean;
+}
+
+/** What became of a mail to a facilitator; `name` as colleagues read it. */
+export interface FacilitatorMailed {
+  readonly outcome: 'sent' | 'inDoubt' | 'refused' | 'dropped';
+  readonly name: string;
+  readonly at: Moment;
 }

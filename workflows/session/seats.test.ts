@@ -3,38 +3,11 @@ import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { AttendanceMark, SessionAction } from '../../domain/facts.ts';
 import type { SeatRequest, SeatView } from '../../domain/seat.ts';
-import type { SessionStart } from '../../domain/session-start.ts';
+import { at, start } from './session.fixtures.ts';
 import type { Seat, SessionState } from './session.ts';
 import * as session from './session.ts';
 
-const at = (iso: string) => ({ at: iso, label: iso });
-const LIST_AT = '2026-12-02T08:00:00.000Z';
 const [BEFORE_LIST, AFTER_LIST] = ['2026-12-01T08:00:00.000Z', '2026-12-02T12:00:00.000Z'];
-
-function start(capacity: number): SessionStart {
-  return {
-    id: 'info-2026-12-a',
-    title: 'Information collective',
-    kind: 'info',
-    capacity,
-    facilitators: ['s1', 's3'],
-    coordinator: 's1',
-    place: { name: 'Maison de quartier', address: '1 place de l’Exemple' },
-    plan: {
-      version: 'v1',
-      start: at('2026-12-03T13:30:00.000Z'),
-      end: at('2026-12-03T15:30:00.000Z'),
-      listAt: at(LIST_AT),
-      attendanceAt: at('2026-12-03T15:30:00.000Z'),
-      facilitator: at('2026-12-07T15:30:00.000Z'),
-      coordinator: at('2026-12-10T15:30:00.000Z'),
-      answersAt: null,
-      answersCoordinator: null,
-      quietMs: 120_000,
-      closesAt: at('2027-06-03T15:30:00.000Z'),
-    },
-  };
-}
 
 const REFS = ['A', 'B', 'C', 'D', 'E', 'F', 'G'] as const;
 
@@ -134,7 +107,13 @@ class World {
     else if (one.does === 'readNews') this.#readNews();
     else if (one.does === 'hearNews') this.#hearNews();
     else this.state = changed(before, one);
-    if (one.does === 'touch' || one.does === 'look' || one.does === 'decide') agree(this.state.seats, before.seats);
+    if (one.does === 'touch' || one.does === 'look' || (one.does === 'decide' && one.action !== 'cancel'))
+      agree(this.state.seats, before.seats);
+    if (one.does === 'decide' && one.action === 'cancel')
+      agree(
+        takenOf(this.state).filter(({ attendance }) => attendance === null),
+        [],
+      );
     if (one.does === 'move' && this.state.mailed.list.length === 0) this.#rows = new Map();
     this.#count(one, before);
     this.#holds(before);

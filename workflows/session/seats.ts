@@ -11,9 +11,9 @@ export function wouldAllBeRefused(state: SessionState, requests: readonly SeatRe
   );
 }
 
-/** Answers a batch in its order; what a released seat frees goes to the waiting list before the next request is looked at. */
+/** Answers a batch in its order; what a released seat frees goes to whoever waits, before anybody later in the batch is answered. */
 export function setSeats(state: SessionState, requests: readonly SeatRequest[]): { state: SessionState; views: readonly SeatView[] } {
-  const next = requests.reduce((current, request) => promote(setSeat(current, request)), state);
+  const next = requests.reduce((before, request) => promote(setSeat(before, request)), state);
   const views = requests.map((request) => answerTo(next, request));
   return { state: markTold(next, views), views };
 }
@@ -24,19 +24,11 @@ function setSeat(state: SessionState, request: SeatRequest): SessionState {
   const status = wantedStatus(state, request, seat);
   // A refusal leaves nothing behind: who asked goes on to the next session.
   if (status === 'refused') return state;
-  return withSeat(state, {
-    ref: request.ref,
-    seq: request.seq,
-    rev: (seat?.rev ?? 0) + 1,
-    status,
-    name: request.name,
-    priority: request.priority,
-    arrival: request.arrival,
-    number: seat?.number ?? null,
-    attendance: seat?.attendance ?? null,
-    told: seat?.told ?? 0,
-  });
+  const { ref, seq, name, priority, arrival } = request;
+  return withSeat(state, { ...(seat ?? NEW_SEAT), ref, seq, rev: (seat?.rev ?? 0) + 1, status, name, priority, arrival });
 }
+
+const NEW_SEAT = { number: null, attendance: null, told: 0 } as const;
 
 function wantedStatus(state: SessionState, request: SeatRequest, seat: Seat | undefined): Seat['status'] {
   if (request.want === 'none') return 'released';
@@ -93,9 +85,17 @@ function waitingOrder(state: SessionState): readonly string[] {
     .map((seat) => seat.ref);
 }
 
+/** The attendance form's grid ends with this row (see config/google-apps-script): a person without one could never be entered. */
+export const LAST_ROW = 30;
+
 export function seatsLeft(state: SessionState): number {
   if (state.start.headCountOnly) return 0;
-  return state.start.capacity - Object.values(state.seats).reduce((held, seat) => held + Number(seat.status === 'held'), 0);
+  const free = state.start.capacity - Object.values(state.seats).reduce((held, seat) => held + Number(seat.status === 'held'), 0);
+  return listIsSent(state) ? Math.min(free, LAST_ROW - lastNumber(state)) : free;
+}
+
+function lastNumber(state: SessionState): number {
+  return Math.max(0, ...Object.values(state.seats).map((seat) => seat.number ?? 0));
 }
 
 export function heldSeats(state: SessionState): readonly Seat[] {
@@ -163,5 +163,5 @@ export function freezeNumbers(state: SessionState): SessionState {
 
 function nextNumber(state: SessionState): number | null {
   if (!listIsSent(state)) return null;
-  return Math.max(0, ...Object.values(state.seats).map((seat) => seat.number ?? 0)) + 1;
+  return lastNumber(state) + 1;
 }

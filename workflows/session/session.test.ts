@@ -1,83 +1,28 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import type { Answer } from '../../domain/co-facilitation.ts';
-import type { Attendance } from '../../domain/facts.ts';
-import type { Moment } from '../../domain/moment.ts';
 import type { SeatRequest } from '../../domain/seat.ts';
-import type { SessionStart } from '../../domain/session-start.ts';
-import { coFacilitationItems } from './co-facilitation-items.ts';
 import { deskItems } from './desk-items.ts';
 import { details } from './details.ts';
+import { request, sheet, start } from './session.fixtures.ts';
 import {
   agenda,
-  answersDue,
-  answersHeard,
   closeWaitingList,
-  followed,
   freezeNumbers,
   headCount,
   heldSeats,
   markTold,
-  mayMend,
   openSession,
   phase,
-  readsEventAt,
   type SessionState,
+  seatsLeft,
   setSeats,
   takeAttendance,
-  touched,
   untold,
   viewOf,
   wouldAllBeRefused,
-  written as writtenTo,
 } from './session.ts';
 
-const at = (iso: string) => ({ at: iso, label: iso });
-
-function start(capacity: number): SessionStart {
-  return {
-    id: 'info-2026-12-a',
-    title: 'Information collective',
-    kind: 'info',
-    capacity,
-    facilitators: ['s1', 's3'],
-    coordinator: 's1',
-    place: { name: 'Maison de quartier', address: '1 place de l’Exemple' },
-    plan: {
-      version: 'v1',
-      start: at('2026-12-03T13:30:00Z'),
-      end: at('2026-12-03T15:30:00Z'),
-      listAt: at('2026-12-02T08:00:00Z'),
-      attendanceAt: at('2026-12-03T15:30:00Z'),
-      facilitator: at('2026-12-07T15:30:00Z'),
-      coordinator: at('2026-12-10T15:30:00Z'),
-      answersAt: null,
-      answersCoordinator: null,
-      quietMs: 120_000,
-      closesAt: at('2027-06-03T15:30:00Z'),
-    },
-  };
-}
-
-const request = (ref: string, more: Partial<SeatRequest> = {}): SeatRequest => ({
-  ref,
-  seq: 1,
-  want: 'seat',
-  priority: false,
-  name: 'Léa M.',
-  arrival: '2026-11-01T08:00:00Z',
-  ...more,
-});
 const ask = (state: SessionState, ...requests: SeatRequest[]) => setSeats(state, requests);
-const sheet = (rows: Attendance['rows'], submitted = '2026-12-03T16:00:00Z', responseId = 'r1'): Attendance => ({
-  origin: { formId: 'F-ATT', responseId, submitted: at(submitted) },
-  staff: 's1',
-  rows,
-  walkIns: null,
-  headCount: null,
-  remarks: null,
-  filing: null,
-});
 
 describe('seats', () => {
   test('are held until the room is full, then refused or put in the waiting list', () => {
@@ -117,6 +62,23 @@ describe('seats', () => {
     expect(untold(markTold(freed, news))).toEqual([]);
   });
 
+  test('what is given back goes to whoever waits, even where somebody new asks in the same breath', () => {
+    const full = ask(openSession(start(1)), request('A'), request('P', { want: 'seatOrWait', priority: true })).state;
+    const { state } = ask(full, request('A', { seq: 2, want: 'none' }), request('N', { want: 'seatOrWait' }));
+    expect(['A', 'P', 'N'].map((ref) => state.seats[ref]?.status)).toEqual(['released', 'held', 'waiting']);
+  });
+
+  test('once the list is sent, nobody gets a row that the attendance form doesn’t have', () => {
+    const refs = Array.from({ length: 30 }, (_, index) => request(`R${index}`, { arrival: String(index).padStart(2, '0') }));
+    const full = freezeNumbers(ask(openSession(start(30)), ...refs, request('W', { want: 'seatOrWait', arrival: '99' })).state);
+    const freed = ask(full, request('R3', { seq: 2, want: 'none' })).state;
+    expect([seatsLeft(freed), freed.seats['W']?.status, Math.max(...heldSeats(freed).map(({ number }) => number ?? 0))]).toEqual([
+      0,
+      'waiting',
+      30,
+    ]);
+  });
+
   test('whoever still waits when it begins is told so, and only they', () => {
     const state = ask(openSession(start(1)), request('A'), request('B', { want: 'seatOrWait' })).state;
     expect(agenda(state).map(({ due }) => due)).toContain('begin');
@@ -124,97 +86,6 @@ describe('seats', () => {
     expect(untold(begun)).toMatchObject([{ ref: 'B', status: 'released', rank: null }]);
     expect(agenda(begun).map(({ due }) => due)).not.toContain('begin');
     expect(heldSeats(begun).map(({ ref }) => ref)).toEqual(['A']);
-  });
-});
-
-describe('staff edit the event in Outlook', () => {
-  const now = '2026-11-24T10:00:00.000Z';
-  const written = (state: SessionState): SessionState => ({ ...state, event: { eventId: 'e1', generation: 1, fingerprint: 'f1' } });
-  const seated = written(
-    ask(openSession(start(2)), request('A', { arrival: '1' }), request('B', { arrival: '2' }), request('C', { want: 'seatOrWait' })).state,
-  );
-  const standing = (more: object = {}) => ({
-    found: 'standing' as const,
-    at: at(now),
-    eventId: 'e1',
-    fingerprint: 'f2',
-    title: 'Information collective',
-    moved: null,
-    mended: false,
-    unmended: false,
-    ...more,
-  });
-  const later = {
-    ...start(2).plan,
-    start: at('2026-12-10T13:30:00.000Z'),
-    end: at('2026-12-10T15:30:00.000Z'),
-    listAt: at('2026-12-09T08:00:00.000Z'),
-  };
-
-  test('our own writes come back and change nothing; theirs are read after the quiet time, ten minutes at most', () => {
-    expect(touched(seated, { eventId: 'e1', fingerprint: 'f1' }, now)).toBe(seated);
-    let state = touched(seated, { eventId: 'e1', fingerprint: 'f9' }, now);
-    expect(readsEventAt(state)).toBe('2026-11-24T10:02:00.000Z');
-    for (const minute of ['01', '03', '05', '07', '09'])
-      state = touched(state, { eventId: 'e1', fingerprint: minute }, `2026-11-24T10:${minute}:30.000Z`);
-    expect(readsEventAt(state)).toBe('2026-11-24T10:10:00.000Z');
-  });
-
-  test('edits before the answer to the writing came are read; our own writing, told first, is not', () => {
-    const open = openSession(start(2));
-    const event = { eventId: 'e1', generation: 1, fingerprint: 'f1' };
-    expect(writtenTo(touched(open, { eventId: 'e1', fingerprint: 'f1' }, now), event).dirty).toBeNull();
-    const edited = touched(touched(open, { eventId: 'e1', fingerprint: 'f1' }, now), { eventId: 'e1', fingerprint: 'f2' }, now);
-    expect(readsEventAt(writtenTo(edited, event))).toBe('2026-11-24T10:02:00.000Z');
-    expect(writtenTo(touched(open, { eventId: 'e1', fingerprint: null }, now), event).dirty).not.toBeNull();
-  });
-
-  test('a move is told to everyone who has or waits for a seat, once, with the .ics raised', () => {
-    const moved = followed(
-      touched(seated, { eventId: 'e1', fingerprint: 'f2' }, now),
-      standing({ moved: { plan: later, place: { name: 'Mairie', address: '' } } }),
-    );
-    expect(untold(moved).map(({ ref, status, icsSequence, start: when }) => [ref, status, icsSequence, when.at])).toEqual([
-      ['A', 'held', 1, '2026-12-10T13:30:00.000Z'],
-      ['B', 'held', 1, '2026-12-10T13:30:00.000Z'],
-      ['C', 'waiting', 1, '2026-12-10T13:30:00.000Z'],
-    ]);
-    expect([moved.dirty, moved.start.place.name, agenda(moved).some(({ due }) => due === 'list')]).toEqual([null, 'Mairie', true]);
-    expect(untold(followed(moved, standing()))).toHaveLength(3);
-  });
-
-  test('a list that was sent goes again with a move, numbered afresh', () => {
-    const listed: SessionState = { ...freezeNumbers(seated), mailed: { list: ['s1', 's3'], attendance: [] } };
-    const moved = followed(listed, standing({ moved: { plan: later, place: start(2).place } }));
-    expect([moved.mailed.list, moved.round, heldSeats(moved).map(({ number }) => number)]).toEqual([[], 1, [null, null]]);
-  });
-
-  test('an event that is gone revokes every seat, and is never created again', () => {
-    const gone = followed(seated, { found: 'gone', at: at(now) });
-    expect(untold(gone).map(({ status, attendance }) => [status, attendance])).toEqual([
-      ['cancelled', 'revoked'],
-      ['cancelled', 'revoked'],
-      ['cancelled', 'revoked'],
-    ]);
-    expect([gone.cancelled, phase(gone, now), agenda(gone).map(({ due }) => due)]).toEqual([true, 'cancelled', ['close']]);
-    expect(touched(gone, { eventId: 'e1', fingerprint: null }, now)).toBe(gone);
-    expect(ask(gone, request('D')).views[0]?.status).toBe('cancelled');
-  });
-
-  test('what the service owns is put back twice a day, then reported', () => {
-    let state = seated;
-    for (const expected of [true, true, false]) {
-      expect(mayMend(state, now)).toBe(expected);
-      state = followed(state, standing({ mended: expected, unmended: !expected }));
-    }
-    expect(deskItems(state, now).map(({ kind }) => kind)).toEqual(['decide']);
-    expect(mayMend(state, '2026-11-25T08:00:00.000Z')).toBe(true);
-  });
-
-  test('an adopted event is read at once', () => {
-    const adopted = openSession({ ...start(2), eventId: 'e7' });
-    expect(adopted.event).toEqual({ eventId: 'e7', generation: 0, fingerprint: null });
-    expect((readsEventAt(adopted) ?? '') < now).toBe(true);
   });
 });
 
@@ -248,6 +119,22 @@ describe('attendance', () => {
     expect(viewOf(second, 'A')?.attendance).toBe('noShow');
   });
 
+  test('an older response that comes later fills what is blank, and corrects nothing', () => {
+    const late = takeAttendance(seated, sheet({ 1: 'attended' }, '2026-12-03T18:00:00Z', 'r2'));
+    const then = takeAttendance(late, { ...sheet({ 1: 'noShow', 2: 'excused' }, '2026-12-03T15:45:00Z', 'r1'), headCount: 7 });
+    expect(heldSeats(then).map(({ attendance }) => attendance)).toEqual(['attended', 'excused']);
+    expect([then.contradictedRows, then.headCount]).toEqual([[1], 7]);
+    const newer = takeAttendance(then, { ...sheet({}, '2026-12-03T19:00:00Z', 'r3'), headCount: 2 });
+    expect(takeAttendance(newer, { ...sheet({}, '2026-12-03T18:30:00Z', 'r4'), headCount: 9 }).headCount).toBe(2);
+  });
+
+  test('rows of nobody stay named until their response is corrected', () => {
+    const first = takeAttendance(seated, sheet({ 9: 'attended' }));
+    const filed = takeAttendance(first, { ...sheet({}, '2026-12-04T09:00:00Z', 'r2'), filing: 'A-17' });
+    expect(filed.unknownRows).toEqual([9]);
+    expect(takeAttendance(filed, sheet({ 1: 'attended' }, '2026-12-04T10:00:00Z', 'r1')).unknownRows).toEqual([]);
+  });
+
   test('the same response twice changes nothing', () => {
     const once = takeAttendance(seated, sheet({ 1: 'attended' }));
     expect(takeAttendance(once, sheet({ 1: 'noShow' }))).toBe(once);
@@ -268,7 +155,7 @@ describe('head counts and walk-ins', () => {
     expect(agenda(state).map(({ due }) => due)).toEqual(['attendance', 'facilitator', 'coordinator', 'close']);
     expect(phase(state, NOW)).toBe('held');
     const told = { ...state, sheet: { facilitator: true, coordinator: false } };
-    expect(deskItems(told, NOW).map(({ missing }) => missing)).toEqual(['Le nombre de participants']);
+    expect(deskItems(told, NOW).map(({ missing }) => missing)).toEqual(['Le nombre de participants, et quelles structures y étaient']);
     const counted = takeAttendance(told, { ...sheet({}), headCount: 0 });
     expect([phase(counted, NOW), headCount(counted), deskItems(counted, NOW)]).toEqual(['complete', 0, []]);
     const listed = takeAttendance(state, { ...sheet({}), walkIns: 'Sam, Léo', walkInHeads: 2, walkInRefs: ['GC-1'] });
@@ -296,8 +183,8 @@ describe('head counts and walk-ins', () => {
   test('of a sheet filled in partly, the numbers that are missing are named', () => {
     const partly = { ...takeAttendance(listed(), sheet({ 2: 'attended' })), sheet: { facilitator: true, coordinator: true } };
     expect(deskItems(partly, NOW).map(({ missing }) => missing)).toEqual([
-      'Les présences des lignes 1, 3',
-      'Les présences des lignes 1, 3',
+      'Les présences des lignes 1, 3, et quelles structures y étaient',
+      'Les présences des lignes 1, 3, et quelles structures y étaient',
     ]);
     expect(details(partly, NOW)).toContain('Lignes sans réponse** : 1, 3');
   });
@@ -347,58 +234,5 @@ describe('head counts and walk-ins', () => {
       }),
     );
     expect(complete).toBeGreaterThan(5);
-  });
-});
-
-describe('answers to the invitation', () => {
-  const [asked, told] = [at('2026-11-26T08:00:00Z'), at('2026-11-30T08:00:00Z')];
-  const begin = (): SessionState => {
-    const opened = openSession({ ...start(12), plan: { ...start(12).plan, answersAt: asked, answersCoordinator: told } });
-    return writtenTo(opened, { eventId: 'e', generation: 1, fingerprint: 'f' });
-  };
-  const says = (ours: Answer['answer'], theirs: Answer['answer'], when: Moment) => ({
-    at: when,
-    answers: [
-      { code: 's1', name: 'Camille', answer: ours, proposed: null, substitute: null },
-      { code: 's3', name: 'Farid', answer: theirs, proposed: null, substitute: { code: 's5', name: 'Lucie' } },
-    ],
-  });
-  const answered = { eventId: 'e', fingerprint: 'f', answered: true };
-
-  test('are read five days before, again for the coordinator, and then whenever somebody answers', () => {
-    const early = touched(begin(), answered, '2026-11-25T08:00:00Z');
-    expect(answersDue(early)).toEqual(asked);
-    const first = answersHeard(early, says('counted', 'accepted', asked));
-    expect(answersDue(first)).toEqual(told);
-    const second = answersHeard(first, says('counted', 'accepted', told));
-    expect([answersDue(second), coFacilitationItems(second)]).toEqual([null, []]);
-
-    const late = touched(second, answered, '2026-12-01T09:00:00Z');
-    expect([late.dirty, answersDue(late)?.at]).toEqual([null, '1970-01-01T00:00:00.000Z']);
-    const declined = answersHeard(late, says('counted', 'declined', at('2026-12-01T09:00:01Z')));
-    expect(answersDue(declined)).toBeNull();
-    expect(coFacilitationItems(declined).map(({ desk, title }) => [desk, title])).toEqual([
-      ['s3', 'Vous avez décliné cette séance : un remplaçant est à trouver.'],
-      ['s1', 'Farid ne peut pas venir. Remplaçant possible : Lucie.'],
-    ]);
-  });
-
-  test('an answer between the two readings costs neither of them', () => {
-    const first = answersHeard(begin(), says('counted', 'none', asked));
-    const further = answersHeard(touched(first, answered, '2026-11-27T09:00:00Z'), says('counted', 'none', at('2026-11-27T09:00:01Z')));
-    expect(answersDue(further)).toEqual(told);
-    expect(coFacilitationItems(further).map(({ desk }) => desk)).toEqual(['s3']);
-    expect(coFacilitationItems(answersHeard(further, says('counted', 'none', told))).map(({ desk }) => desk)).toEqual(['s3', 's1']);
-  });
-
-  test('whoever says yes by form and declines in Outlook after that does not come', () => {
-    const first = answersHeard(begin(), says('counted', 'none', asked));
-    const yes: SessionState = { ...first, coFacilitation: { ...first.coFacilitation, byForm: ['s3'] } };
-    expect(coFacilitationItems(answersHeard(yes, says('counted', 'none', told)))).toEqual([]);
-    expect(coFacilitationItems(answersHeard(yes, says('counted', 'declined', told))).map(({ desk }) => desk)).toEqual(['s3', 's1']);
-    // The other way round, the form has the last word.
-    const before = answersHeard(begin(), says('counted', 'declined', asked));
-    const then: SessionState = { ...before, coFacilitation: { ...before.coFacilitation, byForm: ['s3'] } };
-    expect(coFacilitationItems(answersHeard(then, says('counted', 'declined', told)))).toEqual([]);
   });
 });

@@ -2,5 +2,6 @@
 export * from './agenda.ts';
 export * from './attendance.ts';
 export * from './event.ts';
+export * from './mails.ts';
 export * from './seats.ts';
 export { note, openSession, type Seat, type SessionEventState, type SessionState } from './state.ts';

@@ -1,5 +1,6 @@
 import { type CoFacilitation, NOBODY_ASKED } from '../../domain/co-facilitation.ts';
 import type { Moment } from '../../domain/moment.ts';
+import { NOTHING_TOLD, type Presence } from '../../domain/presence.ts';
 import type { SeatView } from '../../domain/seat.ts';
 import type { SessionStart } from '../../domain/session-start.ts';
 
@@ -15,6 +16,8 @@ export interface Seat {
   /** Row on the facilitators' list; frozen when it is sent, never given to another person. */
   readonly number: number | null;
   readonly attendance: SeatView['attendance'];
+  /** When the response that says so was submitted (ISO 8601): an older one that comes later changes nothing; absent in older states. */
+  readonly markedAt?: string;
   /** Greatest `rev` that the path has heard. */
   readonly told: number;
 }
@@ -33,12 +36,15 @@ export interface SessionState {
   readonly coFacilitation: CoFacilitation;
   /** How often the answers were read: before the facilitators are asked, before the coordinator is told. */
   readonly answersRead: number;
-  /** When the calendar told that somebody answered after that: read again at once. Absent in states older than this field. */
+  /** When somebody answered after that, or was asked to replace: read again at once. Absent in states older than this field. */
   readonly answeredAt?: string | null;
+  /** Decided by form about a session that they don't lead; absent in states older than this field. */
+  readonly stranger?: { readonly name: string; readonly at: Moment };
   /** Decided by form, to be carried out in Outlook. */
   readonly wanted: { readonly move: string } | { readonly cancel: string } | null;
-  /** Staff cancelled or deleted the event. */
+  /** Staff cancelled or deleted the event, or somebody (their name) cancelled by form; absent in states older than that field. */
   readonly cancelledAt: Moment | null;
+  readonly cancelledBy?: string;
   /** Staff undid what the service owns again and again. */
   readonly unmended: Moment | null;
   /** Why the event can't be written now: a sentence for the coordinator. */
@@ -47,12 +53,16 @@ export interface SessionState {
   readonly mailTrouble: SessionState['eventTrouble'];
   /** Sent to each facilitator: kind → staff codes. */
   readonly mailed: { readonly list: readonly string[]; readonly attendance: readonly string[] };
+  /** Mails to facilitators that may not have arrived, or were refused; absent in states older than this field. */
+  readonly unsureMails?: readonly { readonly mail: string; readonly name: string; readonly refused: boolean; readonly at: Moment }[];
   /** Raised when the session moves, so that its mails go again under another Message-ID. */
   readonly round: number;
   /** Rungs already climbed for a missing sheet. */
   readonly sheet: { readonly facilitator: boolean; readonly coordinator: boolean };
   /** Responses taken: responseId → lastSubmittedTime. */
   readonly seen: Readonly<Record<string, string>>;
+  /** When the latest response taken was submitted (ISO 8601); absent in states older than this field. */
+  readonly enteredAt?: string;
   readonly headCount: number | null;
   readonly walkIns: string | null;
   /** Walk-ins of the latest responses: known by a first name only, unreadable lines, paths; absent in states older than these fields. */
@@ -60,6 +70,8 @@ export interface SessionState {
   readonly unreadWalkIns?: readonly number[];
   readonly walkInRefs?: readonly string[];
   readonly filing: string | null;
+  /** Which organisations were there; absent in states older than this field. */
+  readonly presence?: Presence;
   /** Rows nobody has: what the attendance form says about people who aren't on the list. */
   readonly unknownRows: readonly number[];
   /** Rows that two responses told differently: the later one counts, a person is asked. */
@@ -105,6 +117,7 @@ export function openSession(start: SessionStart): SessionState {
     headCount: null,
     walkIns: null,
     filing: null,
+    presence: NOTHING_TOLD,
     unknownRows: [],
     contradictedRows: [],
     early: null,

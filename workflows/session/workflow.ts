@@ -10,7 +10,9 @@ import {
 } from '@temporalio/workflow';
 import type { SessionCalendarActivities } from '../../activities/session-calendar.ts';
 import type { SessionMailActivities } from '../../activities/session-mail.ts';
+import { notToAsk } from '../../domain/co-facilitation.ts';
 import type { DeskItem } from '../../domain/desk.ts';
+import { wasCoFacilitated } from '../../domain/presence.ts';
 import { SERVICE_ERRORS } from '../../domain/service-error.ts';
 import { type SessionSlot, type SessionStart, slotOf } from '../../domain/session-start.ts';
 import { Alarm } from '../alarm.ts';
@@ -19,7 +21,7 @@ import { SEARCH_ATTRIBUTES } from '../search-attributes.ts';
 import { serviceCode } from '../service-code.ts';
 import { Showcase } from '../showcase.ts';
 import { troublePause } from '../trouble-pause.ts';
-import { deskItems } from './desk-items.ts';
+import { aloneUntil, deskItems } from './desk-items.ts';
 import { details } from './details.ts';
 import { attendanceRecorded, calendarChanged, seatSet, seatView, sessionDecision } from './messages.ts';
 import * as session_ from './session.ts';
@@ -42,7 +44,7 @@ export async function session(begin: SessionStart | session_.SessionState): Prom
   let mailRefusals = 0;
   let mailNotBefore = '';
   const alarm = new Alarm();
-  const showcase = new Showcase<{ desk: readonly DeskItem[]; slot?: SessionSlot }>();
+  const showcase = new Showcase<{ desk: readonly DeskItem[]; slot?: SessionSlot; coFacilitated?: 'yes' | 'no' }>();
   /** Sessions of before that memo go on without it. */
   const hasSlot = workflowInfo().memo?.['slot'] !== undefined;
 
@@ -82,7 +84,8 @@ export async function session(begin: SessionStart | session_.SessionState): Prom
     show();
     const next = session_.agenda(state).find(({ moment }) => moment.at > now());
     if (!next) return;
-    const wake = [next.moment.at, session_.readsEventAt(state) ?? next.moment.at].toSorted()[0] ?? next.moment.at;
+    const wakes = [next.moment.at, session_.readsEventAt(state) ?? next.moment.at, aloneUntil(state, now()) ?? next.moment.at];
+    const wake = wakes.toSorted()[0] ?? next.moment.at;
     // While the keeper works it wakes this loop itself.
     await alarm.wait(writing ? next.moment.at : wake, `${state.start.title} : ${next.due}`, mayContinueAsNew);
     if (mayContinueAsNew() && session_.untold(state).length === 0) {
@@ -113,7 +116,7 @@ export async function session(begin: SessionStart | session_.SessionState): Prom
 
   /** What the event needs: to be written, to be read once staff have left it alone, to be changed as a form decided, or to be asked for answers. */
   function calendarWork(): (() => Promise<void>) | null {
-    if (state.cancelled) return null;
+    if (state.cancelled) return state.wanted !== null && 'cancel' in state.wanted ? carryOut : null;
     if (state.event === null) return writeEvent;
     if (state.wanted !== null) return carryOut;
     if ((session_.readsEventAt(state) ?? FAR_AWAY) <= now()) return readEvent;
@@ -160,28 +163,29 @@ export async function session(begin: SessionStart | session_.SessionState): Prom
 
   /** Moved or cancelled by form, as staff would in Outlook. */
   async function carryOut(): Promise<void> {
-    const { event, wanted } = state;
-    if (event === null || wanted === null) return;
-    const request = { eventId: event.eventId, event: expectedEvent() };
-    const answer =
-      'move' in wanted
-        ? await outlook.moveSessionEvent.executeWithOptions({ summary: 'Séance déplacée à la demande d’un co-animateur' }, [
-            { ...request, start: wanted.move },
-          ])
-        : await outlook.cancelSessionEvent.executeWithOptions({ summary: 'Séance annulée à la demande d’un co-animateur' }, [
-            { ...request, comment: wanted.cancel },
-          ]);
-    state = session_.followed(state, answer);
+    const before = state;
+    if (before.wanted !== null) state = session_.carriedOut(state, before, await askOutlook(before.wanted));
+  }
+
+  async function askOutlook(wanted: NonNullable<session_.SessionState['wanted']>) {
+    const request = { eventId: state.event?.eventId ?? null, event: expectedEvent() };
+    return 'move' in wanted
+      ? await outlook.moveSessionEvent.executeWithOptions({ summary: 'Séance déplacée à la demande d’un co-animateur' }, [
+          { ...request, start: wanted.move },
+        ])
+      : await outlook.cancelSessionEvent.executeWithOptions({ summary: 'Séance annulée à la demande d’un co-animateur' }, [
+          { ...request, comment: wanted.cancel },
+        ]);
   }
 
   async function readAnswers(): Promise<void> {
-    const { event, start, answeredAt: known = null } = state;
+    const { event, coFacilitation, answeredAt: known = null } = state;
     if (event === null) return;
     const read = await outlook.readAnswers.executeWithOptions({ summary: 'Réponses des co-animateurs' }, [
-      { eventId: event.eventId, facilitators: start.facilitators },
+      { eventId: event.eventId, event: expectedEvent(), notToAsk: notToAsk(coFacilitation) },
     ]);
     const { answeredAt = null } = state;
-    const heard = session_.answersHeard(state, read);
+    const heard = read.answers === null ? session_.missed(state) : session_.answersHeard(state, { ...read, answers: read.answers });
     // Who answered while the answers were read is read next.
     state = answeredAt === known ? heard : { ...heard, answeredAt };
   }
@@ -203,7 +207,7 @@ export async function session(begin: SessionStart | session_.SessionState): Prom
     return { id, generation: 1, kind, title, place, start: plan.start.at, end: plan.end.at, facilitators };
   }
 
-  async function mailFacilitators(mail: 'list' | 'attendance'): Promise<void> {
+  async function mailFacilitators(mail: session_.FacilitatorMailKind): Promise<void> {
     if (now() < mailNotBefore) return;
     if (mail === 'list') state = session_.freezeNumbers(state);
     const rows = session_.heldSeats(state).map(({ number, name, ref }) => ({ number: number ?? 0, name, ref }));
@@ -220,8 +224,7 @@ export async function session(begin: SessionStart | session_.SessionState): Prom
       };
       const sent = await unlessRefused(() => mails.mailFacilitator.executeWithOptions({ summary }, [request]));
       if (sent === null) return;
-      const mailed = { ...state.mailed, [mail]: [...state.mailed[mail], code] };
-      state = session_.note({ ...state, mailed }, `${summary} : ${sent.outcome}.`, sent.at.label);
+      state = session_.facilitatorMailed(state, { mail, code }, sent);
     }
   }
 
@@ -251,10 +254,16 @@ export async function session(begin: SessionStart | session_.SessionState): Prom
 
   function show(): void {
     const items = deskItems(state, now());
+    const coFacilitated = wasCoFacilitated(state);
     const next = session_.agenda(state).find(({ moment }) => moment.at > now());
     showcase.show({
       details: details(state, now()),
-      memo: { desk: items, ...(hasSlot ? { slot: slotOf(state.start) } : {}) },
+      // Once known, it can be counted without waking the session.
+      memo: {
+        desk: items,
+        ...(hasSlot ? { slot: slotOf(state.start) } : {}),
+        ...(coFacilitated === 'unknown' ? {} : { coFacilitated }),
+      },
       attributes: [
         { key: SEARCH_ATTRIBUTES.sessionState, value: session_.phase(state, now()) },
         { key: SEARCH_ATTRIBUTES.sessionStart, value: new Date(state.start.plan.start.at) },

@@ -4,6 +4,7 @@ import type { Check, Evidence } from './evidence.ts';
 import { doubleMails, inDoubt, mailChecks, mailCounts } from './mails.ts';
 import { operationChecks } from './operation.ts';
 import { outlookChecks, outlookFigures } from './outlook.ts';
+import { coFacilitated, presenceChecks } from './presence.ts';
 import { privacyChecks } from './privacy.ts';
 import { callLines, pathsOf, quarantineNumbers, registrationChecks } from './registrations.ts';
 
@@ -12,6 +13,7 @@ export function allChecks(evidence: Evidence): readonly Check[] {
     ...registrationChecks(evidence),
     ...calendarChecks(evidence),
     ...outlookChecks(evidence),
+    ...presenceChecks(evidence),
     ...mailChecks(evidence),
     ...escalationChecks(evidence),
     ...privacyChecks(evidence),
@@ -35,5 +37,6 @@ export function figures(evidence: Evidence) {
     duplicates: doubleMails(evidence).reduce((sum, { times }) => sum + times, 0) + doubleEvents(evidence).length,
     inDoubt: doubt.confirmations + doubt.others,
     ...outlookFigures(evidence),
+    coFacilitated: coFacilitated(evidence),
   };
 }

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { allChecks, figures } from './all.ts';
-import type { Evidence, GraphEvent } from './evidence.ts';
+import type { Evidence, GraphEvent, WorkflowSeen } from './evidence.ts';
 import type { Mail } from './mailbox.ts';
 import { appointmentFile, at, BY_HAND, confirmation, day, evidence, mail, reference, stalledLine } from './test-evidence.ts';
 
@@ -26,6 +26,7 @@ const DECIDING = [
   'an event made by hand becomes a session with both co-facilitators',
   'who declines is replaced on the event by a colleague who agreed',
   'who waits is told so first, and of the seat that comes free later',
+  'co-facilitated as recorded',
   'only staff are invited to events',
   'no confirmation is missing',
   'no mail twice but confirmations in doubt',
@@ -314,6 +315,23 @@ test.each<[string, (sound: Evidence) => Partial<Evidence>]>([
   expect(spoiled(change)).toContain('who waits is told so first, and of the seat that comes free later');
 });
 
+const sessionSeen = (session: string, change: Partial<WorkflowSeen>) => (sound: Evidence) => ({
+  workflows: sound.workflows.map((one) => (one.id === `session-${session}` ? { ...one, ...change } : one)),
+});
+test.each<[string, (sound: Evidence) => Partial<Evidence>]>([
+  ['both were there, and Temporal counts one', sessionSeen('info-0', { memo: { coFacilitated: 'no' } })],
+  ['both were there, and Temporal knows nothing', sessionSeen('info-0', { memo: {} })],
+  ['one was there, and Temporal counts both', sessionSeen('info-1', { memo: { coFacilitated: 'yes' } })],
+  ['the wrong one is named', sessionSeen('info-1', { details: '- **Co-animation constatée** : non – AILE seule\n' })],
+  ['the coordinator is not told', withMails((one) => (one.text.includes('une seule structure') ? [] : [one]))],
+  [
+    'the first answer counts instead of the correction',
+    ({ responses }) => ({ responses: { ...responses, attendance: responses.attendance.filter(({ responseId }) => responseId !== 'a2') } }),
+  ],
+])('who was there: %s', (_, change) => {
+  expect(spoiled(change)).toEqual(['co-facilitated as recorded']);
+});
+
 test('an edit of ours after a move, and moves that came by another door', () => {
   const name = 'staff acted on the pages of the calendar';
   const patch = ({ ledger }: Evidence) => ({
@@ -339,6 +357,7 @@ test('the figures', () => {
     adopted: 1,
     substitutes: 1,
     waitlistPromoted: 1,
+    coFacilitated: 1,
     duplicates: 0,
     inDoubt: 0,
     escalated: [0, 1, 2, 3].map(reference),

@@ -184,7 +184,7 @@ async function graphToken(env: Sources['env']): Promise<string> {
 async function workflowsOf({ connection, namespace, codecUrl }: Sources): Promise<readonly WorkflowSeen[]> {
   const client = new Client({ connection, namespace, dataConverter: { payloadCodecs: [remoteCodec(codecUrl)] } });
   const seen: WorkflowSeen[] = [];
-  for await (const { workflowId, runId, type, status, typedSearchAttributes } of client.workflow.list()) {
+  for await (const { workflowId, runId, type, status, typedSearchAttributes, memo = {} } of client.workflow.list()) {
     // Runs of yesterday's state are not looked at twice: a run that continued as new is not one of its own.
     if (status.name === 'CONTINUED_AS_NEW') continue;
     const handle = client.workflow.getHandle(workflowId, runId);
@@ -195,6 +195,7 @@ async function workflowsOf({ connection, namespace, codecUrl }: Sources): Promis
       type,
       status: status.name,
       attributes: Object.fromEntries(typedSearchAttributes.getAll().map(({ key, value }) => [key.name, value])),
+      memo,
       details: metadata.currentDetails ?? '',
       failedTasks: (events ?? []).filter((event) => event.workflowTaskFailedEventAttributes != null).length,
       failedActivities: (events ?? []).filter((event) => event.activityTaskFailedEventAttributes != null).length,

@@ -61,6 +61,8 @@ export interface WorkflowSeen {
   readonly type: string;
   readonly status: string;
   readonly attributes: Readonly<Record<string, unknown>>;
+  /** Decoded. */
+  readonly memo: Readonly<Record<string, unknown>>;
   /** Current details: Markdown, decoded. */
   readonly details: string;
   readonly failedTasks: number;
@@ -74,6 +76,7 @@ export interface Programme {
   readonly programme: { readonly timeZone?: string };
   readonly organisations: readonly {
     readonly id: string;
+    readonly name: string;
     readonly ages: { readonly from?: number; readonly to?: number };
     readonly lead: { readonly email: string };
     readonly staff: readonly {
@@ -127,6 +130,11 @@ export function check(name: string, looked: number, what: string, wrong: readonl
 
 export function staffOf({ organisations }: Programme) {
   return organisations.flatMap(({ staff, ...organisation }) => staff.map((member) => ({ ...member, organisation: organisation.id })));
+}
+
+/** Names of the organisations whose staff these codes are. */
+export function organisationsOf({ organisations }: Programme, codes: readonly string[]): readonly string[] {
+  return organisations.filter(({ staff }) => staff.some(({ code }) => codes.includes(code))).map(({ name }) => name);
 }
 
 export function coordinatorOf(programme: Programme) {

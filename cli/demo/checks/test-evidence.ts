@@ -26,12 +26,14 @@ export const programme: Programme = {
   organisations: [
     {
       id: 'aile',
+      name: 'AILE',
       ages: { from: 26 },
       lead: { email: 'lead@aile.example.org' },
       staff: [staff('s1', ['coordinator', 'facilitator'], true), staff('s2', ['referent'], true)],
     },
     {
       id: 'ml',
+      name: 'Mission Locale',
       ages: { from: 18, to: 25 },
       lead: { email: 'lead.ml@example.org' },
       staff: [staff('s3', ['contact', 'facilitator'], false), staff('s5', ['facilitator'], false)],
@@ -139,6 +141,7 @@ const workflow = (id: string, type: string): WorkflowSeen => ({
   type,
   status: 'RUNNING',
   attributes: {},
+  memo: {},
   details: '',
   failedTasks: 0,
   failedActivities: 0,
@@ -210,6 +213,10 @@ const staffActsTold = () => [
     group: 'Pour information',
     lines: ['* [nouveau] Information 3 – Séance annulée dans Outlook : 1 inscrit(s) prévenu(s).'],
   }),
+  day('s1', 49, {
+    group: 'Pour information',
+    lines: ['* [nouveau] Information 1 du jeudi – Séance animée par une seule structure : Mission Locale.'],
+  }),
   day('s5', 45, { group: 'À décider', lines: ['* [nouveau] Information 4 – Pouvez-vous remplacer S3 ?'] }),
 ];
 
@@ -218,6 +225,12 @@ const SEATED: Readonly<Record<number, Partial<Mail>>> = {
   11: { attachments: appointmentFile(`info-2.${reference(11)}`, { start: at(90_002) }) },
   12: { attachments: appointmentFile(`info-3.${reference(12)}`, { start: at(90_003) }) },
   13: { subject: 'vous êtes sur la liste d’attente' },
+};
+
+/** What Temporal shows of the two sessions that took place. */
+const CO_FACILITATION: Readonly<Record<string, Pick<WorkflowSeen, 'memo' | 'details'>>> = {
+  'info-0': { memo: { coFacilitated: 'yes' }, details: '- **Co-animation constatée** : oui – AILE et Mission Locale\n' },
+  'info-1': { memo: { coFacilitated: 'no' }, details: '- **Co-animation constatée** : non – Mission Locale seule\n' },
 };
 
 function organisersCalendar(): readonly GraphEvent[] {
@@ -259,7 +272,14 @@ export function evidence(): Evidence {
         }),
       ),
       attendance: [
-        response('a0', 45, { session: 'info-0', ...Object.fromEntries(present.map((index) => [`grid ${index + 1}`, 'Présent'])) }),
+        response('a0', 45, {
+          session: 'info-0',
+          presentOrganisations: 'AILE, Mission Locale',
+          ...Object.fromEntries(present.map((index) => [`grid ${index + 1}`, 'Présent'])),
+        }),
+        // Corrected: both were ticked at first.
+        response('a1', 46, { session: 'info-1', presentOrganisations: 'AILE, Mission Locale' }),
+        response('a2', 47, { session: 'info-1', presentOrganisations: 'Mission Locale' }),
       ],
       followUp: [response('f-substitute', 50, { session: 'info-4', sessionAction: "J'y serai" })],
       unable: [],
@@ -294,7 +314,7 @@ export function evidence(): Evidence {
     calendars: { 'groupement@aile.example.org': organisersCalendar() },
     workflows: [
       ...everyone.map((index) => workflow(`participant-${reference(index)}`, 'participantPath')),
-      ...programme.sessions.map(({ id }) => workflow(`session-${id}`, 'session')),
+      ...programme.sessions.map(({ id }) => ({ ...workflow(`session-${id}`, 'session'), ...CO_FACILITATION[id] })),
       { ...workflow(`session-${BY_HAND.reference}`, 'session'), attributes: { GcSeatsLeft: 19 } },
     ],
     files: ['temporal.db', 'temporal.db-wal', 'worker.log', 'codec.log', 'sandbox.log'].map((name) => ({

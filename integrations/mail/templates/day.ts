@@ -88,7 +88,7 @@ export function dayView(content: Day, dates: Dates): DayView {
     subject: fr`Ma journée du ${day}${content.nth > 1 ? ` (${content.nth})` : ''} – ${summary(content, dates)}`,
     preheader: overview,
     overview,
-    heading: { day: `Ma journée du ${day}`, monday: `Ma journée du ${day}, et la semaine`, urgent: fr`À voir tout de suite` }[
+    heading: { day: `Ma journée du ${day}`, monday: `Ma journée du ${day} et point de la semaine`, urgent: fr`À voir tout de suite` }[
       content.occasion
     ],
     greeting: `Bonjour ${oneLine(content.name, 80)},`,
@@ -121,8 +121,8 @@ function age(item: DeskItem): string {
 
 function introduction(occasion: Day['occasion'], count: number, isNew: number): string {
   if (count === 0) return fr`Rien n'attend de réponse de votre part.`;
-  const news = isNew === 0 ? '' : isNew === count ? fr`, tous nouveaux` : fr`, dont ${plural(isNew, 'nouveau', 'nouveaux')}`;
-  const points = `${plural(count, 'point', 'points')}${count === 1 && isNew === 1 ? ', nouveau' : news}`;
+  const news = isNew === 0 ? '' : fr`, dont ${plural(isNew, 'nouveau', 'nouveaux')}`;
+  const points = isNew === count ? plural(count, 'nouveau point', 'nouveaux points') : `${plural(count, 'point', 'points')}${news}`;
   return {
     day: fr`Voici ce qui vous attend aujourd'hui : ${points}. Chaque réponse est déjà préparée, il suffit d'appuyer dessus puis d'envoyer.`,
     monday: fr`Voici le point de la semaine, tous vos dossiers compris : ${points}. Chaque réponse est déjà préparée, il suffit d'appuyer dessus puis d'envoyer.`,

@@ -44,7 +44,6 @@ const STYLE = `
   .crossed .v { text-decoration: line-through; color: ${SOFT}; }
   .n { padding: 9px 10px 9px 0; width: 34px; text-align: right; color: ${SOFT}; border-bottom: 1px solid ${LINE}; vertical-align: top; }
   .p { padding: 9px 8px; border-bottom: 1px solid ${LINE}; text-align: left; word-break: break-word; vertical-align: top; }
-  .m { padding: 9px 0; border-bottom: 1px solid ${LINE}; text-align: right; color: ${SOFT}; font-size: 14px; white-space: nowrap; vertical-align: top; }
   .l { padding: 12px 0 14px 14px; border-left: 4px solid ${LINE}; border-bottom: 10px solid #ffffff; word-break: break-word; }
   .l.urgent { border-left-color: #b3261e; }
   .l.call { border-left-color: ${GREEN}; }
@@ -137,7 +136,7 @@ const SHEET = `
     <mj-raw>{{#if action}}</mj-raw><mj-button href="{{action.url}}">{{action.label}}</mj-button><mj-raw>{{/if}}</mj-raw>
     <mj-text padding="4px 32px 6px"><h2>{{caption}}</h2></mj-text>
     <mj-raw>{{#if rows.length}}</mj-raw>
-    <mj-table><tr><th scope="col" class="n">N°</th><th scope="col" class="p" style="font-weight:normal;color:${SOFT}">Prénom</th><th scope="col" class="m"></th></tr>{{#each rows}}<tr><td class="n">{{number}}</td><td class="p">{{name}}</td><td class="m">{{mark}}</td></tr>{{/each}}</mj-table>
+    <mj-table><tr><th scope="col" class="n">N°</th><th scope="col" class="p" style="font-weight:normal;color:${SOFT}">Prénom</th></tr>{{#each rows}}<tr><td class="n">{{number}}</td><td class="p">{{name}}</td></tr>{{/each}}</mj-table>
     <mj-raw>{{/if}}</mj-raw>
     <mj-text font-size="1px" line-height="14px" padding="0">&nbsp;</mj-text>
     <mj-raw>{{#each notes}}</mj-raw><mj-text font-size="14px" color="${SOFT}" padding="0 32px 8px">{{this}}</mj-text><mj-raw>{{/each}}</mj-raw>

@@ -1,4 +1,4 @@
-import type { AppointmentNotice, MailContent, SessionNotice } from '../../../domain/mails.ts';
+import type { AppointmentNotice, MailContent, NoSeatReason, SessionNotice } from '../../../domain/mails.ts';
 import type { CardRow, House, Letter } from './letter.ts';
 import { type Dates, fr, neverReached, oneLine, phoneLink, safeUrl, sentence } from './words.ts';
 
@@ -47,6 +47,10 @@ function wordsOf(content: ToParticipant, dates: Dates): Words {
       return confirmation(content, dates);
     case 'seat':
       return seat(content, dates);
+    case 'noSeat':
+      return content.waitingRank === null
+        ? noDateYet(content)
+        : waitingList(NO_SEAT_WORDS[content.why], { ...content, waitingRank: content.waitingRank }, dates);
     case 'reinvitation':
       return aboutSession(content.session, dates, {
         subject: fr`une place vous attend : ${when(content.session, dates)}`,
@@ -133,20 +137,7 @@ function confirmation(content: Extract<ToParticipant, { kind: 'confirmation' }>,
       paragraphs: [`${thanks} ${fr`Nous serons heureux de vous rencontrer :`}`],
     });
   }
-  if (waitingRank !== null) {
-    return {
-      subject: session === null ? fr`vous êtes sur la liste d'attente` : fr`vous êtes sur la liste d'attente : ${when(session, dates)}`,
-      preheader: fr`Nous vous écrivons dès qu'une place se libère.`,
-      heading: fr`Vous êtes sur la liste d'attente`,
-      paragraphs: [
-        `${thanks} ${fr`La prochaine séance est complète pour le moment : vous êtes à la ${ordinal(waitingRank)} place de la liste d'attente. Dès qu'une place se libère, nous vous écrivons, dans la limite des places disponibles.`}`,
-      ],
-      card: session === null ? [] : sessionCard(session, dates),
-      crossedOut: false,
-      note: session === null ? null : fr`Cette date n'est pas encore la vôtre : attendez notre message avant de vous déplacer.`,
-      mayDecline: fr`En cas d'empêchement, ou si vous préférez une autre date, dites-le-nous en un clic.`,
-    };
-  }
+  if (waitingRank !== null) return waitingList(thanks, { session, waitingRank }, dates);
   return {
     subject: fr`votre inscription est bien arrivée`,
     preheader: fr`Nous vous proposons une date dès que possible.`,
@@ -161,6 +152,55 @@ function confirmation(content: Extract<ToParticipant, { kind: 'confirmation' }>,
     mayDecline: null,
   };
 }
+
+/** @param opening what happened before, in a sentence */
+function waitingList(
+  opening: string,
+  { session, waitingRank }: { readonly session: SessionNotice | null; readonly waitingRank: number },
+  dates: Dates,
+): Words {
+  return {
+    subject: session === null ? fr`vous êtes sur la liste d'attente` : fr`vous êtes sur la liste d'attente : ${when(session, dates)}`,
+    preheader: fr`Nous vous écrivons dès qu'une place se libère.`,
+    heading: fr`Vous êtes sur la liste d'attente`,
+    paragraphs: [
+      `${opening} ${fr`La séance est complète pour le moment : vous êtes à la ${ordinal(waitingRank)} place de la liste d'attente. Dès qu'une place se libère, nous vous écrivons, dans la limite des places disponibles.`}`,
+    ],
+    card: session === null ? [] : sessionCard(session, dates),
+    crossedOut: false,
+    note: session === null ? null : fr`Cette date n'est pas encore la vôtre : attendez notre message avant de vous déplacer.`,
+    mayDecline: fr`En cas d'empêchement, ou si vous préférez une autre date, dites-le-nous en un clic.`,
+  };
+}
+
+function noDateYet({ why }: Extract<ToParticipant, { kind: 'noSeat' }>): Words {
+  return {
+    subject: fr`nous cherchons une date pour vous`,
+    preheader: fr`Nous vous proposons une date dès que possible.`,
+    heading: 'Nous cherchons une date pour vous',
+    paragraphs: [
+      NO_SEAT_WORDS[why],
+      fr`La date de la prochaine séance n'est pas encore fixée. Dès qu'elle le sera, nous vous proposerons une place, dans la limite des places disponibles. Vous n'avez rien à faire d'ici là.`,
+    ],
+    card: [],
+    crossedOut: false,
+    note: null,
+    mayDecline: null,
+  };
+}
+
+const NO_SEAT_WORDS: Readonly<Record<NoSeatReason, string>> = {
+  absence: fr`Nous ne nous sommes pas vus la dernière fois : cela arrive à tout le monde. Nous serions heureux de faire votre connaissance.`,
+  excused: fr`Vous n'avez pas pu venir la dernière fois, et vous l'aviez dit : merci.`,
+  anotherDate: fr`C'est noté : vous préférez une autre date, et votre place est libérée.`,
+  unable: fr`C'est noté : vous ne pouvez pas venir, et votre place profitera à quelqu'un d'autre. Merci de nous avoir prévenus.`,
+  cancelled: fr`Votre séance précédente a été annulée, nous en sommes désolés.`,
+  moved: fr`La date, l'heure ou le lieu de cette séance ont changé.`,
+  waitlistClosed: fr`Aucune place ne s'est libérée à la dernière séance, nous en sommes désolés.`,
+  newSession: fr`Merci de votre patience : la prochaine séance est fixée.`,
+  registered: fr`Votre demande d'inscription est bien arrivée.`,
+  reopened: fr`Nous reprenons contact avec vous avec plaisir.`,
+};
 
 function seat(content: Extract<ToParticipant, { kind: 'seat' }>, dates: Dates): Words {
   const { session } = content;
@@ -184,6 +224,11 @@ function seat(content: Extract<ToParticipant, { kind: 'seat' }>, dates: Dates): 
       subject: fr`votre inscription : ${when(session, dates)}`,
       heading: 'Votre inscription',
       paragraphs: [fr`C'est noté : votre place est réservée.`],
+    },
+    reopened: {
+      subject: fr`une place vous attend : ${when(session, dates)}`,
+      heading: 'Une place vous attend',
+      paragraphs: [fr`Nous reprenons contact avec vous avec plaisir : une place vous est réservée à la prochaine séance.`],
     },
     newSession: {
       subject: fr`nous avons une date pour vous : ${when(session, dates)}`,

@@ -227,6 +227,7 @@ type OfKind<K extends Kind> = MailContent extends infer C
 export const SAMPLES: { readonly [K in Kind]: OfKind<K> } = {
   confirmation: { ...amina, kind: 'confirmation', session: info, waitingRank: null },
   seat: { ...amina, kind: 'seat', why: 'waitlist', session: info },
+  noSeat: { ...amina, kind: 'noSeat', why: 'anotherDate', session: null, waitingRank: null },
   reinvitation: { ...amina, kind: 'reinvitation', session: info },
   reminderWeek: { ...amina, kind: 'reminderWeek', session: info },
   reminderDay: { ...amina, kind: 'reminderDay', session: info },
@@ -251,7 +252,7 @@ export const SAMPLES: { readonly [K in Kind]: OfKind<K> } = {
       { name: 'Camille Roux', organisation: 'AILE' },
       { name: 'Maud Lefèvre', organisation: 'Mission Locale' },
     ],
-    rows: people.map((name, index) => ({ number: index + 1, name, phoneOnly: index === 1 || index === 7 })),
+    rows: people.map((name, index) => ({ number: index + 1, name })),
     waiting: 2,
   },
   attendanceRequest: {
@@ -271,6 +272,10 @@ export const VARIANTS: Readonly<Record<string, MailContent>> = {
   'seat-another-date': { ...amina, kind: 'seat', why: 'anotherDate', session: workshop },
   'seat-cancelled': { ...amina, kind: 'seat', why: 'cancelled', session: workshop },
   'seat-registered': { ...amina, kind: 'seat', why: 'registered', session: workshop },
+  'seat-reopened': { ...amina, kind: 'seat', why: 'reopened', session: info },
+  'no-seat-absence': { ...amina, kind: 'noSeat', why: 'absence', session: null, waitingRank: null },
+  'no-seat-unable': { ...amina, kind: 'noSeat', why: 'unable', session: null, waitingRank: null },
+  'no-seat-waiting': { ...amina, kind: 'noSeat', why: 'cancelled', session: info, waitingRank: 3 },
   'seat-new-session': { ...amina, kind: 'seat', why: 'newSession', session: workshop },
   'reminder-no-link': { ...amina, kind: 'reminderDay', session: info, unableUrl: null, referent: { name: 'Maud Lefèvre', phone: null } },
   'appointment-moved': { ...amina, kind: 'appointment', appointment: { ...interview, place: null, icsSequence: 1 }, moved: true },

@@ -42,14 +42,13 @@ export interface Sheet {
   readonly action: { readonly label: string; readonly url: string } | null;
   /** « 12 personnes inscrites ». */
   readonly caption: string;
-  readonly rows: readonly { readonly number: number; readonly name: string; readonly mark: string }[];
+  readonly rows: readonly { readonly number: number; readonly name: string }[];
   readonly notes: readonly string[];
   readonly footer: readonly string[];
 }
 
 export function participantListSheet(content: Kind<'participantList'>, dates: Dates): Sheet {
   const title = sentence(content.session.title);
-  const phoneOnly = content.rows.filter((row) => row.phoneOnly).length;
   const facilitators = content.facilitators.map((one) => `${oneLine(one.name, 80)} (${oneLine(one.organisation, 80)})`);
   return {
     subject: fr`Liste des inscrits – ${title}, ${dates.moment(content.session.start.at)} (${plural(content.rows.length, 'personne', 'personnes')})`,
@@ -68,9 +67,8 @@ export function participantListSheet(content: Kind<'participantList'>, dates: Da
       content.rows.length === 0
         ? fr`Personne n'est inscrit pour le moment`
         : plural(content.rows.length, 'personne inscrite', 'personnes inscrites'),
-    rows: content.rows.map((row) => ({ number: row.number, name: oneLine(row.name, 80), mark: row.phoneOnly ? 'sans e-mail' : '' })),
+    rows: content.rows.map((row) => ({ number: row.number, name: oneLine(row.name, 80) })),
     notes: [
-      ...(phoneOnly > 0 ? [fr`« sans e-mail » : la personne a été ou sera appelée, elle n'a reçu aucun message écrit.`] : []),
       ...(content.waiting > 0 ? [fr`${plural(content.waiting, 'personne est', 'personnes sont')} sur la liste d'attente.`] : []),
       fr`Cette liste ne sert qu'à animer la séance : merci de ne pas la transférer.`,
     ],
@@ -94,7 +92,7 @@ export function attendanceSheet(content: Kind<'attendanceRequest'>, dates: Dates
     card: sessionCard(content.session, dates),
     action: url === null ? null : { label: 'Saisir les présences', url },
     caption: content.rows.length === 0 ? fr`Personne n'était inscrit` : fr`Les numéros du formulaire`,
-    rows: content.rows.map((row) => ({ number: row.number, name: oneLine(row.name, 80), mark: '' })),
+    rows: content.rows.map((row) => ({ number: row.number, name: oneLine(row.name, 80) })),
     notes: [fr`Le lien du formulaire vous est personnel : merci de ne pas transférer ce message.`],
     footer: [FACILITATOR_FOOTER],
   };
@@ -136,5 +134,5 @@ export function sheetText(sheet: Sheet, house: House): string {
 const FACILITATOR_FOOTER = fr`Vous recevez ce message parce que vous animez cette séance. Si vous y répondez, votre réponse arrive à une personne de l'équipe.`;
 
 function rowText(row: Sheet['rows'][number]): string {
-  return `  ${String(row.number).padStart(2)}. ${row.name}${row.mark === '' ? '' : ` (${row.mark})`}`;
+  return `  ${String(row.number).padStart(2)}. ${row.name}`;
 }

@@ -134,7 +134,7 @@ export async function interviewsThroughFaults({ stack, armoury, lines }: Play): 
     .replace('T', ' ');
   await sandbox.import(people.map(({ reference }) => appointment(reference, first)));
   await armoury.struck([...search, ...doubt]);
-  await lines.shown('On ne sait pas si l’e-mail « appointment » est parti');
+  await lines.shown('On ne sait pas si l’e-mail « rendez-vous » est parti');
   const own = people.filter(({ mailbox }) => mailbox !== MAILBOXES['s1']);
   await until(async () => (await eventsOf(stack, own)).every((events) => events.length === 1), 'an event for each interview', {
     timeoutMs: 90_000,

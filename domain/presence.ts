@@ -1,0 +1,25 @@
+import type { Moment } from './moment.ts';
+
+/** Which organisations were at a session, as its attendance says: by their names, as configured. */
+export interface Presence {
+  /** What the latest response that answered says; null while none has. */
+  readonly told: { readonly organisations: readonly string[]; readonly at: Moment } | null;
+  /** Where the form doesn't ask: organisations of which a facilitator of the session sent a sheet, and so was there. */
+  readonly sheetsFrom: readonly string[];
+}
+
+export const NOTHING_TOLD: Presence = { told: null, sheetsFrom: [] };
+
+/** Organisations that are known to have been there. */
+export function organisationsSeen({ told, sheetsFrom }: Presence): readonly string[] {
+  return told?.organisations ?? sheetsFrom;
+}
+
+/**
+ * A session was co-facilitated when both organisations are recorded present in its attendance, whatever was accepted in Outlook.
+ * One sheet alone proves that its sender was there, never that the other organisation wasn't.
+ */
+export function wasCoFacilitated({ presence = NOTHING_TOLD }: { readonly presence?: Presence }): 'yes' | 'no' | 'unknown' {
+  if (organisationsSeen(presence).length > 1) return 'yes';
+  return presence.told === null ? 'unknown' : 'no';
+}

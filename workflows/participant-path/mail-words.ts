@@ -1,0 +1,18 @@
+import type { PathMail } from './commands.ts';
+
+const MAIL_WORDS: Readonly<Record<PathMail, string>> = {
+  confirmation: 'confirmation',
+  seat: 'place réservée',
+  reinvitation: 'nouvelle invitation',
+  reminderWeek: 'rappel une semaine avant',
+  reminderDay: 'rappel de la veille',
+  sessionMoved: 'séance déplacée',
+  sessionCancelled: 'séance annulée',
+  situation: 'situation à 6 mois',
+  appointment: 'rendez-vous',
+};
+
+/** A mail as its reader knows it: « rappel de la veille ». */
+export function mailName(kind: PathMail): string {
+  return `« ${MAIL_WORDS[kind]} »`;
+}

@@ -1,0 +1,345 @@
+import { describe, expect, test } from '@jest/globals';
+import { type Answer, notToAsk } from '../../domain/co-facilitation.ts';
+import type { SessionDecision } from '../../domain/facts.ts';
+import type { Moment } from '../../domain/moment.ts';
+import type { SeatRequest } from '../../domain/seat.ts';
+import { coFacilitationItems } from './co-facilitation-items.ts';
+import { deskItems } from './desk-items.ts';
+import { at, request, sheet, start } from './session.fixtures.ts';
+import {
+  agenda,
+  answersDue,
+  answersHeard,
+  carriedOut,
+  decidedByForm,
+  facilitatorMailed,
+  followed,
+  freezeNumbers,
+  heldSeats,
+  mayMend,
+  missed,
+  openSession,
+  phase,
+  readsEventAt,
+  type SessionState,
+  setSeats,
+  takeAttendance,
+  touched,
+  untold,
+  written as writtenTo,
+} from './session.ts';
+
+const ask = (state: SessionState, ...requests: SeatRequest[]) => setSeats(state, requests);
+
+describe('staff edit the event in Outlook', () => {
+  const now = '2026-11-24T10:00:00.000Z';
+  const written = (state: SessionState): SessionState => ({ ...state, event: { eventId: 'e1', generation: 1, fingerprint: 'f1' } });
+  const seated = written(
+    ask(openSession(start(2)), request('A', { arrival: '1' }), request('B', { arrival: '2' }), request('C', { want: 'seatOrWait' })).state,
+  );
+  const standing = (more: object = {}) => ({
+    found: 'standing' as const,
+    at: at(now),
+    eventId: 'e1',
+    fingerprint: 'f2',
+    title: 'Information collective',
+    moved: null,
+    mended: false,
+    unmended: false,
+    ...more,
+  });
+  const later = {
+    ...start(2).plan,
+    start: at('2026-12-10T13:30:00.000Z'),
+    end: at('2026-12-10T15:30:00.000Z'),
+    listAt: at('2026-12-09T08:00:00.000Z'),
+  };
+
+  test('our own writes come back and change nothing; theirs are read after the quiet time, ten minutes at most', () => {
+    expect(touched(seated, { eventId: 'e1', fingerprint: 'f1' }, now)).toBe(seated);
+    let state = touched(seated, { eventId: 'e1', fingerprint: 'f9' }, now);
+    expect(readsEventAt(state)).toBe('2026-11-24T10:02:00.000Z');
+    for (const minute of ['01', '03', '05', '07', '09'])
+      state = touched(state, { eventId: 'e1', fingerprint: minute }, `2026-11-24T10:${minute}:30.000Z`);
+    expect(readsEventAt(state)).toBe('2026-11-24T10:10:00.000Z');
+  });
+
+  test('edits before the answer to the writing came are read; our own writing, told first, is not', () => {
+    const open = openSession(start(2));
+    const event = { eventId: 'e1', generation: 1, fingerprint: 'f1' };
+    expect(writtenTo(touched(open, { eventId: 'e1', fingerprint: 'f1' }, now), event).dirty).toBeNull();
+    const edited = touched(touched(open, { eventId: 'e1', fingerprint: 'f1' }, now), { eventId: 'e1', fingerprint: 'f2' }, now);
+    expect(readsEventAt(writtenTo(edited, event))).toBe('2026-11-24T10:02:00.000Z');
+    expect(writtenTo(touched(open, { eventId: 'e1', fingerprint: null }, now), event).dirty).not.toBeNull();
+  });
+
+  test('a move is told to everyone who has or waits for a seat, once, with the .ics raised', () => {
+    const moved = followed(
+      touched(seated, { eventId: 'e1', fingerprint: 'f2' }, now),
+      standing({ moved: { plan: later, place: { name: 'Mairie', address: '' } } }),
+    );
+    expect(untold(moved).map(({ ref, status, icsSequence, start: when }) => [ref, status, icsSequence, when.at])).toEqual([
+      ['A', 'held', 1, '2026-12-10T13:30:00.000Z'],
+      ['B', 'held', 1, '2026-12-10T13:30:00.000Z'],
+      ['C', 'waiting', 1, '2026-12-10T13:30:00.000Z'],
+    ]);
+    expect([moved.dirty, moved.start.place.name, agenda(moved).some(({ due }) => due === 'list')]).toEqual([null, 'Mairie', true]);
+    expect(untold(followed(moved, standing()))).toHaveLength(3);
+  });
+
+  test('a list that was sent goes again with a move, numbered afresh', () => {
+    const listed: SessionState = { ...freezeNumbers(seated), mailed: { list: ['s1', 's3'], attendance: [] } };
+    const moved = followed(listed, standing({ moved: { plan: later, place: start(2).place } }));
+    expect([moved.mailed.list, moved.round, heldSeats(moved).map(({ number }) => number)]).toEqual([[], 1, [null, null]]);
+  });
+
+  test('moved on the day itself, after the list went: the list goes again, and the numbers that were printed stay', () => {
+    const listed: SessionState = { ...freezeNumbers(seated), mailed: { list: ['s1', 's3'], attendance: [] } };
+    const plan = { ...start(2).plan, start: at('2026-12-03T15:00:00Z'), end: at('2026-12-03T17:00:00Z') };
+    const moved = followed(listed, standing({ moved: { plan, place: start(2).place } }));
+    expect([moved.mailed.list, heldSeats(moved).map(({ number }) => number)]).toEqual([[], [1, 2]]);
+  });
+
+  test('a session that is over stays as it was, whatever becomes of its event', () => {
+    const after = at('2026-12-04T09:00:00.000Z');
+    const held = takeAttendance(seated, sheet({ 1: 'attended' }));
+    const removed = followed(held, { found: 'gone', at: after });
+    expect([removed.cancelled, removed.seats, removed.dirty]).toEqual([false, held.seats, null]);
+    const tidied = { ...start(2).plan, end: at('2026-12-03T16:00:00Z') };
+    const edited = followed(held, standing({ at: after, moved: { plan: tidied, place: start(2).place } }));
+    expect([edited.seats, edited.start.plan, edited.event?.fingerprint]).toEqual([held.seats, held.start.plan, 'f2']);
+    // Nobody came: staff hold it another day.
+    const again = followed(seated, standing({ at: after, moved: { plan: later, place: start(2).place } }));
+    expect(again.start.plan.start).toEqual(later.start);
+  });
+
+  test('what was said of one time says nothing of another; another place changes nobody’s answer', () => {
+    const answered: SessionState = {
+      ...seated,
+      answersRead: 2,
+      coFacilitation: { ...seated.coFacilitation, byForm: ['s1'], unable: ['s3'], unableSince: at(now) },
+    };
+    const elsewhere = followed(answered, standing({ moved: { plan: start(2).plan, place: { name: 'Mairie', address: '' } } }));
+    expect([elsewhere.answersRead, elsewhere.coFacilitation]).toEqual([2, answered.coFacilitation]);
+    const another = followed(answered, standing({ moved: { plan: later, place: start(2).place } }));
+    expect([another.answersRead, another.coFacilitation.byForm, another.coFacilitation.unable]).toEqual([0, [], []]);
+  });
+
+  test('an event that is gone revokes every seat, and is never created again', () => {
+    const gone = followed(seated, { found: 'gone', at: at(now) });
+    expect(untold(gone).map(({ status, attendance }) => [status, attendance])).toEqual([
+      ['cancelled', 'revoked'],
+      ['cancelled', 'revoked'],
+      ['cancelled', 'revoked'],
+    ]);
+    expect([gone.cancelled, phase(gone, now), agenda(gone).map(({ due }) => due)]).toEqual([true, 'cancelled', ['close']]);
+    expect(touched(gone, { eventId: 'e1', fingerprint: null }, now)).toBe(gone);
+    expect(ask(gone, request('D')).views[0]?.status).toBe('cancelled');
+  });
+
+  test('what the service owns is put back twice a day, then reported', () => {
+    let state = seated;
+    for (const expected of [true, true, false]) {
+      expect(mayMend(state, now)).toBe(expected);
+      state = followed(state, standing({ mended: expected, unmended: !expected }));
+    }
+    expect(deskItems(state, now).map(({ kind }) => kind)).toEqual(['decide']);
+    expect(mayMend(state, '2026-11-25T08:00:00.000Z')).toBe(true);
+  });
+
+  test('an adopted event is read at once', () => {
+    const adopted = openSession({ ...start(2), eventId: 'e7' });
+    expect(adopted.event).toEqual({ eventId: 'e7', generation: 0, fingerprint: null });
+    expect((readsEventAt(adopted) ?? '') < now).toBe(true);
+  });
+});
+
+describe('decisions by form', () => {
+  const now = '2026-11-24T10:00:00.000Z';
+  const begun = writtenTo(ask(openSession(start(2)), request('A'), request('B')).state, {
+    eventId: 'e1',
+    generation: 1,
+    fingerprint: 'f1',
+  });
+  let responses = 0;
+  const decision = (action: SessionDecision['action'], more: Partial<SessionDecision> = {}): SessionDecision => ({
+    origin: { formId: 'F-FUP', responseId: `d${++responses}`, submitted: at(now) },
+    staff: 's3',
+    staffName: 'Farid Benali',
+    action,
+    newStart: null,
+    newStartTyped: null,
+    substitute: null,
+    reason: null,
+    anySession: false,
+    ...more,
+  });
+  const move = (to: string) => decision('move', { newStart: at(to), newStartTyped: to });
+  const read = {
+    found: 'standing',
+    at: at(now),
+    eventId: 'e1',
+    fingerprint: 'f1',
+    title: 'T',
+    moved: null,
+    mended: false,
+    unmended: false,
+  } as const;
+  const newPlan = { ...start(2).plan, start: at('2026-12-10T09:00:00Z'), end: at('2026-12-10T11:00:00Z') };
+
+  test('wait while the event is read, and are carried out once', () => {
+    const decided = decidedByForm(touched(begun, { eventId: 'e1', fingerprint: 'f2' }, now), move('2026-12-10T09:00:00Z'));
+    const afterReading = followed(decided, read);
+    expect(afterReading.wanted).toEqual({ move: '2026-12-10T09:00:00Z' });
+    const done = carriedOut(afterReading, afterReading, { ...read, moved: { plan: newPlan, place: start(2).place } });
+    expect([done.wanted, done.start.plan.start, done.icsSequence]).toEqual([null, newPlan.start, 1]);
+  });
+
+  test('what staff do in Outlook, or decide, while one is carried out is done next', () => {
+    const asked = decidedByForm(begun, move('2026-12-10T09:00:00Z'));
+    const meanwhile = decidedByForm(touched(asked, { eventId: 'e1', fingerprint: 'f3' }, now), move('2026-12-11T09:00:00Z'));
+    const done = carriedOut(meanwhile, asked, { ...read, moved: { plan: newPlan, place: start(2).place } });
+    expect([done.wanted, done.dirty !== null]).toEqual([{ move: '2026-12-11T09:00:00Z' }, true]);
+  });
+
+  test('a cancellation is told at once, and carried out in Outlook whenever that answers', () => {
+    const cancelled = decidedByForm(begun, decision('cancel', { reason: 'salle fermée' }));
+    expect(untold(cancelled).map(({ status }) => status)).toEqual(['cancelled', 'cancelled']);
+    expect([cancelled.cancelled, cancelled.wanted]).toEqual([true, { cancel: 'salle fermée' }]);
+    expect(deskItems(cancelled, now).map(({ title }) => title)).toEqual([
+      'Séance annulée par Farid Benali : 2 inscrit(s) prévenu(s), la prochaine séance leur est proposée.',
+    ]);
+    const done = carriedOut(cancelled, cancelled, { found: 'gone', at: at(now) });
+    expect([done.wanted, done.icsSequence]).toEqual([null, 1]);
+  });
+
+  test('of somebody who isn’t of this session change nothing, and the coordinator knows', () => {
+    const strange = decidedByForm(begun, decision('cancel', { staff: 's9', staffName: 'Passant' }));
+    expect([strange.cancelled, strange.wanted]).toEqual([false, null]);
+    expect(deskItems(strange, now).map(({ desk, title }) => [desk, title])).toEqual([
+      ['s1', 'Passant a répondu pour cette séance sans en être : sa réponse n’est pas prise en compte.'],
+    ]);
+    expect(decidedByForm(begun, decision('cancel', { staff: 's9', anySession: true })).cancelled).toBe(true);
+  });
+});
+
+test('a mail that a facilitator may not have read is somebody’s to give', () => {
+  const mailed = { outcome: 'inDoubt', name: 'Farid', at: at('2026-12-02T08:00:00Z') } as const;
+  const doubtful = facilitatorMailed(openSession(start(2)), { mail: 'list', code: 's3' }, mailed);
+  const refused = facilitatorMailed(doubtful, { mail: 'attendance', code: 's3' }, { ...mailed, outcome: 'refused' });
+  const sent = facilitatorMailed(refused, { mail: 'list', code: 's1' }, { ...mailed, name: 'Camille', outcome: 'sent' });
+  expect([sent.mailed, sent.log.at(-1)?.what]).toEqual([
+    { list: ['s3', 's1'], attendance: ['s3'] },
+    'Liste des inscrits à Camille : envoyé par e-mail.',
+  ]);
+  expect(deskItems(sent, '2026-12-02T09:00:00Z').map(({ desk, kind, title }) => [desk, kind, title])).toEqual([
+    ['s1', 'mailInDoubt', 'Liste des inscrits : l’e-mail à Farid n’est peut-être pas arrivé.'],
+    ['s1', 'contactDetails', 'Formulaire de présence : l’adresse de Farid est refusée.'],
+  ]);
+});
+
+describe('answers to the invitation', () => {
+  const [J_6, asked, told] = [at('2026-11-25T10:00:00Z'), at('2026-11-26T08:00:00Z'), at('2026-11-30T08:00:00Z')];
+  const begin = (): SessionState => {
+    const opened = openSession({ ...start(12), plan: { ...start(12).plan, answersAt: asked, answersCoordinator: told } });
+    return writtenTo(opened, { eventId: 'e', generation: 1, fingerprint: 'f' });
+  };
+  const says = (ours: Answer['answer'], theirs: Answer['answer'], when: Moment) => ({
+    at: when,
+    answers: [
+      { code: 's1', name: 'Camille', answer: ours, proposed: null, substitute: null },
+      { code: 's3', name: 'Farid', answer: theirs, proposed: null, substitute: { code: 's5', name: 'Lucie' } },
+    ],
+  });
+  const items = (state: SessionState) => coFacilitationItems(state, '2026-11-30T08:00:00Z');
+  const answered = { eventId: 'e', fingerprint: 'f', answered: true };
+
+  test('are read five days before, again for the coordinator, and then whenever somebody answers', () => {
+    const early = touched(begin(), answered, '2026-11-25T08:00:00Z');
+    expect(answersDue(early)).toEqual(asked);
+    const first = answersHeard(early, says('counted', 'accepted', asked));
+    expect(answersDue(first)).toEqual(told);
+    const second = answersHeard(first, says('counted', 'accepted', told));
+    expect([answersDue(second), items(second)]).toEqual([null, []]);
+
+    const late = touched(second, answered, '2026-12-01T09:00:00Z');
+    expect([late.dirty, answersDue(late)?.at]).toEqual([null, '1970-01-01T00:00:00.000Z']);
+    const declined = answersHeard(late, says('counted', 'declined', at('2026-12-01T09:00:01Z')));
+    expect(answersDue(declined)).toBeNull();
+    expect(items(declined).map(({ desk, title }) => [desk, title])).toEqual([
+      ['s3', 'Vous avez décliné cette séance : un remplaçant est à trouver.'],
+      ['s1', 'Farid ne peut pas venir. Remplaçant possible : Lucie.'],
+    ]);
+  });
+
+  test('an answer between the two readings costs neither of them', () => {
+    const first = answersHeard(begin(), says('counted', 'none', asked));
+    const further = answersHeard(touched(first, answered, '2026-11-27T09:00:00Z'), says('counted', 'none', at('2026-11-27T09:00:01Z')));
+    expect(answersDue(further)).toEqual(told);
+    expect(items(further).map(({ desk }) => desk)).toEqual(['s3']);
+    expect(items(answersHeard(further, says('counted', 'none', told))).map(({ desk }) => desk)).toEqual(['s3', 's1']);
+  });
+
+  test('whoever says yes by form and declines in Outlook after that does not come', () => {
+    const first = answersHeard(begin(), says('counted', 'none', asked));
+    const yes: SessionState = { ...first, coFacilitation: { ...first.coFacilitation, byForm: ['s3'] } };
+    expect(items(answersHeard(yes, says('counted', 'none', told)))).toEqual([]);
+    expect(items(answersHeard(yes, says('counted', 'declined', told))).map(({ desk }) => desk)).toEqual(['s3', 's1']);
+    // The other way round, the form has the last word.
+    const before = answersHeard(begin(), says('counted', 'declined', asked));
+    const then: SessionState = { ...before, coFacilitation: { ...before.coFacilitation, byForm: ['s3'] } };
+    expect(items(answersHeard(then, says('counted', 'declined', told)))).toEqual([]);
+  });
+
+  describe('a substitute', () => {
+    const decided = (state: SessionState, more: Partial<SessionDecision>): SessionState =>
+      decidedByForm(state, {
+        origin: { formId: 'F-FUP', responseId: JSON.stringify(more), submitted: at('2026-11-26T09:00:00Z') },
+        staff: 's1',
+        action: 'substitute',
+        newStart: null,
+        newStartTyped: null,
+        substitute: null,
+        reason: null,
+        anySession: true,
+        ...more,
+      });
+    const declined = answersHeard(begin(), says('counted', 'declined', J_6));
+    const waiting = decided(declined, { substitute: 's5', answerBy: at('2026-11-27T09:00:00Z') });
+
+    test('who can’t says so, and somebody else is looked for at once', () => {
+      expect(items(waiting).map(({ desk, title }) => [desk, title])).toContainEqual(['s5', 'Pouvez-vous remplacer Farid ?']);
+      const refused = decided(waiting, { staff: 's5', anySession: false });
+      expect([refused.coFacilitation.asked, notToAsk(refused.coFacilitation), answersDue(refused)?.at]).toEqual([
+        null,
+        ['s5'],
+        '1970-01-01T00:00:00.000Z',
+      ]);
+      expect(items(refused).find(({ desk }) => desk === 's1')?.title).toContain('Farid ne peut pas venir.');
+    });
+
+    test('who says nothing is named to the coordinator after a while', () => {
+      const line = items(waiting).find(({ desk }) => desk === 's1');
+      expect([line?.due.at, line?.title]).toEqual([
+        '2026-11-27T09:00:00Z',
+        expect.stringContaining('Lucie, à qui un remplacement a été demandé, n’a pas répondu.'),
+      ]);
+    });
+
+    test('is found for the coordinator herself too, once she says that she can’t come', () => {
+      const unable = decided(answersHeard(begin(), says('counted', 'accepted', J_6)), { substitute: null });
+      expect(answersDue(unable)?.at).toBe('1970-01-01T00:00:00.000Z');
+      const known = answersHeard(unable, says('counted', 'accepted', J_6));
+      expect(answersDue(known)?.at).not.toBe('1970-01-01T00:00:00.000Z');
+      expect(items(known).map(({ desk, title, urgent }) => [desk, title, urgent])).toEqual([
+        ['s1', 'Vous ne pouvez pas venir. Personne d’autre dans sa structure : une autre date ?', false],
+      ]);
+      expect(coFacilitationItems(known, '2026-12-02T08:00:00Z').map(({ urgent }) => urgent)).toEqual([true]);
+    });
+  });
+
+  test('of a session that is gone are none: the event is looked for at once', () => {
+    const lost = missed(begin());
+    expect((readsEventAt(lost) ?? '') < asked.at).toBe(true);
+  });
+});

@@ -1,0 +1,49 @@
+import type { Attendance } from '../../domain/facts.ts';
+import type { SeatRequest } from '../../domain/seat.ts';
+import type { SessionStart } from '../../domain/session-start.ts';
+
+export const at = (iso: string) => ({ at: iso, label: iso });
+
+export function start(capacity: number): SessionStart {
+  return {
+    id: 'info-2026-12-a',
+    title: 'Information collective',
+    kind: 'info',
+    capacity,
+    facilitators: ['s1', 's3'],
+    coordinator: 's1',
+    place: { name: 'Maison de quartier', address: '1 place de l’Exemple' },
+    plan: {
+      version: 'v1',
+      start: at('2026-12-03T13:30:00Z'),
+      end: at('2026-12-03T15:30:00Z'),
+      listAt: at('2026-12-02T08:00:00Z'),
+      attendanceAt: at('2026-12-03T15:30:00Z'),
+      facilitator: at('2026-12-07T15:30:00Z'),
+      coordinator: at('2026-12-10T15:30:00Z'),
+      answersAt: null,
+      answersCoordinator: null,
+      quietMs: 120_000,
+      closesAt: at('2027-06-03T15:30:00Z'),
+    },
+  };
+}
+
+export const request = (ref: string, more: Partial<SeatRequest> = {}): SeatRequest => ({
+  ref,
+  seq: 1,
+  want: 'seat',
+  priority: false,
+  name: 'Léa M.',
+  arrival: '2026-11-01T08:00:00Z',
+  ...more,
+});
+export const sheet = (rows: Attendance['rows'], submitted = '2026-12-03T16:00:00Z', responseId = 'r1'): Attendance => ({
+  origin: { formId: 'F-ATT', responseId, submitted: at(submitted) },
+  staff: 's1',
+  rows,
+  walkIns: null,
+  headCount: null,
+  remarks: null,
+  filing: null,
+});
