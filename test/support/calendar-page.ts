@@ -18,6 +18,9 @@ export function calendarPage({ web }: SandboxPeer, mailbox = ORGANISER) {
     edit: (id: string, fields: Readonly<Record<string, string>>) => post('edit', { id, ...fields }),
     /** For an attendee, whose own Outlook we don't have. */
     answer: (id: string, address: string, response: 'accepted' | 'declined') => post('answer', { id, address, response }),
+    /** As `answer`, with another time. */
+    propose: (id: string, address: string, time: { date: string; from: string; to: string }) =>
+      post('answer', { id, address, response: 'proposed', proposedDate: time.date, proposedFrom: time.from, proposedTo: time.to }),
     /** A whole series by its own id, or one of its dates. */
     remove: (id: string) => post('delete', { id }),
     /** Prolongs or shortens a series, by its own id. */
