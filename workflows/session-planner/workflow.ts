@@ -9,7 +9,8 @@ import { afterLook, afterOpening, NOTHING_TOLD, type PlannerState } from './stat
 
 const RETRY = { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '5 minutes' } as const;
 const { planSessions, chooseSlots, startSessions } = proxyActivities<PlanningActivities>({
-  startToCloseTimeout: '5 minutes',
+  // Each takes seconds and may be repeated: sessions of the plan wait no longer than this for a worker that died.
+  startToCloseTimeout: '1 minute',
   retry: RETRY,
 });
 /** On the organiser's own queue. A plan without it is better than no plan: after a few attempts the planner goes on. */
