@@ -27,7 +27,12 @@ beforeAll(async () => {
   }));
   seated = (await stack.sandbox.import(people)).map((id) => stack.server.reference(id));
   stack.configure({
-    sessions: [sessionAt('info-passee', [32, 33], { capacity: 2 }), sessionAt('info-a-venir', [MONTH, MONTH + 3600])],
+    // More people than one session takes are in the rows below.
+    sessions: [
+      sessionAt('info-passee', [32, 33], { capacity: 2 }),
+      sessionAt('info-a-venir', [MONTH, MONTH + 3600]),
+      sessionAt('info-plus-tard', [2 * MONTH, 2 * MONTH + 3600]),
+    ],
   });
   await stack.startWorker();
   await stack.until(async () => (await stack.server.paths("GcSessions = 'info-passee'")).length === 2, 'both have a seat');
