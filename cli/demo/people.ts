@@ -66,7 +66,7 @@ export function castOf(random: Random, today: string): Cast {
   const noBirthDate = without(byMail('adult'), 'Date de naissance');
   const hurried = byMail('adult');
   const forgetful = byMail('young');
-  const careless = person('adult');
+  const careless = byMail('adult');
   const [one, other] = [byMail('adult'), byMail('adult')];
   const shared = { ...other, 'Adresse e-mail': one['Adresse e-mail'] ?? '', Nom: one['Nom'] ?? '' };
   const minor = person('minor');
@@ -89,7 +89,7 @@ export function castOf(random: Random, today: string): Cast {
       plain(unwilling),
       plain(unusable),
       ...phoneOnly.slice(2).map(plain),
-      { answers: careless, edit: { Téléphone: phone(), 'Votre envie ou projet': 'finalement, une recyclerie' } },
+      { answers: careless, edit: { Situation: 'En formation', 'Votre envie ou projet': 'finalement, une recyclerie' } },
     ]),
     // The same person months of habit later: other letters, same address.
     plain({ ...forgetful, Prénom: (forgetful['Prénom'] ?? '').toUpperCase(), 'Votre envie ou projet': 'toujours partante' }),

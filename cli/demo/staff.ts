@@ -69,7 +69,7 @@ export function startTeam(options: TeamOptions): { readonly stop: () => Promise<
     const kept = doing.catch((error: unknown) => options.fail(error)).finally(() => pending.delete(kept));
     pending.add(kept);
   };
-  const reader = readerOf(options, { plays, answered, soon });
+  const reader = readerOf(options, { givesBack: { link: null, awaited: false }, plays, answered, soon });
   const reading = (async () => {
     while (!state.stopped) {
       const mails = (await (await reload(`${web}/mail.json?since=${since}`)).json()) as readonly Mail[];
@@ -92,6 +92,8 @@ export function startTeam(options: TeamOptions): { readonly stop: () => Promise<
 }
 
 interface Desk {
+  /** Somebody with a seat gives it back once somebody waits for one: the link in their mail, and whether anybody waits. */
+  readonly givesBack: { link: string | null; awaited: boolean };
   readonly plays: Plays;
   readonly answered: Set<string>;
   readonly soon: (afterMs: number, act: () => Promise<unknown>) => void;
@@ -121,13 +123,17 @@ function take(plays: Plays, play: keyof Plays): boolean {
 }
 
 /** A few participants can't come: by the link in their own mail. */
-function participant(mail: Mail, { forms, random }: TeamOptions, { plays, soon }: Desk): void {
+function participant(mail: Mail, { forms, random }: TeamOptions, { givesBack, plays, soon }: Desk): void {
   const link = /https?:\S+viewform\S*/.exec(mail.text)?.[0];
-  if (link === undefined || /liste d.attente/.test(mail.subject)) return;
+  const waits = /liste d.attente/.test(mail.subject);
+  const ofFirst = mail.text.includes('collective aux Aunettes');
+  if (ofFirst && waits) givesBack.awaited = true;
+  else if (ofFirst) givesBack.link ??= link ?? null;
+  const { link: own, awaited } = givesBack;
+  if (own !== null && awaited && take(plays, 'withdrawSoon')) soon(500, () => forms.follow(own, { 'Votre réponse': 'Je me retire' }));
+  if (link === undefined || waits || ofFirst) return;
   const answer = (text: string) => soon(random.between(500, 2500), () => forms.follow(link, { 'Votre réponse': text }));
-  if (mail.text.includes('collective aux Aunettes') && take(plays, 'withdrawSoon'))
-    soon(10_000, () => forms.follow(link, { 'Votre réponse': 'Je me retire' }));
-  else if (mail.text.includes('collective du centre')) {
+  if (mail.text.includes('collective du centre')) {
     if (take(plays, 'withdrawLater')) answer('Je me retire');
     else if (take(plays, 'anotherDate')) answer('Une autre date');
   }
