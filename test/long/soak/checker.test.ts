@@ -118,6 +118,21 @@ describe('a planted fault is found', () => {
     );
   });
 
+  test('who waits hears the first of a month as it is written', () => {
+    const on = (day: string) => ({
+      calendar: AGREED.calendar.map((event) => ({ ...event, start: `${day}T13:30:00Z`, end: `${day}T15:30:00Z` })),
+      sessions: AGREED.sessions.map((session) => ({ ...session, start: `${day}T13:30:00Z` })),
+      paths: AGREED.paths.flatMap((one) =>
+        one.ref === CHLOE ? [{ ...one, view: { ...view('waiting'), start: `${day}T13:30:00Z`, end: `${day}T15:30:00Z` } }] : [],
+      ),
+      people: [addressOf(CHLOE)],
+      rules: { ...AGREED.rules, capacities: { 'seance-1': 0 } },
+    });
+    const told = (words: string) => ({ mails: AGREED.mails.map((one) => ({ ...one, text: `${words}, Maison de quartier` })) });
+    expect(problems({ ...on('2027-01-01'), ...told('vendredi 1er janvier') })).toEqual([]);
+    expect(problems({ ...on('2027-01-01'), ...told('dimanche 31 janvier') })).toEqual([expect.stringContaining(`${CHLOE} waits`)]);
+  });
+
   test('a mail that says something else: time, place or SEQUENCE', () => {
     for (const wrong of [{ start: '2026-12-21T13:30:00Z' }, { location: 'Ailleurs' }, { sequence: 0 }, { method: 'CANCEL' }])
       expect(problems({ mails: [...AGREED.mails.slice(0, 3), mail(4.1, BILAL, 'sessionMoved', wrong), ...AGREED.mails.slice(4)] })).toEqual(

@@ -324,9 +324,9 @@ function lagOf(edit: Edit, answered: string, evidence: Evidence): { readonly lag
 }
 
 /** A killed worker's long call is taken over once it hasn't been heard of for half a minute. */
-const KILL_LASTS_MS = 45_000;
+const KILL_LASTS_MS = 35_000;
 /** A refused call is tried again after seconds, at first. */
-const PAUSES_MS = 5_000;
+const PAUSES_MS = 3_000;
 /** Without those that only slow a call down, or that it gets over by itself. */
 const REFUSALS = /^(graph-(429|429-1|500|502-html|503|504|412|reset|410|delta-delayed)|forms-(429|500|503|reset|truncated))$/;
 const FORM_OF_DECISIONS = 'F-FUP';
@@ -437,5 +437,10 @@ function same(one: string, other: string): boolean {
 
 function saysTheDay(text: string, start: string): boolean {
   const day = new Intl.DateTimeFormat('fr-FR', { day: 'numeric', month: 'long', timeZone: 'Europe/Paris' }).format(new Date(start));
-  return text.replaceAll(/\s+/g, ' ').includes(day.replaceAll(/\s+/g, ' '));
+  // As the French write the first of a month.
+  return plain(text).includes(plain(day).replace(/^1 /, '1er '));
+}
+
+function plain(text: string): string {
+  return text.replaceAll(/\s+/g, ' ');
 }
