@@ -29,6 +29,11 @@ const PLANTED: readonly (readonly [file: string, code: string, rule: string])[] 
   ...['cli', 'sandbox', 'test', 'bench'].flatMap((room) => arrow('workers', room)),
   ...['sandbox', 'test', 'bench'].flatMap((room) => arrow('cli', room)),
   ...['domain', 'workflows', 'activities', 'integrations', 'workers', 'cli', 'test', 'bench'].flatMap((room) => arrow('sandbox', room)),
+  [
+    'test/long/soak/checker.ts',
+    "import type { Evidence } from './evidence.ts';\nimport { seatsLeft } from '../../../workflows/session/seats.ts';\nexport const x = (all: Evidence) => seatsLeft(all);",
+    RESTRICTED,
+  ],
   // What workflow code and rules must not touch.
   ...['domain', 'workflows'].flatMap((room) => [
     [`${room}/d-zone.ts`, "export const x = new Intl.DateTimeFormat('fr');", GLOBAL] as const,

@@ -1,4 +1,4 @@
-import type { CalendarEntry, Edit, Evidence, MailEntry, PathEntry, SessionEntry } from './evidence.ts';
+import type { CalendarEntry, Edit, Evidence, MailEntry, PathEntry, SessionEntry, Strike } from './evidence.ts';
 
 /** Knows nothing of the service's code: only what a participant, a colleague and a partner's mailbox may expect of each other. */
 export interface Verdict {
@@ -8,9 +8,17 @@ export interface Verdict {
 
 export function check(evidence: Evidence): Verdict {
   const words = wordsByPerson(evidence.mails);
-  const parts = [people, standingEvents, seats, (all: Evidence) => lastWords(all, words), duplicates, answers, load].map((judge) =>
-    judge(evidence),
-  );
+  const parts = [
+    people,
+    standingEvents,
+    substitutes,
+    seats,
+    (all: Evidence) => lastWords(all, words),
+    duplicates,
+    causes,
+    answers,
+    load,
+  ].map((judge) => judge(evidence));
   return {
     problems: parts.flatMap(({ problems }) => problems),
     figures: Object.assign({}, ...parts.map(({ figures }) => figures)),
@@ -71,6 +79,23 @@ function standingEvents({ calendar, sessions, rules }: Evidence): Part {
       leftToAPerson: stripped,
     },
   };
+}
+
+/** Whoever said that they come instead is invited, unless the session moved just then, is gone, or a person was asked to see to it. */
+function substitutes({ edits, calendar, sessions, rules }: Evidence): Part {
+  const due = edits.filter(({ substitute, eventId, at }) => {
+    const others = edits.filter((other) => other.eventId === eventId && MOVES.has(other.kind));
+    const around = rules.pollingMs + rules.quietMs + rules.formsPollingMs + rules.allowanceMs;
+    return substitute !== undefined && others.every((other) => Math.abs(Date.parse(other.at) - Date.parse(at)) > around);
+  });
+  const problems = due.flatMap(({ session, substitute = '' }) => {
+    const event = calendar.find(({ reference, isCancelled }) => reference === session && !isCancelled);
+    const isLeft = sessions.find(({ id }) => id === session)?.desk.some((key) => key.startsWith('unmended-')) ?? false;
+    return event === undefined || isLeft || event.attendees.includes(substitute)
+      ? []
+      : [`session ${session}: ${substitute} comes instead, invited are ${event.attendees.join(', ')}`];
+  });
+  return { problems, figures: { substituted: due.length } };
 }
 
 /** No seat lost or given twice; nobody waits where a seat is free. */
@@ -175,7 +200,7 @@ function ofOtherSessions(
   states: ReadonlyMap<string, SessionEntry>,
   acted: ReadonlySet<string>,
 ): readonly string[] {
-  const last = new Map(own.flatMap((mail) => (mail.ics ? [[mail.ics.uid.split('.')[0] ?? '', mail] as const] : [])));
+  const last = new Map(own.flatMap((mail) => (mail.ics ? [[sessionOf(mail.ics), mail] as const] : [])));
   return [...last].flatMap(([other, mail]) => {
     if (other === session || mail.ics?.method === 'CANCEL' || acted.has(mail.to[0] ?? '')) return [];
     const state = states.get(other)?.state ?? 'unknown';
@@ -183,20 +208,19 @@ function ofOtherSessions(
   });
 }
 
-/** The same word never twice; the same mail twice only where its first delivery was in doubt, and only a confirmation. */
-function duplicates({ mails, faults, kills, acts }: Evidence): Part {
+/** The same word never twice; the same mail twice only where the delivery before was in doubt, and only a confirmation. */
+function duplicates({ mails, strikes, kills, acts }: Evidence): Part {
   const problems: string[] = [];
   let again = 0;
-  for (const [messageId, same_] of Map.groupBy(mails, ({ messageId: id }) => id)) {
-    if (same_.length === 1) continue;
+  for (const [messageId, deliveries] of Map.groupBy(mails, ({ messageId: id }) => id)) {
+    if (deliveries.length === 1) continue;
     const isConfirmation = kindOf(messageId) === 'confirmation' || kindOf(messageId) === 'seat';
-    if (isConfirmation) again += same_.length - 1;
-    else problems.push(`${messageId} was delivered ${same_.length} times`);
+    if (!isConfirmation) problems.push(`${messageId} was delivered ${deliveries.length} times`);
+    const explained = deliveries.slice(0, -1).filter((delivery) => wasInDoubt(delivery, { kills, strikes }));
+    again += deliveries.length - 1;
+    if (isConfirmation && explained.length < deliveries.length - 1)
+      problems.push(`${messageId} was delivered again, and nothing had put its arrival in doubt`);
   }
-  const doubtful = Object.entries(faults).reduce((sum, [fault, hits]) => sum + (DOUBTFUL.has(fault) ? hits : 0), 0);
-  // A kill leaves in doubt what was between the mail server and the worker's note: at most as many as the worker sends at once.
-  const explained = doubtful + kills.length * MOST_SENT_AT_ONCE;
-  if (again > explained) problems.push(`${again} mails delivered again, ${explained} were in doubt at most`);
   for (const [word, said] of Map.groupBy(
     mails.filter(({ ics, messageId }) => ics !== null && TOLD.has(kindOf(messageId))),
     wordOf,
@@ -215,45 +239,114 @@ function duplicates({ mails, faults, kills, acts }: Evidence): Part {
   return { problems, figures: { deliveredAgainInDoubt: again } };
 }
 
+/** The worker was killed between the mail server's answer and its own note, or the answer to that very mail got lost. */
+function wasInDoubt({ at, to }: MailEntry, { kills, strikes }: Pick<Evidence, 'kills' | 'strikes'>): boolean {
+  const isClose = (other: string) => Math.abs(Date.parse(other) - Date.parse(at)) <= IN_DOUBT_MS;
+  return (
+    kills.some(isClose) || strikes.some(({ at: struck, fault, about }) => DOUBTFUL.has(fault) && to.includes(about) && isClose(struck))
+  );
+}
+
 const DOUBTFUL: ReadonlySet<string> = new Set(['smtp-reset-after-data', 'smtp-slow', 'smtp-lost-during-data']);
-const MOST_SENT_AT_ONCE = 100;
+const IN_DOUBT_MS = 10_000;
 const TOLD: ReadonlySet<string> = new Set(['confirmation', 'seat', 'reinvitation', 'sessionMoved', 'sessionCancelled']);
 
 function wordOf({ to, messageId, ics }: MailEntry): string {
   return [to.join(), kindOf(messageId), ics?.uid, ics?.sequence, ics?.start, ics?.location].join(' ');
 }
 
-/** Each edit that somebody had to hear of is answered, and how soon. */
+/** Nobody is told of a move or a cancellation that nobody made, and no event is written that nobody touched. */
+function causes({ mails, edits, graph, answers: given }: Evidence): Part {
+  const told = mails.filter(({ messageId }) => CAUSED_BY.has(kindOf(messageId)));
+  const problems = told
+    .filter(({ messageId, ics, at }) => {
+      const kinds = CAUSED_BY.get(kindOf(messageId));
+      return ics !== null && !edits.some((edit) => kinds?.has(edit.kind) && edit.session === sessionOf(ics) && edit.at < at);
+    })
+    .map(({ messageId }) => `${messageId} has no cause`);
+  const needless = graph.writes.filter(({ eventId, at }) => !edits.some((edit) => edit.eventId === eventId && edit.at < at));
+  problems.push(...needless.map(({ eventId, at }) => `event ${eventId} was written at ${at}, and nobody had touched it`));
+  return { problems, figures: { movesTold: told.length, invitationsAnswered: given.length } };
+}
+
+const MOVES: ReadonlySet<Edit['kind']> = new Set(['move', 'place', 'formMove']);
+const CANCELLATIONS: ReadonlySet<Edit['kind']> = new Set(['delete', 'formCancel']);
+const CAUSED_BY: ReadonlyMap<string, ReadonlySet<Edit['kind']>> = new Map([
+  ['sessionMoved', MOVES],
+  ['sessionCancelled', CANCELLATIONS],
+]);
+
+/** Each edit that somebody had to hear of is answered, and how soon: at leisure only where a kill or a fault kept Outlook or the form away. */
 function answers(evidence: Evidence): Part {
-  const { edits, rules } = evidence;
   const problems: string[] = [];
-  const lags: number[] = [];
-  const bound = Math.min(rules.pollingMs + rules.quietMs + rules.allowanceMs, MOST_LAG_MS);
+  const lags: Record<'plain' | 'heldUp', number[]> = { plain: [], heldUp: [] };
   let unheard = 0;
-  for (const edit of edits) {
+  for (const edit of evidence.edits) {
     const answered = answerTo(edit, evidence);
+    const what = `${edit.kind} of ${edit.session ?? edit.eventId} at ${edit.at}`;
     if (answered === null) unheard++;
-    else if (answered === undefined) problems.push(`${edit.kind} of ${edit.session ?? edit.eventId} at ${edit.at} was never answered`);
+    else if (answered === undefined) problems.push(`${what} was never answered`);
     else {
-      const lag = Date.parse(answered) - Date.parse(edit.at);
-      lags.push(lag);
-      if (lag > bound)
-        problems.push(`${edit.kind} of ${edit.session ?? edit.eventId} at ${edit.at} was answered after ${Math.round(lag / 1000)} s`);
+      const { lag, isHeldUp } = lagOf(edit, answered, evidence);
+      lags[isHeldUp ? 'heldUp' : 'plain'].push(lag);
+      if (lag > boundFor(edit, isHeldUp, evidence))
+        problems.push(`${what} was answered after ${Math.round(lag / 1000)} s${isHeldUp ? '' : ', and nothing kept it'}`);
     }
   }
-  const sorted = lags.toSorted((a, b) => a - b);
-  const quantile = (part: number) => Math.round((sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? 0) / 100) / 10;
   return {
     problems,
     figures: {
-      edits: edits.length,
-      editsAnswered: lags.length,
+      edits: evidence.edits.length,
+      editsAnswered: lags.plain.length + lags.heldUp.length,
+      editsPlain: lags.plain.length,
+      editsHeldUp: lags.heldUp.length,
       editsNobodyHadToHearOf: unheard,
-      answerMedianSeconds: quantile(0.5),
-      answer95Seconds: quantile(0.95),
-      answerMostSeconds: quantile(1),
+      answerMedianSeconds: quantile([...lags.plain, ...lags.heldUp], 0.5),
+      answer95Seconds: quantile([...lags.plain, ...lags.heldUp], 0.95),
+      answerMostSeconds: quantile([...lags.plain, ...lags.heldUp], 1),
+      plainAnswerMostSeconds: quantile(lags.plain, 1),
     },
   };
+}
+
+/** From the last of edits that follow each other closely: they are answered together. */
+function lagOf(edit: Edit, answered: string, evidence: Evidence): { readonly lag: number; readonly isHeldUp: boolean } {
+  const { edits, kills, strikes, rules } = evidence;
+  let last = edit.at;
+  for (const { at, eventId } of edits)
+    if (eventId === edit.eventId && at > last && at < answered && Date.parse(at) - Date.parse(last) <= rules.quietMs + rules.pollingMs)
+      last = at;
+  const [from, to] = [Date.parse(edit.at), Date.parse(answered)];
+  const within = (moment: string, before: number) => Date.parse(moment) >= from - before && Date.parse(moment) <= to;
+  const isHeldUp =
+    kills.some((kill) => within(kill, KILL_LASTS_MS)) || strikes.some((strike) => keepsAway(strike, edit) && within(strike.at, PAUSES_MS));
+  return { lag: to - Date.parse(last), isHeldUp };
+}
+
+/** A killed worker's long call is taken over once it hasn't been heard of for half a minute. */
+const KILL_LASTS_MS = 35_000;
+/** A refused call is tried again after seconds, at first. */
+const PAUSES_MS = 3_000;
+/** Without those that only slow a call down, or that it gets over by itself. */
+const REFUSALS = /^(graph-(429|429-1|500|502-html|503|504|412|reset|410|delta-delayed)|forms-(429|500|503|reset|truncated))$/;
+const FORM_OF_DECISIONS = 'F-FUP';
+
+/** What refused the call that looks for changes, the calls about this event, or those for the form that this decision came by. */
+function keepsAway({ fault, about }: Strike, { eventId, kind }: Edit): boolean {
+  if (!REFUSALS.test(fault)) return false;
+  return about === 'changes' || about === eventId || (about === FORM_OF_DECISIONS && BY_FORM.has(kind));
+}
+
+const BY_FORM: ReadonlySet<Edit['kind']> = new Set(['formMove', 'formCancel', 'substitute']);
+
+function boundFor({ kind }: Edit, isHeldUp: boolean, { rules }: Evidence): number {
+  const polling = rules.pollingMs + rules.quietMs + (BY_FORM.has(kind) ? rules.formsPollingMs : 0);
+  return Math.min(polling + (isHeldUp ? rules.allowanceMs : rules.plainAllowanceMs), MOST_LAG_MS);
+}
+
+function quantile(lags: readonly number[], part: number): number {
+  const sorted = lags.toSorted((a, b) => a - b);
+  return Math.round((sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? 0) / 100) / 10;
 }
 
 const MOST_LAG_MS = 10 * 60_000;
@@ -265,15 +358,17 @@ function answerTo(edit: Edit, evidence: Evidence): string | null | undefined {
   const isUndone = edits.some(
     ({ kind, eventId, at }) => edit.kind === 'strip' && kind === 'place' && eventId === edit.eventId && at > edit.at,
   );
-  const isGoneLater = edits.some(({ kind, eventId, at }) => kind === 'delete' && eventId === edit.eventId && at >= edit.at);
-  if (edit.kind === 'create' || edit.kind === 'strip') {
+  // At another time, whoever was asked to come instead is asked no more.
+  const isOvertaken = edit.kind === 'substitute' && edits.some(({ kind, eventId }) => MOVES.has(kind) && eventId === edit.eventId);
+  const isGone = edits.some(({ kind, eventId }) => CANCELLATIONS.has(kind) && eventId === edit.eventId);
+  if (edit.kind === 'create' || edit.kind === 'strip' || edit.kind === 'substitute') {
     const written = graph.writes.find(({ eventId, at }) => eventId === edit.eventId && at > edit.at)?.at;
     if (written !== undefined) return written;
     const reference = edit.session ?? calendar.find(({ id }) => id === edit.eventId)?.reference;
     const left = sessions.find(({ id }) => id === reference)?.desk.some((key) => key.startsWith('unmended-')) ?? false;
-    return isGoneLater || isUndone || left ? null : undefined;
+    return isGone || isUndone || left || isOvertaken ? null : undefined;
   }
-  const about = mails.filter(({ ics }) => ics?.uid.split('.')[0] === edit.session);
+  const about = mails.filter(({ ics }) => ics !== null && sessionOf(ics) === edit.session);
   const answered = about.find(
     ({ messageId, at }) => at > edit.at && (kindOf(messageId) === 'sessionMoved' || kindOf(messageId) === 'sessionCancelled'),
   );
@@ -292,12 +387,12 @@ function registrantsAt(edit: Edit, about: readonly MailEntry[], { acts, paths }:
   return [...told].filter(([to, own]) => {
     const last = own.at(-1);
     const ref = refOf(last?.messageId ?? '') ?? '';
-    return last?.ics?.method === 'PUBLISH' && !gone.has(to) && (edit.kind === 'delete' || seated.has(ref));
+    return last?.ics?.method === 'PUBLISH' && !gone.has(to) && (CANCELLATIONS.has(edit.kind) || seated.has(ref));
   }).length;
 }
 
 /** Outlook's limits, and no reading of the whole calendar that nobody asked for. */
-function load({ graph, kills, faults }: Evidence): Part {
+function load({ graph, kills, strikes }: Evidence): Part {
   const problems: string[] = [];
   for (const [mailbox, most] of Object.entries(graph.greatest)) if (most > 3) problems.push(`${most} calls at once to ${mailbox}`);
   const bound = 1 + graph.forgotten;
@@ -309,7 +404,8 @@ function load({ graph, kills, faults }: Evidence): Part {
       fullReadings: graph.fullReadings,
       forgotten: graph.forgotten,
       kills: kills.length,
-      faultsStruck: Object.values(faults).reduce((sum, hits) => sum + hits, 0),
+      faultsStruck: strikes.length,
+      saidRemovedButThere: strikes.filter(({ fault }) => fault === 'graph-removed-but-there').length,
     },
   };
 }
@@ -319,6 +415,11 @@ function wordsByPerson(mails: readonly MailEntry[]): ReadonlyMap<string, readonl
     mails.filter(({ messageId }) => refOf(messageId) !== null),
     ({ messageId }) => refOf(messageId) ?? '',
   );
+}
+
+/** `<session>.<reference>@domain` */
+function sessionOf({ uid }: NonNullable<MailEntry['ics']>): string {
+  return uid.split('.')[0] ?? '';
 }
 
 /** `<GC-XXXX-XXXX.kind.n@domain>` */
@@ -336,5 +437,10 @@ function same(one: string, other: string): boolean {
 
 function saysTheDay(text: string, start: string): boolean {
   const day = new Intl.DateTimeFormat('fr-FR', { day: 'numeric', month: 'long', timeZone: 'Europe/Paris' }).format(new Date(start));
-  return text.replaceAll(/\s+/g, ' ').includes(day.replaceAll(/\s+/g, ' '));
+  // As the French write the first of a month.
+  return plain(text).includes(plain(day).replace(/^1 /, '1er '));
+}
+
+function plain(text: string): string {
+  return text.replaceAll(/\s+/g, ' ');
 }

@@ -1,10 +1,10 @@
-import { createReadStream } from 'node:fs';
+import { createReadStream, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { WorkflowExecutionInfo } from '@temporalio/client';
 import type { Delivered, Entry } from '../../support/sandbox.ts';
 import type { Stack } from '../../support/stack.ts';
-import type { CalendarEntry, GraphEntry, MailEntry, PathEntry, SessionEntry } from './evidence.ts';
+import type { CalendarEntry, GraphEntry, MailEntry, PathEntry, SessionEntry, Strike } from './evidence.ts';
 
 /** What the partner tools and the server hold, as data. */
 
@@ -139,22 +139,61 @@ export async function busy({ server }: Stack): Promise<number> {
   return pending.filter((count) => count > 0).length + Number(watch.includes('En panne'));
 }
 
-export async function readGraph({ dir }: Stack, greatest: Readonly<Record<string, number>>): Promise<GraphEntry> {
+/** What passed between the service and the partner tools, from the file that they keep. */
+export async function readLedger(
+  { dir }: Stack,
+  greatest: Readonly<Record<string, number>>,
+): Promise<{ readonly graph: GraphEntry; readonly strikes: readonly Strike[] }> {
   let fullReadings = 0;
   let forgotten = 0;
   const writes: { at: string; eventId: string }[] = [];
+  const strikes: Strike[] = [];
   for await (const line of createInterface({ input: createReadStream(join(dir, 'sandbox', 'ledger.jsonl')) })) {
     // Only the head says what it is, and a form's answers may be megabytes.
-    if (!line.slice(0, 200).includes('"service":"graph"')) continue;
-    const { method, path, query, status, realAt } = JSON.parse(line) as Entry;
+    const head = line.slice(0, HEAD);
+    const isStruck = head.includes('"fault":"');
+    if (!isStruck && !head.includes('"service":"graph"')) continue;
+    const entry = JSON.parse(line) as Entry;
+    const { service, method, path, query, status, realAt } = entry;
+    if (isStruck) strikes.push({ at: realAt, fault: entry.fault ?? '', about: aboutOf(entry) });
+    if (service !== 'graph') continue;
     if (path.includes('/calendarView/delta')) {
       if (status === 410) forgotten++;
       else if (status === 200 && 'startDateTime' in query) fullReadings++;
     }
-    const eventId = /\/events\/([^/]+)$/.exec(path)?.[1];
-    if (method === 'PATCH' && status === 200 && eventId !== undefined) writes.push({ at: realAt, eventId: decodeURIComponent(eventId) });
+    const eventId = eventOf(path);
+    if (method === 'PATCH' && status === 200 && eventId !== null) writes.push({ at: realAt, eventId });
   }
-  return { greatest, fullReadings, forgotten, writes };
+  return { graph: { greatest, fullReadings, forgotten, writes }, strikes };
+}
+
+/** Whether the calendar was looked through since that moment: after a kill, that takes half a minute. */
+export async function isLookedThrough({ dir }: Stack, since: string): Promise<boolean> {
+  const file = join(dir, 'sandbox', 'ledger.jsonl');
+  const input = createReadStream(file, { start: Math.max(0, statSync(file).size - LATEST) });
+  for await (const line of createInterface({ input })) {
+    const head = line.slice(0, HEAD);
+    const at = /"realAt":"([^"]+)"/.exec(head)?.[1] ?? '';
+    if (at > since && head.includes('/calendarView/delta') && head.includes('"status":200')) return true;
+  }
+  return false;
+}
+
+/** The end of the file, where the last seconds stand. */
+const LATEST = 2_000_000;
+/** Service, path, query and fault stand in it. */
+const HEAD = 4_000;
+
+function aboutOf({ service, path, requestBody }: Entry): string {
+  if (service === 'graph') return path.includes('/calendarView') ? 'changes' : (eventOf(path) ?? '');
+  if (service === 'forms') return /\/forms\/([^/?]+)/.exec(path)?.[1] ?? '';
+  const to: unknown = typeof requestBody === 'object' && requestBody !== null && 'to' in requestBody ? requestBody.to : null;
+  return Array.isArray(to) ? to.join() : '';
+}
+
+function eventOf(path: string): string | null {
+  const id = /\/events\/([^/]+)$/.exec(path)?.[1];
+  return id === undefined ? null : decodeURIComponent(id);
 }
 
 /** Most Graph requests at one time so far, by mailbox. */

@@ -5,10 +5,10 @@ export interface Evidence {
   /** Addresses of everybody who registered. */
   readonly people: readonly string[];
   readonly edits: readonly Edit[];
+  readonly answers: readonly InvitationAnswer[];
   readonly acts: readonly Act[];
   readonly kills: readonly string[];
-  /** Fault → how often it struck. */
-  readonly faults: Readonly<Record<string, number>>;
+  readonly strikes: readonly Strike[];
   readonly calendar: readonly CalendarEntry[];
   readonly mails: readonly MailEntry[];
   readonly sessions: readonly SessionEntry[];
@@ -19,7 +19,10 @@ export interface Evidence {
 export interface Rules {
   readonly pollingMs: number;
   readonly quietMs: number;
-  /** Besides polling and quiet time: a killed worker's work is taken over, a refusing service is asked again later. */
+  readonly formsPollingMs: number;
+  /** Besides polling and quiet time: many edits at once, three calls at a time. */
+  readonly plainAllowanceMs: number;
+  /** Instead, where a killed worker's work is taken over, or a refusing service is asked again later. */
   readonly allowanceMs: number;
   /** Session id → seats, of those in the configuration. */
   readonly capacities: Readonly<Record<string, number>>;
@@ -30,13 +33,30 @@ export interface Rules {
   readonly facilitators: number;
 }
 
-/** What staff did in the calendar. */
+/** What staff did in the calendar, or decided by form. */
 export interface Edit {
   readonly at: string;
-  readonly kind: 'move' | 'place' | 'delete' | 'create' | 'strip';
+  readonly kind: 'move' | 'place' | 'delete' | 'create' | 'strip' | 'formMove' | 'formCancel' | 'substitute';
   readonly eventId: string;
   /** Null for an event made by hand. */
   readonly session: string | null;
+  /** Address of who said that they come instead. */
+  readonly substitute?: string;
+}
+
+/** What a facilitator answered to the invitation, in their own Outlook. */
+export interface InvitationAnswer {
+  readonly at: string;
+  readonly eventId: string;
+  readonly response: 'accepted' | 'declined';
+}
+
+/** A request that met an injected fault. */
+export interface Strike {
+  readonly at: string;
+  readonly fault: string;
+  /** The event's id, `changes` where the calendar was looked through, a form's id, or the recipient's address; empty for anything else. */
+  readonly about: string;
 }
 
 /** What a participant did, by form. */

@@ -1,18 +1,23 @@
 import { type Random, seeded } from '../../../cli/demo/random.ts';
 import type { FaultOrder } from '../../support/sandbox.ts';
-import type { Act, Edit } from './evidence.ts';
+import type { Act, Edit, InvitationAnswer } from './evidence.ts';
 import type { SoakOptions } from './options.ts';
+
+/** What a facilitator who can't edit the organiser's calendar decides by form. */
+export type DecisionKind = Extract<Edit['kind'], 'formMove' | 'formCancel' | 'substitute'>;
 
 /** What happens at which moment of the soak (milliseconds from its beginning): nothing but the seed decides it. */
 export type Step = { readonly at: number } & (
   | {
       readonly who: 'staff';
-      readonly kind: Edit['kind'];
+      readonly kind: Exclude<Edit['kind'], DecisionKind>;
       readonly pick: number;
       readonly days: number;
       readonly hour: number;
       readonly room: string;
     }
+  | { readonly who: 'form'; readonly kind: DecisionKind; readonly pick: number; readonly days: number; readonly hour: number }
+  | { readonly who: 'invitee'; readonly response: InvitationAnswer['response']; readonly pick: number; readonly guest: number }
   | { readonly who: 'person'; readonly kind: Act['kind']; readonly pick: number }
   | { readonly who: 'fault'; readonly order: FaultOrder }
   | { readonly who: 'kill' }
@@ -48,10 +53,44 @@ export function planOf({ seed, minutes, sessions, registrants, kills }: SoakOpti
     steps.push({ at: random.between(0, span), who: 'person', kind: oneOf(random, ACTS), pick: random.next() });
   for (let at = 2_000; at < span; at += FAULT_EVERY_MS) steps.push({ at, who: 'fault', order: oneOf(random, FAULTS) });
   for (let kill = 1; kill <= kills; kill++) steps.push({ at: Math.round((span * kill) / (kills + 1)), who: 'kill' });
+  steps.push(...decisionsOf(random, sessions, span), ...answersOf(random, sessions, span));
   return steps.toSorted((a, b) => a.at - b.at);
 }
 
-const EDITS: readonly Edit['kind'][] = ['move', 'move', 'move', 'move', 'place', 'place', 'strip', 'strip', 'delete', 'create'];
+function decisionsOf(random: Random, sessions: number, span: number): readonly Step[] {
+  return Array.from({ length: Math.ceil(sessions * 0.2) }, () => ({
+    at: random.between(0, span),
+    who: 'form',
+    kind: oneOf(random, DECISIONS),
+    pick: random.next(),
+    days: random.between(FIRST_DAY, LAST_DAY),
+    hour: random.between(8, 17),
+  }));
+}
+
+function answersOf(random: Random, sessions: number, span: number): readonly Step[] {
+  return Array.from({ length: Math.ceil(sessions * 0.4) }, () => ({
+    at: random.between(0, span),
+    who: 'invitee',
+    response: oneOf(random, ['accepted', 'declined'] as const),
+    pick: random.next(),
+    guest: random.between(0, 1),
+  }));
+}
+
+const DECISIONS: readonly DecisionKind[] = ['formMove', 'formMove', 'formMove', 'substitute', 'substitute', 'formCancel'];
+const EDITS: readonly Exclude<Edit['kind'], DecisionKind>[] = [
+  'move',
+  'move',
+  'move',
+  'move',
+  'place',
+  'place',
+  'strip',
+  'strip',
+  'delete',
+  'create',
+];
 const ACTS: readonly Act['kind'][] = ['cannotCome', 'cannotCome', 'anotherDate', 'withdraw', 'again', 'register'];
 
 const PATCHES = { method: 'PATCH' };
@@ -68,6 +107,7 @@ const FAULTS: readonly FaultOrder[] = [
   { fault: 'graph-delta-empty' },
   { fault: 'graph-delta-delayed' },
   { fault: 'graph-410' },
+  { fault: 'graph-removed-but-there' },
   { fault: 'forms-503', times: 2 },
   { fault: 'forms-429' },
   { fault: 'forms-reset' },
