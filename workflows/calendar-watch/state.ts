@@ -32,6 +32,7 @@ export function troubleItems({ trouble, coordinator, at }: WatchState): readonly
       who: 'Agenda des séances',
       title,
       urgent: true,
+      cause: trouble.code,
     }),
   ];
 }
