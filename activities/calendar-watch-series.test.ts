@@ -195,7 +195,7 @@ function dateOf(index: number, more: Partial<StoredEvent> = {}, moved = 0): Stor
     place: '',
     isCancelled: false,
     isOrganizer: true,
-    category: null,
+    categories: [],
     attendees: [],
     ...more,
   };

@@ -160,7 +160,7 @@ function standingSessions(programme: Programme, { existing, availability }: Know
   const configured = fixedSessions(programme).filter(({ id }) => !known.has(id));
   const sessions = [...running, ...configured];
   const unadopted = (availability?.organiser ?? []).flatMap((item): Standing[] => {
-    const kind = kindOf({ category: null, subject: item.subject });
+    const kind = kindOf({ categories: [], subject: item.subject });
     const times = { start: calendar.local(item.start), end: calendar.local(item.end) };
     const isKnown = sessions.some((session) => session.kind === kind && overlap(session, times));
     return kind === null || isKnown

@@ -13,7 +13,7 @@ export interface Office {
   weekBefore(start: Local, ref: string): Local;
   /** J-1 of whoever is called: before that morning's desk mail, so that it is in it. */
   callDayBefore(start: Local): Local;
-  /** When facilitators get their list; if that has passed at `now`, midway to the start. */
+  /** When facilitators get their list; if that has passed at `now`, once the office is open after the middle of what is left, else at once. */
   listAt(start: Local, now: Local): Local;
   nextDeskHour(now: Local): { readonly at: Local; readonly monday: boolean } | null;
   /** Nothing counted in days falls between 02:00 and 02:59, the hour that clock changes skip or repeat; exact times stay exact. */
@@ -54,20 +54,27 @@ function openAt(hours: OfficeHours & { readonly always: false }, calendar: Frenc
   const dayBack = (start: Local, days: number) => lastWorkingDay(start.toPlainDate().subtract({ days }));
   const morningBefore = (start: Local, days: number) => on(dayBack(start, days), from, start);
 
+  const open = (at: Local) => {
+    const day = at.toPlainDate();
+    const time = at.toPlainTime();
+    const closedForToday = !isWorkingDay(day) || Temporal.PlainTime.compare(time, to) >= 0;
+    if (closedForToday) return on(nextWorkingDay(day.add({ days: 1 })), from, at);
+    return Temporal.PlainTime.compare(time, from) < 0 ? on(day, from, at) : at;
+  };
+  /** At night rather than not at all: what opens only with the session would come too late. */
+  const openMidway = (now: Local, start: Local) => {
+    const opens = open(middle(now, start));
+    return Temporal.ZonedDateTime.compare(opens, latestFor(start)) < 0 ? opens : now;
+  };
+
   return {
-    open(at) {
-      const day = at.toPlainDate();
-      const time = at.toPlainTime();
-      const closedForToday = !isWorkingDay(day) || Temporal.PlainTime.compare(time, to) >= 0;
-      if (closedForToday) return on(nextWorkingDay(day.add({ days: 1 })), from, at);
-      return Temporal.PlainTime.compare(time, from) < 0 ? on(day, from, at) : at;
-    },
+    open,
     dayBefore: (start, ref) => morningBefore(start, 1).add({ seconds: hashOf(ref) % spreadOver }),
     weekBefore: (start, ref) => morningBefore(start, 7).add({ seconds: hashOf(ref) % spreadOver }),
     callDayBefore: (start) => on(dayBack(start, 1), dayMail, start).subtract({ minutes: BEFORE_DESK_MINUTES }),
     listAt(start, now) {
       const morning = morningBefore(start, 1);
-      return Temporal.ZonedDateTime.compare(now, morning) < 0 ? morning : midway(now, start);
+      return Temporal.ZonedDateTime.compare(now, morning) < 0 ? morning : openMidway(now, start);
     },
     nextDeskHour(now) {
       const today = now.toPlainDate();
@@ -88,9 +95,17 @@ function on(day: Temporal.PlainDate, time: Temporal.PlainTime, { timeZoneId }: L
 
 /** Halfway, at least some seconds before the start; at once when even those have passed. */
 function midway(now: Local, start: Local): Local {
-  const half = now.add({ milliseconds: Math.max(0, Math.round((start.epochMilliseconds - now.epochMilliseconds) / 2)) });
-  const latest = start.subtract({ seconds: LEAD_SECONDS });
+  const half = middle(now, start);
+  const latest = latestFor(start);
   return Temporal.ZonedDateTime.compare(half, latest) < 0 ? half : latest;
+}
+
+function middle(now: Local, start: Local): Local {
+  return now.add({ milliseconds: Math.max(0, Math.round((start.epochMilliseconds - now.epochMilliseconds) / 2)) });
+}
+
+function latestFor(start: Local): Local {
+  return start.subtract({ seconds: LEAD_SECONDS });
 }
 
 function laterOf(one: Local, other: Local): Local {

@@ -391,6 +391,31 @@ describe('a session’s moments', () => {
     expect(paris(planOf('2026-12-03T14:30', '2026-12-03T16:30', late).listAt)).toBe('2026-12-03T12:30');
   });
 
+  test.each([
+    ['a day ahead: when the office opens after the middle', '2026-12-02T09:30', '2026-12-03T10:30', '2026-12-03T09:00'],
+    ['planned in the evening', '2026-12-02T19:00', '2026-12-03T10:30', '2026-12-03T09:00'],
+    ['the middle is in the afternoon', '2026-12-02T09:30', '2026-12-02T17:30', '2026-12-02T13:30'],
+    ['it opens with the office: at once', '2026-12-02T10:00', '2026-12-03T09:00', '2026-12-02T10:00'],
+    ['on a Saturday: at once', '2026-12-04T15:00', '2026-12-05T10:00', '2026-12-04T15:00'],
+    ['in a moment: at once', '2026-12-03T10:29:54', '2026-12-03T10:30', '2026-12-03T10:29:54'],
+  ])('planned late, %s', (_, now, start, list) => {
+    const own = createDeadlines(programme, { clock: () => utc(now) });
+    expect(planOf(start, start, own).listAt.at).toBe(utc(list));
+  });
+
+  test('a list that is late leaves in office hours or at once, and before its session', () => {
+    fc.assert(
+      fc.property(instant, fc.integer({ min: 10, max: 200 * 3600 }), (now, ahead) => {
+        const start = new Date(Date.parse(now) + ahead * 1000).toISOString();
+        const own = createDeadlines(programme, { clock: () => now });
+        const { listAt } = own.sessionPlan({ start, end: start, facilitators: ['s1'] });
+        expect(listAt.at >= now && listAt.at < start).toBe(true);
+        expect(Date.parse(listAt.at) === Date.parse(now) || own.inOfficeHours(listAt.at).at === listAt.at).toBe(true);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
   test('a missing sheet waits only while every facilitator’s organisation is closed', () => {
     expect(paris(planOf('2026-12-23T10:00', '2026-12-23T12:00', early).facilitator)).toBe('2026-12-30T12:00');
   });

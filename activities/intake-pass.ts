@@ -3,7 +3,7 @@ import { chosenIn, type QuarantineEntry } from '../domain/quarantine.ts';
 import type { FormResponse, FormStructure, FormsPort } from '../integrations/google-forms/port.ts';
 import type { Held, IntakeCounts, IntakeMemory } from '../workflows/form-intake/messages.ts';
 import { localDate } from './forms/dates.ts';
-import { driftOf, type ResolvedFields, resolveFields } from './forms/fields.ts';
+import { driftOf, questionTitle, type ResolvedFields, resolveFields } from './forms/fields.ts';
 import { type ReadOutcome, readResponse } from './forms/read-response.ts';
 import { type Delivery, type Handover, runTasks, type Task } from './intake-delivery.ts';
 import type { KnownFile } from './intake-matching.ts';
@@ -69,7 +69,7 @@ export function createFormReader(dependencies: ReaderDependencies): FormReader {
       }
       const quarantined = requarantined(memory, {
         settled: new Set([...again.gone, ...settledBy(memory, deliveries)]),
-        entries: responses.flatMap((response) => entryOf(response, deliveries.get(response.responseId))),
+        entries: responses.flatMap((response) => entryOf(response, deliveries.get(response.responseId), fields)),
         forever: kind === 'registration',
         now,
       });
@@ -200,11 +200,11 @@ export function createFormReader(dependencies: ReaderDependencies): FormReader {
     return [...taken, ...quarantined.filter(({ number }) => replaced.has(number)).map(({ responseId }) => responseId)];
   }
 
-  function entryOf(response: FormResponse, delivery: Delivery | undefined): readonly QuarantineEntry[] {
+  function entryOf(response: FormResponse, delivery: Delivery | undefined, fields: ResolvedFields): readonly QuarantineEntry[] {
     if (delivery?.kind !== 'quarantine') return [];
     const { responseId, lastSubmittedTime } = response;
     const { formId } = mapping;
-    const question = delivery.field === null ? null : (mapping.fields[delivery.field] ?? null);
+    const question = delivery.field === null ? null : questionTitle(kind, delivery.field, mapping, fields);
     const at = deadlines.moment(lastSubmittedTime);
     const number = keys.number({ formId, responseId });
     const choice = delivery.choice === undefined ? {} : { choice: delivery.choice };

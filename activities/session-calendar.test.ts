@@ -29,7 +29,7 @@ const stored: StoredEvent = {
   place: 'Maison de quartier, 1 place de l’Exemple',
   isCancelled: false,
   isOrganizer: true,
-  category: 'Information collective',
+  categories: ['Information collective'],
   attendees: [],
 };
 

@@ -43,13 +43,23 @@ const venues = [{ id: 'mdq', name: 'Maison de quartier', address: '1 place de l�
 
 describe('what staff write in Outlook becomes a session', () => {
   test.each([
-    [{ category: 'Information collective', subject: 'Réunion' }, 'info'],
-    [{ category: 'atelier', subject: '' }, 'workshop'],
-    [{ category: null, subject: 'ATELIER budget' }, 'workshop'],
-    [{ category: 'Rouge', subject: 'Permanence des Aunettes' }, 'dropIn'],
-    [{ category: null, subject: 'Sensibilisation au marché' }, 'outreach'],
-    [{ category: null, subject: 'Réunion d’équipe (préparer l’atelier)' }, null],
-    [{ category: null, subject: '' }, null],
+    [{ categories: ['Information collective'], subject: 'Réunion' }, 'info'],
+    [{ categories: ['atelier'], subject: '' }, 'workshop'],
+    [{ categories: [], subject: 'ATELIER budget' }, 'workshop'],
+    [{ categories: ['Rouge'], subject: 'Permanence des Aunettes' }, 'dropIn'],
+    [{ categories: [], subject: 'Sensibilisation au marché' }, 'outreach'],
+    [{ categories: [], subject: 'Réunion d’équipe (préparer l’atelier)' }, null],
+    [{ categories: [], subject: '' }, null],
+    [{ categories: ['Bleu', 'Information collective'], subject: 'Réunion' }, 'info'],
+    [{ categories: ['Bleu', 'Rouge'], subject: 'Réunion' }, null],
+    [{ categories: [], subject: 'Ateliers du personnel (interne)' }, null],
+    [{ categories: [], subject: 'Permanences : planning de l’équipe' }, null],
+    [{ categories: [], subject: 'Atelier' }, 'workshop'],
+    [{ categories: [], subject: 'Atelier : le CV' }, 'workshop'],
+    [{ categories: [], subject: 'Atelier, le CV' }, 'workshop'],
+    [{ categories: [], subject: 'Information collective – décembre' }, 'info'],
+    [{ categories: [], subject: 'Information collective.' }, 'info'],
+    [{ categories: [], subject: 'Information-collective' }, 'info'],
   ])('%j: %s', (event, kind) => {
     expect(kindOf(event)).toBe(kind);
   });

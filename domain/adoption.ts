@@ -2,7 +2,7 @@ import { normaliseName } from './matching.ts';
 import type { Organisation, PlanRule, SessionKind, Venue } from './programme/programme.ts';
 import { GRID_ROWS, takesSeats } from './session-start.ts';
 
-/** What makes an event that staff wrote a session: its category, or a title that starts with it. */
+/** What makes an event that staff wrote a session: one of its categories, or a title that starts with these very words. */
 export const SESSION_CATEGORIES: Record<SessionKind, string> = {
   info: 'Information collective',
   workshop: 'Atelier',
@@ -11,11 +11,25 @@ export const SESSION_CATEGORIES: Record<SessionKind, string> = {
 };
 
 /** The kind of session that an event says it is; null: an event like any other, which is nobody's business. */
-export function kindOf({ category, subject }: { readonly category: string | null; readonly subject: string }): SessionKind | null {
+export function kindOf({ categories, subject }: { readonly categories: readonly string[]; readonly subject: string }): SessionKind | null {
   const kinds = Object.entries(SESSION_CATEGORIES) as [SessionKind, string][];
-  const named = kinds.find(([, name]) => category !== null && normaliseName(category) === normaliseName(name));
-  const titled = kinds.find(([, name]) => normaliseName(subject).startsWith(normaliseName(name)));
+  const given = categories.map(normaliseName);
+  const named = kinds.find(([, name]) => given.includes(normaliseName(name)));
+  const titled = kinds.find(([, name]) => startsWithWords(subject, name));
   return (named ?? titled)?.[0] ?? null;
+}
+
+/** « Atelier : le CV » is one; « Ateliers du personnel » is another word. */
+function startsWithWords(text: string, start: string): boolean {
+  const words = wordsOf(text);
+  return wordsOf(start).every((word, index) => words[index] === word);
+}
+
+function wordsOf(text: string): readonly string[] {
+  return text
+    .split(/[^\p{L}\p{M}\p{N}]+/u)
+    .map(normaliseName)
+    .filter((word) => word !== '');
 }
 
 export interface AdoptionRequest {

@@ -1,8 +1,8 @@
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { DeskItem } from './desk.ts';
 import { DESK_ITEM_KINDS } from './desk.ts';
-import { countMail, deskMail, type FoundItem, MOST_LINES, remember } from './desk-day.ts';
+import { countMail, deskMail, type FoundItem, MOST_LINES, remember, type Told } from './desk-day.ts';
 
 const NOW = '2026-12-03T08:00:00.000Z';
 const at = (iso: string) => ({ at: iso, label: iso });
@@ -84,6 +84,61 @@ test('what weighs most comes first, then what waits longest', () => {
     found('urgent', { kind: 'info', urgent: true }),
   ];
   expect(keysOf(deskMail({ desk: 's1', found: items, told: {}, now: NOW, look: 'day' }))).toEqual(['urgent', 'old', 'young', 'nudge']);
+});
+
+describe('what waits for one error of a service', () => {
+  const BEGAN = '2026-12-03T07:00:00.000Z';
+  const waits = (key: string, who: string, over: Partial<DeskItem> = {}) =>
+    found(key, {
+      kind: 'service',
+      due: at(BEGAN),
+      since: at(BEGAN),
+      who,
+      title: `${who} attend.`,
+      urgent: true,
+      cause: 'entra-credentials',
+      ...over,
+    });
+  const session = waits('session-a event-entra', 'Information collective');
+  const watch = waits('calendar-watch x', 'Agenda des séances', { due: at('2026-12-03T07:01:00.000Z') });
+  const path = waits('participant-GC service-entra', 'GC-7K3M-9QXD');
+  const google = waits('form-intake held', 'Inscription', { cause: 'google-credentials' });
+  const look = (open: readonly FoundItem[], told: Told = {}, now = NOW) =>
+    deskMail({ desk: 's1', found: open, told, now, look: 'between' });
+
+  test('is one line that says how much waits, since when, and for what', () => {
+    const mail = look([session, watch, path, google]);
+    expect(keysOf(mail)?.toSorted()).toEqual(['service entra-credentials', 'service google-credentials']);
+    const line = mail?.lines.find(({ key }) => key === 'service entra-credentials')?.item;
+    expect(line?.title).toMatch(/^Le secret ou le certificat .* 3 points en attente\.$/);
+    expect(line?.stage).toBe('En attente : Information collective ; Agenda des séances ; GC-7K3M-9QXD');
+    expect([line?.who, line?.urgent, line?.since?.at, line?.due.at]).toEqual([null, true, BEGAN, BEGAN]);
+  });
+
+  test('alone is the line it always was, under the same key as with others', () => {
+    const [line] = look([google])?.lines ?? [];
+    expect(line).toEqual({ key: 'service google-credentials', item: google.item, isNew: true });
+  });
+
+  test('is told once, whoever joins or leaves, and is gone with the last', () => {
+    const told = remember({}, { keys: keysOf(look([session])) ?? [], at: NOW });
+    const later = '2026-12-03T09:00:00.000Z';
+    const joined = waits('session-b event-entra', 'Atelier', { due: at('2026-12-03T08:30:00.000Z') });
+    expect(look([session, watch, joined], told, later)).toBeNull();
+    expect(look([watch, path], told, later)).toBeNull();
+    expect(look([], told, later)).toBeNull();
+  });
+
+  test('comes back as new once all of it began after it was last told', () => {
+    const told = remember({}, { keys: keysOf(look([session])) ?? [], at: NOW });
+    const again = waits('session-a event-entra', 'Information collective', { due: at('2026-12-03T08:30:00.000Z') });
+    expect(look([again], told, '2026-12-03T09:00:00.000Z')?.lines.map(({ isNew }) => isNew)).toEqual([true]);
+  });
+
+  test('names the first five', () => {
+    const many = Array.from({ length: 8 }, (_, n) => waits(`${n}`, `Séance ${n}`));
+    expect(look(many)?.lines[0]?.item.stage).toMatch(/^En attente : Séance 0 ; .*Séance 4 ; et 3 autres$/);
+  });
 });
 
 const items = fc.uniqueArray(

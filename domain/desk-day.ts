@@ -1,6 +1,7 @@
-import type { DeskItem, DeskItemKind } from './desk.ts';
+import { type DeskItem, type DeskItemKind, deskItem } from './desk.ts';
 import type { MailContent } from './mails.ts';
 import type { Moment } from './moment.ts';
+import { SERVICE_ERRORS } from './service-error.ts';
 
 /** An open item as a desk finds it; `key` is unique over all workflows (workflow id and the item's own key). */
 export interface FoundItem {
@@ -42,9 +43,10 @@ export function deskMail({
   readonly now: string;
   readonly look: Look;
 }): DeskMail | null {
-  const due = found
-    .filter(({ item }) => item.desk === desk && Date.parse(item.due.at) <= Date.parse(now))
-    .map(({ key, item }) => ({ key, item, isNew: !Object.hasOwn(told, key) }));
+  const due = byCause(found.filter(({ item }) => item.desk === desk && Date.parse(item.due.at) <= Date.parse(now))).map((line) => ({
+    ...line,
+    isNew: isUntold(line, told),
+  }));
   const fresh = due.filter(({ isNew }) => isNew);
   const urgent = fresh.filter(({ item }) => item.urgent);
   const mail = (occasion: DayOccasion, lines: DeskMail['lines']): DeskMail | null =>
@@ -53,6 +55,57 @@ export function deskMail({
   if (look === 'monday') return mail('monday', due);
   if (fresh.length === 0 && !(look === 'day' && due.some(({ item }) => isOwed(item, now)))) return null;
   return mail(look === 'always' && urgent.length > 0 ? 'urgent' : 'day', due);
+}
+
+/** The same error again, once all that waited is done, is news: no line of it is as old as the mail that told of it. */
+function isUntold({ key, item }: FoundItem, told: Told): boolean {
+  const listed = told[key];
+  return listed === undefined || (item.cause !== undefined && Date.parse(item.due.at) > Date.parse(listed));
+}
+
+/** One line for each error of a service, under a key that does not depend on what waits for it. */
+function byCause(found: readonly FoundItem[]): readonly FoundItem[] {
+  const single = found.filter(({ item }) => item.cause === undefined);
+  const causes = Map.groupBy(
+    found.flatMap(({ item }) => (item.cause === undefined ? [] : [{ ...item, cause: item.cause }])),
+    ({ cause }) => cause,
+  );
+  return [...single, ...[...causes].map(([cause, waiting]) => ({ key: `service ${cause}`, item: together(cause, waiting) }))];
+}
+
+/** The eldest speaks for all; alone, for itself. */
+function together(cause: string, waiting: readonly DeskItem[]): DeskItem {
+  const eldest = waiting.reduce((one, other) => (waitingSince(other) < waitingSince(one) ? other : one));
+  if (waiting.length === 1) return eldest;
+  const due = waiting.map((item) => item.due).reduce((one, other) => (Date.parse(other.at) < Date.parse(one.at) ? other : one));
+  return {
+    ...deskItem({
+      key: cause,
+      desk: eldest.desk,
+      kind: 'service',
+      due,
+      title: `${tellOf(cause) ?? eldest.title} ${waiting.length} points en attente.`,
+    }),
+    since: eldest.since,
+    stage: `En attente : ${namesOf(waiting)}`,
+    next: 'Dès que c’est réparé, tout reprend seul : rien n’est perdu.',
+    urgent: waiting.some(({ urgent }) => urgent),
+    cause,
+  };
+}
+
+const MOST_NAMED = 5;
+
+function namesOf(waiting: readonly DeskItem[]): string {
+  const names = waiting.map(({ who, title }) => who ?? title);
+  const more = names.length - MOST_NAMED;
+  const rest = more > 0 ? [more === 1 ? 'et un autre' : `et ${more} autres`] : [];
+  return [...names.slice(0, MOST_NAMED), ...rest].join(' ; ');
+}
+
+/** An item may come from a version that knew other errors. */
+function tellOf(cause: string): string | null {
+  return Object.entries(SERVICE_ERRORS).find(([code]) => code === cause)?.[1].tell ?? null;
 }
 
 /** A call is what others are mailed: somebody waits for it, and no ladder repeats it. Older ones are Monday's. */

@@ -33,6 +33,8 @@ export interface DeskItem {
   readonly answers: readonly PrefilledAnswer[];
   /** Tell at once, at any hour: a change within 48 h, a partner's service down. */
   readonly urgent: boolean;
+  /** The error of a partner's service (`ServiceErrorCode`) that this waits for: on a desk, all that waits for one error is one line. */
+  readonly cause?: string;
 }
 
 export const DESK_ITEM_KINDS = [

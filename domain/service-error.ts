@@ -30,7 +30,7 @@ export const SERVICE_ERRORS = {
   'calendar-refused': { then: 'stop', tell: 'Outlook refuse cet événement : l’administrateur doit regarder le détail dans l’historique.' },
   'entra-credentials': {
     then: 'stop',
-    tell: 'Le secret de l’application Microsoft est expiré ou faux : renouvelez-le (AZURE_CLIENT_SECRET).',
+    tell: 'Le secret ou le certificat de l’application Microsoft est expiré ou faux : renouvelez-le (AZURE_CLIENT_SECRET ou AZURE_CLIENT_CERTIFICATE_PATH).',
   },
   // Mail
   'mail-temporary': { then: 'retry', tell: 'Le serveur de messagerie demande de réessayer plus tard.' },

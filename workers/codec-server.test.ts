@@ -33,6 +33,15 @@ test('decodes and encodes what the Web UI posts', async () => {
   expect(await again.json()).toEqual(plain);
 });
 
+test('no payloads at all are none, as proto JSON writes them', async () => {
+  for (const path of ['/encode', '/decode'])
+    for (const body of ['{}', '{"payloads":[]}']) {
+      const answer = await app.request(path, { method: 'POST', body, headers: asJson });
+      expect([answer.status, await answer.json()]).toEqual([200, {}]);
+    }
+  expect((await app.request('/decode', { method: 'POST', body: '[]', headers: asJson })).status).toBe(400);
+});
+
 test('answers the preflight of the Web UI, and of nobody else', async () => {
   const ask = (origin: string) =>
     app.request('/decode', {

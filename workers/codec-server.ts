@@ -86,11 +86,13 @@ export async function startCodecServer(options: CodecServerOptions & { readonly 
   return { url: `http://127.0.0.1:${port}`, close: () => new Promise<void>((resolve) => server.close(() => resolve())) };
 }
 
-/** What arrives is the Web UI's word: null when it is not a list of payloads. */
+/** What arrives is the Web UI's word: null when it is not a list of payloads. Proto JSON leaves an empty list out. */
 async function parsePayloads(read: () => Promise<unknown>): Promise<Payload[] | null> {
   try {
     const body = await read();
-    if (typeof body !== 'object' || body === null || !('payloads' in body) || !Array.isArray(body.payloads)) return null;
+    if (typeof body !== 'object' || body === null || Array.isArray(body)) return null;
+    if (!('payloads' in body)) return [];
+    if (!Array.isArray(body.payloads)) return null;
     return Payloads.fromObject(body).payloads;
   } catch {
     return null;

@@ -1,5 +1,5 @@
 // The worker alone: what production runs, and a child of `npm start`. Configured by groupement.yaml and the environment only.
-import { NativeConnection, Runtime } from '@temporalio/worker';
+import { Runtime } from '@temporalio/worker';
 import { googleForms } from '../integrations/google-forms/adapter.ts';
 import { createComposer } from '../integrations/mail/compose.ts';
 import { smtpMailer } from '../integrations/mail/smtp.ts';
@@ -11,9 +11,11 @@ import { verifyKey } from './codec-verify.ts';
 import { type Environment, readEnvironment } from './configuration/environment.ts';
 import { ConfigurationError, loadProgramme } from './configuration/groupement.ts';
 import { createLogger, describeError } from './logger.ts';
+import { followNpm } from './npm-parent.ts';
 import { ensureSearchAttributes, SearchAttributesError } from './search-attributes.ts';
 import { createClient, createServiceWorker, ensureLongLived, type Rhythm } from './service.ts';
 import { createPrinter } from './sign-in-sheets.ts';
+import { connectTemporal } from './temporal-connection.ts';
 
 /** Exchange Online takes a token of this scope for SMTP (`SMTP.SendAsApp`). */
 const SMTP_SCOPE = 'https://outlook.office365.com/.default';
@@ -25,6 +27,8 @@ if (import.meta.main) await main();
 /** Ends the process when the worker has stopped. `rhythm`: for the bench, which can't wait a day. */
 export async function main(rhythm: Rhythm = {}): Promise<void> {
   Runtime.install({ logger, telemetryOptions: { logging: { filter: 'WARN' } } });
+  // As at a SIGTERM from anybody: what is at work is finished first.
+  followNpm(() => void process.kill(process.pid, 'SIGTERM'));
   try {
     await run(rhythm);
     process.exit(0);
@@ -47,7 +51,7 @@ async function run(rhythm: Rhythm): Promise<void> {
   const signInSheets = await createPrinter(programme);
   const bundle = ensureBundle();
   using mailer = smtpMailer(mailSettings(environment, programme.mail));
-  const connection = await connect(temporal);
+  const connection = await connectTemporal(temporal);
   try {
     const { namespace } = temporal;
     await ensureSearchAttributes(connection, namespace);
@@ -74,17 +78,6 @@ async function run(rhythm: Rhythm): Promise<void> {
     await running;
   } finally {
     await connection.close();
-  }
-}
-
-async function connect({ connectionOptions }: Environment['temporal']): Promise<NativeConnection> {
-  try {
-    return await NativeConnection.connect(connectionOptions);
-  } catch (error) {
-    throw new ConfigurationError(
-      [`Temporal does not answer at ${connectionOptions.address ?? 'its address'}: start it, or set TEMPORAL_ADDRESS.`],
-      { cause: error },
-    );
   }
 }
 

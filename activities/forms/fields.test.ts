@@ -1,8 +1,8 @@
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import type { FormKind } from '../../domain/programme/programme.ts';
 import type { FormQuestion } from '../../integrations/google-forms/port.ts';
 import { PROGRAMME, structureOf } from '../intake-fixtures.ts';
-import { driftOf, resolveFields } from './fields.ts';
+import { driftOf, questionTitle, resolveFields } from './fields.ts';
 
 const without =
   (...titles: string[]) =>
@@ -66,4 +66,33 @@ test('a question made again is read by its new id, its older answers by the old 
   const { learned } = resolveFields(structureOf('registration'), mapping);
   const again = structureOf('registration', (all) => all.map((one) => (one.title === 'Prénom' ? { ...one, questionId: 'ff1' } : one)));
   expect(resolveFields(again, mapping, learned).ids.get('firstName')).toEqual(['ff1', 'a0']);
+});
+
+describe('a field that is mapped by the id of its question', () => {
+  const own = PROGRAMME.forms.registration;
+  const mapping = { ...own, fields: { ...own.fields, town: 'ab6c3245', firstName: '0c1d2e3f' } };
+  const asked = (id: string, title: string) => ({ questionId: id, title, row: null, type: 'text' as const, options: [] });
+  const there = structureOf('registration', (all) => [
+    ...all.filter(({ title }) => title !== 'Commune' && title !== 'Prénom'),
+    asked('ab6c3245', 'Où habitez-vous ?'),
+    asked('0c1d2e3f', 'Votre petit nom'),
+  ]);
+  const gone = structureOf('registration', without('Commune', 'Prénom'));
+
+  test('is named by the title that its question had last', () => {
+    const { learned } = resolveFields(there, mapping);
+    const fields = resolveFields(gone, mapping, resolveFields(gone, mapping, learned).learned);
+    expect(driftOf('registration', gone, mapping, fields)).toEqual({ required: ['Votre petit nom'], optional: ['Où habitez-vous ?'] });
+    expect(questionTitle('registration', 'town', mapping, resolveFields(there, mapping))).toBe('Où habitez-vous ?');
+  });
+
+  test('and never seen, by the field in French', () => {
+    expect(driftOf('registration', gone, mapping, resolveFields(gone, mapping))).toEqual({ required: ['Prénom'], optional: ['Commune'] });
+  });
+
+  test('a title is not kept once the configuration says another question', () => {
+    const { learned } = resolveFields(there, mapping);
+    const other = { ...mapping, fields: { ...mapping.fields, town: 'ffffffff' } };
+    expect(driftOf('registration', there, other, resolveFields(there, other, learned)).optional).toEqual(['Commune']);
+  });
 });

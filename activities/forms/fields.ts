@@ -1,12 +1,21 @@
 import type { FormKind, FormMapping } from '../../domain/programme/programme.ts';
 import type { FormQuestion, FormStructure } from '../../integrations/google-forms/port.ts';
+import { fieldName } from './field-names.ts';
 import { plain } from './text.ts';
 
 /**
  * Which questions carried a field when its title was last found: a renamed question keeps its id, so it goes on being read, and so do
  * answers to a question that was deleted and made again.
  */
-export type Learned = Readonly<Record<string, { readonly title: string; readonly ids: readonly string[] }>>;
+export type Learned = Readonly<Record<string, LearnedField>>;
+
+interface LearnedField {
+  /** As configured: a title, or a question's id. */
+  readonly title: string;
+  readonly ids: readonly string[];
+  /** Where an id is configured: the title that the question had when it was last seen. */
+  readonly asked?: string;
+}
 
 export interface ResolvedFields {
   /** Field → questions that carry it now (all rows of a grid; two questions of one title in two sections). */
@@ -28,14 +37,36 @@ export function resolveFields(structure: FormStructure, mapping: FormMapping<str
     const known = learned[field]?.title === title ? learned[field].ids : [];
     const questions = carriers(structure, title, known);
     const ids = [...new Set([...questions.map(({ questionId }) => questionId), ...known])].slice(0, REMEMBERED_IDS);
-    return { field, title, questions, ids };
+    return { field, title, questions, ids, ...askedAs(title, questions, learned[field]) };
   });
   return {
     questions: new Map(found.map(({ field, questions }) => [field, questions])),
     ids: new Map(found.map(({ field, ids }) => [field, ids])),
     missing: found.filter(({ questions }) => questions.length === 0).map(({ field }) => field),
-    learned: Object.fromEntries(found.filter(({ ids }) => ids.length > 0).map(({ field, title, ids }) => [field, { title, ids }])),
+    learned: Object.fromEntries(found.filter(({ ids }) => ids.length > 0).map(({ field, questions: _, ...seen }) => [field, seen])),
   };
+}
+
+function askedAs(title: string, questions: readonly FormQuestion[], before: LearnedField | undefined): Pick<LearnedField, 'asked'> {
+  const byId = questions.find(({ questionId }) => questionId === title);
+  const asked = byId?.title ?? (before?.title === title && questions.length === 0 ? before.asked : undefined);
+  return asked ? { asked } : {};
+}
+
+/** Google's: eight hexadecimal digits. */
+const QUESTION_ID = /^[0-9a-f]{8}$/;
+
+/** How a reader knows the question of a field, there or gone: never by its id. */
+export function questionTitle(
+  kind: FormKind,
+  field: string,
+  { fields }: FormMapping<string>,
+  { learned }: Pick<ResolvedFields, 'learned'>,
+): string {
+  const mapped = fields[field];
+  const asked = learned[field]?.asked;
+  if (asked !== undefined) return asked;
+  return mapped === undefined || QUESTION_ID.test(mapped) ? fieldName(kind, field) : mapped;
 }
 
 function carriers(structure: FormStructure, title: string, known: readonly string[]): readonly FormQuestion[] {
@@ -80,9 +111,10 @@ export interface Drift {
   readonly optional: readonly string[];
 }
 
-export function driftOf(kind: FormKind, structure: FormStructure, mapping: FormMapping<string>, { missing, ids }: ResolvedFields): Drift {
+export function driftOf(kind: FormKind, structure: FormStructure, mapping: FormMapping<string>, fields: ResolvedFields): Drift {
+  const { missing, ids } = fields;
   const mapped = mapping.fields;
-  const title = (field: string) => mapped[field] ?? field;
+  const title = (field: string) => questionTitle(kind, field, mapping, fields);
   const there = (field: string) => Boolean(mapped[field]) && !missing.includes(field);
   const gone = REQUIRED[kind]
     .filter(({ anyOf }) => !(anyOf.includes('staffCode') && structure.verifiedEmail))

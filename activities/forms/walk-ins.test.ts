@@ -12,6 +12,15 @@ test.each<[string, string, ReturnType<typeof readWalkIns>]>([
   ['a first name and a phone', 'Léo 06.39.98.00.09', { people: [person(1, 'Léo', null)], heads: 0, unread: [] }],
   ['capitals first', 'DIOP SARR Zoé - tél. : 0639980009', { people: [person(1, 'Zoé', 'DIOP SARR')], heads: 0, unread: [] }],
   ['the phone first', '06 39 98 00 09 Mme Zoé Diop', { people: [person(1, 'Zoé', 'Diop')], heads: 0, unread: [] }],
+  ['a remark after the phone', 'Nour 06 39 98 00 09, consentement papier', { people: [person(1, 'Nour', null)], heads: 0, unread: [] }],
+  ['a remark without a comma', 'Nour Haddad 0639980009 rappeler mardi', { people: [person(1, 'Nour', 'Haddad')], heads: 0, unread: [] }],
+  ['a remark that is no name', 'Nour 06 39 98 00 09 (n° 3 !)', { people: [person(1, 'Nour', null)], heads: 0, unread: [] }],
+  [
+    'the phone first, then a remark',
+    'Tél. 0639980009 Zoé Diop (consentement)',
+    { people: [person(1, 'Zoé', 'Diop')], heads: 0, unread: [] },
+  ],
+  ['two numbers of one person', 'Zoé 0639980009 ou 0639980010', { people: [person(1, 'Zoé', null)], heads: 0, unread: [] }],
   ['numbered lines', '1. Zoé Diop (0639980009)\n2) Sam', { people: [person(1, 'Zoé', 'Diop')], heads: 1, unread: [] }],
   ['semicolons', 'Sam ; Zoé Diop 0639980009;', { people: [person(2, 'Zoé', 'Diop')], heads: 1, unread: [] }],
   [

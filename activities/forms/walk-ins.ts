@@ -59,14 +59,22 @@ function severalPeople(line: string): readonly string[] {
 
 function personOf(entry: string, phones: readonly string[]): Omit<WalkInPerson, 'line'> | null {
   const phone = phones.map((typed) => readPhone(typed).good).find((good) => good !== null) ?? null;
-  const name = phones
-    .reduce((rest, typed) => rest.replace(typed, ' '), entry)
-    .replace(PHONE_WORD, ' ')
-    .replace(/,/g, ' ')
-    .replace(/\s+/g, ' ')
-    .replace(EDGES, '')
-    .replace(TITLE, '');
+  const name = nameIn(entry);
   return phone !== null && NAME.test(name) ? { ...namesOf(name), phone } : null;
+}
+
+/** Before the phone where something stands there, else after it. What follows both is a remark. */
+function nameIn(entry: string): string {
+  const [before = '', ...after] = entry.split(PHONE).map(withoutTrimmings);
+  return [before, ...after.map(withoutRemark)].find((part) => /\p{L}/u.test(part)) ?? '';
+}
+
+function withoutTrimmings(part: string): string {
+  return part.replace(PHONE_WORD, ' ').replace(/,/g, ' ').replace(/\s+/g, ' ').replace(EDGES, '').replace(TITLE, '');
+}
+
+function withoutRemark(part: string): string {
+  return (part.split(/\(|\s[-–—]\s/)[0] ?? '').trim();
 }
 
 /** « Léa Martin », « MARTIN Léa »: a name in capitals before another one is the last name. */

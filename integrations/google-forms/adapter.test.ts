@@ -223,14 +223,23 @@ test('a token that expires between two pages starts the reading again at the fir
   ]);
 });
 
-test('a page token that Google no longer knows starts the reading again once, and then is an error', async () => {
+test('a page token that Google no longer knows starts the reading again once, and then passes by itself', async () => {
   const first = json({ responses: [response('A', 1)], nextPageToken: 'p2' });
   const unknown = json(refusal(400, 'INVALID_ARGUMENT'), 400);
   await using once = await google({ answers: [first, unknown, first, json({})] });
   expect(await once.forms().responsesSince('1A', SINCE)).toHaveLength(1);
   await using twice = await google({ answers: [first, unknown, first, unknown] });
-  await expect(twice.forms().responsesSince('1A', SINCE)).rejects.toMatchObject({ code: 'forms-refused' });
+  await expect(twice.forms().responsesSince('1A', SINCE)).rejects.toMatchObject({ code: 'forms-unavailable' });
   expect(twice.asked).toHaveLength(4);
+});
+
+test('a token that expires between two pages and a page token that Google doesn’t know then: it passes by itself', async () => {
+  const expired = json(refusal(401, 'UNAUTHENTICATED'), 401);
+  const unknown = json(refusal(400, 'INVALID_ARGUMENT'), 400, { 'retry-after': '7' });
+  const first = json({ responses: [response('A', 1)], nextPageToken: 'p2' });
+  await using server = await google({ answers: [first, expired, first, unknown] });
+  await expect(server.forms().responsesSince('1A', SINCE)).rejects.toMatchObject({ code: 'forms-unavailable', retryAfterMs: 7000 });
+  expect(server.asked).toHaveLength(4);
 });
 
 const faults: readonly (readonly [string, Answer, ServiceErrorCode, number | null])[] = [

@@ -177,8 +177,10 @@ async function answer(call: Promise<{ readonly data: unknown }>, { midway }: { m
   } catch (error) {
     const failure = googleFailure(error);
     const meaning = formsError(failure, Date.now());
-    // Google answers 400 to a page token it no longer knows.
-    if (failure.status === 401 || (failure.status === 400 && midway)) throw new StaleReading(meaning);
+    if (failure.status === 401) throw new StaleReading(meaning);
+    // Google answers 400 to a page token it no longer knows. Twice in a row is no refusal of what we ask: the next reading has other tokens.
+    if (failure.status === 400 && midway)
+      throw new StaleReading(new ServiceError('forms-unavailable', { detail: meaning.detail, retryAfterMs: meaning.retryAfterMs }));
     throw meaning;
   }
 }

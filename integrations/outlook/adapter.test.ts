@@ -88,7 +88,7 @@ test('an event is made with what we own, and read back in UTC', async () => {
     start: '2026-12-03T13:30:00.000Z',
     end: '2026-12-03T15:30:00.000Z',
     place: owned.place,
-    category: 'Groupement',
+    categories: ['Groupement'],
     isCancelled: false,
     isOrganizer: true,
   });

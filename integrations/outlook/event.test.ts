@@ -82,6 +82,13 @@ test('an event without a category of ours keeps those of staff', () => {
   expect(patchFor(OWNED, keptAs(OWNED, { categories: ['Rouge'] }), ZONE)).toEqual({ categories: ['Groupement', 'Rouge'] });
 });
 
+test('every category is read, and none that staff gave is dropped, wherever ours stands among them', () => {
+  const kept = keptAs(OWNED, { categories: ['Bleu', 'groupement', 'Rouge'] });
+  expect(kept.stored.categories).toEqual(['Bleu', 'groupement', 'Rouge']);
+  expect(patchFor(OWNED, kept, ZONE)).toBeNull();
+  expect(patchFor({ ...OWNED, subject: 'Autre titre' }, kept, ZONE)).toEqual({ subject: 'Autre titre' });
+});
+
 test.each([
   ['2026-12-03T13:30:00.0000000', 'UTC', '2026-12-03T13:30:00.000Z'],
   ['2026-12-03T13:30:00.0000000', 'tzone://Microsoft/Utc', '2026-12-03T13:30:00.000Z'],

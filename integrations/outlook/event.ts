@@ -62,7 +62,6 @@ export interface KeptEvent {
   /** Of this very state, for If-Match. */
   readonly etag: string | null;
   readonly bodyHash: string | null;
-  readonly categories: readonly string[];
   /** Rooms and equipment that staff have booked with the event: never ours, never dropped. */
   readonly resources: readonly object[];
 }
@@ -87,7 +86,7 @@ export function parseEvent(body: unknown): KeptEvent | null {
       place: data.location?.displayName ?? '',
       isCancelled: data.isCancelled ?? false,
       isOrganizer: data.isOrganizer ?? true,
-      category: data.categories?.[0] ?? null,
+      categories: data.categories ?? [],
       attendees: people.flatMap(({ emailAddress, status, proposedNewTime }) =>
         emailAddress?.address
           ? [{ address: emailAddress.address, response: status?.response ?? 'none', proposedStart: proposedNewTime?.start ?? null }]
@@ -97,7 +96,6 @@ export function parseEvent(body: unknown): KeptEvent | null {
     isSeries: data.type === SERIES,
     etag: data['@odata.etag'] ?? null,
     bodyHash: property(data, BODY_PROPERTY),
-    categories: data.categories ?? [],
     resources: (data.attendees ?? []).filter(({ type }) => type === 'resource').map(({ type, emailAddress }) => ({ type, emailAddress })),
   };
 }
@@ -198,7 +196,7 @@ export function patchFor(owned: OwnedEvent, kept: KeptEvent, timeZone: string): 
     )
       ? {}
       : { attendees: [...attendeesOf(owned), ...kept.resources] }),
-    ...(owned.category === null || kept.categories.includes(owned.category) ? {} : { categories: [owned.category, ...kept.categories] }),
+    ...(owned.category === null || hasCategory(stored, owned.category) ? {} : { categories: [owned.category, ...stored.categories] }),
     ...(stored.reference === owned.reference && (owned.body === null || kept.bodyHash === bodyHash(owned.body)) ? {} : bodyOf(owned)),
   };
   // Outlook takes a start after the end that stands there for an error, or moves the end by itself: both go together.
@@ -237,6 +235,11 @@ function sameSet(some: readonly string[], others: readonly string[]): boolean {
   const left = new Set(some.map((each) => each.toLowerCase()));
   const right = new Set(others.map((each) => each.toLowerCase()));
   return left.size === right.size && [...left].every((each) => right.has(each));
+}
+
+/** To Outlook « atelier » and « Atelier » are one category. */
+function hasCategory({ categories }: StoredEvent, category: string): boolean {
+  return categories.some((each) => each.toLowerCase() === category.toLowerCase());
 }
 
 /** Exchange drops spaces at the ends. */

@@ -76,7 +76,8 @@ export interface StoredEvent {
   readonly place: string;
   readonly isCancelled: boolean;
   readonly isOrganizer: boolean;
-  readonly category: string | null;
+  /** In the order in which Outlook shows them. */
+  readonly categories: readonly string[];
   readonly attendees: readonly {
     readonly address: string;
     readonly response: 'none' | 'organizer' | 'tentativelyAccepted' | 'accepted' | 'declined' | 'notResponded';

@@ -76,7 +76,7 @@ export class OutlookInMemory implements CalendarPort {
   }
 }
 
-function storedAs({ body: _body, ...owned }: OwnedEvent, eventId: string): StoredEvent {
+function storedAs({ body: _body, category, ...owned }: OwnedEvent, eventId: string): StoredEvent {
   return {
     ...owned,
     eventId,
@@ -86,6 +86,7 @@ function storedAs({ body: _body, ...owned }: OwnedEvent, eventId: string): Store
     originalStart: null,
     isCancelled: false,
     isOrganizer: true,
+    categories: category === null ? [] : [category],
     attendees: owned.attendees.map(({ address }) => ({ address, response: 'accepted' as const })),
   };
 }

@@ -1,15 +1,13 @@
 import { makeContinueAsNewFunc, proxyActivities, sleep } from '@temporalio/workflow';
 import type { CalendarWatchActivities } from '../../activities/calendar-watch.ts';
 import type { DeskItem } from '../../domain/desk.ts';
-import { deskItem } from '../../domain/desk.ts';
-import type { Moment } from '../../domain/moment.ts';
-import { SERVICE_ERRORS, type ServiceErrorCode } from '../../domain/service-error.ts';
 import { isRenewalDue } from '../renewal.ts';
 import { SEARCH_ATTRIBUTES } from '../search-attributes.ts';
 import { serviceCode } from '../service-code.ts';
 import { Showcase } from '../showcase.ts';
 import { troublePause } from '../trouble-pause.ts';
-import type { WatchCounts, WatchMemory } from './messages.ts';
+import type { WatchMemory } from './messages.ts';
+import { details, sum, troubleItems, type WatchState } from './state.ts';
 
 /** Runs on the organiser's own queue: with every other call to that mailbox, at most three at once over all workers. */
 const { watchCalendar } = proxyActivities<CalendarWatchActivities>({
@@ -22,14 +20,6 @@ const { watchCalendar } = proxyActivities<CalendarWatchActivities>({
 
 /** Staff wait for an answer to their edits within minutes. */
 const LONGEST_PAUSE_MS = 60_000;
-
-export interface WatchState {
-  readonly coordinator: string;
-  readonly memory: WatchMemory;
-  readonly totals: WatchCounts;
-  readonly at: Moment | null;
-  readonly trouble: { readonly code: ServiceErrorCode; readonly since: string } | null;
-}
 
 const NOTHING: WatchMemory = { deltaLink: null, window: null, known: {} };
 
@@ -64,40 +54,4 @@ export async function calendarWatch(begin: { readonly coordinator: string } | Wa
       attributes: [{ key: SEARCH_ATTRIBUTES.waitingFor, value: items.map(({ desk }) => desk) }],
     });
   }
-}
-
-function sum(one: WatchCounts, other: WatchCounts): WatchCounts {
-  return { told: one.told + other.told, adopted: one.adopted + other.adopted, resyncs: one.resyncs + other.resyncs };
-}
-
-function troubleItems({ trouble, coordinator }: WatchState): readonly DeskItem[] {
-  if (trouble === null) return [];
-  const since = { at: trouble.since, label: '' };
-  const title = `L’agenda Outlook ne peut plus être suivi. ${SERVICE_ERRORS[trouble.code].tell}`;
-  return [
-    deskItem({
-      key: `calendar-${trouble.code}`,
-      desk: coordinator,
-      kind: 'service',
-      due: since,
-      since,
-      who: 'Agenda des séances',
-      title,
-      urgent: true,
-    }),
-  ];
-}
-
-function details({ memory, totals, at, trouble }: WatchState): string {
-  return [
-    '## Agenda des séances',
-    '',
-    trouble ? `**En panne** depuis ${trouble.since} : ${SERVICE_ERRORS[trouble.code].tell}` : 'Suivi en continu.',
-    '',
-    `- **Séances suivies** : ${Object.keys(memory.known).length}`,
-    `- **Modifications transmises** : ${totals.told}`,
-    `- **Séances adoptées** (créées à la main) : ${totals.adopted}`,
-    `- **Relectures complètes** : ${totals.resyncs}`,
-    `- **Dernières nouvelles** : ${at?.label ?? 'première lecture en cours'}`,
-  ].join('\n');
 }

@@ -22,8 +22,8 @@ export interface IntakeMemory {
   readonly handled: readonly string[];
   /** UTC day (older ones: month) of `lastSubmittedTime` → XOR of the hashes handled: what the nightly full list is compared with. */
   readonly digests: Readonly<Record<string, string>>;
-  /** Field → the title it was found by and the question ids that carried it. */
-  readonly learned: Readonly<Record<string, { readonly title: string; readonly ids: readonly string[] }>>;
+  /** Field → the title (or id) it was found by, the question ids that carried it, and for an id the title that its question had. */
+  readonly learned: Readonly<Record<string, { readonly title: string; readonly ids: readonly string[]; readonly asked?: string }>>;
   /** Organisation → registrations so far: whose turn it is among its referents. */
   readonly turns: Readonly<Record<string, number>>;
   readonly quarantined: readonly QuarantineEntry[];

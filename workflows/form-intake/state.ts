@@ -162,6 +162,7 @@ function heldItem(form: FormKind, desk: string, held: Held): DeskItem {
     missing: todo,
     next: 'Aucune réponse n’est perdue : la lecture reprend là où elle s’est arrêtée.',
     urgent: true,
+    ...(service ? { cause: held.code } : {}),
   };
 }
 

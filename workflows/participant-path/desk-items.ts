@@ -173,6 +173,7 @@ function troubleItem(state: PathState): readonly DeskItem[] {
       reference: state.ref,
       title,
       urgent: true,
+      cause: trouble.code,
     }),
   ];
 }

@@ -77,7 +77,16 @@ function troubleItems(state: SessionState): readonly DeskItem[] {
   const trouble = (what: 'mail' | 'event', of: SessionState['mailTrouble'], title: string) =>
     of === null
       ? []
-      : [toCoordinator(state, { key: `${what}-${of.code}`, kind: 'service', since: of.since, title: `${title} ${of.tell}`, urgent: true })];
+      : [
+          toCoordinator(state, {
+            key: `${what}-${of.code}`,
+            kind: 'service',
+            since: of.since,
+            title: `${title} ${of.tell}`,
+            urgent: true,
+            cause: of.code,
+          }),
+        ];
   return [
     ...trouble('mail', state.mailTrouble, 'Les co-animateurs attendent leur e-mail.'),
     ...trouble('event', state.eventTrouble, 'La séance n’a pas pu être écrite dans Outlook.'),

@@ -1,0 +1,34 @@
+import { expect, test } from '@jest/globals';
+import { details, troubleItems, type WatchState } from './state.ts';
+
+const GAVE_UP = '2026-11-25T08:17:30.480Z';
+const LABEL = 'mercredi 25\u00a0novembre à 9\u00a0h\u00a013';
+const calm: WatchState = {
+  coordinator: 's1',
+  memory: { deltaLink: 'x', window: null, known: {} },
+  totals: { told: 0, adopted: 0, resyncs: 0 },
+  at: { at: '2026-11-25T08:13:10.000Z', label: LABEL },
+  trouble: null,
+};
+const away: WatchState = { ...calm, trouble: { code: 'calendar-unavailable', since: GAVE_UP } };
+
+test('a watch that can’t read says when it last did, in French', () => {
+  expect(details(away)).toContain(`**En panne** (dernière lecture : ${LABEL}) : Outlook ne répond pas`);
+  expect(details(away)).not.toContain('Z ');
+  const [line] = troubleItems(away);
+  expect(line?.title).toContain(`(dernière lecture : ${LABEL})`);
+  expect(line?.since).toEqual(calm.at);
+  expect(line?.due.at).toBe(GAVE_UP);
+});
+
+test('one that never could says so', () => {
+  const never = { ...away, at: null };
+  expect(details(never)).toContain('**En panne** (jamais lu encore) : ');
+  expect(details(never)).not.toContain(GAVE_UP);
+  expect(troubleItems(never)[0]?.title).toContain('(jamais lu encore)');
+});
+
+test('a watch that reads has nothing for a desk', () => {
+  expect(details(calm)).toContain('Suivi en continu.');
+  expect(troubleItems(calm)).toEqual([]);
+});
