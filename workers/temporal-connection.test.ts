@@ -43,6 +43,8 @@ const NAMESPACE = 'default';
 
 test('a namespace that exists is connected to', async () => {
   const connection = await connectTemporal({ connectionOptions: { address: server.address }, namespace: NAMESPACE });
+  const described = await connection.workflowService.describeNamespace({ namespace: NAMESPACE });
+  expect(described.namespaceInfo?.name).toBe(NAMESPACE);
   await connection.close();
 });
 

@@ -43,7 +43,11 @@ export function resolveFields(structure: FormStructure, mapping: FormMapping<str
     questions: new Map(found.map(({ field, questions }) => [field, questions])),
     ids: new Map(found.map(({ field, ids }) => [field, ids])),
     missing: found.filter(({ questions }) => questions.length === 0).map(({ field }) => field),
-    learned: Object.fromEntries(found.filter(({ ids }) => ids.length > 0).map(({ field, questions: _, ...seen }) => [field, seen])),
+    learned: Object.fromEntries(
+      found
+        .filter(({ ids }) => ids.length > 0)
+        .map(({ field, title, ids, asked }) => [field, { title, ids, ...(asked === undefined ? {} : { asked }) }]),
+    ),
   };
 }
 
