@@ -1,27 +1,12 @@
 import type { ContactKind, FollowUp, Person, Unable } from '../../domain/facts.ts';
 import type { Moment } from '../../domain/moment.ts';
 import { acknowledged, isSeenNote } from './acknowledged.ts';
+import { appointed } from './appointment.ts';
 import { leavePlace, nextPlace, registerFor } from './places.ts';
 import { changedAddress, confirmAddress } from './registration.ts';
 import { isSituationAsked, situationTold } from './situation.ts';
-import type { Appointment, PathState } from './state.ts';
-import {
-  call,
-  closePoints,
-  command,
-  decline,
-  enter,
-  exitTold,
-  hasMail,
-  invite,
-  isBefore,
-  leave,
-  log,
-  point,
-  reopen,
-  restartClock,
-  UNREACHABLE,
-} from './steps.ts';
+import type { PathState } from './state.ts';
+import { closePoints, decline, enter, exitTold, invite, isBefore, leave, log, point, reopen, restartClock, UNREACHABLE } from './steps.ts';
 
 /** In a row, without an answer. The situation at + 6 months is asked once more, no further. */
 const MAX_ATTEMPTS = 3;
@@ -125,20 +110,6 @@ function staged(state: PathState, { stage, date, until, outcome, reason }: Follo
   if (stage === 'settled') return { ...moved, outcome: outcome ?? reason ?? moved.outcome, situation: { asked: null, known: null } };
   // The training's clock starts at its end.
   return stage === 'training' && until !== null ? { ...moved, clockFrom: until } : moved;
-}
-
-function appointed(state: PathState, { appointment, date }: FollowUp): PathState {
-  if (appointment === null) return state;
-  if (state.appointment?.start.at === appointment.at) return state;
-  const previous = state.appointment;
-  const next: Appointment = { id: `${state.ref}-rdv`, sequence: previous === null ? 0 : previous.sequence + 1, start: appointment };
-  const set = log({ ...state, appointment: next }, date, `Rendez-vous : ${appointment.label}.`);
-  const asked = command(set, {
-    kind: 'appointment',
-    moved: previous !== null,
-    why: previous === null ? 'rendez-vous fixé' : 'rendez-vous déplacé',
-  });
-  return hasMail(asked) ? asked : call(asked, 'appointment', date, `Dire le rendez-vous : ${appointment.label}.`);
 }
 
 function decided(state: PathState, fact: FollowUp): PathState {

@@ -38,7 +38,10 @@ export interface PathState {
   /** Absences without excuse; after the first, one re-invitation. */
   readonly noShows: number;
   readonly interviewedAt: Moment | null;
+  /** The latest one, past or to come. */
   readonly appointment: Appointment | null;
+  /** How many there have been, moves apart; absent in states older than this field. */
+  readonly appointments?: number;
   readonly paused: { readonly until: Moment | null; readonly reason: string | null } | null;
   /** Contacts and attempts since the clock started, for the reader of a reminder. */
   readonly tried: readonly { readonly at: Moment; readonly what: string }[];
