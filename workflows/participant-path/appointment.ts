@@ -1,6 +1,7 @@
 import type { FollowUp } from '../../domain/facts.ts';
+import type { Moment } from '../../domain/moment.ts';
 import type { Appointment, PathState } from './state.ts';
-import { call, command, hasMail, log } from './steps.ts';
+import { call, closePoints, command, hasMail, isWithin48Hours, log, point, SOON } from './steps.ts';
 
 /** The next interview. One that has not been yet is moved; one that is past stays what it was, and this is another. */
 export function appointed(state: PathState, { appointment, date, origin }: FollowUp): PathState {
@@ -13,7 +14,8 @@ export function appointed(state: PathState, { appointment, date, origin }: Follo
     moved === null
       ? { id: idOf(state, number), sequence: 0, start: appointment }
       : { ...moved, sequence: moved.sequence + 1, start: appointment };
-  const set = log({ ...state, appointment: next, appointments: number }, date, `Rendez-vous : ${appointment.label}.`);
+  const answered = closePoints(state, ({ key }) => key.startsWith(DECLINED));
+  const set = log({ ...answered, appointment: next, appointments: number }, date, `Rendez-vous : ${appointment.label}.`);
   const why = moved === null ? 'rendez-vous fixé' : 'rendez-vous déplacé';
   const asked = command(set, { kind: 'appointment', moved: moved !== null, why });
   return hasMail(asked) ? asked : call(asked, 'appointment', date, `Dire le rendez-vous : ${appointment.label}.`);
@@ -28,3 +30,25 @@ function numberOf({ appointment, appointments }: PathState): number {
 function idOf({ ref }: PathState, number: number): string {
   return number === 1 ? `${ref}-rdv` : `${ref}-rdv-${number}`;
 }
+
+/** The appointment to come, where it is the first thing ahead: what somebody who can't come speaks of. */
+export function appointmentAhead({ appointment, seat, places = [] }: PathState, now: string): Appointment | null {
+  if (appointment === null || appointment.start.at <= now) return null;
+  const held = [seat.view, ...places.map(({ view }) => view)].filter((view) => view?.status === 'held' && view.attendance === null);
+  const sooner = held.some((view) => view !== null && view.start.at > now && view.start.at <= appointment.start.at);
+  return sooner ? null : appointment;
+}
+
+/** Nobody but the referent can find another date: the appointment stands until they say which. */
+export function appointmentDeclined(state: PathState, { start }: Appointment, answer: 'cannotCome' | 'anotherDate', at: Moment): PathState {
+  const title =
+    answer === 'cannotCome'
+      ? `Ne peut pas venir au rendez-vous du ${start.label} : proposer une autre date.`
+      : `Demande une autre date que le rendez-vous du ${start.label} : en proposer une.`;
+  if (state.open.some(({ key }) => key.startsWith(DECLINED))) return log(state, at, title);
+  const soon = isWithin48Hours(start.at, at.at) ? `${SOON}-` : '';
+  return point(state, { key: `${DECLINED}-${soon}${at.at}`, kind: 'decide', since: at, title, about: 'appointment' });
+}
+
+/** Begins the key of the line of somebody who can't come to an appointment; it leaves with another appointment, or with a contact. */
+export const DECLINED = 'appointment-declined';

@@ -3,6 +3,7 @@ import { type DeskItem, deskItem, type PrefilledAnswer } from '../../domain/desk
 import type { Moment } from '../../domain/moment.ts';
 import { SERVICE_ERRORS } from '../../domain/service-error.ts';
 import { coordinatorOf, seenNote } from './acknowledged.ts';
+import { DECLINED } from './appointment.ts';
 import { agenda, type OpenPoint, type PathState, STAGE_WORDS } from './path.ts';
 import { SHARED_ADDRESS } from './registration.ts';
 import { ASK_SITUATION, isSituationAsked } from './situation.ts';
@@ -214,6 +215,7 @@ function answersTo(state: PathState, open: OpenPoint): readonly PrefilledAnswer[
   if (key === 'eligibility')
     return [answer('Clore', { decision: 'close', reason: 'moins de 18 ans' }), answer('Inviter', { decision: 'reopen' })];
   if (key.startsWith(UNREACHABLE)) return unreachableAnswers(state);
+  if (key.startsWith(DECLINED)) return appointmentAnswers(state);
   if (open.about === 'walkIn') return contactAnswers(state);
   if (key === 'followed-elsewhere' || key === 'age-limit')
     return [answer('Transférer', { decision: 'transfer' }), ...keepAnswer(state, answer)];
@@ -274,6 +276,12 @@ function contactAnswers(state: PathState): readonly PrefilledAnswer[] {
     answer('Entretien', { contact: 'interview' }),
     answer('En pause un mois', { decision: 'pause', until: aMonthAfter(state) }),
   ];
+}
+
+/** The new date is written in the form that opens. */
+function appointmentAnswers(state: PathState): readonly PrefilledAnswer[] {
+  const answer = answerAbout(state);
+  return [answer('Nouveau rendez-vous', {}), answer('Contacté', { contact: 'phone' }), answer('Sans réponse', { contact: 'attempt' })];
 }
 
 /** `YYYY-MM-DD`, to be changed in the form: a month after the reminder that carries the answer. */

@@ -1,7 +1,7 @@
 import type { ContactKind, FollowUp, Person, Unable } from '../../domain/facts.ts';
 import type { Moment } from '../../domain/moment.ts';
 import { acknowledged, isSeenNote } from './acknowledged.ts';
-import { appointed } from './appointment.ts';
+import { appointed, appointmentAhead, appointmentDeclined, DECLINED } from './appointment.ts';
 import { leavePlace, nextPlace, registerFor } from './places.ts';
 import { changedAddress, confirmAddress } from './registration.ts';
 import { isSituationAsked, situationTold } from './situation.ts';
@@ -63,9 +63,9 @@ function registered(state: PathState, { registerFor: session, date }: FollowUp):
   return session ? registerFor(state, session, date) : state;
 }
 
-/** Whoever has been spoken to needs no first call any more. */
+/** Whoever has been spoken to needs no first call any more, and has said what they think of another date. */
 function spokenTo(state: PathState): PathState {
-  return closePoints(state, ({ about }) => about === 'walkIn');
+  return closePoints(state, ({ about, key }) => about === 'walkIn' || key.startsWith(DECLINED));
 }
 
 /** The FSE entry date is the first individual interview. */
@@ -97,8 +97,10 @@ function answeredCall(state: PathState, { callAnswer, date, staff }: FollowUp): 
   return leave(log(reached, date, 'Au téléphone : ne souhaite pas venir.'), date, 'ne souhaite pas participer');
 }
 
+/** The seat, where there is one, is given back for another; who is further on than the information session is invited to none. */
 function anotherDate(state: PathState, at: Moment): PathState {
-  return invite(decline(state, 'autre date demandée', at), 'seat', 'autre date demandée');
+  const free = decline(state, 'autre date demandée', at);
+  return isBefore(free.stage, 'informed') ? invite(free, 'seat', 'autre date demandée') : free;
 }
 
 function staged(state: PathState, { stage, date, until, outcome, reason }: FollowUp): PathState {
@@ -168,13 +170,25 @@ export function unable(state: PathState, { origin, answer }: Unable): PathState 
   const at = origin.submitted;
   const taken = { ...state, seen: { ...state.seen, [key]: at.at }, stale: true };
   if (answer === 'withdraw') return leave(log(taken, at, 'La personne se retire.'), at, 'se retire');
+  const appointment = appointmentAhead(taken, at.at);
+  if (appointment) return appointmentDeclined(taken, appointment, answer, at);
   const place = nextPlace(taken, at.at);
   if (place)
     return leavePlace(taken, place, at, answer === 'anotherDate' ? 'La personne demande une autre date' : 'La personne ne peut pas venir');
+  if (!isBefore(taken.stage, 'informed')) return furtherOn(taken, answer, at);
   if (answer === 'anotherDate') return anotherDate(log(taken, at, 'La personne demande une autre date.'), at);
   const { view } = taken.seat;
   const freed = decline(log(taken, at, 'La personne ne peut pas venir.'), 'empêchement', at);
   return view === null ? freed : invite(freed, 'seat', 'empêchement');
+}
+
+/** No information session is theirs any more, but a seat that they kept: without one, only the referent knows what they speak of. */
+function furtherOn(state: PathState, answer: 'cannotCome' | 'anotherDate', at: Moment): PathState {
+  const said = answer === 'anotherDate' ? 'Demande une autre date' : 'Ne peut pas venir';
+  const { view } = state.seat;
+  if (view !== null && view.attendance === null) return decline(log(state, at, `${said}.`), 'empêchement', at);
+  const title = `${said}, sans séance ni rendez-vous à venir : reprendre contact.`;
+  return point(state, { key: `unable-${at.at}`, kind: 'decide', since: at, title, about: 'walkIn' });
 }
 
 function capital(text: string): string {

@@ -57,7 +57,7 @@ export function tellOfChange(state: PathState, { mail, view, was, about, at, tit
   const isCall = (open: OpenPoint) => open.kind === 'call' && open.about === about;
   const told = closePoints(state, isCall);
   if (!hasMail(told)) {
-    const soon = [view.start.at, was].some((start) => Date.parse(start) - Date.parse(at.at) < CHANGE_SOON_MS);
+    const soon = [view.start.at, was].some((start) => isWithin48Hours(start, at.at));
     return call(told, about, at, title, { soon: soon || state.open.some((open) => isCall(open) && isSoon(open)) });
   }
   if (mail === 'sessionCancelled') return command(told, { kind: 'mail', mail, why: 'séance annulée', view });
@@ -73,8 +73,10 @@ function firstKnown({ outbox }: PathState, session: string, was: string): string
   return [was, ...untold].toSorted()[0] ?? was;
 }
 
-/** A change of a session that near is told at once. */
-const CHANGE_SOON_MS = 48 * 3600_000;
+/** A change of what is that near is told at once. Both ISO 8601. */
+export function isWithin48Hours(start: string, now: string): boolean {
+  return Date.parse(start) - Date.parse(now) < 48 * 3600_000;
+}
 
 export function call(
   state: PathState,
@@ -88,9 +90,9 @@ export function call(
   return point(state, { key: `call-${about}${soon ? `-${SOON}` : ''}-${since.at}`, kind: 'call', since, title, about });
 }
 
-/** A call that can't wait for the next day. */
+/** What can't wait for the next day: a call, or an appointment to be found anew. */
 export function isSoon({ kind, key }: Pick<OpenPoint, 'kind' | 'key'>): boolean {
-  return kind === 'call' && key.includes(`-${SOON}-`);
+  return (kind === 'call' || kind === 'decide') && key.includes(`-${SOON}-`);
 }
 
 /**
@@ -115,8 +117,8 @@ export function promotion(
 /** Begins the key of what only the coordinator can mend: its referent was not reached. */
 export const REFERENT_NOT_TOLD = 'referent-not-told';
 
-/** In the key of a call that can't wait for the next day. */
-const SOON = 'soon';
+/** In the key of what can't wait for the next day. */
+export const SOON = 'soon';
 
 /** Two working days and a weekend between them. */
 const SURELY_SOON_MS = 4 * 24 * 3600_000;
@@ -160,7 +162,7 @@ export function releaseSeat(state: PathState, why: string, at: Moment): PathStat
 /** The person said no to this very session: another one is looked for, never the same again. */
 export function decline(state: PathState, why: string, at: Moment): PathState {
   const { view, declined = [] } = state.seat;
-  return view === null ? state : releaseSeat({ ...state, seat: { ...state.seat, declined: [...declined, view.sessionId] } }, why, at);
+  return view === null || view.attendance !== null ? state : releaseSeat({ ...state, seat: { ...state.seat, declined: [...declined, view.sessionId] } }, why, at);
 }
 
 export function enter(state: PathState, stage: Stage, at: Moment, { keepPlan = false } = {}): PathState {
