@@ -83,7 +83,11 @@ describe('« empêchement » from the mail of an appointment', () => {
     expect([outbox(free), lines(free), free.appointment?.start]).toEqual([['release', 'invite'], [], FIRST]);
     const later = finish(path.followedUp(seated(), followUp({ appointment: at('2026-12-01T09:00:00.000Z') }, REGISTERED)));
     const told = unable(later, 'cannotCome', at('2026-11-20T09:00:00.000Z'));
-    expect([outbox(told), told.seat.view?.sessionId, lines(told)]).toMatchObject([[], view().sessionId, [expect.stringContaining('rendez-vous')]]);
+    expect([outbox(told), told.seat.view?.sessionId, lines(told)]).toMatchObject([
+      [],
+      view().sessionId,
+      [expect.stringContaining('rendez-vous')],
+    ]);
   });
 });
 

@@ -6,7 +6,21 @@ import { leavePlace, nextPlace, registerFor } from './places.ts';
 import { changedAddress, confirmAddress } from './registration.ts';
 import { isSituationAsked, situationTold } from './situation.ts';
 import type { PathState } from './state.ts';
-import { closePoints, decline, enter, exitTold, invite, isBefore, leave, log, point, reopen, restartClock, UNREACHABLE } from './steps.ts';
+import {
+  capital,
+  closePoints,
+  decline,
+  enter,
+  exitTold,
+  invite,
+  isBefore,
+  leave,
+  log,
+  point,
+  reopen,
+  restartClock,
+  UNREACHABLE,
+} from './steps.ts';
 
 /** In a row, without an answer. The situation at + 6 months is asked once more, no further. */
 const MAX_ATTEMPTS = 3;
@@ -189,8 +203,4 @@ function furtherOn(state: PathState, answer: 'cannotCome' | 'anotherDate', at: M
   if (view !== null && view.attendance === null) return decline(log(state, at, `${said}.`), 'empêchement', at);
   const title = `${said}, sans séance ni rendez-vous à venir : reprendre contact.`;
   return point(state, { key: `unable-${at.at}`, kind: 'decide', since: at, title, about: 'walkIn' });
-}
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -8,6 +8,7 @@ import { placeNews } from './places.ts';
 import type { PathState } from './state.ts';
 import {
   call,
+  capital,
   closePoints,
   command,
   enter,
@@ -135,7 +136,12 @@ function promoted(state: PathState, view: SeatView, at: Moment): PathState {
 /** The session began and no seat came free: the next one. */
 function neverPromoted(state: PathState, at: Moment): PathState {
   const free = { ...log(state, at, 'Aucune place ne s’est libérée.'), seat: { ...state.seat, view: null, invitedAt: null } };
-  return invite(free, 'seat', 'liste d’attente close');
+  return offerAnother(free, 'liste d’attente close');
+}
+
+/** Another session, to whoever is not further on than one. */
+function offerAnother(state: PathState, why: string): PathState {
+  return isBefore(state.stage, 'informed') ? invite(state, 'seat', why) : { ...state, seat: { ...state.seat, want: 'none' } };
 }
 
 /** 'Revoked by us' never counts as the person's absence; they come first in the next waiting list. */
@@ -144,7 +150,7 @@ function cancelledByUs(state: PathState, view: SeatView, at: Moment): PathState 
   const title = `Dire par téléphone : la séance du ${view.start.label} (${view.place.name}) est annulée.`;
   const told = tellOfChange(logged, { mail: 'sessionCancelled', view, was: view.start.at, about: 'seat', at, title });
   const free = { ...told, seat: { ...told.seat, view: null, invitedAt: null, displaced: true } };
-  return isBefore(state.stage, 'informed') ? invite(free, 'seat', 'séance annulée') : free;
+  return offerAnother(free, 'séance annulée');
 }
 
 function attendance(state: PathState, view: SeatView): PathState {
@@ -154,8 +160,7 @@ function attendance(state: PathState, view: SeatView): PathState {
   if (view.attendance === 'noShow') return absent(remember(done, entryOf(view, 'noShow')), at);
   if (view.attendance === 'excused') {
     const logged = log(remember(done, entryOf(view, 'excused')), at, 'Absence excusée.');
-    const free = { ...logged, seat: { ...done.seat, view: null, invitedAt: null } };
-    return isBefore(state.stage, 'informed') ? invite(free, 'seat', 'absence excusée') : free;
+    return offerAnother({ ...logged, seat: { ...done.seat, view: null, invitedAt: null } }, 'absence excusée');
   }
   return log(done, at, 'Présence annulée par le service.');
 }
@@ -169,8 +174,9 @@ function attended(state: PathState, view: SeatView): PathState {
 function correctedAttendance(state: PathState, view: SeatView): PathState {
   const before = attendanceAt(state, view.sessionId);
   const { attendance: mark, end: at } = view;
-  if (before === null || mark === null || mark === 'revoked' || view.rev <= before.rev) return state;
+  if (mark === null || mark === 'revoked' || view.rev <= (before?.rev ?? 0)) return state;
   const known = remember(state, entryOf(view, mark));
+  if (before === null) return lateAttendance(known, view, mark);
   if (mark === before.mark) return known;
   const logged = log(known, at, `Présence corrigée : ${view.title}, ${MARK_WORDS[mark]}.`);
   const missed = (one: AttendanceMark) => Number(one === 'noShow' && view.kind === 'info');
@@ -178,6 +184,13 @@ function correctedAttendance(state: PathState, view: SeatView): PathState {
   if (mark === 'attended') return cameTo(counted, view.kind, at);
   const waitsForDecision = counted.stage === 'noShow' && counted.seat.want === 'none';
   return mark === 'excused' && waitsForDecision ? invite(counted, 'seat', 'absence excusée') : counted;
+}
+
+/** The seat had been left before its sheet came. */
+function lateAttendance(state: PathState, view: SeatView, mark: AttendanceMark): PathState {
+  const logged = log(state, view.end, `${capital(MARK_WORDS[mark])} : ${view.title}.`);
+  if (mark === 'attended') return cameTo(logged, view.kind, view.end);
+  return mark === 'noShow' && view.kind === 'info' ? { ...logged, noShows: logged.noShows + 1 } : logged;
 }
 
 function absent(state: PathState, at: Moment): PathState {

@@ -147,6 +147,7 @@ export function invite(state: PathState, mail: InvitationMail, why: string, { qu
   return command({ ...state, seat }, { kind: 'invite', seq: seat.seq, mail, why, ...(quiet ? { quiet } : {}) });
 }
 
+/** A session that has begun is left without a word to it: who has a seat there is on its sheet. */
 export function releaseSeat(state: PathState, why: string, at: Moment): PathState {
   const { view } = state.seat;
   const freed = {
@@ -155,14 +156,17 @@ export function releaseSeat(state: PathState, why: string, at: Moment): PathStat
     stale: true,
   };
   const closed = closePoints(freed, (open) => open.about === 'seat');
-  if (view === null || (view.status !== 'held' && view.status !== 'waiting')) return closed;
-  return command(log(closed, at, `Place libérée (${why}).`), { kind: 'release', seq: freed.seat.seq, sessionId: view.sessionId });
+  if (view === null || (view.status !== 'held' && view.status !== 'waiting') || hasBegun(view, at)) return closed;
+  const what = view.status === 'held' ? 'Place libérée' : 'Place en liste d’attente rendue';
+  return command(log(closed, at, `${what} (${why}).`), { kind: 'release', seq: freed.seat.seq, sessionId: view.sessionId });
 }
 
 /** The person said no to this very session: another one is looked for, never the same again. */
 export function decline(state: PathState, why: string, at: Moment): PathState {
   const { view, declined = [] } = state.seat;
-  return view === null || view.attendance !== null ? state : releaseSeat({ ...state, seat: { ...state.seat, declined: [...declined, view.sessionId] } }, why, at);
+  return view === null || view.attendance !== null
+    ? state
+    : releaseSeat({ ...state, seat: { ...state.seat, declined: [...declined, view.sessionId] } }, why, at);
 }
 
 export function enter(state: PathState, stage: Stage, at: Moment, { keepPlan = false } = {}): PathState {
@@ -179,7 +183,7 @@ export function enter(state: PathState, stage: Stage, at: Moment, { keepPlan = f
     attempts: 0,
     stale: !keepPlan,
   };
-  const informed = isBefore(stage, 'informed') ? entered : dropUselessInvitation(entered, at);
+  const informed = isBefore(stage, 'informed') ? entered : giveUpWaiting(entered, at);
   return log(informed, at, `Étape : ${STAGE_WORDS[stage]}${why}.`);
 }
 
@@ -188,21 +192,41 @@ function clockIn({ stage, clockFrom }: PathState, at: Moment): Moment {
   return stage === 'training' || clockFrom.at < at.at ? at : clockFrom;
 }
 
-/** Someone who is further on needs no seat at an information session any more. */
-function dropUselessInvitation(state: PathState, at: Moment): PathState {
+/**
+ * Someone who is further on waits for no seat at an information session any more. One that they know of is theirs: they have its
+ * confirmation and may still come.
+ */
+function giveUpWaiting(state: PathState, at: Moment): PathState {
   const { view, want } = state.seat;
-  if (want === 'none' || (view !== null && view.kind !== 'info')) return state;
+  if (want === 'none' || (view?.status === 'held' && !isUntold(state))) return state;
   return view !== null && view.attendance === null
     ? releaseSeat(state, 'n’en a plus besoin', at)
     : { ...state, seat: { ...state.seat, want: 'none' } };
 }
 
+/** A seat that nobody has called about yet; the call of its eve comes after the first. */
+function isUntold({ open, reminders }: PathState): boolean {
+  return !reminders.day && open.some(({ kind, about }) => kind === 'call' && about === 'seat');
+}
+
 /** `known`: the person's reason or what became of them was told, and nobody has to ask. */
 export function leave(state: PathState, at: Moment, reason: string, { known = false } = {}): PathState {
-  const free = state.seat.view !== null && state.seat.view.attendance === null ? releaseSeat(state, reason, at) : state;
-  const closed = closePoints({ ...releasePlaces(free), paused: null }, () => true);
+  const free = releasePlaces(leaveSeat(state, reason, at), ({ view }) => !hasBegun(view, at));
+  const closed = closePoints({ ...free, paused: null }, () => true);
   if (state.stage === 'left') return known ? exitTold(closed, at, reason) : closed;
   return enter({ ...closed, outcome: reason, exitKnown: known ? at : null, leftFrom: state.stage }, 'left', at);
+}
+
+/** The seat of a session that has begun stays theirs: its sheet says whether they came. */
+function leaveSeat(state: PathState, reason: string, at: Moment): PathState {
+  const { view } = state.seat;
+  if (view === null) return state;
+  const isPast = view.attendance !== null || hasBegun(view, at);
+  return isPast ? { ...state, seat: { ...state.seat, want: 'none' } } : releaseSeat(state, reason, at);
+}
+
+function hasBegun(view: SeatView | null, at: Moment): boolean {
+  return view !== null && view.start.at <= at.at;
 }
 
 /** Whoever left long ago leaves once: the four weeks in which the exit facts are due count from the exit, and end with an answer. */
@@ -258,4 +282,8 @@ export const STAGE_WORDS: Record<Stage, string> = {
 export function compare(a: string, b: string): number {
   if (a === b) return 0;
   return a < b ? -1 : 1;
+}
+
+export function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
