@@ -36,12 +36,21 @@ export function invited(
     readonly plan: Plan | null;
     readonly at: Moment;
     readonly mail: InvitationMail;
+    /** The person waited there meanwhile, and still does where no seat was found. */
+    readonly from?: string;
   },
 ): PathState {
   if (answer.seq !== state.seat.seq || state.seat.want !== 'seat') return giveBack(state, answer);
+  if (answer.from !== undefined && answer.view === null) return staysWaiting(state);
   const { early = null } = state.seat;
   const heard = placed(early === null ? state : { ...state, seat: { ...state.seat, early: null } }, answer);
   return early === null ? heard : sessionNews(heard, early, answer.at);
+}
+
+/** Nothing better was found. A seat that was taken and given back within the same look has used the next number. */
+function staysWaiting(state: PathState): PathState {
+  const { early: _, ...seat } = state.seat;
+  return { ...state, seat: { ...seat, seq: seat.seq + 1 } };
 }
 
 /** The person wants it no more, or something else: the seat that was taken for them meanwhile goes to the next one, before anything else. */
@@ -68,11 +77,18 @@ function placed(state: PathState, answer: Parameters<typeof invited>[1]): PathSt
     reminders: { week: false, day: false },
     stale: answer.plan === null,
   };
-  const logged = log(seated, at, `${place} : ${view.title}, ${view.start.label}.`);
+  const logged = log(leftWaiting(state, seated, at), at, `${place} : ${view.title}, ${view.start.label}.`);
   const seatedNow = isBefore(state.stage, 'informed') ? enter(logged, 'invited', at, { keepPlan: answer.plan !== null }) : logged;
   const offer = view.status === 'waiting' ? 'Dire que la personne est en liste d’attente pour la séance' : 'Proposer la séance';
   const told = hasMail(seatedNow) ? seatedNow : call(seatedNow, 'seat', at, `${offer} du ${view.start.label} (${view.place.name}).`);
   return answer.plan === null ? told : withPlan(told, answer.plan, at);
+}
+
+/** Of a seat that was found elsewhere: what was to be said of the waiting list isn't any more. */
+function leftWaiting({ seat }: PathState, seated: PathState, at: Moment): PathState {
+  if (seat.view?.status !== 'waiting') return seated;
+  const silent = closePoints(seated, ({ kind, about }) => kind === 'call' && about === 'seat');
+  return log(silent, at, `Place en liste d’attente rendue (${seat.view.start.label}) : une place est libre ailleurs.`);
 }
 
 /** Looked for a session in vain: looks again when the planner opens some, and once a day in any case. */
@@ -81,11 +97,19 @@ export function lookAgainAt({ seat, outbox }: PathState): string | null {
   return new Date(Date.parse(seat.lookedAt) + DAY_MS).toISOString();
 }
 
+/** A session has opened, or a day has passed: for whoever found none, and for whoever waits in a list. */
 export function lookAgain(state: PathState): PathState {
+  const why = 'une séance est ouverte';
+  const waitsAt = waitingAt(state);
+  if (waitsAt !== null) return invite(state, 'seat', why, { quiet: true, from: waitsAt });
   if (lookAgainAt(state) === null) return state;
-  return invite(state, state.mails.some(({ kind }) => kind === 'confirmation') ? 'seat' : 'confirmation', 'une séance est ouverte', {
-    quiet: true,
-  });
+  return invite(state, state.mails.some(({ kind }) => kind === 'confirmation') ? 'seat' : 'confirmation', why, { quiet: true });
+}
+
+/** The session in whose waiting list the person is, unless a look elsewhere is on its way already. */
+export function waitingAt({ seat, outbox }: PathState): string | null {
+  if (seat.want !== 'seat' || seat.view?.status !== 'waiting' || outbox.some(({ kind }) => kind === 'invite')) return null;
+  return seat.view.sessionId;
 }
 
 /** News of a session: a promotion, a move, a cancellation, an attendance. Older news than what is known changes nothing. */

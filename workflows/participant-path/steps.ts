@@ -142,9 +142,16 @@ export function releasePlaces(state: PathState, which: (place: Place) => boolean
 
 export type InvitationMail = 'confirmation' | 'reinvitation' | 'seat';
 
-export function invite(state: PathState, mail: InvitationMail, why: string, { quiet = false } = {}): PathState {
+/** `from`: the session in whose waiting list the person stays meanwhile. */
+export function invite(
+  state: PathState,
+  mail: InvitationMail,
+  why: string,
+  { quiet = false, from }: { readonly quiet?: boolean; readonly from?: string } = {},
+): PathState {
   const seat = { ...state.seat, seq: state.seat.seq + 1, want: 'seat' as const };
-  return command({ ...state, seat }, { kind: 'invite', seq: seat.seq, mail, why, ...(quiet ? { quiet } : {}) });
+  const more = { ...(quiet ? { quiet } : {}), ...(from === undefined ? {} : { from }) };
+  return command({ ...state, seat }, { kind: 'invite', seq: seat.seq, mail, why, ...more });
 }
 
 /** A session that has begun is left without a word to it: who has a seat there is on its sheet. */
