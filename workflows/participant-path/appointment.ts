@@ -1,7 +1,7 @@
 import type { FollowUp } from '../../domain/facts.ts';
 import type { Moment } from '../../domain/moment.ts';
 import type { Appointment, PathState } from './state.ts';
-import { call, closePoints, command, hasMail, isWithin48Hours, log, point, SOON } from './steps.ts';
+import { call, closePoints, command, hasMail, isWithin48Hours, leave, log, point, SOON } from './steps.ts';
 
 /** The next interview. One that has not been yet is moved; one that is past stays what it was, and this is another. */
 export function appointed(state: PathState, { appointment, date, origin }: FollowUp): PathState {
@@ -14,7 +14,7 @@ export function appointed(state: PathState, { appointment, date, origin }: Follo
     moved === null
       ? { id: idOf(state, number), sequence: 0, start: appointment }
       : { ...moved, sequence: moved.sequence + 1, start: appointment };
-  const answered = closePoints(state, ({ key }) => key.startsWith(DECLINED));
+  const answered = closePoints(state, ({ key }) => key.startsWith(DECLINED) || key.startsWith(STANDS));
   const set = log({ ...answered, appointment: next, appointments: number }, date, `Rendez-vous : ${appointment.label}.`);
   const why = moved === null ? 'rendez-vous fixé' : 'rendez-vous déplacé';
   const asked = command(set, { kind: 'appointment', moved: moved !== null, why });
@@ -52,3 +52,23 @@ export function appointmentDeclined(state: PathState, { start }: Appointment, an
 
 /** Begins the key of the line of somebody who can't come to an appointment; it leaves with another appointment, or with a contact. */
 export const DECLINED = 'appointment-declined';
+
+/** Nobody takes it out of the calendars by itself: whoever keeps one decides. `alsoFor`: a referent who gives the file away. */
+export function appointmentStands(state: PathState, words: 'clos' | 'transféré', at: Moment, alsoFor?: string): PathState {
+  const { appointment } = state;
+  if (appointment === null || appointment.start.at <= at.at) return state;
+  const { id, sequence, start } = appointment;
+  const title = `Rendez-vous du ${start.label} : le dossier est ${words}, à annuler ou à reprendre.`;
+  const key = `${STANDS}-${words === 'clos' ? 'left' : 'transferred'}-${id}-${sequence}-${at.at}`;
+  const others = closePoints(state, (open) => open.key.startsWith(STANDS));
+  return point(others, { key, kind: 'info', since: at, title, about: 'appointment', ...(alsoFor === undefined ? {} : { alsoFor }) });
+}
+
+const STANDS = 'appointment-stands';
+
+/** The file ends; an appointment that it leaves standing is said once. */
+export function endFile(state: PathState, at: Moment, reason: string, known: boolean): PathState {
+  const left = leave(state, at, reason, { known });
+  if (state.stage !== 'left') return appointmentStands(left, 'clos', at);
+  return { ...left, open: [...left.open, ...state.open.filter(({ key }) => key.startsWith(STANDS))] };
+}

@@ -139,7 +139,7 @@ function pointItems(state: PathState): readonly DeskItem[] {
   const { firstRung, firstNameOnly } = state.plan.charge;
   return state.open.flatMap((open) => {
     const { key, kind, since, title, alsoFor } = open;
-    const desk = isForCoordinator(open) ? coordinatorOf(state) : firstRung;
+    const desk = open.desk ?? (isForCoordinator(open) ? coordinatorOf(state) : firstRung);
     const more = kind === 'call' ? callDetails(state, open) : { answers: answersTo(state, open), missing: missingFor(state, open) };
     // Of another organisation's file, the coordinator is told without the person's details.
     const of = desk !== firstRung && firstNameOnly ? { ...about(state), ...firstNameOf(state) } : about(state);

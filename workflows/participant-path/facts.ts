@@ -1,7 +1,7 @@
 import type { ContactKind, FollowUp, Person, Unable } from '../../domain/facts.ts';
 import type { Moment } from '../../domain/moment.ts';
 import { acknowledged, isSeenNote } from './acknowledged.ts';
-import { appointed, appointmentAhead, appointmentDeclined, DECLINED } from './appointment.ts';
+import { appointed, appointmentAhead, appointmentDeclined, appointmentStands, DECLINED, endFile } from './appointment.ts';
 import { leavePlace, nextPlace, registerFor } from './places.ts';
 import { changedAddress, confirmAddress } from './registration.ts';
 import { isSituationAsked, situationTold } from './situation.ts';
@@ -14,7 +14,6 @@ import {
   exitTold,
   invite,
   isBefore,
-  leave,
   log,
   point,
   reopen,
@@ -108,7 +107,7 @@ function answeredCall(state: PathState, { callAnswer, date, staff }: FollowUp): 
   const reached = closePoints({ ...restartClock(state, date), tried: [{ at: date, what: 'appel' }] }, (open) => open.kind === 'call');
   if (callAnswer === 'comes') return log(reached, date, 'Au téléphone : vient à la séance.');
   if (callAnswer === 'anotherDate') return anotherDate(log(reached, date, 'Au téléphone : préfère une autre date.'), date);
-  return leave(log(reached, date, 'Au téléphone : ne souhaite pas venir.'), date, 'ne souhaite pas participer');
+  return endFile(log(reached, date, 'Au téléphone : ne souhaite pas venir.'), date, 'ne souhaite pas participer', false);
 }
 
 /** The seat, where there is one, is given back for another; who is further on than the information session is invited to none. */
@@ -119,7 +118,7 @@ function anotherDate(state: PathState, at: Moment): PathState {
 
 function staged(state: PathState, { stage, date, until, outcome, reason }: FollowUp): PathState {
   if (stage === null) return state;
-  if (stage === 'left') return leave(state, date, outcome ?? reason ?? 'sortie', { known: (outcome ?? reason) !== null });
+  if (stage === 'left') return endFile(state, date, outcome ?? reason ?? 'sortie', (outcome ?? reason) !== null);
   if (stage === 'settled' && state.stage === 'settled' && state.situation.asked !== null)
     return situationTold(restartClock(state, date), date, outcome ?? reason);
   const moved = stage === state.stage ? restartClock(state, date) : enter(state, stage, date);
@@ -133,9 +132,9 @@ function decided(state: PathState, fact: FollowUp): PathState {
   if (decision === 'pause')
     return log({ ...state, paused: { until, reason } }, date, until ? `En pause jusqu’au ${until.label}.` : 'En pause.');
   if (decision === 'confirm') return confirmAddress(state, date);
-  if (decision === 'close') return leave(state, date, outcome ?? reason ?? 'clos', { known: (outcome ?? reason) !== null });
+  if (decision === 'close') return endFile(state, date, outcome ?? reason ?? 'clos', (outcome ?? reason) !== null);
   if (decision === 'reopen') return reopened(state, date, reason ?? 'réouverture');
-  if ((decision === 'name' || decision === 'transfer') && adviser !== null) return assigned(state, adviser, date, decision === 'transfer');
+  if ((decision === 'name' || decision === 'transfer') && adviser !== null) return assigned(state, { ...fact, adviser });
   return state;
 }
 
@@ -151,11 +150,24 @@ function hasConfirmation({ mails }: PathState): boolean {
 }
 
 /** The desk of a newly named referent: its plan says the rest. */
-function assigned(state: PathState, adviser: string, at: Moment, transfer: boolean): PathState {
+function assigned(state: PathState, { adviser, staff, date, decision }: FollowUp & { readonly adviser: string }): PathState {
+  const { referent, firstRung } = state.plan.charge;
   const charge = { ...state.plan.charge, referent: adviser, adviserToName: false };
-  const settled = closePoints(state, ({ key }) => key === 'followed-elsewhere' || key === 'age-limit');
+  const settled = closePoints(state, ({ key }) => key === 'followed-elsewhere' || key === 'age-limit' || key.startsWith(ACCOMPANIES));
   const next = { ...settled, plan: { ...state.plan, charge }, assigned: true, stale: true };
-  return log(next, at, transfer ? `Dossier transféré à ${adviser}.` : `Référent nommé : ${adviser}.`);
+  const transfer = decision === 'transfer';
+  const logged = log(next, date, transfer ? `Dossier transféré à ${adviser}.` : `Référent nommé : ${adviser}.`);
+  if (adviser === referent) return logged;
+  const stands = transfer ? appointmentStands(logged, 'transféré', date, referent ?? firstRung) : logged;
+  return adviser === staff ? stands : tellReferent(stands, adviser, date);
+}
+
+/** Begins the key of a new referent's line. */
+const ACCOMPANIES = 'accompanies';
+
+function tellReferent(state: PathState, desk: string, since: Moment): PathState {
+  const title = 'Vous accompagnez désormais cette personne.';
+  return point(state, { key: `${ACCOMPANIES}-${desk}-${since.at}`, kind: 'info', since, title, about: 'other', desk });
 }
 
 function corrected(state: PathState, { newEmail, newPhone, date }: FollowUp): PathState {
@@ -183,7 +195,7 @@ export function unable(state: PathState, { origin, answer }: Unable): PathState 
   if (seen !== undefined && seen >= origin.submitted.at) return state;
   const at = origin.submitted;
   const taken = { ...state, seen: { ...state.seen, [key]: at.at }, stale: true };
-  if (answer === 'withdraw') return leave(log(taken, at, 'La personne se retire.'), at, 'se retire');
+  if (answer === 'withdraw') return endFile(log(taken, at, 'La personne se retire.'), at, 'se retire', false);
   const appointment = appointmentAhead(taken, at.at);
   if (appointment) return appointmentDeclined(taken, appointment, answer, at);
   const place = nextPlace(taken, at.at);

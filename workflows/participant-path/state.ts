@@ -127,6 +127,8 @@ export interface OpenPoint {
   readonly kind: 'call' | 'contactDetails' | 'possibleDuplicate' | 'mailInDoubt' | 'decide' | 'info';
   readonly since: Moment;
   readonly title: string;
+  /** The only desk that must hear of it, where it isn't the referent's or the coordinator's. */
+  readonly desk?: string;
   /** A desk that must hear of it besides the referent's. */
   readonly alsoFor?: string;
   /** `place`: a seat that staff asked for; `walkIn`: a first call, or the first after a return. */
