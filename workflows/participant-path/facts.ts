@@ -2,6 +2,7 @@ import type { ContactKind, FollowUp, Person, Unable } from '../../domain/facts.t
 import type { Moment } from '../../domain/moment.ts';
 import { acknowledged, isSeenNote } from './acknowledged.ts';
 import { appointed, appointmentAhead, appointmentDeclined, appointmentStands, DECLINED, endFile } from './appointment.ts';
+import { changesIn, withAnswer } from './corrected-response.ts';
 import { leavePlace, nextPlace, registerFor } from './places.ts';
 import { changedAddress, confirmAddress } from './registration.ts';
 import { isSituationAsked, situationTold } from './situation.ts';
@@ -29,12 +30,19 @@ export function followedUp(state: PathState, fact: FollowUp): PathState {
   const key = `${fact.origin.formId}|${fact.origin.responseId}`;
   const seen = state.seen[key];
   if (seen !== undefined && seen >= fact.origin.submitted.at) return state;
-  const taken: PathState = { ...state, seen: { ...state.seen, [key]: fact.origin.submitted.at }, stale: true };
-  const next = [corrected, contacted, acknowledged, answeredCall, staged, appointed, decided, registered].reduce(
+  const known: PathState = { ...state, seen: { ...state.seen, [key]: fact.origin.submitted.at }, stale: true };
+  const taken = withAnswer(known, key, fact);
+  if (seen === undefined) return recorded(taken, state, fact);
+  const corrected = log(taken, fact.origin.submitted, `Réponse corrigée (${fact.staff}).`);
+  return recorded(corrected, state, changesIn(fact, state.answers?.[key] ?? null));
+}
+
+function recorded(taken: PathState, before: PathState, fact: FollowUp): PathState {
+  const next = [correctedDetails, contacted, acknowledged, answeredCall, staged, appointed, decided, registered].reduce(
     (done, step) => step(done, fact),
     taken,
   );
-  return tellsOfExit(state, next, fact) ? exitTold(next, fact.date, fact.outcome ?? fact.reason) : next;
+  return tellsOfExit(before, next, fact) ? exitTold(next, fact.date, fact.outcome ?? fact.reason) : next;
 }
 
 /** Asked for the exit facts, whoever answers has said what they know. An outcome tells at any time. */
@@ -170,7 +178,7 @@ function tellReferent(state: PathState, desk: string, since: Moment): PathState 
   return point(state, { key: `${ACCOMPANIES}-${desk}-${since.at}`, kind: 'info', since, title, about: 'other', desk });
 }
 
-function corrected(state: PathState, { newEmail, newPhone, date }: FollowUp): PathState {
+function correctedDetails(state: PathState, { newEmail, newPhone, date }: FollowUp): PathState {
   if (newEmail === null && newPhone === null) return state;
   const person: Person = {
     ...state.person,

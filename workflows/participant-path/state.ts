@@ -1,4 +1,4 @@
-import type { AttendanceMark, Person } from '../../domain/facts.ts';
+import type { AttendanceMark, FollowUp, Person } from '../../domain/facts.ts';
 import type { Moment } from '../../domain/moment.ts';
 import type { Plan, Stage } from '../../domain/plan.ts';
 import type { SessionKind } from '../../domain/programme/programme.ts';
@@ -18,6 +18,8 @@ export interface PathState {
   readonly near: readonly string[];
   /** Responses taken: `formId|responseId` → lastSubmittedTime. */
   readonly seen: Readonly<Record<string, string>>;
+  /** What the latest follow-up responses said, by the same key; absent in states older than this field. */
+  readonly answers?: Readonly<Record<string, AnsweredBefore>>;
   readonly turn: number;
   readonly stage: Stage;
   readonly stageSince: Moment;
@@ -65,6 +67,15 @@ export interface PathState {
   readonly commands: number;
   readonly mails: readonly SentMail[];
   readonly log: readonly LogEntry[];
+}
+
+/** One follow-up response as it was taken. */
+export interface AnsweredBefore extends Pick<FollowUp, 'contact' | 'callAnswer' | 'newEmail' | 'newPhone'> {
+  /** ISO 8601. */
+  readonly appointment: string | null;
+  readonly registerFor: string | null;
+  /** Stage, decision and what belongs to them, only to be compared. */
+  readonly decided: string;
 }
 
 export interface SeatState {
