@@ -1,6 +1,7 @@
 import { isLeadDesk } from '../../domain/charge.ts';
 import { type DeskItem, deskItem, type PrefilledAnswer } from '../../domain/desk.ts';
 import type { Moment } from '../../domain/moment.ts';
+import type { SeatView } from '../../domain/seat.ts';
 import { SERVICE_ERRORS } from '../../domain/service-error.ts';
 import { coordinatorOf, seenNote } from './acknowledged.ts';
 import { DECLINED } from './appointment.ts';
@@ -184,7 +185,7 @@ function callDetails(state: PathState, { about: topic }: OpenPoint): Partial<Des
   const sms =
     view === null || topic !== 'seat'
       ? `Bonjour ${firstName}, pouvez-vous me rappeler ? Merci.`
-      : `Bonjour ${firstName}, nous vous attendons ${view.start.label}, ${view.place.name}, ${view.place.address}. Répondez-moi si vous ne pouvez pas venir.`;
+      : `Bonjour ${firstName}, nous vous attendons ${whenAndWhere(view)}. Répondez-moi si vous ne pouvez pas venir.`;
   if (topic === 'walkIn')
     return { phone, sms: `Bonjour ${firstName}, merci de votre visite ! Pouvez-vous me rappeler ? Merci.`, answers: contactAnswers(state) };
   const again = `Bonjour ${firstName}, pouvez-vous me rappeler ? Merci.`;
@@ -195,6 +196,11 @@ function callDetails(state: PathState, { about: topic }: OpenPoint): Partial<Des
     sms,
     answers: answers.map(({ label, value }) => ({ label, form: 'followUp', values: { reference: state.ref, callAnswer: value } })),
   };
+}
+
+/** A place made in Outlook may have a name only, or none yet. */
+function whenAndWhere({ start, place }: SeatView): string {
+  return [start.label, place.name, place.address].filter((part) => part.trim() !== '').join(', ');
 }
 
 const CALL_ANSWERS = [
