@@ -3,6 +3,7 @@ import type { Moment } from '../domain/moment.ts';
 import { type Programme, staffByCode } from '../domain/programme/programme.ts';
 import { isAddressRefusal, ServiceError } from '../domain/service-error.ts';
 import type { CalendarPort } from '../integrations/outlook/port.ts';
+import { readerOf } from './desk-reader.ts';
 import { type Addressee, type Appointment, type Mailed, messageId, type ParticipantMailDeps } from './participant-mail.ts';
 
 export type AppointmentActivities = ReturnType<typeof createAppointmentActivities>;
@@ -84,7 +85,9 @@ export function createAppointmentActivities({ programme, composer, sender, links
         appointment: noticeOf(appointment),
         moved,
       };
-      return { outcome: await send(content, `${to.ref}.appointment-referent.${n}`, member.email, to.charge.replyTo), at };
+      // A participant answers the referent; a referent's own answer is for the coordinator.
+      const replyTo = readerOf(programme, member.code)?.replyTo ?? to.charge.replyTo;
+      return { outcome: await send(content, `${to.ref}.appointment-referent.${n}`, member.email, replyTo), at };
     },
   };
 }

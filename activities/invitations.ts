@@ -5,7 +5,7 @@ import { ServiceError } from '../domain/service-error.ts';
 import { type Claims, staysAlive } from './claims.ts';
 import type { Deadlines } from './deadlines.ts';
 import { createParticipantWriter, type Mailed, type MailRequest, type ParticipantMailDeps } from './participant-mail.ts';
-import type { SeatDesk } from './seat-desk.ts';
+import type { OpenSession, SeatDesk } from './seat-desk.ts';
 
 export type InvitationActivities = ReturnType<typeof createInvitationActivities>;
 
@@ -29,6 +29,8 @@ export interface InvitationRequest {
   readonly mail: Omit<MailRequest, 'view'>;
   /** Sessions that the person said no to; absent in requests older than this field. */
   readonly except?: readonly string[];
+  /** The person keeps their place in this session's waiting list, unless a seat is free elsewhere: `view` is null then, and nothing is written. */
+  readonly waitingAt?: string;
 }
 
 export interface SessionRegistration {
@@ -49,35 +51,64 @@ export function createInvitationActivities(
   const { seats, deadlines, claims } = deps;
   const write = createParticipantWriter(deps);
 
-  /** A seat at the first session with room, else a place in the next one's waiting list. */
-  async function takeSeat(request: SeatRequest, except: readonly string[]): Promise<SeatView | null> {
+  type Ask = (session: string, want: SeatRequest['want']) => Promise<SeatView | null>;
+
+  /** Asks session after session; an attempt that died may have been given a seat where it asked last: the same `seq` is given the same answer. */
+  async function asking(request: SeatRequest, look: (ask: Ask) => Promise<SeatView | null>): Promise<SeatView | null> {
     const asked = [...(claims.last('seat', isAsked)?.sessions ?? [])];
-    // An attempt that died may have been given a seat where it asked last: the same `seq` is given the same answer.
     const before = asked.at(-1);
     if (before !== undefined) {
       const view = await seats.set(before, request);
       if (isPlace(view)) return view;
     }
-    const ask = async (id: string, want: SeatRequest['want']): Promise<SeatView | null> => {
-      asked.push(id);
+    return await look(async (session, want) => {
+      asked.push(session);
       await claims.claim('seat', { sessions: asked });
-      return await seats.set(id, { ...request, want });
-    };
-    const open = (await seats.openSessions('info')).filter(({ id }) => !except.includes(id));
-    for (const { id } of open.filter(({ full }) => !full)) {
-      const view = await ask(id, 'seat');
-      if (isPlace(view)) return view;
-    }
-    // The list of sessions is a moment old: one that was cancelled or closed since sends on to the next.
-    for (const { id } of open) {
-      const view = await ask(id, 'seatOrWait');
+      return await seats.set(session, { ...request, want });
+    });
+  }
+
+  async function firstPlace(sessions: readonly OpenSession[], want: SeatRequest['want'], ask: Ask): Promise<SeatView | null> {
+    for (const { id } of sessions) {
+      const view = await ask(id, want);
       if (isPlace(view)) return view;
     }
     return null;
   }
 
-  async function inviteTo({ request, plan, mail, except = [] }: InvitationRequest): Promise<Invitation> {
-    return await tell(await takeSeat(request, except), { plan: { ...plan, stage: 'invited' }, mail });
+  /** A seat at the first session with room, else a place in the next one's waiting list. */
+  function takeSeat(request: SeatRequest, except: readonly string[]): Promise<SeatView | null> {
+    return asking(request, async (ask) => {
+      const open = (await seats.openSessions('info')).filter(({ id }) => !except.includes(id));
+      // The list of sessions is a moment old: one that was cancelled or closed since sends on to the next.
+      return (await firstPlace(open.filter(hasRoom), 'seat', ask)) ?? (await firstPlace(open, 'seatOrWait', ask));
+    });
+  }
+
+  /** Whoever waits keeps their place, and so their rank, until a seat elsewhere is theirs. */
+  async function seatElsewhere(request: SeatRequest, except: readonly string[], waitingAt: string): Promise<SeatView | null> {
+    const found = await asking(request, async (ask) => {
+      const open = await seats.openSessions('info');
+      const others = open.filter(({ id }) => id !== waitingAt && !except.includes(id));
+      return await firstPlace(others.filter(hasRoom), 'seat', ask);
+    });
+    if (found === null) return null;
+    const place = await seats.view(waitingAt, request.ref);
+    // It came free in this very moment, and the person is told of that one.
+    const isFreed = place?.status === 'held';
+    const left = isFreed ? found.sessionId : waitingAt;
+    await seats.set(left, { ...request, seq: request.seq + Number(isFreed), want: 'none' });
+    return isFreed ? null : found;
+  }
+
+  async function inviteTo({ request, plan, mail, except = [], waitingAt }: InvitationRequest): Promise<Invitation> {
+    const view = await (waitingAt === undefined ? takeSeat(request, except) : seatElsewhere(request, except, waitingAt));
+    if (view === null && waitingAt !== undefined) return nothingNew();
+    return await tell(view, { plan: { ...plan, stage: 'invited' }, mail });
+  }
+
+  function nothingNew(): Invitation {
+    return { view: null, plan: null, at: deadlines.moment(new Date().toISOString()), mail: null, mailLater: false };
   }
 
   /** The seat is the path's, whatever becomes of the mail. */
@@ -114,6 +145,10 @@ export function createInvitationActivities(
       await seats.set(sessionId, { ...request, want: 'none' });
     },
   };
+}
+
+function hasRoom({ full }: OpenSession): boolean {
+  return !full;
 }
 
 function isPlace(view: SeatView | null): view is SeatView {

@@ -4,8 +4,9 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { MockActivityEnvironment, TestWorkflowEnvironment } from '@temporalio/testing';
 import { bundleWorkflowCode, DefaultLogger, Worker } from '@temporalio/worker';
 import type { SessionStart } from '../domain/session-start.ts';
+import { SEARCH_ATTRIBUTES } from '../workflows/search-attributes.ts';
 import type { Openings } from './deadlines.ts';
-import { createPlanningActivities, ensurePlanner, type Planned } from './planning.ts';
+import { createPlanningActivities, ensurePlanner, type Planned, tellWaitingPaths } from './planning.ts';
 
 let env: TestWorkflowEnvironment;
 beforeAll(async () => {
@@ -17,6 +18,7 @@ beforeAll(async () => {
     'GcSessionStart=Datetime',
     'GcSeatsLeft=Int',
     'GcWaitingFor=KeywordList',
+    'GcPriorityNeighbourhood=Bool',
   ];
   env = await TestWorkflowEnvironment.createLocal({
     server: {
@@ -123,3 +125,41 @@ test('a plan that can’t be computed starts nothing and says so', async () => {
 function noVenue(): never {
   throw new Error('no venue of that name');
 }
+
+test('whoever waits is told of new sessions before the others: priority neighbourhoods first, then the first come', async () => {
+  const { workflow } = env.client;
+  const people = [
+    ['late', 'invited', false],
+    ['priority-late', 'invited', true],
+    ['further-on', 'informed', true],
+    ['none-found', 'registered', false],
+    ['priority-none-found', 'noShow', true],
+  ] as const;
+  for (const [name, stage, priority] of people) {
+    await workflow.start('participantPath', {
+      workflowId: `participant-${name}`,
+      taskQueue: 'nobody',
+      typedSearchAttributes: [
+        { key: SEARCH_ATTRIBUTES.stage, value: stage },
+        { key: SEARCH_ATTRIBUTES.priorityNeighbourhood, value: priority },
+      ],
+    });
+    // The list knows starts to the millisecond.
+    await setTimeout(5);
+  }
+  const listed = async (): Promise<number> => (await workflow.count(`WorkflowType = 'participantPath'`)).count;
+  while ((await listed()) < people.length) await setTimeout(50);
+  await tellWaitingPaths(env.client);
+  const told: { readonly name: string; readonly at: number }[] = [];
+  for (const [name] of people) {
+    const { events } = await workflow.getHandle(`participant-${name}`).fetchHistory();
+    const signal = events?.find((event) => event.workflowExecutionSignaledEventAttributes);
+    if (signal) told.push({ name, at: Number(signal.eventTime?.seconds) * 1e9 + Number(signal.eventTime?.nanos) });
+  }
+  expect(told.toSorted((a, b) => a.at - b.at).map(({ name }) => name)).toEqual([
+    'priority-late',
+    'priority-none-found',
+    'late',
+    'none-found',
+  ]);
+}, 60_000);

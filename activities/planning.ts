@@ -197,11 +197,13 @@ function versionOf(sessions: readonly SessionStart[]): string | null {
 /** Visibility shows a new session a moment after it started; people told before that would find none. */
 const UNTIL_SEEN_MS = 2000;
 
-/** Paths that found no session look again. Told twice, or told in vain, they lose nothing. */
+/**
+ * Paths that found no session look again, and so do those in a waiting list: before newcomers, in the order in which a list gives its seats,
+ * priority neighbourhoods first, then the first come. Told twice, or told in vain, they lose nothing; whoever has a seat doesn't listen.
+ */
 export async function tellWaitingPaths(client: Client): Promise<void> {
   await setTimeout(UNTIL_SEEN_MS);
-  const query = `WorkflowType = 'participantPath' AND ExecutionStatus = 'Running' AND ${SEARCH_ATTRIBUTES.stage.name} IN ('registered', 'noShow')`;
-  for await (const { workflowId } of client.workflow.list({ query })) {
+  for (const workflowId of await mayWait(client)) {
     await client.workflow
       .getHandle(workflowId)
       .signal(sessionsOpened)
@@ -209,6 +211,15 @@ export async function tellWaitingPaths(client: Client): Promise<void> {
         if (!(error instanceof WorkflowNotFoundError)) throw error;
       });
   }
+}
+
+async function mayWait(client: Client): Promise<readonly string[]> {
+  const { stage, priorityNeighbourhood } = SEARCH_ATTRIBUTES;
+  const query = `WorkflowType = 'participantPath' AND ExecutionStatus = 'Running' AND ${stage.name} IN ('registered', 'noShow', 'invited')`;
+  const found: { readonly id: string; readonly priority: boolean; readonly since: number }[] = [];
+  for await (const { workflowId: id, startTime, typedSearchAttributes } of client.workflow.list({ query }))
+    found.push({ id, priority: typedSearchAttributes.get(priorityNeighbourhood) ?? false, since: startTime.getTime() });
+  return found.toSorted((a, b) => Number(b.priority) - Number(a.priority) || a.since - b.since).map(({ id }) => id);
 }
 
 /** Starts the planner, or, when it runs, has it look at the plan again now: the configuration may have changed with this start of the worker. */

@@ -160,9 +160,10 @@ describe('walk-ins', () => {
     expect(deskItems(walksIn('info', ['GC-0000-0000'])).map(({ kind }) => kind)).toContain('possibleDuplicate');
   });
 
-  test('who are known already count as attended, on their own path: the seat elsewhere is not needed any more', () => {
+  test('who are known already count as attended, on their own path: the seat elsewhere stays theirs', () => {
     const state = path.registeredAgain(seated(begin(), { sessionId: 'info-b' }), ofSheet());
-    expect([state.stage, outbox(state), calls(state)]).toEqual(['informed', ['release'], []]);
+    expect([state.stage, outbox(state), calls(state)]).toEqual(['informed', [], []]);
+    expect(state.seat.view?.sessionId).toBe('info-b');
     expect(state.person).toEqual(person);
   });
 
@@ -204,10 +205,10 @@ describe('walk-ins', () => {
 describe('a later response corrects', () => {
   const marked = (attendance: SeatView['attendance']) => path.sessionNews(seated(), view({ rev: 2, attendance }), REGISTERED);
 
-  test('absent, then present after all: informed, and the new seat goes back', () => {
+  test('absent, then present after all: informed, and the new seat stays theirs', () => {
     const absent = seated(marked('noShow'), { sessionId: 'info-b' });
     const state = path.sessionNews(absent, view({ rev: 3, attendance: 'attended' }), REGISTERED);
-    expect([state.stage, state.noShows, outbox(state)]).toEqual(['informed', 0, ['release']]);
+    expect([state.stage, state.noShows, outbox(state)]).toEqual(['informed', 0, []]);
     expect(details(state)).toContain('Information collective, présent(e)');
   });
 

@@ -10,6 +10,8 @@ export type CommandBody =
       readonly mail: 'confirmation' | 'reinvitation' | 'seat';
       readonly why: string;
       readonly quiet?: boolean;
+      /** Session in whose waiting list the person keeps their place until a seat elsewhere is theirs. */
+      readonly from?: string;
     }
   /** Take a seat, or a place in the waiting list, at this very session, and confirm it by mail. */
   | { readonly kind: 'register'; readonly seq: number; readonly sessionId: string }

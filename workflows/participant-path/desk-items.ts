@@ -1,8 +1,10 @@
 import { isLeadDesk } from '../../domain/charge.ts';
 import { type DeskItem, deskItem, type PrefilledAnswer } from '../../domain/desk.ts';
 import type { Moment } from '../../domain/moment.ts';
+import type { SeatView } from '../../domain/seat.ts';
 import { SERVICE_ERRORS } from '../../domain/service-error.ts';
 import { coordinatorOf, seenNote } from './acknowledged.ts';
+import { DECLINED } from './appointment.ts';
 import { agenda, type OpenPoint, type PathState, STAGE_WORDS } from './path.ts';
 import { SHARED_ADDRESS } from './registration.ts';
 import { ASK_SITUATION, isSituationAsked } from './situation.ts';
@@ -138,7 +140,7 @@ function pointItems(state: PathState): readonly DeskItem[] {
   const { firstRung, firstNameOnly } = state.plan.charge;
   return state.open.flatMap((open) => {
     const { key, kind, since, title, alsoFor } = open;
-    const desk = isForCoordinator(open) ? coordinatorOf(state) : firstRung;
+    const desk = open.desk ?? (isForCoordinator(open) ? coordinatorOf(state) : firstRung);
     const more = kind === 'call' ? callDetails(state, open) : { answers: answersTo(state, open), missing: missingFor(state, open) };
     // Of another organisation's file, the coordinator is told without the person's details.
     const of = desk !== firstRung && firstNameOnly ? { ...about(state), ...firstNameOf(state) } : about(state);
@@ -184,7 +186,7 @@ function callDetails(state: PathState, { about: topic }: OpenPoint): Partial<Des
   const sms =
     view === null || topic !== 'seat'
       ? `Bonjour ${firstName}, pouvez-vous me rappeler ? Merci.`
-      : `Bonjour ${firstName}, nous vous attendons ${view.start.label}, ${view.place.name}, ${view.place.address}. Répondez-moi si vous ne pouvez pas venir.`;
+      : `Bonjour ${firstName}, nous vous attendons ${whenAndWhere(view)}. Répondez-moi si vous ne pouvez pas venir.`;
   if (topic === 'walkIn')
     return { phone, sms: `Bonjour ${firstName}, merci de votre visite ! Pouvez-vous me rappeler ? Merci.`, answers: contactAnswers(state) };
   const again = `Bonjour ${firstName}, pouvez-vous me rappeler ? Merci.`;
@@ -195,6 +197,11 @@ function callDetails(state: PathState, { about: topic }: OpenPoint): Partial<Des
     sms,
     answers: answers.map(({ label, value }) => ({ label, form: 'followUp', values: { reference: state.ref, callAnswer: value } })),
   };
+}
+
+/** A place made in Outlook may have a name only, or none yet. */
+function whenAndWhere({ start, place }: SeatView): string {
+  return [start.label, place.name, place.address].filter((part) => part.trim() !== '').join(', ');
 }
 
 const CALL_ANSWERS = [
@@ -215,6 +222,7 @@ function answersTo(state: PathState, open: OpenPoint): readonly PrefilledAnswer[
   if (key === 'eligibility')
     return [answer('Clore', { decision: 'close', reason: 'moins de 18 ans' }), answer('Inviter', { decision: 'reopen' })];
   if (key.startsWith(UNREACHABLE)) return unreachableAnswers(state);
+  if (key.startsWith(DECLINED)) return appointmentAnswers(state);
   if (open.about === 'walkIn') return contactAnswers(state);
   if (key === 'followed-elsewhere' || key === 'age-limit')
     return [answer('Transférer', { decision: 'transfer' }), ...keepAnswer(state, answer)];
@@ -275,6 +283,12 @@ function contactAnswers(state: PathState): readonly PrefilledAnswer[] {
     answer('Entretien', { contact: 'interview' }),
     answer('En pause un mois', { decision: 'pause', until: aMonthAfter(state) }),
   ];
+}
+
+/** The new date is written in the form that opens. */
+function appointmentAnswers(state: PathState): readonly PrefilledAnswer[] {
+  const answer = answerAbout(state);
+  return [answer('Nouveau rendez-vous', {}), answer('Contacté', { contact: 'phone' }), answer('Sans réponse', { contact: 'attempt' })];
 }
 
 /** `YYYY-MM-DD`, to be changed in the form: a month after the reminder that carries the answer. */

@@ -50,8 +50,13 @@ export function details(state: PathState): string {
     '',
     ...attendance(state),
     '### Journal',
-    ...state.log.toReversed().map(({ at, what }) => `- ${at.label} : ${what}`),
+    ...journal(state).map(({ at, what }) => `- ${at.label} : ${what}`),
   ].join('\n');
+}
+
+/** By the time of each fact, the latest first: what was recorded late stands where it happened; of one moment, the last recorded comes first. */
+function journal({ log }: Pick<PathState, 'log'>): PathState['log'] {
+  return log.toReversed().toSorted((a, b) => compare(b.at.at, a.at.at));
 }
 
 /** Who attended what, when: the latest first. */

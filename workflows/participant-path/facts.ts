@@ -1,21 +1,20 @@
 import type { ContactKind, FollowUp, Person, Unable } from '../../domain/facts.ts';
 import type { Moment } from '../../domain/moment.ts';
 import { acknowledged, isSeenNote } from './acknowledged.ts';
+import { appointed, appointmentAhead, appointmentDeclined, appointmentStands, DECLINED, endFile } from './appointment.ts';
+import { changesIn, withAnswer } from './corrected-response.ts';
 import { leavePlace, nextPlace, registerFor } from './places.ts';
 import { changedAddress, confirmAddress } from './registration.ts';
 import { isSituationAsked, situationTold } from './situation.ts';
-import type { Appointment, PathState } from './state.ts';
+import type { PathState } from './state.ts';
 import {
-  call,
+  capital,
   closePoints,
-  command,
   decline,
   enter,
   exitTold,
-  hasMail,
   invite,
   isBefore,
-  leave,
   log,
   point,
   reopen,
@@ -31,12 +30,19 @@ export function followedUp(state: PathState, fact: FollowUp): PathState {
   const key = `${fact.origin.formId}|${fact.origin.responseId}`;
   const seen = state.seen[key];
   if (seen !== undefined && seen >= fact.origin.submitted.at) return state;
-  const taken: PathState = { ...state, seen: { ...state.seen, [key]: fact.origin.submitted.at }, stale: true };
-  const next = [corrected, contacted, acknowledged, answeredCall, staged, appointed, decided, registered].reduce(
+  const known: PathState = { ...state, seen: { ...state.seen, [key]: fact.origin.submitted.at }, stale: true };
+  const taken = withAnswer(known, key, fact);
+  if (seen === undefined) return recorded(taken, state, fact);
+  const corrected = log(taken, fact.origin.submitted, `Réponse corrigée (${fact.staff}).`);
+  return recorded(corrected, state, changesIn(fact, state.answers?.[key] ?? null));
+}
+
+function recorded(taken: PathState, before: PathState, fact: FollowUp): PathState {
+  const next = [correctedDetails, contacted, acknowledged, answeredCall, staged, appointed, decided, registered].reduce(
     (done, step) => step(done, fact),
     taken,
   );
-  return tellsOfExit(state, next, fact) ? exitTold(next, fact.date, fact.outcome ?? fact.reason) : next;
+  return tellsOfExit(before, next, fact) ? exitTold(next, fact.date, fact.outcome ?? fact.reason) : next;
 }
 
 /** Asked for the exit facts, whoever answers has said what they know. An outcome tells at any time. */
@@ -78,9 +84,9 @@ function registered(state: PathState, { registerFor: session, date }: FollowUp):
   return session ? registerFor(state, session, date) : state;
 }
 
-/** Whoever has been spoken to needs no first call any more. */
+/** Whoever has been spoken to needs no first call any more, and has said what they think of another date. */
 function spokenTo(state: PathState): PathState {
-  return closePoints(state, ({ about }) => about === 'walkIn');
+  return closePoints(state, ({ about, key }) => about === 'walkIn' || key.startsWith(DECLINED));
 }
 
 /** The FSE entry date is the first individual interview. */
@@ -109,16 +115,18 @@ function answeredCall(state: PathState, { callAnswer, date, staff }: FollowUp): 
   const reached = closePoints({ ...restartClock(state, date), tried: [{ at: date, what: 'appel' }] }, (open) => open.kind === 'call');
   if (callAnswer === 'comes') return log(reached, date, 'Au téléphone : vient à la séance.');
   if (callAnswer === 'anotherDate') return anotherDate(log(reached, date, 'Au téléphone : préfère une autre date.'), date);
-  return leave(log(reached, date, 'Au téléphone : ne souhaite pas venir.'), date, 'ne souhaite pas participer');
+  return endFile(log(reached, date, 'Au téléphone : ne souhaite pas venir.'), date, 'ne souhaite pas participer', false);
 }
 
+/** The seat, where there is one, is given back for another; who is further on than the information session is invited to none. */
 function anotherDate(state: PathState, at: Moment): PathState {
-  return invite(decline(state, 'autre date demandée', at), 'seat', 'autre date demandée');
+  const free = decline(state, 'autre date demandée', at);
+  return isBefore(free.stage, 'informed') ? invite(free, 'seat', 'autre date demandée') : free;
 }
 
 function staged(state: PathState, { stage, date, until, outcome, reason }: FollowUp): PathState {
   if (stage === null) return state;
-  if (stage === 'left') return leave(state, date, outcome ?? reason ?? 'sortie', { known: (outcome ?? reason) !== null });
+  if (stage === 'left') return endFile(state, date, outcome ?? reason ?? 'sortie', (outcome ?? reason) !== null);
   if (stage === 'settled' && state.stage === 'settled' && state.situation.asked !== null)
     return situationTold(restartClock(state, date), date, outcome ?? reason);
   const moved = stage === state.stage ? restartClock(state, date) : enter(state, stage, date);
@@ -127,28 +135,14 @@ function staged(state: PathState, { stage, date, until, outcome, reason }: Follo
   return stage === 'training' && until !== null ? { ...moved, clockFrom: until } : moved;
 }
 
-function appointed(state: PathState, { appointment, date }: FollowUp): PathState {
-  if (appointment === null) return state;
-  if (state.appointment?.start.at === appointment.at) return state;
-  const previous = state.appointment;
-  const next: Appointment = { id: `${state.ref}-rdv`, sequence: previous === null ? 0 : previous.sequence + 1, start: appointment };
-  const set = log({ ...state, appointment: next }, date, `Rendez-vous : ${appointment.label}.`);
-  const asked = command(set, {
-    kind: 'appointment',
-    moved: previous !== null,
-    why: previous === null ? 'rendez-vous fixé' : 'rendez-vous déplacé',
-  });
-  return hasMail(asked) ? asked : call(asked, 'appointment', date, `Dire le rendez-vous : ${appointment.label}.`);
-}
-
 function decided(state: PathState, fact: FollowUp): PathState {
   const { decision, date, until, reason, adviser, outcome } = fact;
   if (decision === 'pause')
     return log({ ...state, paused: { until, reason } }, date, until ? `En pause jusqu’au ${until.label}.` : 'En pause.');
   if (decision === 'confirm') return confirmAddress(state, date);
-  if (decision === 'close') return leave(state, date, outcome ?? reason ?? 'clos', { known: (outcome ?? reason) !== null });
+  if (decision === 'close') return endFile(state, date, outcome ?? reason ?? 'clos', (outcome ?? reason) !== null);
   if (decision === 'reopen') return reopened(state, date, reason ?? 'réouverture');
-  if ((decision === 'name' || decision === 'transfer') && adviser !== null) return assigned(state, adviser, date, decision === 'transfer');
+  if ((decision === 'name' || decision === 'transfer') && adviser !== null) return assigned(state, { ...fact, adviser });
   return state;
 }
 
@@ -164,14 +158,27 @@ function hasConfirmation({ mails }: PathState): boolean {
 }
 
 /** The desk of a newly named referent: its plan says the rest. */
-function assigned(state: PathState, adviser: string, at: Moment, transfer: boolean): PathState {
+function assigned(state: PathState, { adviser, staff, date, decision }: FollowUp & { readonly adviser: string }): PathState {
+  const { referent, firstRung } = state.plan.charge;
   const charge = { ...state.plan.charge, referent: adviser, adviserToName: false };
-  const settled = closePoints(state, ({ key }) => key === 'followed-elsewhere' || key === 'age-limit');
+  const settled = closePoints(state, ({ key }) => key === 'followed-elsewhere' || key === 'age-limit' || key.startsWith(ACCOMPANIES));
   const next = { ...settled, plan: { ...state.plan, charge }, assigned: true, stale: true };
-  return log(next, at, transfer ? `Dossier transféré à ${adviser}.` : `Référent nommé : ${adviser}.`);
+  const transfer = decision === 'transfer';
+  const logged = log(next, date, transfer ? `Dossier transféré à ${adviser}.` : `Référent nommé : ${adviser}.`);
+  if (adviser === referent) return logged;
+  const stands = transfer ? appointmentStands(logged, 'transféré', date, referent ?? firstRung) : logged;
+  return adviser === staff ? stands : tellReferent(stands, adviser, date);
 }
 
-function corrected(state: PathState, { newEmail, newPhone, date }: FollowUp): PathState {
+/** Begins the key of a new referent's line. */
+const ACCOMPANIES = 'accompanies';
+
+function tellReferent(state: PathState, desk: string, since: Moment): PathState {
+  const title = 'Vous accompagnez désormais cette personne.';
+  return point(state, { key: `${ACCOMPANIES}-${desk}-${since.at}`, kind: 'info', since, title, about: 'other', desk });
+}
+
+function correctedDetails(state: PathState, { newEmail, newPhone, date }: FollowUp): PathState {
   if (newEmail === null && newPhone === null) return state;
   const person: Person = {
     ...state.person,
@@ -196,16 +203,24 @@ export function unable(state: PathState, { origin, answer }: Unable): PathState 
   if (seen !== undefined && seen >= origin.submitted.at) return state;
   const at = origin.submitted;
   const taken = { ...state, seen: { ...state.seen, [key]: at.at }, stale: true };
-  if (answer === 'withdraw') return leave(log(taken, at, 'La personne se retire.'), at, 'se retire');
+  if (answer === 'withdraw') return endFile(log(taken, at, 'La personne se retire.'), at, 'se retire', false);
+  const appointment = appointmentAhead(taken, at.at);
+  if (appointment) return appointmentDeclined(taken, appointment, answer, at);
   const place = nextPlace(taken, at.at);
   if (place)
     return leavePlace(taken, place, at, answer === 'anotherDate' ? 'La personne demande une autre date' : 'La personne ne peut pas venir');
+  if (!isBefore(taken.stage, 'informed')) return furtherOn(taken, answer, at);
   if (answer === 'anotherDate') return anotherDate(log(taken, at, 'La personne demande une autre date.'), at);
   const { view } = taken.seat;
   const freed = decline(log(taken, at, 'La personne ne peut pas venir.'), 'empêchement', at);
   return view === null ? freed : invite(freed, 'seat', 'empêchement');
 }
 
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
+/** No information session is theirs any more, but a seat that they kept: without one, only the referent knows what they speak of. */
+function furtherOn(state: PathState, answer: 'cannotCome' | 'anotherDate', at: Moment): PathState {
+  const said = answer === 'anotherDate' ? 'Demande une autre date' : 'Ne peut pas venir';
+  const { view } = state.seat;
+  if (view !== null && view.attendance === null) return decline(log(state, at, `${said}.`), 'empêchement', at);
+  const title = `${said}, sans séance ni rendez-vous à venir : reprendre contact.`;
+  return point(state, { key: `unable-${at.at}`, kind: 'decide', since: at, title, about: 'walkIn' });
 }

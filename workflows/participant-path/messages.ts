@@ -10,5 +10,5 @@ export const followUpRecorded = defineSignal<[FollowUp]>('followUp');
 export const unableAnswered = defineSignal<[Unable]>('unable');
 /** Session → path, until told: ignored unless its `rev` is newer. */
 export const sessionNews = defineSignal<[{ readonly view: SeatView; readonly at: Moment }]>('session.news');
-/** Planner → paths that found no session: there are new ones. */
+/** Planner, watch → paths that found no session, or wait in a list: there are new ones. */
 export const sessionsOpened = defineSignal('sessionsOpened');

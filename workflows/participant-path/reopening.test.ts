@@ -28,7 +28,7 @@ describe('a reopened file', () => {
 
   test('offers a session to whoever has been at none, wherever they had come to', () => {
     const invited = reopen(seated());
-    expect([invited.stage, outbox(invited)]).toEqual(['registered', ['release', 'invite']]);
+    expect([invited.stage, outbox(invited)]).toEqual(['registered', ['invite']]);
     const absent = path.sessionNews(seated(), { ...viewOf(seated()), rev: 2, attendance: 'noShow' }, CLOSED);
     expect(reopen({ ...absent, outbox: [], seat: { ...absent.seat, want: 'none' } }).stage).toBe('registered');
   });
@@ -37,7 +37,7 @@ describe('a reopened file', () => {
 describe('a new registration of somebody who had left', () => {
   test('from before the information session confirms and seats', () => {
     const again = registersAgain(seated());
-    expect([again.stage, outbox(again)]).toEqual(['registered', ['release', 'invite']]);
+    expect([again.stage, outbox(again)]).toEqual(['registered', ['invite']]);
   });
 
   test('from further on goes back there, and the referent hears that the person waits', () => {

@@ -8,6 +8,7 @@ import { placeNews } from './places.ts';
 import type { PathState } from './state.ts';
 import {
   call,
+  capital,
   closePoints,
   command,
   enter,
@@ -35,12 +36,21 @@ export function invited(
     readonly plan: Plan | null;
     readonly at: Moment;
     readonly mail: InvitationMail;
+    /** The person waited there meanwhile, and still does where no seat was found. */
+    readonly from?: string;
   },
 ): PathState {
   if (answer.seq !== state.seat.seq || state.seat.want !== 'seat') return giveBack(state, answer);
+  if (answer.from !== undefined && answer.view === null) return staysWaiting(state);
   const { early = null } = state.seat;
   const heard = placed(early === null ? state : { ...state, seat: { ...state.seat, early: null } }, answer);
   return early === null ? heard : sessionNews(heard, early, answer.at);
+}
+
+/** Nothing better was found. A seat that was taken and given back within the same look has used the next number. */
+function staysWaiting(state: PathState): PathState {
+  const { early: _, ...seat } = state.seat;
+  return { ...state, seat: { ...seat, seq: seat.seq + 1 } };
 }
 
 /** The person wants it no more, or something else: the seat that was taken for them meanwhile goes to the next one, before anything else. */
@@ -67,11 +77,18 @@ function placed(state: PathState, answer: Parameters<typeof invited>[1]): PathSt
     reminders: { week: false, day: false },
     stale: answer.plan === null,
   };
-  const logged = log(seated, at, `${place} : ${view.title}, ${view.start.label}.`);
+  const logged = log(leftWaiting(state, seated, at), at, `${place} : ${view.title}, ${view.start.label}.`);
   const seatedNow = isBefore(state.stage, 'informed') ? enter(logged, 'invited', at, { keepPlan: answer.plan !== null }) : logged;
   const offer = view.status === 'waiting' ? 'Dire que la personne est en liste d’attente pour la séance' : 'Proposer la séance';
   const told = hasMail(seatedNow) ? seatedNow : call(seatedNow, 'seat', at, `${offer} du ${view.start.label} (${view.place.name}).`);
   return answer.plan === null ? told : withPlan(told, answer.plan, at);
+}
+
+/** Of a seat that was found elsewhere: what was to be said of the waiting list isn't any more. */
+function leftWaiting({ seat }: PathState, seated: PathState, at: Moment): PathState {
+  if (seat.view?.status !== 'waiting') return seated;
+  const silent = closePoints(seated, ({ kind, about }) => kind === 'call' && about === 'seat');
+  return log(silent, at, `Place en liste d’attente rendue (${seat.view.start.label}) : une place est libre ailleurs.`);
 }
 
 /** Looked for a session in vain: looks again when the planner opens some, and once a day in any case. */
@@ -80,11 +97,19 @@ export function lookAgainAt({ seat, outbox }: PathState): string | null {
   return new Date(Date.parse(seat.lookedAt) + DAY_MS).toISOString();
 }
 
+/** A session has opened, or a day has passed: for whoever found none, and for whoever waits in a list. */
 export function lookAgain(state: PathState): PathState {
+  const why = 'une séance est ouverte';
+  const waitsAt = waitingAt(state);
+  if (waitsAt !== null) return invite(state, 'seat', why, { quiet: true, from: waitsAt });
   if (lookAgainAt(state) === null) return state;
-  return invite(state, state.mails.some(({ kind }) => kind === 'confirmation') ? 'seat' : 'confirmation', 'une séance est ouverte', {
-    quiet: true,
-  });
+  return invite(state, state.mails.some(({ kind }) => kind === 'confirmation') ? 'seat' : 'confirmation', why, { quiet: true });
+}
+
+/** The session in whose waiting list the person is, unless a look elsewhere is on its way already. */
+export function waitingAt({ seat, outbox }: PathState): string | null {
+  if (seat.want !== 'seat' || seat.view?.status !== 'waiting' || outbox.some(({ kind }) => kind === 'invite')) return null;
+  return seat.view.sessionId;
 }
 
 /** News of a session: a promotion, a move, a cancellation, an attendance. Older news than what is known changes nothing. */
@@ -135,7 +160,12 @@ function promoted(state: PathState, view: SeatView, at: Moment): PathState {
 /** The session began and no seat came free: the next one. */
 function neverPromoted(state: PathState, at: Moment): PathState {
   const free = { ...log(state, at, 'Aucune place ne s’est libérée.'), seat: { ...state.seat, view: null, invitedAt: null } };
-  return invite(free, 'seat', 'liste d’attente close');
+  return offerAnother(free, 'liste d’attente close');
+}
+
+/** Another session, to whoever is not further on than one. */
+function offerAnother(state: PathState, why: string): PathState {
+  return isBefore(state.stage, 'informed') ? invite(state, 'seat', why) : { ...state, seat: { ...state.seat, want: 'none' } };
 }
 
 /** 'Revoked by us' never counts as the person's absence; they come first in the next waiting list. */
@@ -144,7 +174,7 @@ function cancelledByUs(state: PathState, view: SeatView, at: Moment): PathState 
   const title = `Dire par téléphone : la séance du ${view.start.label} (${view.place.name}) est annulée.`;
   const told = tellOfChange(logged, { mail: 'sessionCancelled', view, was: view.start.at, about: 'seat', at, title });
   const free = { ...told, seat: { ...told.seat, view: null, invitedAt: null, displaced: true } };
-  return isBefore(state.stage, 'informed') ? invite(free, 'seat', 'séance annulée') : free;
+  return offerAnother(free, 'séance annulée');
 }
 
 function attendance(state: PathState, view: SeatView): PathState {
@@ -154,8 +184,7 @@ function attendance(state: PathState, view: SeatView): PathState {
   if (view.attendance === 'noShow') return absent(remember(done, entryOf(view, 'noShow')), at);
   if (view.attendance === 'excused') {
     const logged = log(remember(done, entryOf(view, 'excused')), at, 'Absence excusée.');
-    const free = { ...logged, seat: { ...done.seat, view: null, invitedAt: null } };
-    return isBefore(state.stage, 'informed') ? invite(free, 'seat', 'absence excusée') : free;
+    return offerAnother({ ...logged, seat: { ...done.seat, view: null, invitedAt: null } }, 'absence excusée');
   }
   return log(done, at, 'Présence annulée par le service.');
 }
@@ -169,8 +198,9 @@ function attended(state: PathState, view: SeatView): PathState {
 function correctedAttendance(state: PathState, view: SeatView): PathState {
   const before = attendanceAt(state, view.sessionId);
   const { attendance: mark, end: at } = view;
-  if (before === null || mark === null || mark === 'revoked' || view.rev <= before.rev) return state;
+  if (mark === null || mark === 'revoked' || view.rev <= (before?.rev ?? 0)) return state;
   const known = remember(state, entryOf(view, mark));
+  if (before === null) return lateAttendance(known, view, mark);
   if (mark === before.mark) return known;
   const logged = log(known, at, `Présence corrigée : ${view.title}, ${MARK_WORDS[mark]}.`);
   const missed = (one: AttendanceMark) => Number(one === 'noShow' && view.kind === 'info');
@@ -178,6 +208,13 @@ function correctedAttendance(state: PathState, view: SeatView): PathState {
   if (mark === 'attended') return cameTo(counted, view.kind, at);
   const waitsForDecision = counted.stage === 'noShow' && counted.seat.want === 'none';
   return mark === 'excused' && waitsForDecision ? invite(counted, 'seat', 'absence excusée') : counted;
+}
+
+/** The seat had been left before its sheet came. */
+function lateAttendance(state: PathState, view: SeatView, mark: AttendanceMark): PathState {
+  const logged = log(state, view.end, `${capital(MARK_WORDS[mark])} : ${view.title}.`);
+  if (mark === 'attended') return cameTo(logged, view.kind, view.end);
+  return mark === 'noShow' && view.kind === 'info' ? { ...logged, noShows: logged.noShows + 1 } : logged;
 }
 
 function absent(state: PathState, at: Moment): PathState {

@@ -1,4 +1,4 @@
-import type { AttendanceMark, Person } from '../../domain/facts.ts';
+import type { AttendanceMark, FollowUp, Person } from '../../domain/facts.ts';
 import type { Moment } from '../../domain/moment.ts';
 import type { Plan, Stage } from '../../domain/plan.ts';
 import type { SessionKind } from '../../domain/programme/programme.ts';
@@ -18,6 +18,8 @@ export interface PathState {
   readonly near: readonly string[];
   /** Responses taken: `formId|responseId` → lastSubmittedTime. */
   readonly seen: Readonly<Record<string, string>>;
+  /** What the latest follow-up responses said, by the same key; absent in states older than this field. */
+  readonly answers?: Readonly<Record<string, AnsweredBefore>>;
   readonly turn: number;
   readonly stage: Stage;
   readonly stageSince: Moment;
@@ -38,7 +40,10 @@ export interface PathState {
   /** Absences without excuse; after the first, one re-invitation. */
   readonly noShows: number;
   readonly interviewedAt: Moment | null;
+  /** The latest one, past or to come. */
   readonly appointment: Appointment | null;
+  /** How many there have been, moves apart; absent in states older than this field. */
+  readonly appointments?: number;
   readonly paused: { readonly until: Moment | null; readonly reason: string | null } | null;
   /** Contacts and attempts since the clock started, for the reader of a reminder. */
   readonly tried: readonly { readonly at: Moment; readonly what: string }[];
@@ -62,6 +67,15 @@ export interface PathState {
   readonly commands: number;
   readonly mails: readonly SentMail[];
   readonly log: readonly LogEntry[];
+}
+
+/** One follow-up response as it was taken. */
+export interface AnsweredBefore extends Pick<FollowUp, 'contact' | 'callAnswer' | 'newEmail' | 'newPhone'> {
+  /** ISO 8601. */
+  readonly appointment: string | null;
+  readonly registerFor: string | null;
+  /** Stage, decision and what belongs to them, only to be compared. */
+  readonly decided: string;
 }
 
 export interface SeatState {
@@ -124,6 +138,8 @@ export interface OpenPoint {
   readonly kind: 'call' | 'contactDetails' | 'possibleDuplicate' | 'mailInDoubt' | 'decide' | 'info';
   readonly since: Moment;
   readonly title: string;
+  /** The only desk that must hear of it, where it isn't the referent's or the coordinator's. */
+  readonly desk?: string;
   /** A desk that must hear of it besides the referent's. */
   readonly alsoFor?: string;
   /** `place`: a seat that staff asked for; `walkIn`: a first call, or the first after a return. */

@@ -57,7 +57,7 @@ export function tellOfChange(state: PathState, { mail, view, was, about, at, tit
   const isCall = (open: OpenPoint) => open.kind === 'call' && open.about === about;
   const told = closePoints(state, isCall);
   if (!hasMail(told)) {
-    const soon = [view.start.at, was].some((start) => Date.parse(start) - Date.parse(at.at) < CHANGE_SOON_MS);
+    const soon = [view.start.at, was].some((start) => isWithin48Hours(start, at.at));
     return call(told, about, at, title, { soon: soon || state.open.some((open) => isCall(open) && isSoon(open)) });
   }
   if (mail === 'sessionCancelled') return command(told, { kind: 'mail', mail, why: 'séance annulée', view });
@@ -73,8 +73,10 @@ function firstKnown({ outbox }: PathState, session: string, was: string): string
   return [was, ...untold].toSorted()[0] ?? was;
 }
 
-/** A change of a session that near is told at once. */
-const CHANGE_SOON_MS = 48 * 3600_000;
+/** A change of what is that near is told at once. Both ISO 8601. */
+export function isWithin48Hours(start: string, now: string): boolean {
+  return Date.parse(start) - Date.parse(now) < 48 * 3600_000;
+}
 
 export function call(
   state: PathState,
@@ -88,9 +90,9 @@ export function call(
   return point(state, { key: `call-${about}${soon ? `-${SOON}` : ''}-${since.at}`, kind: 'call', since, title, about });
 }
 
-/** A call that can't wait for the next day. */
+/** What can't wait for the next day: a call, or an appointment to be found anew. */
 export function isSoon({ kind, key }: Pick<OpenPoint, 'kind' | 'key'>): boolean {
-  return kind === 'call' && key.includes(`-${SOON}-`);
+  return (kind === 'call' || kind === 'decide') && key.includes(`-${SOON}-`);
 }
 
 /**
@@ -115,8 +117,8 @@ export function promotion(
 /** Begins the key of what only the coordinator can mend: its referent was not reached. */
 export const REFERENT_NOT_TOLD = 'referent-not-told';
 
-/** In the key of a call that can't wait for the next day. */
-const SOON = 'soon';
+/** In the key of what can't wait for the next day. */
+export const SOON = 'soon';
 
 /** Two working days and a weekend between them. */
 const SURELY_SOON_MS = 4 * 24 * 3600_000;
@@ -140,11 +142,19 @@ export function releasePlaces(state: PathState, which: (place: Place) => boolean
 
 export type InvitationMail = 'confirmation' | 'reinvitation' | 'seat';
 
-export function invite(state: PathState, mail: InvitationMail, why: string, { quiet = false } = {}): PathState {
+/** `from`: the session in whose waiting list the person stays meanwhile. */
+export function invite(
+  state: PathState,
+  mail: InvitationMail,
+  why: string,
+  { quiet = false, from }: { readonly quiet?: boolean; readonly from?: string } = {},
+): PathState {
   const seat = { ...state.seat, seq: state.seat.seq + 1, want: 'seat' as const };
-  return command({ ...state, seat }, { kind: 'invite', seq: seat.seq, mail, why, ...(quiet ? { quiet } : {}) });
+  const more = { ...(quiet ? { quiet } : {}), ...(from === undefined ? {} : { from }) };
+  return command({ ...state, seat }, { kind: 'invite', seq: seat.seq, mail, why, ...more });
 }
 
+/** A session that has begun is left without a word to it: who has a seat there is on its sheet. */
 export function releaseSeat(state: PathState, why: string, at: Moment): PathState {
   const { view } = state.seat;
   const freed = {
@@ -153,14 +163,17 @@ export function releaseSeat(state: PathState, why: string, at: Moment): PathStat
     stale: true,
   };
   const closed = closePoints(freed, (open) => open.about === 'seat');
-  if (view === null || (view.status !== 'held' && view.status !== 'waiting')) return closed;
-  return command(log(closed, at, `Place libérée (${why}).`), { kind: 'release', seq: freed.seat.seq, sessionId: view.sessionId });
+  if (view === null || (view.status !== 'held' && view.status !== 'waiting') || hasBegun(view, at)) return closed;
+  const what = view.status === 'held' ? 'Place libérée' : 'Place en liste d’attente rendue';
+  return command(log(closed, at, `${what} (${why}).`), { kind: 'release', seq: freed.seat.seq, sessionId: view.sessionId });
 }
 
 /** The person said no to this very session: another one is looked for, never the same again. */
 export function decline(state: PathState, why: string, at: Moment): PathState {
   const { view, declined = [] } = state.seat;
-  return view === null ? state : releaseSeat({ ...state, seat: { ...state.seat, declined: [...declined, view.sessionId] } }, why, at);
+  return view === null || view.attendance !== null
+    ? state
+    : releaseSeat({ ...state, seat: { ...state.seat, declined: [...declined, view.sessionId] } }, why, at);
 }
 
 export function enter(state: PathState, stage: Stage, at: Moment, { keepPlan = false } = {}): PathState {
@@ -177,7 +190,7 @@ export function enter(state: PathState, stage: Stage, at: Moment, { keepPlan = f
     attempts: 0,
     stale: !keepPlan,
   };
-  const informed = isBefore(stage, 'informed') ? entered : dropUselessInvitation(entered, at);
+  const informed = isBefore(stage, 'informed') ? entered : giveUpWaiting(entered, at);
   return log(informed, at, `Étape : ${STAGE_WORDS[stage]}${why}.`);
 }
 
@@ -186,21 +199,41 @@ function clockIn({ stage, clockFrom }: PathState, at: Moment): Moment {
   return stage === 'training' || clockFrom.at < at.at ? at : clockFrom;
 }
 
-/** Someone who is further on needs no seat at an information session any more. */
-function dropUselessInvitation(state: PathState, at: Moment): PathState {
+/**
+ * Someone who is further on waits for no seat at an information session any more. One that they know of is theirs: they have its
+ * confirmation and may still come.
+ */
+function giveUpWaiting(state: PathState, at: Moment): PathState {
   const { view, want } = state.seat;
-  if (want === 'none' || (view !== null && view.kind !== 'info')) return state;
+  if (want === 'none' || (view?.status === 'held' && !isUntold(state))) return state;
   return view !== null && view.attendance === null
     ? releaseSeat(state, 'n’en a plus besoin', at)
     : { ...state, seat: { ...state.seat, want: 'none' } };
 }
 
+/** A seat that nobody has called about yet; the call of its eve comes after the first. */
+function isUntold({ open, reminders }: PathState): boolean {
+  return !reminders.day && open.some(({ kind, about }) => kind === 'call' && about === 'seat');
+}
+
 /** `known`: the person's reason or what became of them was told, and nobody has to ask. */
 export function leave(state: PathState, at: Moment, reason: string, { known = false } = {}): PathState {
-  const free = state.seat.view !== null && state.seat.view.attendance === null ? releaseSeat(state, reason, at) : state;
-  const closed = closePoints({ ...releasePlaces(free), paused: null }, () => true);
+  const free = releasePlaces(leaveSeat(state, reason, at), ({ view }) => !hasBegun(view, at));
+  const closed = closePoints({ ...free, paused: null }, () => true);
   if (state.stage === 'left') return known ? exitTold(closed, at, reason) : closed;
   return enter({ ...closed, outcome: reason, exitKnown: known ? at : null, leftFrom: state.stage }, 'left', at);
+}
+
+/** The seat of a session that has begun stays theirs: its sheet says whether they came. */
+function leaveSeat(state: PathState, reason: string, at: Moment): PathState {
+  const { view } = state.seat;
+  if (view === null) return state;
+  const isPast = view.attendance !== null || hasBegun(view, at);
+  return isPast ? { ...state, seat: { ...state.seat, want: 'none' } } : releaseSeat(state, reason, at);
+}
+
+function hasBegun(view: SeatView | null, at: Moment): boolean {
+  return view !== null && view.start.at <= at.at;
 }
 
 /** Whoever left long ago leaves once: the four weeks in which the exit facts are due count from the exit, and end with an answer. */
@@ -256,4 +289,8 @@ export const STAGE_WORDS: Record<Stage, string> = {
 export function compare(a: string, b: string): number {
   if (a === b) return 0;
   return a < b ? -1 : 1;
+}
+
+export function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }

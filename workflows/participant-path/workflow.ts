@@ -56,7 +56,7 @@ export async function participantPath(start: PathStart | path.PathState): Promis
   setHandler(followUpRecorded, (fact) => take(path.followedUp(state, fact)), { description: 'Réponse au formulaire de suivi' });
   setHandler(unableAnswered, (answer) => take(path.unable(state, answer)), { description: 'Réponse au formulaire d’empêchement' });
   setHandler(sessionNews, ({ view, at }) => take(path.sessionNews(state, view, at)), { description: 'Nouvelles d’une séance' });
-  setHandler(sessionsOpened, () => take(path.lookAgain(state)), { description: 'De nouvelles séances sont ouvertes' });
+  setHandler(sessionsOpened, lookElsewhere, { description: 'De nouvelles séances sont ouvertes' });
 
   for (;;) {
     if (state.stale) await replan();
@@ -71,6 +71,11 @@ export async function participantPath(start: PathStart | path.PathState): Promis
       await makeContinueAsNewFunc<typeof participantPath>({ memo: showcase.memo() })(state);
     }
     if ((path.lookAgainAt(state) ?? FAR_AWAY) <= now()) state = path.lookAgain(state);
+  }
+
+  /** Whoever waits in a list looks as well; runs from before that stayed where they were, without a word to anybody. */
+  function lookElsewhere(): void {
+    if (path.waitingAt(state) === null || patched('waiting-looks-elsewhere')) take(path.lookAgain(state));
   }
 
   /** What came while the plan was made asks for another one. */
@@ -139,18 +144,21 @@ export async function participantPath(start: PathStart | path.PathState): Promis
     }
   }
 
-  async function inviteOrTell({ seq, mail: kind, why, quiet = false }: Command & { kind: 'invite' }): Promise<void> {
+  async function inviteOrTell({ seq, mail: kind, why, quiet = false, from }: Command & { kind: 'invite' }): Promise<void> {
     if (seq !== state.seat.seq) return;
     const n = path.mailNumber(state, kind);
+    const meanwhile = from === undefined ? {} : { waitingAt: from };
     const answer = await outside.invite.executeWithOptions({ summary: 'Place à la prochaine séance' }, [
       {
         request: seatRequest(seq),
         plan: path.planRequest(state),
         mail: { kind, n, why, to: addressee(), quiet },
         except: state.seat.declined ?? [],
+        ...meanwhile,
       },
     ]);
-    state = path.invited(state, { seq, view: answer.view, plan: answer.plan, at: answer.at, mail: kind });
+    const { view, plan, at } = answer;
+    state = path.invited(state, { seq, view, plan, at, mail: kind, ...(from === undefined ? {} : { from }) });
     if (answer.mail) state = path.mailed(state, { kind, n, at: answer.at, why, outcome: answer.mail });
     if (answer.mailLater) state = path.mailLater(state, { mail: kind, why, ...hourOf(answer) });
   }

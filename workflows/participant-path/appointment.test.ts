@@ -1,0 +1,110 @@
+import { describe, expect, test } from '@jest/globals';
+import { deskItems } from './desk-items.ts';
+import * as path from './path.ts';
+import { at, finish, followUp, informed, outbox, REGISTERED, seated, view } from './path-fixtures.ts';
+
+const FIRST = at('2026-12-10T09:00:00.000Z');
+const NEXT = at('2026-12-17T09:00:00.000Z');
+const BEFORE = at('2026-12-05T10:00:00.000Z');
+const AFTER = at('2026-12-10T11:00:00.000Z');
+
+const fixed = (state = informed()) => finish(path.followedUp(state, followUp({ appointment: FIRST }, BEFORE)));
+const unable = (state: path.PathState, answer: 'cannotCome' | 'anotherDate' | 'withdraw', when = BEFORE) =>
+  path.unable(state, { origin: { formId: 'F-UNA', responseId: `u-${answer}-${when.at}`, submitted: when }, answer });
+const lines = (state: path.PathState) => deskItems(state).map(({ title }) => title);
+
+describe('an appointment', () => {
+  test('that has not been yet is moved: the same event, the next sequence', () => {
+    const moved = path.followedUp(fixed(), followUp({ appointment: NEXT }, BEFORE));
+    expect(moved.appointment).toMatchObject({ id: 'GC-7K3M-9QXD-rdv', sequence: 1, start: NEXT });
+    expect(moved.outbox).toMatchObject([{ kind: 'appointment', moved: true, why: 'rendez-vous déplacé' }]);
+  });
+
+  test('after one that is past is another one, whatever day the interview is noted for', () => {
+    const recorded = followUp({ contact: 'interview', appointment: NEXT }, AFTER);
+    for (const date of [AFTER, at('2026-12-10T08:00:00.000Z')]) {
+      const second = path.followedUp(fixed(), { ...recorded, date });
+      expect(second.appointment).toEqual({ id: 'GC-7K3M-9QXD-rdv-2', sequence: 0, start: NEXT });
+      expect(second.outbox).toMatchObject([{ kind: 'appointment', moved: false, why: 'rendez-vous fixé' }]);
+    }
+  });
+
+  test('is numbered on: the third is no second one, and a move of it is a move', () => {
+    const [second, third, later] = [NEXT, at('2026-12-24T09:00:00.000Z'), at('2026-12-28T09:00:00.000Z')];
+    const twice = path.followedUp(fixed(), followUp({ appointment: second }, AFTER));
+    const thrice = path.followedUp(twice, followUp({ appointment: third }, at('2026-12-17T11:00:00.000Z')));
+    expect(thrice.appointment).toEqual({ id: 'GC-7K3M-9QXD-rdv-3', sequence: 0, start: third });
+    const moved = path.followedUp(thrice, followUp({ appointment: later }, at('2026-12-18T11:00:00.000Z')));
+    expect(moved.appointment).toEqual({ id: 'GC-7K3M-9QXD-rdv-3', sequence: 1, start: later });
+  });
+});
+
+describe('« empêchement » from the mail of an appointment', () => {
+  test('is a line of the referent’s, with the form of a new one: the appointment stands until they say another', () => {
+    const told = unable(fixed(), 'cannotCome');
+    expect(told.appointment?.start).toEqual(FIRST);
+    expect([outbox(told), told.stage]).toEqual([[], 'informed']);
+    const [line, ...others] = deskItems(told);
+    expect([line, others]).toMatchObject([{ kind: 'decide', desk: 's3', urgent: false }, []]);
+    expect(line?.title).toBe(`Ne peut pas venir au rendez-vous du ${FIRST.label} : proposer une autre date.`);
+    expect(line?.answers.map(({ label, values }) => [label, values])).toEqual([
+      ['Nouveau rendez-vous', { reference: 'GC-7K3M-9QXD' }],
+      ['Contacté', { reference: 'GC-7K3M-9QXD', contact: 'phone' }],
+      ['Sans réponse', { reference: 'GC-7K3M-9QXD', contact: 'attempt' }],
+    ]);
+  });
+
+  test('« une autre date » is the same line, and no information session', () => {
+    const told = unable(fixed(), 'anotherDate');
+    expect([lines(told), outbox(told), told.seat.view?.attendance]).toEqual([
+      [`Demande une autre date que le rendez-vous du ${FIRST.label} : en proposer une.`],
+      [],
+      'attended',
+    ]);
+  });
+
+  test('within 48 hours is told at once; said twice it is one line', () => {
+    const eve = at('2026-12-09T09:00:00.000Z');
+    const told = unable(fixed(), 'cannotCome', eve);
+    expect(deskItems(told).map(({ urgent }) => urgent)).toEqual([true]);
+    expect(lines(unable(told, 'anotherDate', at('2026-12-09T09:05:00.000Z')))).toHaveLength(1);
+  });
+
+  test('goes with a new appointment, or with any contact', () => {
+    const told = unable(fixed(), 'cannotCome');
+    expect(lines(path.followedUp(told, followUp({ appointment: NEXT }, BEFORE)))).toEqual([]);
+    expect(lines(path.followedUp(told, followUp({ contact: 'phone' }, BEFORE)))).toEqual([]);
+    expect(lines(path.followedUp(told, followUp({ contact: 'attempt' }, BEFORE)))).toHaveLength(1);
+  });
+
+  test('speaks of whatever is first: a seat before the appointment is given back, and the appointment stands', () => {
+    const both = finish(path.followedUp(seated(), followUp({ appointment: FIRST }, REGISTERED)));
+    const free = unable(both, 'cannotCome', at('2026-11-20T09:00:00.000Z'));
+    expect([outbox(free), lines(free), free.appointment?.start]).toEqual([['release', 'invite'], [], FIRST]);
+    const later = finish(path.followedUp(seated(), followUp({ appointment: at('2026-12-01T09:00:00.000Z') }, REGISTERED)));
+    const told = unable(later, 'cannotCome', at('2026-11-20T09:00:00.000Z'));
+    expect([outbox(told), told.seat.view?.sessionId, lines(told)]).toMatchObject([
+      [],
+      view().sessionId,
+      [expect.stringContaining('rendez-vous')],
+    ]);
+  });
+});
+
+describe('from the information session on', () => {
+  test('« une autre date » without anything ahead is a line of the referent’s, and no invitation', () => {
+    const met = path.followedUp(informed(), followUp({ contact: 'interview' }, BEFORE));
+    for (const [state, answer] of [
+      [met, 'anotherDate'],
+      [fixed(met), 'cannotCome'],
+    ] as const) {
+      const told = unable(state, answer, AFTER);
+      expect([outbox(told), lines(told)]).toMatchObject([[], [expect.stringContaining('reprendre contact')]]);
+      expect(lines(path.followedUp(told, followUp({ contact: 'phone' }, AFTER)))).toEqual([]);
+    }
+  });
+
+  test('another date asked for by phone is no invitation either', () => {
+    expect(outbox(path.followedUp(informed(), followUp({ callAnswer: 'anotherDate' }, BEFORE)))).toEqual([]);
+  });
+});

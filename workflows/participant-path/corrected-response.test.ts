@@ -1,0 +1,80 @@
+import { describe, expect, test } from '@jest/globals';
+import type { FollowUp } from '../../domain/facts.ts';
+import { deskItems } from './desk-items.ts';
+import * as path from './path.ts';
+import { at, followUp, informed, outbox } from './path-fixtures.ts';
+
+const SENT = at('2026-12-05T10:00:00.000Z');
+const EDITED = at('2026-12-06T10:00:00.000Z');
+const LATER = at('2026-12-07T10:00:00.000Z');
+
+/** A response, and what an edit makes of it. */
+function response(more: Partial<FollowUp>) {
+  const sent = followUp(more, SENT);
+  const edit = (changes: Partial<FollowUp> = {}, when = EDITED): FollowUp => ({
+    ...sent,
+    date: when,
+    origin: { ...sent.origin, submitted: when },
+    ...changes,
+  });
+  return { taken: (state = informed()) => path.followedUp(state, sent), edit };
+}
+const journal = (state: path.PathState) => state.log.map(({ what }) => what);
+const said = (state: path.PathState, what: string) => journal(state).filter((line) => line === what).length;
+
+describe('a response that is edited', () => {
+  test('is no second attempt', () => {
+    const { taken, edit } = response({ contact: 'attempt' });
+    const twice = path.followedUp(taken(), edit({ note: 'Messagerie pleine.' }));
+    const thrice = path.followedUp(twice, edit({ note: 'Messagerie toujours pleine.' }, LATER));
+    expect([thrice.attempts, thrice.tried.length, deskItems(thrice)]).toEqual([1, taken().tried.length, []]);
+    expect([said(thrice, 'Tentative sans réponse (s3).'), said(thrice, 'Réponse corrigée (s3).')]).toEqual([1, 2]);
+  });
+
+  test('is no second call without an answer', () => {
+    const { taken, edit } = response({ callAnswer: 'notReached' });
+    expect(path.followedUp(taken(), edit()).attempts).toBe(1);
+  });
+
+  test('is no second interview, and leaves the clock where the first word of it put it', () => {
+    const { taken, edit } = response({ contact: 'interview' });
+    const edited = path.followedUp(taken(), edit({ note: 'Projet de café.' }));
+    expect([edited.clockFrom, edited.interviewedAt, said(edited, 'Entretien (s3).')]).toEqual([SENT, SENT, 1]);
+  });
+
+  test('says what has changed: another appointment, a stage, a decision', () => {
+    const start = at('2026-12-10T09:00:00.000Z');
+    const { taken, edit } = response({ contact: 'interview', appointment: start });
+    expect(path.followedUp(taken(), edit({ appointment: LATER })).appointment).toMatchObject({ sequence: 1, start: LATER });
+    expect(path.followedUp(taken(), edit({ stage: 'building' })).stage).toBe('building');
+    expect(path.followedUp(taken(), edit({ decision: 'close', reason: 'déménagement' })).outcome).toBe('déménagement');
+    expect(path.followedUp(taken(), edit({ contact: 'phone' })).tried.at(-1)?.what).toBe('téléphone');
+    const attempt = response({ contact: 'attempt' });
+    expect(path.followedUp(attempt.taken(), attempt.edit({ contact: 'interview' }))).toMatchObject({ attempts: 0, stage: 'exploring' });
+    expect(path.followedUp(taken(), edit({ contact: 'attempt' })).attempts).toBe(0);
+  });
+
+  test('says nothing again that has been overtaken since', () => {
+    const start = at('2026-12-10T09:00:00.000Z');
+    const { taken, edit } = response({ appointment: start, stage: 'building' });
+    const moved = path.followedUp(taken(), followUp({ appointment: LATER, stage: 'training' }, EDITED));
+    const edited = path.followedUp({ ...moved, outbox: [] }, edit({ note: 'Rien d’autre.' }, LATER));
+    expect([edited.appointment?.start, edited.stage, outbox(edited)]).toEqual([LATER, 'training', []]);
+    const closing = response({ decision: 'close', reason: 'déménagement' });
+    const reopened = path.followedUp(closing.taken(), followUp({ decision: 'reopen' }, EDITED));
+    expect(path.followedUp(reopened, closing.edit({ note: 'Parti à Lyon.' }, LATER)).stage).toBe('informed');
+  });
+
+  test('to a state older than this memory counts no attempt and no contact again', () => {
+    const { taken, edit } = response({ contact: 'attempt' });
+    const { answers: _, ...older } = taken();
+    const edited = path.followedUp(older, edit({ stage: 'building' }));
+    expect([edited.attempts, edited.stage, said(edited, 'Réponse corrigée (s3).')]).toEqual([0, 'building', 1]);
+  });
+
+  test('remembers the latest responses only', () => {
+    let state = informed();
+    for (let count = 0; count < 60; count += 1) state = path.followedUp(state, followUp({ contact: 'phone' }, SENT));
+    expect(Object.keys(state.answers ?? {})).toHaveLength(40);
+  });
+});

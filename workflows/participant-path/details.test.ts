@@ -1,0 +1,31 @@
+import { expect, test } from '@jest/globals';
+import { deskItems } from './desk-items.ts';
+import { details } from './details.ts';
+import * as path from './path.ts';
+import { at, begin, finish, followUp, informed, plan, REGISTERED, seated, view } from './path-fixtures.ts';
+
+test('the journal stands in the order of what happened, the latest first, whenever it was recorded', () => {
+  const later = path.followedUp(informed(seated()), followUp({ contact: 'phone' }, at('2026-12-20T10:00:00.000Z')));
+  const late = path.followedUp(later, followUp({ contact: 'email', stage: 'exploring' }, at('2026-12-10T10:00:00.000Z')));
+  const journal = details(late).split('### Journal\n')[1]?.split('\n') ?? [];
+  const times = journal.map((line) => /^- (\S+) :/.exec(line)?.[1] ?? '');
+  expect(times).toEqual(times.toSorted().toReversed());
+  expect(times.length).toBeGreaterThan(4);
+  // Of one moment: the stage was entered by the contact, and comes above it.
+  expect(journal.slice(0, 3)).toEqual([
+    '- 2026-12-20T10:00:00.000Z : Téléphone (s3).',
+    '- 2026-12-10T10:00:00.000Z : Étape : exploration.',
+    '- 2026-12-10T10:00:00.000Z : E-mail (s3).',
+  ]);
+});
+
+test.each([
+  ['Salle des fêtes', '3 rue de l’Exemple', 'Salle des fêtes, 3 rue de l’Exemple. Répondez-moi'],
+  ['Salle des fêtes', '', 'Salle des fêtes. Répondez-moi'],
+  ['', ' ', '2026-12-03T13:30:00.000Z. Répondez-moi'],
+])('the text message says what is known of the place (%j, %j)', (name, address, words) => {
+  const called = begin({ email: null });
+  const given = view({ seq: called.seat.seq, place: { name, address } });
+  const state = path.invited(called, { seq: called.seat.seq, view: given, plan: plan(), at: REGISTERED, mail: 'confirmation' });
+  expect(deskItems(finish(state))[0]?.sms).toContain(words);
+});

@@ -1,0 +1,89 @@
+import { describe, expect, test } from '@jest/globals';
+import type { SeatView } from '../../domain/seat.ts';
+import { deskItems } from './desk-items.ts';
+import { details } from './details.ts';
+import * as path from './path.ts';
+import { at, begin, finish, followUp, outbox, plan, REGISTERED, seated, view } from './path-fixtures.ts';
+
+const BEFORE = at('2026-11-20T10:00:00.000Z');
+/** The session has been, its sheet hasn't come. */
+const AFTER = at('2026-12-03T17:00:00.000Z');
+const met = (when = BEFORE, state = seated()) => path.followedUp(state, followUp({ contact: 'interview' }, when));
+const closed = (when: typeof BEFORE) => path.followedUp(seated(), followUp({ decision: 'close', reason: 'déménagement' }, when));
+const waiting = () =>
+  finish(path.invited(begin(), { seq: 1, view: view({ status: 'waiting', rank: 2 }), plan: plan(), at: REGISTERED, mail: 'confirmation' }));
+const marked = (state: path.PathState, attendance: SeatView['attendance'], rev = 2) =>
+  path.sessionNews(state, view({ rev, attendance }), AFTER);
+
+describe('an interview before the information session', () => {
+  test('takes no seat away that the person was promised, nor its reminders', () => {
+    expect([met().stage, outbox(met()), met().seat.view?.status]).toEqual(['exploring', [], 'held']);
+    const reminded = path.planned(met(), plan({ reminderDay: at('2026-12-02T08:10:00.000Z') }));
+    expect(outbox(path.tick(reminded, '2026-12-02T08:10:00.000Z'))).toEqual(['mail reminderDay']);
+  });
+
+  test('whether they come or not changes nothing but what is known', () => {
+    const came = marked(met(), 'attended');
+    expect([came.stage, came.attended?.[0]?.mark, came.seat.want]).toEqual(['exploring', 'attended', 'none']);
+    for (const mark of ['noShow', 'excused'] as const) {
+      const missed = marked(met(), mark);
+      expect([missed.stage, outbox(missed), deskItems(missed), path.lookAgainAt(missed)]).toEqual(['exploring', [], [], null]);
+    }
+    const cancelled = path.sessionNews(met(), view({ rev: 2, status: 'cancelled' }), BEFORE);
+    expect([outbox(cancelled), path.lookAgain(cancelled)]).toEqual([['mail sessionCancelled'], cancelled]);
+  });
+
+  test('gives up a place in a waiting list, and says so in the journal', () => {
+    const state = met(BEFORE, waiting());
+    expect([outbox(state), state.seat.view]).toEqual([['release'], null]);
+    expect(details(state)).toContain('Place en liste d’attente rendue (n’en a plus besoin).');
+  });
+});
+
+describe('a session that has begun', () => {
+  test('keeps its seats for its sheet, whatever is recorded before the sheet comes', () => {
+    for (const state of [met(AFTER), closed(AFTER)]) {
+      expect([outbox(state), state.seat.view?.sessionId]).toEqual([[], view().sessionId]);
+      const came = marked(state, 'attended');
+      expect([came.stage, came.attended]).toMatchObject([state.stage, [{ mark: 'attended' }]]);
+    }
+    expect(outbox(closed(BEFORE))).toEqual(['release']);
+  });
+
+  test('keeps the seats at workshops too', () => {
+    const workshop = (more: Partial<SeatView> = {}) => view({ sessionId: 'atelier', kind: 'workshop', ...more });
+    const asked = path.followedUp(seated(), followUp({ registerFor: 'atelier' }, BEFORE));
+    const seq = asked.places?.[0]?.seq ?? 0;
+    const placed = finish(path.placed(asked, { seq, sessionId: 'atelier', view: workshop({ seq }), plan: plan(), at: BEFORE }));
+    const left = path.followedUp(placed, followUp({ decision: 'close', reason: 'déménagement' }, AFTER));
+    expect([outbox(left), left.places?.length]).toEqual([[], 1]);
+    const came = path.sessionNews(left, workshop({ seq, rev: 2, attendance: 'attended' }), AFTER);
+    expect([came.places, came.attended]).toMatchObject([[], [{ sessionId: 'atelier', mark: 'attended' }]]);
+  });
+
+  test('is given no seat back by whoever says afterwards that they could not come: another session is looked for', () => {
+    const origin = { formId: 'F-UNA', responseId: 'u1', submitted: AFTER };
+    const told = path.unable(seated(), { origin, answer: 'cannotCome' });
+    expect(outbox(told)).toEqual(['invite']);
+    expect(marked(told, 'noShow')).toMatchObject({ noShows: 1, stage: 'invited', outbox: [{ kind: 'invite' }] });
+  });
+});
+
+describe('attendance of a session whose seat the path has left', () => {
+  const left = () => closed(BEFORE);
+
+  test('is known all the same, and being there is a contact', () => {
+    const reopened = path.followedUp(left(), followUp({ decision: 'reopen' }, at('2026-11-21T10:00:00.000Z')));
+    const came = marked(reopened, 'attended');
+    expect(came).toMatchObject({ stage: 'informed', clockFrom: view().end, attended: [{ mark: 'attended' }] });
+    expect(details(came)).toContain('Présent(e) : Information collective.');
+  });
+
+  test('an absence counts once, a correction corrects, and the same news again changes nothing', () => {
+    const absent = marked(left(), 'noShow');
+    expect([absent.stage, absent.noShows, marked(absent, 'noShow')]).toEqual(['left', 1, absent]);
+    const corrected = marked(absent, 'attended', 3);
+    expect([corrected.noShows, corrected.attended?.length]).toEqual([0, 1]);
+    expect(marked(left(), 'revoked')).toMatchObject({ noShows: 0 });
+  });
+});

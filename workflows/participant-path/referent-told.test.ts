@@ -1,0 +1,68 @@
+import { describe, expect, test } from '@jest/globals';
+import type { FollowUp } from '../../domain/facts.ts';
+import { deskItems } from './desk-items.ts';
+import * as path from './path.ts';
+import { at, CHARGE, finish, followUp, informed, plan } from './path-fixtures.ts';
+
+const NOW = at('2026-12-05T10:00:00.000Z');
+const START = at('2026-12-10T09:00:00.000Z');
+const AFTER = at('2026-12-11T09:00:00.000Z');
+const fixed = () => finish(path.followedUp(informed(), followUp({ appointment: START }, NOW)));
+const transfer: Partial<FollowUp> = { decision: 'transfer', adviser: 's2', staff: 's3' };
+/** As the plan made anew says: who was named is in charge. */
+const replanned = (state: path.PathState, referent = 's2') =>
+  path.planned(state, plan({ charge: { ...CHARGE, organisation: 'aile', referent, referentName: 'Inès Moreau', firstRung: referent } }));
+const lines = (state: path.PathState) => deskItems(state).map(({ desk, kind, title }) => [desk, kind, title]);
+const ACCOMPANIES = 'Vous accompagnez désormais cette personne.';
+
+describe('an appointment to come', () => {
+  test('of a file that is closed is a line of its referent’s, said once', () => {
+    const left = path.followedUp(fixed(), followUp({ decision: 'close', reason: 'déménagement' }, NOW));
+    const told = [['s3', 'info', `Rendez-vous du ${START.label} : le dossier est clos, à annuler ou à reprendre.`]];
+    expect(lines(left)).toEqual(told);
+    const origin = { formId: 'F-UNA', responseId: 'u1', submitted: NOW };
+    expect(lines(path.unable(left, { origin, answer: 'withdraw' }))).toEqual(told);
+    expect(lines(path.unable(fixed(), { origin, answer: 'withdraw' }))).toEqual(told);
+    const [line] = deskItems(left);
+    expect(line?.answers.map(({ label }) => label)).toEqual(['Vu']);
+    expect(lines(path.followedUp(left, followUp({ note: line?.answers[0]?.values['note'] ?? '' }, NOW)))).toEqual([]);
+  });
+
+  test('of a file that is transferred is a line of both referents', () => {
+    const moved = replanned(path.followedUp(fixed(), followUp(transfer, NOW)));
+    const title = `Rendez-vous du ${START.label} : le dossier est transféré, à annuler ou à reprendre.`;
+    expect(lines(moved)).toEqual([
+      ['s2', 'info', title],
+      ['s3', 'info', title],
+      ['s2', 'info', ACCOMPANIES],
+    ]);
+    const taken = path.followedUp(moved, followUp({ appointment: AFTER, staff: 's2' }, NOW));
+    expect(lines(taken)).toEqual([['s2', 'info', ACCOMPANIES]]);
+  });
+
+  test('that is past is nobody’s concern', () => {
+    expect(lines(path.followedUp(fixed(), followUp({ decision: 'close', reason: 'déménagement' }, AFTER)))).toEqual([]);
+    expect(lines(replanned(path.followedUp(fixed(), followUp(transfer, AFTER))))).toEqual([['s2', 'info', ACCOMPANIES]]);
+  });
+});
+
+describe('a referent who is named', () => {
+  test.each(['name', 'transfer'] as const)('hears of it (%s), until « Vu »', (decision) => {
+    const named = replanned(path.followedUp(informed(), followUp({ ...transfer, decision }, NOW)));
+    expect(lines(named)).toEqual([['s2', 'info', ACCOMPANIES]]);
+    const [line] = deskItems(named);
+    expect(lines(path.followedUp(named, followUp({ note: line?.answers[0]?.values['note'] ?? '', staff: 's2' }, NOW)))).toEqual([]);
+  });
+
+  test('needs no line where they said so themselves, or accompany the person already', () => {
+    expect(lines(replanned(path.followedUp(informed(), followUp({ ...transfer, staff: 's2' }, NOW))))).toEqual([]);
+    const kept = followUp({ decision: 'name', adviser: 's3', staff: 's1' }, NOW);
+    expect(lines(replanned(path.followedUp(informed(), kept), 's3'))).toEqual([]);
+  });
+
+  test('named in place of another before they read of it: only the last one hears', () => {
+    const first = path.followedUp(informed(), followUp({ decision: 'name', adviser: 's2', staff: 's1' }, NOW));
+    const second = path.followedUp(first, followUp({ decision: 'name', adviser: 's4', staff: 's1' }, NOW));
+    expect(lines(replanned(second, 's4'))).toEqual([['s4', 'info', ACCOMPANIES]]);
+  });
+});
