@@ -31,7 +31,7 @@ class Town {
   async set(id: string, request: SeatRequest): Promise<SeatView | null> {
     const known = this.sessions.get(id);
     if (!known) return null;
-    const { state, views } = setSeats(known, [request]);
+    const { state, views } = setSeats(known, [request], '2026-11-20T08:00:00Z');
     this.sessions.set(id, state);
     return views[0] ?? null;
   }

@@ -2,11 +2,13 @@ import { isDeepStrictEqual } from 'node:util';
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { AttendanceMark, SessionAction } from '../../domain/facts.ts';
+import type { Moment } from '../../domain/moment.ts';
 import type { SeatRequest, SeatView } from '../../domain/seat.ts';
 import { at, start } from './session.fixtures.ts';
 import type { Seat, SessionState } from './session.ts';
 import * as session from './session.ts';
 
+const [FIRST_DAY, SECOND_DAY] = ['2026-12-03', '2026-12-04'];
 const [BEFORE_LIST, AFTER_LIST] = ['2026-12-01T08:00:00.000Z', '2026-12-02T12:00:00.000Z'];
 
 const REFS = ['A', 'B', 'C', 'D', 'E', 'F', 'G'] as const;
@@ -38,7 +40,7 @@ type Command =
       readonly hour: number;
     }
   | { readonly does: 'decide'; readonly action: SessionAction }
-  | { readonly does: 'move'; readonly late: boolean };
+  | { readonly does: 'move'; readonly late: boolean; readonly otherDay: boolean };
 
 /** What comes without anything besides. */
 type Plain = Exclude<Command['does'], 'ask' | 'attendance' | 'decide' | 'move'>;
@@ -60,7 +62,7 @@ const command: fc.Arbitrary<Command> = fc.oneof(
   { weight: 8, arbitrary: plainly('touch', 'look', 'closeWaitingList') },
   { weight: 2, arbitrary: plainly('sendList', 'freezeNumbers') },
   { weight: 1, arbitrary: plainly('cancel') },
-  { weight: 4, arbitrary: fc.record({ does: fc.constant('move' as const), late: fc.boolean() }) },
+  { weight: 4, arbitrary: fc.record({ does: fc.constant('move' as const), late: fc.boolean(), otherDay: fc.boolean() }) },
   {
     weight: 4,
     arbitrary: fc.record({
@@ -290,7 +292,7 @@ function changed(state: SessionState, one: Outside): SessionState {
     case 'look':
       return session.followed(state, standing(BEFORE_LIST));
     case 'move':
-      return session.followed(state, { ...standing(one.late ? AFTER_LIST : BEFORE_LIST), moved: elsewhere(state) });
+      return session.followed(state, { ...standing(one.late ? AFTER_LIST : BEFORE_LIST), moved: elsewhere(state, one) });
     case 'cancel':
       return session.followed(state, { found: 'gone', at: at(BEFORE_LIST) });
     case 'decide':
@@ -307,8 +309,11 @@ function standing(when: string): Standing {
   return { found: 'standing', at: at(when), ...event, moved: null, mended: false, unmended: false };
 }
 
-function elsewhere({ start: { plan } }: SessionState): NonNullable<Standing['moved']> {
-  return { plan, place: { name: 'Mairie annexe', address: '' } };
+/** To another room; on the same day, what was printed stays right. */
+function elsewhere({ start: { plan } }: SessionState, { otherDay }: { readonly otherDay: boolean }): NonNullable<Standing['moved']> {
+  const day = plan.start.at.slice(0, 10) === FIRST_DAY ? SECOND_DAY : FIRST_DAY;
+  const on = (moment: Moment) => (otherDay ? at(`${day}${moment.at.slice(10)}`) : moment);
+  return { plan: { ...plan, start: on(plan.start), end: on(plan.end) }, place: { name: 'Mairie annexe', address: '' } };
 }
 
 function decision(action: SessionAction): Parameters<typeof session.decidedByForm>[1] {
@@ -318,7 +323,7 @@ function decision(action: SessionAction): Parameters<typeof session.decidedByFor
 }
 
 function sheet({ rows, response, hour }: Extract<Command, { readonly does: 'attendance' }>): Parameters<typeof session.takeAttendance>[1] {
-  const origin = { formId: 'F-ATT', responseId: response, submitted: at(`2026-12-04T${hour}:00:00.000Z`) };
+  const origin = { formId: 'F-ATT', responseId: response, submitted: at(`2026-12-06T${hour}:00:00.000Z`) };
   return { origin, staff: 's1', rows, walkIns: null, headCount: null, remarks: null, filing: null };
 }
 
