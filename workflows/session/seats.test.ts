@@ -136,7 +136,7 @@ class World {
   }
 
   #ask(wishes: readonly Wish[]): void {
-    const requests = wishes.filter((one) => this.#mayAsk(one)).map((one) => this.#request(one));
+    const requests = wishes.map((one) => this.#request(one));
     const isVain = session.wouldAllBeRefused(this.state, requests);
     const before = this.state;
     const { state, views } = session.setSeats(before, requests, BEFORE_LIST);
@@ -146,11 +146,6 @@ class World {
     // The validator refuses without an event only what would have given nobody a place.
     if (isVain) agree(takenOf(state), takenOf(before));
     this.#meet('refusedByValidator', isVain);
-  }
-
-  /** Paths ask only for sessions that are still to come: whoever was there, or missing, asks for no seat there any more. */
-  #mayAsk({ ref, want }: Wish): boolean {
-    return want === 'none' || (this.state.seats[ref]?.attendance ?? null) === null;
   }
 
   #request({ ref, step, want }: Wish): SeatRequest {
@@ -382,3 +377,17 @@ const OFTEN = 30;
 const MUST_BE_MET =
   `ask sendList freezeNumbers closeWaitingList readNews hearNews touch look cancel attendance decide move refusedByValidator repeated stale
   refused news promoted promotedPastOthers numbered listClosed cancelledWithPeople attended`.split(/\s+/);
+
+test('whoever gave their seat back, and comes again once the session is postponed, is on the next list like everybody', () => {
+  const request = (ref: string, seq: number, want: SeatRequest['want']) => ({ ref, seq, want, name: ref, priority: false, arrival: ref });
+  const ask = (state: SessionState, ...requests: SeatRequest[]) => session.setSeats(state, requests).state;
+  const seated = ask(session.openSession(start(5)), request('A', 1, 'seat'), request('B', 1, 'seat'));
+  const without = ask(changed(seated, { does: 'sendList' }), request('A', 2, 'none'));
+  const postponed = changed(without, { does: 'move', late: false, otherDay: true });
+  const back = ask(postponed, request('A', 3, 'seat'), request('C', 1, 'seat'));
+  expect(session.heldSeats(session.freezeNumbers(back)).map(({ ref, number }) => [ref, number])).toEqual([
+    ['A', 1],
+    ['B', 2],
+    ['C', 3],
+  ]);
+});

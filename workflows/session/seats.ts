@@ -32,7 +32,10 @@ function setSeat(state: SessionState, request: SeatRequest, now: string): Sessio
   // A refusal leaves nothing behind: who asked goes on to the next session.
   if (status === 'refused') return state;
   const { ref, seq, name, priority, arrival } = request;
-  return withSeat(state, { ...(seat ?? NEW_SEAT), ref, seq, rev: (seat?.rev ?? 0) + 1, status, name, priority, arrival });
+  // Whoever comes back comes anew: their number is of a list that a move has made void, their attendance of another time.
+  const stays = seat !== undefined && (seat.status === 'held' || status === 'released');
+  const before = stays ? seat : { ...NEW_SEAT, told: seat?.told ?? 0 };
+  return withSeat(state, { ...before, ref, seq, rev: (seat?.rev ?? 0) + 1, status, name, priority, arrival });
 }
 
 const NEW_SEAT = { number: null, attendance: null, told: 0 } as const;
