@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import type { MailReason } from '../domain/mail-reasons.ts';
 import { loadProgramme } from '../workers/configuration/groupement.ts';
 import { createDeadlines } from './deadlines.ts';
 import { mailHour } from './mail-hour.ts';
@@ -10,12 +11,12 @@ const trial = createDeadlines({ ...programme, officeHours: { always: true } });
 /** Friday 20 November 2026, 22:00 in Paris. */
 const NIGHT = '2026-11-20T21:00:00.000Z';
 const MONDAY = '2026-11-23T08:00:00.000Z';
-const hour = (why: string, starts: readonly string[] = [], now = NIGHT) => mailHour({ why, starts }, now, office)?.at ?? 'now';
+const hour = (why: MailReason, starts: readonly string[] = [], now = NIGHT) => mailHour({ why, starts }, now, office)?.at ?? 'now';
 
 test('what answers a person’s own act goes at night, everything else when the office opens', () => {
-  const atOnce = ['inscription reçue', 'adresse corrigée', 'autre date demandée', 'empêchement'];
+  const atOnce: readonly MailReason[] = ['inscription reçue', 'adresse corrigée', 'autre date demandée', 'empêchement'];
   expect(atOnce.map((why) => hour(why))).toEqual(atOnce.map(() => 'now'));
-  const patient = [
+  const patient: readonly MailReason[] = [
     'séance déplacée',
     'séance annulée',
     'une place s’est libérée',

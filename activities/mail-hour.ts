@@ -1,8 +1,9 @@
+import type { MailReason } from '../domain/mail-reasons.ts';
 import type { Moment } from '../domain/moment.ts';
 import type { Deadlines } from './deadlines.ts';
 
 /** What a mail answers at once, at any hour: something that the person did, or asked of whoever spoke with them. */
-const OWN_ACTS: ReadonlySet<string> = new Set([
+const OWN_ACTS: ReadonlySet<MailReason> = new Set([
   'inscription reçue',
   'nouvelle inscription',
   'adresse corrigée',
@@ -17,7 +18,7 @@ const SOON_MS = 48 * 3600_000;
 /** What a mail speaks of, as far as its hour goes. */
 export interface Occasion {
   /** In the words of the path's journal. */
-  readonly why: string;
+  readonly why: MailReason;
   /** Starts of the session (ISO 8601), before and after a move. */
   readonly starts: readonly string[];
 }

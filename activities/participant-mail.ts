@@ -1,3 +1,4 @@
+import type { MailReason } from '../domain/mail-reasons.ts';
 import type { MailContent, NoSeatReason, SeatReason, SessionNotice } from '../domain/mails.ts';
 import type { Moment } from '../domain/moment.ts';
 import type { Charge } from '../domain/plan.ts';
@@ -39,7 +40,7 @@ export interface MailRequest {
     | 'appointment';
   /** Number of this kind of mail to this person: part of its Message-ID. */
   readonly n: number;
-  readonly why: string;
+  readonly why: MailReason;
   readonly to: Addressee;
   readonly view: SeatView | null;
   /** Nothing is written where there is no session to speak of. */
@@ -173,7 +174,7 @@ interface Reason {
 const UNKNOWN_REASON: Reason = { seat: 'newSession', noSeat: 'reopened' };
 
 /** By the words of the path's journal. */
-const REASONS: Readonly<Record<string, Reason>> = {
+const REASONS: Readonly<Partial<Record<MailReason, Reason>>> = {
   'une place s’est libérée': { seat: 'waitlist', noSeat: 'newSession', silent: true },
   'autre date demandée': { seat: 'anotherDate', noSeat: 'anotherDate' },
   'absence excusée': { seat: 'anotherDate', noSeat: 'excused' },

@@ -1,3 +1,4 @@
+import type { MailReason } from '../../domain/mail-reasons.ts';
 import type { Moment } from '../../domain/moment.ts';
 import type { SeatView } from '../../domain/seat.ts';
 
@@ -8,7 +9,7 @@ export type CommandBody =
       readonly kind: 'invite';
       readonly seq: number;
       readonly mail: 'confirmation' | 'reinvitation' | 'seat';
-      readonly why: string;
+      readonly why: MailReason;
       readonly quiet?: boolean;
       /** Session in whose waiting list the person keeps their place until a seat elsewhere is theirs. */
       readonly from?: string;
@@ -17,14 +18,14 @@ export type CommandBody =
   | { readonly kind: 'register'; readonly seq: number; readonly sessionId: string }
   | { readonly kind: 'release'; readonly seq: number; readonly sessionId: string }
   | MailCommand
-  | { readonly kind: 'appointment'; readonly moved: boolean; readonly why: string }
+  | { readonly kind: 'appointment'; readonly moved: boolean; readonly why: MailReason }
   /** `calendar`: the referent's mailbox is ours to write; else a mail with .ics. `n`: number of the participant's mail. */
   | { readonly kind: 'referentAppointment'; readonly calendar: boolean; readonly moved: boolean; readonly n: number };
 
 export interface MailCommand {
   readonly kind: 'mail';
   readonly mail: PathMail;
-  readonly why: string;
+  readonly why: MailReason;
   /** The seat it speaks of, where the path has moved on since; else the one it has when its turn comes. */
   readonly view?: SeatView;
   /** The session it speaks of; without a seat there any more, nothing is said. */

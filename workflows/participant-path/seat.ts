@@ -1,4 +1,5 @@
 import type { AttendanceMark } from '../../domain/facts.ts';
+import type { MailReason } from '../../domain/mail-reasons.ts';
 import type { Moment } from '../../domain/moment.ts';
 import type { Plan } from '../../domain/plan.ts';
 import type { SeatView } from '../../domain/seat.ts';
@@ -164,7 +165,7 @@ function neverPromoted(state: PathState, at: Moment): PathState {
 }
 
 /** Another session, to whoever is not further on than one. */
-function offerAnother(state: PathState, why: string): PathState {
+function offerAnother(state: PathState, why: MailReason): PathState {
   return isBefore(state.stage, 'informed') ? invite(state, 'seat', why) : { ...state, seat: { ...state.seat, want: 'none' } };
 }
 

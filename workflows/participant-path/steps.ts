@@ -1,3 +1,4 @@
+import type { MailReason } from '../../domain/mail-reasons.ts';
 import type { Moment } from '../../domain/moment.ts';
 import { STAGES, type Stage } from '../../domain/plan.ts';
 import type { SeatView } from '../../domain/seat.ts';
@@ -146,7 +147,7 @@ export type InvitationMail = 'confirmation' | 'reinvitation' | 'seat';
 export function invite(
   state: PathState,
   mail: InvitationMail,
-  why: string,
+  why: MailReason,
   { quiet = false, from }: { readonly quiet?: boolean; readonly from?: string } = {},
 ): PathState {
   const seat = { ...state.seat, seq: state.seat.seq + 1, want: 'seat' as const };

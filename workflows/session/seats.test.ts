@@ -380,7 +380,7 @@ const MUST_BE_MET =
 
 test('whoever gave their seat back, and comes again once the session is postponed, is on the next list like everybody', () => {
   const request = (ref: string, seq: number, want: SeatRequest['want']) => ({ ref, seq, want, name: ref, priority: false, arrival: ref });
-  const ask = (state: SessionState, ...requests: SeatRequest[]) => session.setSeats(state, requests).state;
+  const ask = (state: SessionState, ...requests: SeatRequest[]) => session.setSeats(state, requests, BEFORE_LIST).state;
   const seated = ask(session.openSession(start(5)), request('A', 1, 'seat'), request('B', 1, 'seat'));
   const without = ask(changed(seated, { does: 'sendList' }), request('A', 2, 'none'));
   const postponed = changed(without, { does: 'move', late: false, otherDay: true });

@@ -1,0 +1,28 @@
+/**
+ * Why a participant is written to, in the words of their path's journal: an administrator reads them there, and the activity that writes the
+ * mail reads in them what to say and whether it may wait for the office.
+ */
+export const MAIL_REASONS = [
+  'inscription reçue',
+  'nouvelle inscription',
+  'rencontre de quartier',
+  'adresse corrigée',
+  'autre date demandée',
+  'empêchement',
+  'inscription à une séance',
+  'une séance est ouverte',
+  'une place s’est libérée',
+  'liste d’attente close',
+  'séance déplacée',
+  'séance annulée',
+  'absence excusée',
+  'première absence',
+  'décision d’une personne',
+  'J-7',
+  'J-1',
+  'rendez-vous fixé',
+  'rendez-vous déplacé',
+  'six mois après',
+] as const;
+
+export type MailReason = (typeof MAIL_REASONS)[number];
