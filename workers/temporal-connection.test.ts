@@ -43,6 +43,7 @@ const NAMESPACE = 'default';
 
 test('a namespace that exists is connected to', async () => {
   const connection = await connectTemporal({ connectionOptions: { address: server.address }, namespace: NAMESPACE });
+  expect((await connection.workflowService.getSystemInfo({})).serverVersion).not.toBe('');
   await connection.close();
 });
 
