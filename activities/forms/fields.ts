@@ -37,24 +37,27 @@ export function resolveFields(structure: FormStructure, mapping: FormMapping<str
     const known = learned[field]?.title === title ? learned[field].ids : [];
     const questions = carriers(structure, title, known);
     const ids = [...new Set([...questions.map(({ questionId }) => questionId), ...known])].slice(0, REMEMBERED_IDS);
-    return { field, title, questions, ids, ...askedAs(title, questions, learned[field]) };
+    return { field, title, questions, ids, asked: askedAs(title, questions, learned[field]) };
   });
   return {
     questions: new Map(found.map(({ field, questions }) => [field, questions])),
     ids: new Map(found.map(({ field, ids }) => [field, ids])),
     missing: found.filter(({ questions }) => questions.length === 0).map(({ field }) => field),
     learned: Object.fromEntries(
-      found
-        .filter(({ ids }) => ids.length > 0)
-        .map(({ field, title, ids, asked }) => [field, { title, ids, ...(asked === undefined ? {} : { asked }) }]),
+      found.filter(({ ids }) => ids.length > 0).map(({ field, title, ids, asked }) => [field, seenAs(title, ids, asked)]),
     ),
   };
 }
 
-function askedAs(title: string, questions: readonly FormQuestion[], before: LearnedField | undefined): Pick<LearnedField, 'asked'> {
+/** Null where a title is configured: it says itself what is asked. */
+function askedAs(title: string, questions: readonly FormQuestion[], before: LearnedField | undefined): string | null {
   const byId = questions.find(({ questionId }) => questionId === title);
-  const asked = byId?.title ?? (before?.title === title && questions.length === 0 ? before.asked : undefined);
-  return asked ? { asked } : {};
+  const known = before?.title === title && questions.length === 0 ? before.asked : undefined;
+  return byId?.title ?? known ?? null;
+}
+
+function seenAs(title: string, ids: readonly string[], asked: string | null): LearnedField {
+  return asked === null || asked === '' ? { title, ids } : { title, ids, asked };
 }
 
 /** Google's: eight hexadecimal digits. */

@@ -89,6 +89,8 @@ async function makeCertificates() {
 }
 
 function listen(server: ServerType, port: number): Promise<Listening> {
+  // Ended by us as the next request leaves, a connection at rest would lose it: on a busy machine that is a failure nobody asked for.
+  if ('keepAliveTimeout' in server) server.keepAliveTimeout = 0;
   return new Promise((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, '127.0.0.1', () => {
