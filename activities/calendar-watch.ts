@@ -86,9 +86,10 @@ export function createCalendarWatchActivities({ client, calendar, programme, dea
       if (await adoptOrTell(event, known)) counts.told++;
       else if (await adopted(event, known)) counts.adopted++;
     }
-    if (counts.adopted > 0) await tellWaitingPaths(client);
     for (const eventId of gone(changes, known, isWhole))
       counts.told += Number(await told(known.get(eventId), { eventId, fingerprint: null }));
+    // Last, since it takes longest: a session's own people come first.
+    if (counts.adopted > 0) await tellWaitingPaths(client);
     const kept = [...known].filter(([, { end }]) => Date.parse(end) > Date.now() - BEHIND_DAYS * DAY_MS);
     return {
       memory: { deltaLink: changes.deltaLink, window, known: Object.fromEntries(kept) },

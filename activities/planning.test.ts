@@ -4,22 +4,24 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { MockActivityEnvironment, TestWorkflowEnvironment } from '@temporalio/testing';
 import { bundleWorkflowCode, DefaultLogger, Worker } from '@temporalio/worker';
 import type { SessionStart } from '../domain/session-start.ts';
+import { BUNDLE_PATH } from '../workers/bundle.ts';
 import { SEARCH_ATTRIBUTES } from '../workflows/search-attributes.ts';
+import { seatSet } from '../workflows/session/messages.ts';
 import type { Openings } from './deadlines.ts';
 import { createPlanningActivities, ensurePlanner, type Planned, tellWaitingPaths } from './planning.ts';
 
+/** As the command line calls them. */
+const CLI_TYPES: Readonly<Record<string, string>> = {
+  KEYWORD: 'Keyword',
+  KEYWORD_LIST: 'KeywordList',
+  DATETIME: 'Datetime',
+  INT: 'Int',
+  BOOL: 'Bool',
+};
+
 let env: TestWorkflowEnvironment;
 beforeAll(async () => {
-  const attributes = [
-    'GcSessionKind=Keyword',
-    'GcSessionState=Keyword',
-    'GcPlanVersion=Keyword',
-    'GcStage=Keyword',
-    'GcSessionStart=Datetime',
-    'GcSeatsLeft=Int',
-    'GcWaitingFor=KeywordList',
-    'GcPriorityNeighbourhood=Bool',
-  ];
+  const attributes = Object.values(SEARCH_ATTRIBUTES).map(({ name, type }) => `${name}=${CLI_TYPES[type] ?? ''}`);
   env = await TestWorkflowEnvironment.createLocal({
     server: {
       executable: { type: 'existing-path', path: '.tools/bin/temporal' },
@@ -126,15 +128,22 @@ function noVenue(): never {
   throw new Error('no venue of that name');
 }
 
-test('whoever waits is told of new sessions before the others: priority neighbourhoods first, then the first come', async () => {
+test('whoever waits is told of new sessions: priority neighbourhoods first, then the first come; whoever has a seat is left alone', async () => {
   const { workflow } = env.client;
+  const worker = await Worker.create({
+    connection: env.nativeConnection,
+    taskQueue: 'sessions',
+    workflowBundle: { codePath: BUNDLE_PATH },
+  });
   const people = [
+    ['seated', 'invited', false],
     ['late', 'invited', false],
     ['priority-late', 'invited', true],
     ['further-on', 'informed', true],
     ['none-found', 'registered', false],
     ['priority-none-found', 'noShow', true],
   ] as const;
+  const arrivals = new Map<string, string>();
   for (const [name, stage, priority] of people) {
     await workflow.start('participantPath', {
       workflowId: `participant-${name}`,
@@ -144,12 +153,28 @@ test('whoever waits is told of new sessions before the others: priority neighbou
         { key: SEARCH_ATTRIBUTES.priorityNeighbourhood, value: priority },
       ],
     });
+    arrivals.set(name, new Date().toISOString());
     // The list knows starts to the millisecond.
     await setTimeout(5);
   }
-  const listed = async (): Promise<number> => (await workflow.count(`WorkflowType = 'participantPath'`)).count;
-  while ((await listed()) < people.length) await setTimeout(50);
-  await tellWaitingPaths(env.client);
+  const full = { ...session('full', '2099-12-17T13:30:00.000Z'), capacity: 1 };
+  await worker.runUntil(async () => {
+    const handle = await workflow.start('session', {
+      workflowId: 'session-full',
+      taskQueue: 'sessions',
+      args: [full],
+      typedSearchAttributes: [{ key: SEARCH_ATTRIBUTES.sessionKind, value: 'info' }],
+    });
+    const seats = people.slice(0, 3).map(([ref, , priority]) => {
+      const arrival = arrivals.get(ref) ?? '';
+      return { ref, seq: 1, want: 'seatOrWait' as const, priority, name: ref, arrival };
+    });
+    await handle.executeUpdate(seatSet, { args: [seats] });
+    const shown = async (query: string): Promise<number> => (await workflow.count(query)).count;
+    while ((await shown(`WorkflowType = 'participantPath'`)) < people.length) await setTimeout(50);
+    while ((await shown(`WorkflowId = 'session-full' AND GcSeatsLeft = 0 AND GcSessionState = 'open'`)) < 1) await setTimeout(50);
+    await tellWaitingPaths(env.client);
+  });
   const told: { readonly name: string; readonly at: number }[] = [];
   for (const [name] of people) {
     const { events } = await workflow.getHandle(`participant-${name}`).fetchHistory();

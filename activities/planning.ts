@@ -7,6 +7,7 @@ import type { SessionStart } from '../domain/session-start.ts';
 import type { CalendarPort } from '../integrations/outlook/port.ts';
 import { sessionsOpened } from '../workflows/participant-path/messages.ts';
 import { SEARCH_ATTRIBUTES } from '../workflows/search-attributes.ts';
+import { type WaitingSeat, waitingSeats } from '../workflows/session/messages.ts';
 import type { Deadlines, Openings } from './deadlines.ts';
 import type { Availability, ExistingSession } from './deadlines-choice.ts';
 import { startSession } from './session-start.ts';
@@ -198,14 +199,17 @@ function versionOf(sessions: readonly SessionStart[]): string | null {
 const UNTIL_SEEN_MS = 2000;
 
 /**
- * Paths that found no session look again, and so do those in a waiting list: before newcomers, in the order in which a list gives its seats,
- * priority neighbourhoods first, then the first come. Told twice, or told in vain, they lose nothing; whoever has a seat doesn't listen.
+ * Whoever waits for an information session looks again, in the order in which a list gives its seats: priority neighbourhoods first, then the
+ * first come. Told twice, or told in vain, they lose nothing; whoever has a seat isn't woken.
  */
 export async function tellWaitingPaths(client: Client): Promise<void> {
   await setTimeout(UNTIL_SEEN_MS);
-  for (const workflowId of await mayWait(client)) {
+  const waiting = [...(await inLists(client)), ...(await withoutSession(client))];
+  for (const { ref } of waiting.toSorted(
+    (a, b) => Number(b.priority) - Number(a.priority) || Date.parse(a.arrival) - Date.parse(b.arrival),
+  )) {
     await client.workflow
-      .getHandle(workflowId)
+      .getHandle(`participant-${ref}`)
       .signal(sessionsOpened)
       .catch((error: unknown) => {
         if (!(error instanceof WorkflowNotFoundError)) throw error;
@@ -213,13 +217,34 @@ export async function tellWaitingPaths(client: Client): Promise<void> {
   }
 }
 
-async function mayWait(client: Client): Promise<readonly string[]> {
+/** As the full sessions themselves know them: they are few, and among their many registrants only some wait. */
+async function inLists(client: Client): Promise<readonly WaitingSeat[]> {
+  const { sessionKind, sessionState, seatsLeft } = SEARCH_ATTRIBUTES;
+  const query = `WorkflowType = 'session' AND ExecutionStatus = 'Running' AND ${sessionKind.name} = 'info' AND ${sessionState.name} = 'open' AND ${seatsLeft.name} <= 0`;
+  const waiting: WaitingSeat[] = [];
+  for await (const { workflowId } of client.workflow.list({ query })) {
+    // A session that is over meanwhile has nobody waiting any more, and one that can't answer now keeps its list.
+    const seats = await client.workflow
+      .getHandle(workflowId)
+      .query(waitingSeats)
+      .catch(() => []);
+    waiting.push(...seats);
+  }
+  return waiting;
+}
+
+/** Those whom nobody could offer one. */
+async function withoutSession(client: Client): Promise<readonly WaitingSeat[]> {
   const { stage, priorityNeighbourhood } = SEARCH_ATTRIBUTES;
-  const query = `WorkflowType = 'participantPath' AND ExecutionStatus = 'Running' AND ${stage.name} IN ('registered', 'noShow', 'invited')`;
-  const found: { readonly id: string; readonly priority: boolean; readonly since: number }[] = [];
-  for await (const { workflowId: id, startTime, typedSearchAttributes } of client.workflow.list({ query }))
-    found.push({ id, priority: typedSearchAttributes.get(priorityNeighbourhood) ?? false, since: startTime.getTime() });
-  return found.toSorted((a, b) => Number(b.priority) - Number(a.priority) || a.since - b.since).map(({ id }) => id);
+  const query = `WorkflowType = 'participantPath' AND ExecutionStatus = 'Running' AND ${stage.name} IN ('registered', 'noShow')`;
+  const waiting: WaitingSeat[] = [];
+  for await (const { workflowId, startTime, typedSearchAttributes } of client.workflow.list({ query }))
+    waiting.push({
+      ref: workflowId.replace(/^participant-/, ''),
+      priority: typedSearchAttributes.get(priorityNeighbourhood) ?? false,
+      arrival: startTime.toISOString(),
+    });
+  return waiting;
 }
 
 /** Starts the planner, or, when it runs, has it look at the plan again now: the configuration may have changed with this start of the worker. */

@@ -12,6 +12,14 @@ export const sessionDecision = defineSignal<[SessionDecision]>('sessionDecision'
 export const calendarChanged = defineSignal<[CalendarChange]>('calendar.changed');
 /** One participant's seat as it stands now, asked before each reminder. */
 export const seatView = defineQuery<SeatView | null, [string]>('seatView');
+/** Whoever waits for a seat here, in the order in which they would be given one. */
+export const waitingSeats = defineQuery<readonly WaitingSeat[]>('waitingSeats');
+export interface WaitingSeat {
+  readonly ref: string;
+  readonly priority: boolean;
+  /** When they registered (ISO 8601). */
+  readonly arrival: string;
+}
 export interface CalendarChange {
   readonly eventId: string;
   /** Of the owned fields as the calendar shows them; null when the event was removed, or left the window. */

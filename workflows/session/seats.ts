@@ -75,24 +75,21 @@ function answerTo(state: SessionState, request: SeatRequest): SeatView {
 function promote(state: SessionState): SessionState {
   if (state.cancelled) return state;
   let next = state;
-  for (const ref of waitingOrder(state)) {
+  for (const seat of waitingOrder(state)) {
     if (seatsLeft(next) <= 0) break;
-    const seat = next.seats[ref];
-    if (seat)
-      next = note(
-        withSeat(next, { ...seat, status: 'held', rev: seat.rev + 1, number: nextNumber(next) }),
-        'Une place libérée est donnée à la personne suivante.',
-      );
+    next = note(
+      withSeat(next, { ...seat, status: 'held', rev: seat.rev + 1, number: nextNumber(next) }),
+      'Une place libérée est donnée à la personne suivante.',
+    );
   }
   return next;
 }
 
 /** Priority neighbourhoods first, then order of arrival. */
-function waitingOrder(state: SessionState): readonly string[] {
+export function waitingOrder(state: SessionState): readonly Seat[] {
   return Object.values(state.seats)
     .filter((seat) => seat.status === 'waiting')
-    .toSorted((a, b) => Number(b.priority) - Number(a.priority) || compare(a.arrival, b.arrival) || compare(a.ref, b.ref))
-    .map((seat) => seat.ref);
+    .toSorted((a, b) => Number(b.priority) - Number(a.priority) || compare(a.arrival, b.arrival) || compare(a.ref, b.ref));
 }
 
 /** The attendance form's grid ends with this row (see config/google-apps-script): a person without one could never be entered. */
@@ -122,7 +119,7 @@ export function viewOf(state: SessionState, ref: string): SeatView | null {
   const seat = state.seats[ref];
   if (!seat) return null;
   const { id, kind, title, plan, place } = state.start;
-  const rank = seat.status === 'waiting' ? waitingOrder(state).indexOf(ref) + 1 : null;
+  const rank = seat.status === 'waiting' ? waitingOrder(state).findIndex((waiting) => waiting.ref === ref) + 1 : null;
   return {
     sessionId: id,
     kind,

@@ -23,7 +23,7 @@ import { Showcase } from '../showcase.ts';
 import { troublePause } from '../trouble-pause.ts';
 import { aloneUntil, deskItems } from './desk-items.ts';
 import { details } from './details.ts';
-import { attendanceRecorded, calendarChanged, seatSet, seatView, sessionDecision } from './messages.ts';
+import { attendanceRecorded, calendarChanged, seatSet, seatView, sessionDecision, waitingSeats } from './messages.ts';
 import * as session_ from './session.ts';
 
 const RETRY = { initialInterval: '2 seconds', backoffCoefficient: 2, maximumInterval: '10 minutes' } as const;
@@ -76,6 +76,7 @@ export async function session(begin: SessionStart | session_.SessionState): Prom
     alarm.ring();
   });
   setHandler(seatView, (ref) => session_.viewOf(state, ref));
+  setHandler(waitingSeats, () => session_.waitingOrder(state).map(({ ref, priority, arrival }) => ({ ref, priority, arrival })));
 
   for (;;) {
     show();
