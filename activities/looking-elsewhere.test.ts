@@ -6,7 +6,7 @@ import { loadProgramme } from '../workers/configuration/groupement.ts';
 import * as path from '../workflows/participant-path/path.ts';
 import { begin } from '../workflows/participant-path/path-fixtures.ts';
 import { seatsLeft, setSeats, viewOf } from '../workflows/session/seats.ts';
-import { start } from '../workflows/session/session.fixtures.ts';
+import { start } from '../workflows/session/session-fixtures.ts';
 import { openSession, type SessionState } from '../workflows/session/state.ts';
 import { createDeadlines } from './deadlines.ts';
 import { createInvitationActivities } from './invitations.ts';

@@ -15,7 +15,7 @@ import { ensureSearchAttributes } from '../../workers/search-attributes.ts';
 import { SEARCH_ATTRIBUTES } from '../search-attributes.ts';
 import type { PollResult } from './messages.ts';
 import { EMPTY_MEMORY } from './state.ts';
-import type { formIntake, session } from './workflow.fixtures.ts';
+import type { formIntake, session } from './workflow-fixtures.ts';
 
 let env: TestWorkflowEnvironment;
 let worker: Worker;
@@ -26,7 +26,7 @@ const keys = createKeys(Buffer.alloc(32, 7));
 
 beforeAll(async () => {
   const path = fileURLToPath(new URL('../../.tools/bin/temporal', import.meta.url));
-  const workflowsPath = fileURLToPath(new URL('workflow.fixtures.ts', import.meta.url));
+  const workflowsPath = fileURLToPath(new URL('workflow-fixtures.ts', import.meta.url));
   env = await TestWorkflowEnvironment.createLocal({
     server: {
       executable: { type: 'existing-path', path },

@@ -5,7 +5,6 @@ import type { Moment } from '../../domain/moment.ts';
 import type { SeatRequest } from '../../domain/seat.ts';
 import { coFacilitationItems } from './co-facilitation-items.ts';
 import { deskItems } from './desk-items.ts';
-import { at, request, sheet, start } from './session.fixtures.ts';
 import {
   agenda,
   answersDue,
@@ -28,6 +27,7 @@ import {
   untold,
   written as writtenTo,
 } from './session.ts';
+import { at, request, sheet, start } from './session-fixtures.ts';
 
 const ask = (state: SessionState, ...requests: SeatRequest[]) => setSeats(state, requests, '2026-11-20T08:00:00Z');
 

@@ -3,8 +3,8 @@ import type { Attendance } from '../../domain/facts.ts';
 import { wasCoFacilitated } from '../../domain/presence.ts';
 import { aloneUntil, deskItems } from './desk-items.ts';
 import { details } from './details.ts';
-import { request, sheet, start } from './session.fixtures.ts';
 import { freezeNumbers, openSession, phase, type SessionState, setSeats, takeAttendance } from './session.ts';
+import { request, sheet, start } from './session-fixtures.ts';
 
 // Which organisations were there, as the attendance form says.
 

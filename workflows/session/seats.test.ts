@@ -4,9 +4,9 @@ import fc from 'fast-check';
 import type { AttendanceMark, SessionAction } from '../../domain/facts.ts';
 import type { Moment } from '../../domain/moment.ts';
 import type { SeatRequest, SeatView } from '../../domain/seat.ts';
-import { at, start } from './session.fixtures.ts';
 import type { Seat, SessionState } from './session.ts';
 import * as session from './session.ts';
+import { at, start } from './session-fixtures.ts';
 
 const [FIRST_DAY, SECOND_DAY] = ['2026-12-03', '2026-12-04'];
 const [BEFORE_LIST, AFTER_LIST] = ['2026-12-01T08:00:00.000Z', '2026-12-02T12:00:00.000Z'];

@@ -3,7 +3,6 @@ import fc from 'fast-check';
 import type { SeatRequest } from '../../domain/seat.ts';
 import { deskItems } from './desk-items.ts';
 import { details } from './details.ts';
-import { request, sheet, start } from './session.fixtures.ts';
 import {
   agenda,
   closeWaitingList,
@@ -21,6 +20,7 @@ import {
   viewOf,
   wouldAllBeRefused,
 } from './session.ts';
+import { request, sheet, start } from './session-fixtures.ts';
 
 const ask = (state: SessionState, ...requests: SeatRequest[]) => setSeats(state, requests, '2026-11-20T08:00:00Z');
 
