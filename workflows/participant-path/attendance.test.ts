@@ -2,60 +2,38 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { FollowUp, Person } from '../../domain/facts.ts';
 import type { WalkIn } from '../../domain/path-start.ts';
-import type { Plan } from '../../domain/plan.ts';
+import type { Charge, Plan } from '../../domain/plan.ts';
 import type { SessionKind } from '../../domain/programme/programme.ts';
 import type { SeatView } from '../../domain/seat.ts';
 import { deskItems } from './desk-items.ts';
 import { details } from './details.ts';
 import * as path from './path.ts';
+import { plan as anyPlan, view as anyView, at, COORDINATORS_OWN, followUp as fact, outbox, PERSON, REGISTERED } from './path-fixtures.ts';
 
-const at = (iso: string) => ({ at: iso, label: iso });
-const REGISTERED = at('2026-11-02T09:00:00.000Z');
 const REF = 'GC-7K3M-9QXD';
 
-const plan = (more: Partial<Plan> = {}): Plan => ({
-  version: 'v1',
-  charge: {
-    organisation: 'aile',
-    reason: '40 ans : AILE',
-    referent: 's2',
-    referentName: 'Inès Moreau',
-    firstRung: 's2',
-    secondRung: 's1',
-    lead: null,
-    firstNameOnly: false,
-    adviserToName: false,
-    personDecides: false,
-    eligible: true,
-    replyTo: 's2@example.org',
-  },
-  referent: null,
-  coordinator: [],
-  reminderWeek: null,
-  reminderDay: null,
-  followUp: null,
-  holdUntil: null,
-  madeAt: REGISTERED,
-  ...more,
-});
+/** Zoé is 40: a file of AILE, accompanied by a colleague of the coordinator. */
+const charge: Charge = {
+  ...COORDINATORS_OWN,
+  reason: '40 ans : AILE',
+  referent: 's2',
+  referentName: 'Inès Moreau',
+  firstRung: 's2',
+  secondRung: 's1',
+  replyTo: 's2@example.org',
+};
+const plan = (more: Partial<Plan> = {}): Plan => anyPlan({ charge, ...more });
 
 const person: Person = {
+  ...PERSON,
   firstName: 'Zoé',
   lastName: 'Diop',
   email: 'zoe@example.org',
-  badEmail: null,
   phone: '+33639980009',
-  badPhone: null,
   birthDate: '1986-05-01',
   neighbourhood: null,
   priorityNeighbourhood: false,
-  town: null,
-  situation: null,
-  referrer: null,
-  alreadyFollowedBy: null,
   wish: null,
-  enteredBy: null,
-  sharedAddress: false,
 };
 const NO_MAIL = { email: null };
 
@@ -81,43 +59,11 @@ const ofSheet = (kind: SessionKind = 'info', responseId = 'sheet#1', submitted =
 const walksIn = (kind: SessionKind = 'info', near: readonly string[] = []) =>
   path.begin({ ref: REF, plan: plan(), ...ofSheet(kind), near });
 
-const view = (more: Partial<SeatView> = {}): SeatView => ({
-  sessionId: 'info-a',
-  kind: 'info',
-  title: 'Information collective',
-  ref: REF,
-  seq: 1,
-  rev: 1,
-  status: 'held',
-  rank: null,
-  start: at('2026-12-03T13:30:00.000Z'),
-  end: at('2026-12-03T15:30:00.000Z'),
-  place: { name: 'Maison de quartier', address: '1 place de l’Exemple' },
-  icsSequence: 0,
-  attendance: null,
-  ...more,
-});
+const view = (more: Partial<SeatView> = {}): SeatView => anyView({ sessionId: 'info-a', ...more });
 const workshop = (more: Partial<SeatView> = {}) => view({ sessionId: 'atelier', kind: 'workshop', title: 'Atelier statuts', ...more });
 
+const followUp = (more: Partial<FollowUp> = {}, date = at('2026-11-05T10:00:00.000Z')) => fact({ staff: 's2', ...more }, date);
 let responses = 0;
-const followUp = (more: Partial<FollowUp> = {}, date = at('2026-11-05T10:00:00.000Z')): FollowUp => ({
-  origin: { formId: 'F-FUP', responseId: `f${(responses += 1)}`, submitted: date },
-  staff: 's2',
-  date,
-  contact: null,
-  stage: null,
-  appointment: null,
-  decision: 'none',
-  until: null,
-  reason: null,
-  note: null,
-  callAnswer: null,
-  adviser: null,
-  newEmail: null,
-  newPhone: null,
-  outcome: null,
-  ...more,
-});
 const unable = (answer: 'cannotCome' | 'anotherDate' | 'withdraw', when = at('2026-11-20T10:00:00.000Z')) => ({
   origin: { formId: 'F-UNA', responseId: `u${(responses += 1)}`, submitted: when },
   answer,
@@ -136,7 +82,6 @@ const seated = (state = begin(), more: Partial<SeatView> = {}) =>
       mail: 'confirmation',
     }),
   );
-const outbox = (state: path.PathState) => state.outbox.map((command) => (command.kind === 'mail' ? `mail ${command.mail}` : command.kind));
 const calls = (state: path.PathState) => deskItems(state).filter(({ kind }) => kind === 'call');
 
 describe('walk-ins', () => {

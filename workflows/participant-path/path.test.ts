@@ -1,124 +1,27 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import type { FollowUp, Person } from '../../domain/facts.ts';
-import type { Charge, Plan } from '../../domain/plan.ts';
+import type { Person } from '../../domain/facts.ts';
+import type { Charge } from '../../domain/plan.ts';
 import type { SeatView } from '../../domain/seat.ts';
 import type { MailOutcome } from './commands.ts';
 import { deskItems } from './desk-items.ts';
 import { comingWaits, details } from './details.ts';
 import * as path from './path.ts';
+import {
+  at,
+  begin as beginWith,
+  CHARGE as charge,
+  finish,
+  followUp,
+  outbox,
+  plan,
+  REGISTERED,
+  registration,
+  seated,
+  view,
+} from './path-fixtures.ts';
 
-const at = (iso: string) => ({ at: iso, label: iso });
-const REGISTERED = at('2026-11-02T09:00:00.000Z');
-
-const charge: Charge = {
-  organisation: 'mission-locale',
-  reason: '22 ans : Mission Locale',
-  referent: 's3',
-  referentName: 'Maud Lefèvre',
-  firstRung: 's3',
-  secondRung: 's1',
-  lead: 'lead-mission-locale',
-  firstNameOnly: true,
-  adviserToName: false,
-  personDecides: false,
-  eligible: true,
-  replyTo: 'contact.ml@example.org',
-};
-const plan = (more: Partial<Plan> = {}): Plan => ({
-  version: 'v1',
-  charge,
-  referent: null,
-  coordinator: [],
-  reminderWeek: null,
-  reminderDay: null,
-  followUp: null,
-  holdUntil: null,
-  madeAt: REGISTERED,
-  ...more,
-});
-
-const person: Person = {
-  firstName: 'Léa',
-  lastName: 'Martin',
-  email: 'lea@example.org',
-  badEmail: null,
-  phone: '+33612345678',
-  badPhone: null,
-  birthDate: '2004-05-01',
-  neighbourhood: { id: 'les-aunettes' },
-  priorityNeighbourhood: true,
-  town: null,
-  situation: null,
-  referrer: null,
-  alreadyFollowedBy: null,
-  wish: 'Ouvrir un café associatif',
-  enteredBy: null,
-  sharedAddress: false,
-};
-
-const registration = (more: Partial<Person> = {}, responseId = 'r1', submitted = REGISTERED) => ({
-  registration: { origin: { formId: 'F-REG', responseId, submitted }, person: { ...person, ...more } },
-  matchKeys: ['k1'],
-  near: [],
-  turn: 0,
-});
-const begin = (more: Partial<Person> = {}, charged: Partial<Charge> = {}) =>
-  path.begin({ ref: 'GC-7K3M-9QXD', plan: plan({ charge: { ...charge, ...charged } }), ...registration(more) });
-
-const view = (more: Partial<SeatView> = {}): SeatView => ({
-  sessionId: 'info-2026-12-a',
-  kind: 'info',
-  title: 'Information collective',
-  ref: 'GC-7K3M-9QXD',
-  seq: 1,
-  rev: 1,
-  status: 'held',
-  rank: null,
-  start: at('2026-12-03T13:30:00.000Z'),
-  end: at('2026-12-03T15:30:00.000Z'),
-  place: { name: 'Maison de quartier', address: '1 place de l’Exemple' },
-  icsSequence: 0,
-  attendance: null,
-  ...more,
-});
-
-let responses = 0;
-const followUp = (more: Partial<FollowUp> = {}, date = at('2026-12-05T10:00:00.000Z')): FollowUp => ({
-  origin: { formId: 'F-FUP', responseId: `f${(responses += 1)}`, submitted: date },
-  staff: 's3',
-  date,
-  contact: null,
-  stage: null,
-  appointment: null,
-  decision: 'none',
-  until: null,
-  reason: null,
-  note: null,
-  callAnswer: null,
-  adviser: null,
-  newEmail: null,
-  newPhone: null,
-  outcome: null,
-  ...more,
-});
-
-/** Carries out the first command of the outbox as the outside world would. */
-function finish(state: path.PathState): path.PathState {
-  const [command] = state.outbox;
-  return command ? path.done(state, command.id) : state;
-}
-const seated = (state = begin()) =>
-  finish(
-    path.invited(state, {
-      seq: state.seat.seq,
-      view: view({ seq: state.seat.seq }),
-      plan: plan(),
-      at: at('2026-11-02T09:00:10.000Z'),
-      mail: 'confirmation',
-    }),
-  );
-const outbox = (state: path.PathState) => state.outbox.map((command) => (command.kind === 'mail' ? `mail ${command.mail}` : command.kind));
+const begin = (more: Partial<Person> = {}, charged: Partial<Charge> = {}) => beginWith(more, { ...charge, ...charged });
 
 describe('registration', () => {
   test('asks for a seat at the next session and its confirmation in one command', () => {
