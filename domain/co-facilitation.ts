@@ -154,6 +154,7 @@ function ask(state: CoFacilitation, facilitators: readonly string[], decision: S
   };
 }
 
-function nameOf({ answers }: CoFacilitation, code: string): string {
+/** A facilitator's name, as far as the answers to the invitation have told it; else the code. */
+export function nameOf({ answers }: CoFacilitation, code: string): string {
   return answers.find((answer) => answer.code === code)?.name ?? code;
 }

@@ -1,3 +1,4 @@
+import { nameOf } from '../../domain/co-facilitation.ts';
 import { NOTHING_TOLD, organisationsSeen, wasCoFacilitated } from '../../domain/presence.ts';
 import { agenda, blankRows, headCount, heldSeats, phase, type SessionDue, type SessionState, seatsLeft, waitingCount } from './session.ts';
 
@@ -30,7 +31,7 @@ export function details(state: SessionState, now: string): string {
     `- **État** : ${PHASES[phase(state, now)]}`,
     `- **Places** : ${placesLine(state)}`,
     ...attendanceLines(state, now),
-    `- **Co-animation** : ${start.facilitators.join(' et ')}`,
+    `- **Co-animation** : ${start.facilitators.map((code) => nameOf(state.coFacilitation, code)).join(' et ')}`,
     ...presenceLines(state, now),
     `- **Outlook** : ${outlookLine(state)}`,
     next ? `- **Prochaine étape** : ${WAITS[next.due]}, ${next.moment.label}` : '',
