@@ -108,7 +108,7 @@ export function createCalendarWatchActivities({ client, calendar, programme, dea
     if (event.seriesMasterId !== null && known.get(event.seriesMasterId)?.session === session) known.delete(event.seriesMasterId);
     known.set(event.eventId, seen);
     const answered = before?.answers !== undefined && before.answers !== seen.answers;
-    if (before?.fingerprint === seen.fingerprint && !answered) return false;
+    if (isReplay(before, seen) && !answered) return false;
     return await told(seen, { eventId: event.eventId, fingerprint: seen.fingerprint, ...(answered ? { answered } : {}) });
   }
 
@@ -152,10 +152,20 @@ export function createCalendarWatchActivities({ client, calendar, programme, dea
   }
 }
 
+/**
+ * The calendar tells of one version again and again. Another version of the same content is no replay: the session may have written in between,
+ * and staff undone it, while nobody looked.
+ */
+function isReplay(before: KnownEvent | undefined, now: KnownEvent): boolean {
+  return before?.fingerprint === now.fingerprint && before.version === now.version;
+}
+
 function knownAs(session: string, event: StoredEvent): KnownEvent {
-  const { end, seriesMasterId } = event;
-  const series = seriesMasterId === null ? {} : { series: seriesMasterId };
-  return { session, fingerprint: fingerprintOf(event), answers: answersFingerprintOf(event), end, ...series };
+  const { end, seriesMasterId, version } = event;
+  const known = { session, fingerprint: fingerprintOf(event), answers: answersFingerprintOf(event), end };
+  // The dates of a series share their version: an edit of one would wake the sessions of all.
+  if (seriesMasterId !== null) return { ...known, series: seriesMasterId };
+  return version === undefined ? known : { ...known, version };
 }
 
 type Known = ReadonlyMap<string, KnownEvent>;

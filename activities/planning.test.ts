@@ -163,7 +163,10 @@ test('whoever waits is told of new sessions: priority neighbourhoods first, then
       workflowId: 'session-full',
       taskQueue: 'sessions',
       args: [full],
-      typedSearchAttributes: [{ key: SEARCH_ATTRIBUTES.sessionKind, value: 'info' }],
+      typedSearchAttributes: [
+        { key: SEARCH_ATTRIBUTES.sessionKind, value: 'info' },
+        { key: SEARCH_ATTRIBUTES.waiting, value: 0 },
+      ],
     });
     const seats = people.slice(0, 3).map(([ref, , priority]) => {
       const arrival = arrivals.get(ref) ?? '';
@@ -172,7 +175,7 @@ test('whoever waits is told of new sessions: priority neighbourhoods first, then
     await handle.executeUpdate(seatSet, { args: [seats] });
     const shown = async (query: string): Promise<number> => (await workflow.count(query)).count;
     while ((await shown(`WorkflowType = 'participantPath'`)) < people.length) await setTimeout(50);
-    while ((await shown(`WorkflowId = 'session-full' AND GcSeatsLeft = 0 AND GcSessionState = 'open'`)) < 1) await setTimeout(50);
+    while ((await shown(`WorkflowId = 'session-full' AND GcWaiting = 2`)) < 1) await setTimeout(50);
     await tellWaitingPaths(env.client);
   });
   const told: { readonly name: string; readonly at: number }[] = [];

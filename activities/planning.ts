@@ -217,10 +217,9 @@ export async function tellWaitingPaths(client: Client): Promise<void> {
   }
 }
 
-/** As the full sessions themselves know them: they are few, and among their many registrants only some wait. */
+/** As the sessions themselves know them: those that say that somebody waits. */
 async function inLists(client: Client): Promise<readonly WaitingSeat[]> {
-  const { sessionKind, sessionState, seatsLeft } = SEARCH_ATTRIBUTES;
-  const query = `WorkflowType = 'session' AND ExecutionStatus = 'Running' AND ${sessionKind.name} = 'info' AND ${sessionState.name} = 'open' AND ${seatsLeft.name} <= 0`;
+  const query = `WorkflowType = 'session' AND ExecutionStatus = 'Running' AND ${SEARCH_ATTRIBUTES.sessionKind.name} = 'info' AND ${SEARCH_ATTRIBUTES.waiting.name} > 0`;
   const waiting: WaitingSeat[] = [];
   for await (const { workflowId } of client.workflow.list({ query })) {
     // A session that is over meanwhile has nobody waiting any more, and one that can't answer now keeps its list.

@@ -19,6 +19,7 @@ export async function startSession(client: Client, session: SessionStart, taskQu
         { key: SEARCH_ATTRIBUTES.sessionState, value: 'open' },
         { key: SEARCH_ATTRIBUTES.sessionStart, value: new Date(session.plan.start.at) },
         { key: SEARCH_ATTRIBUTES.seatsLeft, value: session.capacity },
+        { key: SEARCH_ATTRIBUTES.waiting, value: 0 },
         { key: SEARCH_ATTRIBUTES.planVersion, value: session.plan.version },
       ]),
     });

@@ -24,5 +24,6 @@ export const SEARCH_ATTRIBUTES = {
   sessionStart: defineSearchAttributeKey('GcSessionStart', DATETIME),
   reminders: defineSearchAttributeKey('GcReminders', INT),
   seatsLeft: defineSearchAttributeKey('GcSeatsLeft', INT),
+  waiting: defineSearchAttributeKey('GcWaiting', INT),
   priorityNeighbourhood: defineSearchAttributeKey('GcPriorityNeighbourhood', BOOL),
 } as const;

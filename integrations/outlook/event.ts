@@ -87,6 +87,7 @@ export function parseEvent(body: unknown): KeptEvent | null {
       isCancelled: data.isCancelled ?? false,
       isOrganizer: data.isOrganizer ?? true,
       categories: data.categories ?? [],
+      ...(data['@odata.etag'] ? { version: data['@odata.etag'] } : {}),
       attendees: people.flatMap(({ emailAddress, status, proposedNewTime }) =>
         emailAddress?.address
           ? [{ address: emailAddress.address, response: status?.response ?? 'none', proposedStart: proposedNewTime?.start ?? null }]

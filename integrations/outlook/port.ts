@@ -76,6 +76,8 @@ export interface StoredEvent {
   readonly place: string;
   readonly isCancelled: boolean;
   readonly isOrganizer: boolean;
+  /** As the calendar counts versions, if it says: two that differ may hold the same content, for Exchange raises it by itself. */
+  readonly version?: string;
   /** In the order in which Outlook shows them. */
   readonly categories: readonly string[];
   readonly attendees: readonly {

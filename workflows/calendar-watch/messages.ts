@@ -13,6 +13,8 @@ export interface WatchMemory {
 export interface KnownEvent {
   readonly session: string;
   readonly fingerprint: string;
+  /** Of an event of its own, as it was then; absent in memories older than this field. */
+  readonly version?: string;
   /** Of what the invited said; absent in memories older than this field. */
   readonly answers?: string;
   readonly end: string;

@@ -47,6 +47,8 @@ export async function session(begin: SessionStart | session_.SessionState): Prom
   const showcase = new Showcase<{ desk: readonly DeskItem[]; slot?: SessionSlot; coFacilitated?: 'yes' | 'no' }>();
   /** Sessions of before that memo go on without it. */
   const hasSlot = workflowInfo().memo?.['slot'] !== undefined;
+  /** Nor do those of before that attribute, with which a session is started, begin to show it. */
+  const showsWaiting = workflowInfo().typedSearchAttributes.get(SEARCH_ATTRIBUTES.waiting) !== undefined;
 
   setHandler(
     seatSet,
@@ -269,6 +271,7 @@ export async function session(begin: SessionStart | session_.SessionState): Prom
         { key: SEARCH_ATTRIBUTES.sessionState, value: session_.phase(state, now()) },
         { key: SEARCH_ATTRIBUTES.sessionStart, value: new Date(state.start.plan.start.at) },
         { key: SEARCH_ATTRIBUTES.seatsLeft, value: session_.seatsLeft(state) },
+        ...(showsWaiting ? [{ key: SEARCH_ATTRIBUTES.waiting, value: session_.waitingCount(state) }] : []),
         { key: SEARCH_ATTRIBUTES.waitingFor, value: [...new Set(items.map(({ desk }) => desk))] },
         { key: SEARCH_ATTRIBUTES.nextDeadline, value: next ? new Date(next.moment.at) : null },
         { key: SEARCH_ATTRIBUTES.planVersion, value: state.start.plan.version },
