@@ -168,3 +168,19 @@ test('linter, formatter and type check cover every room', () => {
     expect(`${stdout}${stderr}`).toContain('uncovered.ts');
   }
 });
+
+/** `state = f(state, await …)`: the state is read before the wait, and what came meanwhile is lost. No linter of ours sees it. */
+const STALE = /\bstate = (?:[\w.]+\(\s*state,|\{\s*\.\.\.state,)[^;]*\bawait\b/g;
+
+test('no workflow builds its next state from one that it read before it waited', () => {
+  const files = globSync('workflows/*/workflow.ts', { cwd: ROOT });
+  expect(files.length).toBeGreaterThanOrEqual(7);
+  const found = files.flatMap((file) => [...readFileSync(join(ROOT, file), 'utf8').matchAll(STALE)].map(([code]) => `${file}: ${code}`));
+  expect(found).toEqual([]);
+  for (const planted of [
+    'state = path.taken(state, await ask());',
+    'state = { ...state, hour: await ask() };',
+    'state = s.done(state, before,\n await ask());',
+  ])
+    expect(planted).toMatch(STALE);
+});

@@ -30,7 +30,8 @@ export async function formIntake(start: IntakeStart): Promise<void> {
       await makeContinueAsNewFunc<typeof formIntake>({ memo: showcase.memo() })({ form: start.form, carry: state });
     }
     try {
-      state = polled(state, await pollForm.executeWithOptions({ summary }, [pollRequest(state)]));
+      const answer = await pollForm.executeWithOptions({ summary }, [pollRequest(state)]);
+      state = polled(state, answer);
     } catch (error) {
       if (isCancellation(error) || !(error instanceof ActivityFailure)) throw error;
       await sleep(FAULT_PAUSE, { summary: 'Lecture en échec : nouvel essai' });

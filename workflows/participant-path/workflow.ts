@@ -87,7 +87,8 @@ export async function participantPath(start: PathStart | path.PathState): Promis
   }
 
   async function replanPlace(place: path.Place): Promise<void> {
-    state = path.placePlanned(state, place, await makePlan(path.placeRequest(path.planRequest(state), place)));
+    const plan = await makePlan(path.placeRequest(path.planRequest(state), place));
+    state = path.placePlanned(state, place, plan);
   }
 
   /** Empties the outbox of what is due, beside the deadlines: a mail server that is away must not hold up an escalation. */

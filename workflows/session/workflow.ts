@@ -167,7 +167,10 @@ export async function session(begin: SessionStart | session_.SessionState): Prom
   /** Moved or cancelled by form, as staff would in Outlook. */
   async function carryOut(): Promise<void> {
     const before = state;
-    if (before.wanted !== null) state = session_.carriedOut(state, before, await askOutlook(before.wanted));
+    if (before.wanted === null) return;
+    const answer = await askOutlook(before.wanted);
+    // The state as it is now, not as it was asked: seats go on being given meanwhile.
+    state = session_.carriedOut(state, before, answer);
   }
 
   async function askOutlook(wanted: NonNullable<session_.SessionState['wanted']>) {

@@ -30,7 +30,8 @@ export async function staffDesk(begin: DeskStart | DeskState): Promise<void> {
 
   for (;;) {
     if (isRenewalDue()) await makeContinueAsNewFunc<typeof staffDesk>({ memo: showcase.memo() })(state);
-    state = { ...state, hour: state.hour ?? (await deskHour(hourAfter(state, now()))) };
+    const hour = state.hour ?? (await deskHour(hourAfter(state, now())));
+    state = { ...state, hour };
     show();
     const gone = await round();
     if (gone) return;
