@@ -184,10 +184,7 @@ test('whoever waits is told of new sessions: priority neighbourhoods first, then
     const signal = events?.find((event) => event.workflowExecutionSignaledEventAttributes);
     if (signal) told.push({ name, at: Number(signal.eventTime?.seconds) * 1e9 + Number(signal.eventTime?.nanos) });
   }
-  expect(told.toSorted((a, b) => a.at - b.at).map(({ name }) => name)).toEqual([
-    'priority-late',
-    'priority-none-found',
-    'late',
-    'none-found',
-  ]);
+  const names = told.toSorted((one, other) => one.at - other.at).map(({ name }) => name);
+  expect(names.slice(0, 2).toSorted()).toEqual(['priority-late', 'priority-none-found']);
+  expect(names.slice(2).toSorted()).toEqual(['late', 'none-found']);
 }, 60_000);

@@ -200,20 +200,29 @@ const UNTIL_SEEN_MS = 2000;
 
 /**
  * Whoever waits for an information session looks again, in the order in which a list gives its seats: priority neighbourhoods first, then the
- * first come. Told twice, or told in vain, they lose nothing; whoever has a seat isn't woken.
+ * first come, a few at a time. Told twice, or told in vain, they lose nothing; whoever has a seat isn't woken.
  */
 export async function tellWaitingPaths(client: Client): Promise<void> {
   await setTimeout(UNTIL_SEEN_MS);
   const waiting = [...(await inLists(client)), ...(await withoutSession(client))];
-  for (const { ref } of waiting.toSorted(
-    (a, b) => Number(b.priority) - Number(a.priority) || Date.parse(a.arrival) - Date.parse(b.arrival),
-  )) {
-    await client.workflow
-      .getHandle(`participant-${ref}`)
-      .signal(sessionsOpened)
-      .catch((error: unknown) => {
-        if (!(error instanceof WorkflowNotFoundError)) throw error;
-      });
+  const [first, then] = [true, false].map((priority) =>
+    waiting.filter((one) => one.priority === priority).toSorted((a, b) => Date.parse(a.arrival) - Date.parse(b.arrival)),
+  );
+  for (const group of [...groupsOf(first ?? []), ...groupsOf(then ?? [])]) await Promise.all(group.map(({ ref }) => told(client, ref)));
+}
+
+/** As many at once as keep the order that they are told in, nearly, and the sender from waiting for each answer. */
+const AT_ONCE = 10;
+
+function groupsOf(waiting: readonly WaitingSeat[]): readonly (readonly WaitingSeat[])[] {
+  return Array.from({ length: Math.ceil(waiting.length / AT_ONCE) }, (_, group) => waiting.slice(group * AT_ONCE, (group + 1) * AT_ONCE));
+}
+
+async function told(client: Client, ref: string): Promise<void> {
+  try {
+    await client.workflow.getHandle(`participant-${ref}`).signal(sessionsOpened);
+  } catch (error) {
+    if (!(error instanceof WorkflowNotFoundError)) throw error;
   }
 }
 
