@@ -58,7 +58,7 @@ export async function armCreation(armoury: Armoury): Promise<readonly string[]> 
 export const LINES = {
   'graph-403': 'Outlook refuse l’accès à cette boîte',
   'graph-404-mailbox': 'Outlook ne connaît pas cette boîte',
-  'entra-secret': 'Le secret de l’application Microsoft est expiré ou faux',
+  'entra-secret': 'Le secret ou le certificat de l’application Microsoft est expiré ou faux',
 } as const;
 
 /** Waits until everything has struck, and looks at what is waited for; a wait that Outlook asked for is kept to the second. */
