@@ -43,7 +43,12 @@ interface Plays {
 const LOOK_MS = 400;
 
 /** Everybody who reads mail: staff and participants answer through the links they were sent, and know nothing else. */
-export function startTeam(options: TeamOptions): { readonly stop: () => Promise<void>; readonly lastMailAt: () => number } {
+export function startTeam(options: TeamOptions): {
+  readonly stop: () => Promise<void>;
+  readonly lastMailAt: () => number;
+  /** Somebody who waited was written that a seat came free. */
+  readonly seatCameFree: () => boolean;
+} {
   const { web } = options;
   const plays: Plays = {
     ours: 1,
@@ -62,6 +67,7 @@ export function startTeam(options: TeamOptions): { readonly stop: () => Promise<
   const pending = new Set<Promise<unknown>>();
   let since = 0;
   let lastMailAt = Date.now();
+  let seatCameFree = false;
   const state = { stopped: false };
 
   const soon = (afterMs: number, act: () => Promise<unknown>) => {
@@ -76,6 +82,7 @@ export function startTeam(options: TeamOptions): { readonly stop: () => Promise<
       for (const mail of mails) {
         since = Math.max(since, mail.id);
         lastMailAt = Date.now();
+        seatCameFree ||= /place s.est libérée/.test(mail.subject);
         reader(mail);
       }
       await wait(LOOK_MS);
@@ -83,6 +90,7 @@ export function startTeam(options: TeamOptions): { readonly stop: () => Promise<
   })().catch((error: unknown) => options.fail(error));
   return {
     lastMailAt: () => lastMailAt,
+    seatCameFree: () => seatCameFree,
     stop: async () => {
       state.stopped = true;
       await reading;

@@ -67,7 +67,9 @@ export async function play(options: StoryOptions): Promise<number> {
   killing.catch(fail);
   try {
     const registered = Promise.all([late(options, forms), strangers(options, forms, staff)]);
-    const editing = editCalendar({ web, programme, start, report, registered });
+    // A session that staff make is offered to whoever waits: first, somebody gets the seat that they waited for.
+    const ready = registered.then(async () => await seatOrPatience(team.seatCameFree));
+    const editing = editCalendar({ web, programme, start, report, registered: ready });
     editing.catch(fail);
     await registered;
     report(`Everybody has registered (${elapsed(start)} s). Staff and participants answer through the links in their mails …`);
@@ -78,6 +80,13 @@ export async function play(options: StoryOptions): Promise<number> {
     await team.stop();
   }
   return await killing;
+}
+
+const PATIENCE_MS = 20_000;
+
+async function seatOrPatience(seatCameFree: () => boolean): Promise<void> {
+  const until = Date.now() + PATIENCE_MS;
+  while (!seatCameFree() && Date.now() < until) await sleep(200);
 }
 
 /** Each partner fails once on the way. */
