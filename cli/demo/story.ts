@@ -85,8 +85,8 @@ export async function play(options: StoryOptions): Promise<number> {
 const PATIENCE_MS = 20_000;
 
 async function seatOrPatience(seatCameFree: () => boolean): Promise<void> {
-  const until = Date.now() + PATIENCE_MS;
-  while (!seatCameFree() && Date.now() < until) await sleep(200);
+  const latest = Date.now() + PATIENCE_MS;
+  while (!seatCameFree() && Date.now() < latest) await sleep(200);
 }
 
 /** Each partner fails once on the way. */
