@@ -76,7 +76,8 @@ export function castOf(random: Random, today: string): Cast {
   const visitor = byMail('adult');
 
   const plain = (answers: Filled): Entry => ({ answers });
-  const early = random.shuffled([...adults, ...young, ...phoneOnly.slice(0, 2), badEmail, one]).map(plain);
+  // Whoever is called comes first and has a seat: those who may wait for one are written to.
+  const early = [...random.shuffled([...phoneOnly.slice(0, 2), badEmail]), ...random.shuffled([...adults, ...young, one])].map(plain);
   const late: Entry[] = [
     { answers: hurried, atOnceWithNext: true },
     { answers: hurried },
