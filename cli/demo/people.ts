@@ -71,13 +71,13 @@ export function castOf(random: Random, today: string): Cast {
   const shared = { ...other, 'Adresse e-mail': one['Adresse e-mail'] ?? '', Nom: one['Nom'] ?? '' };
   const minor = person('minor');
   const unwilling = { ...person('adult'), [CONSENT]: 'Non' };
-  const found = person('adult');
+  const found = byMail('adult');
   const unusable = { ...without(found, 'Adresse e-mail'), Téléphone: 'le numéro de ma soeur' };
   const visitor = byMail('adult');
 
   const plain = (answers: Filled): Entry => ({ answers });
   // Whoever is called comes first and has a seat: those who may wait for one are written to.
-  const early = [...random.shuffled([...phoneOnly.slice(0, 2), badEmail]), ...random.shuffled([...adults, ...young, one])].map(plain);
+  const early = [...random.shuffled([...phoneOnly, badEmail]), ...random.shuffled([...adults, ...young, one])].map(plain);
   const late: Entry[] = [
     { answers: hurried, atOnceWithNext: true },
     { answers: hurried },
@@ -89,7 +89,6 @@ export function castOf(random: Random, today: string): Cast {
       plain(minor),
       plain(unwilling),
       plain(unusable),
-      ...phoneOnly.slice(2).map(plain),
       { answers: careless, edit: { Situation: 'En formation', 'Votre envie ou projet': 'finalement, une recyclerie' } },
     ]),
     // The same person months of habit later: other letters, same address.

@@ -41,15 +41,16 @@ interface Plays {
 }
 
 const LOOK_MS = 400;
+const FREE_SEATS_UNTIL_S = TIMES.infoA[0] - 4;
 
 /** Everybody who reads mail: staff and participants answer through the links they were sent, and know nothing else. */
 export function startTeam(options: TeamOptions): {
   readonly stop: () => Promise<void>;
   readonly lastMailAt: () => number;
-  /** Somebody who waited was written that a seat came free. */
-  readonly seatCameFree: () => boolean;
+  /** Somebody who waited was written that a seat came free; or nobody will be, as the session is about to begin. */
+  readonly seatCameFree: Promise<unknown>;
 } {
-  const { web } = options;
+  const { web, start } = options;
   const plays: Plays = {
     ours: 1,
     theirs: 1,
@@ -67,7 +68,8 @@ export function startTeam(options: TeamOptions): {
   const pending = new Set<Promise<unknown>>();
   let since = 0;
   let lastMailAt = Date.now();
-  let seatCameFree = false;
+  const seatGiven = Promise.withResolvers<void>();
+  const seatCameFree = Promise.race([seatGiven.promise, wait(start.getTime() + FREE_SEATS_UNTIL_S * 1000 - Date.now())]);
   const state = { stopped: false };
 
   const soon = (afterMs: number, act: () => Promise<unknown>) => {
@@ -75,14 +77,14 @@ export function startTeam(options: TeamOptions): {
     const kept = doing.catch((error: unknown) => options.fail(error)).finally(() => pending.delete(kept));
     pending.add(kept);
   };
-  const reader = readerOf(options, { givesBack: { link: null, awaited: false }, plays, answered, soon });
+  const reader = readerOf(options, { givesBack: { link: null, awaited: false }, seatCameFree, plays, answered, soon });
   const reading = (async () => {
     while (!state.stopped) {
       const mails = (await (await reload(`${web}/mail.json?since=${since}`)).json()) as readonly Mail[];
       for (const mail of mails) {
         since = Math.max(since, mail.id);
         lastMailAt = Date.now();
-        seatCameFree ||= /place s.est libérée/.test(mail.subject);
+        if (/place s.est libérée/.test(mail.subject)) seatGiven.resolve();
         reader(mail);
       }
       await wait(LOOK_MS);
@@ -90,7 +92,7 @@ export function startTeam(options: TeamOptions): {
   })().catch((error: unknown) => options.fail(error));
   return {
     lastMailAt: () => lastMailAt,
-    seatCameFree: () => seatCameFree,
+    seatCameFree,
     stop: async () => {
       state.stopped = true;
       await reading;
@@ -102,6 +104,7 @@ export function startTeam(options: TeamOptions): {
 interface Desk {
   /** Somebody with a seat gives it back once somebody waits for one: the link in their mail, and whether anybody waits. */
   readonly givesBack: { link: string | null; awaited: boolean };
+  readonly seatCameFree: Promise<unknown>;
   readonly plays: Plays;
   readonly answered: Set<string>;
   readonly soon: (afterMs: number, act: () => Promise<unknown>) => void;
@@ -131,7 +134,7 @@ function take(plays: Plays, play: keyof Plays): boolean {
 }
 
 /** A few participants can't come: by the link in their own mail. */
-function participant(mail: Mail, { forms, random }: TeamOptions, { givesBack, plays, soon }: Desk): void {
+function participant(mail: Mail, { forms, random }: TeamOptions, { givesBack, seatCameFree, plays, soon }: Desk): void {
   const link = /https?:\S+viewform\S*/.exec(mail.text)?.[0];
   const waits = /liste d.attente/.test(mail.subject);
   const ofFirst = mail.text.includes('collective aux Aunettes');
@@ -140,7 +143,12 @@ function participant(mail: Mail, { forms, random }: TeamOptions, { givesBack, pl
   const { link: own, awaited } = givesBack;
   if (own !== null && awaited && take(plays, 'withdrawSoon')) soon(500, () => forms.follow(own, { 'Votre réponse': 'Je me retire' }));
   if (link === undefined || waits || ofFirst) return;
-  const answer = (text: string) => soon(random.between(500, 2500), () => forms.follow(link, { 'Votre réponse': text }));
+  const answer = (text: string) =>
+    soon(random.between(500, 2500), async () => {
+      // Before that, whoever waits for the first session would be offered these seats.
+      await seatCameFree;
+      await forms.follow(link, { 'Votre réponse': text });
+    });
   if (mail.text.includes('collective du centre')) {
     if (take(plays, 'withdrawLater')) answer('Je me retire');
     else if (take(plays, 'anotherDate')) answer('Une autre date');

@@ -68,7 +68,7 @@ export async function play(options: StoryOptions): Promise<number> {
   try {
     const registered = Promise.all([late(options, forms), strangers(options, forms, staff)]);
     // A session that staff make is offered to whoever waits: first, somebody gets the seat that they waited for.
-    const ready = registered.then(async () => await seatOrPatience(team.seatCameFree));
+    const ready = registered.then(async () => await team.seatCameFree);
     const editing = editCalendar({ web, programme, start, report, registered: ready });
     editing.catch(fail);
     await registered;
@@ -80,13 +80,6 @@ export async function play(options: StoryOptions): Promise<number> {
     await team.stop();
   }
   return await killing;
-}
-
-const PATIENCE_MS = 20_000;
-
-async function seatOrPatience(seatCameFree: () => boolean): Promise<void> {
-  const latest = Date.now() + PATIENCE_MS;
-  while (!seatCameFree() && Date.now() < latest) await sleep(200);
 }
 
 /** Each partner fails once on the way. */
