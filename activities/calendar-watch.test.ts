@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { expect, test } from '@jest/globals';
-import type { Client } from '@temporalio/client';
+import { type Client, WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { ServiceError } from '../domain/service-error.ts';
 import type { CalendarChanges, CalendarPort, StoredEvent } from '../integrations/outlook/port.ts';
@@ -13,8 +13,20 @@ const BEGIN: WatchMemory = { deltaLink: null, window: null, known: {} };
 const nothing = (deltaLink: string): CalendarChanges => ({ changed: [], removed: [], series: [], deltaLink, resync: false });
 const away = () => new ServiceError('calendar-unavailable', { detail: 'HTTP 503' });
 
+/** Which sessions run, and which were told. */
+interface Sessions {
+  readonly running: Set<string>;
+  readonly told: string[];
+}
+
+const noSessions = (): Sessions => ({ running: new Set(), told: [] });
+
 /** A calendar that answers each look in turn. */
-async function watch(answers: readonly (CalendarChanges | ServiceError)[], begin = BEGIN, signals: string[] = []): Promise<WatchResult> {
+async function watch(
+  answers: readonly (CalendarChanges | ServiceError)[],
+  begin = BEGIN,
+  sessions: Sessions = noSessions(),
+): Promise<WatchResult> {
   const left = [...answers];
   const unused = () => Promise.reject(new Error('only changes are read'));
   const calendar: CalendarPort = {
@@ -32,13 +44,36 @@ async function watch(answers: readonly (CalendarChanges | ServiceError)[], begin
   const shipped = await loadProgramme(fileURLToPath(new URL('../config/groupement.yaml', import.meta.url)));
   const programme = { ...shipped, polling: { ...shipped.polling, calendar: 'PT0.01S' } };
   // Whoever is told, and nothing else of them.
-  const getHandle = (id: string) => ({ signal: () => Promise.resolve(signals.push(id)) });
-  const client = { workflow: { getHandle } } as unknown as Client;
+  const getHandle = (id: string) => ({ signal: () => Promise.resolve(sessions.told.push(id)) });
+  const start = (_: string, { workflowId }: { readonly workflowId: string }) => {
+    if (sessions.running.has(workflowId)) return Promise.reject(new WorkflowExecutionAlreadyStartedError('runs', workflowId, 'session'));
+    return Promise.resolve(sessions.running.add(workflowId));
+  };
+  const client = { workflow: { getHandle, start } } as unknown as Client;
   const activities = createCalendarWatchActivities({ client, calendar, programme, deadlines: createDeadlines(programme), taskQueue: 'x' });
   const env = new MockActivityEnvironment();
   const result: unknown = await env.run(activities.watchCalendar, begin);
   return result as WatchResult;
 }
+
+const event = (facts: Partial<StoredEvent>): StoredEvent => ({
+  eventId: 'e1',
+  iCalUId: 'u1',
+  type: 'singleInstance',
+  seriesMasterId: null,
+  originalStart: null,
+  reference: 'info-decembre',
+  subject: 'Information collective',
+  start: '2099-12-03T13:30:00.000Z',
+  end: '2099-12-03T15:30:00.000Z',
+  place: 'Maison de quartier',
+  isCancelled: false,
+  isOrganizer: true,
+  categories: [],
+  attendees: [],
+  version: 'v1',
+  ...facts,
+});
 
 test('what was read before a short failure is kept, so that failures over an hour of looks never add up', async () => {
   const { memory, counts } = await watch([nothing('d1'), nothing('d2'), away()]);
@@ -50,29 +85,29 @@ test('a calendar that fails at the first look fails the attempt', async () => {
 });
 
 test('what staff undo while nobody looks is told, although it looks as it did before; the same version told again is not', async () => {
-  const event = (version: string): StoredEvent => ({
-    eventId: 'e1',
-    iCalUId: 'u1',
-    type: 'singleInstance',
-    seriesMasterId: null,
-    originalStart: null,
-    reference: 'info-decembre',
-    subject: 'Information collective',
-    start: '2099-12-03T13:30:00.000Z',
-    end: '2099-12-03T15:30:00.000Z',
-    place: 'Maison de quartier',
-    isCancelled: false,
-    isOrganizer: true,
-    categories: [],
-    attendees: [],
-    version,
-  });
-  const page = (deltaLink: string, version: string): CalendarChanges => ({ ...nothing(deltaLink), changed: [event(version)] });
-  const signals: string[] = [];
-  const first = await watch([page('d1', 'v1')], BEGIN, signals);
-  expect([first.counts.told, signals]).toEqual([1, ['session-info-decembre']]);
-  const replayed = await watch([page('d2', 'v1'), away()], first.memory, signals);
-  expect([replayed.counts.told, signals.length]).toEqual([0, 1]);
+  const page = (deltaLink: string, version: string): CalendarChanges => ({ ...nothing(deltaLink), changed: [event({ version })] });
+  const sessions = noSessions();
+  const first = await watch([page('d1', 'v1')], BEGIN, sessions);
+  expect([first.counts.told, sessions.told]).toEqual([1, ['session-info-decembre']]);
+  const replayed = await watch([page('d2', 'v1'), away()], first.memory, sessions);
+  expect([replayed.counts.told, sessions.told.length]).toEqual([0, 1]);
   // In between the session put its co-facilitators back, and staff took them off again: the same content, another version.
-  expect((await watch([page('d3', 'v3')], replayed.memory, signals)).counts.told).toBe(1);
+  expect((await watch([page('d3', 'v3')], replayed.memory, sessions)).counts.told).toBe(1);
+});
+
+test('a session that staff opened is news for whoever waits, once; also where the attempt that adopted it died', async () => {
+  const page = (deltaLink: string, facts: Partial<StoredEvent>): CalendarChanges => ({ ...nothing(deltaLink), changed: [event(facts)] });
+  const sessions = noSessions();
+  const made = { reference: null };
+  const first = await watch([page('d1', made)], BEGIN, sessions);
+  expect([first.counts.adopted, first.opened, sessions.running.size]).toEqual([1, true, 1]);
+  // What the dead attempt remembered is gone with it; the session runs already, and may have put its reference on the event.
+  const again = await watch([page('d1', made)], BEGIN, sessions);
+  expect([again.counts.adopted, again.opened]).toEqual([0, true]);
+  const [reference = ''] = [...sessions.running].map((id) => id.replace(/^session-/, ''));
+  const withReference = page('d2', { reference, version: 'v2' });
+  expect((await watch([withReference], BEGIN, sessions)).opened).toBe(true);
+  expect((await watch([withReference], first.memory, sessions)).opened).toBe(false);
+  const planned = await watch([page('d1', {})], BEGIN, sessions);
+  expect([planned.counts.told, planned.opened]).toEqual([1, false]);
 });

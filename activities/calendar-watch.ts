@@ -11,7 +11,6 @@ import type { CalendarChanges, CalendarPort, StoredEvent } from '../integrations
 import type { KnownEvent, WatchMemory, WatchResult } from '../workflows/calendar-watch/messages.ts';
 import { type CalendarChange, calendarChanged } from '../workflows/session/messages.ts';
 import type { Deadlines } from './deadlines.ts';
-import { tellWaitingPaths } from './planning.ts';
 import { answersFingerprintOf, fingerprintOf } from './session-calendar.ts';
 import { startSession } from './session-start.ts';
 
@@ -50,9 +49,9 @@ export function createCalendarWatchActivities({ client, calendar, programme, dea
       let memory = begin;
       try {
         for (;;) {
-          const look = await lookOrKeep(memory, begin);
-          const isNews = look.counts.told + look.counts.adopted + look.counts.resyncs > 0;
-          if (isNews || look.failed || Date.now() > until) return { memory: look.memory, counts: look.counts, at: look.at };
+          const { failed, ...look } = await lookOrKeep(memory, begin);
+          const isNews = look.opened === true || look.counts.told + look.counts.adopted + look.counts.resyncs > 0;
+          if (isNews || failed || Date.now() > until) return look;
           memory = look.memory;
           await context.sleep(Math.min(interval, Math.max(0, until - Date.now()) + 1));
         }
@@ -88,12 +87,12 @@ export function createCalendarWatchActivities({ client, calendar, programme, dea
     }
     for (const eventId of gone(changes, known, isWhole))
       counts.told += Number(await told(known.get(eventId), { eventId, fingerprint: null }));
-    // Last, since it takes longest: a session's own people come first.
-    if (counts.adopted > 0) await tellWaitingPaths(client);
+    // By what was known before, not by what this attempt adopted: one that died in between told nobody.
     const kept = [...known].filter(([, { end }]) => Date.parse(end) > Date.now() - BEHIND_DAYS * DAY_MS);
     return {
       memory: { deltaLink: changes.deltaLink, window, known: Object.fromEntries(kept) },
       counts,
+      opened: kept.some(([eventId, { session }]) => isAdopted(session) && memory.known[eventId] === undefined),
       at: deadlines.moment(new Date().toISOString()),
     };
   }
@@ -210,7 +209,13 @@ function gone({ changed, removed, series, resync }: CalendarChanges, known: Know
  */
 function adoptedId({ type, seriesMasterId, iCalUId, originalStart, eventId }: StoredEvent): string {
   const lasting = type === 'singleInstance' ? `${iCalUId || eventId}|` : `${seriesMasterId ?? iCalUId}|${originalStart ?? eventId}`;
-  return `x-${createHash('sha256').update(lasting).digest('hex').slice(0, 12)}`;
+  return `${ADOPTED}${createHash('sha256').update(lasting).digest('hex').slice(0, 12)}`;
+}
+
+const ADOPTED = 'x-';
+
+function isAdopted(session: string): boolean {
+  return session.startsWith(ADOPTED);
 }
 
 /** The watch of the organiser's calendar, started once; one that runs goes on. */

@@ -8,7 +8,7 @@ import { BUNDLE_PATH } from '../workers/bundle.ts';
 import { SEARCH_ATTRIBUTES } from '../workflows/search-attributes.ts';
 import { seatSet } from '../workflows/session/messages.ts';
 import type { Openings } from './deadlines.ts';
-import { createPlanningActivities, ensurePlanner, type Planned, tellWaitingPaths } from './planning.ts';
+import { createPlanningActivities, ensurePlanner, type Planned } from './planning.ts';
 
 /** As the command line calls them. */
 const CLI_TYPES: Readonly<Record<string, string>> = {
@@ -62,13 +62,16 @@ function session(id: string, start: string): SessionStart {
 
 const NOTHING_WANTED: Openings = { open: [], unfilled: [], from: '', to: '', coordinator: 's1' };
 
-test('each session of the plan is started once, soonest first, and never again once it ran', async () => {
-  const plan = [session('info-2026-12-b', '2026-12-17T13:30:00Z'), session('info-decembre', '2026-12-03T13:30:00Z')];
-  const taskQueue = 'planning';
-  const planning = createPlanningActivities({
+const planningOf = (plan: readonly SessionStart[] = []) =>
+  createPlanningActivities({
     client: env.client,
     deadlines: { fixedSessions: () => plan, openings: () => NOTHING_WANTED, nextDeskHour: () => null, moment },
   });
+
+test('each session of the plan is started once, soonest first, and never again once it ran', async () => {
+  const plan = [session('info-2026-12-b', '2026-12-17T13:30:00Z'), session('info-decembre', '2026-12-03T13:30:00Z')];
+  const taskQueue = 'planning';
+  const planning = planningOf(plan);
   // Sessions land where nobody runs them: this is about starting them.
   const elsewhere = new MockActivityEnvironment({ taskQueue: 'nobody' });
   const looks: Planned[] = [];
@@ -176,7 +179,7 @@ test('whoever waits is told of new sessions: priority neighbourhoods first, then
     const shown = async (query: string): Promise<number> => (await workflow.count(query)).count;
     while ((await shown(`WorkflowType = 'participantPath'`)) < people.length) await setTimeout(50);
     while ((await shown(`WorkflowId = 'session-full' AND GcWaiting = 2`)) < 1) await setTimeout(50);
-    await tellWaitingPaths(env.client);
+    await planningOf().tellWaiting();
   });
   const told: { readonly name: string; readonly at: number }[] = [];
   for (const [name] of people) {

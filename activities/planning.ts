@@ -92,6 +92,11 @@ export function createPlanningActivities({
       // What exists by a second attempt was started by the first.
       return activityInfo().attempt > 1 ? sessions.map(({ id }) => id) : started;
     },
+
+    /** Sessions were opened elsewhere: whoever waits is told. Repeatable. */
+    async tellWaiting(): Promise<void> {
+      await tellWaitingPaths(client);
+    },
   };
 
   async function startAll(to: Client, sessions: readonly SessionStart[]): Promise<readonly string[]> {
@@ -202,7 +207,7 @@ const UNTIL_SEEN_MS = 2000;
  * Whoever waits for an information session looks again, in the order in which a list gives its seats: priority neighbourhoods first, then the
  * first come, a few at a time. Told twice, or told in vain, they lose nothing; whoever has a seat isn't woken.
  */
-export async function tellWaitingPaths(client: Client): Promise<void> {
+async function tellWaitingPaths(client: Client): Promise<void> {
   await setTimeout(UNTIL_SEEN_MS);
   const waiting = [...(await inLists(client)), ...(await withoutSession(client))];
   const [first, then] = [true, false].map((priority) =>

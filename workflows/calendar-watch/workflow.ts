@@ -1,5 +1,6 @@
 import { makeContinueAsNewFunc, proxyActivities, sleep } from '@temporalio/workflow';
 import type { CalendarWatchActivities } from '../../activities/calendar-watch.ts';
+import type { PlanningActivities } from '../../activities/planning.ts';
 import type { DeskItem } from '../../domain/desk.ts';
 import { isRenewalDue } from '../renewal.ts';
 import { SEARCH_ATTRIBUTES } from '../search-attributes.ts';
@@ -18,6 +19,12 @@ const { watchCalendar } = proxyActivities<CalendarWatchActivities>({
   retry: { initialInterval: '2 seconds', backoffCoefficient: 2, maximumInterval: '1 minute', maximumAttempts: 8 },
 });
 
+/** On the service's own queue: nobody's next edit waits for it. */
+const { tellWaiting } = proxyActivities<PlanningActivities>({
+  startToCloseTimeout: '5 minutes',
+  retry: { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '5 minutes' },
+});
+
 /** Staff wait for an answer to their edits within minutes. */
 const LONGEST_PAUSE_MS = 60_000;
 
@@ -30,20 +37,30 @@ export async function calendarWatch(begin: { readonly coordinator: string } | Wa
       ? begin
       : { coordinator: begin.coordinator, memory: NOTHING, totals: { told: 0, adopted: 0, resyncs: 0 }, at: null, trouble: null };
   let refusals = 0;
+  let beingTold = 0;
   const showcase = new Showcase<{ desk: readonly DeskItem[] }>();
   for (;;) {
-    if (isRenewalDue()) await makeContinueAsNewFunc<typeof calendarWatch>({ memo: showcase.memo() })(state);
+    if (isRenewalDue() && beingTold === 0) await makeContinueAsNewFunc<typeof calendarWatch>({ memo: showcase.memo() })(state);
     show();
     try {
-      const { memory, counts, at } = await watchCalendar.executeWithOptions({ summary: 'Agenda Outlook suivi en continu' }, [state.memory]);
+      const { memory, counts, at, opened } = await watchCalendar.executeWithOptions({ summary: 'Agenda Outlook suivi en continu' }, [
+        state.memory,
+      ]);
       state = { ...state, memory, at, totals: sum(state.totals, counts), trouble: null };
       refusals = 0;
+      if (opened) void tellOfOpenings();
     } catch (error) {
       const code = serviceCode(error) ?? 'calendar-unavailable';
       state = { ...state, trouble: state.trouble ?? { code, since: new Date().toISOString() } };
       show();
       await sleep(Math.min(troublePause(++refusals), LONGEST_PAUSE_MS), { summary: 'Outlook refuse ou se tait : nouvel essai' });
     }
+  }
+
+  async function tellOfOpenings(): Promise<void> {
+    beingTold++;
+    await tellWaiting.executeWithOptions({ summary: 'Séances ouvertes dans l’agenda : prévenir qui attend' }, []);
+    beingTold--;
   }
 
   function show(): void {
