@@ -18,10 +18,14 @@ export function parseOptions(argv: readonly string[]): SoakOptions {
     .option('--minutes <n>', 'how long staff edit', number, FULL.minutes)
     .option('--sessions <n>', 'sessions in the calendar', number, FULL.sessions)
     .option('--registrants <n>', 'people who register before it begins', number, FULL.registrants)
-    .option('--kills <n>', 'workers killed', number, FULL.kills)
+    .option('--kills <n>', 'workers killed', numberOrNone, FULL.kills)
     .parse([...argv])
     .opts<SoakOptions>();
   return { seed, minutes, sessions, registrants, kills };
+}
+
+function numberOrNone(text: string): number {
+  return text === '0' ? 0 : number(text);
 }
 
 function number(text: string): number {
