@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Context } from '@temporalio/activity';
 import { type Client, WorkflowNotFoundError } from '@temporalio/client';
+import PQueue from 'p-queue';
 import { Temporal } from 'temporal-polyfill';
 import { adopt, kindOf } from '../domain/adoption.ts';
 import { coordinatorOf } from '../domain/charge.ts';
@@ -35,6 +36,12 @@ const BEHIND_DAYS = 1;
 const AHEAD_DAYS = 200;
 /** A window is renewed long before the plan reaches its end. */
 const RENEW_DAYS = 30;
+
+/** Many edits at once: each session is told by itself. */
+const SESSIONS_AT_ONCE = 10;
+
+/** Telling a session, or starting one; what it came to. */
+type Step = () => Promise<'told' | 'adopted' | null>;
 
 /** Reads the organiser's calendar again and again; returns when sessions were told something, or after an hour. */
 export function createCalendarWatchActivities({ client, calendar, programme, deadlines, taskQueue, rhythm }: Deps) {
@@ -81,12 +88,9 @@ export function createCalendarWatchActivities({ client, calendar, programme, dea
     const changes = await calendar.changes(mailbox, isWhole || memory.deltaLink === null ? { window } : { deltaLink: memory.deltaLink });
     const known = new Map(Object.entries(memory.known));
     const counts = { told: 0, adopted: 0, resyncs: Number(changes.resync) };
-    for (const event of changes.changed) {
-      if (await adoptOrTell(event, known)) counts.told++;
-      else if (await adopted(event, known)) counts.adopted++;
-    }
-    for (const eventId of gone(changes, known, isWhole))
-      counts.told += Number(await told(known.get(eventId), { eventId, fingerprint: null }));
+    const steps = changes.changed.flatMap((event) => stepFor(event, known) ?? []);
+    for (const eventId of gone(changes, known, isWhole)) steps.push(telling(known.get(eventId), { eventId, fingerprint: null }));
+    for (const done of await new PQueue({ concurrency: SESSIONS_AT_ONCE }).addAll(steps)) if (done !== null) counts[done]++;
     // By what was known before, not by what this attempt adopted: one that died in between told nobody.
     const kept = [...known].filter(([, { end }]) => Date.parse(end) > Date.now() - BEHIND_DAYS * DAY_MS);
     return {
@@ -97,41 +101,43 @@ export function createCalendarWatchActivities({ client, calendar, programme, dea
     };
   }
 
-  /** True when this is a session's event and the session was told that it changed. */
-  async function adoptOrTell(event: StoredEvent, known: Map<string, KnownEvent>): Promise<boolean> {
+  /** What an event calls for, if anything; known from now on. */
+  function stepFor(event: StoredEvent, known: Map<string, KnownEvent>): Step | null {
     const session = sessionOf(event, known);
-    if (session === undefined || session.startsWith('GC-')) return false;
+    if (session === undefined) return adopting(event, known);
+    if (session.startsWith('GC-')) return null;
     const before = known.get(event.eventId);
     const seen = knownAs(session, event);
     // A session's event that staff made a series goes on as its first date.
     if (event.seriesMasterId !== null && known.get(event.seriesMasterId)?.session === session) known.delete(event.seriesMasterId);
     known.set(event.eventId, seen);
     const answered = before?.answers !== undefined && before.answers !== seen.answers;
-    if (isReplay(before, seen) && !answered) return false;
-    return await told(seen, { eventId: event.eventId, fingerprint: seen.fingerprint, ...(answered ? { answered } : {}) });
+    if (isReplay(before, seen) && !answered) return null;
+    return telling(seen, { eventId: event.eventId, fingerprint: seen.fingerprint, ...(answered ? { answered } : {}) });
   }
 
-  async function told(known: KnownEvent | undefined, change: CalendarChange): Promise<boolean> {
-    if (known === undefined) return false;
-    try {
-      await client.workflow.getHandle(`session-${known.session}`).signal(calendarChanged, change);
-      return true;
-    } catch (error) {
-      // A session that is over for good hears nothing more.
-      if (error instanceof WorkflowNotFoundError) return false;
-      throw error;
-    }
+  function telling(known: KnownEvent | undefined, change: CalendarChange): Step {
+    return async () => {
+      if (known === undefined) return null;
+      try {
+        await client.workflow.getHandle(`session-${known.session}`).signal(calendarChanged, change);
+        return 'told';
+      } catch (error) {
+        // A session that is over for good hears nothing more.
+        if (error instanceof WorkflowNotFoundError) return null;
+        throw error;
+      }
+    };
   }
 
   /** An event that staff made by hand becomes a session: reference, co-facilitators and seats follow from the session itself. */
-  async function adopted(event: StoredEvent, known: Map<string, KnownEvent>): Promise<boolean> {
-    if (sessionOf(event, known) !== undefined || event.isCancelled || !event.isOrganizer || Date.parse(event.start) <= Date.now())
-      return false;
+  function adopting(event: StoredEvent, known: Map<string, KnownEvent>): Step | null {
+    if (event.isCancelled || !event.isOrganizer || Date.parse(event.start) <= Date.now()) return null;
     const kind = kindOf(event);
-    if (kind === null) return false;
+    if (kind === null) return null;
     const start = startOf(event, kind);
     known.set(event.eventId, knownAs(start.id, event));
-    return await startSession(client, start, taskQueue);
+    return async () => ((await startSession(client, start, taskQueue)) ? 'adopted' : null);
   }
 
   function startOf(event: StoredEvent, kind: SessionStart['kind']): SessionStart {

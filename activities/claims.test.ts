@@ -32,7 +32,8 @@ function fakes(...answers: readonly (ServiceError | 'accepted' | 'dies')[]) {
     },
   });
   const mailer = {
-    send: async (mail: Mail) => {
+    send: async (mail: Mail, submitting?: () => Promise<void>) => {
+      await submitting?.();
       const answer = answers[submissions.length];
       submissions.push(mail.messageId);
       if (answer === undefined) throw new Error('one submission too many');
@@ -119,6 +120,14 @@ test('a confirmation is submitted three times in doubt at most', async () => {
   for (const _ of [1, 2, 3]) await expect(fake.send(true)).rejects.toThrow('mail-in-doubt');
   await expect(fake.send(true)).resolves.toBe('inDoubt');
   expect(fake.submissions).toHaveLength(3);
+});
+
+test('a mail that never had its turn is not in doubt', async () => {
+  const fake = fakes('accepted');
+  // The worker dies while the mail waits in line: nothing was claimed.
+  const waiting = createSender({ mailer: { send: () => Promise.reject(new WorkerDied()) }, claims: fake.claims });
+  await expect(fake.inAttempt(() => waiting.send(MAIL, { again: false }))).rejects.toThrow(WorkerDied);
+  await expect(fake.send(false)).resolves.toBe('sent');
 });
 
 test('with more to do after the mail, its acceptance survives a later failure', async () => {

@@ -69,15 +69,20 @@ export function createClaims(client: { readonly activity: Pick<Client['activity'
 }
 
 const BEAT_MS = 4_000;
+const beating = new WeakSet<Context>();
 
 /** Runs something that may take long (a slow mail server) with a heartbeat every four seconds, so that nobody takes this attempt for dead. */
 export async function staysAlive<T>(claims: Pick<Claims, 'beat'>, run: () => Promise<T>): Promise<T> {
+  const context = Context.current();
+  if (beating.has(context)) return await run();
+  beating.add(context);
   // A heartbeat that is refused changes nothing here: what was begun is better finished, and its outcome is what counts.
   const beat = setInterval(() => void claims.beat().catch(() => undefined), BEAT_MS);
   try {
     return await run();
   } finally {
     clearInterval(beat);
+    beating.delete(context);
   }
 }
 
@@ -135,9 +140,9 @@ export function createSender({ mailer, claims }: { readonly mailer: Mailer; read
       if (before?.code === 'accepted') return doubts > 0 ? 'inDoubt' : 'sent';
       if (doubts > 0 && (!again || doubts >= MOST_DOUBTS)) return 'inDoubt';
 
-      await claim({ phase: 'submitting', doubts });
       try {
-        await staysAlive(claims, () => mailer.send(mail));
+        // Claimed when its turn comes: whoever waits in line when the worker dies was never submitted.
+        await staysAlive(claims, () => mailer.send(mail, () => claim({ phase: 'submitting', doubts })));
       } catch (error) {
         if (!(error instanceof ServiceError)) throw error;
         if (error.code !== 'mail-in-doubt') {

@@ -1,10 +1,11 @@
 import { fileURLToPath } from 'node:url';
 import { expect, test } from '@jest/globals';
+import { MockActivityEnvironment } from '@temporalio/testing';
 import type { PlanRequest } from '../domain/plan.ts';
 import type { SeatRequest, SeatView } from '../domain/seat.ts';
 import { loadProgramme } from '../workers/configuration/groupement.ts';
 import { createDeadlines } from './deadlines.ts';
-import { createInvitationActivities } from './invitations.ts';
+import { createInvitationActivities, type Invitation } from './invitations.ts';
 import type { SeatDesk } from './seat-desk.ts';
 
 const at = (iso: string) => ({ at: iso, label: iso });
@@ -57,7 +58,7 @@ function seatsOf(answers: Readonly<Record<string, SeatView['status']>>): SeatDes
   };
 }
 
-async function invite(seats: SeatDesk) {
+async function invite(seats: SeatDesk): Promise<Invitation> {
   const programme = await loadProgramme(fileURLToPath(new URL('../config/groupement.yaml', import.meta.url)));
   const deadlines = createDeadlines(programme);
   const claims = { claim: () => Promise.resolve(), last: () => undefined, beat: () => Promise.resolve() };
@@ -77,7 +78,9 @@ async function invite(seats: SeatDesk) {
   });
   const { charge } = deadlines.plan(plan, '2026-11-23T10:00:00.000Z');
   const to = { ref: request.ref, firstName: 'Léa', email: null, charge };
-  return await activities.invite({ request, plan, mail: { kind: 'seat', n: 1, why: 'séance annulée', to } });
+  const asked = { request, plan, mail: { kind: 'seat', n: 1, why: 'séance annulée', to } } as const;
+  const invitation: unknown = await new MockActivityEnvironment().run(activities.invite, asked);
+  return invitation as Invitation;
 }
 
 test('where the next session was cancelled or closed a moment ago, the waiting list of the one after takes the person', async () => {

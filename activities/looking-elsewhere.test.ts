@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { expect, test } from '@jest/globals';
+import { MockActivityEnvironment } from '@temporalio/testing';
 import fc from 'fast-check';
 import type { SeatRequest, SeatView } from '../domain/seat.ts';
 import { loadProgramme } from '../workers/configuration/groupement.ts';
@@ -9,7 +10,7 @@ import { seatsLeft, setSeats, viewOf } from '../workflows/session/seats.ts';
 import { start } from '../workflows/session/session-fixtures.ts';
 import { openSession, type SessionState } from '../workflows/session/state.ts';
 import { createDeadlines } from './deadlines.ts';
-import { createInvitationActivities } from './invitations.ts';
+import { createInvitationActivities, type Invitation } from './invitations.ts';
 import type { SeatDesk } from './seat-desk.ts';
 
 /** Sessions as they decide, paths as they decide, and the activity between them: only Temporal is left out. */
@@ -76,13 +77,14 @@ class Town {
         const { seq, mail: kind, why, quiet = false, from } = command;
         const to = { ref: REF, firstName: 'Léa', email: 'lea@example.org', charge: next.plan.charge };
         const mail = { kind, n: path.mailNumber(next, kind), why, to, quiet };
-        const answer = await this.activities.invite({
+        const asked = {
           request,
           plan: path.planRequest(next),
           mail,
           except: next.seat.declined ?? [],
           ...(from === undefined ? {} : { waitingAt: from }),
-        });
+        };
+        const answer = (await new MockActivityEnvironment().run(this.activities.invite, asked)) as Invitation;
         next = path.invited(next, {
           seq,
           view: answer.view,

@@ -5,6 +5,7 @@ import { createCalendarWatchActivities, ensureCalendarWatch } from '../activitie
 import { createClaims, createSender } from '../activities/claims.ts';
 import { createDeadlines } from '../activities/deadlines.ts';
 import { createDeskActivities, ensureDesks } from '../activities/desk.ts';
+import { deskCodes } from '../activities/desk-reader.ts';
 import { createIntakeActivities } from '../activities/intake.ts';
 import { createInvitationActivities } from '../activities/invitations.ts';
 import { createKeys } from '../activities/keys.ts';
@@ -27,6 +28,12 @@ import { errorsInterceptor } from './errors-interceptor.ts';
 import { createMailboxHostActivities, ensureMailboxHosts, mailboxQueues } from './mailbox-host.ts';
 
 export const TASK_QUEUE = 'parcours';
+
+/**
+ * What is begun waits for Temporal, Outlook or the mail server with a sign of life every few seconds; what isn't waits on its task queue for
+ * nothing. A hundred at once (the SDK's default) spend half of a small server's time on signs of life.
+ */
+const SHORT_ACTIVITIES_AT_ONCE = 32;
 
 /** What the service stands on: the trusted configuration, the partners' tools, Temporal. */
 export interface Foundations {
@@ -92,7 +99,13 @@ export async function createServiceWorker(foundations: Foundations, client: Clie
     taskQueue: TASK_QUEUE,
     workflowBundle: { codePath: BUNDLE_PATH },
     activities: { ...main, ...hosts },
+    maxConcurrentActivityTaskExecutions: longActivities(foundations.programme) + SHORT_ACTIVITIES_AT_ONCE,
   });
+}
+
+/** Those that last for hours: each form that is read, each desk, each mailbox; a worker that is alone has them all. */
+function longActivities(programme: Programme): number {
+  return FORM_KINDS.length + deskCodes(programme).length + mailboxQueues(programme).length;
 }
 
 /** `main`: on the service's queue; `calendars`: on the queues of the mailboxes, at most three calls at once each. */

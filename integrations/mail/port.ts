@@ -24,7 +24,8 @@ export interface Mail {
  * `mail-authentication`, `mail-unreachable` (no DATA was given: not sent), `mail-in-doubt` (connection lost after DATA began).
  */
 export interface Mailer {
-  send(mail: Mail): Promise<void>;
+  /** @param submitting awaited when it is this mail's turn, before anything of it is sent; where it throws, so does `send`, and nothing was */
+  send(mail: Mail, submitting?: () => Promise<void>): Promise<void>;
 }
 
 /** Words and layout of every mail, in French, HTML and text; .ics where the content has a session or an appointment. */

@@ -1,4 +1,5 @@
 import { createServer, type Socket } from 'node:net';
+import { setTimeout } from 'node:timers/promises';
 import { expect, test } from '@jest/globals';
 import { type ParsedMail, simpleParser } from 'mailparser';
 import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
@@ -327,6 +328,30 @@ test('an idle connection that the server dropped costs nothing: the mail goes ov
   sockets.at(-1)?.destroy();
   await mailer.send(MAIL);
   expect(server.lines.filter((line) => line === '.')).toHaveLength(2);
+});
+
+test('a mail that waits for its turn is not being submitted', async () => {
+  let answering = (): void => {};
+  const answered = new Promise<void>((resolve) => {
+    answering = resolve;
+  });
+  await using server = await mailServer({ onRcptTo: (_address, _session, done) => void answered.then(() => done()) });
+  using mailer = smtpMailer({ url: `${server.url()}?maxConnections=1`, from: FROM, redirectTo: null });
+  let submitting = 0;
+  const all = Promise.all([1, 2, 3, 4, 5].map(() => mailer.send(MAIL, async () => void submitting++)));
+  await setTimeout(300);
+  expect(submitting).toBe(2);
+  answering();
+  await all;
+  expect([submitting, server.delivered.length]).toEqual([5, 5]);
+});
+
+test('where submitting fails nothing is sent, and whoever comes after has their turn', async () => {
+  await using server = await mailServer();
+  using mailer = smtpMailer({ url: server.url(), from: FROM, redirectTo: null });
+  await expect(mailer.send(MAIL, () => Promise.reject(new Error('not ours any more')))).rejects.toThrow('not ours any more');
+  await mailer.send(MAIL);
+  expect(server.delivered).toHaveLength(1);
 });
 
 test.each(['http://example.org', 'smtp://', 'example.org:25', 'smtp://127.0.0.1:25?auth=oauth2'])('%s is refused at once', (url) => {

@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
 import { createTransport } from 'nodemailer';
 import type SMTPPool from 'nodemailer/lib/smtp-pool/index.js';
+import PQueue from 'p-queue';
 import { SERVICE_ERRORS, ServiceError } from '../../domain/service-error.ts';
 import type { Attachment, Mail, Mailer } from './port.ts';
 import { smtpError, smtpFailure, TOKEN_LATER } from './smtp-outcome.ts';
@@ -23,6 +24,10 @@ export interface SmtpOptions {
   readonly socketTimeoutMs?: number;
 }
 
+const CONNECTIONS = 3;
+/** Whose turn it is: as many are being submitted as there are connections, and as many get ready. */
+const TURNS_PER_CONNECTION = 2;
+
 /** Mail by SMTP over a pool of connections. Never sends twice by itself: what failed or is in doubt is the caller's to judge. */
 export function smtpMailer(options: SmtpOptions): Mailer & Disposable {
   return new SmtpMailer(options);
@@ -31,10 +36,14 @@ export function smtpMailer(options: SmtpOptions): Mailer & Disposable {
 class SmtpMailer implements Mailer, Disposable {
   readonly #options: SmtpOptions;
   readonly #transport: ReturnType<typeof createTransport<SMTPPool.SentMessageInfo>>;
+  /** A worker that dies leaves no more mails in doubt than these, however many wait. */
+  readonly #turns: PQueue;
 
   constructor(options: SmtpOptions) {
     this.#options = options;
-    this.#transport = createTransport(poolOptions(options));
+    const pool = poolOptions(options);
+    this.#turns = new PQueue({ concurrency: TURNS_PER_CONNECTION * (pool.maxConnections ?? CONNECTIONS) });
+    this.#transport = createTransport(pool);
     this.#transport.use('stream', (mail, done) => {
       const streams: unknown = Reflect.get(mail.data, STREAMS);
       const create = mail.message.createReadStream.bind(mail.message);
@@ -47,9 +56,16 @@ class SmtpMailer implements Mailer, Disposable {
     });
   }
 
-  async send(mail: Mail): Promise<void> {
+  async send(mail: Mail, submitting = nothing): Promise<void> {
     const to = this.#options.redirectTo ?? mail.to;
     if (!isOneAddress(to)) throw new ServiceError('mail-address-refused', { detail: 'not an address' });
+    await this.#turns.add(async () => {
+      await submitting();
+      await this.#submit(mail, to);
+    });
+  }
+
+  async #submit(mail: Mail, to: string): Promise<void> {
     const streams: Readable[] = [];
     try {
       const message = { ...this.#message(mail, to), [STREAMS]: streams };
@@ -129,6 +145,8 @@ function isOneAddress(address: string): boolean {
   return /^[^\s@<>()[\]\\,;:"]+@[^\s@<>()[\]\\,;:"]+$/.test(address);
 }
 
+async function nothing(): Promise<void> {}
+
 function poolOptions({ url, oauth, socketTimeoutMs = 120_000 }: SmtpOptions): SMTPPool.Options {
   const address = URL.parse(url);
   if (address === null || !/^smtps?:$/.test(address.protocol) || address.hostname === '') {
@@ -149,7 +167,7 @@ function poolOptions({ url, oauth, socketTimeoutMs = 120_000 }: SmtpOptions): SM
   return {
     pool: true,
     url: address.href,
-    maxConnections: 3,
+    maxConnections: Number(address.searchParams.get('maxConnections')) || CONNECTIONS,
     // A mail whose connection closed before a byte of it was given goes over another one, once.
     ...MAX_REQUEUES,
     connectionTimeout: 15_000,
