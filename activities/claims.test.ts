@@ -1,4 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
+import { setTimeout } from 'node:timers/promises';
+import { isDeepStrictEqual } from 'node:util';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { Client } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
@@ -143,6 +145,26 @@ test('claims of several names stand side by side, also when made at the same tim
   expect(fake.held()).toEqual({ seat: 1, mail: 2 });
   await fake.inAttempt(() => fake.claims.claim('seat', 3));
   expect(fake.held()).toEqual({ seat: 3, mail: 2 });
+});
+
+test('a claim never leaves while a heartbeat of the worker’s own, which knows nothing of it, is on its way', async () => {
+  const sent: { readonly by: 'worker' | 'claims'; readonly details: unknown; readonly at: number }[] = [];
+  const claims = createClaims({
+    activity: { heartbeat: async (_token: unknown, details: unknown) => void sent.push({ by: 'claims', details, at: performance.now() }) },
+  });
+  const activity = new MockActivityEnvironment({ heartbeatTimeoutMs: 400 });
+  activity.on('heartbeat', (details: unknown) => sent.push({ by: 'worker', details, at: performance.now() }));
+  await activity.run(async () => {
+    await claims.beat();
+    await setTimeout(300);
+    await claims.beat();
+    await claims.claim('mail', 'submitting');
+  });
+  const byWorker = sent.filter(({ by }) => by === 'worker');
+  // Not before half the time-out; and what the worker says last, also when the attempt fails, is the claim.
+  expect(byWorker.map(({ details }) => details)).toEqual([{}, { mail: 'submitting' }]);
+  const claim = sent.find(({ by, details }) => by === 'claims' && isDeepStrictEqual(details, { mail: 'submitting' }));
+  expect((claim?.at ?? 0) - (byWorker[0]?.at ?? 0)).toBeGreaterThanOrEqual(2_900);
 });
 
 let env: TestWorkflowEnvironment;

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { CancelledFailure, Context } from '@temporalio/activity';
 import { ActivityCancelledError, type Client } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
@@ -30,11 +31,9 @@ export function createClaims(client: { readonly activity: Pick<Client['activity'
   // Several claims of one activity at the same time (two mails) leave one after the other, so that the last to arrive holds them all.
   const queues = new WeakMap<Context, Promise<void>>();
 
-  // Those that have fed the worker's own clock: what it still holds back must follow each new claim.
-  const fed = new WeakSet<Context>();
+  const clock = createWorkersClock();
 
   const heartbeat = async (context: Context): Promise<void> => {
-    if (fed.has(context)) context.heartbeat(recordOf(context));
     try {
       await client.activity.heartbeat(context.info.taskToken, recordOf(context));
     } catch (error) {
@@ -42,8 +41,11 @@ export function createClaims(client: { readonly activity: Pick<Client['activity'
       throw error;
     }
   };
-  const inTurn = (context: Context): Promise<void> => {
-    const turn = (queues.get(context) ?? Promise.resolve()).catch(() => undefined).then(() => heartbeat(context));
+  const inTurn = (context: Context, before?: () => Promise<void>): Promise<void> => {
+    const turn = (queues.get(context) ?? Promise.resolve())
+      .catch(() => undefined)
+      .then(before)
+      .then(() => heartbeat(context));
     queues.set(context, turn);
     return turn;
   };
@@ -52,7 +54,7 @@ export function createClaims(client: { readonly activity: Pick<Client['activity'
     async claim(name, details) {
       const context = Context.current();
       records.set(context, { ...recordOf(context), [name]: details });
-      await inTurn(context);
+      await inTurn(context, () => clock.follow(context, () => recordOf(context)));
     },
     last(name, is) {
       const details = recordOf(Context.current())[name];
@@ -60,10 +62,45 @@ export function createClaims(client: { readonly activity: Pick<Client['activity'
     },
     async beat() {
       const context = Context.current();
-      // The worker times activities by the heartbeats it sends itself, and sees none of those that go through the client: it would end
-      // this one five seconds after its heartbeat time-out. Always the whole record, so that whichever arrives last holds it all.
-      if (context.info.heartbeatTimeoutMs !== undefined) fed.add(context);
+      clock.feed(context, recordOf(context));
       await inTurn(context);
+    },
+  };
+}
+
+/** Of the heartbeat time-out: an activity that is over by then never feeds the clock. */
+const FIRST_FEED = 0.5;
+/** The worker sends a heartbeat at once when the one before it is older than eight tenths of the time-out, and keeps it until then otherwise. */
+const NEXT_FEED = 0.9;
+/** A heartbeat that left this long ago has arrived. */
+const ON_ITS_WAY_MS = 3_000;
+
+/**
+ * The worker times activities by the heartbeats that it sends itself, and sees none of those that go through the client: it would end one
+ * five seconds after its heartbeat time-out. So its clock is fed, as seldom as it bears, and always with the whole record: nobody hears when
+ * such a heartbeat arrives, and one that was overtaken by a claim would write over it.
+ */
+function createWorkersClock() {
+  const fedAt = new WeakMap<Context, number>();
+  const seenAt = new WeakMap<Context, number>();
+  return {
+    feed(context: Context, record: ClaimRecord): void {
+      const { heartbeatTimeoutMs } = context.info;
+      if (heartbeatTimeoutMs === undefined) return;
+      const now = performance.now();
+      const seen = seenAt.get(context) ?? now;
+      seenAt.set(context, seen);
+      const last = fedAt.get(context);
+      if (now - (last ?? seen) < heartbeatTimeoutMs * (last === undefined ? FIRST_FEED : NEXT_FEED)) return;
+      fedAt.set(context, now);
+      context.heartbeat(record);
+    },
+    /** Before a claim: waits until no older heartbeat of the worker's own is on its way. What it says when the attempt fails is the newest, too. */
+    async follow(context: Context, record: () => ClaimRecord): Promise<void> {
+      const fed = fedAt.get(context);
+      if (fed === undefined) return;
+      await setTimeout(Math.max(0, fed + ON_ITS_WAY_MS - performance.now()));
+      context.heartbeat(record());
     },
   };
 }

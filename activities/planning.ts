@@ -10,6 +10,7 @@ import { SEARCH_ATTRIBUTES } from '../workflows/search-attributes.ts';
 import { type WaitingSeat, waitingSeats } from '../workflows/session/messages.ts';
 import type { Deadlines, Openings } from './deadlines.ts';
 import type { Availability, ExistingSession } from './deadlines-choice.ts';
+import { LIST_KEPT_AT_MOST_MS } from './seat-desk.ts';
 import { startSession } from './session-start.ts';
 
 /** What the planner shows: counts and public facts, no participant. */
@@ -200,8 +201,8 @@ function versionOf(sessions: readonly SessionStart[]): string | null {
   return sessions[0]?.plan.version ?? null;
 }
 
-/** Visibility shows a new session a moment after it started; people told before that would find none. */
-const UNTIL_SEEN_MS = 2000;
+/** Visibility shows a new session a moment after it started, and a worker keeps its list of sessions; people told before that would find none. */
+const UNTIL_SEEN_MS = LIST_KEPT_AT_MOST_MS + 1000;
 
 /**
  * Whoever waits for an information session looks again, in the order in which a list gives its seats: priority neighbourhoods first, then the

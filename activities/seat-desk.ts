@@ -18,6 +18,14 @@ export interface OpenSession {
   readonly full: boolean;
 }
 
+interface Listing {
+  readonly at: number;
+  keptMs: number;
+  readonly sessions: Promise<readonly OpenSession[]>;
+  /** Those that refused somebody a seat since. */
+  readonly refused: Set<string>;
+}
+
 interface Waiting {
   readonly request: SeatRequest;
   readonly answer: (view: SeatView | null) => void;
@@ -26,6 +34,9 @@ interface Waiting {
 
 /** Seats move more slowly than this; a session that filled up meanwhile refuses, and the next one is asked. */
 const LIST_KEPT_MS = 1000;
+/** A list that takes its time is asked for less often. Whoever is told of a session that opens is told later than this. */
+const REST_FACTOR = 10;
+export const LIST_KEPT_AT_MOST_MS = 4000;
 const MOST_AT_ONCE = 200;
 
 /**
@@ -34,7 +45,7 @@ const MOST_AT_ONCE = 200;
  */
 export function createSeatDesk({ client }: { readonly client: Client }): SeatDesk {
   const queues = new Map<string, Waiting[]>();
-  const lists = new Map<SessionKind, { readonly at: number; readonly sessions: Promise<readonly OpenSession[]> }>();
+  const listings = new Map<SessionKind, Listing>();
 
   async function drain(sessionId: string, queue: Waiting[]): Promise<void> {
     while (queue.length > 0) {
@@ -44,7 +55,11 @@ export function createSeatDesk({ client }: { readonly client: Client }): SeatDes
           sessionId,
           batch.map(({ request }) => request),
         );
-        batch.forEach(({ answer }, index) => answer(views?.[index] ?? null));
+        for (const [index, { request, answer }] of batch.entries()) {
+          const view = views?.[index] ?? null;
+          if (request.want === 'seat' && view?.status !== 'held') for (const { refused } of listings.values()) refused.add(sessionId);
+          answer(view);
+        }
       } catch (error) {
         for (const { fail } of batch) fail(error);
       }
@@ -76,14 +91,24 @@ export function createSeatDesk({ client }: { readonly client: Client }): SeatDes
     return found.toSorted((a, b) => a.start - b.start).map(({ id, full }) => ({ id, full }));
   }
 
+  function listAnew(kind: SessionKind): Listing {
+    const listing: Listing = { at: performance.now(), keptMs: LIST_KEPT_MS, sessions: list(kind), refused: new Set() };
+    listings.set(kind, listing);
+    listing.sessions.then(
+      () => {
+        const tookMs = performance.now() - listing.at;
+        listing.keptMs = Math.min(Math.max(LIST_KEPT_MS, tookMs * REST_FACTOR), LIST_KEPT_AT_MOST_MS);
+      },
+      () => listings.delete(kind),
+    );
+    return listing;
+  }
+
   return {
-    openSessions(kind) {
-      const kept = lists.get(kind);
-      if (kept && Date.now() - kept.at < LIST_KEPT_MS) return kept.sessions;
-      const sessions = list(kind);
-      lists.set(kind, { at: Date.now(), sessions });
-      sessions.catch(() => lists.delete(kind));
-      return sessions;
+    async openSessions(kind) {
+      const kept = listings.get(kind);
+      const { sessions, refused } = kept && performance.now() - kept.at < kept.keptMs ? kept : listAnew(kind);
+      return (await sessions).map(({ id, full }) => ({ id, full: full || refused.has(id) }));
     },
     set(sessionId, request) {
       return new Promise((answer, fail) => {
