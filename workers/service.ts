@@ -29,11 +29,8 @@ import { createMailboxHostActivities, ensureMailboxHosts, mailboxQueues } from '
 
 export const TASK_QUEUE = 'parcours';
 
-/**
- * What is begun waits for Temporal, Outlook or the mail server with a sign of life every few seconds; what isn't waits on its task queue for
- * nothing. A hundred at once (the SDK's default) spend half of a small server's time on signs of life.
- */
-const SHORT_ACTIVITIES_AT_ONCE = 32;
+/** What is begun waits with a sign of life every few seconds, which is a write on the server; what isn't waits on its task queue for nothing. */
+const SHORT_ACTIVITIES_AT_ONCE = 80;
 
 /** What the service stands on: the trusted configuration, the partners' tools, Temporal. */
 export interface Foundations {

@@ -25,8 +25,8 @@ export interface SmtpOptions {
 }
 
 const CONNECTIONS = 3;
-/** Whose turn it is: as many are being submitted as there are connections, and as many get ready. */
-const TURNS_PER_CONNECTION = 2;
+/** Whose turn it is: those being submitted, and those that get ready, which takes a busy Temporal longer than a mail server its answer. */
+const TURNS_PER_CONNECTION = 8;
 
 /** Mail by SMTP over a pool of connections. Never sends twice by itself: what failed or is in doubt is the caller's to judge. */
 export function smtpMailer(options: SmtpOptions): Mailer & Disposable {
