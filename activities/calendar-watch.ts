@@ -91,11 +91,11 @@ export function createCalendarWatchActivities({ client, calendar, programme, dea
     const steps = changes.changed.flatMap((event) => stepFor(event, known) ?? []);
     for (const eventId of gone(changes, known, isWhole)) steps.push(telling(known.get(eventId), { eventId, fingerprint: null }));
     for (const done of await new PQueue({ concurrency: SESSIONS_AT_ONCE }).addAll(steps)) if (done !== null) counts[done]++;
-    // By what was known before, not by what this attempt adopted: one that died in between told nobody.
     const kept = [...known].filter(([, { end }]) => Date.parse(end) > Date.now() - BEHIND_DAYS * DAY_MS);
     return {
       memory: { deltaLink: changes.deltaLink, window, known: Object.fromEntries(kept) },
       counts,
+      // By what was known before, not by what this attempt adopted: one that died in between told nobody.
       opened: kept.some(([eventId, { session }]) => isAdopted(session) && memory.known[eventId] === undefined),
       at: deadlines.moment(new Date().toISOString()),
     };
