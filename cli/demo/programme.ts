@@ -9,6 +9,8 @@ export const DELAYS = { referent: 12, coordinator: 34 } as const;
 export const OUTLOOK = { answers: 28, edits: 60 } as const;
 /** The session whose second co-facilitator didn't come, though invited. */
 export const ALONE = 'info-tilleuls';
+/** The session that some of the invited can't come to. */
+export const LATER = { id: 'info-centre', title: 'Information collective du centre' } as const;
 /** Sessions that staff move, delete, and find a substitute for. */
 export const MOVED = { id: 'info-coteaux', title: 'Information collective des Coteaux' } as const;
 export const DELETED = { id: 'info-bois-fleuri', title: 'Information collective du Bois-Fleuri' } as const;
@@ -54,7 +56,7 @@ export function writeProgramme({ shipped, file, start, seated }: { shipped: stri
       session(ALONE, 'Information collective aux Tilleuls', 'info', TIMES.infoB, ['s2', 's5'], bCapacity),
       // A day later: whoever is invited to it is reminded during the demonstration.
       session(
-        ...(['info-centre', 'Information collective du centre', 'info', [day + TIMES.reminder, day + TIMES.reminder + 7200]] as const),
+        ...([LATER.id, LATER.title, 'info', [day + TIMES.reminder, day + TIMES.reminder + 7200]] as const),
         ['s1', 's5'],
         Math.max(1, seated - aCapacity - bCapacity - movedCapacity - deletedCapacity - WAITING),
       ),

@@ -1,7 +1,7 @@
 import { GROUPS, identify, type Line, linesOf, type Mail, numberedRows } from './checks/mailbox.ts';
 import type { FormPages } from './forms.ts';
 import type { Filled } from './people.ts';
-import { DELAYS, TIMES } from './programme.ts';
+import { DELAYS, LATER, TIMES } from './programme.ts';
 import type { Random } from './random.ts';
 import { reload } from './reload.ts';
 
@@ -20,6 +20,8 @@ export interface TeamOptions {
   /** Whom the Mission Locale's contact and the coordinator name. */
   readonly adviser: string;
   readonly foundLater: Filled;
+  /** Of the sessions of the configuration. */
+  readonly titles: readonly string[];
   /** An unforeseen failure of the story itself. */
   readonly fail: (error: unknown) => void;
 }
@@ -47,6 +49,8 @@ const FREE_SEATS_UNTIL_S = TIMES.infoA[0] - 4;
 export function startTeam(options: TeamOptions): {
   readonly stop: () => Promise<void>;
   readonly lastMailAt: () => number;
+  /** So many people were told where their registration led. */
+  readonly answered: (people: number) => boolean;
   /** Somebody who waited was written that a seat came free; or nobody will be, as the session is about to begin. */
   readonly seatCameFree: Promise<unknown>;
 } {
@@ -65,6 +69,7 @@ export function startTeam(options: TeamOptions): {
     notReached: 1,
   };
   const answered = new Set<string>();
+  const confirmed = new Set<string>();
   const pending = new Set<Promise<unknown>>();
   let since = 0;
   let lastMailAt = Date.now();
@@ -77,7 +82,7 @@ export function startTeam(options: TeamOptions): {
     const kept = doing.catch((error: unknown) => options.fail(error)).finally(() => pending.delete(kept));
     pending.add(kept);
   };
-  const reader = readerOf(options, { givesBack: { link: null, awaited: false }, seatCameFree, plays, answered, soon });
+  const reader = readerOf(options, { seatsOf: new Map(), seatCameFree, plays, answered, soon });
   const reading = (async () => {
     while (!state.stopped) {
       const mails = (await (await reload(`${web}/mail.json?since=${since}`)).json()) as readonly Mail[];
@@ -85,6 +90,7 @@ export function startTeam(options: TeamOptions): {
         since = Math.max(since, mail.id);
         lastMailAt = Date.now();
         if (/place s.est libérée/.test(mail.subject)) seatGiven.resolve();
+        if (isConfirmation(mail)) confirmed.add(mail.to[0] ?? '');
         reader(mail);
       }
       await wait(LOOK_MS);
@@ -92,6 +98,7 @@ export function startTeam(options: TeamOptions): {
   })().catch((error: unknown) => options.fail(error));
   return {
     lastMailAt: () => lastMailAt,
+    answered: (people) => confirmed.size >= people,
     seatCameFree,
     stop: async () => {
       state.stopped = true;
@@ -102,8 +109,8 @@ export function startTeam(options: TeamOptions): {
 }
 
 interface Desk {
-  /** Somebody with a seat gives it back once somebody waits for one: the link in their mail, and whether anybody waits. */
-  readonly givesBack: { link: string | null; awaited: boolean };
+  /** Title of a session → the link of whoever was given a seat there last: they give it back once somebody waits for one. */
+  readonly seatsOf: Map<string, string>;
   readonly seatCameFree: Promise<unknown>;
   readonly plays: Plays;
   readonly answered: Set<string>;
@@ -113,7 +120,7 @@ interface Desk {
 function readerOf(options: TeamOptions, desk: Desk): (mail: Mail) => void {
   return (mail) => {
     const identity = identify(mail);
-    if (identity.kind === 'participant' && identity.what === 'confirmation') participant(mail, options, desk);
+    if (isConfirmation(mail)) participant(mail, options, desk);
     if (identity.kind === 'attendance') attendance(mail, identity.session, options, desk);
     if (identity.kind === 'day')
       for (const line of linesOf(mail)) {
@@ -126,6 +133,11 @@ function readerOf(options: TeamOptions, desk: Desk): (mail: Mail) => void {
   };
 }
 
+function isConfirmation(mail: Mail): boolean {
+  const identity = identify(mail);
+  return identity.kind === 'participant' && identity.what === 'confirmation';
+}
+
 /** One play less of a kind; false when all were played. */
 function take(plays: Plays, play: keyof Plays): boolean {
   if (plays[play] === 0) return false;
@@ -134,25 +146,25 @@ function take(plays: Plays, play: keyof Plays): boolean {
 }
 
 /** A few participants can't come: by the link in their own mail. */
-function participant(mail: Mail, { forms, random }: TeamOptions, { givesBack, seatCameFree, plays, soon }: Desk): void {
+function participant(mail: Mail, { forms, random, titles }: TeamOptions, { seatsOf, seatCameFree, plays, soon }: Desk): void {
   const link = /https?:\S+viewform\S*/.exec(mail.text)?.[0];
-  const waits = /liste d.attente/.test(mail.subject);
-  const ofFirst = mail.text.includes('collective aux Aunettes');
-  if (ofFirst && waits) givesBack.awaited = true;
-  else if (ofFirst) givesBack.link ??= link ?? null;
-  const { link: own, awaited } = givesBack;
-  if (own !== null && awaited && take(plays, 'withdrawSoon')) soon(500, () => forms.follow(own, { 'Votre réponse': 'Je me retire' }));
-  if (link === undefined || waits || ofFirst) return;
+  const session = titles.find((title) => mail.text.replace(/\s+/g, ' ').includes(title));
+  if (session === undefined) return;
+  if (/liste d.attente/.test(mail.subject)) {
+    const given = seatsOf.get(session);
+    if (given !== undefined && take(plays, 'withdrawSoon')) soon(500, () => forms.follow(given, { 'Votre réponse': 'Je me retire' }));
+    return;
+  }
+  if (link === undefined) return;
   const answer = (text: string) =>
     soon(random.between(500, 2500), async () => {
-      // Before that, whoever waits for the first session would be offered these seats.
+      // Before that, whoever waits would be offered these seats.
       await seatCameFree;
       await forms.follow(link, { 'Votre réponse': text });
     });
-  if (mail.text.includes('collective du centre')) {
-    if (take(plays, 'withdrawLater')) answer('Je me retire');
-    else if (take(plays, 'anotherDate')) answer('Une autre date');
-  }
+  if (session === LATER.title && take(plays, 'withdrawLater')) answer('Je me retire');
+  else if (session === LATER.title && take(plays, 'anotherDate')) answer('Une autre date');
+  else seatsOf.set(session, link);
 }
 
 /** Present, but for two or three; entered by one of the two, with who was there of the two. */

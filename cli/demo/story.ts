@@ -27,6 +27,7 @@ export interface StoryOptions {
   readonly strangeReference: string;
 }
 
+const ANSWERED_BY_S = 20;
 const QUIET_MS = 6_000;
 const LONGEST_S = 150;
 /** After the last deadline: until the desk has told it. */
@@ -41,7 +42,7 @@ export async function play(options: StoryOptions): Promise<number> {
   await makeFail(web);
   report(`${cast.early.length} people register while the service is still starting …`);
   const [worker] = await Promise.all([stack.startWorker(), registerAll(forms, cast.early, random, [20, 120])]);
-  report(`The worker runs (${elapsed(start)} s). Others register, edit, press twice; one with a browser …`);
+  report(`The worker runs (${elapsed(start)} s) …`);
 
   const staff = staffOf(programme);
   const addressOf = (code: string | undefined) => staff.find((member) => member.code === code)?.email ?? '';
@@ -62,10 +63,15 @@ export async function play(options: StoryOptions): Promise<number> {
     outlook: staff.filter(({ outlook }) => outlook === true).map(({ email }) => email),
     adviser: staff.find(({ code }) => code === 's5')?.name ?? '',
     foundLater: cast.foundLater,
+    titles: programme.sessions.map(({ title }) => title),
   });
   const killing = kill ? killOne(options, worker) : Promise.resolve(0);
   killing.catch(fail);
   try {
+    // Those who can only be called have a seat before there is somebody too many: who waits is written to.
+    const written = cast.early.filter(({ answers }) => answers['Adresse e-mail']?.includes('@')).length;
+    while (!team.answered(written) && Number(elapsed(start)) < ANSWERED_BY_S) await sleep(200);
+    report(`They have their seats (${elapsed(start)} s). Others register, edit, press twice; one with a browser …`);
     const registered = Promise.all([late(options, forms), strangers(options, forms, staff)]);
     // A session that staff make is offered to whoever waits: first, somebody gets the seat that they waited for.
     const ready = registered.then(async () => await team.seatCameFree);
