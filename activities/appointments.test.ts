@@ -22,7 +22,7 @@ async function mailed(referent: string): Promise<Mail | undefined> {
     composer: { compose: () => ({ subject: '', text: '', html: '', attachments: [] }) },
     claims: { claim: () => Promise.resolve(), last: () => undefined, beat: () => Promise.resolve() },
     links: { prefilled: () => Promise.resolve('') },
-    seats: { openSessions: () => Promise.resolve([]), set: () => Promise.resolve(null), view: () => Promise.resolve(null) },
+    seats: { view: () => Promise.resolve(null) },
     sender: {
       isInDoubt: () => false,
       send: (mail) => {

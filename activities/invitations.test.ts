@@ -35,7 +35,8 @@ function seatsOf(answers: Readonly<Record<string, SeatView['status']>>): SeatDes
   const asked: string[] = [];
   return {
     asked,
-    openSessions: () => Promise.resolve(Object.keys(answers).map((id) => ({ id, full: true }))),
+    openSessions: () => Promise.resolve(Object.keys(answers)),
+    takeIfRoom: () => Promise.resolve(null),
     set: (sessionId, { ref, seq, want }) => {
       asked.push(`${sessionId} ${want}`);
       return Promise.resolve({

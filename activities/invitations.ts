@@ -5,7 +5,7 @@ import { ServiceError } from '../domain/service-error.ts';
 import { type Claims, staysAlive } from './claims.ts';
 import type { Deadlines } from './deadlines.ts';
 import { createParticipantWriter, type Mailed, type MailRequest, type ParticipantMailDeps } from './participant-mail.ts';
-import type { OpenSession, SeatDesk } from './seat-desk.ts';
+import type { SeatDesk } from './seat-desk.ts';
 
 export type InvitationActivities = ReturnType<typeof createInvitationActivities>;
 
@@ -51,26 +51,26 @@ export function createInvitationActivities(
   const { seats, deadlines, claims } = deps;
   const write = createParticipantWriter(deps);
 
-  type Ask = (session: string, want: SeatRequest['want']) => Promise<SeatView | null>;
-
-  /** Asks session after session; an attempt that died may have been given a seat where it asked last: the same `seq` is given the same answer. */
-  async function asking(request: SeatRequest, look: (ask: Ask) => Promise<SeatView | null>): Promise<SeatView | null> {
+  /** Looks for a place; an attempt that died may have been given one where it asked last: the same `seq` is given the same answer. */
+  async function looking(
+    request: SeatRequest,
+    look: (claim: (session: string) => Promise<void>) => Promise<SeatView | null>,
+  ): Promise<SeatView | null> {
     const asked = [...(claims.last('seat', isAsked)?.sessions ?? [])];
     const before = asked.at(-1);
     if (before !== undefined) {
       const view = await seats.set(before, request);
       if (isPlace(view)) return view;
     }
-    return await look(async (session, want) => {
+    return await look(async (session) => {
       asked.push(session);
       await claims.claim('seat', { sessions: asked });
-      return await seats.set(session, { ...request, want });
     });
   }
 
-  async function firstPlace(sessions: readonly OpenSession[], want: SeatRequest['want'], ask: Ask): Promise<SeatView | null> {
-    for (const { id } of sessions) {
-      const view = await ask(id, want);
+  async function firstPlace(sessions: readonly string[], ask: (session: string) => Promise<SeatView | null>): Promise<SeatView | null> {
+    for (const session of sessions) {
+      const view = await ask(session);
       if (isPlace(view)) return view;
     }
     return null;
@@ -78,19 +78,23 @@ export function createInvitationActivities(
 
   /** A seat at the first session with room, else a place in the next one's waiting list. */
   function takeSeat(request: SeatRequest, except: readonly string[]): Promise<SeatView | null> {
-    return asking(request, async (ask) => {
-      const open = (await seats.openSessions('info')).filter(({ id }) => !except.includes(id));
+    return looking(request, async (claim) => {
+      const open = (await seats.openSessions('info')).filter((session) => !except.includes(session));
+      const seat = await firstPlace(open, (session) => seats.takeIfRoom(session, { ...request, want: 'seat' }, () => claim(session)));
+      if (seat !== null) return seat;
       // The list of sessions is a moment old: one that was cancelled or closed since sends on to the next.
-      return (await firstPlace(open.filter(hasRoom), 'seat', ask)) ?? (await firstPlace(open, 'seatOrWait', ask));
+      return await firstPlace(open, async (session) => {
+        await claim(session);
+        return await seats.set(session, { ...request, want: 'seatOrWait' });
+      });
     });
   }
 
   /** Whoever waits keeps their place, and so their rank, until a seat elsewhere is theirs. */
   async function seatElsewhere(request: SeatRequest, except: readonly string[], waitingAt: string): Promise<SeatView | null> {
-    const found = await asking(request, async (ask) => {
-      const open = await seats.openSessions('info');
-      const others = open.filter(({ id }) => id !== waitingAt && !except.includes(id));
-      return await firstPlace(others.filter(hasRoom), 'seat', ask);
+    const found = await looking(request, async (claim) => {
+      const others = (await seats.openSessions('info')).filter((session) => session !== waitingAt && !except.includes(session));
+      return await firstPlace(others, (session) => seats.takeIfRoom(session, { ...request, want: 'seat' }, () => claim(session)));
     });
     if (found === null) return null;
     const place = await seats.view(waitingAt, request.ref);
@@ -145,10 +149,6 @@ export function createInvitationActivities(
       await seats.set(sessionId, { ...request, want: 'none' });
     },
   };
-}
-
-function hasRoom({ full }: OpenSession): boolean {
-  return !full;
 }
 
 function isPlace(view: SeatView | null): view is SeatView {

@@ -44,7 +44,11 @@ class Town {
     return state ? viewOf(state, ref) : null;
   }
   readonly desk: SeatDesk = {
-    openSessions: () => Promise.resolve([...this.sessions].map(([id, state]) => ({ id, full: seatsLeft(state) <= 0 }))),
+    openSessions: () => Promise.resolve([...this.sessions.keys()]),
+    takeIfRoom: async (id, request) => {
+      const known = this.sessions.get(id);
+      return known && seatsLeft(known) > 0 ? await this.set(id, request) : null;
+    },
     set: (id, request) => this.set(id, request),
     view: (id, ref) => {
       this.meanwhile();

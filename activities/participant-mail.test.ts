@@ -54,7 +54,7 @@ async function read(request: Partial<MailRequest> & Pick<MailRequest, 'kind' | '
     composer,
     claims: { claim: () => Promise.resolve(), last: () => undefined, beat: () => Promise.resolve() },
     links: { prefilled: () => Promise.resolve('https://docs.google.com/forms/d/F-UNA/viewform') },
-    seats: { openSessions: () => Promise.resolve([]), set: () => Promise.resolve(null), view: () => Promise.resolve(null) },
+    seats: { view: () => Promise.resolve(null) },
     sender: {
       isInDoubt: () => false,
       send: (mail) => {

@@ -69,7 +69,7 @@ export interface ParticipantMailDeps {
   readonly claims: Claims;
   readonly links: Links;
   readonly deadlines: Deadlines;
-  readonly seats: SeatDesk;
+  readonly seats: Pick<SeatDesk, 'view'>;
 }
 
 /** What a participant is written. Only their path writes to them. */

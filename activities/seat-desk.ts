@@ -6,24 +6,28 @@ import { seatSet, seatView } from '../workflows/session/messages.ts';
 
 /** Seats of sessions, asked by this worker process. */
 export interface SeatDesk {
-  /** Sessions of a kind whose list isn't sent yet, the next one first; `full` ones have a waiting list. */
-  openSessions(kind: SessionKind): Promise<readonly OpenSession[]>;
+  /** Ids of the sessions of a kind whose list isn't sent yet, the next one first. */
+  openSessions(kind: SessionKind): Promise<readonly string[]>;
+  /**
+   * A seat, asked for where the list of sessions leaves one beside those that this process is asking for already. Null when nothing was asked,
+   * or there is no such session (any more). `claim` resolves before the session is asked.
+   */
+  takeIfRoom(sessionId: string, request: SeatRequest, claim: () => Promise<void>): Promise<SeatView | null>;
   /** Null when there is no such session (any more). */
   set(sessionId: string, request: SeatRequest): Promise<SeatView | null>;
   view(sessionId: string, ref: string): Promise<SeatView | null>;
 }
 
-export interface OpenSession {
-  readonly id: string;
-  readonly full: boolean;
-}
-
 interface Listing {
   readonly at: number;
   keptMs: number;
-  readonly sessions: Promise<readonly OpenSession[]>;
-  /** Those that refused somebody a seat since. */
-  readonly refused: Set<string>;
+  readonly sessions: Promise<readonly string[]>;
+}
+
+/** A seat that somebody is about to ask for, or has asked for (`askedAt`) and not been answered. */
+interface Reservation {
+  readonly sessionId: string;
+  askedAt: number;
 }
 
 interface Waiting {
@@ -46,6 +50,9 @@ const MOST_AT_ONCE = 200;
 export function createSeatDesk({ client }: { readonly client: Client }): SeatDesk {
   const queues = new Map<string, Waiting[]>();
   const listings = new Map<SessionKind, Listing>();
+  /** Of the last list of each kind: session → seats that it had left, without those asked for since. */
+  const seatsLeft = new Map<SessionKind, Map<string, number>>();
+  const reservations = new Set<Reservation>();
 
   async function drain(sessionId: string, queue: Waiting[]): Promise<void> {
     while (queue.length > 0) {
@@ -55,11 +62,7 @@ export function createSeatDesk({ client }: { readonly client: Client }): SeatDes
           sessionId,
           batch.map(({ request }) => request),
         );
-        for (const [index, { request, answer }] of batch.entries()) {
-          const view = views?.[index] ?? null;
-          if (request.want === 'seat' && view?.status !== 'held') for (const { refused } of listings.values()) refused.add(sessionId);
-          answer(view);
-        }
+        for (const [index, { answer }] of batch.entries()) answer(views?.[index] ?? null);
       } catch (error) {
         for (const { fail } of batch) fail(error);
       }
@@ -77,51 +80,83 @@ export function createSeatDesk({ client }: { readonly client: Client }): SeatDes
     }
   }
 
-  async function list(kind: SessionKind): Promise<readonly OpenSession[]> {
-    const { sessionKind, sessionState, seatsLeft, sessionStart } = SEARCH_ATTRIBUTES;
+  async function list(kind: SessionKind): Promise<readonly { id: string; left: number }[]> {
+    const { sessionKind, sessionState, sessionStart } = SEARCH_ATTRIBUTES;
     const query = `WorkflowType = 'session' AND ExecutionStatus = 'Running' AND ${sessionKind.name} = '${kind}' AND ${sessionState.name} = 'open' AND ${sessionStart.name} > '${new Date().toISOString()}'`;
-    const found: { id: string; start: number; full: boolean }[] = [];
+    const found: { id: string; start: number; left: number }[] = [];
     for await (const { workflowId, typedSearchAttributes } of client.workflow.list({ query })) {
       found.push({
         id: workflowId.slice('session-'.length),
         start: typedSearchAttributes.get(sessionStart)?.getTime() ?? 0,
-        full: (typedSearchAttributes.get(seatsLeft) ?? 0) <= 0,
+        left: typedSearchAttributes.get(SEARCH_ATTRIBUTES.seatsLeft) ?? 0,
       });
     }
-    return found.toSorted((a, b) => a.start - b.start).map(({ id, full }) => ({ id, full }));
+    return found.toSorted((a, b) => a.start - b.start);
   }
 
   function listAnew(kind: SessionKind): Listing {
-    const listing: Listing = { at: performance.now(), keptMs: LIST_KEPT_MS, sessions: list(kind), refused: new Set() };
+    const at = performance.now();
+    const sessions = list(kind).then((found) => {
+      listing.keptMs = Math.min(Math.max(LIST_KEPT_MS, (performance.now() - at) * REST_FACTOR), LIST_KEPT_AT_MOST_MS);
+      const left = new Map(found.map((session) => [session.id, session.left]));
+      // What was asked before the list was made may be in it; it is better asked in vain than left out.
+      for (const { sessionId, askedAt } of reservations) if (askedAt >= at) left.set(sessionId, (left.get(sessionId) ?? 0) - 1);
+      seatsLeft.set(kind, left);
+      return found.map(({ id }) => id);
+    });
+    const listing: Listing = { at, keptMs: LIST_KEPT_MS, sessions };
     listings.set(kind, listing);
-    listing.sessions.then(
-      () => {
-        const tookMs = performance.now() - listing.at;
-        listing.keptMs = Math.min(Math.max(LIST_KEPT_MS, tookMs * REST_FACTOR), LIST_KEPT_AT_MOST_MS);
-      },
-      () => listings.delete(kind),
-    );
+    sessions.catch(() => listings.delete(kind));
     return listing;
   }
 
+  function leftAt(sessionId: string): Map<string, number> | undefined {
+    return [...seatsLeft.values()].find((left) => left.has(sessionId));
+  }
+
+  function reserve(sessionId: string): Reservation | null {
+    const left = leftAt(sessionId);
+    const count = left?.get(sessionId) ?? 0;
+    if (count <= 0) return null;
+    left?.set(sessionId, count - 1);
+    const reservation = { sessionId, askedAt: Number.POSITIVE_INFINITY };
+    reservations.add(reservation);
+    return reservation;
+  }
+
+  function set(sessionId: string, request: SeatRequest): Promise<SeatView | null> {
+    return new Promise((answer, fail) => {
+      const queue = queues.get(sessionId);
+      if (queue) {
+        queue.push({ request, answer, fail });
+        return;
+      }
+      const begun = [{ request, answer, fail }];
+      queues.set(sessionId, begun);
+      // After this turn of the event loop, so that what is asked in it goes together.
+      setImmediate(() => void drain(sessionId, begun));
+    });
+  }
+
   return {
+    set,
     async openSessions(kind) {
       const kept = listings.get(kind);
-      const { sessions, refused } = kept && performance.now() - kept.at < kept.keptMs ? kept : listAnew(kind);
-      return (await sessions).map(({ id, full }) => ({ id, full: full || refused.has(id) }));
+      const { sessions } = kept && performance.now() - kept.at < kept.keptMs ? kept : listAnew(kind);
+      return await sessions;
     },
-    set(sessionId, request) {
-      return new Promise((answer, fail) => {
-        const queue = queues.get(sessionId);
-        if (queue) {
-          queue.push({ request, answer, fail });
-          return;
-        }
-        const begun = [{ request, answer, fail }];
-        queues.set(sessionId, begun);
-        // After this turn of the event loop, so that what is asked in it goes together.
-        setImmediate(() => void drain(sessionId, begun));
-      });
+    async takeIfRoom(sessionId, request, claim) {
+      const reservation = reserve(sessionId);
+      if (reservation === null) return null;
+      try {
+        await claim();
+        reservation.askedAt = performance.now();
+        const view = await set(sessionId, request);
+        if (view?.status !== 'held') leftAt(sessionId)?.set(sessionId, 0);
+        return view;
+      } finally {
+        reservations.delete(reservation);
+      }
     },
     async view(sessionId, ref) {
       try {

@@ -18,7 +18,7 @@ import { createKeys } from '../../activities/keys.ts';
 import { createLinks } from '../../activities/links.ts';
 import { createParticipantMailActivities } from '../../activities/participant-mail.ts';
 import { createPlanActivities } from '../../activities/plans.ts';
-import { createSeatDesk } from '../../activities/seat-desk.ts';
+import { createSeatDesk, type SeatDesk } from '../../activities/seat-desk.ts';
 import { createSessionCalendarActivities } from '../../activities/session-calendar.ts';
 import { createSessionMailActivities } from '../../activities/session-mail.ts';
 import type { Person } from '../../domain/facts.ts';
@@ -83,7 +83,14 @@ export async function openSkippedTime({
   const mailer = smtpMailer({ url: post.url, from: programme.mail.from, redirectTo: null });
   const claims = createClaims(env.client);
   const real = createSeatDesk({ client: env.client });
-  const seats = { ...real, openSessions: async () => sessions.map((id) => ({ id, full: false })) };
+  const seats: SeatDesk = {
+    ...real,
+    openSessions: async () => sessions,
+    takeIfRoom: async (session, request, claim) => {
+      await claim();
+      return await real.set(session, request);
+    },
+  };
   const shared = {
     client: env.client,
     programme,
