@@ -131,7 +131,7 @@ function noVenue(): never {
   throw new Error('no venue of that name');
 }
 
-test('whoever waits is told of new sessions: priority neighbourhoods first, then the first come; whoever has a seat is left alone', async () => {
+test('whoever waits is told of new sessions, as many as there are seats: priority neighbourhoods first, then the first come', async () => {
   const { workflow } = env.client;
   const worker = await Worker.create({
     connection: env.nativeConnection,
@@ -145,6 +145,7 @@ test('whoever waits is told of new sessions: priority neighbourhoods first, then
     ['further-on', 'informed', true],
     ['none-found', 'registered', false],
     ['priority-none-found', 'noShow', true],
+    ['latest', 'invited', false],
   ] as const;
   const arrivals = new Map<string, string>();
   for (const [name, stage, priority] of people) {
@@ -160,34 +161,53 @@ test('whoever waits is told of new sessions: priority neighbourhoods first, then
     // The list knows starts to the millisecond.
     await setTimeout(5);
   }
-  const full = { ...session('full', '2099-12-17T13:30:00.000Z'), capacity: 1 };
-  await worker.runUntil(async () => {
-    const handle = await workflow.start('session', {
-      workflowId: 'session-full',
+  const seatsFor = (names: readonly string[]) =>
+    people
+      .filter(([name]) => names.includes(name))
+      .map(([ref, , priority]) => ({ ref, seq: 1, want: 'seatOrWait' as const, priority, name: ref, arrival: arrivals.get(ref) ?? '' }));
+  const start = async (id: string, capacity: number) =>
+    await workflow.start('session', {
+      workflowId: `session-${id}`,
       taskQueue: 'sessions',
-      args: [full],
+      args: [{ ...session(id, '2099-12-17T13:30:00.000Z'), capacity }],
       typedSearchAttributes: [
         { key: SEARCH_ATTRIBUTES.sessionKind, value: 'info' },
         { key: SEARCH_ATTRIBUTES.waiting, value: 0 },
       ],
     });
-    const seats = people.slice(0, 3).map(([ref, , priority]) => {
-      const arrival = arrivals.get(ref) ?? '';
-      return { ref, seq: 1, want: 'seatOrWait' as const, priority, name: ref, arrival };
-    });
-    await handle.executeUpdate(seatSet, { args: [seats] });
-    const shown = async (query: string): Promise<number> => (await workflow.count(query)).count;
-    while ((await shown(`WorkflowType = 'participantPath'`)) < people.length) await setTimeout(50);
-    while ((await shown(`WorkflowId = 'session-full' AND GcWaiting = 2`)) < 1) await setTimeout(50);
-    await planningOf().tellWaiting();
-  });
-  const told: { readonly name: string; readonly at: number }[] = [];
-  for (const [name] of people) {
+  const untilShown = async (query: string, count = 1): Promise<void> => {
+    while ((await workflow.count(query)).count !== count) await setTimeout(50);
+  };
+  const toldAt = async (name: string): Promise<number | null> => {
     const { events } = await workflow.getHandle(`participant-${name}`).fetchHistory();
     const signal = events?.find((event) => event.workflowExecutionSignaledEventAttributes);
-    if (signal) told.push({ name, at: Number(signal.eventTime?.seconds) * 1e9 + Number(signal.eventTime?.nanos) });
-  }
-  const names = told.toSorted((one, other) => one.at - other.at).map(({ name }) => name);
-  expect(names.slice(0, 2).toSorted()).toEqual(['priority-late', 'priority-none-found']);
-  expect(names.slice(2).toSorted()).toEqual(['late', 'none-found']);
+    return signal ? Number(signal.eventTime?.seconds) * 1e9 + Number(signal.eventTime?.nanos) : null;
+  };
+
+  // Seats of sessions that another test opened would count too.
+  for await (const { workflowId } of workflow.list({ query: `WorkflowType = 'session' AND ExecutionStatus = 'Running'` }))
+    await workflow.getHandle(workflowId).terminate();
+  await untilShown(`WorkflowType = 'session' AND ExecutionStatus = 'Running'`, 0);
+  await worker.runUntil(async () => {
+    const full = await start('full', 1);
+    const opened = await start('opened', 3);
+    await full.executeUpdate(seatSet, { args: [seatsFor(['seated', 'late', 'priority-late', 'latest'])] });
+    await untilShown(`WorkflowType = 'participantPath'`, people.length);
+    await untilShown(`WorkflowId = 'session-full' AND GcWaiting = 3`);
+    await untilShown(`WorkflowId = 'session-opened' AND GcSeatsLeft = 3`);
+    const telling = planningOf().tellWaiting();
+    while ((await toldAt('late')) === null) await setTimeout(50);
+    await opened.executeUpdate(seatSet, { args: [seatsFor(['priority-late', 'priority-none-found', 'late'])] });
+    await telling;
+  });
+  const told = await Promise.all(people.map(async ([name]) => ({ name, at: await toldAt(name) })));
+  const names = told.filter(({ at }) => at !== null).toSorted((one, other) => Number(one.at) - Number(other.at));
+  // Three seats; then whoever waits nowhere, whom a waiting list may take. « latest » keeps the place in theirs.
+  expect(
+    names
+      .map(({ name }) => name)
+      .slice(0, 2)
+      .toSorted(),
+  ).toEqual(['priority-late', 'priority-none-found']);
+  expect(names.map(({ name }) => name).slice(2)).toEqual(['late', 'none-found']);
 }, 60_000);

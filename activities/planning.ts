@@ -1,17 +1,14 @@
-import { setTimeout } from 'node:timers/promises';
 import { activityInfo } from '@temporalio/activity';
-import { type Client, WorkflowNotFoundError } from '@temporalio/client';
+import type { Client } from '@temporalio/client';
 import type { Moment } from '../domain/moment.ts';
 import { type Programme, SESSION_KINDS, type SessionKind } from '../domain/programme/programme.ts';
 import type { SessionStart } from '../domain/session-start.ts';
 import type { CalendarPort } from '../integrations/outlook/port.ts';
-import { sessionsOpened } from '../workflows/participant-path/messages.ts';
 import { SEARCH_ATTRIBUTES } from '../workflows/search-attributes.ts';
-import { type WaitingSeat, waitingSeats } from '../workflows/session/messages.ts';
 import type { Deadlines, Openings } from './deadlines.ts';
 import type { Availability, ExistingSession } from './deadlines-choice.ts';
-import { LIST_KEPT_AT_MOST_MS } from './seat-desk.ts';
 import { startSession } from './session-start.ts';
+import { tellWaiting } from './waiting.ts';
 
 /** What the planner shows: counts and public facts, no participant. */
 export interface Planned {
@@ -96,7 +93,7 @@ export function createPlanningActivities({
 
     /** Sessions were opened elsewhere: whoever waits is told. Repeatable. */
     async tellWaiting(): Promise<void> {
-      await tellWaitingPaths(client);
+      await tellWaiting(client);
     },
   };
 
@@ -105,7 +102,7 @@ export function createPlanningActivities({
     const started: string[] = [];
     // One after the other: a dozen starts a day are in no hurry, and an attempt that dies in the middle is simply repeated.
     for (const session of sessions) if (await startSession(to, session, taskQueue)) started.push(session.id);
-    if (started.length > 0 || (attempt > 1 && sessions.length > 0)) await tellWaitingPaths(to);
+    if (started.length > 0 || (attempt > 1 && sessions.length > 0)) await tellWaiting(to);
     return started;
   }
 
@@ -199,66 +196,6 @@ function publicFacts({ id, title, plan, place }: SessionStart): Planned['coming'
 
 function versionOf(sessions: readonly SessionStart[]): string | null {
   return sessions[0]?.plan.version ?? null;
-}
-
-/** Visibility shows a new session a moment after it started, and a worker keeps its list of sessions; people told before that would find none. */
-const UNTIL_SEEN_MS = LIST_KEPT_AT_MOST_MS + 1000;
-
-/**
- * Whoever waits for an information session looks again, in the order in which a list gives its seats: priority neighbourhoods first, then the
- * first come, a few at a time. Told twice, or told in vain, they lose nothing; whoever has a seat isn't woken.
- */
-async function tellWaitingPaths(client: Client): Promise<void> {
-  await setTimeout(UNTIL_SEEN_MS);
-  const waiting = [...(await inLists(client)), ...(await withoutSession(client))];
-  const [first, then] = [true, false].map((priority) =>
-    waiting.filter((one) => one.priority === priority).toSorted((a, b) => Date.parse(a.arrival) - Date.parse(b.arrival)),
-  );
-  for (const group of [...groupsOf(first ?? []), ...groupsOf(then ?? [])]) await Promise.all(group.map(({ ref }) => told(client, ref)));
-}
-
-/** As many at once as keep the order that they are told in, nearly, and the sender from waiting for each answer. */
-const AT_ONCE = 10;
-
-function groupsOf(waiting: readonly WaitingSeat[]): readonly (readonly WaitingSeat[])[] {
-  return Array.from({ length: Math.ceil(waiting.length / AT_ONCE) }, (_, group) => waiting.slice(group * AT_ONCE, (group + 1) * AT_ONCE));
-}
-
-async function told(client: Client, ref: string): Promise<void> {
-  try {
-    await client.workflow.getHandle(`participant-${ref}`).signal(sessionsOpened);
-  } catch (error) {
-    if (!(error instanceof WorkflowNotFoundError)) throw error;
-  }
-}
-
-/** As the sessions themselves know them: those that say that somebody waits. */
-async function inLists(client: Client): Promise<readonly WaitingSeat[]> {
-  const query = `WorkflowType = 'session' AND ExecutionStatus = 'Running' AND ${SEARCH_ATTRIBUTES.sessionKind.name} = 'info' AND ${SEARCH_ATTRIBUTES.waiting.name} > 0`;
-  const waiting: WaitingSeat[] = [];
-  for await (const { workflowId } of client.workflow.list({ query })) {
-    // A session that is over meanwhile has nobody waiting any more, and one that can't answer now keeps its list.
-    const seats = await client.workflow
-      .getHandle(workflowId)
-      .query(waitingSeats)
-      .catch(() => []);
-    waiting.push(...seats);
-  }
-  return waiting;
-}
-
-/** Those whom nobody could offer one. */
-async function withoutSession(client: Client): Promise<readonly WaitingSeat[]> {
-  const { stage, priorityNeighbourhood } = SEARCH_ATTRIBUTES;
-  const query = `WorkflowType = 'participantPath' AND ExecutionStatus = 'Running' AND ${stage.name} IN ('registered', 'noShow')`;
-  const waiting: WaitingSeat[] = [];
-  for await (const { workflowId, startTime, typedSearchAttributes } of client.workflow.list({ query }))
-    waiting.push({
-      ref: workflowId.replace(/^participant-/, ''),
-      priority: typedSearchAttributes.get(priorityNeighbourhood) ?? false,
-      arrival: startTime.toISOString(),
-    });
-  return waiting;
 }
 
 /** Starts the planner, or, when it runs, has it look at the plan again now: the configuration may have changed with this start of the worker. */

@@ -105,6 +105,11 @@ test('the plan fills the coming weeks around what staff do, the agendas it can r
   );
   expect(infos.map(({ day }) => day).toSorted()).toEqual([free.toString(), own.toString()]);
 
+  const mail = await until(
+    async () => (await sandbox.mailsTo(CAMILLE)).find(({ text }) => text.includes('Séance créée')),
+    'the coordinator is told once everything is opened',
+  );
+
   // Drop-ins: never on a closed day, in turn at both places.
   const dropIns = (await sessionsOf('dropIn')).toSorted((one, other) => one.id.localeCompare(other.id));
   expect(dropIns.length).toBeGreaterThan(1);
@@ -114,10 +119,6 @@ test('the plan fills the coming weeks around what staff do, the agendas it can r
   for (const [index, { slot }] of dropIns.entries()) expect(slot.place).not.toBe(dropIns[index - 1]?.slot.place);
 
   // The coordinator reads what was created and why, and whose agenda nobody could read.
-  const mail = await until(
-    async () => (await sandbox.mailsTo(CAMILLE)).find(({ text }) => text.includes('Séance créée')),
-    'the coordinator is told',
-  );
   expect(mail.text).toContain('Pourquoi ce jour');
   const line = (await server.deskLines('s1')).find(({ key }) => key === `planned-${id}`);
   expect(line).toMatchObject({ workflowId: 'session-planner', kind: 'info', reference: id });

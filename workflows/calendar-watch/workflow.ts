@@ -37,10 +37,11 @@ export async function calendarWatch(begin: { readonly coordinator: string } | Wa
       ? begin
       : { coordinator: begin.coordinator, memory: NOTHING, totals: { told: 0, adopted: 0, resyncs: 0 }, at: null, trouble: null };
   let refusals = 0;
-  let beingTold = 0;
+  let beingTold = false;
+  let openedMeanwhile = false;
   const showcase = new Showcase<{ desk: readonly DeskItem[] }>();
   for (;;) {
-    if (isRenewalDue() && beingTold === 0) await makeContinueAsNewFunc<typeof calendarWatch>({ memo: showcase.memo() })(state);
+    if (isRenewalDue() && !beingTold) await makeContinueAsNewFunc<typeof calendarWatch>({ memo: showcase.memo() })(state);
     show();
     try {
       const { memory, counts, at, opened } = await watchCalendar.executeWithOptions({ summary: 'Agenda Outlook suivi en continu' }, [
@@ -57,10 +58,18 @@ export async function calendarWatch(begin: { readonly coordinator: string } | Wa
     }
   }
 
+  /** Several sessions made within seconds are one piece of news, and then another one. */
   async function tellOfOpenings(): Promise<void> {
-    beingTold++;
-    await tellWaiting.executeWithOptions({ summary: 'Séances ouvertes dans l’agenda : prévenir qui attend' }, []);
-    beingTold--;
+    if (beingTold) {
+      openedMeanwhile = true;
+      return;
+    }
+    beingTold = true;
+    do {
+      openedMeanwhile = false;
+      await tellWaiting.executeWithOptions({ summary: 'Séances ouvertes dans l’agenda : prévenir qui attend' }, []);
+    } while (openedMeanwhile);
+    beingTold = false;
   }
 
   function show(): void {
