@@ -65,6 +65,7 @@ const NOTHING_WANTED: Openings = { open: [], unfilled: [], from: '', to: '', coo
 const planningOf = (plan: readonly SessionStart[] = []) =>
   createPlanningActivities({
     client: env.client,
+    claims: { beat: () => Promise.resolve() },
     deadlines: { fixedSessions: () => plan, openings: () => NOTHING_WANTED, nextDeskHour: () => null, moment },
   });
 
@@ -122,6 +123,7 @@ test('each session of the plan is started once, soonest first, and never again o
 test('a plan that can’t be computed starts nothing and says so', async () => {
   const planning = createPlanningActivities({
     client: env.client,
+    claims: { beat: () => Promise.resolve() },
     deadlines: { fixedSessions: noVenue, openings: () => NOTHING_WANTED, nextDeskHour: () => null, moment },
   });
   await expect(planning.planSessions()).rejects.toThrow('no venue');
@@ -195,7 +197,7 @@ test('whoever waits is told of new sessions, as many as there are seats: priorit
     await untilShown(`WorkflowType = 'participantPath'`, people.length);
     await untilShown(`WorkflowId = 'session-full' AND GcWaiting = 3`);
     await untilShown(`WorkflowId = 'session-opened' AND GcSeatsLeft = 3`);
-    const telling = planningOf().tellWaiting();
+    const telling = new MockActivityEnvironment().run(planningOf().tellWaiting);
     while ((await toldAt('late')) === null) await setTimeout(50);
     await opened.executeUpdate(seatSet, { args: [seatsFor(['priority-late', 'priority-none-found', 'late'])] });
     await telling;

@@ -5,6 +5,7 @@ import { type Programme, SESSION_KINDS, type SessionKind } from '../domain/progr
 import type { SessionStart } from '../domain/session-start.ts';
 import type { CalendarPort } from '../integrations/outlook/port.ts';
 import { SEARCH_ATTRIBUTES } from '../workflows/search-attributes.ts';
+import { type Claims, staysAlive } from './claims.ts';
 import type { Deadlines, Openings } from './deadlines.ts';
 import type { Availability, ExistingSession } from './deadlines-choice.ts';
 import { startSession } from './session-start.ts';
@@ -49,10 +50,12 @@ const LOOK_BACK_MS = 31 * DAY_MS;
 export function createPlanningActivities({
   client,
   deadlines,
+  claims,
   clock = () => new Date().toISOString(),
 }: {
   readonly client: Client;
   readonly deadlines: Pick<Deadlines, 'fixedSessions' | 'openings' | 'nextDeskHour' | 'moment'>;
+  readonly claims: Pick<Claims, 'beat'>;
   /** ISO 8601 UTC. */
   readonly clock?: () => string;
 }) {
@@ -92,9 +95,7 @@ export function createPlanningActivities({
     },
 
     /** Sessions were opened elsewhere: whoever waits is told. Repeatable. */
-    async tellWaiting(): Promise<void> {
-      await tellWaiting(client);
-    },
+    tellWaiting: (): Promise<void> => staysAlive(claims, () => tellWaiting(client)),
   };
 
   async function startAll(to: Client, sessions: readonly SessionStart[]): Promise<readonly string[]> {

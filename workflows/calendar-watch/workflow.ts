@@ -22,6 +22,7 @@ const { watchCalendar } = proxyActivities<CalendarWatchActivities>({
 /** On the service's own queue: nobody's next edit waits for it. */
 const { tellWaiting } = proxyActivities<PlanningActivities>({
   startToCloseTimeout: '5 minutes',
+  heartbeatTimeout: '12 seconds',
   retry: { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '5 minutes' },
 });
 

@@ -136,7 +136,8 @@ export async function busy({ server }: Stack): Promise<number> {
   const found = await server.list("ExecutionStatus = 'Running' AND WorkflowType IN ('session', 'participantPath')");
   const pending = await inParallel(found, async ({ workflowId }) => (await server.pending(workflowId)).length);
   const watch = await server.details('calendar-watch');
-  return pending.filter((count) => count > 0).length + Number(watch.includes('En panne'));
+  const isTelling = (await server.pending('calendar-watch')).some(({ type }) => type !== 'watchCalendar');
+  return pending.filter((count) => count > 0).length + Number(watch.includes('En panne')) + Number(isTelling);
 }
 
 /** What passed between the service and the partner tools, from the file that they keep. */
