@@ -4,6 +4,8 @@
 import { globSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import proto from '@temporalio/proto';
+import { Temporal } from 'temporal-polyfill';
+import { calendarPage } from '../support/calendar-page.ts';
 import { delaysOf, sessionAt } from '../support/programme.ts';
 import { type Stack, startStack } from '../support/stack.ts';
 import { HISTORIES, TEST_KEY } from './key.ts';
@@ -70,6 +72,21 @@ await sandbox.import([
 await stack.until(async () => (await server.paths("GcStage = 'exploring'")).length >= 1, 'an interview');
 await stack.until(async () => (await server.paths("GcStage = 'left'")).length >= 1, 'a close');
 await stack.until(async () => (await sandbox.mails()).some(({ messageId }) => messageId.includes('.appointment.')), 'an appointment');
+
+// Staff open a session by hand, and whoever waits is told.
+const day = Temporal.Now.plainDateISO('Europe/Paris').add({ days: 45 }).toString();
+await calendarPage(sandbox).create({
+  subject: 'Information collective au forum',
+  date: day,
+  from: '18:00',
+  to: '19:00',
+  place: 'Forum',
+});
+await stack.until(
+  async () => (await server.pending('calendar-watch')).some(({ type }) => type === 'tellWaiting'),
+  'who waits is being told',
+);
+await stack.until(async () => (await server.pending('calendar-watch')).every(({ type }) => type !== 'tellWaiting'), 'who waits was told');
 
 for (const file of globSync('*.json', { cwd: fileURLToPath(HISTORIES) })) rmSync(new URL(file, HISTORIES));
 let written = 0;
