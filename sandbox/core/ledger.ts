@@ -1,4 +1,4 @@
-import { closeSync, existsSync, mkdirSync, openSync, readFileSync, truncateSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync, readSync, statSync, truncateSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 export type Service = 'forms' | 'token' | 'graph' | 'entra' | 'smtp' | 'pages';
@@ -43,33 +43,40 @@ const shortened = (body: unknown): unknown =>
 
 export function openLedger(file: string): Ledger {
   mkdirSync(dirname(file), { recursive: true });
-  let count = dropCutLine(file);
-  const fd = openSync(file, 'a');
-  const lines = () => readFileSync(file, 'utf8').split('\n').slice(0, -1);
+  const starts = dropCutLine(file);
+  let size = existsSync(file) ? statSync(file).size : 0;
+  const fd = openSync(file, 'a+');
+  const lines = (since: number): string[] => {
+    const from = starts[Math.max(0, since)] ?? size;
+    const content = Buffer.alloc(size - from);
+    readSync(fd, content, 0, content.length, from);
+    return content.toString('utf8').split('\n').slice(0, -1);
+  };
   return {
     record: (entry) => {
-      count += 1;
       const { requestBody, responseBody, ...rest } = entry;
-      const line = { n: count, ...rest, requestBody: shortened(requestBody), responseBody: shortened(responseBody) };
-      writeSync(fd, `${JSON.stringify(line)}\n`);
+      const line = { n: starts.length + 1, ...rest, requestBody: shortened(requestBody), responseBody: shortened(responseBody) };
+      starts.push(size);
+      size += writeSync(fd, `${JSON.stringify(line)}\n`);
     },
-    jsonSince: (since) => `[${lines().slice(Math.max(0, since)).join(',')}]`,
-    since: (since) =>
-      lines()
-        .slice(Math.max(0, since))
-        .map((line) => JSON.parse(line) as LedgerEntry),
+    jsonSince: (since) => `[${lines(since).join(',')}]`,
+    since: (since) => lines(since).map((line) => JSON.parse(line) as LedgerEntry),
     get count() {
-      return count;
+      return starts.length;
     },
     close: () => closeSync(fd),
   };
 }
 
-/** Removes what a killed process left of an unfinished line; returns the number of whole lines. */
-function dropCutLine(file: string): number {
-  if (!existsSync(file)) return 0;
+/** Removes what a killed process left of an unfinished line; returns where each whole line begins, in bytes. */
+function dropCutLine(file: string): number[] {
+  if (!existsSync(file)) return [];
   const content = readFileSync(file);
-  const end = content.lastIndexOf(0x0a) + 1;
+  const end = content.lastIndexOf(LINE_END) + 1;
   if (end !== content.length) truncateSync(file, end);
-  return content.subarray(0, end).toString('utf8').split('\n').length - 1;
+  const starts: number[] = [];
+  for (let start = 0; start < end; start = content.indexOf(LINE_END, start) + 1) starts.push(start);
+  return starts;
 }
+
+const LINE_END = 0x0a;

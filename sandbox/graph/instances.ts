@@ -33,18 +33,24 @@ export function instancesIn(event: CalendarEvent, window: Span): Instance[] {
   if (event.recurrence === null) return overlaps(event, window) ? [asInstance(event)] : [];
   const zone = seriesZone(event);
   const until = plain(window.end, zone).toPlainDate().add({ days: 1 });
-  const dates = recurrenceDates(event.recurrence, until).map((date) => date.toString());
+  const dates = new Set(recurrenceDates(event.recurrence, until).map((date) => date.toString()));
   return [...new Set([...dates, ...Object.keys(event.exceptions)])]
-    .map((date) => occurrence(event, date))
+    .map((date) => (dates.has(date) ? standingOn(event, date) : occurrence(event, date)))
     .filter((instance) => instance !== null)
     .filter((instance) => overlaps(instance.event, window));
 }
 
 /** One occurrence by its date; null where the series has none or it was deleted. */
 export function occurrence(master: CalendarEvent, date: string): Instance | null {
-  if (master.recurrence === null || master.cancelledDates.includes(date)) return null;
+  if (master.recurrence === null) return null;
   const day = Temporal.PlainDate.from(date);
-  if (!recurrenceDates(master.recurrence, day).some((found) => found.equals(day))) return null;
+  return recurrenceDates(master.recurrence, day).at(-1)?.equals(day) === true ? standingOn(master, date) : null;
+}
+
+/** The same, of a date that the series is known to have. */
+function standingOn(master: CalendarEvent, date: string): Instance | null {
+  if (master.cancelledDates.includes(date)) return null;
+  const day = Temporal.PlainDate.from(date);
   const zone = seriesZone(master);
   const start = moment(day.toPlainDateTime(plain(master.start, zone).toPlainTime()), zone);
   const { details, properties = [], ...exception } = master.exceptions[date] ?? {};

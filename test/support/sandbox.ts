@@ -81,11 +81,36 @@ export interface CalendarEvent {
   readonly attendees: readonly { readonly emailAddress: { readonly address: string; readonly name: string } }[];
 }
 
+/** A list that only grows, of which nothing is asked for twice: stories look at it again and again. */
+class Growing<T> {
+  readonly #more: (last: T | undefined) => Promise<readonly T[]>;
+  #known: readonly T[] = [];
+  #reading: Promise<unknown> = Promise.resolve();
+
+  constructor(more: (last: T | undefined) => Promise<readonly T[]>) {
+    this.#more = more;
+  }
+
+  async all(): Promise<readonly T[]> {
+    const reading = this.#reading
+      .catch(() => undefined)
+      .then(async () => {
+        const more = await this.#more(this.#known.at(-1));
+        if (more.length > 0) this.#known = [...this.#known, ...more];
+      });
+    this.#reading = reading;
+    await reading;
+    return this.#known;
+  }
+}
+
 /** The sandbox process as a story reaches it: through its pages, its protocols and its control addresses. */
 export class SandboxPeer {
   readonly web: string;
   readonly #env: Readonly<Record<string, string | undefined>>;
   readonly #secure: ReturnType<typeof trusting>;
+  readonly #mails = new Growing<Delivered>((last) => this.mailsAfter(last?.id ?? 0));
+  readonly #ledger = new Growing<Entry>(async (last) => (await this.#json(`/control/ledger.json?since=${last?.n ?? 0}`)) as Entry[]);
   #token: Promise<string> | null = null;
 
   /** @param env what the sandbox announced for a worker */
@@ -138,8 +163,13 @@ export class SandboxPeer {
   }
 
   /** Every delivery, duplicates included, oldest first. */
-  async mails(since = 0): Promise<readonly Delivered[]> {
-    return (await this.#json(`/mail.json?since=${since}`)) as Delivered[];
+  async mails(): Promise<readonly Delivered[]> {
+    return await this.#mails.all();
+  }
+
+  /** Without those of before, which a soak has no room for. @param id of a delivery */
+  async mailsAfter(id: number): Promise<readonly Delivered[]> {
+    return (await this.#json(`/mail.json?since=${id}`)) as Delivered[];
   }
 
   async mailsTo(address: string): Promise<readonly Delivered[]> {
@@ -147,7 +177,7 @@ export class SandboxPeer {
   }
 
   async ledger(since = 0): Promise<readonly Entry[]> {
-    return (await this.#json(`/control/ledger.json?since=${since}`)) as Entry[];
+    return (await this.#ledger.all()).filter(({ n }) => n > since);
   }
 
   async arm(...orders: readonly FaultOrder[]): Promise<readonly Armed[]> {

@@ -58,7 +58,7 @@ export class Mailbox {
   }
 
   async look(): Promise<number> {
-    const news = await this.#stack.sandbox.mails(this.mails.at(-1)?.id ?? 0);
+    const news = await this.#stack.sandbox.mailsAfter(this.mails.at(-1)?.id ?? 0);
     this.mails.push(...news.map(entryOf));
     return this.mails.length;
   }
