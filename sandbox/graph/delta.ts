@@ -76,8 +76,10 @@ function rowsOf(event: Instance['event'], round: Round): Row[] {
 function seriesRows(event: Instance['event'], round: Round, removedDates: boolean): Row[] {
   const instances = instancesIn(event, round);
   if (instances.length === 0) {
-    const wanted = instancesIn({ ...event, exceptions: {}, cancelledDates: [] }, round);
-    return wasThere(event, round) || (event.seq > round.since && wanted.length > 0) ? [removedEvent(event)] : [];
+    // Where the series wants its dates, and where they had been moved to before they were deleted.
+    const whole = { ...event, cancelledDates: [] };
+    const stood = [whole, { ...whole, exceptions: {} }].some((each) => instancesIn(each, round).length > 0);
+    return wasThere(event, round) || (event.seq > round.since && stood) ? [removedEvent(event)] : [];
   }
   const dates = instances.map((instance): Row => ({ kind: 'event', instance, brief: instance.type === 'occurrence' }));
   const gone = removedDates && event.seq > round.since ? event.cancelledDates.map((date) => removedOccurrence(event, date)) : [];
