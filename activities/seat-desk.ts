@@ -100,7 +100,10 @@ export function createSeatDesk({ client }: { readonly client: Client }): SeatDes
       listing.keptMs = Math.min(Math.max(LIST_KEPT_MS, (performance.now() - at) * REST_FACTOR), LIST_KEPT_AT_MOST_MS);
       const left = new Map(found.map((session) => [session.id, session.left]));
       // What was asked before the list was made may be in it; it is better asked in vain than left out.
-      for (const { sessionId, askedAt } of reservations) if (askedAt >= at) left.set(sessionId, (left.get(sessionId) ?? 0) - 1);
+      for (const { sessionId, askedAt } of reservations) {
+        const listed = left.get(sessionId);
+        if (listed !== undefined && askedAt >= at) left.set(sessionId, listed - 1);
+      }
       seatsLeft.set(kind, left);
       return found.map(({ id }) => id);
     });
