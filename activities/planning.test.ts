@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import { MockActivityEnvironment, TestWorkflowEnvironment } from '@temporalio/testing';
 import { bundleWorkflowCode, DefaultLogger, Worker } from '@temporalio/worker';
 import type { SessionStart } from '../domain/session-start.ts';
@@ -62,10 +62,10 @@ function session(id: string, start: string): SessionStart {
 
 const NOTHING_WANTED: Openings = { open: [], unfilled: [], from: '', to: '', coordinator: 's1' };
 
-const planningOf = (plan: readonly SessionStart[] = []) =>
+const planningOf = (plan: readonly SessionStart[] = [], beat = () => Promise.resolve()) =>
   createPlanningActivities({
     client: env.client,
-    claims: { beat: () => Promise.resolve() },
+    claims: { beat },
     deadlines: { fixedSessions: () => plan, openings: () => NOTHING_WANTED, nextDeskHour: () => null, moment },
   });
 
@@ -190,6 +190,7 @@ test('whoever waits is told of new sessions, as many as there are seats: priorit
   for await (const { workflowId } of workflow.list({ query: `WorkflowType = 'session' AND ExecutionStatus = 'Running'` }))
     await workflow.getHandle(workflowId).terminate();
   await untilShown(`WorkflowType = 'session' AND ExecutionStatus = 'Running'`, 0);
+  const beat = jest.fn(() => Promise.resolve());
   await worker.runUntil(async () => {
     const full = await start('full', 1);
     const opened = await start('opened', 3);
@@ -197,11 +198,13 @@ test('whoever waits is told of new sessions, as many as there are seats: priorit
     await untilShown(`WorkflowType = 'participantPath'`, people.length);
     await untilShown(`WorkflowId = 'session-full' AND GcWaiting = 3`);
     await untilShown(`WorkflowId = 'session-opened' AND GcSeatsLeft = 3`);
-    const telling = new MockActivityEnvironment().run(planningOf().tellWaiting);
+    const telling = new MockActivityEnvironment().run(planningOf([], beat).tellWaiting);
     while ((await toldAt('late')) === null) await setTimeout(50);
     await opened.executeUpdate(seatSet, { args: [seatsFor(['priority-late', 'priority-none-found', 'late'])] });
     await telling;
   });
+  // A worker that dies meanwhile is given up within seconds: another one goes on.
+  expect(beat).toHaveBeenCalled();
   const told = await Promise.all(people.map(async ([name]) => ({ name, at: await toldAt(name) })));
   const names = told.filter(({ at }) => at !== null).toSorted((one, other) => Number(one.at) - Number(other.at));
   // Three seats; then whoever waits nowhere, whom a waiting list may take. « latest » keeps the place in theirs.
