@@ -59,16 +59,16 @@ export function slotsOfMonth(month: Month, programme: Programme, calendar: Frenc
 /** What the rules want of a month, whatever exists already. */
 export function wantedOfMonth(month: Month, programme: Programme, calendar: FrenchCalendar): readonly Wanted[] {
   const letters = new Map<SessionKind, number>();
-  return programme.plan.flatMap((rule) =>
-    Array.from({ length: rule.perMonth }, (_, part) => {
+  return programme.plan.flatMap((rule) => {
+    const days = daysOf(month, rule, programme, calendar);
+    return Array.from({ length: rule.perMonth }, (_, part) => {
       const letter = letters.get(rule.kind) ?? 0;
       letters.set(rule.kind, letter + 1);
       const target = ((part + 0.5) / rule.perMonth) * month.daysInMonth;
-      const days = daysOf(month, rule, programme, calendar);
       const options = optionsOf(days, venuesInTurn(rule, month, part), target, month.daysInMonth / rule.perMonth / 2);
       return { id: `${rule.kind}-${month.toString()}-${letterOf(letter)}`, rule, month, target, options };
-    }),
-  );
+    });
+  });
 }
 
 /** Each wanted slot at its best option that nothing takes; none where the month has no such day. */

@@ -44,6 +44,9 @@ interface Asked {
   readonly sessions: readonly string[];
 }
 
+/** Resolves once it is recorded that this session is asked. */
+type Claim = (session: string) => Promise<void>;
+
 /** A seat at the next session with room, and the one mail that says so. */
 export function createInvitationActivities(
   deps: ParticipantMailDeps & { readonly seats: SeatDesk; readonly deadlines: Deadlines; readonly claims: Claims },
@@ -52,10 +55,7 @@ export function createInvitationActivities(
   const write = createParticipantWriter(deps);
 
   /** Looks for a place; an attempt that died may have been given one where it asked last: the same `seq` is given the same answer. */
-  async function looking(
-    request: SeatRequest,
-    look: (claim: (session: string) => Promise<void>) => Promise<SeatView | null>,
-  ): Promise<SeatView | null> {
+  async function looking(request: SeatRequest, look: (claim: Claim) => Promise<SeatView | null>): Promise<SeatView | null> {
     const asked = [...(claims.last('seat', isAsked)?.sessions ?? [])];
     const before = asked.at(-1);
     if (before !== undefined) {
@@ -76,11 +76,15 @@ export function createInvitationActivities(
     return null;
   }
 
+  function firstSeat(sessions: readonly string[], request: SeatRequest, claim: Claim): Promise<SeatView | null> {
+    return firstPlace(sessions, (session) => seats.takeIfRoom(session, { ...request, want: 'seat' }, () => claim(session)));
+  }
+
   /** A seat at the first session with room, else a place in the next one's waiting list. */
   function takeSeat(request: SeatRequest, except: readonly string[]): Promise<SeatView | null> {
     return looking(request, async (claim) => {
       const open = (await seats.openSessions('info')).filter((session) => !except.includes(session));
-      const seat = await firstPlace(open, (session) => seats.takeIfRoom(session, { ...request, want: 'seat' }, () => claim(session)));
+      const seat = await firstSeat(open, request, claim);
       if (seat !== null) return seat;
       // The list of sessions is a moment old: one that was cancelled or closed since sends on to the next.
       return await firstPlace(open, async (session) => {
@@ -94,7 +98,7 @@ export function createInvitationActivities(
   async function seatElsewhere(request: SeatRequest, except: readonly string[], waitingAt: string): Promise<SeatView | null> {
     const found = await looking(request, async (claim) => {
       const others = (await seats.openSessions('info')).filter((session) => session !== waitingAt && !except.includes(session));
-      return await firstPlace(others, (session) => seats.takeIfRoom(session, { ...request, want: 'seat' }, () => claim(session)));
+      return await firstSeat(others, request, claim);
     });
     if (found === null) return null;
     const place = await seats.view(waitingAt, request.ref);

@@ -43,6 +43,26 @@ const REST_FACTOR = 10;
 export const LIST_KEPT_AT_MOST_MS = 4000;
 const MOST_AT_ONCE = 200;
 
+export interface OpenSession {
+  readonly id: string;
+  readonly left: number;
+}
+
+/** Sessions of a kind whose list isn't sent yet, the next one first, with the seats that each shows as left. */
+export async function listOpenSessions(client: Client, kind: SessionKind): Promise<readonly OpenSession[]> {
+  const { sessionKind, sessionState, sessionStart, seatsLeft } = SEARCH_ATTRIBUTES;
+  const query = `WorkflowType = 'session' AND ExecutionStatus = 'Running' AND ${sessionKind.name} = '${kind}' AND ${sessionState.name} = 'open' AND ${sessionStart.name} > '${new Date().toISOString()}'`;
+  const found: (OpenSession & { readonly start: number })[] = [];
+  for await (const { workflowId, typedSearchAttributes } of client.workflow.list({ query })) {
+    found.push({
+      id: workflowId.slice('session-'.length),
+      start: typedSearchAttributes.get(sessionStart)?.getTime() ?? 0,
+      left: typedSearchAttributes.get(seatsLeft) ?? 0,
+    });
+  }
+  return found.toSorted((a, b) => a.start - b.start);
+}
+
 /**
  * One update at a time per session and process; what is asked meanwhile goes together in the next one. A burst of registrations
  * costs a session five events a batch instead of five a person, and never more updates in flight than a workflow takes (10).
@@ -80,23 +100,9 @@ export function createSeatDesk({ client }: { readonly client: Client }): SeatDes
     }
   }
 
-  async function list(kind: SessionKind): Promise<readonly { id: string; left: number }[]> {
-    const { sessionKind, sessionState, sessionStart } = SEARCH_ATTRIBUTES;
-    const query = `WorkflowType = 'session' AND ExecutionStatus = 'Running' AND ${sessionKind.name} = '${kind}' AND ${sessionState.name} = 'open' AND ${sessionStart.name} > '${new Date().toISOString()}'`;
-    const found: { id: string; start: number; left: number }[] = [];
-    for await (const { workflowId, typedSearchAttributes } of client.workflow.list({ query })) {
-      found.push({
-        id: workflowId.slice('session-'.length),
-        start: typedSearchAttributes.get(sessionStart)?.getTime() ?? 0,
-        left: typedSearchAttributes.get(SEARCH_ATTRIBUTES.seatsLeft) ?? 0,
-      });
-    }
-    return found.toSorted((a, b) => a.start - b.start);
-  }
-
   function listAnew(kind: SessionKind): Listing {
     const at = performance.now();
-    const sessions = list(kind).then((found) => {
+    const sessions = listOpenSessions(client, kind).then((found) => {
       listing.keptMs = Math.min(Math.max(LIST_KEPT_MS, (performance.now() - at) * REST_FACTOR), LIST_KEPT_AT_MOST_MS);
       const left = new Map(found.map((session) => [session.id, session.left]));
       // What was asked before the list was made may be in it; it is better asked in vain than left out.

@@ -3,7 +3,7 @@ import { type Client, WorkflowNotFoundError } from '@temporalio/client';
 import { sessionsOpened } from '../workflows/participant-path/messages.ts';
 import { SEARCH_ATTRIBUTES } from '../workflows/search-attributes.ts';
 import { type WaitingSeat, waitingSeats } from '../workflows/session/messages.ts';
-import { LIST_KEPT_AT_MOST_MS } from './seat-desk.ts';
+import { LIST_KEPT_AT_MOST_MS, listOpenSessions } from './seat-desk.ts';
 
 /** Visibility shows a new session a moment after it started, and a worker keeps its list of sessions; people told before that would find none. */
 const UNTIL_SEEN_MS = LIST_KEPT_AT_MOST_MS + 1000;
@@ -52,11 +52,7 @@ async function tellAll(client: Client, waiting: readonly Waiting[]): Promise<voi
 }
 
 async function freeSeats(client: Client): Promise<number> {
-  const { sessionKind, sessionState, sessionStart, seatsLeft } = SEARCH_ATTRIBUTES;
-  const query = `WorkflowType = 'session' AND ExecutionStatus = 'Running' AND ${sessionKind.name} = 'info' AND ${sessionState.name} = 'open' AND ${seatsLeft.name} > 0 AND ${sessionStart.name} > '${new Date().toISOString()}'`;
-  let free = 0;
-  for await (const { typedSearchAttributes } of client.workflow.list({ query })) free += typedSearchAttributes.get(seatsLeft) ?? 0;
-  return free;
+  return (await listOpenSessions(client, 'info')).reduce((free, { left }) => free + Math.max(0, left), 0);
 }
 
 async function told(client: Client, ref: string): Promise<void> {
