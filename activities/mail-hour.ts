@@ -10,6 +10,7 @@ const OWN_ACTS: ReadonlySet<MailReason> = new Set([
   'autre date demandée',
   'empêchement',
   'inscription à une séance',
+  'à la demande de la personne',
 ]);
 
 /** A session that near can't wait for the office to open. */

@@ -113,3 +113,15 @@ test('a file that was opened again is not thanked for its patience', async () =>
   expect(text).toContain('une place vous est réservée');
   expect(text).not.toContain('patience');
 });
+
+test('a person who loses a seat reads why, and never that they asked for what staff or the calendar did', async () => {
+  const said = async (why: MailRequest['why']) => (await read({ kind: 'released', why, view })) ?? '';
+  expect(await said('à la demande de la personne')).toContain('Merci de nous avoir prévenus');
+  expect(await said('inscription en double')).toContain('deux fois');
+  expect(await said('personne non jointe à temps')).toContain('joindre à temps');
+  for (const why of ['dossier clos', 'place reprise par l’équipe', 'âge à vérifier', 'n’attend plus cette séance'] as const) {
+    const words = await said(why);
+    expect(words).toContain('jeudi');
+    expect(words).not.toMatch(/demande|prévenus/);
+  }
+});

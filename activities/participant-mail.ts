@@ -1,5 +1,5 @@
 import type { MailReason } from '../domain/mail-reasons.ts';
-import type { MailContent, NoSeatReason, SeatReason, SessionNotice } from '../domain/mails.ts';
+import type { MailContent, NoSeatReason, ReleaseReason, SeatReason, SessionNotice } from '../domain/mails.ts';
 import type { Moment } from '../domain/moment.ts';
 import type { Charge } from '../domain/plan.ts';
 import type { Programme } from '../domain/programme/programme.ts';
@@ -36,6 +36,7 @@ export interface MailRequest {
     | 'reminderDay'
     | 'sessionMoved'
     | 'sessionCancelled'
+    | 'released'
     | 'situation'
     | 'appointment';
   /** Number of this kind of mail to this person: part of its Message-ID. */
@@ -145,6 +146,7 @@ function contentOf({ kind, view, why, to, quiet = false }: MailRequest, context:
   const session = view === null ? null : notice(view);
   if (kind === 'confirmation') return { kind, ...context, session, waitingRank: view?.rank ?? null };
   const { seat, noSeat, silent = false } = REASONS[why] ?? UNKNOWN_REASON;
+  if (kind === 'released') return session === null ? null : { kind, ...context, session, why: RELEASES[why] ?? 'staff' };
   // No other session yet: said once, not each time that one is looked for in vain.
   if (session === null)
     return quiet || silent || !OFFERS.has(kind) ? null : { kind: 'noSeat', ...context, why: noSeat, session, waitingRank: null };
@@ -187,6 +189,16 @@ const REASONS: Readonly<Partial<Record<MailReason, Reason>>> = {
   'décision d’une personne': { seat: 'reopened', noSeat: 'reopened' },
   // Whoever asked for the seat reads that the session takes nobody.
   'inscription à une séance': { seat: 'registered', noSeat: 'registered', silent: true },
+};
+
+const RELEASES: Readonly<Partial<Record<MailReason, ReleaseReason>>> = {
+  'à la demande de la personne': 'asked',
+  'dossier clos': 'closed',
+  'inscription en double': 'duplicate',
+  'place reprise par l’équipe': 'staff',
+  'personne non jointe à temps': 'notReached',
+  'âge à vérifier': 'notOfAge',
+  'n’attend plus cette séance': 'furtherOn',
 };
 
 export function notice({ sessionId, kind, title, start, end, place, icsSequence }: SeatView): SessionNotice {

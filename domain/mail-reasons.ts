@@ -23,6 +23,14 @@ export const MAIL_REASONS = [
   'rendez-vous fixé',
   'rendez-vous déplacé',
   'six mois après',
+  // Of a seat that the person has no more.
+  'à la demande de la personne',
+  'dossier clos',
+  'inscription en double',
+  'place reprise par l’équipe',
+  'personne non jointe à temps',
+  'âge à vérifier',
+  'n’attend plus cette séance',
 ] as const;
 
 export type MailReason = (typeof MAIL_REASONS)[number];

@@ -38,6 +38,13 @@ export type NoSeatReason =
   | 'registered'
   | 'reopened';
 
+/**
+ * Why a seat, or a place in a waiting list, is no longer a person's. `asked`: they gave it back themselves, and no other mail answers it;
+ * `staff`: a member of staff took it back; `notReached`: two working days before the session nobody had reached them by phone; `furtherOn`: they
+ * no longer need the session whose list they waited in.
+ */
+export type ReleaseReason = 'asked' | 'closed' | 'duplicate' | 'staff' | 'notReached' | 'notOfAge' | 'furtherOn';
+
 /** Every mail the service can write, as data. Words are in integrations/mail. */
 export type MailContent =
   /** One mail: your registration is here, and this is your seat. */
@@ -55,7 +62,7 @@ export type MailContent =
   | (ToParticipant & { readonly kind: 'reminderWeek' | 'reminderDay'; readonly session: SessionNotice })
   | (ToParticipant & { readonly kind: 'sessionMoved'; readonly session: SessionNotice })
   | (ToParticipant & { readonly kind: 'sessionCancelled'; readonly session: SessionNotice })
-  | (ToParticipant & { readonly kind: 'released'; readonly session: SessionNotice })
+  | (ToParticipant & { readonly kind: 'released'; readonly why: ReleaseReason; readonly session: SessionNotice })
   | (ToParticipant & { readonly kind: 'appointment'; readonly appointment: AppointmentNotice; readonly moved: boolean })
   /** `replyUrl`: the one link, a mail to whoever accompanies, with its subject and first words. */
   | (ToParticipant & { readonly kind: 'situation'; readonly replyUrl: string })

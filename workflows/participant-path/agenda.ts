@@ -4,7 +4,7 @@ import { withPlan } from './eligibility.ts';
 import { placeAt, withPlace } from './places.ts';
 import { askSituation, isSituationAsked } from './situation.ts';
 import type { PathState, Place } from './state.ts';
-import { call, command, compare, hasMail, log, point, releaseSeat, restartClock } from './steps.ts';
+import { call, command, compare, enter, hasMail, log, point, releaseSeat, restartClock } from './steps.ts';
 import { isTold } from './told.ts';
 
 export type PathDue =
@@ -37,7 +37,7 @@ export function agenda(state: PathState): readonly Wait[] {
   if (seat.view?.status === 'held' && seat.view.attendance === null) {
     if (!reminders.week) add('reminderWeek', unlessPast(plan.reminderWeek, seat.movedAt));
     if (!reminders.day) add('reminderDay', unlessPast(eveOf(state, plan), seat.movedAt));
-    if (state.open.some(({ kind, about }) => kind === 'call' && about === 'seat')) add('holdUntil', plan.holdUntil);
+    if (waitsForFirstCall(state)) add('holdUntil', plan.holdUntil);
   }
   for (const place of state.places ?? []) waits.push(...placeWaits(state, place));
   if (state.stage === 'settled' && state.situation.asked === null) add('followUp', plan.followUp);
@@ -57,6 +57,13 @@ function placeWaits(state: PathState, { sessionId, view, moments, movedAt, remin
     ...(week ? [{ due: 'placeWeek' as const, moment: week, sessionId }] : []),
     ...(day ? [{ due: 'placeDay' as const, moment: day, sessionId }] : []),
   ];
+}
+
+/** A person who knows of their seat keeps it, whatever they can't be told later; and so does one whose first call became due after the hold's end. */
+function waitsForFirstCall({ seat, open, plan }: PathState): boolean {
+  const { holdUntil } = plan;
+  if (holdUntil === null || seat.notifiedAt !== null) return false;
+  return open.some(({ kind, about, since }) => kind === 'call' && about === 'seat' && since.at < holdUntil.at);
 }
 
 /** J-1: a mail in the morning; a call stands in the desk's mail of that morning. Plans older than that hour have only the mail's. */
@@ -112,7 +119,7 @@ function fire(state: PathState, { due, moment: at, sessionId = '' }: Wait, now: 
     case 'placeDay':
       return remindOfPlace(state, sessionId, due, at, now);
     case 'holdUntil':
-      return releaseSeat(log(state, at, 'Personne non jointe à temps.'), 'non jointe deux jours ouvrés avant', at);
+      return notReached(state, at);
     case 'followUp':
       return askSituation(state, at);
     case 'ageLimit':
@@ -126,6 +133,20 @@ function fire(state: PathState, { due, moment: at, sessionId = '' }: Wait, now: 
         `Dossier bloqué : ${isTold(state.plan.charge)}.`,
       );
   }
+}
+
+/**
+ * The seat goes to somebody else, and the person to their referent: the call that was not answered becomes one that offers another session, and
+ * the stage's clock says who hears when it isn't made.
+ */
+function notReached(state: PathState, at: Moment): PathState {
+  const { view } = state.seat;
+  const free = releaseSeat(log(state, at, 'Personne non jointe à temps.'), { why: 'non jointe deux jours ouvrés avant', tell: null }, at);
+  const back = free.stage === 'invited' ? enter(free, 'registered', at) : free;
+  if (hasMail(back))
+    return view === null ? back : command(back, { kind: 'mail', mail: 'released', why: 'personne non jointe à temps', view });
+  const session = view === null ? '' : ` pour la séance du ${view.start.label}, dont la place est libérée`;
+  return call(back, 'seat', at, `Pas joint(e) à temps${session} : appeler pour proposer une autre date.`);
 }
 
 /** Both organisations hear of it; nothing happens by itself. */

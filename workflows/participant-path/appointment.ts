@@ -1,4 +1,5 @@
 import type { FollowUp } from '../../domain/facts.ts';
+import type { ReleaseReason } from '../../domain/mails.ts';
 import type { Moment } from '../../domain/moment.ts';
 import type { Appointment, PathState } from './state.ts';
 import { call, closePoints, command, hasMail, isWithin48Hours, leave, log, point, SOON } from './steps.ts';
@@ -67,8 +68,13 @@ export function appointmentStands(state: PathState, words: 'clos' | 'transféré
 const STANDS = 'appointment-stands';
 
 /** The file ends; an appointment that it leaves standing is said once. */
-export function endFile(state: PathState, at: Moment, reason: string, known: boolean): PathState {
-  const left = leave(state, at, reason, { known });
+export function endFile(
+  state: PathState,
+  at: Moment,
+  reason: string,
+  { known = false, tell = 'closed' }: { readonly known?: boolean; readonly tell?: ReleaseReason } = {},
+): PathState {
+  const left = leave(state, at, reason, { known, tell });
   if (state.stage !== 'left') return appointmentStands(left, 'clos', at);
   return { ...left, open: [...left.open, ...state.open.filter(({ key }) => key.startsWith(STANDS))] };
 }

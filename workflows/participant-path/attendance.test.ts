@@ -196,7 +196,7 @@ describe('seats at workshops', () => {
     expect(calls(holds(NO_MAIL))).toHaveLength(1);
     expect(path.followedUp(holds(), followUp({ contact: 'interview' })).places).toHaveLength(1);
     const left = path.followedUp(holds(), followUp({ decision: 'close', reason: 'x' }));
-    expect([left.places, outbox(left).at(-1)]).toEqual([[], 'release']);
+    expect([left.places, outbox(left).slice(-2)]).toEqual([[], ['release', 'mail released']]);
   });
 
   test('attended, they are a contact and the exploration; missed, neither a re-invitation nor an absence that counts', () => {
@@ -233,8 +233,8 @@ describe('seats at workshops', () => {
   test('a person who can’t come frees the first session ahead, whichever it is', () => {
     const both = answered(asked(seated()), workshop({ start: at('2026-12-01T09:00:00.000Z') }));
     const first = path.unable(both, unable('cannotCome'));
-    expect([first.places, first.seat.view?.sessionId, outbox(first)]).toEqual([[], 'info-a', ['release']]);
-    const second = path.unable(finish(first), unable('cannotCome'));
+    expect([first.places, first.seat.view?.sessionId, outbox(first)]).toEqual([[], 'info-a', ['release', 'mail released']]);
+    const second = path.unable(finish(finish(first)), unable('cannotCome'));
     expect(outbox(second)).toEqual(['release', 'invite']);
     expect(path.unable(both, unable('withdraw')).places).toEqual([]);
   });

@@ -46,6 +46,7 @@ export type PathMail =
   | 'reminderDay'
   | 'sessionMoved'
   | 'sessionCancelled'
+  | 'released'
   | 'situation'
   | 'appointment';
 

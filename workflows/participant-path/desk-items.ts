@@ -8,7 +8,7 @@ import { DECLINED } from './appointment.ts';
 import { agenda, type OpenPoint, type PathState, STAGE_WORDS } from './path.ts';
 import { SHARED_ADDRESS } from './registration.ts';
 import { ASK_SITUATION, isSituationAsked } from './situation.ts';
-import { isSoon, REFERENT_NOT_TOLD, UNREACHABLE } from './steps.ts';
+import { DUPLICATE, isBefore, isSoon, REFERENT_NOT_TOLD, UNREACHABLE } from './steps.ts';
 import { isTold, willBeTold } from './told.ts';
 
 const MISSING: Partial<Record<PathState['stage'], string>> = {
@@ -180,7 +180,8 @@ function troubleItem(state: PathState): readonly DeskItem[] {
   ];
 }
 
-function callDetails(state: PathState, { about: topic }: OpenPoint): Partial<DeskItem> {
+function callDetails(state: PathState, open: OpenPoint): Partial<DeskItem> {
+  const { about: topic } = open;
   const { phone, firstName } = state.person;
   const { view } = state.seat;
   const sms =
@@ -190,6 +191,7 @@ function callDetails(state: PathState, { about: topic }: OpenPoint): Partial<Des
   if (topic === 'walkIn')
     return { phone, sms: `Bonjour ${firstName}, merci de votre visite ! Pouvez-vous me rappeler ? Merci.`, answers: contactAnswers(state) };
   const again = `Bonjour ${firstName}, pouvez-vous me rappeler ? Merci.`;
+  if (topic === 'release') return { phone, sms: again, answers: releaseAnswers(state, open) };
   if (topic === 'situation') return { phone, sms: again, answers: situationAnswers(state) };
   const answers = topic === 'seat' ? CALL_ANSWERS : CALL_ANSWERS.filter(({ value }) => value === 'comes' || value === 'notReached');
   return {
@@ -197,6 +199,13 @@ function callDetails(state: PathState, { about: topic }: OpenPoint): Partial<Des
     sms,
     answers: answers.map(({ label, value }) => ({ label, form: 'followUp', values: { reference: state.ref, callAnswer: value } })),
   };
+}
+
+/** Another date only where the service still looks for one. */
+function releaseAnswers(state: PathState, open: OpenPoint): readonly PrefilledAnswer[] {
+  const answer = answerAbout(state);
+  const another = isBefore(state.stage, 'informed') ? [answer('Autre date', { callAnswer: 'anotherDate' })] : [];
+  return [answer('C’est dit', { note: seenNote(open) }), ...another, answer('Pas joint', { callAnswer: 'notReached' })];
 }
 
 /** A place made in Outlook may have a name only, or none yet. */
@@ -215,7 +224,7 @@ function answersTo(state: PathState, open: OpenPoint): readonly PrefilledAnswer[
   const { key, kind } = open;
   const answer = answerAbout(state);
   const seen = answer('Vu', { note: seenNote(open) });
-  if (kind === 'possibleDuplicate') return [answer('Clore : doublon', { decision: 'close', reason: 'doublon' }), seen];
+  if (kind === 'possibleDuplicate') return [answer('Clore : doublon', { decision: 'close', reason: DUPLICATE }), seen];
   if (key === SHARED_ADDRESS)
     return [answer('Confirmer l’adresse', { decision: 'confirm' }), answer('Corriger les coordonnées', { decision: 'correct' })];
   if (kind === 'contactDetails') return [answer('Corriger les coordonnées', { decision: 'correct' })];

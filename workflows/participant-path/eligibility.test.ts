@@ -37,10 +37,10 @@ describe('a birth date that is corrected', () => {
     const edited = edit(seated(), '2010-05-01');
     expect(path.planRequest(edited)).toMatchObject({ birthDate: '2010-05-01', organisation: null, referent: null });
     const told = aged(edited);
-    expect([outbox(told), told.stage, told.seat.view, lines(told)]).toEqual([['release'], 'registered', null, ASKED]);
+    expect([outbox(told), told.stage, told.seat.view, lines(told)]).toEqual([['release', 'mail released'], 'registered', null, ASKED]);
     // What the plan says again asks nobody twice, nor against the decision.
     const decided = path.followedUp(told, followUp({ decision: 'reopen' }, at('2026-11-22T09:00:00.000Z')));
-    expect([outbox(aged(decided)), lines(aged(decided))]).toEqual([['release', 'invite'], [['who-is-in-charge', 's1']]]);
+    expect([outbox(aged(decided)), lines(aged(decided))]).toEqual([['release', 'mail released', 'invite'], [['who-is-in-charge', 's1']]]);
   });
 
   test('changes nothing where a person named the adviser, or met the person', () => {
@@ -66,5 +66,5 @@ test('a seat that the invitation found meanwhile goes back too, whichever plan c
   const found = seated(edited).seat.view;
   const answer = { seq: 1, view: found, plan: plan({ charge: MINOR, madeAt: LATER }), at: LATER, mail: 'confirmation' as const };
   const suspended = path.invited(edited, answer);
-  expect([outbox(suspended), suspended.seat.want, lines(suspended)]).toEqual([['invite', 'release'], 'none', ASKED]);
+  expect([outbox(suspended), suspended.seat.want, lines(suspended)]).toEqual([['invite', 'release', 'mail released'], 'none', ASKED]);
 });

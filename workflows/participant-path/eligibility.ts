@@ -28,7 +28,7 @@ export function withPlan(state: PathState, plan: Plan, at: Moment): PathState {
 
 /** The seat goes to somebody else meanwhile; an invitation that is still on its way finds that nobody wants it. */
 function suspended(state: PathState, at: Moment): PathState {
-  const free = releaseSeat(state, 'moins de 18 ans', at);
+  const free = releaseSeat(state, { why: 'moins de 18 ans', tell: 'notOfAge' }, at);
   return askEligibility(free.stage === 'invited' ? enter(free, 'registered', at) : free, at);
 }
 

@@ -10,6 +10,7 @@ import type { PathState } from './state.ts';
 import {
   capital,
   closePoints,
+  DUPLICATE,
   decline,
   enter,
   exitTold,
@@ -19,6 +20,7 @@ import {
   point,
   reopen,
   restartClock,
+  seatsNotified,
   UNREACHABLE,
 } from './steps.ts';
 
@@ -113,20 +115,21 @@ function answeredCall(state: PathState, { callAnswer, date, staff }: FollowUp): 
       date,
     );
   const reached = closePoints({ ...restartClock(state, date), tried: [{ at: date, what: 'appel' }] }, (open) => open.kind === 'call');
-  if (callAnswer === 'comes') return log(reached, date, 'Au téléphone : vient à la séance.');
+  if (callAnswer === 'comes') return log(seatsNotified(reached, date), date, 'Au téléphone : vient à la séance.');
   if (callAnswer === 'anotherDate') return anotherDate(log(reached, date, 'Au téléphone : préfère une autre date.'), date);
-  return endFile(log(reached, date, 'Au téléphone : ne souhaite pas venir.'), date, 'ne souhaite pas participer', false);
+  return endFile(log(reached, date, 'Au téléphone : ne souhaite pas venir.'), date, 'ne souhaite pas participer', { tell: 'asked' });
 }
 
 /** The seat, where there is one, is given back for another; who is further on than the information session is invited to none. */
 function anotherDate(state: PathState, at: Moment): PathState {
-  const free = decline(state, 'autre date demandée', at);
-  return isBefore(free.stage, 'informed') ? invite(free, 'seat', 'autre date demandée') : free;
+  const looksOn = isBefore(state.stage, 'informed');
+  const free = decline(state, { why: 'autre date demandée', tell: looksOn ? null : 'asked' }, at);
+  return looksOn ? invite(free, 'seat', 'autre date demandée') : free;
 }
 
 function staged(state: PathState, { stage, date, until, outcome, reason }: FollowUp): PathState {
   if (stage === null) return state;
-  if (stage === 'left') return endFile(state, date, outcome ?? reason ?? 'sortie', (outcome ?? reason) !== null);
+  if (stage === 'left') return endFile(state, date, outcome ?? reason ?? 'sortie', { known: (outcome ?? reason) !== null });
   if (stage === 'settled' && state.stage === 'settled' && state.situation.asked !== null)
     return situationTold(restartClock(state, date), date, outcome ?? reason);
   const moved = stage === state.stage ? restartClock(state, date) : enter(state, stage, date);
@@ -140,7 +143,10 @@ function decided(state: PathState, fact: FollowUp): PathState {
   if (decision === 'pause')
     return log({ ...state, paused: { until, reason } }, date, until ? `En pause jusqu’au ${until.label}.` : 'En pause.');
   if (decision === 'confirm') return confirmAddress(state, date);
-  if (decision === 'close') return endFile(state, date, outcome ?? reason ?? 'clos', (outcome ?? reason) !== null);
+  if (decision === 'close') {
+    const tell = reason === DUPLICATE ? 'duplicate' : 'closed';
+    return endFile(state, date, outcome ?? reason ?? 'clos', { known: (outcome ?? reason) !== null, tell });
+  }
   if (decision === 'reopen') return reopened(state, date, reason ?? 'réouverture');
   if ((decision === 'name' || decision === 'transfer') && adviser !== null) return assigned(state, { ...fact, adviser });
   return state;
@@ -203,7 +209,7 @@ export function unable(state: PathState, { origin, answer }: Unable): PathState 
   if (seen !== undefined && seen >= origin.submitted.at) return state;
   const at = origin.submitted;
   const taken = { ...state, seen: { ...state.seen, [key]: at.at }, stale: true };
-  if (answer === 'withdraw') return endFile(log(taken, at, 'La personne se retire.'), at, 'se retire', false);
+  if (answer === 'withdraw') return endFile(log(taken, at, 'La personne se retire.'), at, 'se retire', { tell: 'asked' });
   const appointment = appointmentAhead(taken, at.at);
   if (appointment) return appointmentDeclined(taken, appointment, answer, at);
   const place = nextPlace(taken, at.at);
@@ -212,7 +218,7 @@ export function unable(state: PathState, { origin, answer }: Unable): PathState 
   if (!isBefore(taken.stage, 'informed')) return furtherOn(taken, answer, at);
   if (answer === 'anotherDate') return anotherDate(log(taken, at, 'La personne demande une autre date.'), at);
   const { view } = taken.seat;
-  const freed = decline(log(taken, at, 'La personne ne peut pas venir.'), 'empêchement', at);
+  const freed = decline(log(taken, at, 'La personne ne peut pas venir.'), { why: 'empêchement', tell: null }, at);
   return view === null ? freed : invite(freed, 'seat', 'empêchement');
 }
 
@@ -220,7 +226,7 @@ export function unable(state: PathState, { origin, answer }: Unable): PathState 
 function furtherOn(state: PathState, answer: 'cannotCome' | 'anotherDate', at: Moment): PathState {
   const said = answer === 'anotherDate' ? 'Demande une autre date' : 'Ne peut pas venir';
   const { view } = state.seat;
-  if (view !== null && view.attendance === null) return decline(log(state, at, `${said}.`), 'empêchement', at);
+  if (view !== null && view.attendance === null) return decline(log(state, at, `${said}.`), { why: 'empêchement', tell: 'asked' }, at);
   const title = `${said}, sans séance ni rendez-vous à venir : reprendre contact.`;
   return point(state, { key: `unable-${at.at}`, kind: 'decide', since: at, title, about: 'walkIn' });
 }

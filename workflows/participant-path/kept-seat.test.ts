@@ -35,7 +35,7 @@ describe('an interview before the information session', () => {
 
   test('gives up a place in a waiting list, and says so in the journal', () => {
     const state = met(BEFORE, waiting());
-    expect([outbox(state), state.seat.view]).toEqual([['release'], null]);
+    expect([outbox(state), state.seat.view]).toEqual([['release', 'mail released'], null]);
     expect(details(state)).toContain('Place en liste d’attente rendue (n’en a plus besoin).');
   });
 });
@@ -47,7 +47,7 @@ describe('a session that has begun', () => {
       const came = marked(state, 'attended');
       expect([came.stage, came.attended]).toMatchObject([state.stage, [{ mark: 'attended' }]]);
     }
-    expect(outbox(closed(BEFORE))).toEqual(['release']);
+    expect(outbox(closed(BEFORE))).toEqual(['release', 'mail released']);
   });
 
   test('keeps the seats at workshops too', () => {

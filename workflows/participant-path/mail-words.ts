@@ -8,6 +8,7 @@ const MAIL_WORDS: Readonly<Record<PathMail, string>> = {
   reminderDay: 'rappel de la veille',
   sessionMoved: 'séance déplacée',
   sessionCancelled: 'séance annulée',
+  released: 'place libérée',
   situation: 'situation à 6 mois',
   appointment: 'rendez-vous',
 };

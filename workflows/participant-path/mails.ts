@@ -43,6 +43,7 @@ export function waitingMails({ outbox }: PathState): readonly { readonly mail: P
 
 /** When its turn comes: the person has no place there any more, or another mail behind it says the same with what is true then. */
 export function isOutdated(state: PathState, mail: Waiting): boolean {
+  if (mail.mail === 'released') return isOvertaken(state, mail);
   if (mail.notBefore !== undefined) return isOvertaken(state, mail);
   if (mail.about === undefined) return false;
   return !hasPlaceAt(state.seat.view, mail.about) || isSaidLater(state, mail, ({ about }) => about ?? null);
@@ -54,7 +55,8 @@ function isOvertaken(state: PathState, mail: Waiting): boolean {
   const session = sessionOf(mail);
   if (session === null) return false;
   const place = state.seat.view?.sessionId === session ? state.seat.view : (placeAt(state, session)?.view ?? null);
-  return (mail.mail !== 'sessionCancelled' && !hasPlaceAt(place, session)) || isSaidLater(state, mail, sessionOf);
+  const isTrue = mail.mail === 'released' ? !hasPlaceAt(place, session) : mail.mail === 'sessionCancelled' || hasPlaceAt(place, session);
+  return !isTrue || isSaidLater(state, mail, sessionOf);
 }
 
 function hasPlaceAt(view: SeatView | null, session: string): boolean {
@@ -83,7 +85,7 @@ export function toldOfSeat(state: PathState, mail: PathMail, view: SeatView | nu
 
 /** Recorded with its reason; a refused address becomes a task, a mail in doubt a line on the desk. */
 export function mailed(state: PathState, mail: SentMail): PathState {
-  const next = { ...state, mails: [...state.mails, mail].slice(-LOG_KEPT) };
+  const next = notifiedBy({ ...state, mails: [...state.mails, mail].slice(-LOG_KEPT) }, mail);
   if (mail.outcome === 'sent') return log(next, mail.at, `E-mail ${mailName(mail.kind)} envoyé (${mail.why}).`);
   if (mail.outcome === 'dropped') return log(next, mail.at, `E-mail ${mailName(mail.kind)} inutile, non envoyé (${mail.why}).`);
   if (mail.outcome === 'refused')
@@ -97,6 +99,15 @@ export function mailed(state: PathState, mail: SentMail): PathState {
     title: `On ne sait pas si l’e-mail ${mailName(mail.kind)} est parti : vérifiez avec la personne.`,
     about: 'other',
   });
+}
+
+const SEAT_MAILS: ReadonlySet<PathMail> = new Set(['confirmation', 'seat', 'reinvitation']);
+
+/** A mail that promises the seat: the person knows of it, unless their server refused the address. */
+function notifiedBy(state: PathState, { kind, outcome, at }: SentMail): PathState {
+  if (!SEAT_MAILS.has(kind) || state.seat.view === null) return state;
+  if (outcome !== 'sent' && outcome !== 'inDoubt') return state;
+  return { ...state, seat: { ...state.seat, notifiedAt: state.seat.notifiedAt ?? at.at } };
 }
 
 /** The referent's own mail of an appointment: whoever can't be reached is spoken to by the coordinator. */

@@ -286,7 +286,7 @@ describe('seats', () => {
     expect(path.unable(seated(), { origin, answer: 'cannotCome' }).seat.declined).toEqual([view().sessionId]);
     expect(path.unable(seated(), { origin, answer: 'anotherDate' }).seat.declined).toEqual([view().sessionId]);
     const gone = path.unable(seated(), { origin, answer: 'withdraw' });
-    expect([gone.stage, outbox(gone)]).toEqual(['left', ['release']]);
+    expect([gone.stage, outbox(gone)]).toEqual(['left', ['release', 'mail released']]);
   });
 });
 

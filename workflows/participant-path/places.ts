@@ -20,6 +20,7 @@ export function registerFor(state: PathState, sessionId: string, at: Moment): Pa
     seq,
     view: null,
     invitedAt: null,
+    notifiedAt: null,
     movedAt: null,
     reminders: { week: false, day: false },
     moments: null,
@@ -61,7 +62,9 @@ export function placed(
   const logged = log(seated, at, `${words} : ${view.title}, ${view.start.label}.`);
   const told = hasMail(logged)
     ? logged
-    : call(logged, 'place', at, `Dire l’inscription : ${view.title}, ${view.start.label} (${view.place.name}).`);
+    : call(logged, 'place', at, `Dire l’inscription : ${view.title}, ${view.start.label} (${view.place.name}).`, {
+        session: view.sessionId,
+      });
   return early === undefined ? told : (placeNews(told, early, at) ?? told);
 }
 
@@ -98,18 +101,18 @@ function gone(state: PathState, view: SeatView, at: Moment): PathState {
 function present(state: PathState, view: SeatView): PathState {
   const { attendance } = view;
   if (attendance === null || attendance === 'revoked') return state;
-  const done = remember(without(closeCalls(state), view.sessionId), entryOf(view, attendance));
+  const done = remember(without(closeCalls(state, view.sessionId), view.sessionId), entryOf(view, attendance));
   if (attendance === 'attended') return cameTo(log(done, view.end, `Présent(e) : ${view.title}.`), view.kind, view.end);
   return log(done, view.end, attendance === 'excused' ? `Absence excusée : ${view.title}.` : `Absence : ${view.title}.`);
 }
 
 function promoted(state: PathState, place: Place & { readonly view: SeatView }, at: Moment): PathState {
-  const seated = withPlace(state, { ...place, invitedAt: at.at, reminders: { week: false, day: false }, stale: true });
+  const seated = withPlace(state, { ...place, invitedAt: at.at, notifiedAt: null, reminders: { week: false, day: false }, stale: true });
   return promotion(seated, { view: place.view, holdUntil: place.moments?.holdUntil ?? null, about: 'place', at });
 }
 
 function neverPromoted(state: PathState, view: SeatView, at: Moment): PathState {
-  return point(without(closeCalls(state), view.sessionId), {
+  return point(without(closeCalls(state, view.sessionId), view.sessionId), {
     key: `no-place-${view.sessionId}-${view.seq}`,
     kind: 'info',
     since: at,
@@ -144,7 +147,7 @@ export function leavePlace(state: PathState, { sessionId, view }: Place, at: Mom
   const title = `${why} : ${view?.title ?? sessionId}${view ? `, ${view.start.label}` : ''}. Place libérée.`;
   const open = { key: `left-${sessionId}-${state.commands}`, kind: 'info' as const, since: at, title, about: 'other' as const };
   return point(
-    releasePlaces(state, (place) => place.sessionId === sessionId),
+    releasePlaces(state, (place) => place.sessionId === sessionId, 'asked', at),
     open,
   );
 }
@@ -178,7 +181,7 @@ export function sessionsOf({ seat, places = [] }: PathState): string[] {
 
 /** What a mail speaks of when its turn comes: a seat as it stands now, none that was given back; of a session that is gone, what it was. */
 export function viewFor(state: PathState, { mail, view }: { readonly mail: string; readonly view?: SeatView }): SeatView | null {
-  if (view === undefined || mail === 'sessionCancelled') return view ?? state.seat.view;
+  if (view === undefined || mail === 'sessionCancelled' || mail === 'released') return view ?? state.seat.view;
   if (state.seat.view?.sessionId === view.sessionId) return state.seat.view;
   return placeAt(state, view.sessionId)?.view ?? null;
 }
@@ -191,6 +194,6 @@ function without(state: PathState, sessionId: string): PathState {
   return { ...state, places: (state.places ?? []).filter((place) => place.sessionId !== sessionId) };
 }
 
-function closeCalls(state: PathState): PathState {
-  return closePoints(state, ({ about }) => about === 'place');
+function closeCalls(state: PathState, sessionId: string): PathState {
+  return closePoints(state, ({ about, session }) => about === 'place' && session === sessionId);
 }

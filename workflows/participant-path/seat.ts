@@ -20,6 +20,7 @@ import {
   log,
   promotion,
   tellOfChange,
+  tellOfRelease,
 } from './steps.ts';
 
 const DAY_MS = 24 * 3600_000;
@@ -55,12 +56,15 @@ function staysWaiting(state: PathState): PathState {
 }
 
 /** The person wants it no more, or something else: the seat that was taken for them meanwhile goes to the next one, before anything else. */
-function giveBack(state: PathState, { seq, view }: { readonly seq: number; readonly view: SeatView | null }): PathState {
+function giveBack(state: PathState, { seq, view, at }: Pick<Parameters<typeof invited>[1], 'seq' | 'view' | 'at'>): PathState {
   if (view === null || (view.status !== 'held' && view.status !== 'waiting')) return state;
   const raised = { ...state, seat: { ...state.seat, seq: Math.max(state.seat.seq, seq + 1) } };
   const released = command(raised, { kind: 'release', seq: raised.seat.seq, sessionId: view.sessionId });
   const [own, ...others] = released.outbox.toReversed();
-  return own === undefined ? released : { ...released, outbox: [own, ...others.toReversed()] };
+  const first = own === undefined ? released : { ...released, outbox: [own, ...others.toReversed()] };
+  // The mail of the invitation has promised it; where another session is looked for, its mail says the rest.
+  const tell = state.seat.want === 'seat' || !hasMail(state) ? null : state.stage === 'left' ? 'closed' : 'staff';
+  return tellOfRelease(first, { view, notifiedAt: null, tell, at });
 }
 
 function placed(state: PathState, answer: Parameters<typeof invited>[1]): PathState {
@@ -74,14 +78,18 @@ function placed(state: PathState, answer: Parameters<typeof invited>[1]): PathSt
   const place = view.status === 'waiting' ? `Liste d’attente (rang ${view.rank ?? 1})` : 'Place réservée';
   const seated: PathState = {
     ...state,
-    seat: { ...state.seat, view, invitedAt: at.at, noneSince: null, movedAt: null, displaced: false, lookedAt: null },
+    seat: { ...state.seat, view, invitedAt: at.at, notifiedAt: null, noneSince: null, movedAt: null, displaced: false, lookedAt: null },
     reminders: { week: false, day: false },
     stale: answer.plan === null,
   };
   const logged = log(leftWaiting(state, seated, at), at, `${place} : ${view.title}, ${view.start.label}.`);
-  const seatedNow = isBefore(state.stage, 'informed') ? enter(logged, 'invited', at, { keepPlan: answer.plan !== null }) : logged;
+  // What is said of the new seat replaces what was to be said of the one before.
+  const current = closePoints(logged, ({ about }) => about === 'release');
+  const seatedNow = isBefore(state.stage, 'informed') ? enter(current, 'invited', at, { keepPlan: answer.plan !== null }) : current;
   const offer = view.status === 'waiting' ? 'Dire que la personne est en liste d’attente pour la séance' : 'Proposer la séance';
-  const told = hasMail(seatedNow) ? seatedNow : call(seatedNow, 'seat', at, `${offer} du ${view.start.label} (${view.place.name}).`);
+  const told = hasMail(seatedNow)
+    ? seatedNow
+    : call(seatedNow, 'seat', at, `${offer} du ${view.start.label} (${view.place.name}).`, { session: view.sessionId });
   return answer.plan === null ? told : withPlan(told, answer.plan, at);
 }
 

@@ -85,6 +85,8 @@ export interface SeatState {
   readonly view: SeatView | null;
   /** Since when the person has been invited to `view`'s session (ISO 8601). */
   readonly invitedAt: string | null;
+  /** When the person learned of `view`'s seat: a mail that was accepted, or a call that they answered (ISO 8601); null: they don't know of it. */
+  readonly notifiedAt: string | null;
   /** Nothing to offer since. */
   readonly noneSince: Moment | null;
   /** The session was moved: reminders that would have been due by then are not sent any more. */
@@ -106,6 +108,8 @@ export interface Place {
   /** Null until the session has answered. */
   readonly view: SeatView | null;
   readonly invitedAt: string | null;
+  /** As of the seat that the path looks for itself. */
+  readonly notifiedAt: string | null;
   readonly movedAt: string | null;
   readonly reminders: { readonly week: boolean; readonly day: boolean };
   readonly moments: Pick<Plan, 'reminderWeek' | 'reminderDay' | 'callDay' | 'holdUntil'> | null;
@@ -142,8 +146,10 @@ export interface OpenPoint {
   readonly desk?: string;
   /** A desk that must hear of it besides the referent's. */
   readonly alsoFor?: string;
-  /** `place`: a seat that staff asked for; `walkIn`: a first call, or the first after a return. */
-  readonly about: 'seat' | 'place' | 'walkIn' | 'appointment' | 'situation' | 'other';
+  /** `place`: a seat that staff asked for; `walkIn`: a first call, or the first after a return; `release`: a seat that the person has no more. */
+  readonly about: 'seat' | 'place' | 'release' | 'walkIn' | 'appointment' | 'situation' | 'other';
+  /** The session that a call speaks of. */
+  readonly session?: string;
 }
 
 export interface SentMail {

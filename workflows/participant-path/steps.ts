@@ -1,4 +1,5 @@
 import type { MailReason } from '../../domain/mail-reasons.ts';
+import type { ReleaseReason } from '../../domain/mails.ts';
 import type { Moment } from '../../domain/moment.ts';
 import { STAGES, type Stage } from '../../domain/plan.ts';
 import type { SeatView } from '../../domain/seat.ts';
@@ -55,11 +56,11 @@ export interface Change {
 
 /** A mail, or a call in place of those that spoke of the session as it was: at once for whoever would come within 48 hours. */
 export function tellOfChange(state: PathState, { mail, view, was, about, at, title }: Change): PathState {
-  const isCall = (open: OpenPoint) => open.kind === 'call' && open.about === about;
+  const isCall = (open: OpenPoint) => open.kind === 'call' && open.about === about && open.session === view.sessionId;
   const told = closePoints(state, isCall);
   if (!hasMail(told)) {
     const soon = [view.start.at, was].some((start) => isWithin48Hours(start, at.at));
-    return call(told, about, at, title, { soon: soon || state.open.some((open) => isCall(open) && isSoon(open)) });
+    return call(told, about, at, title, { soon: soon || state.open.some((open) => isCall(open) && isSoon(open)), session: view.sessionId });
   }
   if (mail === 'sessionCancelled') return command(told, { kind: 'mail', mail, why: 'séance annulée', view });
   const subject = about === 'seat' ? { about: view.sessionId } : { view };
@@ -84,11 +85,18 @@ export function call(
   about: OpenPoint['about'],
   since: Moment,
   title: string,
-  { soon = false }: { readonly soon?: boolean } = {},
+  { soon = false, session }: { readonly soon?: boolean; readonly session?: string } = {},
 ): PathState {
   if (state.person.phone === null) return state;
   // Of this very moment: a desk tells a key once, and what happens later is another thing to say.
-  return point(state, { key: `call-${about}${soon ? `-${SOON}` : ''}-${since.at}`, kind: 'call', since, title, about });
+  return point(state, {
+    key: `call-${about}${soon ? `-${SOON}` : ''}-${since.at}`,
+    kind: 'call',
+    since,
+    title,
+    about,
+    ...(session === undefined ? {} : { session }),
+  });
 }
 
 /** What can't wait for the next day: a call, or an appointment to be found anew. */
@@ -105,14 +113,14 @@ export function promotion(
   seat: { readonly view: SeatView; readonly holdUntil: Moment | null; readonly about: 'seat' | 'place'; readonly at: Moment },
 ): PathState {
   const { view, about, at } = seat;
-  const waited = closePoints(state, (open) => open.kind === 'call' && open.about === about);
+  const waited = closePoints(state, (open) => open.kind === 'call' && open.about === about && open.session === view.sessionId);
   const logged = log(waited, at, `Une place s’est libérée : ${view.start.label}.`);
   const soon = callInstead(logged, seat);
   if (hasMail(logged) && !soon) return command(logged, { kind: 'mail', mail: 'seat', why: 'une place s’est libérée', view });
   if (logged.person.phone === null) return logged;
   const title = `Une place s’est libérée : proposer par téléphone ${view.title} du ${view.start.label} (${view.place.name}).`;
   const key = `call-${about}-${soon ? SOON : 'freed'}-${view.sessionId}-${view.rev}`;
-  return point(logged, { key, kind: 'call', since: at, title, about });
+  return point(logged, { key, kind: 'call', since: at, title, about, session: view.sessionId });
 }
 
 /** Begins the key of what only the coordinator can mend: its referent was not reached. */
@@ -133,12 +141,63 @@ export function callInstead(
   return holdUntil === null ? Date.parse(view.start.at) - Date.parse(at.at) < SURELY_SOON_MS : at.at >= holdUntil.at;
 }
 
+/** The person knows of every seat that they have: they said so on the phone. */
+export function seatsNotified(state: PathState, { at }: Moment): PathState {
+  const seat = state.seat.view === null ? state.seat : { ...state.seat, notifiedAt: state.seat.notifiedAt ?? at };
+  const places = (state.places ?? []).map((place) => ({ ...place, notifiedAt: place.notifiedAt ?? at }));
+  return { ...state, seat, ...(places.length === 0 ? {} : { places }) };
+}
+
+/** Why a place is given back; `tell`: what the person is told of it, null where another mail or line does. */
+export interface Release {
+  /** In the words of the journal. */
+  readonly why: string;
+  readonly tell: ReleaseReason | null;
+}
+
 /** Seats that staff asked for go back to their sessions. */
-export function releasePlaces(state: PathState, which: (place: Place) => boolean = () => true): PathState {
+export function releasePlaces(state: PathState, which: (place: Place) => boolean, tell: ReleaseReason | null, at: Moment): PathState {
   const leaving = (state.places ?? []).filter(which);
-  if (leaving.length === 0) return state;
   const free: PathState = { ...state, places: (state.places ?? []).filter((place) => !leaving.includes(place)) };
-  return leaving.reduce<PathState>((next, { sessionId }) => command(next, { kind: 'release', seq: next.commands + 1, sessionId }), free);
+  return leaving.reduce<PathState>((next, { sessionId, view, notifiedAt }) => {
+    const released = command(next, { kind: 'release', seq: next.commands + 1, sessionId });
+    return view === null ? released : tellOfRelease(released, { view, notifiedAt, tell, at });
+  }, free);
+}
+
+const RELEASE_WORDS: Record<ReleaseReason, MailReason> = {
+  asked: 'à la demande de la personne',
+  closed: 'dossier clos',
+  duplicate: 'inscription en double',
+  staff: 'place reprise par l’équipe',
+  notReached: 'personne non jointe à temps',
+  notOfAge: 'âge à vérifier',
+  furtherOn: 'n’attend plus cette séance',
+};
+
+/**
+ * Tells a person of a seat or a place in a waiting list that they have no more: a mail, or a call where there is no address. Calls that spoke of
+ * it as theirs leave the worklist. A person who gave it back by phone, or was never told that they had it, needs no call.
+ */
+export function tellOfRelease(
+  state: PathState,
+  release: {
+    readonly view: SeatView;
+    readonly notifiedAt: string | null;
+    readonly tell: ReleaseReason | null;
+    readonly at: Moment;
+  },
+): PathState {
+  const { view, tell, at, notifiedAt } = release;
+  const isCall = ({ kind, session }: OpenPoint) => kind === 'call' && session === view.sessionId;
+  const isUnknown = notifiedAt === null && state.open.some(isCall);
+  const silent = closePoints(state, isCall);
+  if (tell === null) return silent;
+  if (hasMail(silent)) return command(silent, { kind: 'mail', mail: 'released', why: RELEASE_WORDS[tell], view });
+  if (tell === 'asked' || isUnknown) return silent;
+  const what = view.status === 'waiting' ? 'la personne n’est plus en liste d’attente' : 'la personne n’a plus de place';
+  const title = `Dire par téléphone : ${what} (${view.title}, ${view.start.label}). Motif : ${RELEASE_WORDS[tell]}.`;
+  return call(silent, 'release', at, title, { soon: isWithin48Hours(view.start.at, at.at), session: view.sessionId });
 }
 
 export type InvitationMail = 'confirmation' | 'reinvitation' | 'seat';
@@ -155,26 +214,30 @@ export function invite(
   return command({ ...state, seat }, { kind: 'invite', seq: seat.seq, mail, why, ...more });
 }
 
-/** A session that has begun is left without a word to it: who has a seat there is on its sheet. */
-export function releaseSeat(state: PathState, why: string, at: Moment): PathState {
-  const { view } = state.seat;
+/** A session that has begun is left without a word to it: a person who has a seat there is on its sheet. */
+export function releaseSeat(state: PathState, { why, tell }: Release, at: Moment): PathState {
+  const { view, notifiedAt } = state.seat;
   const freed = {
     ...state,
-    seat: { ...state.seat, seq: state.seat.seq + 1, want: 'none' as const, view: null, invitedAt: null },
+    seat: { ...state.seat, seq: state.seat.seq + 1, want: 'none' as const, view: null, invitedAt: null, notifiedAt: null },
     stale: true,
   };
-  const closed = closePoints(freed, (open) => open.about === 'seat');
-  if (view === null || (view.status !== 'held' && view.status !== 'waiting') || hasBegun(view, at)) return closed;
+  if (view === null || (view.status !== 'held' && view.status !== 'waiting') || hasBegun(view, at)) return closeSeatCalls(freed);
   const what = view.status === 'held' ? 'Place libérée' : 'Place en liste d’attente rendue';
-  return command(log(closed, at, `${what} (${why}).`), { kind: 'release', seq: freed.seat.seq, sessionId: view.sessionId });
+  const released = command(log(freed, at, `${what} (${why}).`), { kind: 'release', seq: freed.seat.seq, sessionId: view.sessionId });
+  return closeSeatCalls(tellOfRelease(released, { view, notifiedAt, tell, at }));
 }
 
-/** The person said no to this very session: another one is looked for, never the same again. */
-export function decline(state: PathState, why: string, at: Moment): PathState {
+function closeSeatCalls(state: PathState): PathState {
+  return closePoints(state, ({ about }) => about === 'seat');
+}
+
+/** The person said no to this very session: another one is looked for, never the same again. `tell`: null where the mail of another date answers. */
+export function decline(state: PathState, release: Release, at: Moment): PathState {
   const { view, declined = [] } = state.seat;
   return view === null || view.attendance !== null
     ? state
-    : releaseSeat({ ...state, seat: { ...state.seat, declined: [...declined, view.sessionId] } }, why, at);
+    : releaseSeat({ ...state, seat: { ...state.seat, declined: [...declined, view.sessionId] } }, release, at);
 }
 
 export function enter(state: PathState, stage: Stage, at: Moment, { keepPlan = false } = {}): PathState {
@@ -208,29 +271,35 @@ function giveUpWaiting(state: PathState, at: Moment): PathState {
   const { view, want } = state.seat;
   if (want === 'none' || (view?.status === 'held' && !isUntold(state))) return state;
   return view !== null && view.attendance === null
-    ? releaseSeat(state, 'n’en a plus besoin', at)
+    ? releaseSeat(state, { why: 'n’en a plus besoin', tell: 'furtherOn' }, at)
     : { ...state, seat: { ...state.seat, want: 'none' } };
 }
 
-/** A seat that nobody has called about yet; the call of its eve comes after the first. */
-function isUntold({ open, reminders }: PathState): boolean {
-  return !reminders.day && open.some(({ kind, about }) => kind === 'call' && about === 'seat');
+/** A seat that the person doesn't know of: its first call waits still. */
+function isUntold({ open, seat }: PathState): boolean {
+  return seat.notifiedAt === null && open.some(({ kind, about }) => kind === 'call' && about === 'seat');
 }
 
-/** `known`: the person's reason or what became of them was told, and nobody has to ask. */
-export function leave(state: PathState, at: Moment, reason: string, { known = false } = {}): PathState {
-  const free = releasePlaces(leaveSeat(state, reason, at), ({ view }) => !hasBegun(view, at));
-  const closed = closePoints({ ...free, paused: null }, () => true);
-  if (state.stage === 'left') return known ? exitTold(closed, at, reason) : closed;
-  return enter({ ...closed, outcome: reason, exitKnown: known ? at : null, leftFrom: state.stage }, 'left', at);
+/** `known`: the person's reason or what became of them was told, and nobody has to ask. `tell`: what a person with a seat is told of it. */
+export function leave(
+  state: PathState,
+  at: Moment,
+  reason: string,
+  { known = false, tell = 'closed' }: { readonly known?: boolean; readonly tell?: ReleaseReason } = {},
+): PathState {
+  const closed = closePoints({ ...state, paused: null }, ({ about }) => about !== 'seat' && about !== 'place' && about !== 'release');
+  const free = releasePlaces(leaveSeat(closed, { why: reason, tell }, at), ({ view }) => !hasBegun(view, at), tell, at);
+  const left = closePoints(free, ({ about }) => about === 'seat' || about === 'place');
+  if (state.stage === 'left') return known ? exitTold(left, at, reason) : left;
+  return enter({ ...left, outcome: reason, exitKnown: known ? at : null, leftFrom: state.stage }, 'left', at);
 }
 
 /** The seat of a session that has begun stays theirs: its sheet says whether they came. */
-function leaveSeat(state: PathState, reason: string, at: Moment): PathState {
+function leaveSeat(state: PathState, release: Release, at: Moment): PathState {
   const { view } = state.seat;
   if (view === null) return state;
   const isPast = view.attendance !== null || hasBegun(view, at);
-  return isPast ? { ...state, seat: { ...state.seat, want: 'none' } } : releaseSeat(state, reason, at);
+  return isPast ? { ...state, seat: { ...state.seat, want: 'none' } } : releaseSeat(state, release, at);
 }
 
 function hasBegun(view: SeatView | null, at: Moment): boolean {
@@ -267,6 +336,9 @@ export function restartClock(state: PathState, at: Moment): PathState {
   const open = state.open.filter(({ key }) => !key.startsWith(UNREACHABLE));
   return { ...state, clockFrom: at, ladder: { referent: false, coordinator: 0 }, attempts: 0, open, stale: true };
 }
+
+/** What « Clore : doublon » writes as its reason: the person keeps the place of their other file. */
+export const DUPLICATE = 'doublon';
 
 /** Begins the key of the line that proposes « injoignable »; it leaves with the next contact. */
 export const UNREACHABLE = 'unreachable-';

@@ -1,4 +1,4 @@
-import type { AppointmentNotice, MailContent, NoSeatReason, SessionNotice } from '../../../domain/mails.ts';
+import type { AppointmentNotice, MailContent, NoSeatReason, ReleaseReason, SessionNotice } from '../../../domain/mails.ts';
 import type { CardRow, House, Letter } from './letter.ts';
 import { type Dates, fr, neverReached, oneLine, phoneLink, safeReply, safeUrl, sentence } from './words.ts';
 
@@ -103,11 +103,9 @@ function wordsOf(content: ToParticipant, dates: Dates): Words {
     case 'released':
       return {
         ...aboutSession(content.session, dates, {
-          subject: fr`votre place est libérée : ${when(content.session, dates)}`,
-          heading: 'Votre place est libérée',
-          paragraphs: [
-            fr`Votre inscription à cette séance est annulée et votre place est libérée. Si l'envie est toujours là, il suffit de nous répondre : nous chercherons une autre date avec vous.`,
-          ],
+          subject: fr`votre inscription est annulée : ${when(content.session, dates)}`,
+          heading: 'Votre inscription est annulée',
+          paragraphs: [RELEASE_WORDS[content.why]],
           note: REMOVE_FROM_CALENDAR,
         }),
         crossedOut: true,
@@ -133,6 +131,16 @@ function wordsOf(content: ToParticipant, dates: Dates): Words {
       return neverReached(content);
   }
 }
+
+const RELEASE_WORDS: Readonly<Record<ReleaseReason, string>> = {
+  asked: fr`C'est noté : vous ne viendrez pas, et votre place profitera à quelqu'un d'autre. Merci de nous avoir prévenus. Si l'envie revient, il suffit de nous répondre.`,
+  closed: fr`Nous ne suivons plus votre dossier pour le moment : votre inscription à cette séance est annulée, inutile de vous déplacer. Si l'envie est toujours là, il suffit de nous répondre : nous chercherons une autre date avec vous.`,
+  duplicate: fr`Vous étiez inscrit deux fois : nous ne gardons qu'une inscription, et annulons celle-ci. L'autre reste valable, avec la date qui vous a été confirmée. En cas de doute, il suffit de nous répondre.`,
+  staff: fr`Notre équipe a dû annuler votre inscription à cette séance, nous en sommes désolés : inutile de vous déplacer. Si l'envie est toujours là, il suffit de nous répondre : nous chercherons une autre date avec vous.`,
+  notReached: fr`Nous n'avons pas réussi à vous joindre à temps, et votre place à cette séance a été donnée à une autre personne. Si l'envie est toujours là, il suffit de nous répondre : nous chercherons une autre date avec vous.`,
+  notOfAge: fr`D'après votre date de naissance, nous devons d'abord en parler avec vous : votre inscription à cette séance est annulée pour l'instant, et une personne de l'équipe vous recontacte. S'il s'agit d'une erreur, il suffit de nous répondre.`,
+  furtherOn: fr`Vous avez déjà rencontré l'équipe, et n'avez plus besoin de cette séance : nous ne vous gardons pas de place. Votre accompagnement continue. Si vous teniez à y venir, il suffit de nous répondre.`,
+};
 
 function confirmation(content: Extract<ToParticipant, { kind: 'confirmation' }>, dates: Dates): Words {
   const { session, waitingRank } = content;

@@ -233,7 +233,7 @@ export const SAMPLES: { readonly [K in Kind]: OfKind<K> } = {
   reminderDay: { ...amina, kind: 'reminderDay', session: info },
   sessionMoved: { ...amina, kind: 'sessionMoved', session: workshop },
   sessionCancelled: { ...amina, kind: 'sessionCancelled', session: { ...info, icsSequence: 1 } },
-  released: { ...amina, kind: 'released', session: info },
+  released: { ...amina, kind: 'released', why: 'closed', session: info },
   appointment: { ...amina, kind: 'appointment', appointment: interview, moved: false },
   situation: {
     ...amina,

@@ -1,0 +1,125 @@
+import { describe, expect, test } from '@jest/globals';
+import type { MailReason } from '../../domain/mail-reasons.ts';
+import { deskItems } from './desk-items.ts';
+import * as path from './path.ts';
+import { at, begin, finish, followUp, outbox, plan, REGISTERED, seated, view } from './path-fixtures.ts';
+
+const BEFORE = at('2026-11-20T10:00:00.000Z');
+const PHONE_ONLY = { email: null };
+const HOLD = at('2026-12-01T08:00:00.000Z');
+const EVE = at('2026-12-02T06:45:00.000Z');
+const MOMENTS = plan({ holdUntil: HOLD, callDay: EVE, reminderDay: at('2026-12-02T08:10:00.000Z') });
+
+const closed = (state: path.PathState, reason = 'déménagement') => path.followedUp(state, followUp({ decision: 'close', reason }, BEFORE));
+const says = (state: path.PathState, callAnswer: 'comes' | 'notReached', when = at('2026-11-24T10:00:00.000Z')) =>
+  path.followedUp(state, followUp({ callAnswer }, when));
+const released = (state: path.PathState): readonly MailReason[] =>
+  state.outbox.flatMap((command) => (command.kind === 'mail' && command.mail === 'released' ? [command.why] : []));
+const calls = (state: path.PathState) => deskItems(state).filter(({ kind }) => kind === 'call');
+const confirmed = () => path.mailed(seated(), { kind: 'confirmation', n: 1, at: REGISTERED, why: 'inscription reçue', outcome: 'sent' });
+const unable = (answer: 'withdraw' | 'cannotCome') => ({
+  origin: { formId: 'F-UNA', responseId: answer, submitted: BEFORE },
+  answer,
+});
+
+describe('a seat that the person loses', () => {
+  test('is told by mail with its reason, in words that don’t say that they asked for it', () => {
+    expect(released(closed(confirmed()))).toEqual(['dossier clos']);
+    expect(released(closed(confirmed(), 'doublon'))).toEqual(['inscription en double']);
+    expect(released(path.followedUp(confirmed(), followUp({ stage: 'left' }, BEFORE)))).toEqual(['dossier clos']);
+  });
+
+  test('is confirmed to a person who withdraws', () => {
+    expect(released(path.unable(confirmed(), unable('withdraw')))).toEqual(['à la demande de la personne']);
+  });
+
+  test('is answered by the mail of another date, where one is looked for', () => {
+    expect(outbox(path.unable(confirmed(), unable('cannotCome')))).toEqual(['release', 'invite']);
+    const further = path.followedUp(confirmed(), followUp({ contact: 'interview' }, REGISTERED));
+    expect(outbox(path.unable(further, unable('cannotCome')))).toEqual(['release', 'mail released']);
+  });
+
+  test('is a call where there is no address, on the worklist of a closed file too, until it was made', () => {
+    const left = closed(says(seated(begin(PHONE_ONLY)), 'comes', REGISTERED));
+    const [line, ...others] = calls(left);
+    expect([left.stage, line?.desk, others]).toEqual(['left', 's3', []]);
+    expect(line?.title).toContain('n’a plus de place');
+    const [said] = line?.answers ?? [];
+    expect(said?.label).toBe('C’est dit');
+    expect(calls(path.followedUp(left, followUp({ note: said?.values['note'] ?? '' })))).toEqual([]);
+  });
+
+  test('needs no call of a person whom nobody had told of it, nor of one who said no on the phone', () => {
+    expect(calls(closed(seated(begin(PHONE_ONLY))))).toEqual([]);
+    const refused = path.followedUp(seated(begin(PHONE_ONLY)), followUp({ callAnswer: 'refuses' }, BEFORE));
+    expect([refused.stage, calls(refused)]).toEqual(['left', []]);
+  });
+
+  test('is not told where the person has it again by the time the mail’s turn comes', () => {
+    const left = closed(confirmed());
+    const [, mail] = left.outbox;
+    if (mail?.kind !== 'mail') throw new Error('no mail');
+    expect(path.isOutdated(left, mail)).toBe(false);
+    expect(path.viewFor(left, mail)?.sessionId).toBe(view().sessionId);
+    const again = path.followedUp(left, followUp({ decision: 'reopen' }, at('2026-11-20T11:00:00.000Z')));
+    const back = path.invited(again, { seq: again.seat.seq, view: view({ seq: again.seat.seq }), plan: plan(), at: BEFORE, mail: 'seat' });
+    expect(path.isOutdated(back, mail)).toBe(true);
+  });
+
+  test('that an invitation promised after the file was closed is taken back in words', () => {
+    const left = closed(begin());
+    const late = path.invited(left, { seq: 1, view: view(), plan: plan(), at: BEFORE, mail: 'confirmation' });
+    expect(released(late)).toEqual(['dossier clos']);
+  });
+});
+
+describe('a person with a phone only', () => {
+  const called = () => path.planned(seated(begin(PHONE_ONLY)), MOMENTS);
+
+  test('who said that they come keeps the seat, whatever becomes of the call on the eve', () => {
+    const coming = path.planned(says(called(), 'comes'), MOMENTS);
+    const eve = path.tick(coming, EVE.at);
+    expect([eve.seat.view?.status, outbox(eve), calls(eve)]).toMatchObject(['held', [], [{ kind: 'call' }]]);
+    expect(path.tick(eve, '2026-12-03T09:00:00.000Z').seat.view?.status).toBe('held');
+  });
+
+  test('keeps the seat when the session moves within two working days', () => {
+    const coming = path.planned(says(called(), 'comes'), MOMENTS);
+    const when = at('2026-12-02T10:00:00.000Z');
+    const moved = path.sessionNews(coming, view({ rev: 2, icsSequence: 1, start: at('2026-12-03T15:00:00.000Z') }), when);
+    const later = path.tick(path.planned(moved, MOMENTS), '2026-12-02T11:00:00.000Z');
+    expect([later.seat.view?.status, calls(later)[0]?.urgent]).toEqual(['held', true]);
+  });
+
+  test('whose address turns out to be wrong by the reminder’s refusal keeps the seat', () => {
+    const reminded = path.tick(path.planned(confirmed(), MOMENTS), '2026-12-02T08:10:00.000Z');
+    const refused = path.mailed(finish(reminded), {
+      kind: 'reminderDay',
+      n: 1,
+      at: at('2026-12-02T08:11:00.000Z'),
+      why: 'J-1',
+      outcome: 'refused',
+    });
+    const later = path.tick(refused, '2026-12-02T09:00:00.000Z');
+    expect([later.seat.view?.status, calls(later).length]).toEqual(['held', 1]);
+  });
+
+  test('who isn’t reached in time loses the seat, and the referent has a call to make, with a deadline behind it', () => {
+    const late = path.tick(called(), HOLD.at);
+    expect([outbox(late), late.stage, late.seat.view]).toEqual([['release'], 'registered', null]);
+    expect(calls(late)).toMatchObject([{ desk: 's3', title: expect.stringContaining('Pas joint(e) à temps') }]);
+    const waits = path.agenda(path.planned(late, plan({ coordinator: [at('2026-12-04T08:00:00.000Z')] })));
+    expect(waits.map(({ due }) => due)).toEqual(['coordinator']);
+    const again = path.registeredAgain(late, {
+      registration: {
+        origin: { formId: 'F-REG', responseId: 'r9', submitted: at('2026-12-05T10:00:00.000Z') },
+        person: late.person,
+      },
+      matchKeys: [],
+      near: [],
+      turn: 0,
+    });
+    expect(outbox(again)).toContain('invite');
+    expect(calls(path.followedUp(late, followUp({ callAnswer: 'anotherDate' })))).toEqual([]);
+  });
+});
