@@ -43,6 +43,11 @@ export const SERVICE_ERRORS = {
   // Nobody can be told by mail of this: it is tried again until somebody mends it, and the log says why.
   'mail-authentication': { then: 'retry', tell: 'Le serveur de messagerie refuse nos identifiants : vérifiez SMTP_URL.' },
   'mail-in-doubt': { then: 'stop', tell: 'Connexion perdue pendant l’envoi : on ne sait pas si le message est parti.' },
+  // Ours
+  internal: {
+    then: 'retry',
+    tell: 'Erreur inattendue du service ; nouvelle tentative automatique. L’administrateur doit regarder le détail dans l’historique.',
+  },
 } as const satisfies Record<string, { readonly then: 'retry' | 'stop'; readonly tell: string }>;
 
 export type ServiceErrorCode = keyof typeof SERVICE_ERRORS;

@@ -19,6 +19,7 @@ const outlook = {
 };
 const hosts = createMailboxHostActivities({
   client,
+  queues: ['outlook-organiser'],
   createWorker(queue, options) {
     tell('hosting');
     return Worker.create({ connection, ...options, taskQueue: queue, activities: outlook });

@@ -28,16 +28,20 @@ const TERM_MS = 23 * 3600_000;
  */
 export function createMailboxHostActivities({
   client,
+  queues,
   createWorker,
   termMs = TERM_MS,
 }: {
   readonly client: Client;
+  /** Of the mailboxes that are configured. */
+  readonly queues: readonly string[];
   readonly createWorker: (taskQueue: string, options: { readonly maxConcurrentActivityTaskExecutions: number }) => Promise<Worker>;
   readonly termMs?: number;
 }): MailboxHostActivities {
   const claims = createClaims(client);
   return {
     async hostMailbox({ queue }) {
+      if (!queues.includes(queue)) return { gone: true };
       const { cancellationSignal } = Context.current();
       const begun = performance.now();
       const isTermOver = (): boolean => performance.now() - begun >= termMs;
@@ -52,6 +56,7 @@ export function createMailboxHostActivities({
       await run;
       if (cancellationSignal.aborted) throw new CancelledFailure('the host stops');
       if (!isTermOver()) throw new Error(`the host of ${queue} lost its place`);
+      return { gone: false };
     },
   };
 }

@@ -81,6 +81,7 @@ export async function createServiceWorker(foundations: Foundations, client: Clie
   const { term } = foundations.rhythm ?? {};
   const hosts = createMailboxHostActivities({
     client,
+    queues: mailboxQueues(foundations.programme),
     ...(term === undefined ? {} : { termMs: term }),
     createWorker: (taskQueue, options) =>
       Worker.create({

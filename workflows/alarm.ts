@@ -1,11 +1,12 @@
 import { condition, sleep } from '@temporalio/workflow';
+import { renewalAt } from './renewal.ts';
 
-/** No sleep outlives this: a patched decision can be removed after a hundred days (protocol, « Time and versions »). */
-const SLICE_MS = 90 * 24 * 3600_000;
+/** A wait for a moment that is past would wake its workflow again and again: it is looked at after this long instead. */
+const SOONEST_MS = 60_000;
 
 /**
- * Wakes a long-lived workflow when a message came or a moment is reached. A timer that is no longer the next one is left to fire:
- * cancelling and re-arming costs two events, waking too early costs none that matter.
+ * Wakes a long-lived workflow when a message came, a moment is reached or its run is to go on as a new one. A timer that is no longer the next
+ * one is left to fire: cancelling and re-arming costs two events, waking too early costs none that matter.
  */
 export class Alarm {
   #rung = false;
@@ -16,19 +17,28 @@ export class Alarm {
     this.#rung = true;
   }
 
+  /** @param until ISO 8601 UTC */
   async wait(until: string, summary: string, orElse: () => boolean = () => false): Promise<void> {
-    this.#arm(until, summary);
+    this.#arm(wakeAt(Date.parse(until), { now: Date.now(), renewal: renewalAt() }), summary);
     await condition(() => this.#rung || orElse());
     this.#rung = false;
   }
 
-  #arm(until: string, summary: string): void {
-    const at = Math.min(Date.parse(until), Date.now() + SLICE_MS);
+  #arm(at: number, summary: string): void {
     if (at >= this.#earliest) return;
     this.#earliest = at;
-    void sleep(Math.max(0, at - Date.now()), { summary }).then(() => {
+    void sleep(at - Date.now(), { summary }).then(() => {
       if (this.#earliest === at) this.#earliest = Number.POSITIVE_INFINITY;
       this.#rung = true;
     });
   }
+}
+
+/**
+ * When to wake, in milliseconds since the epoch: at `until`, or at the run's renewal if that comes first; always ahead of `now`. A renewal that is
+ * past is under way and needs no timer.
+ */
+export function wakeAt(until: number, { now, renewal }: { readonly now: number; readonly renewal: number }): number {
+  const wanted = until > now ? until : now + SOONEST_MS;
+  return renewal > now ? Math.min(wanted, renewal) : wanted;
 }

@@ -1,7 +1,9 @@
 import { expect, test } from '@jest/globals';
-import { details, troubleItems, type WatchState } from './state.ts';
+import type { WatchResult } from './messages.ts';
+import { details, openWatch, refused, troubleItems, type WatchState, watched } from './state.ts';
 
 const GAVE_UP = '2026-11-25T08:17:30.480Z';
+const AT_NINE = '2026-11-25T09:00:00.000Z';
 const LABEL = 'mercredi 25\u00a0novembre à 9\u00a0h\u00a013';
 const calm: WatchState = {
   coordinator: 's1',
@@ -9,8 +11,11 @@ const calm: WatchState = {
   totals: { told: 0, adopted: 0, resyncs: 0 },
   at: { at: '2026-11-25T08:13:10.000Z', label: LABEL },
   trouble: null,
+  openings: { untold: false, pause: null },
 };
-const away: WatchState = { ...calm, trouble: { code: 'calendar-unavailable', since: GAVE_UP } };
+const away = refused(calm, 'calendar-unavailable', GAVE_UP);
+
+const LOOK: WatchResult = { memory: calm.memory, at: { at: AT_NINE, label: '' }, counts: { told: 0, adopted: 0, resyncs: 0 } };
 
 test('a watch that can’t read says when it last did, in French', () => {
   expect(details(away)).toContain(`**En panne** (dernière lecture : ${LABEL}) : Outlook ne répond pas`);
@@ -31,4 +36,16 @@ test('one that never could says so', () => {
 test('a watch that reads has nothing for a desk', () => {
   expect(details(calm)).toContain('Suivi en continu.');
   expect(troubleItems(calm)).toEqual([]);
+});
+
+test('an Outlook that refuses is asked again within a minute, and first seen refusing when it began', () => {
+  const again = refused(refused(away, 'calendar-forbidden', AT_NINE), 'calendar-forbidden', AT_NINE);
+  expect(again.trouble).toMatchObject({ code: 'calendar-unavailable', since: GAVE_UP, pause: { refusals: 3 } });
+  expect(Date.parse(again.trouble?.pause.until ?? '') - Date.parse(AT_NINE)).toBe(60_000);
+  expect(watched(again, LOOK).trouble).toBeNull();
+});
+
+test('openings that nobody was told of stay until they are, through a new run as well', () => {
+  const untold = watched(calm, { ...LOOK, opened: true });
+  expect(watched(openWatch(untold), LOOK).openings.untold).toBe(true);
 });

@@ -2,7 +2,8 @@ import type { DeskItem } from '../../domain/desk.ts';
 import { deskItem } from '../../domain/desk.ts';
 import type { Moment } from '../../domain/moment.ts';
 import { SERVICE_ERRORS, type ServiceErrorCode } from '../../domain/service-error.ts';
-import type { WatchCounts, WatchMemory } from './messages.ts';
+import { type Pause, pauseAfter } from '../trouble-pause.ts';
+import type { WatchCounts, WatchMemory, WatchResult } from './messages.ts';
 
 export interface WatchState {
   readonly coordinator: string;
@@ -11,10 +12,34 @@ export interface WatchState {
   /** When the calendar was last read; null before the first reading. */
   readonly at: Moment | null;
   /** `since`: when the watch gave up (ISO 8601 UTC), which no reader is told: it was away for minutes by then. */
-  readonly trouble: { readonly code: ServiceErrorCode; readonly since: string } | null;
+  readonly trouble: { readonly code: ServiceErrorCode; readonly since: string; readonly pause: Pause } | null;
+  /** Sessions were opened that whoever waits has not heard of; `pause`: telling them failed. */
+  readonly openings: { readonly untold: boolean; readonly pause: Pause | null };
 }
 
-export function sum(one: WatchCounts, other: WatchCounts): WatchCounts {
+const NOTHING: WatchMemory = { deltaLink: null, window: null, known: {} };
+
+/** Staff wait for an answer to their edits within minutes. */
+const LONGEST_PAUSE_MS = 60_000;
+
+export function openWatch(begin: { readonly coordinator: string } | WatchState): WatchState {
+  if ('memory' in begin) return begin;
+  const totals = { told: 0, adopted: 0, resyncs: 0 };
+  return { coordinator: begin.coordinator, memory: NOTHING, totals, at: null, trouble: null, openings: { untold: false, pause: null } };
+}
+
+export function watched(state: WatchState, { memory, counts, at, opened }: WatchResult): WatchState {
+  const openings = { ...state.openings, untold: state.openings.untold || opened === true };
+  return { ...state, memory, at, totals: sum(state.totals, counts), trouble: null, openings };
+}
+
+/** @param now ISO 8601 */
+export function refused({ trouble, ...state }: WatchState, code: ServiceErrorCode, now: string): WatchState {
+  const pause = pauseAfter(trouble?.pause ?? null, now, LONGEST_PAUSE_MS);
+  return { ...state, trouble: { code: trouble?.code ?? code, since: trouble?.since ?? now, pause } };
+}
+
+function sum(one: WatchCounts, other: WatchCounts): WatchCounts {
   return { told: one.told + other.told, adopted: one.adopted + other.adopted, resyncs: one.resyncs + other.resyncs };
 }
 

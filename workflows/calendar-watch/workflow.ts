@@ -1,14 +1,14 @@
-import { makeContinueAsNewFunc, proxyActivities, sleep } from '@temporalio/workflow';
+import { condition, makeContinueAsNewFunc, proxyActivities, sleep } from '@temporalio/workflow';
 import type { CalendarWatchActivities } from '../../activities/calendar-watch.ts';
 import type { PlanningActivities } from '../../activities/planning.ts';
 import type { DeskItem } from '../../domain/desk.ts';
+import { type CancelRequest, despiteCancellation } from '../cancel-request.ts';
 import { isRenewalDue } from '../renewal.ts';
 import { SEARCH_ATTRIBUTES } from '../search-attributes.ts';
-import { serviceCode } from '../service-code.ts';
+import { refusalOf } from '../service-code.ts';
 import { Showcase } from '../showcase.ts';
-import { troublePause } from '../trouble-pause.ts';
-import type { WatchMemory } from './messages.ts';
-import { details, sum, troubleItems, type WatchState } from './state.ts';
+import { isPaused, pauseAfter } from '../trouble-pause.ts';
+import { details, openWatch, refused, troubleItems, type WatchState, watched } from './state.ts';
 
 /** Runs on the organiser's own queue: with every other call to that mailbox, at most three at once over all workers. */
 const { watchCalendar } = proxyActivities<CalendarWatchActivities>({
@@ -23,62 +23,63 @@ const { watchCalendar } = proxyActivities<CalendarWatchActivities>({
 const { tellWaiting } = proxyActivities<PlanningActivities>({
   startToCloseTimeout: '5 minutes',
   heartbeatTimeout: '12 seconds',
-  retry: { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '5 minutes' },
+  retry: { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '5 minutes', maximumAttempts: 8 },
 });
-
-/** Staff wait for an answer to their edits within minutes. */
-const LONGEST_PAUSE_MS = 60_000;
-
-const NOTHING: WatchMemory = { deltaLink: null, window: null, known: {} };
 
 /** The organiser's calendar: tells each session that its event was touched, and adopts the sessions that staff make by hand. */
 export async function calendarWatch(begin: { readonly coordinator: string } | WatchState): Promise<void> {
-  let state: WatchState =
-    'memory' in begin
-      ? begin
-      : { coordinator: begin.coordinator, memory: NOTHING, totals: { told: 0, adopted: 0, resyncs: 0 }, at: null, trouble: null };
-  let refusals = 0;
-  let beingTold = false;
-  let openedMeanwhile = false;
+  await despiteCancellation((request) => keepWatch(begin, request));
+}
+
+async function keepWatch(begin: { readonly coordinator: string } | WatchState, cancelRequest: CancelRequest): Promise<void> {
+  let state = openWatch(begin);
+  let telling = false;
   const showcase = new Showcase<{ desk: readonly DeskItem[] }>();
+  cancelRequest.whenMade(show);
   for (;;) {
-    if (isRenewalDue() && !beingTold) await makeContinueAsNewFunc<typeof calendarWatch>({ memo: showcase.memo() })(state);
+    if (isRenewalDue()) {
+      await condition(() => !telling);
+      await makeContinueAsNewFunc<typeof calendarWatch>({ memo: showcase.memo() })(state);
+    }
     show();
+    if (state.openings.untold && !telling && !isPaused(state.openings.pause, now())) void tellOfOpenings();
+    const { trouble } = state;
+    if (trouble !== null && isPaused(trouble.pause, now()))
+      await sleep(Date.parse(trouble.pause.until) - Date.now(), { summary: 'Outlook refuse ou se tait : nouvel essai' });
     try {
-      const { memory, counts, at, opened } = await watchCalendar.executeWithOptions({ summary: 'Agenda Outlook suivi en continu' }, [
-        state.memory,
-      ]);
-      state = { ...state, memory, at, totals: sum(state.totals, counts), trouble: null };
-      refusals = 0;
-      if (opened) void tellOfOpenings();
+      state = watched(state, await watchCalendar.executeWithOptions({ summary: 'Agenda Outlook suivi en continu' }, [state.memory]));
     } catch (error) {
-      const code = serviceCode(error) ?? 'calendar-unavailable';
-      state = { ...state, trouble: state.trouble ?? { code, since: new Date().toISOString() } };
-      show();
-      await sleep(Math.min(troublePause(++refusals), LONGEST_PAUSE_MS), { summary: 'Outlook refuse ou se tait : nouvel essai' });
+      state = refused(state, refusalOf(error), now());
     }
   }
 
-  /** Several sessions made within seconds are one piece of news, and then another one. */
+  /** Several sessions made within seconds are one piece of news, and then another one. A failure is tried again after the next look. */
   async function tellOfOpenings(): Promise<void> {
-    if (beingTold) {
-      openedMeanwhile = true;
-      return;
+    telling = true;
+    while (state.openings.untold && !isPaused(state.openings.pause, now()) && !isRenewalDue()) {
+      state = { ...state, openings: { ...state.openings, untold: false } };
+      try {
+        await tellWaiting.executeWithOptions({ summary: 'Séances ouvertes dans l’agenda : prévenir qui attend' }, []);
+        state = { ...state, openings: { ...state.openings, pause: null } };
+      } catch (error) {
+        refusalOf(error);
+        state = { ...state, openings: { untold: true, pause: pauseAfter(state.openings.pause, now()) } };
+      }
     }
-    beingTold = true;
-    do {
-      openedMeanwhile = false;
-      await tellWaiting.executeWithOptions({ summary: 'Séances ouvertes dans l’agenda : prévenir qui attend' }, []);
-    } while (openedMeanwhile);
-    beingTold = false;
+    telling = false;
   }
 
   function show(): void {
-    const items = troubleItems(state);
+    const about = { desk: state.coordinator, who: 'Agenda des séances', reference: null };
+    const items = [...troubleItems(state), ...cancelRequest.items('watch', about)];
     showcase.show({
-      details: details(state),
+      details: cancelRequest.above('watch', details(state)),
       memo: { desk: items },
-      attributes: [{ key: SEARCH_ATTRIBUTES.waitingFor, value: items.map(({ desk }) => desk) }],
+      attributes: [{ key: SEARCH_ATTRIBUTES.waitingFor, value: [...new Set(items.map(({ desk }) => desk))] }],
     });
   }
+}
+
+function now(): string {
+  return new Date().toISOString();
 }

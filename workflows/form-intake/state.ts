@@ -11,6 +11,7 @@ import {
 } from '../../domain/quarantine.ts';
 import { SERVICE_ERRORS } from '../../domain/service-error.ts';
 import { STAGE_WORDS } from '../participant-path/steps.ts';
+import { type Pause, pauseAfter } from '../trouble-pause.ts';
 import type { Held, IntakeCounts, IntakeMemory, PollRequest, PollResult } from './messages.ts';
 
 /** One form's intake: what it carries from run to run. */
@@ -21,6 +22,8 @@ export interface IntakeState {
   /** When an activity last reported. */
   readonly at: Moment | null;
   readonly coordinator: string | null;
+  /** Reading failed for a reason of ours: the next try. */
+  readonly pause: Pause | null;
 }
 
 export interface IntakeStart {
@@ -56,7 +59,7 @@ export const EMPTY_MEMORY: IntakeMemory = {
 const LINES = 20;
 
 export function openIntake({ form, carry }: IntakeStart): IntakeState {
-  return carry ?? { form, memory: EMPTY_MEMORY, totals: NOTHING, at: null, coordinator: null };
+  return carry ?? { form, memory: EMPTY_MEMORY, totals: NOTHING, at: null, coordinator: null, pause: null };
 }
 
 export function pollRequest({ form, memory }: IntakeState): PollRequest {
@@ -71,7 +74,12 @@ export function polled(state: IntakeState, { memory, counts, at, coordinator }: 
     mended: state.totals.mended + counts.mended,
     refused: state.totals.refused + counts.refused,
   };
-  return { ...state, memory, totals, at, coordinator };
+  return { ...state, memory, totals, at, coordinator, pause: null };
+}
+
+/** @param now ISO 8601 */
+export function pollFailed(state: IntakeState, now: string): IntakeState {
+  return { ...state, pause: pauseAfter(state.pause, now) };
 }
 
 /** What the coordinator must know or mend: the form held, each quarantined response, questions that are gone. */

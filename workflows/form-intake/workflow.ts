@@ -1,49 +1,67 @@
-import { ActivityFailure, isCancellation, makeContinueAsNewFunc, proxyActivities, sleep } from '@temporalio/workflow';
+import { makeContinueAsNewFunc, proxyActivities, sleep } from '@temporalio/workflow';
 import type { IntakeActivities } from '../../activities/intake.ts';
 import type { DeskItem } from '../../domain/desk.ts';
+import { type CancelRequest, despiteCancellation } from '../cancel-request.ts';
 import { isRenewalDue } from '../renewal.ts';
 import { SEARCH_ATTRIBUTES } from '../search-attributes.ts';
+import { refusalOf } from '../service-code.ts';
 import { Showcase } from '../showcase.ts';
-import { deskItems, details, FORM_NAMES, type IntakeStart, openIntake, polled, pollRequest } from './state.ts';
+import { isPaused } from '../trouble-pause.ts';
+import { deskItems, details, FORM_NAMES, type IntakeStart, openIntake, polled, pollFailed, pollRequest } from './state.ts';
 
 const { pollForm } = proxyActivities<IntakeActivities>({
   startToCloseTimeout: '3 hours',
   heartbeatTimeout: '10 seconds',
-  retry: { initialInterval: '1 second', maximumInterval: '1 minute' },
+  // Half an hour: then its pause stands in the state, and the run can go on as a new one.
+  retry: { initialInterval: '1 second', maximumInterval: '1 minute', maximumAttempts: 36 },
 });
-
-/** A failure that no retry mends is a fault of ours: look again now and then, since the next version may have mended it. */
-const FAULT_PAUSE = '5 minutes';
 
 /**
  * Reads one form for ever and hands each response to its owner. Everything happens in one long activity, which returns when there is
  * something to tell or after an hour: six events an hour at rest.
  */
 export async function formIntake(start: IntakeStart): Promise<void> {
+  await despiteCancellation((request) => keepIntake(start, request));
+}
+
+async function keepIntake(start: IntakeStart, cancelRequest: CancelRequest): Promise<void> {
   let state = openIntake(start);
   const showcase = new Showcase<{ desk: readonly DeskItem[] }>();
   const summary = `Lecture du formulaire « ${FORM_NAMES[start.form]} »`;
+  cancelRequest.whenMade(show);
 
   for (;;) {
     show();
     if (isRenewalDue()) {
       await makeContinueAsNewFunc<typeof formIntake>({ memo: showcase.memo() })({ form: start.form, carry: state });
     }
+    await pauseEnds();
     try {
-      const answer = await pollForm.executeWithOptions({ summary }, [pollRequest(state)]);
-      state = polled(state, answer);
+      state = polled(state, await pollForm.executeWithOptions({ summary }, [pollRequest(state)]));
     } catch (error) {
-      if (isCancellation(error) || !(error instanceof ActivityFailure)) throw error;
-      await sleep(FAULT_PAUSE, { summary: 'Lecture en échec : nouvel essai' });
+      refusalOf(error);
+      state = pollFailed(state, now());
     }
   }
 
+  /** A failure that no retry mends is a fault of ours: the form is looked at again now and then, since the next version may have mended it. */
+  async function pauseEnds(): Promise<void> {
+    const { pause } = state;
+    if (pause !== null && isPaused(pause, now()))
+      await sleep(Date.parse(pause.until) - Date.now(), { summary: 'Lecture en échec : nouvel essai' });
+  }
+
   function show(): void {
-    const items = deskItems(state);
+    const about = { desk: state.coordinator ?? '', who: FORM_NAMES[start.form], reference: null };
+    const items = [...deskItems(state), ...(state.coordinator === null ? [] : cancelRequest.items('intake', about))];
     showcase.show({
-      details: details(state),
+      details: cancelRequest.above('intake', details(state)),
       memo: { desk: items },
       attributes: [{ key: SEARCH_ATTRIBUTES.waitingFor, value: [...new Set(items.map(({ desk }) => desk))] }],
     });
   }
+}
+
+function now(): string {
+  return new Date().toISOString();
 }

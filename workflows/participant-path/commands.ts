@@ -1,6 +1,7 @@
 import type { MailReason } from '../../domain/mail-reasons.ts';
 import type { Moment } from '../../domain/moment.ts';
 import type { SeatView } from '../../domain/seat.ts';
+import type { Pause } from '../trouble-pause.ts';
 
 /** What a path asks of the outside world: kept in its state until done, done one after the other. */
 export type CommandBody =
@@ -36,7 +37,8 @@ export interface MailCommand {
   readonly notBefore?: Moment;
 }
 
-export type Command = CommandBody & { readonly id: number };
+/** `pause`: a service refuses it; absent where nothing has refused it so far. */
+export type Command = CommandBody & { readonly id: number; readonly pause?: Pause };
 
 export type PathMail =
   | 'confirmation'

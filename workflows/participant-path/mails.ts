@@ -5,7 +5,7 @@ import { mailName } from './mail-words.ts';
 import { placeAt } from './places.ts';
 import { checkContactDetails } from './registration.ts';
 import type { PathState, SentMail } from './state.ts';
-import { call, command, compare, type InvitationMail, LOG_KEPT, log, point, REFERENT_NOT_TOLD } from './steps.ts';
+import { call, command, type InvitationMail, LOG_KEPT, log, point, REFERENT_NOT_TOLD } from './steps.ts';
 
 /** The next mail of a kind to this person: its number is part of its Message-ID. */
 export function mailNumber({ mails }: PathState, kind: string): number {
@@ -23,23 +23,6 @@ export function mailLater(
 }
 
 type Waiting = Command & MailCommand;
-
-/** Its hour has not come: the same mail, looked at anew when it does. */
-export function putOff(state: PathState, mail: Waiting, notBefore: Moment): PathState {
-  return command(state, { ...mail, notBefore });
-}
-
-/** Commands that wait for nothing but their turn. */
-export function dueCommands({ outbox }: PathState, now: string): readonly Command[] {
-  return outbox.filter((one) => one.kind !== 'mail' || one.notBefore === undefined || one.notBefore.at <= now);
-}
-
-/** Mails that wait for their hour, the first one first. */
-export function waitingMails({ outbox }: PathState): readonly { readonly mail: PathMail; readonly moment: Moment }[] {
-  return outbox
-    .flatMap((one) => (one.kind === 'mail' && one.notBefore ? [{ mail: one.mail, moment: one.notBefore }] : []))
-    .toSorted((a, b) => compare(a.moment.at, b.moment.at));
-}
 
 /** When its turn comes: the person has no place there any more, or another mail behind it says the same with what is true then. */
 export function isOutdated(state: PathState, mail: Waiting): boolean {

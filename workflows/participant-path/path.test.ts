@@ -192,7 +192,7 @@ describe('seats', () => {
   /** What comes out of the office's opening: every mail of the outbox, one after the other, as the activity would put it off in the evening. */
   const putOff = (state: path.PathState): path.PathState =>
     path.dueCommands(state, EVENING.at).reduce((next, one) => {
-      const waiting = one.kind === 'mail' ? path.putOff(next, one, MORNING) : next;
+      const waiting = one.kind === 'mail' ? path.putOff(next, one, MORNING, EVENING.at) : next;
       return path.done(waiting, one.id);
     }, state);
   const inTheMorning = (state: path.PathState) =>

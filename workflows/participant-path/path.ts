@@ -2,8 +2,10 @@
 export * from './agenda.ts';
 export * from './facts.ts';
 export * from './mails.ts';
+export * from './outbox.ts';
 export { placed, placePlanned, placeRequest, sessionsOf, stalePlace, viewFor } from './places.ts';
 export * from './registration.ts';
 export * from './seat.ts';
 export * from './state.ts';
-export { command, done, hasMail, log, postponed, STAGE_WORDS } from './steps.ts';
+export { command, hasMail, log, STAGE_WORDS } from './steps.ts';
+export { nextWake } from './wake.ts';

@@ -3,7 +3,6 @@ import type { ReleaseReason } from '../../domain/mails.ts';
 import type { Moment } from '../../domain/moment.ts';
 import { STAGES, type Stage } from '../../domain/plan.ts';
 import type { SeatView } from '../../domain/seat.ts';
-import type { ServiceErrorCode } from '../../domain/service-error.ts';
 import type { CommandBody } from './commands.ts';
 import type { OpenPoint, PathState, Place } from './state.ts';
 
@@ -12,17 +11,6 @@ export const LOG_KEPT = 200;
 export function command(state: PathState, body: CommandBody): PathState {
   const id = state.commands + 1;
   return { ...state, commands: id, outbox: [...state.outbox, { ...body, id }] };
-}
-
-export function done(state: PathState, id: number): PathState {
-  return { ...state, outbox: state.outbox.filter((waiting) => waiting.id !== id) };
-}
-
-/** Refused by a service until somebody mends it: the other commands go first. */
-export function postponed(state: PathState, id: number, code: ServiceErrorCode, since: string): PathState {
-  const refused = state.outbox.filter((waiting) => waiting.id === id);
-  const others = state.outbox.filter((waiting) => waiting.id !== id);
-  return { ...state, outbox: [...others, ...refused], trouble: state.trouble ?? { code, since } };
 }
 
 export function log(state: PathState, at: Moment, what: string): PathState {

@@ -2,11 +2,9 @@ import {
   allHandlersFinished,
   condition,
   makeContinueAsNewFunc,
-  patched,
   proxyActivities,
   proxyLocalActivities,
   setHandler,
-  sleep,
 } from '@temporalio/workflow';
 import type { AppointmentActivities, AppointmentCalendarActivities } from '../../activities/appointments.ts';
 import type { Invitation, InvitationActivities } from '../../activities/invitations.ts';
@@ -16,11 +14,12 @@ import type { DeskItem } from '../../domain/desk.ts';
 import type { PathStart } from '../../domain/path-start.ts';
 import type { ServiceErrorCode } from '../../domain/service-error.ts';
 import { Alarm } from '../alarm.ts';
+import { type CancelRequest, despiteCancellation } from '../cancel-request.ts';
 import { isRenewalDue } from '../renewal.ts';
 import { SEARCH_ATTRIBUTES } from '../search-attributes.ts';
-import { serviceCode } from '../service-code.ts';
+import { refusalOf } from '../service-code.ts';
 import { Showcase } from '../showcase.ts';
-import { troublePause } from '../trouble-pause.ts';
+import { coordinatorOf } from './acknowledged.ts';
 import type { Command } from './commands.ts';
 import { deskItems, displayName } from './desk-items.ts';
 import { comingWaits, details } from './details.ts';
@@ -28,7 +27,8 @@ import { mailName } from './mail-words.ts';
 import { followUpRecorded, registrationTaken, sessionNews, sessionsOpened, unableAnswered } from './messages.ts';
 import * as path from './path.ts';
 
-const RETRY = { initialInterval: '2 seconds', backoffCoefficient: 2, maximumInterval: '10 minutes' } as const;
+/** A call is given up after two and a half hours, so that its pause stands in the state and the run can go on as a new one. */
+const RETRY = { initialInterval: '2 seconds', backoffCoefficient: 2, maximumInterval: '10 minutes', maximumAttempts: 24 } as const;
 const outside = proxyActivities<InvitationActivities & ParticipantMailActivities & AppointmentActivities>({
   // A mail server may be silent for two minutes; the heartbeats tell within seconds that the worker died.
   startToCloseTimeout: '5 minutes',
@@ -41,6 +41,10 @@ const FAR_AWAY = '9999-12-31T00:00:00Z';
 
 /** One participant, from a registration to the retention date: months to years over many runs. */
 export async function participantPath(start: PathStart | path.PathState): Promise<void> {
+  await despiteCancellation((request) => keepPath(start, request));
+}
+
+async function keepPath(start: PathStart | path.PathState, cancelRequest: CancelRequest): Promise<void> {
   let state = 'outbox' in start ? start : path.begin(start);
   let working = false;
   const alarm = new Alarm();
@@ -56,7 +60,8 @@ export async function participantPath(start: PathStart | path.PathState): Promis
   setHandler(followUpRecorded, (fact) => take(path.followedUp(state, fact)), { description: 'Réponse au formulaire de suivi' });
   setHandler(unableAnswered, (answer) => take(path.unable(state, answer)), { description: 'Réponse au formulaire d’empêchement' });
   setHandler(sessionNews, ({ view, at }) => take(path.sessionNews(state, view, at)), { description: 'Nouvelles d’une séance' });
-  setHandler(sessionsOpened, lookElsewhere, { description: 'De nouvelles séances sont ouvertes' });
+  cancelRequest.whenMade(() => alarm.ring());
+  setHandler(sessionsOpened, () => take(path.lookAgain(state)), { description: 'De nouvelles séances sont ouvertes' });
 
   for (;;) {
     if (state.stale) await replan();
@@ -64,18 +69,13 @@ export async function participantPath(start: PathStart | path.PathState): Promis
     state = path.tick(state, now());
     if (state.stale) continue;
     show();
-    if (due().length > 0 && !working) void work();
+    if (due().length > 0 && !working && !isRenewalDue()) void work();
     await alarm.wait(nextWake(), nextSummary(), mayContinueAsNew);
     if (mayContinueAsNew()) {
       await condition(allHandlersFinished);
       await makeContinueAsNewFunc<typeof participantPath>({ memo: showcase.memo() })(state);
     }
     if ((path.lookAgainAt(state) ?? FAR_AWAY) <= now()) state = path.lookAgain(state);
-  }
-
-  /** Whoever waits in a list looks as well; runs from before that stayed where they were, without a word to anybody. */
-  function lookElsewhere(): void {
-    if (path.waitingAt(state) === null || patched('waiting-looks-elsewhere')) take(path.lookAgain(state));
   }
 
   /** What came while the plan was made asks for another one. */
@@ -91,37 +91,31 @@ export async function participantPath(start: PathStart | path.PathState): Promis
     state = path.placePlanned(state, place, plan);
   }
 
-  /** Empties the outbox of what is due, beside the deadlines: a mail server that is away must not hold up an escalation. */
+  /**
+   * Carries out what is due, one command after the other, beside the deadlines: a mail server that is away must not hold up an escalation. What
+   * is refused waits in the outbox for its next try; a run that is to go on as a new one leaves the rest to it.
+   */
   async function work(): Promise<void> {
     working = true;
-    let refusals = 0;
-    let rounds = 0;
-    for (let [next] = due(); next; [next] = due()) {
-      const code = await attempt(next);
-      if (code === null) take({ ...path.done(state, next.id), trouble: refusals === 0 ? null : state.trouble });
-      else take(path.postponed(state, next.id, code, now()));
-      refusals = code === null ? refusals : refusals + 1;
-      rounds = code === null ? 0 : rounds;
-      if (refusals < Math.max(1, due().length)) continue;
-      if (code !== null) await sleep(troublePause(++rounds), { summary: 'Nouvel essai après un refus' });
-      refusals = 0;
+    for (let [next] = due(); next && !isRenewalDue(); [next] = due()) {
+      const refusal = await attempt(next);
+      take(refusal === null ? path.done(state, next.id) : path.postponed(state, next.id, refusal, now()));
     }
     working = false;
+    alarm.ring();
   }
 
   function due(): readonly Command[] {
     return path.dueCommands(state, now());
   }
 
-  /** Null when done; else why a service refuses until a person mends something. */
+  /** Null when done; else why it could not be. */
   async function attempt(command: Command): Promise<ServiceErrorCode | null> {
     try {
       await carryOut(command);
       return null;
     } catch (error) {
-      const code = serviceCode(error);
-      if (code === null) throw error;
-      return code;
+      return refusalOf(error);
     }
   }
 
@@ -187,7 +181,7 @@ export async function participantPath(start: PathStart | path.PathState): Promis
     const { outcome, at } = answer;
     state =
       outcome === 'later'
-        ? path.putOff(state, command, answer.until)
+        ? path.putOff(state, command, answer.until, now())
         : path.mailed(path.toldOfSeat(state, kind, view), { kind, n, at, why, outcome });
   }
 
@@ -213,8 +207,7 @@ export async function participantPath(start: PathStart | path.PathState): Promis
     } else {
       const summary = 'Rendez-vous au référent, par e-mail';
       const told = await outside.mailAppointmentToReferent.executeWithOptions({ summary }, [request]);
-      // Runs from before this line went on without a word: only what asks for a line would take another turn.
-      if (told.outcome === 'sent' || patched('referent-not-told')) state = path.referentTold(state, { ...told, n, to: request.referent });
+      state = path.referentTold(state, { ...told, n, to: request.referent });
     }
   }
 
@@ -241,7 +234,7 @@ export async function participantPath(start: PathStart | path.PathState): Promis
   }
 
   function nextWake(): string {
-    return [comingWaits(state)[0]?.moment.at, path.lookAgainAt(state)].filter((at) => typeof at === 'string').toSorted()[0] ?? FAR_AWAY;
+    return path.nextWake(state, now()) ?? FAR_AWAY;
   }
 
   function nextSummary(): string {
@@ -250,16 +243,17 @@ export async function participantPath(start: PathStart | path.PathState): Promis
   }
 
   function mayContinueAsNew(): boolean {
-    return isRenewalDue() && due().length === 0 && !working;
+    return isRenewalDue() && !working;
   }
 
   function show(): void {
-    const items = deskItems(state);
+    const ofCancel = { desk: coordinatorOf(state), who: state.ref, reference: state.ref };
+    const items = [...deskItems(state), ...cancelRequest.items('path', ofCancel)];
     const { charge, version } = state.plan;
     const [next] = comingWaits(state);
     const stalled = state.ladder.referent || state.ladder.coordinator > 0;
     showcase.show({
-      details: details(state),
+      details: cancelRequest.above('path', details(state)),
       memo: { desk: items },
       attributes: [
         { key: SEARCH_ATTRIBUTES.stage, value: state.stage },

@@ -1,9 +1,12 @@
 import type { Chosen } from '../../activities/planning.ts';
 import { type DeskItem, deskItem } from '../../domain/desk.ts';
+import { type Pause, pauseAfter } from '../trouble-pause.ts';
 
 /** What the planner still tells the coordinator. */
 export interface PlannerState {
   readonly news: readonly News[];
+  /** The plan could not be read or carried out: the next try. */
+  readonly pause: Pause | null;
 }
 
 export interface News {
@@ -12,11 +15,16 @@ export interface News {
   readonly until: string | null;
 }
 
-export const NOTHING_TOLD: PlannerState = { news: [] };
+export const NOTHING_TOLD: PlannerState = { news: [], pause: null };
+
+/** @param now ISO 8601 */
+export function planFailed(state: PlannerState, now: string): PlannerState {
+  return { ...state, pause: pauseAfter(state.pause, now) };
+}
 
 /** After a look that wanted nothing more: what was said long enough goes, and so does what lacked a day. */
 export function afterLook({ news }: PlannerState, now: string): PlannerState {
-  return { news: news.filter(({ until }) => until !== null && until > now) };
+  return { news: news.filter(({ until }) => until !== null && until > now), pause: null };
 }
 
 /** One line for each session that was opened, with its reasons, and one for each that found no day. @param started ids */
@@ -24,7 +32,7 @@ export function afterOpening(state: PlannerState, chosen: Chosen, started: reado
   const opened = chosen.open.filter(({ session }) => started.includes(session.id));
   const created = opened.map((slot): News => ({ item: createdItem(slot, chosen), until: chosen.tellUntil }));
   const lacking = chosen.unfilled.map((slot): News => ({ item: unfilledItem(slot, chosen), until: null }));
-  return { news: [...afterLook(state, now).news, ...created, ...lacking] };
+  return { news: [...afterLook(state, now).news, ...created, ...lacking], pause: null };
 }
 
 function createdItem({ session, why }: Chosen['open'][number], { coordinator, at }: Chosen): DeskItem {

@@ -1,13 +1,16 @@
-import { ActivityFailure, condition, isCancellation, makeContinueAsNewFunc, proxyActivities, setHandler } from '@temporalio/workflow';
+import { condition, makeContinueAsNewFunc, proxyActivities, setHandler } from '@temporalio/workflow';
 import type { Planned, PlanningActivities, PlanningCalendarActivities, Weeks } from '../../activities/planning.ts';
 import type { DeskItem } from '../../domain/desk.ts';
+import { type CancelRequest, despiteCancellation } from '../cancel-request.ts';
 import { isRenewalDue } from '../renewal.ts';
 import { SEARCH_ATTRIBUTES } from '../search-attributes.ts';
+import { refusalOf } from '../service-code.ts';
 import { Showcase } from '../showcase.ts';
 import { planNow } from './messages.ts';
-import { afterLook, afterOpening, NOTHING_TOLD, type PlannerState } from './state.ts';
+import { afterLook, afterOpening, NOTHING_TOLD, type PlannerState, planFailed } from './state.ts';
 
-const RETRY = { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '5 minutes' } as const;
+/** A call is given up after ten minutes, so that its pause stands in the state and the run can go on as a new one. */
+const RETRY = { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '5 minutes', maximumAttempts: 10 } as const;
 const { planSessions, chooseSlots, startSessions } = proxyActivities<PlanningActivities>({
   // Each takes seconds and may be repeated: sessions of the plan wait no longer than this for a worker that died.
   startToCloseTimeout: '1 minute',
@@ -23,6 +26,10 @@ const outlook = proxyActivities<PlanningCalendarActivities>({
 
 /** Keeps the coming weeks filled: once a day, at the start, and when asked, every session of the plan has its workflow. */
 export async function sessionPlanner(begin: PlannerState = NOTHING_TOLD): Promise<void> {
+  await despiteCancellation((request) => keepPlan(begin, request));
+}
+
+async function keepPlan(begin: PlannerState, cancelRequest: CancelRequest): Promise<void> {
   let state = begin;
   let asked = false;
   const showcase = new Showcase<{ desk: readonly DeskItem[] }>();
@@ -33,12 +40,27 @@ export async function sessionPlanner(begin: PlannerState = NOTHING_TOLD): Promis
     },
     { description: 'Relire le plan des séances maintenant' },
   );
+  let text = '## Séances à venir';
+  cancelRequest.whenMade(() => show(state));
   for (;;) {
     asked = false;
-    const planned = await planSessions.executeWithOptions({ summary: 'Ouvrir les séances du plan' }, []);
-    state = planned.ask ? await open(planned, planned.ask) : shown(afterLook(state, now()), planned);
+    await look();
     if (!asked && isRenewalDue()) await makeContinueAsNewFunc<typeof sessionPlanner>({ memo: showcase.memo() })(state);
-    await condition(() => asked, '1 day', { summary: 'Prochaine lecture du plan' });
+    await condition(() => asked, msToNextLook(), { summary: 'Prochaine lecture du plan' });
+  }
+
+  async function look(): Promise<void> {
+    try {
+      const planned = await planSessions.executeWithOptions({ summary: 'Ouvrir les séances du plan' }, []);
+      state = planned.ask ? await open(planned, planned.ask) : shown(afterLook(state, now()), planned);
+    } catch (error) {
+      refusalOf(error);
+      state = planFailed(state, now());
+    }
+  }
+
+  function msToNextLook(): number {
+    return state.pause === null ? DAY_MS : Math.max(0, Date.parse(state.pause.until) - Date.now());
   }
 
   /** Days for what the rules want; the coordinator is told which, and why. */
@@ -56,23 +78,29 @@ export async function sessionPlanner(begin: PlannerState = NOTHING_TOLD): Promis
   }
 
   function shown(next: PlannerState, planned: Planned, remark?: string): PlannerState {
-    const items = next.news.map(({ item }) => item);
+    text = details(planned, remark);
+    show(next);
+    return next;
+  }
+
+  function show({ news }: PlannerState): void {
+    const items = news.map(({ item }) => item);
     showcase.show({
-      details: details(planned, remark),
+      details: cancelRequest.above('planner', text),
       memo: { desk: items },
       attributes: [{ key: SEARCH_ATTRIBUTES.waitingFor, value: [...new Set(items.map(({ desk }) => desk))] }],
     });
-    return next;
   }
 }
 
+const DAY_MS = 24 * 3600_000;
 const ASKED_IN_VAIN = '- **Disponibilités** : Outlook ne répondait pas, jours choisis sans les agendas';
 
 async function availabilityOrNull(weeks: Weeks) {
   try {
     return await outlook.availability.executeWithOptions({ summary: 'Disponibilités des co-animateurs' }, [weeks]);
   } catch (error) {
-    if (isCancellation(error) || !(error instanceof ActivityFailure)) throw error;
+    refusalOf(error);
     return null;
   }
 }

@@ -2,7 +2,9 @@ import { type CoFacilitation, NOBODY_ASKED } from '../../domain/co-facilitation.
 import type { Moment } from '../../domain/moment.ts';
 import { NOTHING_TOLD, type Presence } from '../../domain/presence.ts';
 import type { SeatView } from '../../domain/seat.ts';
+import { SERVICE_ERRORS, type ServiceErrorCode } from '../../domain/service-error.ts';
 import type { SessionStart } from '../../domain/session-start.ts';
+import { type Pause, pauseAfter } from '../trouble-pause.ts';
 
 /** A person's place at this session, kept for as long as the session: an equal `seq` finds its answer again. */
 export interface Seat {
@@ -48,9 +50,9 @@ export interface SessionState {
   /** Staff undid what the service owns again and again. */
   readonly unmended: Moment | null;
   /** Why the event can't be written now: a sentence for the coordinator. */
-  readonly eventTrouble: { readonly code: string; readonly tell: string; readonly since: Moment } | null;
+  readonly eventTrouble: Trouble | null;
   /** Why the facilitators can't be written to now. */
-  readonly mailTrouble: SessionState['eventTrouble'];
+  readonly mailTrouble: Trouble | null;
   /** Sent to each facilitator: kind → staff codes. */
   readonly mailed: { readonly list: readonly string[]; readonly attendance: readonly string[] };
   /** Mails to facilitators that may not have arrived, or were refused; absent in states older than this field. */
@@ -79,6 +81,20 @@ export interface SessionState {
   /** A sheet sent in before the session began is not taken. */
   readonly early: Moment | null;
   readonly log: readonly { readonly at: string; readonly what: string }[];
+}
+
+/** A partner's service that refuses: why, what the coordinator is told of it in French, and until when it is left alone. */
+export interface Trouble {
+  readonly code: ServiceErrorCode;
+  readonly tell: string;
+  readonly since: Moment;
+  readonly pause: Pause;
+}
+
+/** One refusal more. @param now ISO 8601 */
+export function troubled(before: Trouble | null, code: ServiceErrorCode, now: string): Trouble {
+  const since = before?.since ?? { at: now, label: '' };
+  return { code, tell: SERVICE_ERRORS[code].tell, since, pause: pauseAfter(before?.pause ?? null, now) };
 }
 
 export interface SessionEventState {

@@ -5,50 +5,47 @@ import {
   makeContinueAsNewFunc,
   proxyActivities,
   setHandler,
-  sleep,
-  workflowInfo,
 } from '@temporalio/workflow';
 import type { SessionCalendarActivities } from '../../activities/session-calendar.ts';
 import type { SessionMailActivities } from '../../activities/session-mail.ts';
 import { notToAsk } from '../../domain/co-facilitation.ts';
 import type { DeskItem } from '../../domain/desk.ts';
 import { wasCoFacilitated } from '../../domain/presence.ts';
-import { SERVICE_ERRORS } from '../../domain/service-error.ts';
+import type { ServiceErrorCode } from '../../domain/service-error.ts';
 import { type SessionSlot, type SessionStart, slotOf } from '../../domain/session-start.ts';
 import { Alarm } from '../alarm.ts';
+import { type CancelRequest, despiteCancellation } from '../cancel-request.ts';
 import { isRenewalDue } from '../renewal.ts';
 import { SEARCH_ATTRIBUTES } from '../search-attributes.ts';
-import { serviceCode } from '../service-code.ts';
+import { refusalOf } from '../service-code.ts';
 import { Showcase } from '../showcase.ts';
-import { troublePause } from '../trouble-pause.ts';
+import { isPaused } from '../trouble-pause.ts';
 import { aloneUntil, deskItems } from './desk-items.ts';
 import { details } from './details.ts';
 import { attendanceRecorded, calendarChanged, seatSet, seatView, sessionDecision, waitingSeats } from './messages.ts';
 import * as session_ from './session.ts';
 
-const RETRY = { initialInterval: '2 seconds', backoffCoefficient: 2, maximumInterval: '10 minutes' } as const;
+/** A call is given up after four minutes, so that its pause stands in the state and the run can go on as a new one. */
+const RETRY = { initialInterval: '2 seconds', backoffCoefficient: 2, maximumInterval: '10 minutes', maximumAttempts: 8 } as const;
 const mails = proxyActivities<SessionMailActivities>({ startToCloseTimeout: '5 minutes', heartbeatTimeout: '12 seconds', retry: RETRY });
 /** The only queue whose calls reach the organiser's mailbox: at most three at once over all workers. */
 const outlook = proxyActivities<SessionCalendarActivities>({
   taskQueue: 'outlook-organiser',
   startToCloseTimeout: '1 minute',
   heartbeatTimeout: '12 seconds',
-  retry: { ...RETRY, maximumAttempts: 8 },
+  retry: RETRY,
 });
 
 /** One session: seats and waiting list, its Outlook event, its facilitators' mails, its attendance. */
 export async function session(begin: SessionStart | session_.SessionState): Promise<void> {
+  await despiteCancellation((request) => keepSession(begin, request));
+}
+
+async function keepSession(begin: SessionStart | session_.SessionState, cancelRequest: CancelRequest): Promise<void> {
   let state = 'seats' in begin ? begin : session_.openSession(begin);
   let writing = false;
-  /** In a row, of the mail server: until `mailNotBefore` (ISO) it is left alone. */
-  let mailRefusals = 0;
-  let mailNotBefore = '';
   const alarm = new Alarm();
-  const showcase = new Showcase<{ desk: readonly DeskItem[]; slot?: SessionSlot; coFacilitated?: 'yes' | 'no' }>();
-  /** Sessions of before that memo go on without it. */
-  const hasSlot = workflowInfo().memo?.['slot'] !== undefined;
-  /** Nor do those of before that attribute, with which a session is started, begin to show it. */
-  const showsWaiting = workflowInfo().typedSearchAttributes.get(SEARCH_ATTRIBUTES.waiting) !== undefined;
+  const showcase = new Showcase<{ desk: readonly DeskItem[]; slot: SessionSlot; coFacilitated?: 'yes' | 'no' }>();
 
   setHandler(
     seatSet,
@@ -77,36 +74,44 @@ export async function session(begin: SessionStart | session_.SessionState): Prom
     state = session_.decidedByForm(state, decision);
     alarm.ring();
   });
+  cancelRequest.whenMade(() => alarm.ring());
   setHandler(seatView, (ref) => session_.viewOf(state, ref));
   setHandler(waitingSeats, () => session_.waitingOrder(state).map(({ ref, priority, arrival }) => ({ ref, priority, arrival })));
 
   for (;;) {
     show();
-    if (!writing && calendarWork() !== null) void keepEvent();
+    if (!writing && calendarWork() !== null && !isRenewalDue()) void keepEvent();
     await act();
     show();
     const next = session_.agenda(state).find(({ moment }) => moment.at > now());
     if (!next) return;
-    const wakes = [next.moment.at, session_.readsEventAt(state) ?? next.moment.at, aloneUntil(state, now()) ?? next.moment.at];
-    const wake = wakes.toSorted()[0] ?? next.moment.at;
-    // While the keeper works it wakes this loop itself.
-    await alarm.wait(writing ? next.moment.at : wake, `${state.start.title} : ${next.due}`, mayContinueAsNew);
+    await alarm.wait(nextWake(next.moment.at), `${state.start.title} : ${next.due}`, mayContinueAsNew);
     if (mayContinueAsNew() && session_.untold(state).length === 0) {
       await condition(allHandlersFinished);
       await makeContinueAsNewFunc<typeof session>({ memo: showcase.memo() })(state);
     }
   }
 
+  /** While the keeper works, or Outlook is left alone, no event is read. */
+  function nextWake(deadline: string): string {
+    const eventPause = state.eventTrouble?.pause ?? null;
+    const reads = writing || isPaused(eventPause, now()) ? [] : [session_.readsEventAt(state)];
+    const tries = [eventPause?.until, state.mailTrouble?.pause.until];
+    const moments = [deadline, aloneUntil(state, now()), ...reads, ...tries].filter((at) => typeof at === 'string' && at > now());
+    return moments.toSorted()[0] ?? deadline;
+  }
+
   /** Everything that is owed now, one call after the other; what comes meanwhile is owed next. */
   async function act(): Promise<void> {
+    const mailsDue: session_.FacilitatorMailKind[] = [];
     for (const { due, moment } of session_.agenda(state)) {
       if (moment.at > now()) break;
       if (due === 'begin') state = session_.closeWaitingList(state);
-      if (due === 'list') await mailFacilitators('list');
-      if (due === 'attendance') await mailFacilitators('attendance');
+      if (due === 'list' || due === 'attendance') mailsDue.push(due);
       if (due === 'facilitator') state = { ...state, sheet: { ...state.sheet, facilitator: true } };
       if (due === 'coordinator') state = { ...state, sheet: { ...state.sheet, coordinator: true } };
     }
+    if (mailsDue.length > 0 && !isPaused(state.mailTrouble?.pause ?? null, now())) await mailFacilitators(mailsDue);
     for (let news = session_.untold(state); news.length > 0; news = session_.untold(state)) {
       await mails.tellPaths.executeWithOptions({ summary: `${news.length} parcours à prévenir` }, [{ views: news }]);
       state = session_.markTold(state, news);
@@ -119,6 +124,7 @@ export async function session(begin: SessionStart | session_.SessionState): Prom
 
   /** What the event needs: to be written, to be read once staff have left it alone, to be changed as a form decided, or to be asked for answers. */
   function calendarWork(): (() => Promise<void>) | null {
+    if (isPaused(state.eventTrouble?.pause ?? null, now())) return null;
     if (state.cancelled) return state.wanted !== null && 'cancel' in state.wanted ? carryOut : null;
     if (state.event === null) return writeEvent;
     if (state.wanted !== null) return carryOut;
@@ -126,14 +132,12 @@ export async function session(begin: SessionStart | session_.SessionState): Prom
     return (session_.answersDue(state)?.at ?? FAR_AWAY) <= now() ? readAnswers : null;
   }
 
-  /** Beside everything else: an Outlook that is away for a day must not hold up seats and mails. */
+  /** Beside everything else: an Outlook that is away for a day must not hold up seats and mails. A run that is to go on as a new one leaves it the rest. */
   async function keepEvent(): Promise<void> {
     writing = true;
-    let refusals = 0;
-    for (let work = calendarWork(); work !== null; work = calendarWork()) {
-      const done = await orTrouble(work);
+    for (let work = calendarWork(); work !== null && !isRenewalDue(); work = calendarWork()) {
+      await orTrouble(work);
       show();
-      if (!done) await sleep(troublePause(++refusals), { summary: 'Nouvel essai dans Outlook' });
     }
     writing = false;
     alarm.ring();
@@ -196,15 +200,12 @@ export async function session(begin: SessionStart | session_.SessionState): Prom
     state = answeredAt === known ? heard : { ...heard, answeredAt };
   }
 
-  async function orTrouble(work: () => Promise<void>): Promise<boolean> {
+  async function orTrouble(work: () => Promise<void>): Promise<void> {
     try {
       await work();
-      return true;
+      state = { ...state, eventTrouble: null };
     } catch (error) {
-      const code = serviceCode(error) ?? 'calendar-unavailable';
-      const since = state.eventTrouble?.since ?? { at: now(), label: '' };
-      state = { ...state, eventTrouble: { code, tell: SERVICE_ERRORS[code].tell, since } };
-      return false;
+      state = { ...state, eventTrouble: session_.troubled(state.eventTrouble, refusalOf(error), now()) };
     }
   }
 
@@ -213,43 +214,30 @@ export async function session(begin: SessionStart | session_.SessionState): Prom
     return { id, generation: 1, kind, title, place, start: plan.start.at, end: plan.end.at, facilitators };
   }
 
-  async function mailFacilitators(mail: session_.FacilitatorMailKind): Promise<void> {
-    if (now() < mailNotBefore) return;
-    if (mail === 'list') state = session_.freezeNumbers(state);
-    const rows = session_.heldSeats(state).map(({ number, name, ref }) => ({ number: number ?? 0, name, ref }));
-    for (const code of state.start.facilitators.filter((facilitator) => !state.mailed[mail].includes(facilitator))) {
-      const summary = mail === 'list' ? `Liste des inscrits à ${code}` : `Formulaire de présence à ${code}`;
-      const request = {
-        mail,
-        round: state.round,
-        to: code,
-        notice: notice(),
-        facilitators: state.start.facilitators,
-        rows,
-        waiting: session_.waitingCount(state),
-      };
-      const sent = await unlessRefused(() => mails.mailFacilitator.executeWithOptions({ summary }, [request]));
-      if (sent === null) return;
-      state = session_.facilitatorMailed(state, { mail, code }, sent);
+  /** One whom the mail server refuses now holds up nobody else: all that is left is tried again after one pause, and shown meanwhile. */
+  async function mailFacilitators(kinds: readonly session_.FacilitatorMailKind[]): Promise<void> {
+    let refusal: ServiceErrorCode | null = null;
+    for (const mail of kinds) {
+      if (mail === 'list') state = session_.freezeNumbers(state);
+      for (const code of state.start.facilitators.filter((facilitator) => !state.mailed[mail].includes(facilitator)))
+        refusal = (await mailFacilitator(mail, code)) ?? refusal;
     }
+    state = { ...state, mailTrouble: refusal === null ? null : session_.troubled(state.mailTrouble, refusal, now()) };
   }
 
-  /** Null when the mail server refuses every mail until somebody mends that: asked again after a while, and shown meanwhile. */
-  async function unlessRefused<Sent>(send: () => Promise<Sent>): Promise<Sent | null> {
+  /** Null when done; else why it could not be. */
+  async function mailFacilitator(mail: session_.FacilitatorMailKind, code: string): Promise<ServiceErrorCode | null> {
+    const summary = mail === 'list' ? `Liste des inscrits à ${code}` : `Formulaire de présence à ${code}`;
+    const rows = session_.heldSeats(state).map(({ number, name, ref }) => ({ number: number ?? 0, name, ref }));
+    const waiting = session_.waitingCount(state);
+    const { facilitators } = state.start;
+    const request = { mail, round: state.round, to: code, notice: notice(), facilitators, rows, waiting };
     try {
-      const sent = await send();
-      mailRefusals = 0;
-      state = { ...state, mailTrouble: null };
-      return sent;
-    } catch (error) {
-      const code = serviceCode(error);
-      if (code === null) throw error;
-      const pause = troublePause(++mailRefusals);
-      mailNotBefore = new Date(Date.now() + pause).toISOString();
-      void sleep(pause, { summary: 'Nouvel essai d’envoi aux co-animateurs' }).then(() => alarm.ring());
-      const since = state.mailTrouble?.since ?? { at: now(), label: '' };
-      state = { ...state, mailTrouble: { code, tell: SERVICE_ERRORS[code].tell, since } };
+      const sent = await mails.mailFacilitator.executeWithOptions({ summary }, [request]);
+      state = session_.facilitatorMailed(state, { mail, code }, sent);
       return null;
+    } catch (error) {
+      return refusalOf(error);
     }
   }
 
@@ -259,22 +247,23 @@ export async function session(begin: SessionStart | session_.SessionState): Prom
   }
 
   function show(): void {
-    const items = deskItems(state, now());
+    const ofCancel = { desk: state.start.coordinator, who: state.start.title, reference: state.start.id };
+    const items = [...deskItems(state, now()), ...cancelRequest.items('session', ofCancel)];
     const coFacilitated = wasCoFacilitated(state);
     const next = session_.agenda(state).find(({ moment }) => moment.at > now());
     showcase.show({
-      details: details(state, now()),
+      details: cancelRequest.above('session', details(state, now())),
       // Once known, it can be counted without waking the session.
       memo: {
         desk: items,
-        ...(hasSlot ? { slot: slotOf(state.start) } : {}),
+        slot: slotOf(state.start),
         ...(coFacilitated === 'unknown' ? {} : { coFacilitated }),
       },
       attributes: [
         { key: SEARCH_ATTRIBUTES.sessionState, value: session_.phase(state, now()) },
         { key: SEARCH_ATTRIBUTES.sessionStart, value: new Date(state.start.plan.start.at) },
         { key: SEARCH_ATTRIBUTES.seatsLeft, value: session_.seatsLeft(state) },
-        ...(showsWaiting ? [{ key: SEARCH_ATTRIBUTES.waiting, value: session_.waitingCount(state) }] : []),
+        { key: SEARCH_ATTRIBUTES.waiting, value: session_.waitingCount(state) },
         { key: SEARCH_ATTRIBUTES.waitingFor, value: [...new Set(items.map(({ desk }) => desk))] },
         { key: SEARCH_ATTRIBUTES.nextDeadline, value: next ? new Date(next.moment.at) : null },
         { key: SEARCH_ATTRIBUTES.planVersion, value: state.start.plan.version },

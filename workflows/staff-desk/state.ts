@@ -1,5 +1,6 @@
 import type { DeskItem } from '../../domain/desk.ts';
 import { type DayCount, type DeskHour, type DeskRoundRequest, type DeskRoundResult, remember, type Told } from '../../domain/desk-day.ts';
+import { type Pause, pauseAfter } from '../trouble-pause.ts';
 
 export interface DeskStart {
   /** Staff code, or `lead-<organisation id>`. */
@@ -21,6 +22,8 @@ export interface DeskState extends DeskStart {
   readonly trouble: DeskItem | null;
   /** Why the mail service as a whole refuses us, in French. */
   readonly service: string | null;
+  /** This reader's address, or the mail service, was refused: until when nothing is sent. */
+  readonly pause: Pause | null;
   readonly unreadable: number;
   readonly log: readonly { readonly at: string; readonly what: string }[];
 }
@@ -40,6 +43,7 @@ export function openDesk(begin: DeskStart | DeskState): DeskState {
     kept: null,
     trouble: null,
     service: null,
+    pause: null,
     unreadable: 0,
     log: [],
   };
@@ -54,10 +58,12 @@ export function roundRequest({ code, told, mails, hour, count }: DeskState): Des
   return { code, told, nth: mails + 1, hour, count };
 }
 
-export function afterRound(state: DeskState, result: DeskRoundResult): DeskState {
+/** @param now ISO 8601 */
+export function afterRound(state: DeskState, result: DeskRoundResult, now: string): DeskState {
   const { mail } = result;
   const over = result.hourOver ? { hour: null, kept: state.hour?.at.at ?? state.kept } : {};
-  const calm: DeskState = { ...state, ...over, count: result.count, unreadable: result.unreadable, service: null };
+  const pause = mail?.outcome === 'refused' ? pauseAfter(state.pause, now) : null;
+  const calm: DeskState = { ...state, ...over, count: result.count, unreadable: result.unreadable, service: null, pause };
   if (mail === null) return calm;
   return {
     ...calm,
@@ -70,8 +76,9 @@ export function afterRound(state: DeskState, result: DeskRoundResult): DeskState
   };
 }
 
-export function serviceRefuses(state: DeskState, service: string): DeskState {
-  return { ...state, service };
+/** @param service in French @param now ISO 8601 */
+export function serviceRefuses(state: DeskState, service: string, now: string): DeskState {
+  return { ...state, service, pause: pauseAfter(state.pause, now) };
 }
 
 const OCCASIONS = { day: '« Ma journée »', monday: 'point du lundi', urgent: 'message urgent' } as const;

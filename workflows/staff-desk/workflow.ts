@@ -2,11 +2,12 @@ import { makeContinueAsNewFunc, proxyActivities, proxyLocalActivities, sleep } f
 import type { DeskActivities } from '../../activities/desk.ts';
 import type { DeskItem } from '../../domain/desk.ts';
 import { SERVICE_ERRORS } from '../../domain/service-error.ts';
+import { type CancelRequest, despiteCancellation } from '../cancel-request.ts';
 import { isRenewalDue } from '../renewal.ts';
 import { SEARCH_ATTRIBUTES } from '../search-attributes.ts';
-import { serviceCode } from '../service-code.ts';
+import { refusalOf } from '../service-code.ts';
 import { Showcase } from '../showcase.ts';
-import { troublePause } from '../trouble-pause.ts';
+import { isPaused } from '../trouble-pause.ts';
 import { afterRound, type DeskStart, type DeskState, hourAfter, openDesk, roundRequest, serviceRefuses } from './state.ts';
 import { details } from './view.ts';
 
@@ -15,7 +16,8 @@ const { deskHour } = proxyLocalActivities<DeskActivities>({ startToCloseTimeout:
 const { deskRound } = proxyActivities<DeskActivities>({
   startToCloseTimeout: '100 days',
   heartbeatTimeout: '12 seconds',
-  retry: { initialInterval: '2 seconds', backoffCoefficient: 2, maximumInterval: '5 minutes' },
+  // An hour and a half: then its pause stands in the state, and the run can go on as a new one.
+  retry: { initialInterval: '2 seconds', backoffCoefficient: 2, maximumInterval: '5 minutes', maximumAttempts: 24 },
 });
 
 /**
@@ -23,18 +25,29 @@ const { deskRound } = proxyActivities<DeskActivities>({
  * one mail of it at the desk's hour; what can't wait goes at once. Remembers which items were told, never what they say.
  */
 export async function staffDesk(begin: DeskStart | DeskState): Promise<void> {
+  await despiteCancellation((request) => keepDesk(begin, request));
+}
+
+async function keepDesk(begin: DeskStart | DeskState, cancelRequest: CancelRequest): Promise<void> {
   let state = openDesk(begin);
-  /** In a row: a reader's address or the mail service as a whole was refused, which a person must mend. */
-  let refusals = 0;
   const showcase = new Showcase<{ desk: readonly DeskItem[] }>();
+  cancelRequest.whenMade(show);
 
   for (;;) {
     if (isRenewalDue()) await makeContinueAsNewFunc<typeof staffDesk>({ memo: showcase.memo() })(state);
     const hour = state.hour ?? (await deskHour(hourAfter(state, now())));
     state = { ...state, hour };
     show();
+    await pauseEnds();
     const gone = await round();
     if (gone) return;
+  }
+
+  /** A reader's address or the mail service as a whole was refused, which a person must mend. */
+  async function pauseEnds(): Promise<void> {
+    const { pause } = state;
+    if (pause !== null && isPaused(pause, now()))
+      await sleep(Date.parse(pause.until) - Date.now(), { summary: 'Envoi refusé : nouvel essai' });
   }
 
   /** True when the configuration no longer knows this desk: it ends, and whoever leaves nobody waiting is told nothing. */
@@ -43,28 +56,17 @@ export async function staffDesk(begin: DeskStart | DeskState): Promise<void> {
       const summary = state.hour ? `Bureau de ${state.code} jusqu’à ${state.hour.at.label}` : `Bureau de ${state.code}, en continu`;
       const result = await deskRound.executeWithOptions({ summary }, [roundRequest(state)]);
       if (result.gone) return true;
-      state = afterRound(state, result);
-      if (result.mail?.outcome === 'refused') await pause('Adresse refusée');
-      else refusals = 0;
+      state = afterRound(state, result, now());
     } catch (error) {
-      const code = serviceCode(error);
-      if (code === null) throw error;
-      state = serviceRefuses(state, SERVICE_ERRORS[code].tell);
-      await pause('Messagerie en panne');
+      state = serviceRefuses(state, SERVICE_ERRORS[refusalOf(error)].tell, now());
     }
     return false;
-  }
-
-  async function pause(why: string): Promise<void> {
-    show();
-    refusals += 1;
-    await sleep(troublePause(refusals), { summary: `${why} : nouvel essai` });
   }
 
   function show(): void {
     const items = state.trouble ? [state.trouble] : [];
     showcase.show({
-      details: details(state),
+      details: cancelRequest.above('desk', details(state)),
       memo: { desk: items },
       attributes: [{ key: SEARCH_ATTRIBUTES.waitingFor, value: items.map(({ desk }) => desk) }],
     });

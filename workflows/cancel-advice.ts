@@ -1,0 +1,19 @@
+/** What a workflow is, for a reader who asked for its cancellation. */
+export type Entity = 'path' | 'session' | 'intake' | 'watch' | 'planner' | 'desk' | 'host';
+
+const ADVICE: Readonly<Record<Entity, string>> = {
+  path: 'Pour clore ce dossier, répondez au formulaire de suivi avec la décision « Clore » ; pour le suspendre, « Pause ».',
+  session:
+    'Pour annuler cette séance, annulez son événement dans Outlook, ou répondez au formulaire de suivi : les inscrits sont prévenus.',
+  intake: 'Le formulaire continue d’être lu. Pour ne plus prendre de réponses, fermez le formulaire dans Google Forms.',
+  watch: 'L’agenda continue d’être suivi. Pour tout arrêter, arrêtez le service (worker).',
+  planner:
+    'Le plan des séances continue d’être tenu. Pour ne plus créer de séances, videz `plan` dans groupement.yaml et redémarrez le service.',
+  desk: '« Ma journée » continue de partir. Pour l’arrêter, retirez cette personne de groupement.yaml et redémarrez le service.',
+  host: 'Les appels à Outlook continuent. Pour ne plus servir cette boîte, retirez-la de groupement.yaml et redémarrez le service.',
+};
+
+/** French: what to do instead of a cancellation. */
+export function cancelAdvice(entity: Entity): string {
+  return ADVICE[entity];
+}

@@ -1,0 +1,54 @@
+import { CancellationScope, sleep } from '@temporalio/workflow';
+import { type DeskItem, deskItem } from '../domain/desk.ts';
+import { cancelAdvice, type Entity } from './cancel-advice.ts';
+
+/** Long enough to be read in a Monday's digest, and gone by itself. */
+const SHOWN_MS = 8 * 24 * 3600_000;
+
+/**
+ * « Request Cancellation » of Temporal's Web UI, which no workflow of the service obeys: half of what it would end stands in people's mailboxes
+ * and calendars. It is remembered for a while, and shown with what to do instead.
+ */
+export class CancelRequest {
+  #at: string | null = null;
+  #hear: () => void = () => undefined;
+
+  /** Of the scope that is cancelled: the workflow's own. */
+  constructor({ cancelRequested }: CancellationScope) {
+    cancelRequested.catch(() => {
+      this.#at = new Date().toISOString();
+      this.#hear();
+    });
+  }
+
+  /** `show` is called when a cancellation is requested, and when that need not be shown any more. */
+  whenMade(show: () => void): void {
+    this.#hear = () => {
+      show();
+      void CancellationScope.nonCancellable(async () => {
+        await sleep(SHOWN_MS, { summary: 'La demande d’annulation n’est plus affichée' });
+        this.#at = null;
+        show();
+      });
+    };
+  }
+
+  /** French Markdown above the details of the workflow. */
+  above(entity: Entity, details: string): string {
+    return this.#at === null ? details : `> **Annulation demandée, sans effet.** ${cancelAdvice(entity)}\n\n${details}`;
+  }
+
+  /** One line for the coordinator, where somebody expected that the request would do something. */
+  items(entity: Entity, { desk, who, reference }: Pick<DeskItem, 'desk' | 'who' | 'reference'>): readonly DeskItem[] {
+    if (this.#at === null) return [];
+    const since = { at: this.#at, label: '' };
+    const title = `Une annulation a été demandée dans Temporal : elle est sans effet. ${cancelAdvice(entity)}`;
+    return [deskItem({ key: `cancel-${this.#at}`, desk, kind: 'info', due: since, since, who, reference, title })];
+  }
+}
+
+/** Runs a workflow that a request for cancellation neither ends nor disturbs. */
+export async function despiteCancellation(run: (request: CancelRequest) => Promise<void>): Promise<void> {
+  const request = new CancelRequest(CancellationScope.current());
+  await CancellationScope.nonCancellable(() => run(request));
+}

@@ -1,0 +1,51 @@
+import type { Moment } from '../../domain/moment.ts';
+import type { ServiceErrorCode } from '../../domain/service-error.ts';
+import { isPaused, pauseAfter } from '../trouble-pause.ts';
+import type { Command, MailCommand, PathMail } from './commands.ts';
+import type { PathState } from './state.ts';
+import { command, compare } from './steps.ts';
+
+/** Commands that wait for nothing but their turn: neither for their hour, nor for the end of a pause. */
+export function dueCommands({ outbox }: PathState, now: string): readonly Command[] {
+  return outbox.filter((one) => !isPaused(one.pause ?? null, now) && (hourOf(one)?.at ?? '') <= now);
+}
+
+/** Carried out; the path is well again once nothing is refused any more. */
+export function done(state: PathState, id: number): PathState {
+  const outbox = state.outbox.filter((waiting) => waiting.id !== id);
+  return { ...state, outbox, trouble: outbox.some(({ pause }) => pause !== undefined) ? state.trouble : null };
+}
+
+/** A service refuses this command until a person mends something: it is tried again after a pause. @param now ISO 8601 */
+export function postponed(state: PathState, id: number, code: ServiceErrorCode, now: string): PathState {
+  const outbox = state.outbox.map((one) => (one.id === id ? { ...one, pause: pauseAfter(one.pause ?? null, now) } : one));
+  return { ...state, outbox, trouble: state.trouble ?? { code, since: now } };
+}
+
+/**
+ * Its hour has not come: the same mail, looked at anew when it does. An hour that is past already, which a clock that is wrong may answer,
+ * is a refusal like any other: the mail has a next try that is ahead.
+ */
+export function putOff(state: PathState, mail: Command & MailCommand, notBefore: Moment, now: string): PathState {
+  const { pause, ...same } = mail;
+  return command(state, { ...same, notBefore, ...(notBefore.at > now ? {} : { pause: pauseAfter(pause ?? null, now) }) });
+}
+
+/** Mails that wait for their hour, the first one first. */
+export function waitingMails({ outbox }: PathState): readonly { readonly mail: PathMail; readonly moment: Moment }[] {
+  return outbox
+    .flatMap((one) => (one.kind === 'mail' && one.notBefore ? [{ mail: one.mail, moment: one.notBefore }] : []))
+    .toSorted((a, b) => compare(a.moment.at, b.moment.at));
+}
+
+/** When commands become due that are not due at `now` (ISO 8601), the first one first. */
+export function comingTries({ outbox }: PathState, now: string): readonly string[] {
+  return outbox
+    .map((one) => [hourOf(one)?.at ?? now, one.pause?.until ?? now].toSorted(compare).at(-1) ?? now)
+    .filter((at) => at > now)
+    .toSorted(compare);
+}
+
+function hourOf(one: Command): Moment | undefined {
+  return one.kind === 'mail' ? one.notBefore : undefined;
+}

@@ -1,0 +1,12 @@
+import { agenda } from './agenda.ts';
+import { comingTries } from './outbox.ts';
+import { lookAgainAt } from './seat.ts';
+import type { PathState } from './state.ts';
+import { compare } from './steps.ts';
+
+/** The next moment at which the path has something to do by itself (ISO 8601); always ahead of `now`, null where it waits for a fact only. */
+export function nextWake(state: PathState, now: string): string | null {
+  const moments = [...agenda(state).map(({ moment }) => moment.at), ...comingTries(state, now), lookAgainAt(state)];
+  const [next] = moments.filter((at) => at !== null && at > now).toSorted((a, b) => compare(a ?? '', b ?? ''));
+  return next ?? null;
+}
