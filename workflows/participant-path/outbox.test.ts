@@ -6,8 +6,8 @@ const EVENING = at('2026-11-20T21:00:00.000Z');
 const MORNING = at('2026-11-23T08:00:00.000Z');
 const MINUTE_MS = 60_000;
 
-function later(at: string, minutes: number): string {
-  return new Date(Date.parse(at) + minutes * MINUTE_MS).toISOString();
+function later(instant: string, minutes: number): string {
+  return new Date(Date.parse(instant) + minutes * MINUTE_MS).toISOString();
 }
 
 /** A path with one mail in its outbox, due since the evening before. */

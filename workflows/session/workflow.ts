@@ -97,8 +97,8 @@ async function keepSession(begin: SessionStart | session_.SessionState, cancelRe
     const eventPause = state.eventTrouble?.pause ?? null;
     const reads = writing || isPaused(eventPause, now()) ? [] : [session_.readsEventAt(state)];
     const tries = [eventPause?.until, state.mailTrouble?.pause.until];
-    const moments = [deadline, aloneUntil(state, now()), ...reads, ...tries].filter((at) => typeof at === 'string' && at > now());
-    return moments.toSorted()[0] ?? deadline;
+    const moments = [aloneUntil(state, now()), ...reads, ...tries].filter((at) => typeof at === 'string').filter((at) => at > now());
+    return moments.reduce((first, at) => (at < first ? at : first), deadline);
   }
 
   /** Everything that is owed now, one call after the other; what comes meanwhile is owed next. */
