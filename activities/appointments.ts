@@ -5,6 +5,7 @@ import { isAddressRefusal, ServiceError } from '../domain/service-error.ts';
 import type { CalendarPort } from '../integrations/outlook/port.ts';
 import { readerOf } from './desk-reader.ts';
 import { type Addressee, type Appointment, type Mailed, messageId, type ParticipantMailDeps } from './participant-mail.ts';
+import { presentInstant } from './present-instant.ts';
 
 export type AppointmentActivities = ReturnType<typeof createAppointmentActivities>;
 export type AppointmentCalendarActivities = ReturnType<typeof createAppointmentCalendarActivities>;
@@ -52,7 +53,7 @@ export function createAppointmentActivities({ programme, composer, sender, links
       moved,
       referent,
     }: AppointmentRequest): Promise<Mailed & { readonly referentCalendar: boolean }> {
-      const at = deadlines.moment(new Date().toISOString());
+      const at = deadlines.moment(presentInstant());
       const member = staff.get(referent);
       const referentCalendar = member?.outlook ?? false;
       if (to.email === null) return { outcome: 'dropped', at, referentCalendar };
@@ -74,7 +75,7 @@ export function createAppointmentActivities({ programme, composer, sender, links
     },
     /** For a referent whose calendar the service may not write. */
     async mailAppointmentToReferent({ n, to, who, appointment, moved, referent }: AppointmentRequest): Promise<Mailed> {
-      const at = deadlines.moment(new Date().toISOString());
+      const at = deadlines.moment(presentInstant());
       const member = staff.get(referent);
       if (!member) return { outcome: 'dropped', at };
       const content: MailContent = {
@@ -121,7 +122,7 @@ export function createAppointmentCalendarActivities({
       // The same appointment moved is the same event moved.
       if (existing === null || (await calendar.update(member.email, existing.eventId, event)) === null)
         await calendar.create(member.email, event, `${id}:${appointment.sequence}`);
-      return { at: deadlines.moment(new Date().toISOString()) };
+      return { at: deadlines.moment(presentInstant()) };
     },
   };
 }

@@ -12,6 +12,7 @@ import type { CalendarChanges, CalendarPort, StoredEvent } from '../integrations
 import type { KnownEvent, WatchMemory, WatchResult } from '../workflows/calendar-watch/messages.ts';
 import { type CalendarChange, calendarChanged } from '../workflows/session/messages.ts';
 import type { Deadlines } from './deadlines.ts';
+import { presentInstant } from './present-instant.ts';
 import { answersFingerprintOf, fingerprintOf } from './session-calendar.ts';
 import { startSession } from './session-start.ts';
 
@@ -77,7 +78,7 @@ export function createCalendarWatchActivities({ client, calendar, programme, dea
       return await lookOnce(memory);
     } catch (error) {
       if (memory === begin || !(error instanceof ServiceError)) throw error;
-      return { memory, counts: { told: 0, adopted: 0, resyncs: 0 }, at: deadlines.moment(new Date().toISOString()), failed: true };
+      return { memory, counts: { told: 0, adopted: 0, resyncs: 0 }, at: deadlines.moment(presentInstant()), failed: true };
     }
   }
 
@@ -97,7 +98,7 @@ export function createCalendarWatchActivities({ client, calendar, programme, dea
       counts,
       // By what was known before, not by what this attempt adopted: one that died in between told nobody.
       opened: kept.some(([eventId, { session }]) => isAdopted(session) && memory.known[eventId] === undefined),
-      at: deadlines.moment(new Date().toISOString()),
+      at: deadlines.moment(presentInstant()),
     };
   }
 

@@ -8,6 +8,7 @@ import { type Choice, chooseSlots, type Known } from './deadlines-choice.ts';
 import { officeOf } from './deadlines-office.ts';
 import { type ConfiguredSessionAt, type Slot, slotsOfMonth, withTimes } from './deadlines-slots.ts';
 import { type Closure, frenchCalendar, frenchMonth } from './french-calendar.ts';
+import { presentInstant } from './present-instant.ts';
 
 /** Calendar arithmetic of the programme's zone: business days, holidays, closures, office hours, and how dates read in French. */
 export interface Deadlines {
@@ -62,7 +63,7 @@ export interface DeadlinesOptions {
  * only to those invited before that, and the facilitators' list leaves midway between now and the start, so that a session that starts
  * in seconds still has its list before and its attendance form at the end.
  */
-export function createDeadlines(programme: Programme, { clock = () => new Date().toISOString() }: DeadlinesOptions = {}): Deadlines {
+export function createDeadlines(programme: Programme, { clock = presentInstant }: DeadlinesOptions = {}): Deadlines {
   const calendar = frenchCalendar(programme.timeZone);
   const office = officeOf(programme.officeHours, calendar);
   const { delays, escalation } = programme;

@@ -10,6 +10,7 @@ import type { RegistrationFact } from './forms/registration.ts';
 import { type Delivery, type Handover, quarantine, TAKEN, type Task } from './intake-delivery.ts';
 import { isInvalidArgument, sinceKey } from './intake-files.ts';
 import { type KnownFile, MatchIndex } from './intake-matching.ts';
+import { presentInstant } from './present-instant.ts';
 
 export interface RegistrationRead {
   readonly responseId: string;
@@ -224,7 +225,7 @@ function planFor({ deadlines }: Handover, { origin, person }: Registration, ref:
     pausedUntil: null,
     alreadyFollowedBy: person.alreadyFollowedBy,
   };
-  return deadlines.plan(request, new Date().toISOString());
+  return deadlines.plan(request, presentInstant());
 }
 
 function originKey({ keys }: KnownFile): string {

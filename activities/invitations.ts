@@ -5,6 +5,7 @@ import { ServiceError } from '../domain/service-error.ts';
 import { type Claims, staysAlive } from './claims.ts';
 import type { Deadlines } from './deadlines.ts';
 import { createParticipantWriter, type Mailed, type MailRequest, type ParticipantMailDeps } from './participant-mail.ts';
+import { presentInstant } from './present-instant.ts';
 import type { SeatDesk } from './seat-desk.ts';
 
 export type InvitationActivities = ReturnType<typeof createInvitationActivities>;
@@ -116,12 +117,12 @@ export function createInvitationActivities(
   }
 
   function nothingNew(): Invitation {
-    return { view: null, plan: null, at: deadlines.moment(new Date().toISOString()), mail: null, mailLater: false };
+    return { view: null, plan: null, at: deadlines.moment(presentInstant()), mail: null, mailLater: false };
   }
 
   /** The seat is the path's, whatever becomes of the mail. */
   async function tell(view: SeatView | null, { plan, mail }: Pick<InvitationRequest, 'plan' | 'mail'>): Promise<Invitation> {
-    const now = new Date().toISOString();
+    const now = presentInstant();
     const session = view === null ? null : { start: view.start.at, end: view.end.at, invitedAt: now };
     const found = {
       view,

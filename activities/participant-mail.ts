@@ -10,6 +10,7 @@ import type { Claims, Sender } from './claims.ts';
 import type { Deadlines } from './deadlines.ts';
 import { type Links, replyLink } from './links.ts';
 import { mailHour } from './mail-hour.ts';
+import { presentInstant } from './present-instant.ts';
 import type { SeatDesk } from './seat-desk.ts';
 
 export type ParticipantMailActivities = ReturnType<typeof createParticipantMailActivities>;
@@ -82,7 +83,7 @@ export function createParticipantMailActivities(deps: ParticipantMailDeps) {
       if (request.kind !== 'reminderWeek' && request.kind !== 'reminderDay') return await write(request);
       const known = request.view;
       const view = known === null ? null : await deps.seats.view(known.sessionId, request.to.ref);
-      if (view === null || view.status !== 'held') return { outcome: 'dropped', at: deps.deadlines.moment(new Date().toISOString()) };
+      if (view === null || view.status !== 'held') return { outcome: 'dropped', at: deps.deadlines.moment(presentInstant()) };
       return await write({ ...request, view });
     },
   };
@@ -92,7 +93,7 @@ export function createParticipantMailActivities(deps: ParticipantMailDeps) {
 export function createParticipantWriter({ programme, composer, sender, links, deadlines }: ParticipantMailDeps) {
   return async function write(request: MailRequest, { more = false } = {}): Promise<Mailed | MailWaits> {
     const { to, kind, n } = request;
-    const at = () => deadlines.moment(new Date().toISOString());
+    const at = () => deadlines.moment(presentInstant());
     const content = to.email === null ? null : contentOf(request, await context(to));
     if (to.email === null || content === null) return { outcome: 'dropped', at: at() };
     const id = messageId(programme, `${to.ref}.${kind}.${n}`);
@@ -116,7 +117,7 @@ export function createParticipantWriter({ programme, composer, sender, links, de
 
   function hourOf({ why, view, was }: MailRequest): Moment | null {
     const starts = [...(view === null ? [] : [view.start.at]), ...(was === undefined ? [] : [was])];
-    return mailHour({ why, starts }, new Date().toISOString(), deadlines);
+    return mailHour({ why, starts }, presentInstant(), deadlines);
   }
 
   async function context({ ref, firstName, charge }: Addressee) {

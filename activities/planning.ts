@@ -8,6 +8,7 @@ import { SEARCH_ATTRIBUTES } from '../workflows/search-attributes.ts';
 import { type Claims, staysAlive } from './claims.ts';
 import type { Deadlines, Openings } from './deadlines.ts';
 import type { Availability, ExistingSession } from './deadlines-choice.ts';
+import { presentInstant } from './present-instant.ts';
 import { startSession } from './session-start.ts';
 import { tellWaiting } from './waiting.ts';
 
@@ -51,7 +52,7 @@ export function createPlanningActivities({
   client,
   deadlines,
   claims,
-  clock = () => new Date().toISOString(),
+  clock = presentInstant,
 }: {
   readonly client: Client;
   readonly deadlines: Pick<Deadlines, 'fixedSessions' | 'openings' | 'nextDeskHour' | 'moment'>;

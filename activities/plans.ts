@@ -1,5 +1,6 @@
 import type { Plan, PlanRequest } from '../domain/plan.ts';
 import type { Deadlines } from './deadlines.ts';
+import { presentInstant } from './present-instant.ts';
 
 export type PlanActivities = ReturnType<typeof createPlanActivities>;
 
@@ -7,7 +8,7 @@ export type PlanActivities = ReturnType<typeof createPlanActivities>;
 export function createPlanActivities({ deadlines }: { readonly deadlines: Deadlines }) {
   return {
     async makePlan(request: PlanRequest): Promise<Plan> {
-      return deadlines.plan(request, new Date().toISOString());
+      return deadlines.plan(request, presentInstant());
     },
   };
 }

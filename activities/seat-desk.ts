@@ -3,6 +3,7 @@ import type { SessionKind } from '../domain/programme/programme.ts';
 import type { SeatRequest, SeatView } from '../domain/seat.ts';
 import { SEARCH_ATTRIBUTES } from '../workflows/search-attributes.ts';
 import { seatSet, seatView } from '../workflows/session/messages.ts';
+import { presentInstant } from './present-instant.ts';
 
 /** Seats of sessions, asked by this worker process. */
 export interface SeatDesk {
@@ -51,7 +52,7 @@ export interface OpenSession {
 /** Sessions of a kind whose list isn't sent yet, the next one first, with the seats that each shows as left. */
 export async function listOpenSessions(client: Client, kind: SessionKind): Promise<readonly OpenSession[]> {
   const { sessionKind, sessionState, sessionStart, seatsLeft } = SEARCH_ATTRIBUTES;
-  const query = `WorkflowType = 'session' AND ExecutionStatus = 'Running' AND ${sessionKind.name} = '${kind}' AND ${sessionState.name} = 'open' AND ${sessionStart.name} > '${new Date().toISOString()}'`;
+  const query = `WorkflowType = 'session' AND ExecutionStatus = 'Running' AND ${sessionKind.name} = '${kind}' AND ${sessionState.name} = 'open' AND ${sessionStart.name} > '${presentInstant()}'`;
   const found: (OpenSession & { readonly start: number })[] = [];
   for await (const { workflowId, typedSearchAttributes } of client.workflow.list({ query })) {
     found.push({

@@ -9,6 +9,7 @@ import { type Programme, type SessionKind, staffByCode } from '../domain/program
 import type { SessionPlan } from '../domain/session-start.ts';
 import type { CalendarPort, OwnedEvent, StoredEvent } from '../integrations/outlook/port.ts';
 import type { Deadlines } from './deadlines.ts';
+import { presentInstant } from './present-instant.ts';
 
 export type SessionCalendarActivities = ReturnType<typeof createSessionCalendarActivities>;
 
@@ -56,7 +57,7 @@ interface Deps {
 export function createSessionCalendarActivities({ calendar, programme, deadlines }: Deps) {
   const staff = staffByCode(programme);
   const { mailbox } = programme.calendar;
-  const present = () => deadlines.moment(new Date().toISOString());
+  const present = () => deadlines.moment(presentInstant());
 
   /** Who invites: its own side never « accepts » in Outlook. */
   const organiser = coordinatorOf(programme.organisations).organisation;

@@ -12,6 +12,7 @@ import type { Sender } from './claims.ts';
 import type { Deadlines } from './deadlines.ts';
 import type { Links } from './links.ts';
 import { messageId } from './participant-mail.ts';
+import { presentInstant } from './present-instant.ts';
 
 export type SessionMailActivities = ReturnType<typeof createSessionMailActivities>;
 
@@ -72,7 +73,7 @@ export function createSessionMailActivities({ client, programme, composer, sende
   return {
     /** One mail to one facilitator; someone who left the configuration is passed over. */
     async mailFacilitator(request: FacilitatorMail): Promise<FacilitatorMailed> {
-      const at = deadlines.moment(new Date().toISOString());
+      const at = deadlines.moment(presentInstant());
       const reader = staff.get(request.to);
       if (!reader) return { outcome: 'dropped', name: request.to, at };
       const { name } = reader;
@@ -92,7 +93,7 @@ export function createSessionMailActivities({ client, programme, composer, sende
     },
     /** Tells paths what became of their seat; a path that was erased is passed over. */
     async tellPaths({ views }: { views: readonly SeatView[] }): Promise<void> {
-      const at = deadlines.moment(new Date().toISOString());
+      const at = deadlines.moment(presentInstant());
       await Promise.all(views.map((view) => tell(view, at)));
     },
   };

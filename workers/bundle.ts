@@ -3,25 +3,34 @@ import { existsSync, globSync, mkdirSync, readFileSync, renameSync, writeFileSyn
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
+import { FAILURE_CONVERTER_PATH } from './codec.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
 export const BUNDLE_PATH = join(ROOT, '.cache', 'workflow-bundle.js');
 
-/** What a bundle is made of: the workflows, the rules they import, and the versions of the packages. */
-const SOURCES = ['workflows/**/*.ts', 'domain/**/*.ts', 'package-lock.json'];
+/** What a bundle is made of: the workflows, the rules they import, what writes their failures, and the versions of the packages. */
+const SOURCES = ['workflows/**/*.ts', 'domain/**/*.ts', 'workers/failure-converter.ts', 'package-lock.json'];
 
 /** Bundles every workflow into one file: once per build or test run, never at each start of a worker. */
 export async function writeBundle(path = BUNDLE_PATH): Promise<string> {
   const hash = sourcesHash();
-  const { code } = await bundleWorkflowCode({
-    workflowsPath: join(ROOT, 'workflows', 'index.ts'),
-    logger: new DefaultLogger('WARN'),
-  });
+  const code = await bundleOf(join(ROOT, 'workflows', 'index.ts'));
   mkdirSync(dirname(path), { recursive: true });
   replace(path, code);
   replace(`${path}.sources`, hash);
   return path;
+}
+
+/** @param workflowsPath the module that exports the workflows */
+export async function bundleOf(workflowsPath: string): Promise<string> {
+  const { code } = await bundleWorkflowCode({
+    workflowsPath,
+    // What a workflow throws is written by the bundle's own converter: without this one its words would stand in clear.
+    failureConverterPath: FAILURE_CONVERTER_PATH,
+    logger: new DefaultLogger('WARN'),
+  });
+  return code;
 }
 
 /** The bundle of the sources as they stand; bundles only when one of them changed since. */

@@ -39,11 +39,14 @@ export function isEncrypted(payload: { readonly metadata?: Record<string, Uint8A
   return encoding !== undefined && ENCODING.equals(encoding);
 }
 
+/** Of the module that encodes failures: for the data converter, and for the bundle of the workflows, which has its own. */
+export const FAILURE_CONVERTER_PATH = fileURLToPath(new URL('./failure-converter.ts', import.meta.url));
+
 /** For clients, workers and replays alike: whoever leaves it out reads ciphertext. */
 export function dataConverter(key: Uint8Array): DataConverter {
   return {
     payloadCodecs: [encryptionCodec(key)],
-    failureConverterPath: fileURLToPath(new URL('./failure-converter.ts', import.meta.url)),
+    failureConverterPath: FAILURE_CONVERTER_PATH,
   };
 }
 

@@ -57,3 +57,13 @@ test('an error without words still says where', () => {
   expect(described.message).toBeUndefined();
   expect(described.at?.[0]).toContain('logger.test.ts');
 });
+
+test('a sentence of the SDK’s native side is kept up to what it quotes, and none of its fields is', () => {
+  const message = `Failing workflow task: Failure { message: "${PERSONAL}" }`;
+  const meta = { target: 'temporalio_sdk_core::worker', failure: PERSONAL, run_id: PERSONAL, sdkComponent: 'core' };
+  for (const format of ['json', 'pretty'] as const) {
+    const output = logged(format, (logger) => logger.warn(message, meta));
+    expect(output).toContain('Failing workflow task');
+    for (const word of PERSONAL.split(' ')) expect(output).not.toContain(word);
+  }
+});

@@ -1,4 +1,4 @@
-import type { Logger, LogLevel, LogMetadata } from '@temporalio/common';
+import { type Logger, type LogLevel, type LogMetadata, SdkComponent } from '@temporalio/common';
 import { DefaultLogger } from '@temporalio/worker';
 import { pino } from 'pino';
 import { SERVICE_ERRORS } from '../domain/service-error.ts';
@@ -52,7 +52,7 @@ export function createLogger({ format = defaultFormat(), level = 'INFO', write }
   );
   return new DefaultLogger(level, ({ level: at, message, meta }) => {
     const facts = redact(meta ?? {});
-    const text = oneLine(message);
+    const text = oneLine(meta !== undefined && isNative(meta) ? withoutQuotes(message) : message);
     if (format === 'json') json[pinoLevel(at)](facts, text);
     else put(`${pretty(at, text, facts)}\n`);
   });
@@ -120,6 +120,16 @@ function pretty(level: LogLevel, message: string, { error, ...facts }: Record<st
 
 function reasonOf({ type, message, at }: LoggedError): string {
   return message ?? (at?.[0] ? `${type} ${at[0]}` : type);
+}
+
+/** Logged by the SDK's native side, which writes what it was given into its sentences. */
+function isNative(meta: LogMetadata): boolean {
+  return typeof meta['target'] === 'string' || meta['sdkComponent'] === SdkComponent.core;
+}
+
+/** The beginning of the sentence, up to what may be somebody's words. */
+function withoutQuotes(text: string): string {
+  return /^[\w ,.'-]*/.exec(text.split(/: |["«{([]/)[0] ?? '')?.[0] ?? '';
 }
 
 function oneLine(text: string): string {

@@ -26,7 +26,8 @@ if (import.meta.main) await main();
 
 /** Ends the process when the worker has stopped. `rhythm`: for the bench, which can't wait a day. */
 export async function main(rhythm: Rhythm = {}): Promise<void> {
-  Runtime.install({ logger, telemetryOptions: { logging: { filter: 'WARN' } } });
+  // `forward`: what the SDK's native side logs goes through our logger too, which knows what may be said.
+  Runtime.install({ logger, telemetryOptions: { logging: { filter: 'WARN', forward: {} } } });
   // As at a SIGTERM from anybody: what is at work is finished first.
   followNpm(() => void process.kill(process.pid, 'SIGTERM'));
   try {
