@@ -125,7 +125,7 @@ async function byName(
 }
 
 /** The coordinator every file; anyone else their own, their organisation's and those that nobody has yet. */
-function mayTouch(author: Staff, { organisation, referent }: OpenFile): boolean {
+export function mayTouch(author: Staff, { organisation, referent }: Pick<OpenFile, 'organisation' | 'referent'>): boolean {
   return author.roles.includes('coordinator') || organisation === null || organisation === author.organisation || referent === author.code;
 }
 

@@ -134,14 +134,14 @@ export function createParticipantWriter({ programme, composer, sender, links, de
   }
 }
 
-type Context = {
+export type Context = {
   readonly firstName: string;
   readonly ref: string;
   readonly referent: { readonly name: string; readonly phone: string | null };
   readonly unableUrl: string;
 };
 
-function contentOf({ kind, view, why, to, quiet = false }: MailRequest, context: Context): MailContent | null {
+export function contentOf({ kind, view, why, to, quiet = false }: MailRequest, context: Context): MailContent | null {
   if (kind === 'situation') return { kind, ...context, replyUrl: replyLink(to.charge.replyTo, situationReply(to.ref)) };
   if (kind === 'appointment') return null;
   const session = view === null ? null : notice(view);

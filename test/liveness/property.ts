@@ -1,0 +1,107 @@
+import fc from 'fast-check';
+import type { PathState } from '../../workflows/participant-path/path.ts';
+import { type Act, perform, refOf, type Story, story } from './acts.ts';
+import { wrongs } from './invariants.ts';
+import { BEGINS, iso, MONTHS_18_MS, World } from './world.ts';
+
+/** Eighteen months of one story; the first wrong that is seen ends it. */
+export function live({ options, acts }: Story): { readonly moments: number; readonly wrong: string | null } {
+  const world = new World(options);
+  world.refusedAddresses.add('refused@example.org');
+  const end = iso(Date.parse(BEGINS) + MONTHS_18_MS);
+  const found: string[] = [];
+  const promises = new Promises();
+  world.onChange = (ref, before, after) => found.push(...promises.change(ref, before, after, world));
+  let moments = 0;
+  const look = () => {
+    moments += 1;
+    found.push(...wrongs(world), ...promises.broken(world));
+    return found[0] === undefined ? null : `${world.now} ${found[0]}`;
+  };
+  let next = 0;
+  for (;;) {
+    const fact = acts[next];
+    const wake = world.nextWake();
+    const at = fact !== undefined && fact.at <= wake ? fact.at : wake;
+    if (at > end) return { moments, wrong: null };
+    world.now = at;
+    if (fact !== undefined && fact.at <= wake) {
+      next += 1;
+      promises.act = fact.act;
+      if (perform(world, fact.act)) promises.made(world, fact.act);
+    }
+    world.settle();
+    promises.act = null;
+    const wrong = look();
+    if (wrong !== null) return { moments, wrong };
+  }
+}
+
+/** What staff decided, and what a person was promised: neither is taken back in silence. */
+class Promises {
+  /** What is being done now. */
+  act: Act | null = null;
+  private readonly closed = new Set<string>();
+
+  made(world: World, act: Act): void {
+    if (act.kind === 'followUp' && act.fact.decision === 'close') this.closed.add(refOf(act.who));
+    else if (act.kind === 'followUp' || act.kind === 'register' || act.kind === 'answerLine') this.closed.delete(refOf(act.who));
+    void world;
+  }
+
+  broken(world: World): readonly string[] {
+    return [...this.closed].flatMap((ref) =>
+      world.paths.get(ref)?.stage === 'left' ? [] : [`${ref} was closed by staff and is open again`],
+    );
+  }
+
+  /** A seat that goes: with a word to the person, or at their own wish. */
+  change(ref: string, before: PathState, after: PathState, world: World): readonly string[] {
+    const lost = [before.seat, ...(before.places ?? [])].filter(
+      ({ view }) => view?.status === 'held' && view.attendance === null && view.start.at > world.now,
+    );
+    return lost.flatMap(({ view, notifiedAt }) => {
+      if (view === null || [after.seat, ...(after.places ?? [])].some((kept) => kept.view?.sessionId === view.sessionId)) return [];
+      const isWritten = after.outbox.some(
+        (one) => (one.kind === 'mail' && one.view?.sessionId === view.sessionId) || (one.kind === 'invite' && !one.quiet),
+      );
+      const isCalled = after.open.some(({ kind, session, about }) => kind === 'call' && (session === view.sessionId || about === 'seat'));
+      const isUnknown = notifiedAt === null && before.open.some(({ kind, session }) => kind === 'call' && session === view.sessionId);
+      const unreachable = after.person.email === null && after.person.phone === null;
+      return isWritten || isCalled || isUnknown || unreachable || this.isTheirOwnWish()
+        ? []
+        : [`${ref} lost the seat at ${view.sessionId} without a word`];
+    });
+  }
+
+  private isTheirOwnWish(): boolean {
+    const { act } = this;
+    if (act?.kind === 'unable') return true;
+    if (act?.kind === 'followUp') return act.fact.callAnswer === 'refuses' || act.fact.callAnswer === 'anotherDate';
+    return act?.kind === 'answerLine';
+  }
+}
+
+export interface Found {
+  readonly moments: number;
+  readonly runs: number;
+  /** Of the first story that went wrong, shrunk. */
+  readonly counterexample: string | null;
+}
+
+/** @param numRuns stories of eighteen months each */
+export function checkLiveness(numRuns: number, seed?: number): Found {
+  let moments = 0;
+  let runs = 0;
+  const property = fc.property(story, (one) => {
+    const lived = live(one);
+    moments += lived.moments;
+    runs += 1;
+    if (lived.wrong !== null) throw new Error(lived.wrong);
+  });
+  const result = fc.check(property, { numRuns, ...(seed === undefined ? {} : { seed }) });
+  const counterexample = result.failed
+    ? `${result.seed}: ${String(result.errorInstance)}\n${JSON.stringify(result.counterexample, null, 1)}`
+    : null;
+  return { moments, runs, counterexample };
+}
