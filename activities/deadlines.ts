@@ -26,6 +26,8 @@ export interface Deadlines {
   nextDeskHour(now: string): { readonly at: Moment; readonly monday: boolean } | null;
   /** Until when a facilitator's answer to a question asked at `at` is waited for, as long as for the answers to the invitation. */
   answerBy(at: string): Moment;
+  /** The local day (`YYYY-MM-DD`) that lies an ISO 8601 duration after `at`. */
+  dayAfter(at: string, duration: string): string;
   /** `at`, or the next office hour after it. */
   inOfficeHours(at: string): Moment;
 }
@@ -79,6 +81,7 @@ export function createDeadlines(programme: Programme, { clock = presentInstant }
       ...ladder(request, closures),
       ...beforeSession(request),
       ageLimit: ageLimit(request, charge.organisation),
+      pauseEnd: pauseEnd(request),
       madeAt: moment(local(now)),
     };
   }
@@ -97,7 +100,7 @@ export function createDeadlines(programme: Programme, { clock = presentInstant }
       case 'registered':
         return {
           referent: null,
-          coordinator: request.session ? [] : repeats(after(delays.registered.coordinator), after),
+          coordinator: request.session && request.waiting !== true ? [] : repeats(after(delays.registered.coordinator), after),
           followUp: null,
         };
       case 'invited':
@@ -120,6 +123,10 @@ export function createDeadlines(programme: Programme, { clock = presentInstant }
       default:
         return request.stage satisfies never;
     }
+  }
+
+  function pauseEnd({ openPauseSince = null }: PlanRequest): Moment | null {
+    return openPauseSince === null ? null : moment(office.open(local(openPauseSince).add({ months: OPEN_PAUSE_MONTHS })));
   }
 
   /** Proposed on the morning of the birthday. */
@@ -288,12 +295,15 @@ export function createDeadlines(programme: Programme, { clock = presentInstant }
     answerBy: (at) =>
       moment(office.notAtNight(calendar.addDelay(office.open(local(at)), delays.answers.coordinator, []), delays.answers.coordinator)),
     inOfficeHours: (at) => moment(office.open(local(at))),
+    dayAfter: (at, duration) => local(at).toPlainDate().add(duration).toString(),
   };
 }
 
 const FORTNIGHT_DAYS = 14;
 /** « The seat is held until two working days before. » */
 const HOLD_BUSINESS_DAYS = 2;
+/** A pause that was given no end lasts this long. */
+const OPEN_PAUSE_MONTHS = 3;
 const HORIZON_WEEKS = 8;
 /** A session that the plan adds leaves at least this much time to invite people. */
 const NOTICE_DAYS = 3;

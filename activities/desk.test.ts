@@ -61,7 +61,7 @@ async function service({
   const activities = createDeskActivities({
     client: env.client,
     programme,
-    deadlines: { moment, nextDeskHour: hour, inOfficeHours: moment },
+    deadlines: { moment, nextDeskHour: hour, inOfficeHours: moment, dayAfter: (instant) => instant.slice(0, 10) },
     composer: {
       compose(content) {
         if (content.kind !== 'day') throw new Error('a desk writes only days');

@@ -24,7 +24,7 @@ import { deskCodes, domainOf, type Reader, readerOf } from './desk-reader.ts';
 export interface DeskNeeds {
   readonly client: Client;
   readonly programme: Programme;
-  readonly deadlines: Pick<Deadlines, 'moment' | 'nextDeskHour' | 'inOfficeHours'>;
+  readonly deadlines: Pick<Deadlines, 'moment' | 'nextDeskHour' | 'inOfficeHours' | 'dayAfter'>;
   readonly composer: MailComposer;
   readonly claims: Claims;
   readonly sender: Sender;
@@ -185,17 +185,23 @@ export function createDeskActivities({ client, programme, deadlines, composer, c
   }
 
   /** A form that can't be read takes its link away, never the whole mail: it may be the very thing the mail is about. */
-  async function linkOrNull({ label, form, values }: PrefilledAnswer, { formCode }: Reader) {
+  async function linkOrNull({ label, form, values, datesIn = {} }: PrefilledAnswer, { formCode }: Reader) {
     const isSigned = FORMS_WITH_STAFF_CODE.includes(form);
     // Without a code the answer would only be set aside: whoever has none answers the mail.
     if (isSigned && formCode === null) return null;
     const staffCode = isSigned && formCode !== null ? { staffCode: formCode } : {};
     try {
-      return { label, url: await links.prefilled(form, { ...values, ...staffCode }) };
+      return { label, url: await links.prefilled(form, { ...values, ...datesOf(datesIn), ...staffCode }) };
     } catch (error) {
       if (error instanceof ServiceError) return null;
       throw error;
     }
+  }
+
+  /** Of the day on which the mail is written: a line may be weeks old. */
+  function datesOf(datesIn: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+    const now = new Date().toISOString();
+    return Object.fromEntries(Object.entries(datesIn).map(([field, duration]) => [field, deadlines.dayAfter(now, duration)]));
   }
 
   /** The refused desk's own line on another desk. */

@@ -126,7 +126,8 @@ export function createInvitationActivities(
     const session = view === null ? null : { start: view.start.at, end: view.end.at, invitedAt: now };
     const found = {
       view,
-      plan: session === null ? null : deadlines.plan({ ...plan, clockFrom: now, session }, now),
+      // Of a person who waits in a list the path makes the plan: their clock runs on.
+      plan: session === null || view?.status === 'waiting' ? null : deadlines.plan({ ...plan, clockFrom: now, session }, now),
       at: deadlines.moment(now),
     };
     if (mail.to.email === null) return { ...found, mail: null, mailLater: false };

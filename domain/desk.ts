@@ -61,6 +61,8 @@ export interface PrefilledAnswer {
   readonly form: FormKind;
   /** Field → value: a choice's key (`attempt`) for a field with choices, else text. */
   readonly values: Readonly<Record<string, string>>;
+  /** Field → ISO 8601 duration: a date so long after the day on which the link is made. */
+  readonly datesIn?: Readonly<Record<string, string>>;
 }
 
 type Essentials = Pick<DeskItem, 'key' | 'desk' | 'kind' | 'due' | 'title'>;

@@ -18,6 +18,10 @@ export interface PlanRequest {
   /** With a seat: the session's times, and since when the person has been invited. */
   readonly session: { readonly start: string; readonly end: string; readonly invitedAt: string } | null;
   readonly pausedUntil: string | null;
+  /** Since when a pause runs that has no end. */
+  readonly openPauseSince?: string | null;
+  /** The seat is a place in `session`'s waiting list: nothing is offered yet. */
+  readonly waiting?: boolean;
   /** « Déjà suivi par », as typed or chosen. */
   readonly alreadyFollowedBy?: string | null;
 }
@@ -44,6 +48,8 @@ export interface Plan {
   readonly holdUntil: Moment | null;
   /** The birthday after which another organisation accompanies: a transfer is proposed to both, nothing happens by itself. */
   readonly ageLimit?: (Proposal & { readonly moment: Moment }) | null;
+  /** When a pause without an end ends all the same, so that a person decides again; null where there is none. */
+  readonly pauseEnd?: Moment | null;
   /** The plan was made at. */
   readonly madeAt: Moment;
 }

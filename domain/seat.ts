@@ -33,5 +33,6 @@ export interface SeatView {
   readonly place: { readonly name: string; readonly address: string };
   /** SEQUENCE of the .ics: raised when time or place change. */
   readonly icsSequence: number;
-  readonly attendance: AttendanceMark | 'revoked' | null;
+  /** `revoked`: the service cancelled; `unknown`: the session has closed, and nobody ever entered its sheet. */
+  readonly attendance: AttendanceMark | 'revoked' | 'unknown' | null;
 }

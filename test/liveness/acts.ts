@@ -68,10 +68,10 @@ const person: fc.Arbitrary<Person> = fc
     ...more,
   }));
 
-const who = fc.nat({ max: PEOPLE - 1 });
+const anybody = fc.nat({ max: PEOPLE - 1 });
 const STAFF = ['s1', 's2', 's3', 's4', 's5'] as const;
 
-const recorded: fc.Arbitrary<Recorded> = fc
+const anyRecord: fc.Arbitrary<Recorded> = fc
   .record({
     what: fc.constantFrom('contact', 'call', 'stage', 'decision', 'details', 'appointment', 'workshop'),
     contact: fc.constantFrom(...CONTACT_KINDS),
@@ -101,14 +101,17 @@ const recorded: fc.Arbitrary<Recorded> = fc
     daysAgo,
   }));
 
-const act: fc.Arbitrary<Act> = fc.oneof(
-  { weight: 3, arbitrary: fc.record({ kind: fc.constant('register' as const), who, person }) },
-  { weight: 6, arbitrary: fc.record({ kind: fc.constant('followUp' as const), who, author: fc.constantFrom(...STAFF), fact: recorded }) },
+const anyAct: fc.Arbitrary<Act> = fc.oneof(
+  { weight: 3, arbitrary: fc.record({ kind: fc.constant('register' as const), who: anybody, person }) },
+  {
+    weight: 6,
+    arbitrary: fc.record({ kind: fc.constant('followUp' as const), who: anybody, author: fc.constantFrom(...STAFF), fact: anyRecord }),
+  },
   {
     weight: 4,
-    arbitrary: fc.record({ kind: fc.constant('answerLine' as const), who, line: fc.nat({ max: 3 }), answer: fc.nat({ max: 3 }) }),
+    arbitrary: fc.record({ kind: fc.constant('answerLine' as const), who: anybody, line: fc.nat({ max: 3 }), answer: fc.nat({ max: 3 }) }),
   },
-  { weight: 2, arbitrary: fc.record({ kind: fc.constant('unable' as const), who, answer: fc.constantFrom(...UNABLE_ANSWERS) }) },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant('unable' as const), who: anybody, answer: fc.constantFrom(...UNABLE_ANSWERS) }) },
   {
     weight: 1,
     arbitrary: fc.record({ kind: fc.constant('move' as const), session: fc.nat({ max: 2 }), days: fc.constantFrom(-3, -1, 1, 7, 30) }),
@@ -141,7 +144,7 @@ export const story: fc.Arbitrary<Story> = fc
       marks: fc.array(fc.constantFrom(...ATTENDANCE_MARKS), { minLength: 1, maxLength: 5 }),
     }),
     begins: fc.record({ kind: fc.constant('register' as const), who: fc.constant(0), person }),
-    acts: fc.array(fc.tuple(gap, act), { maxLength: 24 }),
+    acts: fc.array(fc.tuple(gap, anyAct), { maxLength: 24 }),
   })
   .map(({ options, begins, acts }) => {
     let at = Date.parse(BEGINS) + DAY_MS;
@@ -214,7 +217,8 @@ function answerLine(world: World, { who, line, answer }: Act & { readonly kind: 
   const values = item?.answers[answer]?.values;
   if (!item || !values) return false;
   const fact = { ...NOTHING, ...values, origin: world.origin('F-FUP'), staff: item.desk, date: world.moment } as Record<string, unknown>;
-  const until = values['until'];
+  const later = item.answers[answer]?.datesIn?.['until'];
+  const until = values['until'] ?? (later === undefined ? undefined : world.deadlines.dayAfter(world.now, later));
   return world.followUp(refOf(who), {
     ...fact,
     until: until === undefined ? null : world.deadlines.moment(`${until.slice(0, 10)}T08:00:00.000Z`),

@@ -1,7 +1,7 @@
 import { isLeadDesk } from '../../domain/charge.ts';
 import type { DeskItem } from '../../domain/desk.ts';
 import type { Stage } from '../../domain/plan.ts';
-import { livenessOf } from '../../workflows/participant-path/liveness.ts';
+import { type Liveness, livenessOf } from '../../workflows/participant-path/liveness.ts';
 import type { PathState } from '../../workflows/participant-path/path.ts';
 import { deskItems as sessionItems } from '../../workflows/session/desk-items.ts';
 import * as session from '../../workflows/session/session.ts';
@@ -23,8 +23,8 @@ const FURTHEST_DAYS: Readonly<Record<Stage, number>> = {
   left: 40,
 };
 const LONGEST_PAUSE_DAYS = 220;
-/** A month closes its corrections six months after. */
-const SHEET_DAYS = 60;
+/** A session closes six months after its end. */
+const SHEET_DAYS = 190;
 
 /** What is wrong at this moment, in words; empty where nothing is. */
 export function wrongs(world: World): readonly string[] {
@@ -35,23 +35,22 @@ export function wrongs(world: World): readonly string[] {
 }
 
 function forgotten(world: World, state: PathState): readonly string[] {
-  const live = livenessOf(state);
+  const { finished, items, wait } = livenessOf(state);
+  if (finished || items.some((item) => canAnswer(world, state, item))) return [];
   const where = `${state.ref} (${state.stage}, ${state.seat.want} ${state.seat.view?.status ?? 'no seat'}${state.paused ? ', paused' : ''})`;
-  if (live.kind === 'finished') return [];
-  if (live.kind === 'nothing') return state.outbox.length > 0 && state.trouble === null ? [] : [`${where} waits for nothing`];
-  if (live.kind === 'task')
-    return live.items.some((item) => canAnswer(world, state, item))
-      ? []
-      : [`${where} stands on no worklist of anybody who works here: ${live.items.map(({ key, desk }) => `${key}@${desk}`).join()}`];
+  const lines = items.map(({ key, desk }) => `${key}@${desk}`).join();
+  return wait === null ? [`${where} waits for nothing ${lines}`] : tooLate(world, state, wait).map((wrong) => `${where} ${wrong}`);
+}
+
+function tooLate(world: World, state: PathState, { due, moment }: NonNullable<Liveness['wait']>): readonly string[] {
   const from = Math.max(Date.parse(world.now), state.stage === 'training' ? Date.parse(state.clockFrom.at) : 0);
-  const days = (Date.parse(live.moment.at) - from) / DAY_MS;
-  const furthest = live.due === 'session' ? FURTHEST_DAYS.invited : state.paused ? LONGEST_PAUSE_DAYS : FURTHEST_DAYS[state.stage];
-  if (days > furthest) return [`${where} waits ${Math.round(days)} days for ${live.due}`];
-  // The session asks for its sheet, and then stands on the coordinator's worklist.
-  if (days < (live.due === 'session' ? -SHEET_DAYS : -0.01)) return [`${where} waits for ${live.due}, which is past`];
-  if (live.due === 'referent' && !world.worksHere(state.plan.charge.firstRung))
-    return [`${where} waits for a reminder of ${state.plan.charge.firstRung}, who left`];
-  return [];
+  const days = (Date.parse(moment.at) - from) / DAY_MS;
+  const furthest = due === 'session' ? FURTHEST_DAYS.invited : due === 'resume' ? LONGEST_PAUSE_DAYS : FURTHEST_DAYS[state.stage];
+  if (days > furthest) return [`waits ${Math.round(days)} days for ${due}`];
+  // A session asks for its sheet, and then stands on the coordinator's worklist.
+  if (days < (due === 'session' ? -SHEET_DAYS : -0.01)) return [`waits for ${due}, which is past`];
+  const { firstRung } = state.plan.charge;
+  return due === 'referent' && !world.worksHere(firstRung) ? [`waits for a reminder of ${firstRung}, who left`] : [];
 }
 
 function canAnswer(world: World, state: PathState, { desk, answers }: DeskItem): boolean {

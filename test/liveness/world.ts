@@ -4,6 +4,7 @@ import { readerOf } from '../../activities/desk-reader.ts';
 import { mayTouch } from '../../activities/intake-staff-forms.ts';
 import { mailHour } from '../../activities/mail-hour.ts';
 import { contentOf } from '../../activities/participant-mail.ts';
+import { coordinatorOf } from '../../domain/charge.ts';
 import type { AttendanceMark, FollowUp, Unable } from '../../domain/facts.ts';
 import type { MailReason } from '../../domain/mail-reasons.ts';
 import type { Moment } from '../../domain/moment.ts';
@@ -83,7 +84,6 @@ export class World {
   /** Told of every change of a path, before and after. */
   onChange: (ref: string, before: path.PathState, after: path.PathState) => void = () => undefined;
   private readonly sheetsDue = new Map<string, string>();
-  private readonly retryAt = new Map<string, string>();
   private opened = 0;
   private steps = 0;
   private responses = 0;
@@ -196,6 +196,11 @@ export class World {
     this.deadlines = createDeadlines(this.programme);
     this.staff = staffByCode(this.programme);
     for (const [ref, state] of this.paths) this.set(ref, { ...state, stale: true });
+    const coordinator = coordinatorOf(organisations).code;
+    for (const [id, state] of this.sessions) {
+      const facilitators = state.start.facilitators.filter((one) => one !== code);
+      this.sessions.set(id, { ...state, start: { ...state.start, coordinator, facilitators } });
+    }
   }
 
   // Time
@@ -214,10 +219,10 @@ export class World {
 
   /** The next moment that a path, a session or the planner waits for. */
   nextWake(): string {
-    const wakes = [OPENINGS[this.opened]?.at ?? FAR_AWAY, ...this.sheetsDue.values(), ...this.retryAt.values()];
-    for (const [ref, state] of this.paths) {
+    const wakes = [OPENINGS[this.opened]?.at ?? FAR_AWAY, ...this.sheetsDue.values()];
+    for (const state of this.paths.values()) {
       const next = [comingWaits(state).find(({ moment }) => moment.at > this.now)?.moment.at, path.lookAgainAt(state)];
-      if (!this.retryAt.has(ref)) wakes.push(...next.filter((at) => typeof at === 'string'));
+      wakes.push(...next.filter((at) => typeof at === 'string'), ...path.comingTries(state, this.now).slice(0, 1));
     }
     for (const [id, state] of this.sessions)
       if (!this.over.has(id)) wakes.push(session.agenda(state).find(({ moment }) => moment.at > this.now)?.moment.at ?? FAR_AWAY);
@@ -235,7 +240,9 @@ export class World {
     for (let next = OPENINGS[this.opened]; next && next.at <= this.now; next = OPENINGS[this.opened]) {
       const { capacities } = this.options;
       const capacity = Math.min(next.start.capacity, capacities[this.opened] ?? capacities.at(-1) ?? 15);
-      this.sessions.set(next.start.id, session.openSession({ ...next.start, capacity }));
+      const coordinator = coordinatorOf(this.programme.organisations).code;
+      const facilitators = next.start.facilitators.filter((code) => this.staff.has(code));
+      this.sessions.set(next.start.id, session.openSession({ ...next.start, capacity, coordinator, facilitators }));
       this.opened += 1;
       isNew = true;
     }
@@ -254,7 +261,7 @@ export class World {
       if (due === 'attendance') state = { ...state, mailed: { ...state.mailed, attendance: facilitators } };
       if (due === 'facilitator') state = { ...state, sheet: { ...state.sheet, facilitator: true } };
       if (due === 'coordinator') state = { ...state, sheet: { ...state.sheet, coordinator: true } };
-      if (due === 'close') this.over.add(id);
+      if (due === 'close') state = this.close(state);
     }
     state = this.sheetOf(id, state);
     const news = session.untold(state);
@@ -262,6 +269,14 @@ export class World {
     this.sessions.set(id, state);
     for (const view of news) this.hear(view);
     return state !== before;
+  }
+
+  /** Who has no mark is told that it will never be known. */
+  private close(state: session.SessionState): session.SessionState {
+    this.over.add(state.start.id);
+    const unknown = session.heldSeats(state).filter(({ attendance }) => attendance === null);
+    const seats = unknown.map((seat) => [seat.ref, { ...seat, attendance: 'unknown' as const, rev: seat.rev + 1 }] as const);
+    return state.cancelled ? state : { ...state, seats: { ...state.seats, ...Object.fromEntries(seats) } };
   }
 
   /** Somebody enters the sheet, wholly, partly or never. */
@@ -322,9 +337,7 @@ export class World {
   }
 
   private due(ref: string): readonly Command[] {
-    const due = path.dueCommands(this.state(ref), this.now);
-    if ((this.retryAt.get(ref) ?? '') <= this.now) this.retryAt.delete(ref);
-    return this.retryAt.has(ref) ? due.filter(({ kind }) => kind === 'invite' || kind === 'register' || kind === 'release') : due;
+    return path.dueCommands(this.state(ref), this.now);
   }
 
   private carryOut(ref: string, command: Command): void {
@@ -354,7 +367,7 @@ export class World {
           why: command.why,
           outcome: outcome === 'later' ? 'dropped' : outcome,
         });
-        this.set(ref, { ...path.done(told, command.id), trouble: null });
+        this.set(ref, path.done(told, command.id));
         return;
       }
       case 'referentAppointment':
@@ -364,7 +377,6 @@ export class World {
 
   private refused(ref: string, command: Command): void {
     this.set(ref, path.postponed(this.state(ref), command.id, 'mail-unreachable', this.now));
-    this.retryAt.set(ref, this.mailAwayUntil);
   }
 
   private mail(ref: string, command: Command & { readonly kind: 'mail' }): void {
@@ -382,9 +394,9 @@ export class World {
     if (outcome === 'away') return this.refused(ref, command);
     const told =
       outcome === 'later'
-        ? path.putOff(state, command, this.hourOf(state, why, view, command.was) ?? at)
+        ? path.putOff(state, command, this.hourOf(state, why, view, command.was) ?? at, this.now)
         : path.mailed(path.toldOfSeat(state, kind, view), { kind, n, at, why, outcome });
-    this.set(ref, { ...path.done(told, command.id), trouble: null });
+    this.set(ref, path.done(told, command.id));
   }
 
   private hourOf(_state: path.PathState, why: MailReason, view: SeatView | null, was?: string): Moment | null {
@@ -422,11 +434,11 @@ export class World {
     const view = from === undefined ? this.firstPlace(state, request) : this.seatElsewhere(state, request, from);
     const at = this.moment;
     if (view === null && from !== undefined) return path.invited(state, { seq, view, plan: null, at, mail: kind, from });
-    const session_ = view === null ? null : { start: view.start.at, end: view.end.at, invitedAt: this.now };
+    const times = view === null || view.status === 'waiting' ? null : { start: view.start.at, end: view.end.at, invitedAt: this.now };
     const plan =
-      session_ === null
+      times === null
         ? null
-        : this.deadlines.plan({ ...path.planRequest(state), stage: 'invited', clockFrom: this.now, session: session_ }, this.now);
+        : this.deadlines.plan({ ...path.planRequest(state), stage: 'invited', clockFrom: this.now, session: times }, this.now);
     const n = path.mailNumber(state, kind);
     const outcome = this.write(state, { kind, why, view, n, quiet });
     const seated = path.invited(state, { seq, view, plan, at, mail: kind, ...(from === undefined ? {} : { from }) });

@@ -4,7 +4,7 @@ import { withPlan } from './eligibility.ts';
 import { placeAt, withPlace } from './places.ts';
 import { askSituation, isSituationAsked } from './situation.ts';
 import type { PathState, Place } from './state.ts';
-import { call, command, compare, enter, hasMail, log, point, releaseSeat, restartClock } from './steps.ts';
+import { call, command, compare, enter, hasMail, invite, isBefore, isPaused, log, point, releaseSeat, restartClock } from './steps.ts';
 import { isTold } from './told.ts';
 
 export type PathDue =
@@ -28,25 +28,45 @@ interface Wait {
 
 /** What the path still waits for, in order of time. */
 export function agenda(state: PathState): readonly Wait[] {
-  if (state.paused) return state.paused.until ? [{ due: 'resume', moment: state.paused.until }] : [];
-  const { plan, seat, reminders, ladder } = state;
-  const waits: Wait[] = [];
-  const add = (due: PathDue, moment: Moment | null | undefined) => {
-    if (moment) waits.push({ due, moment });
-  };
+  const waits = [...seatWaits(state), ...(state.places ?? []).flatMap((place) => placeWaits(state, place)), ...clockWaits(state)];
+  return waits.toSorted((a, b) => compare(a.moment.at, b.moment.at) || ORDER[a.due] - ORDER[b.due]);
+}
+
+/** What concerns a seat goes on during a pause: the person has been promised it. */
+function seatWaits(state: PathState): readonly Wait[] {
+  const { plan, seat, reminders } = state;
+  const { waits, add } = gathered();
   if (seat.view?.status === 'held' && seat.view.attendance === null) {
     if (!reminders.week) add('reminderWeek', unlessPast(plan.reminderWeek, seat.movedAt));
     if (!reminders.day) add('reminderDay', unlessPast(eveOf(state, plan), seat.movedAt));
     if (waitsForFirstCall(state)) add('holdUntil', plan.holdUntil);
   }
-  for (const place of state.places ?? []) waits.push(...placeWaits(state, place));
+  return waits;
+}
+
+/** The stage's clock; of a paused path only its end. */
+function clockWaits(state: PathState): readonly Wait[] {
+  const { plan, ladder, paused } = state;
+  const { waits, add } = gathered();
+  if (paused !== null && isPaused(state)) {
+    add('resume', paused.until ?? plan.pauseEnd);
+    return waits;
+  }
   if (state.stage === 'settled' && state.situation.asked === null) add('followUp', plan.followUp);
   if (state.stage !== 'left' && !state.ageLimitTold) add('ageLimit', plan.ageLimit?.moment);
   if (ladderRuns(state)) {
     if (!ladder.referent) add('referent', plan.referent);
     add('coordinator', plan.coordinator[ladder.coordinator]);
   }
-  return waits.toSorted((a, b) => compare(a.moment.at, b.moment.at) || ORDER[a.due] - ORDER[b.due]);
+  return waits;
+}
+
+function gathered() {
+  const waits: Wait[] = [];
+  const add = (due: PathDue, moment: Moment | null | undefined) => {
+    if (moment) waits.push({ due, moment });
+  };
+  return { waits, add };
 }
 
 function placeWaits(state: PathState, { sessionId, view, moments, movedAt, reminders }: Place): readonly Wait[] {
@@ -94,7 +114,7 @@ const ORDER: Record<PathDue, number> = {
  * asked once, of those who were met: the others are no participants to a funder.
  */
 function ladderRuns(state: PathState): boolean {
-  if (state.stage === 'registered') return state.seat.view === null;
+  if (state.stage === 'registered') return state.seat.view?.status !== 'held';
   if (state.stage === 'settled') return isSituationAsked(state);
   if (state.stage === 'left') return state.interviewedAt !== null && state.exitKnown == null;
   return state.stage !== 'invited';
@@ -110,7 +130,7 @@ export function tick(state: PathState, now: string): PathState {
 function fire(state: PathState, { due, moment: at, sessionId = '' }: Wait, now: string): PathState {
   switch (due) {
     case 'resume':
-      return restartClock(log({ ...state, paused: null, stale: true }, at, 'Fin de la pause.'), at);
+      return resumed(state, at);
     case 'reminderWeek':
       return remind({ ...state, reminders: { ...state.reminders, week: true } }, 'reminderWeek', at, { now, ...seatOf(state) });
     case 'reminderDay':
@@ -133,6 +153,14 @@ function fire(state: PathState, { due, moment: at, sessionId = '' }: Wait, now: 
         `Dossier bloqué : ${isTold(state.plan.charge)}.`,
       );
   }
+}
+
+/** What was to be offered meanwhile is offered now. */
+function resumed(state: PathState, at: Moment): PathState {
+  const { afterPause = null, want } = state.seat;
+  const goesOn = restartClock(log({ ...state, paused: null, stale: true }, at, 'Fin de la pause.'), at);
+  const isDue = afterPause !== null && want === 'none' && isBefore(state.stage, 'informed');
+  return isDue ? invite(goesOn, afterPause.mail, afterPause.why) : goesOn;
 }
 
 /**
@@ -209,6 +237,8 @@ export function planRequest(state: PathState): PlanRequest {
     referent: state.plan.charge.referent,
     session: view !== null && invitedAt !== null ? { start: view.start.at, end: view.end.at, invitedAt } : null,
     pausedUntil: state.paused?.until?.at ?? null,
+    openPauseSince: state.paused !== null && state.paused.until === null ? state.paused.since.at : null,
+    waiting: view?.status === 'waiting',
     alreadyFollowedBy: state.person.alreadyFollowedBy,
   };
 }

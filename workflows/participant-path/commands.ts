@@ -9,7 +9,7 @@ export type CommandBody =
   | {
       readonly kind: 'invite';
       readonly seq: number;
-      readonly mail: 'confirmation' | 'reinvitation' | 'seat';
+      readonly mail: InvitationMail;
       readonly why: MailReason;
       readonly quiet?: boolean;
       /** Session in whose waiting list the person keeps their place until a seat elsewhere is theirs. */
@@ -22,6 +22,8 @@ export type CommandBody =
   | { readonly kind: 'appointment'; readonly moved: boolean; readonly why: MailReason }
   /** `calendar`: the referent's mailbox is ours to write; else a mail with .ics. `n`: number of the participant's mail. */
   | { readonly kind: 'referentAppointment'; readonly calendar: boolean; readonly moved: boolean; readonly n: number };
+
+export type InvitationMail = 'confirmation' | 'reinvitation' | 'seat';
 
 export interface MailCommand {
   readonly kind: 'mail';

@@ -8,7 +8,7 @@ import { DECLINED } from './appointment.ts';
 import { agenda, type OpenPoint, type PathState, STAGE_WORDS } from './path.ts';
 import { SHARED_ADDRESS } from './registration.ts';
 import { ASK_SITUATION, isSituationAsked } from './situation.ts';
-import { DUPLICATE, isBefore, isSoon, REFERENT_NOT_TOLD, UNREACHABLE } from './steps.ts';
+import { DUPLICATE, isBefore, isPaused, isSoon, REFERENT_NOT_TOLD, SHEET_UNKNOWN, UNREACHABLE } from './steps.ts';
 import { isTold, willBeTold } from './told.ts';
 
 const MISSING: Partial<Record<PathState['stage'], string>> = {
@@ -26,8 +26,14 @@ const NUDGES: Partial<Record<PathState['stage'], string>> = { settled: ASK_SITUA
 
 /** What this file asks of its referent, the coordinator and the lead, each told only what they may know. */
 export function deskItems(state: PathState): readonly DeskItem[] {
-  if (state.paused) return [];
+  if (isPaused(state)) return [...pointItems(state, isForPause), ...troubleItem(state)];
   return [...ladderItems(state), ...adviserItem(state), ...pointItems(state), ...troubleItem(state)];
+}
+
+/** A pause stops the clock, not what the person or their referent must know of a session or an appointment. */
+function isForPause({ kind, about: topic, key }: OpenPoint): boolean {
+  if (key.startsWith(DECLINED) || key.startsWith(REFERENT_NOT_TOLD)) return true;
+  return (kind === 'call' && topic !== 'walkIn' && topic !== 'situation') || kind === 'contactDetails' || kind === 'mailInDoubt';
 }
 
 function ladderItems(state: PathState): readonly DeskItem[] {
@@ -72,7 +78,8 @@ function escalations(state: PathState, told: Moment): readonly DeskItem[] {
   const { plan, stage, ladder } = state;
   const next = plan.coordinator[ladder.coordinator];
   const key = `escalation-${stage}-${state.clockFrom.at}-${ladder.coordinator}`;
-  const kind = stage === 'registered' ? ('noSession' as const) : ('escalation' as const);
+  const seek = stage === 'registered' && state.seat.want === 'seat';
+  const kind = seek ? ('noSession' as const) : ('escalation' as const);
   const after = next ? `Nouveau rappel ${next.label} sans réponse.` : 'Plus de rappel : le dossier reste dans le point du lundi.';
   const reminded = ladder.referent && plan.referent ? [{ at: plan.referent, what: 'relance du référent' }] : [];
   const whole = {
@@ -81,8 +88,8 @@ function escalations(state: PathState, told: Moment): readonly DeskItem[] {
     key,
     kind,
     due: told,
-    title: stage === 'registered' ? 'Aucune séance à proposer.' : 'Dossier bloqué.',
-    missing: MISSING[stage] ?? null,
+    title: seek ? seekWords(state) : 'Dossier bloqué.',
+    missing: (seek || stage !== 'registered' ? MISSING[stage] : 'Un appel, pour proposer une autre date') ?? null,
     next: after,
     answers: newsAnswers(state),
   };
@@ -93,6 +100,10 @@ function escalations(state: PathState, told: Moment): readonly DeskItem[] {
   const items = [deskItem({ ...second, desk: secondRung })];
   if (lead !== null && lead !== secondRung) items.push(deskItem({ ...forLead, desk: lead }));
   return items;
+}
+
+function seekWords({ seat }: PathState): string {
+  return seat.view?.status === 'waiting' ? 'Seulement en liste d’attente : aucune place à proposer.' : 'Aucune séance à proposer.';
 }
 
 /** A lead knows their people better than their people's files. */
@@ -136,9 +147,9 @@ function adviserItem(state: PathState): readonly DeskItem[] {
   return (charge.deciders ?? [charge.firstRung]).map((desk) => deskItem({ ...decide, desk }));
 }
 
-function pointItems(state: PathState): readonly DeskItem[] {
+function pointItems(state: PathState, which: (open: OpenPoint) => boolean = () => true): readonly DeskItem[] {
   const { firstRung, firstNameOnly } = state.plan.charge;
-  return state.open.flatMap((open) => {
+  return state.open.filter(which).flatMap((open) => {
     const { key, kind, since, title, alsoFor } = open;
     const desk = open.desk ?? (isForCoordinator(open) ? coordinatorOf(state) : firstRung);
     const more = kind === 'call' ? callDetails(state, open) : { answers: answersTo(state, open), missing: missingFor(state, open) };
@@ -232,6 +243,7 @@ function answersTo(state: PathState, open: OpenPoint): readonly PrefilledAnswer[
     return [answer('Clore', { decision: 'close', reason: 'moins de 18 ans' }), answer('Inviter', { decision: 'reopen' })];
   if (key.startsWith(UNREACHABLE)) return unreachableAnswers(state);
   if (key.startsWith(DECLINED)) return appointmentAnswers(state);
+  if (key.startsWith(SHEET_UNKNOWN)) return sheetAnswers(state);
   if (open.about === 'walkIn') return contactAnswers(state);
   if (key === 'followed-elsewhere' || key === 'age-limit')
     return [answer('Transférer', { decision: 'transfer' }), ...keepAnswer(state, answer)];
@@ -284,13 +296,23 @@ function exitAnswers(state: PathState): readonly PrefilledAnswer[] {
   ];
 }
 
+function sheetAnswers(state: PathState): readonly PrefilledAnswer[] {
+  const answer = answerAbout(state);
+  return [
+    answer('Était présent(e)', { stage: 'informed' }),
+    answer('Proposer une autre séance', { decision: 'reopen' }),
+    answer('Contacté', { contact: 'phone' }),
+    answer('Sans réponse', { contact: 'attempt' }),
+  ];
+}
+
 function contactAnswers(state: PathState): readonly PrefilledAnswer[] {
   const answer = answerAbout(state);
   return [
     answer('Contacté', { contact: 'phone' }),
     answer('Sans réponse', { contact: 'attempt' }),
     answer('Entretien', { contact: 'interview' }),
-    answer('En pause un mois', { decision: 'pause', until: aMonthAfter(state) }),
+    { ...answer('En pause un mois', { decision: 'pause' }), datesIn: { until: 'P30D' } },
   ];
 }
 
@@ -298,12 +320,6 @@ function contactAnswers(state: PathState): readonly PrefilledAnswer[] {
 function appointmentAnswers(state: PathState): readonly PrefilledAnswer[] {
   const answer = answerAbout(state);
   return [answer('Nouveau rendez-vous', {}), answer('Contacté', { contact: 'phone' }), answer('Sans réponse', { contact: 'attempt' })];
-}
-
-/** `YYYY-MM-DD`, to be changed in the form: a month after the reminder that carries the answer. */
-function aMonthAfter({ plan, ladder }: PathState): string {
-  const told = plan.coordinator[ladder.coordinator - 1] ?? plan.referent ?? plan.madeAt;
-  return new Date(Date.parse(told.at) + 30 * 24 * 3600_000).toISOString().slice(0, 10);
 }
 
 /** First name and initial, the stage and since when, what was tried. */

@@ -141,7 +141,7 @@ function staged(state: PathState, { stage, date, until, outcome, reason }: Follo
 function decided(state: PathState, fact: FollowUp): PathState {
   const { decision, date, until, reason, adviser, outcome } = fact;
   if (decision === 'pause')
-    return log({ ...state, paused: { until, reason } }, date, until ? `En pause jusqu’au ${until.label}.` : 'En pause.');
+    return log({ ...state, paused: { since: date, until, reason } }, date, until ? `En pause jusqu’au ${until.label}.` : 'En pause.');
   if (decision === 'confirm') return confirmAddress(state, date);
   if (decision === 'close') {
     const tell = reason === DUPLICATE ? 'duplicate' : 'closed';

@@ -1,34 +1,63 @@
-import type { DeskItem } from '../../domain/desk.ts';
+import { type DeskItem, deskItem } from '../../domain/desk.ts';
 import type { Moment } from '../../domain/moment.ts';
+import { coordinatorOf } from './acknowledged.ts';
 import { agenda, type PathDue } from './agenda.ts';
-import { deskItems } from './desk-items.ts';
+import { deskItems, displayName } from './desk-items.ts';
 import type { PathState } from './state.ts';
+import { isPaused, STAGE_WORDS } from './steps.ts';
 
-/** What keeps a path alive: a line on a worklist, or a dated moment at which a named person hears of it. */
-export type Liveness =
-  | { readonly kind: 'finished' }
-  | { readonly kind: 'task'; readonly items: readonly DeskItem[] }
+/** What keeps a path alive: lines on worklists, or a dated moment at which a named person hears of it. */
+export interface Liveness {
+  /** Nobody has to do or to know anything more. */
+  readonly finished: boolean;
+  readonly items: readonly DeskItem[];
   /** `session`: its facilitators are asked who was there. */
-  | { readonly kind: 'waits'; readonly due: PathDue | 'session'; readonly moment: Moment }
-  | { readonly kind: 'nothing' };
+  readonly wait: { readonly due: PathDue | 'session'; readonly moment: Moment } | null;
+}
 
 /** Deadlines that put a line on a worklist, or lead to one that does. Reminders to the participant don't, nor does a birthday. */
 const HEARD: ReadonlySet<PathDue> = new Set(['holdUntil', 'resume', 'followUp', 'referent', 'coordinator']);
 
-/** What a path waits for, and on whose worklist it stands. */
+/** What a path waits for, and on whose worklists it stands. */
 export function livenessOf(state: PathState): Liveness {
-  const items = deskItems(state);
-  if (items.length > 0) return { kind: 'task', items };
-  if (isFinished(state)) return { kind: 'finished' };
-  const deadline = agenda(state).find(({ due }) => HEARD.has(due));
-  const { view } = state.seat;
-  const sessionEnd = view?.status === 'held' && view.attendance === null && !state.paused ? view.end : null;
-  if (deadline !== undefined && (sessionEnd === null || deadline.moment.at <= sessionEnd.at)) return { kind: 'waits', ...deadline };
-  return sessionEnd === null ? { kind: 'nothing' } : { kind: 'waits', due: 'session', moment: sessionEnd };
+  return { finished: isFinished(state), items: deskItems(state), wait: waitOf(state) };
 }
 
-/** Nobody has to do or to know anything more. Exit facts are asked of people who were met; a settled path ends with its situation. */
-export function isFinished({ stage, interviewedAt, exitKnown, situation }: PathState): boolean {
+/** Exit facts are asked of people who were met; a settled path ends with its situation. */
+function isFinished({ stage, interviewedAt, exitKnown, situation }: PathState): boolean {
   if (stage === 'settled') return situation.known !== null;
   return stage === 'left' && (interviewedAt === null || exitKnown != null);
+}
+
+function waitOf(state: PathState): Liveness['wait'] {
+  const deadline = agenda(state).find(({ due }) => HEARD.has(due)) ?? null;
+  const { view } = state.seat;
+  if (view?.status !== 'held' || view.attendance !== null || isPaused(state)) return deadline;
+  const isFirst = deadline === null || view.end.at < deadline.moment.at;
+  return isFirst ? { due: 'session', moment: view.end } : deadline;
+}
+
+/**
+ * What the path shows on worklists. The last line is for the coordinator, where nothing else keeps the path alive: the rules are meant to make
+ * that impossible (test/liveness), and a person decides should they fail.
+ */
+export function worklistItems(state: PathState): readonly DeskItem[] {
+  const { finished, items, wait } = livenessOf(state);
+  if (finished || items.length > 0 || wait !== null || state.outbox.length > 0 || state.stale) return items;
+  const { charge } = state.plan;
+  const desk = coordinatorOf(state);
+  const isTheirs = !charge.firstNameOnly || desk === charge.firstRung;
+  return [
+    deskItem({
+      key: `waits-for-nothing-${state.stage}-${state.clockFrom.at}`,
+      desk,
+      kind: 'decide',
+      due: state.clockFrom,
+      since: state.clockFrom,
+      who: isTheirs ? displayName(state) : state.person.firstName,
+      reference: isTheirs ? state.ref : null,
+      stage: STAGE_WORDS[state.stage],
+      title: 'Ce dossier n’attend plus rien : une personne décide de la suite.',
+    }),
+  ];
 }

@@ -1,11 +1,11 @@
 import type { Moment } from '../../domain/moment.ts';
 import type { SeatView } from '../../domain/seat.ts';
-import type { Command, MailCommand, MailOutcome, PathMail } from './commands.ts';
+import type { Command, InvitationMail, MailCommand, MailOutcome, PathMail } from './commands.ts';
 import { mailName } from './mail-words.ts';
 import { placeAt } from './places.ts';
 import { checkContactDetails } from './registration.ts';
 import type { PathState, SentMail } from './state.ts';
-import { call, command, type InvitationMail, LOG_KEPT, log, point, REFERENT_NOT_TOLD } from './steps.ts';
+import { call, command, LOG_KEPT, log, point, REFERENT_NOT_TOLD } from './steps.ts';
 
 /** The next mail of a kind to this person: its number is part of its Message-ID. */
 export function mailNumber({ mails }: PathState, kind: string): number {

@@ -58,7 +58,7 @@ export function placed(
   }
   const { early, ...known } = place;
   const words = view.status === 'waiting' ? `Liste d’attente (rang ${view.rank ?? 1})` : 'Place réservée';
-  const seated = withPlace(state, { ...known, view, invitedAt: at.at, moments: plan && momentsOf(plan) });
+  const seated = withPlace(state, { ...known, view, invitedAt: at.at, moments: plan && momentsOf(plan), stale: plan === null });
   const logged = log(seated, at, `${words} : ${view.title}, ${view.start.label}.`);
   const told = hasMail(logged)
     ? logged
@@ -101,6 +101,12 @@ function gone(state: PathState, view: SeatView, at: Moment): PathState {
 function present(state: PathState, view: SeatView): PathState {
   const { attendance } = view;
   if (attendance === null || attendance === 'revoked') return state;
+  if (attendance === 'unknown')
+    return log(
+      without(closeCalls(state, view.sessionId), view.sessionId),
+      view.end,
+      `Présence jamais saisie : ${view.title}, ${view.start.label}.`,
+    );
   const done = remember(without(closeCalls(state, view.sessionId), view.sessionId), entryOf(view, attendance));
   if (attendance === 'attended') return cameTo(log(done, view.end, `Présent(e) : ${view.title}.`), view.kind, view.end);
   return log(done, view.end, attendance === 'excused' ? `Absence excusée : ${view.title}.` : `Absence : ${view.title}.`);

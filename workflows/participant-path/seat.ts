@@ -4,6 +4,7 @@ import type { Moment } from '../../domain/moment.ts';
 import type { Plan } from '../../domain/plan.ts';
 import type { SeatView } from '../../domain/seat.ts';
 import { attendanceAt, cameTo, entryOf, remember } from './attendance.ts';
+import type { InvitationMail } from './commands.ts';
 import { withPlan } from './eligibility.ts';
 import { placeNews } from './places.ts';
 import type { PathState } from './state.ts';
@@ -14,11 +15,13 @@ import {
   command,
   enter,
   hasMail,
-  type InvitationMail,
   invite,
   isBefore,
+  isPaused,
   log,
+  point,
   promotion,
+  SHEET_UNKNOWN,
   tellOfChange,
   tellOfRelease,
 } from './steps.ts';
@@ -72,8 +75,7 @@ function placed(state: PathState, answer: Parameters<typeof invited>[1]): PathSt
   if (view === null || view.status === 'refused') {
     const next = { ...state, seat: { ...state.seat, view: null, invitedAt: null, noneSince: state.seat.noneSince ?? at, lookedAt: at.at } };
     const told = state.seat.noneSince === null ? log(next, at, 'Aucune séance à proposer pour l’instant.') : next;
-    // Without a session, the clock of those whom nobody can offer one runs again.
-    return told.stage === 'invited' ? enter(told, 'registered', at) : told;
+    return backToRegistered(told, at);
   }
   const place = view.status === 'waiting' ? `Liste d’attente (rang ${view.rank ?? 1})` : 'Place réservée';
   const seated: PathState = {
@@ -85,12 +87,22 @@ function placed(state: PathState, answer: Parameters<typeof invited>[1]): PathSt
   const logged = log(leftWaiting(state, seated, at), at, `${place} : ${view.title}, ${view.start.label}.`);
   // What is said of the new seat replaces what was to be said of the one before.
   const current = closePoints(logged, ({ about }) => about === 'release');
-  const seatedNow = isBefore(state.stage, 'informed') ? enter(current, 'invited', at, { keepPlan: answer.plan !== null }) : current;
+  const seatedNow =
+    view.status === 'waiting'
+      ? backToRegistered(current, at)
+      : isBefore(state.stage, 'informed')
+        ? enter(current, 'invited', at, { keepPlan: answer.plan !== null })
+        : current;
   const offer = view.status === 'waiting' ? 'Dire que la personne est en liste d’attente pour la séance' : 'Proposer la séance';
   const told = hasMail(seatedNow)
     ? seatedNow
     : call(seatedNow, 'seat', at, `${offer} du ${view.start.label} (${view.place.name}).`, { session: view.sessionId });
   return answer.plan === null ? told : withPlan(told, answer.plan, at);
+}
+
+/** Without a seat, the clock of those whom nobody can offer one runs, and runs on from one waiting list to the next. */
+function backToRegistered(state: PathState, at: Moment): PathState {
+  return state.stage === 'invited' || state.stage === 'noShow' ? enter(state, 'registered', at) : state;
 }
 
 /** Of a seat that was found elsewhere: what was to be said of the waiting list isn't any more. */
@@ -101,13 +113,22 @@ function leftWaiting({ seat }: PathState, seated: PathState, at: Moment): PathSt
 }
 
 /** Looked for a session in vain: looks again when the planner opens some, and once a day in any case. */
-export function lookAgainAt({ seat, outbox }: PathState): string | null {
-  if (seat.want !== 'seat' || seat.view !== null || seat.lookedAt === null || outbox.some(({ kind }) => kind === 'invite')) return null;
+export function lookAgainAt(state: PathState): string | null {
+  const { seat, outbox } = state;
+  if (
+    isPaused(state) ||
+    seat.want !== 'seat' ||
+    seat.view !== null ||
+    seat.lookedAt === null ||
+    outbox.some(({ kind }) => kind === 'invite')
+  )
+    return null;
   return new Date(Date.parse(seat.lookedAt) + DAY_MS).toISOString();
 }
 
 /** A session has opened, or a day has passed: for whoever found none, and for whoever waits in a list. */
 export function lookAgain(state: PathState): PathState {
+  if (isPaused(state)) return state;
   const why = 'une séance est ouverte';
   const waitsAt = waitingAt(state);
   if (waitsAt !== null) return invite(state, 'seat', why, { quiet: true, from: waitsAt });
@@ -157,13 +178,14 @@ function promoted(state: PathState, view: SeatView, at: Moment): PathState {
   const { holdUntil } = state.plan;
   const seated: PathState = {
     ...state,
-    seat: { ...state.seat, invitedAt: at.at },
+    seat: { ...state.seat, invitedAt: at.at, notifiedAt: null },
     reminders: { week: false, day: false },
     // The call that may follow must not be closed by a deadline of the time before.
     plan: { ...state.plan, holdUntil: null },
     stale: true,
   };
-  return promotion(seated, { view, holdUntil, about: 'seat', at });
+  const stage = isBefore(seated.stage, 'informed') ? enter(seated, 'invited', at) : seated;
+  return promotion(stage, { view, holdUntil, about: 'seat', at });
 }
 
 /** The session began and no seat came free: the next one. */
@@ -172,9 +194,11 @@ function neverPromoted(state: PathState, at: Moment): PathState {
   return offerAnother(free, 'liste d’attente close');
 }
 
-/** Another session, to whoever is not further on than one. */
-function offerAnother(state: PathState, why: MailReason): PathState {
-  return isBefore(state.stage, 'informed') ? invite(state, 'seat', why) : { ...state, seat: { ...state.seat, want: 'none' } };
+/** Another session, to a person who is not further on than one; not before the end of a pause. */
+function offerAnother(state: PathState, why: MailReason, mail: InvitationMail = 'seat'): PathState {
+  const isDue = isBefore(state.stage, 'informed');
+  if (isDue && !isPaused(state)) return invite(state, mail, why);
+  return { ...state, seat: { ...state.seat, want: 'none', afterPause: isDue ? { mail, why } : null } };
 }
 
 /** 'Revoked by us' never counts as the person's absence; they come first in the next waiting list. */
@@ -195,7 +219,17 @@ function attendance(state: PathState, view: SeatView): PathState {
     const logged = log(remember(done, entryOf(view, 'excused')), at, 'Absence excusée.');
     return offerAnother({ ...logged, seat: { ...done.seat, view: null, invitedAt: null } }, 'absence excusée');
   }
-  return log(done, at, 'Présence annulée par le service.');
+  return view.attendance === 'unknown' ? neverEntered(done, view) : log(done, at, 'Présence annulée par le service.');
+}
+
+/** The session closed without a sheet: only a person can find out, and decide. Who is further on needs no decision. */
+function neverEntered(state: PathState, view: SeatView): PathState {
+  const free: PathState = { ...state, seat: { ...state.seat, want: 'none', view: null, invitedAt: null, notifiedAt: null } };
+  const logged = log(free, view.end, `Présence jamais saisie : ${view.title}, ${view.start.label}.`);
+  if (!isBefore(logged.stage, 'informed')) return logged;
+  const title = `On ne sait pas si cette personne est venue le ${view.start.label} : la feuille de présence n’a jamais été saisie.`;
+  const key = `${SHEET_UNKNOWN}-${view.sessionId}`;
+  return point(enter(logged, 'registered', view.end), { key, kind: 'decide', since: view.end, title, about: 'walkIn' });
 }
 
 function attended(state: PathState, view: SeatView): PathState {
@@ -207,7 +241,7 @@ function attended(state: PathState, view: SeatView): PathState {
 function correctedAttendance(state: PathState, view: SeatView): PathState {
   const before = attendanceAt(state, view.sessionId);
   const { attendance: mark, end: at } = view;
-  if (mark === null || mark === 'revoked' || view.rev <= (before?.rev ?? 0)) return state;
+  if (mark === null || mark === 'revoked' || mark === 'unknown' || view.rev <= (before?.rev ?? 0)) return state;
   const known = remember(state, entryOf(view, mark));
   if (before === null) return lateAttendance(known, view, mark);
   if (mark === before.mark) return known;
@@ -234,5 +268,5 @@ function absent(state: PathState, at: Moment): PathState {
   };
   if (!isBefore(state.stage, 'informed')) return missed;
   const stage = enter(missed, 'noShow', at);
-  return missed.noShows <= MAX_NO_SHOWS_REINVITED ? invite(stage, 'reinvitation', 'première absence') : stage;
+  return missed.noShows <= MAX_NO_SHOWS_REINVITED ? offerAnother(stage, 'première absence', 'reinvitation') : stage;
 }

@@ -1,10 +1,11 @@
 import type { AttendanceMark, FollowUp, Person } from '../../domain/facts.ts';
+import type { MailReason } from '../../domain/mail-reasons.ts';
 import type { Moment } from '../../domain/moment.ts';
 import type { Plan, Stage } from '../../domain/plan.ts';
 import type { SessionKind } from '../../domain/programme/programme.ts';
 import type { SeatView } from '../../domain/seat.ts';
 import type { ServiceErrorCode } from '../../domain/service-error.ts';
-import type { Command, MailOutcome, PathMail } from './commands.ts';
+import type { Command, InvitationMail, MailOutcome, PathMail } from './commands.ts';
 
 /** A participant's path: everything it knows, as plain JSON. The functions below are its decisions, pure: no clock, no I/O. */
 export interface PathState {
@@ -44,7 +45,7 @@ export interface PathState {
   readonly appointment: Appointment | null;
   /** How many there have been, moves apart; absent in states older than this field. */
   readonly appointments?: number;
-  readonly paused: { readonly until: Moment | null; readonly reason: string | null } | null;
+  readonly paused: Pause | null;
   /** Contacts and attempts since the clock started, for the reader of a reminder. */
   readonly tried: readonly { readonly at: Moment; readonly what: string }[];
   readonly attempts: number;
@@ -78,6 +79,13 @@ export interface AnsweredBefore extends Pick<FollowUp, 'contact' | 'callAnswer' 
   readonly decided: string;
 }
 
+export interface Pause {
+  readonly since: Moment;
+  /** Null: without an end, until the plan's `pauseEnd`. */
+  readonly until: Moment | null;
+  readonly reason: string | null;
+}
+
 export interface SeatState {
   /** Raised with each new wish; an answer to an older one is ignored. */
   readonly seq: number;
@@ -93,6 +101,8 @@ export interface SeatState {
   readonly movedAt: string | null;
   /** Our own cancellation: first in the next waiting list. */
   readonly displaced: boolean;
+  /** Another session that is to be offered once the pause is over. */
+  readonly afterPause?: { readonly mail: InvitationMail; readonly why: MailReason } | null;
   /** When a session was last looked for in vain (ISO 8601). */
   readonly lookedAt: string | null;
   /** News of a seat whose invitation is still on its way: heard once the seat is known. */

@@ -3,7 +3,7 @@ import type { ReleaseReason } from '../../domain/mails.ts';
 import type { Moment } from '../../domain/moment.ts';
 import { STAGES, type Stage } from '../../domain/plan.ts';
 import type { SeatView } from '../../domain/seat.ts';
-import type { CommandBody } from './commands.ts';
+import type { CommandBody, InvitationMail } from './commands.ts';
 import type { OpenPoint, PathState, Place } from './state.ts';
 
 export const LOG_KEPT = 200;
@@ -24,6 +24,11 @@ export function point(state: PathState, open: OpenPoint): PathState {
 
 export function closePoints(state: PathState, which: (open: OpenPoint) => boolean): PathState {
   return { ...state, open: state.open.filter((open) => !which(open)) };
+}
+
+/** A file that was closed is no longer paused. */
+export function isPaused({ paused, stage }: PathState): boolean {
+  return paused !== null && stage !== 'left';
 }
 
 export function hasMail(state: PathState): boolean {
@@ -188,8 +193,6 @@ export function tellOfRelease(
   return call(silent, 'release', at, title, { soon: isWithin48Hours(view.start.at, at.at), session: view.sessionId });
 }
 
-export type InvitationMail = 'confirmation' | 'reinvitation' | 'seat';
-
 /** `from`: the session in whose waiting list the person stays meanwhile. */
 export function invite(
   state: PathState,
@@ -197,9 +200,9 @@ export function invite(
   why: MailReason,
   { quiet = false, from }: { readonly quiet?: boolean; readonly from?: string } = {},
 ): PathState {
-  const seat = { ...state.seat, seq: state.seat.seq + 1, want: 'seat' as const };
+  const seat = { ...state.seat, seq: state.seat.seq + 1, want: 'seat' as const, afterPause: null };
   const more = { ...(quiet ? { quiet } : {}), ...(from === undefined ? {} : { from }) };
-  return command({ ...state, seat }, { kind: 'invite', seq: seat.seq, mail, why, ...more });
+  return command({ ...decidedSheet(state), seat }, { kind: 'invite', seq: seat.seq, mail, why, ...more });
 }
 
 /** A session that has begun is left without a word to it: a person who has a seat there is on its sheet. */
@@ -234,7 +237,7 @@ export function enter(state: PathState, stage: Stage, at: Moment, { keepPlan = f
   );
   const why = skipped.length > 0 && stage !== 'left' ? ` (sans passer par : ${skipped.map((name) => STAGE_WORDS[name]).join(', ')})` : '';
   const entered: PathState = {
-    ...state,
+    ...decidedSheet(state),
     stage,
     stageSince: at,
     clockFrom: clockIn(state, at),
@@ -323,6 +326,13 @@ export function restartClock(state: PathState, at: Moment): PathState {
   if (at.at < state.clockFrom.at) return state;
   const open = state.open.filter(({ key }) => !key.startsWith(UNREACHABLE));
   return { ...state, clockFrom: at, ladder: { referent: false, coordinator: 0 }, attempts: 0, open, stale: true };
+}
+
+/** Begins the key of the line about a session whose sheet nobody ever entered; it leaves with the next stage, contact or invitation. */
+export const SHEET_UNKNOWN = 'sheet-unknown';
+
+function decidedSheet(state: PathState): PathState {
+  return closePoints(state, ({ key }) => key.startsWith(SHEET_UNKNOWN));
 }
 
 /** What « Clore : doublon » writes as its reason: the person keeps the place of their other file. */

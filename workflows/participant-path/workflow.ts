@@ -21,8 +21,9 @@ import { refusalOf } from '../service-code.ts';
 import { Showcase } from '../showcase.ts';
 import { coordinatorOf } from './acknowledged.ts';
 import type { Command } from './commands.ts';
-import { deskItems, displayName } from './desk-items.ts';
+import { displayName } from './desk-items.ts';
 import { comingWaits, details } from './details.ts';
+import { worklistItems } from './liveness.ts';
 import { mailName } from './mail-words.ts';
 import { followUpRecorded, registrationTaken, sessionNews, sessionsOpened, unableAnswered } from './messages.ts';
 import * as path from './path.ts';
@@ -248,7 +249,7 @@ async function keepPath(start: PathStart | path.PathState, cancelRequest: Cancel
 
   function show(): void {
     const ofCancel = { desk: coordinatorOf(state), who: state.ref, reference: state.ref };
-    const items = [...deskItems(state), ...cancelRequest.items('path', ofCancel)];
+    const items = [...worklistItems(state), ...cancelRequest.items('path', ofCancel)];
     const { charge, version } = state.plan;
     const [next] = comingWaits(state);
     const stalled = state.ladder.referent || state.ladder.coordinator > 0;

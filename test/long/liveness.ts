@@ -1,0 +1,9 @@
+import { expect, test } from '@jest/globals';
+import { checkLiveness } from '../liveness/property.ts';
+
+test('nobody is forgotten, whatever happens in eighteen months: two thousand stories', () => {
+  const { moments, runs, counterexample } = checkLiveness(2000);
+  process.stdout.write(`liveness: ${moments} moments of ${runs} stories checked\n`);
+  expect(counterexample).toBeNull();
+  expect(runs).toBe(2000);
+}, 600_000);
