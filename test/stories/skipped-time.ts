@@ -192,7 +192,7 @@ export async function openSkippedTime({
   };
 }
 
-function newcomer(firstName: string, now: Date, deadlines: Deadlines): PathStart {
+export function newcomer(firstName: string, now: Date, deadlines: Deadlines): PathStart {
   const at = deadlines.moment(now.toISOString());
   const origin = { formId: 'F-REG', responseId: `reg-${firstName}`, submitted: at };
   const keys = createKeys(Buffer.alloc(32, 3));

@@ -1,0 +1,61 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import type { DeskItem } from '../../domain/desk.ts';
+import { eventually, type Service, startService } from './service-in-memory.ts';
+
+// What an administrator can press in Temporal's Web UI.
+let service: Service;
+
+beforeAll(async () => {
+  service = await startService();
+  await service.startWorker();
+  await service.ensure();
+}, 60_000);
+
+afterAll(async () => {
+  await service?.close();
+}, 60_000);
+
+test('« Request Cancellation » neither ends nor sticks any workflow, and each says what to do instead', async () => {
+  const { client } = service;
+  const path = await service.register('Annulée');
+  const session = await eventually(async () => {
+    for await (const one of client.workflow.list({ query: "WorkflowType = 'session' AND ExecutionStatus = 'Running'" })) return one;
+    return null;
+  }, 'a session of the plan');
+  await eventually(async () => (service.mail.sent.some(({ messageId }) => messageId.includes('.confirmation.')) ? true : null), 'a mail');
+  const advice = {
+    [path.workflowId]: 'la décision « Clore »',
+    [session.workflowId]: 'annulez son événement dans Outlook',
+    'form-intake-registration': 'fermez le formulaire dans Google Forms',
+    'calendar-watch': 'arrêtez le service',
+    'session-planner': 'videz `plan`',
+    'staff-desk-s1': 'retirez cette personne',
+    'mailbox-host-outlook-organiser': 'retirez-la de groupement.yaml',
+  };
+  const types = new Set<string>();
+  for (const [workflowId, sentence] of Object.entries(advice)) {
+    const handle = client.workflow.getHandle(workflowId);
+    await handle.cancel();
+    await eventually(
+      async () => ((await service.details(workflowId)).includes(sentence) ? true : null),
+      `${workflowId} says « ${sentence} »`,
+    );
+    const { status, raw, type } = await handle.describe();
+    types.add(type);
+    expect([workflowId, status.name, raw.pendingWorkflowTask?.attempt ?? 1]).toEqual([workflowId, 'RUNNING', 1]);
+  }
+  expect(types.size).toBe(7);
+
+  for (const workflowId of [path.workflowId, session.workflowId]) {
+    const { memo } = await client.workflow.getHandle(workflowId).describe();
+    const lines = ((memo?.['desk'] ?? []) as readonly DeskItem[]).filter(({ key }) => key.startsWith('cancel-'));
+    expect(lines.map(({ desk, kind }) => [desk, kind])).toEqual([['s1', 'info']]);
+  }
+  // It goes on: another person gets a seat, and the path that was to be cancelled hears of a fact.
+  await path.signal('sessionsOpened');
+  await service.register('Suivante');
+  await eventually(
+    async () => (service.mail.sent.filter(({ messageId }) => messageId.includes('.confirmation.')).length === 2 ? true : null),
+    'a second confirmation',
+  );
+}, 90_000);
