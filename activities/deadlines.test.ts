@@ -101,6 +101,7 @@ const programme: Programme = {
     dayMail: '08:00',
   },
   mail: { from: 'groupement@example.org', redirectTo: null },
+  sessionAlerts: { low: { before: { businessDays: 3 }, percent: 30 }, waiting: 5 },
   retention: { monthsAfterLastActivity: 24 },
 };
 

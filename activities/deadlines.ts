@@ -229,6 +229,7 @@ export function createDeadlines(programme: Programme, { clock = presentInstant }
   }
 
   function momentsOf(times: { start: Local; end: Local; facilitators: readonly string[] }, now: Local): SessionStart['plan'] {
+    const { low, waiting } = programme.sessionAlerts;
     const { start, end } = times;
     const missing = (delay: Delay) => office.notAtNight(addBusinessOrExact(end, delay, times.facilitators), delay);
     const facilitator = missing(delays.invited.facilitator);
@@ -238,12 +239,23 @@ export function createDeadlines(programme: Programme, { clock = presentInstant }
       end: moment(end),
       listAt: moment(office.listAt(start, now)),
       ...answersDue(start, now),
+      lowAt: lowAt(start, now),
+      lowPercent: low.percent,
+      manyWaiting: waiting,
       attendanceAt: moment(office.open(end)),
       facilitator: moment(facilitator),
       coordinator: moment(later(facilitator, missing(delays.invited.coordinator))),
+      unknownAt: moment(end.add({ weeks: UNKNOWN_WEEKS })),
       quietMs,
       closesAt: moment(end.add({ months: CORRECTION_MONTHS })),
     };
+  }
+
+  /** Counted back from the start; null for a session that was planned later than that. */
+  function lowAt(start: Local, now: Local): Moment | null {
+    const { before } = programme.sessionAlerts.low;
+    const at = 'duration' in before ? start.subtract(before.duration) : subtractBusinessDays(start, before.businessDays, []);
+    return isBefore(now, at) ? moment(at) : null;
   }
 
   /** Asked five days before, unless the session was planned later than that. */
@@ -308,6 +320,8 @@ const HORIZON_WEEKS = 8;
 /** A session that the plan adds leaves at least this much time to invite people. */
 const NOTICE_DAYS = 3;
 const CORRECTION_MONTHS = 6;
+/** Long after the coordinator was told that the sheet is missing: its people go on without it. */
+const UNKNOWN_WEEKS = 4;
 
 const TITLES: Readonly<Record<SessionKind, string>> = {
   info: 'Information collective',

@@ -281,6 +281,7 @@ function programmeOf(members: readonly Staff[], id: string): Programme {
     escalation: { repeat: days, times: 3 },
     officeHours: { always: true },
     mail: { from: 'Groupement de Créateurs <groupement@aile.example.org>', redirectTo: null },
+    sessionAlerts: { low: { before: { businessDays: 3 }, percent: 30 }, waiting: 5 },
     retention: { monthsAfterLastActivity: 24 },
   };
 }

@@ -85,5 +85,6 @@ export const planningProgramme: Programme = {
   escalation: { repeat: { duration: 'P10D' }, times: 3 },
   officeHours: { always: true },
   mail: { from: 'groupement@example.org', redirectTo: null },
+  sessionAlerts: { low: { before: { businessDays: 3 }, percent: 30 }, waiting: 5 },
   retention: { monthsAfterLastActivity: 24 },
 };

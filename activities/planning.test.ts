@@ -45,6 +45,10 @@ function session(id: string, start: string): SessionStart {
     coordinator: end,
     answersAt: null,
     answersCoordinator: null,
+    lowAt: null,
+    lowPercent: 30,
+    manyWaiting: 5,
+    unknownAt: moment(start),
     quietMs: 120_000,
     closesAt: end,
   };

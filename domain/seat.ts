@@ -33,6 +33,6 @@ export interface SeatView {
   readonly place: { readonly name: string; readonly address: string };
   /** SEQUENCE of the .ics: raised when time or place change. */
   readonly icsSequence: number;
-  /** `revoked`: the service cancelled; `unknown`: the session has closed, and nobody ever entered its sheet. */
+  /** `revoked`: the service cancelled; `unknown`: nobody entered the sheet for weeks, and a later one may still tell. */
   readonly attendance: AttendanceMark | 'revoked' | 'unknown' | null;
 }

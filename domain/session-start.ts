@@ -42,11 +42,19 @@ export interface SessionPlan {
   /** Both co-facilitators should have answered: who hasn't is asked, then the coordinator told. Null where it is too late to ask. */
   readonly answersAt: Moment | null;
   readonly answersCoordinator: Moment | null;
+  /** When the coordinator is told that fewer than `lowPercent` of the seats are taken. Null where it is too late to do anything about it. */
+  readonly lowAt: Moment | null;
+  /** From 0 to 100. */
+  readonly lowPercent: number;
+  /** From so many people in the waiting list on, the coordinator is told. */
+  readonly manyWaiting: number;
   /** The attendance form goes out. */
   readonly attendanceAt: Moment;
   /** A missing sheet: the facilitator is reminded, then the coordinator told. */
   readonly facilitator: Moment;
   readonly coordinator: Moment;
+  /** Registrants whose attendance nobody has entered by then are told to their paths as `unknown`. */
+  readonly unknownAt: Moment;
   /** Staff edit in several steps: their event is read again once nothing changed for so long, in milliseconds. */
   readonly quietMs: number;
   /** The session stays open this long for corrections. */

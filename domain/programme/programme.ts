@@ -31,6 +31,13 @@ export interface Programme {
   readonly delays: Delays;
   /** An escalation repeats after `repeat`, at most `times` times. */
   readonly escalation: { readonly repeat: Delay; readonly times: number };
+  /** When the coordinator hears that a session is short of people, or that many wait for a seat. */
+  readonly sessionAlerts: {
+    /** So long before the start, where fewer than `percent` of the seats are taken. */
+    readonly low: { readonly before: Delay; readonly percent: number };
+    /** From so many people in one waiting list on. */
+    readonly waiting: number;
+  };
   readonly officeHours: OfficeHours;
   readonly mail: { readonly from: string; readonly redirectTo: string | null };
   readonly retention: { readonly monthsAfterLastActivity: number };

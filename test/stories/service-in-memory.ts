@@ -106,7 +106,7 @@ export async function startService({ extraArgs = [] }: { readonly extraArgs?: re
     stopWorker,
     ensure: (configured: Programme = programme) => ensureLongLived(client, configured),
     register: async (firstName: string) => {
-      const start = newcomer(firstName, new Date(), deadlines);
+      const start = newcomer({ firstName }, { turn: 1, now: new Date(), deadlines });
       return await client.workflow.start('participantPath', {
         workflowId: `participant-${start.ref}`,
         taskQueue: TASK_QUEUE,

@@ -31,6 +31,7 @@ import { BUNDLE_PATH } from '../../workers/bundle.ts';
 import { dataConverter } from '../../workers/codec.ts';
 import { loadProgramme } from '../../workers/configuration/groupement.ts';
 import { errorsInterceptor } from '../../workers/errors-interceptor.ts';
+import { mailboxQueues } from '../../workers/mailbox-host.ts';
 import { createPrinter } from '../../workers/sign-in-sheets.ts';
 import { SEARCH_ATTRIBUTES } from '../../workflows/search-attributes.ts';
 import { OutlookInMemory } from './outlook-in-memory.ts';
@@ -123,27 +124,32 @@ export async function openSkippedTime({
         ...createSessionMailActivities(shared),
       }),
     }),
-    Worker.create({
-      connection: env.nativeConnection,
-      dataConverter: dataConverter(key),
-      taskQueue: 'outlook-organiser',
-      activities: onTime({ ...createSessionCalendarActivities(shared), ...createAppointmentCalendarActivities(shared) }),
-      interceptors: { activity: [errorsInterceptor] },
-      shutdownGraceTime: '1 second',
-    }),
+    ...mailboxQueues(programme).map((taskQueue) =>
+      Worker.create({
+        connection: env.nativeConnection,
+        dataConverter: dataConverter(key),
+        taskQueue,
+        activities: onTime({ ...createSessionCalendarActivities(shared), ...createAppointmentCalendarActivities(shared) }),
+        interceptors: { activity: [errorsInterceptor] },
+        shutdownGraceTime: '1 second',
+      }),
+    ),
   ]);
   const running = workers.map((worker) => worker.run());
 
   return {
     client: env.client.workflow,
+    connected: env.client,
     programme,
     deadlines,
     yaml: await readFile(config, 'utf8'),
     mails: post.deliveries,
     now: async () => new Date(await env.currentTimeMs()),
-    /** Starts the path of a fictional adult, by e-mail, as intake does. */
-    register: async (firstName: string): Promise<WorkflowHandle> => {
-      const start = newcomer(firstName, new Date(await env.currentTimeMs()), deadlines);
+    /** Addresses at which the mail server knows no mailbox. */
+    unknownAddresses: post.unknownAddresses,
+    /** Starts the path of a fictional adult, by e-mail unless `told` says otherwise, as intake does. */
+    register: async (firstName: string, told: Partial<Person> = {}, turn = 1): Promise<WorkflowHandle> => {
+      const start = newcomer({ firstName, ...told }, { turn, now: new Date(await env.currentTimeMs()), deadlines });
       return await env.client.workflow.start('participantPath', {
         workflowId: `participant-${start.ref}`,
         taskQueue: QUEUE,
@@ -192,13 +198,16 @@ export async function openSkippedTime({
   };
 }
 
-export function newcomer(firstName: string, now: Date, deadlines: Deadlines): PathStart {
+export function newcomer(
+  told: Pick<Person, 'firstName'> & Partial<Person>,
+  { turn, now, deadlines }: { readonly turn: number; readonly now: Date; readonly deadlines: Deadlines },
+): PathStart {
+  const { firstName } = told;
   const at = deadlines.moment(now.toISOString());
   const origin = { formId: 'F-REG', responseId: `reg-${firstName}`, submitted: at };
   const keys = createKeys(Buffer.alloc(32, 3));
   const ref = keys.reference(origin, 0);
   const person: Person = {
-    firstName,
     lastName: 'Essai',
     email: `${firstName.toLowerCase()}@example.org`,
     badEmail: null,
@@ -214,6 +223,7 @@ export function newcomer(firstName: string, now: Date, deadlines: Deadlines): Pa
     wish: null,
     enteredBy: null,
     sharedAddress: false,
+    ...told,
   };
   const plan = deadlines.plan(
     {
@@ -223,14 +233,14 @@ export function newcomer(firstName: string, now: Date, deadlines: Deadlines): Pa
       organisation: null,
       birthDate: person.birthDate,
       neighbourhood: null,
-      turn: 1,
+      turn,
       referent: null,
       session: null,
       pausedUntil: null,
     },
     at.at,
   );
-  return { ref, registration: { origin, person }, matchKeys: keys.match(person, origin), near: [], turn: 1, plan };
+  return { ref, registration: { origin, person }, matchKeys: keys.match(person, origin), near: [], turn, plan };
 }
 
 export type SkippedTime = Awaited<ReturnType<typeof openSkippedTime>>;
@@ -266,9 +276,13 @@ function atServerTime(now: () => Promise<number>) {
 
 async function openPost() {
   const deliveries: Delivery[] = [];
+  const unknownAddresses = new Set<string>();
   const server = new SMTPServer({
     authOptional: true,
     disabledCommands: ['STARTTLS', 'AUTH'],
+    onRcptTo({ address }, _session, done) {
+      done(unknownAddresses.has(address) ? Object.assign(new Error('5.1.1 No such user here'), { responseCode: 550 }) : undefined);
+    },
     onData(stream, session, done) {
       const at = new Date();
       simpleParser(stream).then(
@@ -283,7 +297,12 @@ async function openPost() {
   server.listen(0, '127.0.0.1');
   await once(server.server, 'listening');
   const { port } = server.server.address() as AddressInfo;
-  return { url: `smtp://127.0.0.1:${port}`, deliveries, close: () => new Promise<void>((resolve) => server.close(() => resolve())) };
+  return {
+    url: `smtp://127.0.0.1:${port}`,
+    deliveries,
+    unknownAddresses,
+    close: () => new Promise<void>((resolve) => server.close(() => resolve())),
+  };
 }
 
 const noForms: Pick<FormsPort, 'structure'> = {
@@ -307,7 +326,7 @@ export async function changesOf(
   return written.filter(({ value }, index) => index === 0 || JSON.stringify(written[index - 1]?.value) !== JSON.stringify(value));
 }
 
-async function eventsOf(client: WorkflowHandle['client'], workflowId: string) {
+export async function eventsOf(client: WorkflowHandle['client'], workflowId: string) {
   const runs: proto.temporal.api.history.v1.IHistoryEvent[][] = [];
   for (let runId: string | undefined; ; ) {
     const { events } = await client.getHandle(workflowId, runId).fetchHistory();

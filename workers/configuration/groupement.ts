@@ -139,6 +139,10 @@ function toProgramme(file: GroupementFile): Programme {
     escalation: { repeat: toDelay(file.escalation.repeat), times: file.escalation.times },
     officeHours: toOfficeHours(file.officeHours),
     mail: file.mail,
+    sessionAlerts: {
+      low: { ...file.sessionAlerts.low, before: toDelay(file.sessionAlerts.low.before) },
+      waiting: file.sessionAlerts.waiting,
+    },
     retention: file.retention,
   };
   const version = createHash('sha256').update(JSON.stringify(content)).digest('hex').slice(0, 8);

@@ -275,6 +275,15 @@ export const SECTIONS = {
   schoolHolidays: list(closure).default([]).describe('Vacances scolaires, premier et dernier jour compris.'),
   delays: delays.prefault({}),
   escalation: section({ repeat: delay.default('P10D'), times: whole('un nombre de 0 à 20', 0, 20).default(3) }).prefault({}),
+  sessionAlerts: section({
+    low: section({
+      before: delay.default('3bd'),
+      percent: whole('un pourcentage de 0 à 100', 0, 100).default(30),
+    })
+      .prefault({})
+      .describe('La coordination est prévenue quand, si peu de temps avant, moins de places que ce pourcentage sont prises.'),
+    waiting: whole('un nombre de personnes', 1, 1000).default(5).describe('… ou quand tant de personnes attendent une place.'),
+  }).prefault({}),
   officeHours: z
     .union([z.literal('always', { error: '« always » ou des horaires' }), openHours], { error: '« always » ou des horaires' })
     .prefault({}),

@@ -1,10 +1,10 @@
 import type { Moment } from '../../domain/moment.ts';
-import { sheetIsDone } from './attendance.ts';
+import { sheetIsDone, unansweredSeats } from './attendance.ts';
 import { answersDue } from './event.ts';
 import { listIsSent, waitingCount } from './seats.ts';
 import { compare, type SessionState } from './state.ts';
 
-export type SessionDue = 'answers' | 'list' | 'begin' | 'attendance' | 'facilitator' | 'coordinator' | 'close';
+export type SessionDue = 'answers' | 'low' | 'list' | 'begin' | 'attendance' | 'facilitator' | 'coordinator' | 'unknown' | 'close';
 
 /** What the session still waits for, in order of time. */
 export function agenda(state: SessionState): readonly { readonly due: SessionDue; readonly moment: Moment }[] {
@@ -14,11 +14,13 @@ export function agenda(state: SessionState): readonly { readonly due: SessionDue
   const answers = answersDue(state);
   if (open && answers !== null) waits.push({ due: 'answers', moment: answers });
   const all = (done: readonly string[]) => facilitators.every((code) => done.includes(code));
+  if (open && plan.lowAt !== null && !headCountOnly && !state.lowSeen) waits.push({ due: 'low', moment: plan.lowAt });
   if (open && waitingCount(state) > 0) waits.push({ due: 'begin', moment: plan.start });
   if (open && !headCountOnly && !all(state.mailed.list)) waits.push({ due: 'list', moment: plan.listAt });
   if (open && !all(state.mailed.attendance) && !sheetIsDone(state)) waits.push({ due: 'attendance', moment: plan.attendanceAt });
   if (open && !state.sheet.facilitator && !sheetIsDone(state)) waits.push({ due: 'facilitator', moment: plan.facilitator });
   if (open && !state.sheet.coordinator && !sheetIsDone(state)) waits.push({ due: 'coordinator', moment: plan.coordinator });
+  if (open && unansweredSeats(state).length > 0) waits.push({ due: 'unknown', moment: plan.unknownAt });
   waits.push({ due: 'close', moment: plan.closesAt });
   return waits.toSorted((a, b) => compare(a.moment.at, b.moment.at));
 }

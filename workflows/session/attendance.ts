@@ -87,7 +87,7 @@ function registeredWalkIns(state: SessionState, { walkInRefs = [] }: Attendance)
 }
 
 function contradicts(seat: Seat | undefined, mark: AttendanceMark): boolean {
-  return seat !== undefined && seat.attendance !== null && seat.attendance !== mark;
+  return seat !== undefined && seat.attendance !== null && seat.attendance !== 'unknown' && seat.attendance !== mark;
 }
 
 /** @param at when it was submitted */
@@ -102,10 +102,25 @@ function count(state: SessionState, mark: AttendanceMark): number {
   return heldSeats(state).filter((seat) => seat.attendance === mark).length;
 }
 
-/** Every registrant has an outcome; where nobody registers, people were counted. */
+/** Every registrant has an outcome, and somebody has answered where there were none; where people come without registering, they were counted. */
 export function sheetIsComplete(state: SessionState): boolean {
   if (state.cancelled) return true;
-  return state.start.headCountOnly ? headCount(state) !== null : blankRows(state).length === 0;
+  if (state.start.headCountOnly) return headCount(state) !== null;
+  const isAnswered = heldSeats(state).length > 0 || state.enteredAt !== undefined;
+  return isAnswered && blankRows(state).length === 0;
+}
+
+/** Registrants of whom nobody has entered anything yet. */
+export function unansweredSeats(state: SessionState): readonly Seat[] {
+  return heldSeats(state).filter(({ attendance }) => attendance === null);
+}
+
+/** Their paths go on without the sheet, which may still come. */
+export function attendanceUnknown(state: SessionState): SessionState {
+  const seats = unansweredSeats(state);
+  if (seats.length === 0) return state;
+  const changed = seats.reduce((next, seat) => withSeat(next, { ...seat, attendance: 'unknown', rev: seat.rev + 1 }), state);
+  return note(changed, `Présences jamais saisies : ${seats.length} parcours continuent sans elles, leurs référents sont prévenus.`);
 }
 
 /** How many were there: as counted, else as listed; null while nobody has said anything. */
@@ -119,7 +134,7 @@ export function headCount(state: SessionState): number | null {
 
 /** Numbers that nobody has said anything about yet; registrants without a number (no list was sent) count as 0. */
 export function blankRows(state: SessionState): readonly number[] {
-  return heldSeats(state).flatMap(({ attendance, number }) => (attendance === null ? [number ?? 0] : []));
+  return heldSeats(state).flatMap(({ attendance, number }) => (attendance === null || attendance === 'unknown' ? [number ?? 0] : []));
 }
 
 export function sheetIsDone(state: SessionState): boolean {

@@ -1,6 +1,7 @@
 import { type Answer, lacking, notToAsk } from '../../domain/co-facilitation.ts';
 import { type DeskItem, deskItem, type PrefilledAnswer } from '../../domain/desk.ts';
 import type { Moment } from '../../domain/moment.ts';
+import { unknownFacilitators } from './event.ts';
 import type { SessionState } from './state.ts';
 
 /** Who hasn't said that they come; then the coordinator, with who might replace them, or another date. */
@@ -12,9 +13,22 @@ export function coFacilitationItems(state: SessionState, now: string): readonly 
       ...toCoordinator(state, answer, now),
       ...proposedInOutlook(state, answer),
     ]),
+    ...unknownFacilitators(state).map((code) => leftTheTeam(state, code)),
     ...(asked ? [toSubstitute(state, asked, now)] : []),
     ...(proposed ? [proposal(state, { by: proposed.by, at: proposed.at, ...proposed.time })] : []),
   ];
+}
+
+/** A facilitator whom the configuration no longer knows: nobody can be asked in their name. */
+function leftTheTeam(state: SessionState, code: string): DeskItem {
+  const { start } = state;
+  return toDecide(state, {
+    key: `unknown-${code}-${start.plan.start.at}`,
+    desk: start.coordinator,
+    since: start.plan.answersAt ?? start.plan.listAt,
+    title: `${code} n’est plus dans la configuration : qui co-anime à sa place ?`,
+    answers: [answerOf(state, 'Déplacer', { sessionAction: 'move' }), answerOf(state, 'Annuler', { sessionAction: 'cancel' })],
+  });
 }
 
 function toFacilitator(state: SessionState, { code, answer }: Answer): readonly DeskItem[] {

@@ -3,6 +3,7 @@ import { deskItem } from '../../domain/desk.ts';
 import type { Moment } from '../../domain/moment.ts';
 import { organisationsSeen, wasCoFacilitated } from '../../domain/presence.ts';
 import { coFacilitationItems } from './co-facilitation-items.ts';
+import { fillItems } from './fill-items.ts';
 import { blankRows, heldSeats, phase, type SessionState, sheetIsDone } from './session.ts';
 
 /** What the session asks of facilitators and the coordinator. */
@@ -12,7 +13,7 @@ export function deskItems(state: SessionState, now: string): readonly DeskItem[]
     ...missingSheetItems(state, now),
     ...troubleItems(state),
     ...unsureMailItems(state, now),
-    ...(isComing ? coFacilitationItems(state, now) : []),
+    ...(isComing ? [...coFacilitationItems(state, now), ...fillItems(state)] : []),
     ...calendarItems(state, now),
     ...attendanceItems(state, now),
     ...aloneItems(state, now),
@@ -106,12 +107,31 @@ function calendarItems(state: SessionState, now: string): readonly DeskItem[] {
     const title = `${stranger.name} a répondu pour cette séance sans en être : sa réponse n’est pas prise en compte.`;
     items.push(toCoordinator(state, { key: `stranger-${stranger.at.at}`, kind: 'info', since: stranger.at, title }));
   }
+  items.push(...refusedMoveItems(state, now));
   if (unmended) {
     const title = 'Les co-animateurs ont été retirés plusieurs fois de l’événement Outlook : il n’est plus corrigé automatiquement.';
     const missing = 'Les co-animateurs dans l’événement';
     items.push(toCoordinator(state, { key: `unmended-${unmended.at}`, kind: 'decide', since: unmended, title, missing }));
   }
   return items;
+}
+
+/** Who asked by form is told; what stands wrongly in Outlook is the coordinator's to put right. */
+function refusedMoveItems(state: SessionState, now: string): readonly DeskItem[] {
+  const { refusedMove: refused, start, cancelled } = state;
+  if (refused === null || cancelled) return [];
+  const key = `past-${refused.at.at}`;
+  const stays = `elle reste prévue ${start.plan.start.label}`;
+  if (refused.by === null) {
+    if (now >= start.plan.end.at) return [];
+    const title = `L’événement Outlook a été déplacé à une date passée (${refused.start.label}) : ${stays}.`;
+    const missing = 'Remettez l’événement à la bonne date, ou annulez-le';
+    return [toCoordinator(state, { key, kind: 'decide', since: refused.at, title, missing, urgent: true })];
+  }
+  if (!isRecent(refused.at, now)) return [];
+  const title = `La date demandée pour cette séance est déjà passée (${refused.start.label}) : ${stays}.`;
+  const answers = [{ label: 'Déplacer', form: 'followUp' as const, values: { session: start.id, sessionAction: 'move' } }];
+  return [toCoordinator(state, { key, desk: refused.by, kind: 'decide', since: refused.at, title, answers })];
 }
 
 /** One organisation was there without the other. */
@@ -206,6 +226,7 @@ function missingWords(state: SessionState): string {
 
 function missingRows(state: SessionState): string {
   if (state.start.headCountOnly) return 'Le nombre de participants';
+  if (heldSeats(state).length === 0) return 'Qui est venu sans inscription, ou 0 participant';
   const blank = blankRows(state).filter((row) => row > 0);
   return blank.length > 0 && blank.length < heldSeats(state).length
     ? `Les présences des lignes ${blank.join(', ')}`

@@ -5,6 +5,8 @@ import { agenda, blankRows, headCount, heldSeats, phase, type SessionDue, type S
 const WAITS: Record<SessionDue, string> = {
   answers: 'réponses des co-animateurs',
   begin: 'fin de la liste d’attente',
+  low: 'nombre d’inscrits vérifié',
+  unknown: 'présences jamais saisies : les parcours continuent sans elles',
   list: 'liste des inscrits aux co-animateurs',
   attendance: 'formulaire de présence aux co-animateurs',
   facilitator: 'rappel au co-animateur si la feuille manque',

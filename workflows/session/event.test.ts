@@ -225,9 +225,9 @@ describe('decisions by form', () => {
 
 test('a mail that a facilitator may not have read is somebody’s to give', () => {
   const mailed = { outcome: 'inDoubt', name: 'Farid', at: at('2026-12-02T08:00:00Z') } as const;
-  const doubtful = facilitatorMailed(openSession(start(2)), { mail: 'list', code: 's3' }, mailed);
-  const refused = facilitatorMailed(doubtful, { mail: 'attendance', code: 's3' }, { ...mailed, outcome: 'refused' });
-  const sent = facilitatorMailed(refused, { mail: 'list', code: 's1' }, { ...mailed, name: 'Camille', outcome: 'sent' });
+  const doubtful = facilitatorMailed(openSession(start(2)), { mail: 'list', code: 's3', round: 0 }, mailed);
+  const refused = facilitatorMailed(doubtful, { mail: 'attendance', code: 's3', round: 0 }, { ...mailed, outcome: 'refused' });
+  const sent = facilitatorMailed(refused, { mail: 'list', code: 's1', round: 0 }, { ...mailed, name: 'Camille', outcome: 'sent' });
   expect([sent.mailed, sent.log.at(-1)?.what]).toEqual([
     { list: ['s3', 's1'], attendance: ['s3'] },
     'Liste des inscrits à Camille : envoyé par e-mail.',

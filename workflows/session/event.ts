@@ -63,6 +63,7 @@ function decided(state: SessionState, decision: SessionDecision): SessionState {
     const cancelled = cancelledByStaff(note(state, `Annulation demandée par ${name}.`, at.label), at);
     return { ...cancelled, cancelledBy: name, wanted: { cancel: reason ?? 'Séance annulée' } };
   }
+  if (action === 'move' && newStart !== null && newStart.at <= at.at) return moveRefused(state, { by: staff, start: newStart, at });
   if (action === 'move' && newStart !== null)
     return note({ ...state, wanted: { move: newStart.at } }, `Déplacement demandé par ${name} : ${newStart.label}.`, at.label);
   if (action === 'propose' && newStart !== null) {
@@ -88,6 +89,18 @@ function decided(state: SessionState, decision: SessionDecision): SessionState {
   return note(changed ? { ...next, dirty: { since: EPOCH, last: EPOCH }, mends: { day: '', count: 0 } } : next, what, at.label);
 }
 
+/** Whoever has come already isn't told of another start; those who would come are not sent to what is over. */
+function movedToThePast(state: SessionState, start: Moment, at: Moment): SessionState {
+  if (state.start.plan.start.at <= at.at) return note(state, 'Événement modifié pendant la séance : rien ne change.', at.label);
+  return moveRefused(state, { by: null, start, at });
+}
+
+/** A session can't be moved into the past: its people would be told to come to what is over. */
+function moveRefused(state: SessionState, refused: NonNullable<SessionState['refusedMove']>): SessionState {
+  const by = refused.by === null ? 'dans Outlook' : `par ${refused.by}`;
+  return note({ ...state, refusedMove: refused }, `Déplacement ${by} au ${refused.start.label}, déjà passé : non suivi.`, refused.at.label);
+}
+
 /** Read five days before for the facilitators, again for the coordinator, and whenever somebody answers or is asked after that. */
 export function answersDue(state: SessionState): Moment | null {
   const { answersAt, answersCoordinator } = state.start.plan;
@@ -107,8 +120,19 @@ export function answersHeard(
     answersRead: isPast(state.start.plan.answersAt, at) ? state.answersRead + Number(!isFurther) : 0,
     coFacilitation: { ...state.coFacilitation, answers, byForm: stillComing(state.coFacilitation, answers) },
   };
-  const missing = lacking(heard.coFacilitation).map(({ name }) => name);
-  return note(heard, missing.length === 0 ? 'Co-animation confirmée.' : `Co-animation à confirmer : ${missing.join(', ')}.`, at.label);
+  const unknown = unknownFacilitators(heard);
+  const missing = [...lacking(heard.coFacilitation).map(({ name }) => name), ...unknown];
+  const isConfirmed = missing.length === 0 && heard.start.facilitators.length > 1;
+  return note(
+    heard,
+    isConfirmed ? 'Co-animation confirmée.' : `Co-animation à confirmer : ${missing.join(', ') || 'un seul co-animateur'}.`,
+    at.label,
+  );
+}
+
+/** Facilitators whom the configuration no longer knew when the answers were read: nobody answers for them. */
+export function unknownFacilitators({ start, coFacilitation: { answers } }: SessionState): readonly string[] {
+  return answers.length === 0 ? [] : start.facilitators.filter((code) => !answers.some((answer) => answer.code === code));
 }
 
 /** The event wasn't found where its answers were to be read: it is looked for at once, before anybody is reminded of it. */
@@ -152,10 +176,12 @@ export function followed(state: SessionState, answer: Followed): SessionState {
     start: { ...read.start, title: answer.title },
   };
   const noted = answer.mended ? note(next, 'Co-animateurs ou référence remis dans l’événement Outlook.', answer.at.label) : next;
-  if (answer.moved === null) return noted;
+  // Back where it was, or never away: a move into the past is mended.
+  if (answer.moved === null) return noted.refusedMove?.by === null ? { ...noted, refusedMove: null } : noted;
   // Whoever tidies up the calendar afterwards moves nobody.
   if (isOver && answer.moved.plan.end.at <= answer.at.at)
     return note(noted, 'Événement modifié après la séance : rien ne change.', answer.at.label);
+  if (answer.moved.plan.start.at <= answer.at.at) return movedToThePast(noted, answer.moved.plan.start, answer.at);
   return movedByStaff(noted, answer.moved, answer.at);
 }
 
@@ -180,9 +206,13 @@ function movedByStaff(
   const moved: SessionState = {
     ...state,
     start: { ...state.start, plan, place },
+    refusedMove: null,
+    low: null,
+    lowSeen: false,
     icsSequence: state.icsSequence + 1,
     sheet: { facilitator: false, coordinator: false },
     mailed: sendsListAgain ? { list: [], attendance: [] } : { ...state.mailed, attendance: [] },
+    mailedRows: sendsListAgain ? null : state.mailedRows,
     round: state.round + 1,
     ...(isSameTime ? {} : { answersRead: 0, answeredAt: null, coFacilitation: atAnotherTime(state.coFacilitation) }),
   };

@@ -11,13 +11,16 @@ const OUTCOMES = {
   dropped: 'personne inconnue de la configuration',
 } as const satisfies Record<FacilitatorMailed['outcome'], string>;
 
-/** It goes once, whatever became of it: where that isn't known, or it was refused, the coordinator is told. */
+/**
+ * Each round's mail goes once, whatever became of it: where that isn't known, or it was refused, the coordinator is told. A mail that was under
+ * way while the session moved counts for the round before, and the new round's goes too.
+ */
 export function facilitatorMailed(
   state: SessionState,
-  { mail, code }: { readonly mail: FacilitatorMailKind; readonly code: string },
+  { mail, code, round }: { readonly mail: FacilitatorMailKind; readonly code: string; readonly round: number },
   { outcome, name, at }: FacilitatorMailed,
 ): SessionState {
-  const mailed = { ...state.mailed, [mail]: [...state.mailed[mail], code] };
+  const mailed = round === state.round ? { ...state.mailed, [mail]: [...state.mailed[mail], code] } : state.mailed;
   const next = note({ ...state, mailed }, `${MAILS[mail]} à ${name} : ${OUTCOMES[outcome]}.`, at.label);
   if (outcome === 'sent' || outcome === 'dropped') return next;
   return { ...next, unsureMails: [...(state.unsureMails ?? []), { mail: MAILS[mail], name, refused: outcome === 'refused', at }] };

@@ -1,5 +1,6 @@
+import type { Moment } from '../../domain/moment.ts';
 import type { SeatRequest, SeatView } from '../../domain/seat.ts';
-import { compare, note, type Seat, type SessionState, withSeat } from './state.ts';
+import { compare, type ListRow, note, type Seat, type SessionState, withSeat } from './state.ts';
 
 /** True when nothing in the batch could change this session: the update's validator then refuses it, which costs no event. */
 export function wouldAllBeRefused(state: SessionState, requests: readonly SeatRequest[]): boolean {
@@ -19,7 +20,14 @@ export function setSeats(
 ): { state: SessionState; views: readonly SeatView[] } {
   const next = requests.reduce((before, request) => promote(setSeat(before, request, now)), state);
   const views = requests.map((request) => answerTo(next, request));
-  return { state: markTold(next, views), views };
+  return { state: crowded(markTold(next, views), now), views };
+}
+
+/** Since when more people wait than the coordinator wants to learn of on the day itself. */
+function crowded(state: SessionState, now: string): SessionState {
+  const isCrowded = waitingCount(state) >= state.start.plan.manyWaiting;
+  if (!isCrowded) return state.crowdedSince === null ? state : { ...state, crowdedSince: null };
+  return state.crowdedSince === null ? { ...state, crowdedSince: { at: now, label: '' } } : state;
 }
 
 function setSeat(state: SessionState, request: SeatRequest, now: string): SessionState {
@@ -109,6 +117,24 @@ export function heldSeats(state: SessionState): readonly Seat[] {
   return Object.values(state.seats)
     .filter((seat) => seat.status === 'held')
     .toSorted((a, b) => (a.number ?? Infinity) - (b.number ?? Infinity) || compare(a.arrival, b.arrival) || compare(a.ref, b.ref));
+}
+
+/** The list as it is mailed: its numbers stay with their people, and what changes on it later is told. */
+export function listTaken(state: SessionState): SessionState {
+  const numbered = freezeNumbers(state);
+  return { ...numbered, mailedRows: numbered.mailedRows ?? listRows(numbered) };
+}
+
+/** The facilitators' list, by number. */
+export function listRows(state: SessionState): readonly ListRow[] {
+  return heldSeats(state).map(({ number, name, ref }) => ({ number: number ?? 0, name, ref }));
+}
+
+/** Whether too few people are coming, looked at once so short before the start. */
+export function fillChecked(state: SessionState, at: Moment): SessionState {
+  const held = heldSeats(state).length;
+  const isLow = held * 100 < state.start.capacity * state.start.plan.lowPercent;
+  return { ...state, lowSeen: true, low: isLow ? { held, at } : null };
 }
 
 export function waitingCount(state: SessionState): number {

@@ -44,6 +44,8 @@ export interface SessionState {
   readonly stranger?: { readonly name: string; readonly at: Moment };
   /** Decided by form, to be carried out in Outlook. */
   readonly wanted: { readonly move: string } | { readonly cancel: string } | null;
+  /** Somebody asked to move the session into the past, by form (`by`: their staff code) or in Outlook (`by`: null): it stays where it was. */
+  readonly refusedMove: { readonly by: string | null; readonly start: Moment; readonly at: Moment } | null;
   /** Staff cancelled or deleted the event, or somebody (their name) cancelled by form; absent in states older than that field. */
   readonly cancelledAt: Moment | null;
   readonly cancelledBy?: string;
@@ -59,6 +61,13 @@ export interface SessionState {
   readonly unsureMails?: readonly { readonly mail: string; readonly name: string; readonly refused: boolean; readonly at: Moment }[];
   /** Raised when the session moves, so that its mails go again under another Message-ID. */
   readonly round: number;
+  /** Numbers and references on the list as it was mailed; null before that. */
+  readonly mailedRows: readonly ListRow[] | null;
+  /** Fewer people than the programme wants, seen so short before the start; null: enough, or not looked at yet. */
+  readonly low: { readonly held: number; readonly at: Moment } | null;
+  readonly lowSeen: boolean;
+  /** Since when so many wait that the coordinator is told. */
+  readonly crowdedSince: Moment | null;
   /** Rungs already climbed for a missing sheet. */
   readonly sheet: { readonly facilitator: boolean; readonly coordinator: boolean };
   /** Responses taken: responseId → lastSubmittedTime. */
@@ -97,6 +106,13 @@ export function troubled(before: Trouble | null, code: ServiceErrorCode, now: st
   return { code, tell: SERVICE_ERRORS[code].tell, since, pause: pauseAfter(before?.pause ?? null, now) };
 }
 
+/** A row of the facilitators' list. */
+export interface ListRow {
+  readonly number: number;
+  readonly ref: string;
+  readonly name: string;
+}
+
 export interface SessionEventState {
   readonly eventId: string;
   readonly generation: number;
@@ -122,12 +138,17 @@ export function openSession(start: SessionStart): SessionState {
     coFacilitation: NOBODY_ASKED,
     answersRead: 0,
     wanted: null,
+    refusedMove: null,
     cancelledAt: null,
     unmended: null,
     eventTrouble: null,
     mailTrouble: null,
     mailed: { list: [], attendance: [] },
     round: 0,
+    mailedRows: null,
+    low: null,
+    lowSeen: false,
+    crowdedSince: null,
     sheet: { facilitator: false, coordinator: false },
     seen: {},
     headCount: null,

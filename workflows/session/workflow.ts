@@ -107,6 +107,8 @@ async function keepSession(begin: SessionStart | session_.SessionState, cancelRe
     for (const { due, moment } of session_.agenda(state)) {
       if (moment.at > now()) break;
       if (due === 'begin') state = session_.closeWaitingList(state);
+      if (due === 'low') state = session_.fillChecked(state, moment);
+      if (due === 'unknown') state = session_.attendanceUnknown(state);
       if (due === 'list' || due === 'attendance') mailsDue.push(due);
       if (due === 'facilitator') state = { ...state, sheet: { ...state.sheet, facilitator: true } };
       if (due === 'coordinator') state = { ...state, sheet: { ...state.sheet, coordinator: true } };
@@ -218,9 +220,13 @@ async function keepSession(begin: SessionStart | session_.SessionState, cancelRe
   async function mailFacilitators(kinds: readonly session_.FacilitatorMailKind[]): Promise<void> {
     let refusal: ServiceErrorCode | null = null;
     for (const mail of kinds) {
-      if (mail === 'list') state = session_.freezeNumbers(state);
-      for (const code of state.start.facilitators.filter((facilitator) => !state.mailed[mail].includes(facilitator)))
+      if (mail === 'list') state = session_.listTaken(state);
+      const { round } = state;
+      for (const code of state.start.facilitators.filter((facilitator) => !state.mailed[mail].includes(facilitator))) {
+        // A session that moved meanwhile has other mails to send, of another round.
+        if (state.round !== round) return;
         refusal = (await mailFacilitator(mail, code)) ?? refusal;
+      }
     }
     state = { ...state, mailTrouble: refusal === null ? null : session_.troubled(state.mailTrouble, refusal, now()) };
   }
@@ -228,13 +234,14 @@ async function keepSession(begin: SessionStart | session_.SessionState, cancelRe
   /** Null when done; else why it could not be. */
   async function mailFacilitator(mail: session_.FacilitatorMailKind, code: string): Promise<ServiceErrorCode | null> {
     const summary = mail === 'list' ? `Liste des inscrits à ${code}` : `Formulaire de présence à ${code}`;
-    const rows = session_.heldSeats(state).map(({ number, name, ref }) => ({ number: number ?? 0, name, ref }));
+    const { round } = state;
+    const rows = session_.listRows(state);
     const waiting = session_.waitingCount(state);
     const { facilitators } = state.start;
-    const request = { mail, round: state.round, to: code, notice: notice(), facilitators, rows, waiting };
+    const request = { mail, round, to: code, notice: notice(), facilitators, rows, waiting };
     try {
       const sent = await mails.mailFacilitator.executeWithOptions({ summary }, [request]);
-      state = session_.facilitatorMailed(state, { mail, code }, sent);
+      state = session_.facilitatorMailed(state, { mail, code, round }, sent);
       return null;
     } catch (error) {
       return refusalOf(error);
