@@ -3,6 +3,7 @@ import { expect, test } from '@jest/globals';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import type { PlanRequest } from '../domain/plan.ts';
 import type { SeatRequest, SeatView } from '../domain/seat.ts';
+import { ServiceError } from '../domain/service-error.ts';
 import { loadProgramme } from '../workers/configuration/groupement.ts';
 import { createDeadlines } from './deadlines.ts';
 import { createInvitationActivities, type Invitation } from './invitations.ts';
@@ -31,7 +32,7 @@ const plan: PlanRequest = {
 };
 
 /** Sessions as the list knew them a moment ago, and what each says now. */
-function seatsOf(answers: Readonly<Record<string, SeatView['status']>>): SeatDesk & { readonly asked: string[] } {
+function seatsOf(answers: Readonly<Record<string, SeatView['status'] | 'silent'>>): SeatDesk & { readonly asked: string[] } {
   const asked: string[] = [];
   return {
     asked,
@@ -39,6 +40,8 @@ function seatsOf(answers: Readonly<Record<string, SeatView['status']>>): SeatDes
     takeIfRoom: () => Promise.resolve(null),
     set: (sessionId, { ref, seq, want }) => {
       asked.push(`${sessionId} ${want}`);
+      const status = answers[sessionId] ?? 'refused';
+      if (status === 'silent') return Promise.reject(new ServiceError('session-silent', { detail: 'no answer' }));
       return Promise.resolve({
         sessionId,
         kind: 'info',
@@ -46,7 +49,7 @@ function seatsOf(answers: Readonly<Record<string, SeatView['status']>>): SeatDes
         ref,
         seq,
         rev: 1,
-        status: answers[sessionId] ?? 'refused',
+        status,
         rank: 1,
         start: at('2027-01-12T13:30:00.000Z'),
         end: at('2027-01-12T15:30:00.000Z'),
@@ -94,4 +97,9 @@ test('nothing to offer is said only once every session was asked', async () => {
   const seats = seatsOf({ cancelled: 'cancelled', closed: 'refused' });
   expect(await invite(seats)).toMatchObject({ view: null, plan: null, mail: null });
   expect(seats.asked).toHaveLength(2);
+});
+
+test('a session that does not answer keeps nobody waiting: the next one is asked, and the silent one named', async () => {
+  const seats = seatsOf({ stuck: 'silent', next: 'waiting' });
+  expect(await invite(seats)).toMatchObject({ view: { sessionId: 'next' }, unanswered: ['stuck'] });
 });

@@ -20,6 +20,8 @@ export interface Invitation {
   readonly mail: Mailed['outcome'] | null;
   /** The mail server could not take it now, or its hour has not come: the path mails it by an activity of its own. */
   readonly mailLater: boolean;
+  /** Sessions that were asked and did not answer: what they may give all the same is to be released. */
+  readonly unanswered: readonly string[];
   /** Of `mailLater`: not before. */
   readonly notBefore?: Moment;
 }
@@ -45,8 +47,19 @@ interface Asked {
   readonly sessions: readonly string[];
 }
 
-/** Resolves once it is recorded that this session is asked. */
-type Claim = (session: string) => Promise<void>;
+/** One look for a place over several sessions. */
+interface Looker {
+  /** Resolves once it is recorded that this session is asked. */
+  readonly claim: (session: string) => Promise<void>;
+  readonly firstPlace: (sessions: readonly string[], ask: (session: string) => Promise<SeatView | null>) => Promise<SeatView | null>;
+}
+
+interface Look {
+  readonly view: SeatView | null;
+  readonly unanswered: string[];
+}
+
+type Told = Omit<Invitation, 'unanswered'>;
 
 /** A seat at the next session with room, and the one mail that says so. */
 export function createInvitationActivities(
@@ -56,72 +69,78 @@ export function createInvitationActivities(
   const write = createParticipantWriter(deps);
 
   /** Looks for a place; an attempt that died may have been given one where it asked last: the same `seq` is given the same answer. */
-  async function looking(request: SeatRequest, look: (claim: Claim) => Promise<SeatView | null>): Promise<SeatView | null> {
+  async function looking(request: SeatRequest, look: (looker: Looker) => Promise<SeatView | null>): Promise<Look> {
     const asked = [...(claims.last('seat', isAsked)?.sessions ?? [])];
-    const before = asked.at(-1);
-    if (before !== undefined) {
-      const view = await seats.set(before, request);
-      if (isPlace(view)) return view;
-    }
-    return await look(async (session) => {
+    const unanswered = new Set<string>();
+    /** A session that doesn't answer in time keeps nobody waiting: the next one is asked. */
+    const firstPlace: Looker['firstPlace'] = async (sessions, ask) => {
+      for (const session of sessions) {
+        const view = await unlessSilent(
+          () => ask(session),
+          () => unanswered.add(session),
+        );
+        if (isPlace(view)) return view;
+      }
+      return null;
+    };
+    const claim = async (session: string) => {
       asked.push(session);
       await claims.claim('seat', { sessions: asked });
-    });
+    };
+    const before = await firstPlace(asked.slice(-1), (session) => seats.set(session, request));
+    return { view: before ?? (await look({ claim, firstPlace })), unanswered: [...unanswered] };
   }
 
-  async function firstPlace(sessions: readonly string[], ask: (session: string) => Promise<SeatView | null>): Promise<SeatView | null> {
-    for (const session of sessions) {
-      const view = await ask(session);
-      if (isPlace(view)) return view;
-    }
-    return null;
-  }
-
-  function firstSeat(sessions: readonly string[], request: SeatRequest, claim: Claim): Promise<SeatView | null> {
+  function firstSeat(sessions: readonly string[], request: SeatRequest, { claim, firstPlace }: Looker): Promise<SeatView | null> {
     return firstPlace(sessions, (session) => seats.takeIfRoom(session, { ...request, want: 'seat' }, () => claim(session)));
   }
 
   /** A seat at the first session with room, else a place in the next one's waiting list. */
-  function takeSeat(request: SeatRequest, except: readonly string[]): Promise<SeatView | null> {
-    return looking(request, async (claim) => {
+  function takeSeat(request: SeatRequest, except: readonly string[]): Promise<Look> {
+    return looking(request, async (looker) => {
       const open = (await seats.openSessions('info')).filter((session) => !except.includes(session));
-      const seat = await firstSeat(open, request, claim);
+      const seat = await firstSeat(open, request, looker);
       if (seat !== null) return seat;
       // The list of sessions is a moment old: one that was cancelled or closed since sends on to the next.
-      return await firstPlace(open, async (session) => {
-        await claim(session);
+      return await looker.firstPlace(open, async (session) => {
+        await looker.claim(session);
         return await seats.set(session, { ...request, want: 'seatOrWait' });
       });
     });
   }
 
   /** Whoever waits keeps their place, and so their rank, until a seat elsewhere is theirs. */
-  async function seatElsewhere(request: SeatRequest, except: readonly string[], waitingAt: string): Promise<SeatView | null> {
-    const found = await looking(request, async (claim) => {
+  async function seatElsewhere(request: SeatRequest, except: readonly string[], waitingAt: string): Promise<Look> {
+    const { view: found, unanswered } = await looking(request, async (looker) => {
       const others = (await seats.openSessions('info')).filter((session) => session !== waitingAt && !except.includes(session));
-      return await firstSeat(others, request, claim);
+      return await firstSeat(others, request, looker);
     });
-    if (found === null) return null;
-    const place = await seats.view(waitingAt, request.ref);
+    if (found === null) return { view: null, unanswered };
+    const silent = () => unanswered.push(waitingAt);
+    const place = await unlessSilent(() => seats.view(waitingAt, request.ref), silent);
+    if (unanswered.includes(waitingAt)) return { view: found, unanswered };
     // It came free in this very moment, and the person is told of that one.
     const isFreed = place?.status === 'held';
     const left = isFreed ? found.sessionId : waitingAt;
-    await seats.set(left, { ...request, seq: request.seq + Number(isFreed), want: 'none' });
-    return isFreed ? null : found;
+    await unlessSilent(
+      () => seats.set(left, { ...request, seq: request.seq + Number(isFreed), want: 'none' }),
+      () => unanswered.push(left),
+    );
+    return { view: isFreed ? null : found, unanswered };
   }
 
   async function inviteTo({ request, plan, mail, except = [], waitingAt }: InvitationRequest): Promise<Invitation> {
-    const view = await (waitingAt === undefined ? takeSeat(request, except) : seatElsewhere(request, except, waitingAt));
-    if (view === null && waitingAt !== undefined) return nothingNew();
-    return await tell(view, { plan: { ...plan, stage: 'invited' }, mail });
+    const { view, unanswered } = await (waitingAt === undefined ? takeSeat(request, except) : seatElsewhere(request, except, waitingAt));
+    if (view === null && waitingAt !== undefined) return { ...nothingNew(), unanswered };
+    return { ...(await tell(view, { plan: { ...plan, stage: 'invited' }, mail })), unanswered };
   }
 
-  function nothingNew(): Invitation {
+  function nothingNew(): Told {
     return { view: null, plan: null, at: deadlines.moment(presentInstant()), mail: null, mailLater: false };
   }
 
   /** The seat is the path's, whatever becomes of the mail. */
-  async function tell(view: SeatView | null, { plan, mail }: Pick<InvitationRequest, 'plan' | 'mail'>): Promise<Invitation> {
+  async function tell(view: SeatView | null, { plan, mail }: Pick<InvitationRequest, 'plan' | 'mail'>): Promise<Told> {
     const now = presentInstant();
     const session = view === null ? null : { start: view.start.at, end: view.end.at, invitedAt: now };
     const found = {
@@ -149,7 +168,7 @@ export function createInvitationActivities(
     registerFor: ({ sessionId, request, plan, mail }: SessionRegistration): Promise<Invitation> =>
       staysAlive(claims, async () => {
         const view = await seats.set(sessionId, { ...request, want: 'seatOrWait' });
-        return await tell(isPlace(view) ? view : null, { plan, mail });
+        return { ...(await tell(isPlace(view) ? view : null, { plan, mail })), unanswered: [] };
       }),
     async releaseSeat({ sessionId, request }: { sessionId: string; request: SeatRequest }): Promise<void> {
       await seats.set(sessionId, { ...request, want: 'none' });
@@ -163,4 +182,14 @@ function isPlace(view: SeatView | null): view is SeatView {
 
 function isAsked(details: unknown): details is Asked {
   return typeof details === 'object' && details !== null && 'sessions' in details && Array.isArray(details.sessions);
+}
+
+async function unlessSilent<Answer>(ask: () => Promise<Answer | null>, silent: () => void): Promise<Answer | null> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (!(error instanceof ServiceError) || error.code !== 'session-silent') throw error;
+    silent();
+    return null;
+  }
 }

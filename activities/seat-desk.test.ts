@@ -1,5 +1,5 @@
 import { expect, jest, test } from '@jest/globals';
-import type { Client } from '@temporalio/client';
+import { type Client, WorkflowUpdateRPCTimeoutOrCancelledError } from '@temporalio/client';
 import type { SeatRequest, SeatView } from '../domain/seat.ts';
 import { SEARCH_ATTRIBUTES } from '../workflows/search-attributes.ts';
 import { createSeatDesk } from './seat-desk.ts';
@@ -10,6 +10,8 @@ class Town {
   listed: Record<string, number>;
   free: Record<string, number>;
   lists = 0;
+  /** Sessions that never answer. */
+  readonly silent = new Set<string>();
   listing: Promise<unknown> = Promise.resolve();
   answering: Promise<unknown> = Promise.resolve();
 
@@ -19,7 +21,11 @@ class Town {
   }
 
   readonly desk = createSeatDesk({
-    client: { workflow: { list: () => this.list(), getHandle: (id: string) => this.handle(id) } } as unknown as Client,
+    client: {
+      workflow: { list: () => this.list(), getHandle: (id: string) => this.handle(id) },
+      withDeadline: <Answer>(deadline: number, ask: () => Promise<Answer>) => Promise.race([ask(), passed(deadline)]),
+    } as unknown as Client,
+    answersWithinMs: 50,
   });
 
   private async *list() {
@@ -38,6 +44,7 @@ class Town {
     return {
       executeUpdate: async (_update: unknown, { args: [requests] }: { args: [readonly SeatRequest[]] }) => {
         await this.answering;
+        if (this.silent.has(id)) await new Promise(() => undefined);
         return requests.map(({ ref }) => {
           this.asked.push(`${ref} ${id}`);
           const left = this.free[id] ?? 0;
@@ -52,6 +59,11 @@ class Town {
     const request: SeatRequest = { ref, seq: 1, want: 'seat', priority: false, name: ref, arrival: '2026-11-01T08:00:00Z' };
     return (await this.desk.takeIfRoom(id, request, async () => undefined))?.status ?? null;
   }
+}
+
+async function passed(deadline: number): Promise<never> {
+  await new Promise((resolve) => setTimeout(resolve, deadline - Date.now()));
+  throw new WorkflowUpdateRPCTimeoutOrCancelledError('deadline');
 }
 
 const people = (count: number) => Array.from({ length: count }, (_, index) => `p${index}`);
@@ -101,4 +113,13 @@ test('a claim that fails asks nothing', async () => {
   const request: SeatRequest = { ref: 'p0', seq: 1, want: 'seat', priority: false, name: 'p0', arrival: '2026-11-01T08:00:00Z' };
   await expect(town.desk.takeIfRoom('first', request, () => Promise.reject(new Error('away')))).rejects.toThrow('away');
   expect(town.asked).toEqual([]);
+});
+
+test('a session that does not answer in time is said to be silent, and is left alone for a while', async () => {
+  const town = new Town({ stuck: 3, next: 3 });
+  town.silent.add('stuck');
+  expect(await town.desk.openSessions('info')).toEqual(['stuck', 'next']);
+  await expect(town.take('p0', 'stuck')).rejects.toMatchObject({ code: 'session-silent' });
+  expect(await town.desk.openSessions('info')).toEqual(['next']);
+  expect(await town.take('p0', 'next')).toBe('held');
 });

@@ -1,20 +1,30 @@
-import { type Client, WorkflowNotFoundError, WorkflowUpdateFailedError } from '@temporalio/client';
+import {
+  type Client,
+  isGrpcDeadlineError,
+  WorkflowNotFoundError,
+  WorkflowUpdateFailedError,
+  WorkflowUpdateRPCTimeoutOrCancelledError,
+} from '@temporalio/client';
 import type { SessionKind } from '../domain/programme/programme.ts';
 import type { SeatRequest, SeatView } from '../domain/seat.ts';
+import { ServiceError } from '../domain/service-error.ts';
 import { SEARCH_ATTRIBUTES } from '../workflows/search-attributes.ts';
 import { seatSet, seatView } from '../workflows/session/messages.ts';
 import { presentInstant } from './present-instant.ts';
 
 /** Seats of sessions, asked by this worker process. */
 export interface SeatDesk {
-  /** Ids of the sessions of a kind whose list isn't sent yet, the next one first. */
+  /** Ids of the sessions of a kind whose list isn't sent yet, the next one first; those that did not answer lately are left out. */
   openSessions(kind: SessionKind): Promise<readonly string[]>;
   /**
    * A seat, asked for where the list of sessions leaves one beside those that this process is asking for already. Null when nothing was asked,
    * or there is no such session (any more). `claim` resolves before the session is asked.
    */
   takeIfRoom(sessionId: string, request: SeatRequest, claim: () => Promise<void>): Promise<SeatView | null>;
-  /** Null when there is no such session (any more). */
+  /**
+   * Null when there is no such session (any more).
+   * @throws ServiceError `session-silent` when the session doesn't answer in time: whether it was heard is not known.
+   */
   set(sessionId: string, request: SeatRequest): Promise<SeatView | null>;
   view(sessionId: string, ref: string): Promise<SeatView | null>;
 }
@@ -43,6 +53,10 @@ const LIST_KEPT_MS = 1000;
 const REST_FACTOR = 10;
 export const LIST_KEPT_AT_MOST_MS = 4000;
 const MOST_AT_ONCE = 200;
+/** A session answers within milliseconds; one whose task fails never does. */
+const ANSWERS_WITHIN_MS = 10_000;
+/** A session that didn't answer is not waited for again by each person who asks meanwhile. */
+const LEFT_ALONE_MS = 60_000;
 
 export interface OpenSession {
   readonly id: string;
@@ -68,12 +82,37 @@ export async function listOpenSessions(client: Client, kind: SessionKind): Promi
  * One update at a time per session and process; what is asked meanwhile goes together in the next one. A burst of registrations
  * costs a session five events a batch instead of five a person, and never more updates in flight than a workflow takes (10).
  */
-export function createSeatDesk({ client }: { readonly client: Client }): SeatDesk {
+export function createSeatDesk({
+  client,
+  answersWithinMs = ANSWERS_WITHIN_MS,
+}: {
+  readonly client: Client;
+  readonly answersWithinMs?: number;
+}): SeatDesk {
   const queues = new Map<string, Waiting[]>();
   const listings = new Map<SessionKind, Listing>();
   /** Of the last list of each kind: session → seats that it had left, without those asked for since. */
   const seatsLeft = new Map<SessionKind, Map<string, number>>();
   const reservations = new Set<Reservation>();
+  /** Session → until when it is left alone (of `performance.now()`). */
+  const silent = new Map<string, number>();
+
+  function isLeftAlone(sessionId: string): boolean {
+    return (silent.get(sessionId) ?? 0) > performance.now();
+  }
+
+  /** One question to a session, for a bounded time. */
+  async function inTime<Answer>(sessionId: string, ask: () => Promise<Answer>): Promise<Answer> {
+    try {
+      const answer = await client.withDeadline(Date.now() + answersWithinMs, ask);
+      silent.delete(sessionId);
+      return answer;
+    } catch (error) {
+      if (!isDeadline(error)) throw error;
+      silent.set(sessionId, performance.now() + LEFT_ALONE_MS);
+      throw new ServiceError('session-silent', { detail: 'no answer in time' });
+    }
+  }
 
   async function drain(sessionId: string, queue: Waiting[]): Promise<void> {
     while (queue.length > 0) {
@@ -93,7 +132,7 @@ export function createSeatDesk({ client }: { readonly client: Client }): SeatDes
 
   async function update(sessionId: string, requests: readonly SeatRequest[]): Promise<readonly (SeatView | null)[] | null> {
     try {
-      return await client.workflow.getHandle(`session-${sessionId}`).executeUpdate(seatSet, { args: [requests] });
+      return await inTime(sessionId, () => client.workflow.getHandle(`session-${sessionId}`).executeUpdate(seatSet, { args: [requests] }));
     } catch (error) {
       // Refused by the validator (full), or the session is closed for good: to the person both mean « the next one ».
       if (error instanceof WorkflowUpdateFailedError || error instanceof WorkflowNotFoundError) return null;
@@ -153,7 +192,7 @@ export function createSeatDesk({ client }: { readonly client: Client }): SeatDes
     async openSessions(kind) {
       const kept = listings.get(kind);
       const { sessions } = kept && performance.now() - kept.at < kept.keptMs ? kept : listAnew(kind);
-      return await sessions;
+      return (await sessions).filter((session) => !isLeftAlone(session));
     },
     async takeIfRoom(sessionId, request, claim) {
       const reservation = reserve(sessionId);
@@ -170,11 +209,15 @@ export function createSeatDesk({ client }: { readonly client: Client }): SeatDes
     },
     async view(sessionId, ref) {
       try {
-        return await client.workflow.getHandle(`session-${sessionId}`).query(seatView, ref);
+        return await inTime(sessionId, () => client.workflow.getHandle(`session-${sessionId}`).query(seatView, ref));
       } catch (error) {
         if (error instanceof WorkflowNotFoundError) return null;
         throw error;
       }
     },
   };
+}
+
+function isDeadline(error: unknown): boolean {
+  return error instanceof WorkflowUpdateRPCTimeoutOrCancelledError || isGrpcDeadlineError(error);
 }

@@ -43,6 +43,11 @@ export const SERVICE_ERRORS = {
   // Nobody can be told by mail of this: it is tried again until somebody mends it, and the log says why.
   'mail-authentication': { then: 'retry', tell: 'Le serveur de messagerie refuse nos identifiants : vérifiez SMTP_URL.' },
   'mail-in-doubt': { then: 'stop', tell: 'Connexion perdue pendant l’envoi : on ne sait pas si le message est parti.' },
+  // Our own
+  'session-silent': {
+    then: 'stop',
+    tell: 'Une séance ne répond pas : l’administrateur doit regarder le détail dans l’historique.',
+  },
   // Ours
   internal: {
     then: 'retry',

@@ -52,6 +52,17 @@ export function invited(
   return early === null ? heard : sessionNews(heard, early, answer.at);
 }
 
+/** Sessions that were asked and kept silent may have heard all the same: what they gave is given back, once they answer. */
+export function releaseUnanswered(
+  state: PathState,
+  { seq, unanswered }: { readonly seq: number; readonly unanswered: readonly string[] },
+): PathState {
+  const others = unanswered.filter((session) => session !== state.seat.view?.sessionId);
+  if (others.length === 0) return state;
+  const raised = { ...state, seat: { ...state.seat, seq: Math.max(state.seat.seq, seq + 1) } };
+  return others.reduce((next, sessionId) => command(next, { kind: 'release', seq: raised.seat.seq, sessionId }), raised);
+}
+
 /** Nothing better was found. A seat that was taken and given back within the same look has used the next number. */
 function staysWaiting(state: PathState): PathState {
   const { early: _, ...seat } = state.seat;

@@ -155,6 +155,7 @@ async function keepPath(start: PathStart | path.PathState, cancelRequest: Cancel
     ]);
     const { view, plan, at } = answer;
     state = path.invited(state, { seq, view, plan, at, mail: kind, ...(from === undefined ? {} : { from }) });
+    state = path.releaseUnanswered(state, { seq, unanswered: answer.unanswered });
     if (answer.mail) state = path.mailed(state, { kind, n, at: answer.at, why, outcome: answer.mail });
     if (answer.mailLater) state = path.mailLater(state, { mail: kind, why, ...hourOf(answer) });
   }
