@@ -26,6 +26,8 @@ export interface Deadlines {
   nextDeskHour(now: string): { readonly at: Moment; readonly monday: boolean } | null;
   /** Until when a facilitator's answer to a question asked at `at` is waited for, as long as for the answers to the invitation. */
   answerBy(at: string): Moment;
+  /** The next office hour at which a person who was last written to at `last` (null: never) may be written to again: a day after it. */
+  mailOpening(now: string, last: string | null): Moment;
   /** The local day (`YYYY-MM-DD`) that lies an ISO 8601 duration after `at`. */
   dayAfter(at: string, duration: string): string;
   /** `at`, or the next office hour after it. */
@@ -307,6 +309,10 @@ export function createDeadlines(programme: Programme, { clock = presentInstant }
     answerBy: (at) =>
       moment(office.notAtNight(calendar.addDelay(office.open(local(at)), delays.answers.coordinator, []), delays.answers.coordinator)),
     inOfficeHours: (at) => moment(office.open(local(at))),
+    mailOpening: (now, last) => {
+      const isLimited = last !== null && !programme.officeHours.always;
+      return moment(office.open(isLimited ? later(local(now), local(last).add({ hours: HOURS_BETWEEN_MAILS })) : local(now)));
+    },
     dayAfter: (at, duration) => local(at).toPlainDate().add(duration).toString(),
   };
 }
@@ -314,6 +320,8 @@ export function createDeadlines(programme: Programme, { clock = presentInstant }
 const FORTNIGHT_DAYS = 14;
 /** « The seat is held until two working days before. » */
 const HOLD_BUSINESS_DAYS = 2;
+/** At most one mail per person in so many hours, beside answers to their own acts and urgent changes. */
+const HOURS_BETWEEN_MAILS = 24;
 /** A pause that was given no end lasts this long. */
 const OPEN_PAUSE_MONTHS = 3;
 const HORIZON_WEEKS = 8;

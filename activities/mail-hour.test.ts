@@ -11,7 +11,8 @@ const trial = createDeadlines({ ...programme, officeHours: { always: true } });
 /** Friday 20 November 2026, 22:00 in Paris. */
 const NIGHT = '2026-11-20T21:00:00.000Z';
 const MONDAY = '2026-11-23T08:00:00.000Z';
-const hour = (why: MailReason, starts: readonly string[] = [], now = NIGHT) => mailHour({ why, starts }, now, office)?.at ?? 'now';
+const hour = (why: MailReason, starts: readonly string[] = [], now = NIGHT) =>
+  mailHour({ why, starts, lastMailAt: null }, now, office)?.at ?? 'now';
 
 test('what answers a person’s own act goes at night, everything else when the office opens', () => {
   const atOnce: readonly MailReason[] = ['inscription reçue', 'adresse corrigée', 'autre date demandée', 'empêchement'];
@@ -37,5 +38,17 @@ test('a session within 48 hours is told of at any hour, where it was as well as 
 });
 
 test('without office hours everything goes at once', () => {
-  expect(mailHour({ why: 'séance déplacée', starts: ['2026-12-03T13:30:00.000Z'] }, NIGHT, trial)).toBeNull();
+  expect(mailHour({ why: 'séance déplacée', starts: ['2026-12-03T13:30:00.000Z'], lastMailAt: NIGHT }, NIGHT, trial)).toBeNull();
+});
+
+test('a person is written to once in 24 hours, answers to their own acts and a session within 48 hours apart', () => {
+  const after = (why: MailReason, starts: readonly string[], lastMailAt: string) =>
+    mailHour({ why, starts, lastMailAt }, '2026-11-24T10:00:00.000Z', office)?.at ?? 'now';
+  const lately = '2026-11-24T09:00:00.000Z';
+  expect(after('J-7', ['2026-12-03T13:30:00.000Z'], lately)).toBe('2026-11-25T09:00:00.000Z');
+  expect(after('J-7', ['2026-12-03T13:30:00.000Z'], '2026-11-23T09:59:00.000Z')).toBe('now');
+  expect(after('autre date demandée', ['2026-12-03T13:30:00.000Z'], lately)).toBe('now');
+  expect(after('séance déplacée', ['2026-11-26T09:30:00.000Z'], lately)).toBe('now');
+  // The 48 hours begin before the day is over.
+  expect(after('séance déplacée', ['2026-11-26T13:30:00.000Z'], lately)).toBe('2026-11-24T13:30:00.000Z');
 });

@@ -63,7 +63,7 @@ async function read(request: Partial<MailRequest> & Pick<MailRequest, 'kind' | '
       },
     },
   });
-  const to = { ref: 'GC-7K3M-9QXD', firstName: 'Léa', email: 'lea@example.org', charge };
+  const to = { ref: 'GC-7K3M-9QXD', firstName: 'Léa', email: 'lea@example.org', charge, lastMailAt: null };
   await write({ n: 1, to, view: null, ...request });
   const [mail] = sent;
   return mail === undefined ? null : `${mail.subject} ${mail.text}`.replace(/\s+/g, ' ');

@@ -20,6 +20,8 @@ export interface Addressee {
   readonly firstName: string;
   readonly email: string | null;
   readonly charge: Charge;
+  /** When they were last written to, answers to their own acts apart (ISO 8601). */
+  readonly lastMailAt: string | null;
 }
 
 export interface Appointment {
@@ -115,9 +117,9 @@ export function createParticipantWriter({ programme, composer, sender, links, de
     }
   };
 
-  function hourOf({ why, view, was }: MailRequest): Moment | null {
+  function hourOf({ why, view, was, to }: MailRequest): Moment | null {
     const starts = [...(view === null ? [] : [view.start.at]), ...(was === undefined ? [] : [was])];
-    return mailHour({ why, starts }, presentInstant(), deadlines);
+    return mailHour({ why, starts, lastMailAt: to.lastMailAt }, presentInstant(), deadlines);
   }
 
   async function context({ ref, firstName, charge }: Addressee) {
@@ -180,6 +182,8 @@ const UNKNOWN_REASON: Reason = { seat: 'newSession', noSeat: 'reopened' };
 const REASONS: Readonly<Partial<Record<MailReason, Reason>>> = {
   'une place s’est libérée': { seat: 'waitlist', noSeat: 'newSession', silent: true },
   'autre date demandée': { seat: 'anotherDate', noSeat: 'anotherDate' },
+  // What was to be said by phone.
+  'adresse corrigée': { seat: 'registered', noSeat: 'registered', silent: true },
   'absence excusée': { seat: 'anotherDate', noSeat: 'excused' },
   empêchement: { seat: 'anotherDate', noSeat: 'unable' },
   // The mail of the cancellation promises another date.

@@ -34,3 +34,20 @@ export const MAIL_REASONS = [
 ] as const;
 
 export type MailReason = (typeof MAIL_REASONS)[number];
+
+/** What a mail answers at once, at any hour, beside every limit: something that the person did, or agreed on with a member of staff. */
+const OWN_ACTS: ReadonlySet<MailReason> = new Set([
+  'inscription reçue',
+  'nouvelle inscription',
+  'adresse corrigée',
+  'autre date demandée',
+  'empêchement',
+  'inscription à une séance',
+  'à la demande de la personne',
+  'rendez-vous fixé',
+  'rendez-vous déplacé',
+]);
+
+export function answersOwnAct(why: MailReason): boolean {
+  return OWN_ACTS.has(why);
+}

@@ -16,6 +16,10 @@ const PEOPLE = 3;
 /** What happens at one moment: a fact of any kind, or a change around the service. */
 export type Act =
   | { readonly kind: 'register'; readonly who: number; readonly person: Person }
+  /** The person edits their first response. */
+  | { readonly kind: 'edit'; readonly who: number; readonly person: Person }
+  /** Came to the latest session without being registered, and left name and phone. */
+  | { readonly kind: 'walkIn'; readonly who: number }
   | { readonly kind: 'followUp'; readonly who: number; readonly author: string; readonly fact: Recorded }
   | { readonly kind: 'answerLine'; readonly who: number; readonly line: number; readonly answer: number }
   | { readonly kind: 'unable'; readonly who: number; readonly answer: (typeof UNABLE_ANSWERS)[number] }
@@ -103,6 +107,8 @@ const anyRecord: fc.Arbitrary<Recorded> = fc
 
 const anyAct: fc.Arbitrary<Act> = fc.oneof(
   { weight: 3, arbitrary: fc.record({ kind: fc.constant('register' as const), who: anybody, person }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('edit' as const), who: anybody, person }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('walkIn' as const), who: anybody }) },
   {
     weight: 6,
     arbitrary: fc.record({ kind: fc.constant('followUp' as const), who: anybody, author: fc.constantFrom(...STAFF), fact: anyRecord }),
@@ -166,6 +172,13 @@ export function perform(world: World, act: Act): boolean {
       world.register(refOf(act.who), { registration, matchKeys: [] });
       return true;
     }
+    case 'edit': {
+      const origin = world.firstResponse(refOf(act.who));
+      if (origin) world.register(refOf(act.who), { registration: { origin, person: act.person }, matchKeys: [] });
+      return origin !== null;
+    }
+    case 'walkIn':
+      return world.walksIn(refOf(act.who));
     case 'followUp':
       return world.followUp(refOf(act.who), factOf(world, act.author, act.fact));
     case 'answerLine':

@@ -30,7 +30,7 @@ const SHEET_DAYS = 190;
 export function wrongs(world: World): readonly string[] {
   return [
     ...[...world.paths.values()].flatMap((state) => forgotten(world, state)),
-    ...[...world.sessions.values()].flatMap((state) => unasked(world, state)),
+    ...[...world.sessions.values()].flatMap((state) => [...unasked(world, state), ...strayed(world, state)]),
   ];
 }
 
@@ -56,6 +56,19 @@ function tooLate(world: World, state: PathState, { due, moment }: NonNullable<Li
 function canAnswer(world: World, state: PathState, { desk, answers }: DeskItem): boolean {
   if (!world.worksHere(desk)) return false;
   return isLeadDesk(desk) || answers.length === 0 || world.isAccepted(desk, state);
+}
+
+/** What a session to come and a path say of the same seat. */
+function strayed(world: World, state: session.SessionState): readonly string[] {
+  const { id, plan } = state.start;
+  if (state.cancelled || plan.start.at <= world.now) return [];
+  const seated = new Set(session.heldSeats(state).map(({ ref }) => ref));
+  return [...world.paths.values()].flatMap((path) => {
+    if (path.outbox.some(({ kind }) => kind === 'invite' || kind === 'register' || kind === 'release')) return [];
+    const thinks = [path.seat, ...(path.places ?? [])].some(({ view }) => view?.sessionId === id && view.status === 'held');
+    if (thinks === seated.has(path.ref)) return [];
+    return [thinks ? `${path.ref} believes in a seat that ${id} doesn't know` : `${id} keeps a seat that ${path.ref} doesn't know`];
+  });
 }
 
 /** A session that took place asks its facilitators, then the coordinator, until somebody answers, or its file closes after six months. */

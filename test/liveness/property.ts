@@ -11,7 +11,7 @@ export function live({ options, acts }: Story): { readonly moments: number; read
   const end = iso(Date.parse(BEGINS) + MONTHS_18_MS);
   const found: string[] = [];
   const promises = new Promises();
-  world.onChange = (ref, before, after) => found.push(...promises.change(ref, before, after, world));
+  world.onChange = (ref, before, after) => found.push(...promises.change(ref, before, after, world), ...promises.said(ref, before, after));
   let moments = 0;
   const look = () => {
     moments += 1;
@@ -45,7 +45,8 @@ class Promises {
 
   made(world: World, act: Act): void {
     if (act.kind === 'followUp' && act.fact.decision === 'close') this.closed.add(refOf(act.who));
-    else if (act.kind === 'followUp' || act.kind === 'register' || act.kind === 'answerLine') this.closed.delete(refOf(act.who));
+    else if (act.kind === 'followUp' || act.kind === 'register' || act.kind === 'walkIn' || act.kind === 'answerLine')
+      this.closed.delete(refOf(act.who));
     void world;
   }
 
@@ -74,12 +75,58 @@ class Promises {
     });
   }
 
+  /** A mail that doesn't arrive, and a call that is taken away: somebody says it in another way. */
+  said(ref: string, before: PathState, after: PathState): readonly string[] {
+    return [...unsaid(before, after), ...this.uncalled(before, after)].map((wrong) => `${ref} ${wrong}`);
+  }
+
+  /** A call leaves by an answer, or because it is replaced or has become moot. */
+  private uncalled(before: PathState, after: PathState): readonly string[] {
+    const lost = before.open.filter((open) => open.kind === 'call' && !after.open.some(({ key }) => key === open.key));
+    const isAnswered =
+      this.act?.kind === 'answerLine' || this.act?.kind === 'unable' || (this.act?.kind === 'followUp' && isAnswer(this.act.fact));
+    if (isAnswered || after.stage === 'left') return [];
+    return lost.flatMap(({ about, session, key }) => {
+      const isReplaced = after.open.some(
+        (open) => open.kind === 'call' && (open.about === about || open.session === session) && !before.open.includes(open),
+      );
+      const isWritten = after.outbox.length > before.outbox.length;
+      const isOver =
+        after.attended !== before.attended ||
+        after.seat.view?.attendance !== before.seat.view?.attendance ||
+        after.seat.view === null ||
+        (after.places ?? []).length < (before.places ?? []).length;
+      return isReplaced || isWritten || isOver ? [] : [`lost the call ${key}`];
+    });
+  }
+
   private isTheirOwnWish(): boolean {
     const { act } = this;
     if (act?.kind === 'unable') return true;
     if (act?.kind === 'followUp') return act.fact.callAnswer === 'refuses' || act.fact.callAnswer === 'anotherDate';
     return act?.kind === 'answerLine';
   }
+}
+
+function isAnswer({ contact, callAnswer, stage, decision }: (Act & { kind: 'followUp' })['fact']): boolean {
+  return contact !== null || callAnswer !== null || stage !== null || decision === 'close';
+}
+
+function unsaid(before: PathState, after: PathState): readonly string[] {
+  const mail = after.mails.at(-1);
+  if (mail === undefined || after.mails.length === before.mails.length || before.mails.at(-1) === mail) return [];
+  const isLost = mail.outcome === 'refused' || (mail.outcome === 'dropped' && after.person.email === null);
+  if (!isLost || after.person.phone === null) return [];
+  const isReminder = mail.kind === 'reminderWeek' || mail.kind === 'reminderDay';
+  const isMoot =
+    mail.kind !== 'appointment' &&
+    mail.kind !== 'situation' &&
+    mail.kind !== 'sessionCancelled' &&
+    mail.kind !== 'released' &&
+    after.seat.view?.status !== 'held';
+  return isReminder || isMoot || after.open.some(({ kind }) => kind === 'call')
+    ? []
+    : [`was never told what the mail ${mail.kind} would have said`];
 }
 
 export interface Found {

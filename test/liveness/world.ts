@@ -5,7 +5,7 @@ import { mayTouch } from '../../activities/intake-staff-forms.ts';
 import { mailHour } from '../../activities/mail-hour.ts';
 import { contentOf } from '../../activities/participant-mail.ts';
 import { coordinatorOf } from '../../domain/charge.ts';
-import type { AttendanceMark, FollowUp, Unable } from '../../domain/facts.ts';
+import type { AttendanceMark, FollowUp, Origin, Person, Unable } from '../../domain/facts.ts';
 import type { MailReason } from '../../domain/mail-reasons.ts';
 import type { Moment } from '../../domain/moment.ts';
 import type { RegistrationTaken } from '../../domain/path-start.ts';
@@ -118,6 +118,23 @@ export class World {
     };
     const plan = this.deadlines.plan({ ...request, session: null, pausedUntil: null, alreadyFollowedBy }, this.now);
     this.paths.set(ref, path.begin({ ...taken, ref, plan }));
+  }
+
+  /** The person's first response as they send it again. */
+  firstResponse(ref: string): Origin | null {
+    const [key] = Object.keys(this.paths.get(ref)?.seen ?? {}).filter((one) => one.startsWith('F-REG|'));
+    return key === undefined ? null : { formId: 'F-REG', responseId: key.split('|')[1] ?? '', submitted: this.moment };
+  }
+
+  /** On the sheet of the latest session, with name and phone. */
+  walksIn(ref: string): boolean {
+    const past = [...this.sessions.values()].filter((one) => !one.cancelled && one.start.plan.end.at <= this.now);
+    const latest = past.toSorted((a, b) => (a.start.plan.end.at < b.start.plan.end.at ? 1 : -1))[0];
+    if (!latest) return false;
+    const { id, kind, title, plan } = latest.start;
+    const registration = { origin: this.origin('F-ATT'), person: WALK_IN };
+    this.register(ref, { registration, matchKeys: [], walkIn: { sessionId: id, kind, title, start: plan.start } });
+    return true;
   }
 
   origin(formId = 'F') {
@@ -399,9 +416,9 @@ export class World {
     this.set(ref, path.done(told, command.id));
   }
 
-  private hourOf(_state: path.PathState, why: MailReason, view: SeatView | null, was?: string): Moment | null {
+  private hourOf(state: path.PathState, why: MailReason, view: SeatView | null, was?: string): Moment | null {
     const starts = [...(view === null ? [] : [view.start.at]), ...(was === undefined ? [] : [was])];
-    return mailHour({ why, starts }, this.now, this.deadlines);
+    return mailHour({ why, starts, lastMailAt: path.lastMailAt(state) }, this.now, this.deadlines);
   }
 
   private write(
@@ -417,7 +434,7 @@ export class World {
   ): 'sent' | 'refused' | 'dropped' | 'later' | 'away' {
     const { email, firstName } = state.person;
     if (email === null) return 'dropped';
-    const to = { ref: state.ref, firstName, email, charge: state.plan.charge };
+    const to = { ref: state.ref, firstName, email, charge: state.plan.charge, lastMailAt: path.lastMailAt(state) };
     const isAppointment = mail.kind === 'appointment';
     if (!isAppointment && contentOf({ ...mail, to }, CONTEXT) === null) return 'dropped';
     if (!isAppointment && this.hourOf(state, mail.why, mail.view, mail.was) !== null) return 'later';
@@ -468,11 +485,10 @@ export class World {
     return null;
   }
 
-  private openInfos({ seat }: path.PathState): readonly string[] {
+  private openInfos(state: path.PathState): readonly string[] {
+    const avoided = path.sessionsToAvoid(state);
     return this.coming()
-      .filter(
-        (one) => one.start.kind === 'info' && session.phase(one, this.now) === 'open' && !(seat.declined ?? []).includes(one.start.id),
-      )
+      .filter((one) => one.start.kind === 'info' && session.phase(one, this.now) === 'open' && !avoided.includes(one.start.id))
       .map(({ start }) => start.id);
   }
 
@@ -509,6 +525,24 @@ export class World {
   }
 }
 
+const WALK_IN: Person = {
+  firstName: 'Léa',
+  lastName: 'Martin',
+  email: null,
+  badEmail: null,
+  phone: '+33612345678',
+  badPhone: null,
+  birthDate: null,
+  neighbourhood: null,
+  priorityNeighbourhood: false,
+  town: null,
+  situation: null,
+  referrer: null,
+  alreadyFollowedBy: null,
+  wish: null,
+  enteredBy: null,
+  sharedAddress: false,
+};
 export const FAR_AWAY = '9999-12-31T00:00:00Z';
 const ENTERED = '0000';
 const WHOLE: Sheet = { kind: 'whole', days: 0 };

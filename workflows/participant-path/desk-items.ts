@@ -204,7 +204,8 @@ function callDetails(state: PathState, open: OpenPoint): Partial<DeskItem> {
   const again = `Bonjour ${firstName}, pouvez-vous me rappeler ? Merci.`;
   if (topic === 'release') return { phone, sms: again, answers: releaseAnswers(state, open) };
   if (topic === 'situation') return { phone, sms: again, answers: situationAnswers(state) };
-  const answers = topic === 'seat' ? CALL_ANSWERS : CALL_ANSWERS.filter(({ value }) => value === 'comes' || value === 'notReached');
+  const seatAnswers = view === null ? ANOTHER_SESSION : CALL_ANSWERS;
+  const answers = topic === 'seat' ? seatAnswers : CALL_ANSWERS.filter(({ value }) => value === 'comes' || value === 'notReached');
   return {
     phone,
     sms,
@@ -223,6 +224,13 @@ function releaseAnswers(state: PathState, open: OpenPoint): readonly PrefilledAn
 function whenAndWhere({ start, place }: SeatView): string {
   return [start.label, place.name, place.address].filter((part) => part.trim() !== '').join(', ');
 }
+
+/** On the call to a person whose seat is gone. */
+const ANOTHER_SESSION = [
+  { label: 'Proposer une autre séance', value: 'anotherDate' },
+  { label: 'Pas joint', value: 'notReached' },
+  { label: 'Refuse', value: 'refuses' },
+] as const;
 
 const CALL_ANSWERS = [
   { label: 'Vient', value: 'comes' },

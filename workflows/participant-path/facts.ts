@@ -115,9 +115,15 @@ function answeredCall(state: PathState, { callAnswer, date, staff }: FollowUp): 
       date,
     );
   const reached = closePoints({ ...restartClock(state, date), tried: [{ at: date, what: 'appel' }] }, (open) => open.kind === 'call');
-  if (callAnswer === 'comes') return log(seatsNotified(reached, date), date, 'Au téléphone : vient à la séance.');
+  if (callAnswer === 'comes') return comes(log(reached, date, 'Au téléphone : vient à la séance.'), date);
   if (callAnswer === 'anotherDate') return anotherDate(log(reached, date, 'Au téléphone : préfère une autre date.'), date);
   return endFile(log(reached, date, 'Au téléphone : ne souhaite pas venir.'), date, 'ne souhaite pas participer', { tell: 'asked' });
+}
+
+/** The seat may have gone to somebody else meanwhile: another session is looked for. */
+function comes(state: PathState, at: Moment): PathState {
+  const hasNone = state.seat.want === 'none' && (state.places ?? []).length === 0 && isBefore(state.stage, 'informed');
+  return hasNone && state.plan.charge.eligible ? invite(state, 'seat', 'autre date demandée') : seatsNotified(state, at);
 }
 
 /** The seat, where there is one, is given back for another; who is further on than the information session is invited to none. */

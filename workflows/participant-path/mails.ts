@@ -1,15 +1,23 @@
+import { answersOwnAct } from '../../domain/mail-reasons.ts';
 import type { Moment } from '../../domain/moment.ts';
 import type { SeatView } from '../../domain/seat.ts';
 import type { Command, InvitationMail, MailCommand, MailOutcome, PathMail } from './commands.ts';
 import { mailName } from './mail-words.ts';
 import { placeAt } from './places.ts';
 import { checkContactDetails } from './registration.ts';
-import type { PathState, SentMail } from './state.ts';
-import { call, command, LOG_KEPT, log, point, REFERENT_NOT_TOLD } from './steps.ts';
+import { ASK_SITUATION } from './situation.ts';
+import type { OpenPoint, PathState, SentMail } from './state.ts';
+import { call, command, hasMail, LOG_KEPT, log, point, REFERENT_NOT_TOLD } from './steps.ts';
 
 /** The next mail of a kind to this person: its number is part of its Message-ID. */
 export function mailNumber({ mails }: PathState, kind: string): number {
   return Math.max(0, ...mails.filter((mail) => mail.kind === kind).map(({ n }) => n)) + 1;
+}
+
+/** When the person was last written to, answers to their own acts apart (ISO 8601): the others keep a day between them. */
+export function lastMailAt({ mails }: PathState): string | null {
+  const counted = mails.filter(({ outcome, why }) => (outcome === 'sent' || outcome === 'inDoubt') && !answersOwnAct(why));
+  return counted.at(-1)?.at.at ?? null;
 }
 
 /** A mail that the invitation could not send yet: on its own, as often as it takes. A confirmation says « inscription reçue » in any case. */
@@ -70,9 +78,14 @@ export function toldOfSeat(state: PathState, mail: PathMail, view: SeatView | nu
 export function mailed(state: PathState, mail: SentMail): PathState {
   const next = notifiedBy({ ...state, mails: [...state.mails, mail].slice(-LOG_KEPT) }, mail);
   if (mail.outcome === 'sent') return log(next, mail.at, `E-mail ${mailName(mail.kind)} envoyé (${mail.why}).`);
-  if (mail.outcome === 'dropped') return log(next, mail.at, `E-mail ${mailName(mail.kind)} inutile, non envoyé (${mail.why}).`);
-  if (mail.outcome === 'refused')
-    return addressRefused(log(next, mail.at, `E-mail ${mailName(mail.kind)} refusé par le serveur du destinataire.`), mail.at);
+  if (mail.outcome === 'dropped') {
+    const dropped = log(next, mail.at, `E-mail ${mailName(mail.kind)} inutile, non envoyé (${mail.why}).`);
+    return hasMail(dropped) ? dropped : saidByPhone(dropped, mail);
+  }
+  if (mail.outcome === 'refused') {
+    const refused = log(next, mail.at, `E-mail ${mailName(mail.kind)} refusé par le serveur du destinataire.`);
+    return saidByPhone(addressRefused(refused, mail.at), mail);
+  }
   const doubted = log(next, mail.at, `E-mail ${mailName(mail.kind)} : envoi incertain.`);
   if (mail.kind === 'confirmation') return doubted;
   return point(doubted, {
@@ -115,7 +128,56 @@ const OUTCOMES = { inDoubt: 'envoi incertain', refused: 'adresse refusée', drop
 function addressRefused(state: PathState, at: Moment): PathState {
   const person = { ...state.person, email: null, badEmail: state.person.email };
   const told = checkContactDetails({ ...state, person, addressConfirmed: null }, at);
-  return told.seat.view?.status === 'held'
-    ? call(told, 'seat', at, `Proposer la séance du ${told.seat.view.start.label} (${told.seat.view.place.name}).`)
-    : told;
+  return seatByPhone(told, at);
+}
+
+/** The seat that a mail can't tell of. */
+function seatByPhone(state: PathState, at: Moment): PathState {
+  const { view } = state.seat;
+  if (view === null || (view.status !== 'held' && view.status !== 'waiting') || isCalledAbout(state, 'seat')) return state;
+  const offer = view.status === 'waiting' ? 'Dire que la personne est en liste d’attente pour la séance' : 'Proposer la séance';
+  return call(state, 'seat', at, `${offer} du ${view.start.label} (${view.place.name}).`, { session: view.sessionId });
+}
+
+/** What a call is about that says what a mail could not. */
+const BY_PHONE: Record<PathMail, OpenPoint['about']> = {
+  confirmation: 'seat',
+  seat: 'seat',
+  reinvitation: 'seat',
+  reminderWeek: 'seat',
+  reminderDay: 'seat',
+  sessionMoved: 'seat',
+  sessionCancelled: 'release',
+  released: 'release',
+  appointment: 'appointment',
+  situation: 'situation',
+};
+
+/** A mail that reaches nobody: what it would have said is said on the phone, unless a call says it already. */
+function saidByPhone(state: PathState, { kind, at }: SentMail): PathState {
+  const about = BY_PHONE[kind];
+  if (about === 'seat') return state.seat.view === null ? placesByPhone(state, at) : placesByPhone(seatByPhone(state, at), at);
+  if (isCalledAbout(state, about)) return state;
+  if (about === 'appointment')
+    return state.appointment === null ? state : call(state, about, at, `Dire le rendez-vous : ${state.appointment.start.label}.`);
+  return call(
+    state,
+    about,
+    at,
+    about === 'situation' ? ASK_SITUATION : `L’e-mail ${mailName(kind)} n’a pas pu être remis : le dire par téléphone.`,
+  );
+}
+
+function placesByPhone(state: PathState, at: Moment): PathState {
+  const untold = (state.places ?? []).flatMap(({ view, notifiedAt }) => (view !== null && notifiedAt === null ? [view] : []));
+  return untold.reduce((next, view) => {
+    if (next.open.some(({ kind, session }) => kind === 'call' && session === view.sessionId)) return next;
+    return call(next, 'place', at, `Dire l’inscription : ${view.title}, ${view.start.label} (${view.place.name}).`, {
+      session: view.sessionId,
+    });
+  }, state);
+}
+
+function isCalledAbout({ open }: PathState, topic: OpenPoint['about']): boolean {
+  return open.some(({ kind, about }) => kind === 'call' && about === topic);
 }

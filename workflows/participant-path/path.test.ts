@@ -402,9 +402,9 @@ describe('proposals', () => {
 
 describe('mails', () => {
   test('a refused address becomes a task and a call, a mail in doubt a line on the desk', () => {
-    const refused = path.mailed(seated(), { kind: 'confirmation', n: 1, at: REGISTERED, why: '', outcome: 'refused' });
+    const refused = path.mailed(seated(), { kind: 'confirmation', n: 1, at: REGISTERED, why: 'J-1', outcome: 'refused' });
     expect(deskItems(refused).map(({ kind }) => kind)).toEqual(['contactDetails', 'call']);
-    const doubted = path.mailed(seated(), { kind: 'reminderDay', n: 1, at: REGISTERED, why: '', outcome: 'inDoubt' });
+    const doubted = path.mailed(seated(), { kind: 'reminderDay', n: 1, at: REGISTERED, why: 'J-1', outcome: 'inDoubt' });
     expect(deskItems(doubted).map(({ kind }) => kind)).toEqual(['mailInDoubt']);
     expect(path.mailNumber(doubted, 'reminderDay')).toBe(2);
   });

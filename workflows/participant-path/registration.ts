@@ -2,9 +2,10 @@ import type { Person, Registration } from '../../domain/facts.ts';
 import { mergeKeys } from '../../domain/matching.ts';
 import type { Moment } from '../../domain/moment.ts';
 import type { PathStart, RegistrationTaken } from '../../domain/path-start.ts';
+import type { SeatView } from '../../domain/seat.ts';
 import { beginsByWalkIn, walkedIn } from './attendance.ts';
 import { ageChoosesAgain, askEligibility } from './eligibility.ts';
-import type { PathState } from './state.ts';
+import type { OpenPoint, PathState } from './state.ts';
 import { closePoints, command, invite, isBefore, log, point, reopen } from './steps.ts';
 
 export function begin({ ref, registration, matchKeys, near, turn, plan, walkIn }: PathStart): PathState {
@@ -147,10 +148,27 @@ function correctedRegistration(state: PathState, person: Person, at: Moment): Pa
 export function changedAddress(before: PathState, after: PathState, at: Moment): PathState {
   const settled = checkContactDetails(after, at);
   if (settled.person.email === null || settled.person.email === before.person.email) return settled;
-  const reachable = closePoints(settled, (open) => open.kind === 'contactDetails' || open.kind === 'call');
-  const { view } = reachable.seat;
-  if (view === null || (view.status !== 'held' && view.status !== 'waiting')) return reachable;
-  return command(reachable, { kind: 'mail', mail: 'confirmation', why: 'adresse corrigée' });
+  return saidByMail(settled, at);
+}
+
+/** What was to be said by phone is said by mail. A first call, and one about a seat that is lost, stay a person's to make. */
+function saidByMail(state: PathState, at: Moment): PathState {
+  const calls = state.open.filter(({ kind, about }) => kind === 'call' && about !== 'walkIn' && about !== 'release');
+  const reachable = closePoints(state, (open) => open.kind === 'contactDetails' || calls.includes(open));
+  const isToSay = (topic: OpenPoint['about']) => calls.some(({ about }) => about === topic);
+  const why = 'adresse corrigée';
+  const { seat, places = [], appointment } = reachable;
+  let next = isPlace(seat.view) ? command(reachable, { kind: 'mail', mail: 'confirmation', why }) : reachable;
+  for (const { view, sessionId } of places)
+    if (isPlace(view) && calls.some(({ session }) => session === sessionId))
+      next = command(next, { kind: 'mail', mail: 'seat', why, view });
+  if (isToSay('appointment') && appointment !== null && appointment.start.at > at.at)
+    next = command(next, { kind: 'appointment', moved: false, why });
+  return isToSay('situation') ? command(next, { kind: 'mail', mail: 'situation', why }) : next;
+}
+
+function isPlace(view: SeatView | null): view is SeatView {
+  return view?.status === 'held' || view?.status === 'waiting';
 }
 
 /** Proposed to both organisations, forced on none. */

@@ -123,3 +123,59 @@ describe('a person with a phone only', () => {
     expect(calls(path.followedUp(late, followUp({ callAnswer: 'anotherDate' })))).toEqual([]);
   });
 });
+
+describe('what a mail could not say', () => {
+  const lost = (state: path.PathState, kind: path.SentMail['kind'], outcome: 'refused' | 'dropped' = 'refused') =>
+    path.mailed(state, { kind, n: 1, at: BEFORE, why: 'rendez-vous fixé', outcome });
+
+  test('is said on the phone: an appointment, a cancellation, a seat at a workshop', () => {
+    const appointment = at('2026-12-10T09:00:00.000Z');
+    const met = path.followedUp(confirmed(), followUp({ appointment }, REGISTERED));
+    expect(calls(lost(met, 'appointment')).map(({ title }) => title)).toContainEqual(`Dire le rendez-vous : ${appointment.label}.`);
+    const cancelled = path.sessionNews(confirmed(), view({ rev: 2, status: 'cancelled' }), BEFORE);
+    expect(calls(lost(cancelled, 'sessionCancelled'))[0]?.title).toContain('« séance annulée »');
+    const asked = path.followedUp(confirmed(), followUp({ registerFor: 'atelier' }, REGISTERED));
+    const seq = asked.places?.[0]?.seq ?? 0;
+    const placed = path.placed(asked, {
+      seq,
+      sessionId: 'atelier',
+      view: view({ sessionId: 'atelier', seq }),
+      plan: plan(),
+      at: REGISTERED,
+    });
+    expect(calls(lost(placed, 'seat')).map(({ title }) => title)).toContainEqual(expect.stringContaining('Dire l’inscription'));
+  });
+
+  test('is said on the phone too where an earlier mail was refused meanwhile', () => {
+    const cancelled = path.sessionNews(lost(confirmed(), 'reminderWeek'), view({ rev: 2, status: 'cancelled' }), BEFORE);
+    const other = path.mailed(cancelled, { kind: 'released', n: 1, at: BEFORE, why: 'dossier clos', outcome: 'dropped' });
+    expect(calls(other).map(({ title }) => title)).toContainEqual(expect.stringContaining('« place libérée »'));
+  });
+
+  test('goes by mail once the address is corrected, and no call is lost for it', () => {
+    const appointment = at('2026-12-10T09:00:00.000Z');
+    const state = path.followedUp(seated(begin(PHONE_ONLY)), followUp({ appointment }, REGISTERED));
+    const corrected = path.followedUp(finish(state), followUp({ decision: 'correct', newEmail: 'lea@example.org' }, BEFORE));
+    expect([outbox(corrected), calls(corrected)]).toEqual([['mail confirmation', 'appointment'], []]);
+    const left = closed(says(seated(begin(PHONE_ONLY)), 'comes', REGISTERED));
+    const known = path.followedUp(left, followUp({ decision: 'correct', newEmail: 'lea@example.org' }));
+    expect(calls(known)).toHaveLength(1);
+  });
+});
+
+test('a person who says on the phone that they come to a session whose seat is gone is offered another', () => {
+  const late = path.tick(path.planned(seated(begin(PHONE_ONLY)), MOMENTS), HOLD.at);
+  expect(calls(late)[0]?.answers.map(({ label }) => label)).toEqual(['Proposer une autre séance', 'Pas joint', 'Refuse']);
+  expect(outbox(path.followedUp(late, followUp({ callAnswer: 'comes' })))).toContain('invite');
+});
+
+test('a session where staff asked for a seat already is not offered as the information session', () => {
+  const asked = path.followedUp(begin(), followUp({ registerFor: 'info-2026-12-a' }, REGISTERED));
+  expect(path.sessionsToAvoid(asked)).toEqual(['info-2026-12-a']);
+});
+
+test('the mails that count for the limit of one a day are those that answer no act of the person’s own', () => {
+  const reminded = path.mailed(confirmed(), { kind: 'reminderWeek', n: 1, at: BEFORE, why: 'J-7', outcome: 'sent' });
+  const refused = path.mailed(reminded, { kind: 'seat', n: 1, at: HOLD, why: 'une séance est ouverte', outcome: 'dropped' });
+  expect([path.lastMailAt(confirmed()), path.lastMailAt(reminded), path.lastMailAt(refused)]).toEqual([null, BEFORE.at, BEFORE.at]);
+});

@@ -123,6 +123,11 @@ function leftWaiting({ seat }: PathState, seated: PathState, at: Moment): PathSt
   return log(silent, at, `Place en liste d’attente rendue (${seat.view.start.label}) : une place est libre ailleurs.`);
 }
 
+/** Sessions that are not offered: those that the person said no to, and those where staff have asked for a seat already. */
+export function sessionsToAvoid({ seat, places = [] }: PathState): readonly string[] {
+  return [...(seat.declined ?? []), ...places.map(({ sessionId }) => sessionId)];
+}
+
 /** Looked for a session in vain: looks again when the planner opens some, and once a day in any case. */
 export function lookAgainAt(state: PathState): string | null {
   const { seat, outbox } = state;

@@ -166,7 +166,7 @@ export interface SentMail {
   readonly kind: PathMail;
   readonly n: number;
   readonly at: Moment;
-  readonly why: string;
+  readonly why: MailReason;
   readonly outcome: MailOutcome;
 }
 

@@ -149,7 +149,7 @@ async function keepPath(start: PathStart | path.PathState, cancelRequest: Cancel
         request: seatRequest(seq),
         plan: path.planRequest(state),
         mail: { kind, n, why, to: addressee(), quiet },
-        except: state.seat.declined ?? [],
+        except: path.sessionsToAvoid(state),
         ...meanwhile,
       },
     ]);
@@ -232,7 +232,7 @@ async function keepPath(start: PathStart | path.PathState, cancelRequest: Cancel
 
   function addressee() {
     const { firstName, email } = state.person;
-    return { ref: state.ref, firstName, email, charge: state.plan.charge };
+    return { ref: state.ref, firstName, email, charge: state.plan.charge, lastMailAt: path.lastMailAt(state) };
   }
 
   function nextWake(): string {
