@@ -22,13 +22,22 @@ const PAGE_SIZE = 1000;
 const REST_FACTOR = 20;
 
 /** All desks of a process share one listing: ten desks that look every two seconds cost one query, not ten. */
-export function createDeskBoard({ client, desks }: { readonly client: Client; readonly desks: readonly string[] }): DeskBoard {
+export function createDeskBoard({
+  client,
+  desks,
+  others = async () => [],
+}: {
+  readonly client: Client;
+  readonly desks: readonly string[];
+  /** What no workflow can say of itself. */
+  readonly others?: () => Promise<readonly FoundItem[]>;
+}): DeskBoard {
   let last: { readonly board: Promise<Board>; readonly at: number; tookMs: number } | null = null;
   return {
     look(maxAgeMs) {
       const age = last === null ? Number.POSITIVE_INFINITY : performance.now() - last.at;
       if (last !== null && age < Math.max(maxAgeMs, last.tookMs * REST_FACTOR)) return last.board;
-      const look = { board: readBoard(client, desks), at: performance.now(), tookMs: 0 };
+      const look = { board: withOthers(readBoard(client, desks)), at: performance.now(), tookMs: 0 };
       last = look;
       look.board.then(
         () => {
@@ -41,6 +50,11 @@ export function createDeskBoard({ client, desks }: { readonly client: Client; re
       return look.board;
     },
   };
+
+  async function withOthers(read: Promise<Board>): Promise<Board> {
+    const [board, more] = await Promise.all([read, others()]);
+    return { ...board, items: [...board.items, ...more] };
+  }
 }
 
 async function readBoard(client: Client, desks: readonly string[]): Promise<Board> {

@@ -15,11 +15,14 @@ import {
 import type { DayLine } from '../domain/mails.ts';
 import type { FormKind, Programme } from '../domain/programme/programme.ts';
 import { SERVICE_ERRORS, ServiceError } from '../domain/service-error.ts';
+import { troubledLine } from '../domain/troubled-workflow.ts';
 import type { MailComposer } from '../integrations/mail/port.ts';
 import { type Claims, type Sender, staysAlive } from './claims.ts';
 import type { Deadlines } from './deadlines.ts';
 import { createDeskBoard } from './desk-board.ts';
 import { deskCodes, domainOf, type Reader, readerOf } from './desk-reader.ts';
+import { coordinatorDesk } from './forms/staff.ts';
+import { troubledFinder } from './troubled-workflows.ts';
 
 export interface DeskNeeds {
   readonly client: Client;
@@ -42,10 +45,12 @@ interface Rhythm {
   readonly quiet: number;
   /** The longest time between two signs of life; the workflow's heartbeat time-out is 12 s. */
   readonly beat: number;
+  /** Workflows that do nothing more are looked for this often. */
+  readonly troubled: number;
   /** Without office hours a round ends after this, so that the history says the desk lives. */
   readonly round: number;
 }
-const RHYTHM: Rhythm = { always: 2_000, urgent: 30_000, quiet: 2_500, beat: 4_000, round: 3600_000 };
+const RHYTHM: Rhythm = { always: 2_000, urgent: 30_000, quiet: 2_500, beat: 4_000, troubled: 5 * 60_000, round: 3600_000 };
 
 /** A desk hour that the service slept through is kept in office hours only; the mail of 8:00 may go until 8:30 before they begin. */
 const LATE_MS = 30 * 60_000;
@@ -59,7 +64,9 @@ export type DeskActivities = ReturnType<typeof createDeskActivities>;
  */
 export function createDeskActivities({ client, programme, deadlines, composer, claims, sender, links, rhythm }: DeskNeeds) {
   const times: Rhythm = { ...RHYTHM, ...rhythm };
-  const board = createDeskBoard({ client, desks: deskCodes(programme) });
+  const findTroubled = troubledFinder(client, times.troubled);
+  const troubledLines = async () => (await findTroubled()).map((one) => troubledLine(one, coordinatorDesk(programme)));
+  const board = createDeskBoard({ client, desks: deskCodes(programme), others: troubledLines });
 
   return {
     /** When a desk opens next after `after` (ISO 8601 UTC); null without office hours. A local activity. */

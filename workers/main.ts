@@ -8,7 +8,7 @@ import { accessTokens, entraCredential } from '../integrations/outlook/credentia
 import { ensureBundle } from './bundle.ts';
 import { KeyError } from './codec-key.ts';
 import { verifyKey } from './codec-verify.ts';
-import { type Environment, readEnvironment } from './configuration/environment.ts';
+import { type Environment, metricsAddress, readEnvironment } from './configuration/environment.ts';
 import { ConfigurationError, loadProgramme } from './configuration/groupement.ts';
 import { createLogger, describeError } from './logger.ts';
 import { followNpm } from './npm-parent.ts';
@@ -16,6 +16,7 @@ import { ensureSearchAttributes, SearchAttributesError } from './search-attribut
 import { createClient, createServiceWorker, ensureLongLived, type Rhythm } from './service.ts';
 import { createPrinter } from './sign-in-sheets.ts';
 import { connectTemporal } from './temporal-connection.ts';
+import { type Gauge, watchOver } from './watch-over.ts';
 
 /** Exchange Online takes a token of this scope for SMTP (`SMTP.SendAsApp`). */
 const SMTP_SCOPE = 'https://outlook.office365.com/.default';
@@ -26,8 +27,15 @@ if (import.meta.main) await main();
 
 /** Ends the process when the worker has stopped. `rhythm`: for the bench, which can't wait a day. */
 export async function main(rhythm: Rhythm = {}): Promise<void> {
+  const metrics = metricsAddress();
   // `forward`: what the SDK's native side logs goes through our logger too, which knows what may be said.
-  Runtime.install({ logger, telemetryOptions: { logging: { filter: 'WARN', forward: {} } } });
+  Runtime.install({
+    logger,
+    telemetryOptions: {
+      logging: { filter: 'WARN', forward: {} },
+      ...(metrics === null ? {} : { metrics: { prometheus: { bindAddress: metrics } } }),
+    },
+  });
   // As at a SIGTERM from anybody: what is at work is finished first.
   followNpm(() => void process.kill(process.pid, 'SIGTERM'));
   try {
@@ -75,11 +83,26 @@ async function run(rhythm: Rhythm): Promise<void> {
     const worker = await createServiceWorker(foundations, client);
     const running = worker.run();
     await ensureLongLived(client, programme);
+    const ended = new AbortController();
+    const watching = watchOver({
+      client,
+      ensure: () => ensureLongLived(client, programme),
+      gauge: troubledGauge(),
+      logger,
+      stop: ended.signal,
+    });
     logger.info('worker ready', { namespace });
-    await running;
+    await running.finally(() => ended.abort());
+    await watching;
   } finally {
     await connection.close();
   }
+}
+
+/** `parcours_workflows_in_trouble{what="stuck"|"ended"}`, beside the metrics of Temporal's SDK. */
+function troubledGauge(): Gauge {
+  const gauge = Runtime.instance().metricMeter.createGauge('parcours_workflows_in_trouble', 'int', 'workflows');
+  return (count, tags) => gauge.set(count, tags);
 }
 
 function formsSettings({ google: { credentialsFile, rootUrl, tokenUrl } }: Environment) {

@@ -1,12 +1,18 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { coordinatorDesk } from '../../activities/forms/staff.ts';
+import { findTroubled } from '../../activities/troubled-workflows.ts';
 import type { DeskItem } from '../../domain/desk.ts';
+import { troubledLine } from '../../domain/troubled-workflow.ts';
+import { illnesses } from '../../workers/watch-over.ts';
 import { eventually, type Service, startService } from './service-in-memory.ts';
 
 // What an administrator can press in Temporal's Web UI.
 let service: Service;
 
 beforeAll(async () => {
-  service = await startService();
+  service = await startService({
+    extraArgs: ['--dynamic-config-value', 'system.numConsecutiveWorkflowTaskProblemsToTriggerSearchAttribute=2'],
+  });
   await service.startWorker();
   await service.ensure();
 }, 60_000);
@@ -58,4 +64,35 @@ test('« Request Cancellation » neither ends nor sticks any workflow, and each 
     async () => (service.mail.sent.filter(({ messageId }) => messageId.includes('.confirmation.')).length === 2 ? true : null),
     'a second confirmation',
   );
+}, 90_000);
+
+test('what is terminated or stuck is found; a part of the service comes back, a path is a line until somebody acts', async () => {
+  const { client, programme } = service;
+  const path = await service.register('Arrêtée');
+  await eventually(
+    async () => ((await service.details(path.workflowId)).includes('E-mail « confirmation » envoyé') ? true : null),
+    'a mail',
+  );
+  await path.terminate();
+  await client.workflow.getHandle('session-planner').terminate();
+  // Not a path's state: its task fails.
+  const stuck = await client.workflow.start('participantPath', {
+    workflowId: 'participant-GC-0000-0000',
+    taskQueue: 'parcours',
+    args: [{ outbox: null }],
+  });
+  const troubled = async () => (await findTroubled(client)).map(({ workflowId, what }) => `${workflowId} ${what}`).toSorted();
+  const all = [`${stuck.workflowId} stuck`, `${path.workflowId} ended`, 'session-planner ended'].toSorted();
+  await eventually(async () => ((await troubled()).join() === all.join() ? true : null), 'all three are found', 40_000);
+  expect(await illnesses(client)).toEqual(['session-planner ended', 'no sessionPlanner runs']);
+
+  await service.ensure();
+  await stuck.terminate();
+  const rest = [`${stuck.workflowId} ended`, `${path.workflowId} ended`].toSorted();
+  await eventually(async () => ((await troubled()).join() === rest.join() ? true : null), 'the service looks after itself');
+  expect(await illnesses(client)).toEqual([]);
+  const [line] = (await findTroubled(client))
+    .filter(({ workflowId }) => workflowId === path.workflowId)
+    .map((one) => troubledLine(one, coordinatorDesk(programme)).item);
+  expect([line?.desk, line?.reference]).toEqual(['s1', path.workflowId.replace('participant-', '')]);
 }, 90_000);

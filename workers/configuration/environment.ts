@@ -31,6 +31,11 @@ export interface Environment {
   readonly refKey: Uint8Array;
 }
 
+/** `METRICS_ADDRESS`, host:port on which Prometheus finds the worker's metrics; null: none are kept. Read before anything else of Temporal's. */
+export function metricsAddress(environment: NodeJS.ProcessEnv = process.env): string | null {
+  return environment['METRICS_ADDRESS']?.trim() || null;
+}
+
 /**
  * Checks the environment before anything connects.
  * @throws ConfigurationError with one line for each variable that is missing or wrong, saying what to do and never quoting a value.

@@ -1,0 +1,102 @@
+import type { Client } from '@temporalio/client';
+import type proto from '@temporalio/proto';
+import { LONG_LIVED, type TroubledWorkflow } from '../domain/troubled-workflow.ts';
+
+const TYPES = [...Object.keys(LONG_LIVED), 'participantPath', 'session'];
+const ENDED = ['Terminated', 'Failed', 'Canceled', 'TimedOut'];
+/** What ended longer ago was decided by a person. */
+const LOOK_BACK_MS = 30 * 24 * 3600_000;
+/** More than this many are one fault: nobody reads a line for each. */
+const MOST = 200;
+/** Where the server reports no problems itself: a task that failed this often in a row is no hiccup. */
+const STUCK_ATTEMPTS = 5;
+
+interface Found {
+  readonly workflowId: string;
+  readonly type: string;
+  /** ISO 8601 UTC. */
+  readonly started: string;
+  readonly closed: string | null;
+}
+
+type Reader = Pick<Client, 'workflowService' | 'options'>;
+
+/** Paths, sessions and parts of the service that do nothing more, though nobody decided that here. At most three lists at a time without trouble. */
+export async function findTroubled(client: Reader, now = new Date()): Promise<readonly TroubledWorkflow[]> {
+  return (await Promise.all([findStuck(client), findEnded(client, now)])).flat();
+}
+
+/** The same for several readers of one process: looked for at most once in `everyMs`. A look that fails finds nothing, and is repeated. */
+export function troubledFinder(client: Reader, everyMs: number): () => Promise<readonly TroubledWorkflow[]> {
+  let last: { readonly found: Promise<readonly TroubledWorkflow[]>; readonly at: number } | null = null;
+  return () => {
+    if (last !== null && performance.now() - last.at < everyMs) return last.found;
+    const look = { found: findTroubled(client), at: performance.now() };
+    last = look;
+    return look.found.catch(() => {
+      if (last === look) last = null;
+      return [];
+    });
+  };
+}
+
+/** A server that does not know the attribute is older than it: there the parts of the service are asked one by one. */
+async function findStuck(client: Reader): Promise<readonly TroubledWorkflow[]> {
+  const reported = await list(client, `TemporalReportedProblems IS NOT NULL AND ExecutionStatus = 'Running' AND ${typeIn(TYPES)}`).catch(
+    () => null,
+  );
+  const suspects = reported ?? (await list(client, `ExecutionStatus = 'Running' AND ${typeIn(Object.keys(LONG_LIVED))}`));
+  const attempts = reported === null ? STUCK_ATTEMPTS : 2;
+  const found = await Promise.all(suspects.map((suspect) => stuckSince(client, suspect, attempts)));
+  return suspects.flatMap(({ workflowId, type }, index) => {
+    const since = found[index] ?? null;
+    return since === null ? [] : [{ workflowId, type, what: 'stuck' as const, since }];
+  });
+}
+
+/** Since when its task fails (ISO 8601 UTC); null where it does not, or no more. The raw call, since a health check has no key. */
+async function stuckSince({ workflowService, options }: Reader, { workflowId }: Found, attempts: number): Promise<string | null> {
+  const { namespace } = options;
+  const task = await workflowService.describeWorkflowExecution({ namespace, execution: { workflowId } }).then(
+    ({ pendingWorkflowTask }) => pendingWorkflowTask,
+    () => null,
+  );
+  return (task?.attempt ?? 0) < attempts ? null : isoOf(task?.originalScheduledTime);
+}
+
+/** Ended otherwise than by their own decision, and not begun again since: a reset, and what the service starts anew, run under the same id. */
+async function findEnded(client: Reader, now: Date): Promise<readonly TroubledWorkflow[]> {
+  const since = new Date(now.getTime() - LOOK_BACK_MS).toISOString();
+  const status = `ExecutionStatus IN (${ENDED.map((one) => `'${one}'`).join(', ')})`;
+  const closed = await list(client, `${status} AND CloseTime > '${since}' AND ${typeIn(TYPES)}`);
+  if (closed.length === 0) return [];
+  const ids = [...new Set(closed.map(({ workflowId }) => `'${workflowId.replaceAll("'", '')}'`))].join(', ');
+  const others = await list(client, `WorkflowId IN (${ids}) AND StartTime > '${since}'`);
+  const isLast = (one: Found) => !others.some(({ workflowId, started }) => workflowId === one.workflowId && started > one.started);
+  return closed
+    .filter(isLast)
+    .map(({ workflowId, type, closed: at, started }) => ({ workflowId, type, what: 'ended', since: at ?? started }));
+}
+
+function typeIn(types: readonly string[]): string {
+  return `WorkflowType IN (${types.map((type) => `'${type}'`).join(', ')})`;
+}
+
+/** The raw call: the SDK's `list()` decodes every field of every memo, and ends at the first one that can't be. */
+async function list(client: Reader, query: string): Promise<readonly Found[]> {
+  const { executions } = await client.workflowService.listWorkflowExecutions({
+    namespace: client.options.namespace,
+    query,
+    pageSize: MOST,
+  });
+  return executions.map(({ execution, type, startTime, closeTime }) => ({
+    workflowId: execution?.workflowId ?? '',
+    type: type?.name ?? '',
+    started: isoOf(startTime) ?? '',
+    closed: isoOf(closeTime),
+  }));
+}
+
+function isoOf(time: proto.google.protobuf.ITimestamp | null | undefined): string | null {
+  return time ? new Date(Number(time.seconds ?? 0) * 1000 + Math.floor((time.nanos ?? 0) / 1e6)).toISOString() : null;
+}

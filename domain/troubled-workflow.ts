@@ -1,0 +1,86 @@
+import { type DeskItem, deskItem } from './desk.ts';
+import type { FoundItem } from './desk-day.ts';
+
+/** A workflow that does nothing more, though nobody decided that in the service. */
+export interface TroubledWorkflow {
+  readonly workflowId: string;
+  /** Its type, as Temporal knows it. */
+  readonly type: string;
+  /** `stuck`: its task fails again and again; `ended`: it was terminated, or failed, and no run of it goes on. */
+  readonly what: 'stuck' | 'ended';
+  /** ISO 8601 UTC: of what is stuck, when that was first seen by whoever asks. */
+  readonly since: string;
+}
+
+/** Those that run as long as the service is installed, one or several of each; the service starts again what has ended. */
+export const LONG_LIVED: Readonly<Record<string, string>> = {
+  formIntake: 'La lecture d’un formulaire',
+  calendarWatch: 'Le suivi de l’agenda Outlook',
+  sessionPlanner: 'Le plan des séances',
+  staffDesk: '« Ma journée » d’une personne',
+  mailboxHost: 'L’accès à une boîte Outlook',
+};
+
+/** One line for the coordinator. @param desk of the coordinator */
+export function troubledLine(troubled: TroubledWorkflow, desk: string): FoundItem {
+  const { workflowId, what, since } = troubled;
+  const at = { at: since, label: '' };
+  const key = `troubled-${what}`;
+  const item = deskItem({
+    key,
+    desk,
+    kind: 'service',
+    due: at,
+    since: at,
+    urgent: true,
+    cause: `${what}-${kindOf(troubled)}`,
+    ...words(troubled),
+  });
+  return { key: `${workflowId} ${key}`, item };
+}
+
+function words(troubled: TroubledWorkflow): Pick<DeskItem, 'who' | 'reference' | 'title' | 'missing' | 'next'> {
+  const { workflowId, what } = troubled;
+  const kind = kindOf(troubled);
+  const reference = kind === 'service' ? null : workflowId.replace(/^(participant|session)-/, '');
+  return { who: reference ?? workflowId, reference, title: `${nameOf(troubled)} ${TITLES[what]}`, ...TO_DO[what][kind] };
+}
+
+function nameOf({ workflowId, type }: TroubledWorkflow): string {
+  if (type === 'participantPath') return 'Ce dossier';
+  if (type === 'session') return 'Cette séance';
+  return `${LONG_LIVED[type] ?? 'Une partie du service'} (${workflowId})`;
+}
+
+function kindOf({ type }: TroubledWorkflow): 'path' | 'session' | 'service' {
+  if (type === 'participantPath') return 'path';
+  return type === 'session' ? 'session' : 'service';
+}
+
+const TITLES = {
+  stuck: 'est bloqué par une erreur du service : rien n’y avance.',
+  ended: 'a été arrêté dans Temporal : rien n’y avance plus.',
+} as const;
+
+type ToDo = Pick<DeskItem, 'missing' | 'next'>;
+
+const MENDED: ToDo = {
+  missing: 'L’administrateur lit l’erreur dans l’historique, puis installe une version corrigée.',
+  next: 'Rien n’est perdu : tout reprend dès que l’erreur est corrigée.',
+};
+
+const TO_DO: Readonly<Record<TroubledWorkflow['what'], Readonly<Record<'path' | 'session' | 'service', ToDo>>>> = {
+  stuck: { path: MENDED, session: MENDED, service: MENDED },
+  ended: {
+    path: {
+      missing:
+        'L’administrateur le rétablit dans Temporal (« Reset », dernier point de l’historique) : les e-mails déjà partis ne repartent pas.',
+      next: 'Si l’arrêt était voulu, « Delete » retire cette ligne. Pour clore un dossier, utilisez toujours le formulaire de suivi.',
+    },
+    session: {
+      missing: 'L’administrateur la rétablit dans Temporal (« Reset », dernier point de l’historique), ou prévenez vous-même les inscrits.',
+      next: 'Si l’arrêt était voulu, « Delete » retire cette ligne. Pour annuler une séance, annulez son événement dans Outlook.',
+    },
+    service: { missing: null, next: 'Le service la relance de lui-même dans les cinq minutes.' },
+  },
+};
