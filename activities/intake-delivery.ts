@@ -20,7 +20,16 @@ export type Delivery =
       readonly walkIns?: readonly KnownFile[];
     }
   | { readonly kind: 'refused' }
-  | { readonly kind: 'quarantine'; readonly reason: QuarantineReason; readonly field: string | null; readonly choice?: FileChoice };
+  | Quarantined;
+
+export interface Quarantined {
+  readonly kind: 'quarantine';
+  readonly reason: QuarantineReason;
+  readonly field: string | null;
+  /** Staff code of the response's author; null: unknown, or nobody of the staff. */
+  readonly author: string | null;
+  readonly choice?: FileChoice;
+}
 
 /** Everything that belongs to one owner goes in the order of the tasks, one at a time. */
 export interface Task {
@@ -49,8 +58,8 @@ export const OWNERS_AT_ONCE = 40;
 
 export const TAKEN: Delivery = { kind: 'taken', started: null, replaces: null };
 
-export function quarantine(reason: QuarantineReason, field: string | null = null): Delivery {
-  return { kind: 'quarantine', reason, field };
+export function quarantine(reason: QuarantineReason, field: string | null = null, author: string | null = null): Quarantined {
+  return { kind: 'quarantine', reason, field, author };
 }
 
 /** Owners in parallel, each in order. An error that isn't one response's own ends the pass: the page comes again, owners recognise what they have. */

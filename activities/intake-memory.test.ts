@@ -80,6 +80,7 @@ describe('responses that come one by one', () => {
       number: 'R',
       reason,
       question: null,
+      author: null,
       at: { at, label: '' },
     }));
   const one = [{ reason: 'empty' as const, at: NOW }];
@@ -103,6 +104,7 @@ test('a quarantine leaves when settled, is renewed once, and staff’s own after
     number: 'R',
     reason: 'empty' as const,
     question: null,
+    author: null,
     at: { at, label: '' },
   });
   const memory = { quarantined: [entry('a', NOW), entry('b', NOW), entry('old', '2026-10-01T00:00:00Z')] };

@@ -5,7 +5,7 @@ import type { Held, IntakeCounts, IntakeMemory } from '../workflows/form-intake/
 import { localDate } from './forms/dates.ts';
 import { driftOf, questionTitle, type ResolvedFields, resolveFields } from './forms/fields.ts';
 import { type ReadOutcome, readResponse } from './forms/read-response.ts';
-import { type Delivery, type Handover, runTasks, type Task } from './intake-delivery.ts';
+import { type Delivery, type Handover, quarantine, runTasks, type Task } from './intake-delivery.ts';
 import type { KnownFile } from './intake-matching.ts';
 import { holding, missedBy, OVERLAP_MS, readFrom, remember, requarantined, tooMany, type Unread } from './intake-memory.ts';
 import { type RegistrationRead, registrationTasks, untilSeen } from './intake-registrations.ts';
@@ -177,7 +177,7 @@ export function createFormReader(dependencies: ReaderDependencies): FormReader {
       const outcome = outcomes.get(responseId);
       if (!outcome) continue;
       if ('quarantine' in outcome) {
-        const delivery: Delivery = { kind: 'quarantine', reason: outcome.quarantine, field: outcome.field };
+        const delivery = quarantine(outcome.quarantine, outcome.field, outcome.author);
         tasks.push({ responseId, owner: `unreadable-${responseId}`, run: () => Promise.resolve(delivery) });
       } else if (outcome.ok.kind === 'registration' || outcome.ok.kind === 'refused') {
         registrations.push({ responseId, formId: mapping.formId, fact: outcome.ok });
@@ -208,7 +208,7 @@ export function createFormReader(dependencies: ReaderDependencies): FormReader {
     const at = deadlines.moment(lastSubmittedTime);
     const number = keys.number({ formId, responseId });
     const choice = delivery.choice === undefined ? {} : { choice: delivery.choice };
-    return [{ formId, responseId, number, reason: delivery.reason, question, at, ...choice }];
+    return [{ formId, responseId, number, reason: delivery.reason, question, at, author: delivery.author, ...choice }];
   }
 
   function cursorAfter({ cursor }: IntakeMemory, listed: readonly FormResponse[]): IntakeMemory['cursor'] {

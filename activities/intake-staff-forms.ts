@@ -2,6 +2,7 @@ import { log } from '@temporalio/activity';
 import { WorkflowNotFoundError } from '@temporalio/client';
 import type { FollowUp } from '../domain/facts.ts';
 import type { Staff } from '../domain/programme/programme.ts';
+import { replacedIn } from '../domain/quarantine.ts';
 import { followUpRecorded, unableAnswered } from '../workflows/participant-path/messages.ts';
 import { SEARCH_ATTRIBUTES } from '../workflows/search-attributes.ts';
 import { attendanceRecorded, sessionDecision } from '../workflows/session/messages.ts';
@@ -32,7 +33,31 @@ export async function staffTasks(handover: Handover, reads: readonly StaffRead[]
     sessions.set(session, facts);
     return facts;
   };
-  return Promise.all(reads.map((read) => taskOf(handover, read, known, { factsOf, walkIns })));
+  return Promise.all(reads.map(async (read) => signed(await taskOf(handover, read, known, { factsOf, walkIns }), read)));
+}
+
+/** What is set aside names its author; what is taken may replace what was set aside. */
+function signed(task: Task, { fact }: StaffRead): Task {
+  const { author, note } = authorship(fact);
+  const run = async (): Promise<Delivery> => {
+    const delivery = await task.run();
+    if (delivery.kind === 'quarantine') return { ...delivery, author };
+    return delivery.kind === 'taken' ? { ...delivery, replaces: replacedIn(note) } : delivery;
+  };
+  return { ...task, run };
+}
+
+function authorship(fact: StaffRead['fact']): { readonly author: string | null; readonly note: string | null } {
+  switch (fact.kind) {
+    case 'followUp':
+      return { author: fact.author.code, note: fact.followUp.note };
+    case 'sessionDecision':
+      return { author: fact.decision.staff, note: fact.note };
+    case 'attendance':
+      return { author: fact.attendance.staff, note: fact.attendance.remarks };
+    case 'unable':
+      return { author: null, note: null };
+  }
 }
 
 interface Sheets {
@@ -121,7 +146,7 @@ async function byName(
   if (!file) return quarantine('unknown-name', 'lastName');
   if (others.length === 0) return file.ref;
   const candidates = found.map(({ ref, since, stage }) => ({ ref, since: deadlines.moment(since), stage }));
-  return { kind: 'quarantine', reason: 'ambiguous-name', field: 'lastName', choice: { author: author.code, candidates } };
+  return { ...quarantine('ambiguous-name', 'lastName', author.code), choice: { author: author.code, candidates } };
 }
 
 /** The coordinator every file; anyone else their own, their organisation's and those that nobody has yet. */

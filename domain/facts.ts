@@ -21,7 +21,7 @@ export interface Person {
   /** E.164. */
   readonly phone: string | null;
   readonly badPhone: string | null;
-  /** `YYYY-MM-DD`; null when missing, in the future or before 1900. */
+  /** `YYYY-MM-DD`; null when missing, unreadable, in the future or more than 110 years ago. */
   readonly birthDate: string | null;
   /** Neighbourhood id, or what was typed when none matches. */
   readonly neighbourhood: { readonly id: string } | { readonly typed: string } | null;

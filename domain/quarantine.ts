@@ -71,6 +71,14 @@ export const QUARANTINE_REASONS = {
     what: 'La question « {question} » porte une date à venir, alors qu’elle décrit un fait passé.',
     todo: 'Corriger la date dans la réponse.',
   },
+  'date-in-past': {
+    what: 'La question « {question} » porte une date déjà passée, alors qu’elle annonce quelque chose à venir.',
+    todo: 'Rien n’a été changé. Refaire la saisie avec la bonne date (jour, mois et année).',
+  },
+  'date-too-far': {
+    what: 'La question « {question} » porte une date trop éloignée pour être vraie.',
+    todo: 'Rien n’a été changé. Refaire la saisie avec la bonne date : l’année est sans doute mal écrite.',
+  },
   'time-missing': {
     what: 'L’heure manque dans la question « {question} ».',
     todo: 'Ajouter l’heure dans la réponse (la question doit demander la date et l’heure).',
@@ -108,6 +116,8 @@ export interface QuarantineEntry {
   readonly question: string | null;
   /** When the response was submitted. */
   readonly at: Moment;
+  /** Staff code (pseudonym) of the member of staff whose code or verified address signed the response, who is told too; null: unknown. */
+  readonly author: string | null;
   /** Its author is asked which file they meant; absent where nobody can be. */
   readonly choice?: FileChoice;
 }
@@ -129,6 +139,31 @@ const CHOICE_NOTE = /^réponse (R-[0-9A-Z]{4}-[0-9A-Z]{4})[\s.]*$/i;
 /** Number of that response, or null in any other note. */
 export function chosenIn(note: string | null): string | null {
   return CHOICE_NOTE.exec(note?.trim() ?? '')?.[1]?.toUpperCase() ?? null;
+}
+
+const REPLACEMENT_NOTE = /remplace la réponse (R-[0-9A-Z]{4}-[0-9A-Z]{4})/i;
+
+/** What a prefilled answer writes in the form's note: the quarantined response that the new one takes the place of. */
+export function replacementNote({ number }: Pick<QuarantineEntry, 'number'>): string {
+  return `Remplace la réponse ${number}`;
+}
+
+/** Number of the response that a note or remark says to replace. */
+export function replacedIn(note: string | null): string | null {
+  return REPLACEMENT_NOTE.exec(note ?? '')?.[1]?.toUpperCase() ?? null;
+}
+
+const OWN_TODO: Partial<Record<QuarantineReason, string>> = {
+  'out-of-scope': 'La saisie revient au référent du dossier, à son organisation ou à la coordination.',
+  'unknown-name': 'Refaire la saisie avec la référence du dossier (GC-…), ou vérifier l’orthographe du nom.',
+};
+
+/** Only an administrator can do something about these. */
+const NOT_THE_AUTHORS: readonly QuarantineReason[] = ['unreadable', 'not-delivered'];
+
+/** What the author of the response is told to do; null where nothing is theirs to do. */
+export function authorTodo(reason: QuarantineReason): string | null {
+  return NOT_THE_AUTHORS.includes(reason) ? null : (OWN_TODO[reason] ?? QUARANTINE_REASONS[reason].todo);
 }
 
 /** What is wrong and what to do, in French. */

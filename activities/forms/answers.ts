@@ -19,11 +19,14 @@ export interface Reading {
 export class Unusable extends Error {
   readonly reason: QuarantineReason;
   readonly field: string | null;
+  /** Staff code of the author, once it is known. */
+  readonly author: string | null;
 
-  constructor(reason: QuarantineReason, field: string | null = null) {
+  constructor(reason: QuarantineReason, field: string | null = null, author: string | null = null) {
     super(reason);
     this.reason = reason;
     this.field = field;
+    this.author = author;
   }
 }
 

@@ -1,7 +1,8 @@
 import { ATTENDANCE_MARKS, type Attendance, type AttendanceMark, type WalkInPerson } from '../../domain/facts.ts';
+import type { Staff } from '../../domain/programme/programme.ts';
 import { Answers, choiceKey, type Reading, Unusable } from './answers.ts';
 import { originOf } from './origin.ts';
-import { authorOf } from './staff.ts';
+import { authorOf, signedBy } from './staff.ts';
 import { plain } from './text.ts';
 import { readWalkIns } from './walk-ins.ts';
 
@@ -19,6 +20,10 @@ export interface AttendanceFact {
 export function readAttendance(reading: Reading): AttendanceFact {
   const answers = new Answers(reading);
   const author = authorOf(reading, answers);
+  return signedBy(author, () => readSheet(reading, answers, author));
+}
+
+function readSheet(reading: Reading, answers: Answers, author: Staff): AttendanceFact {
   if (!author.roles.some((role) => role !== 'referent')) throw new Unusable('out-of-scope');
   const { people, heads, unread } = readWalkIns(answers.text('walkIns'));
   const { present, unknown } = readOrganisations(reading, answers);

@@ -26,10 +26,30 @@ export function readWhen(text: string, latestYear: number): LocalWhen | null {
   return date === null ? null : { date, time: clockTime(groups['rest'] ?? '') };
 }
 
-/** `YYYY-MM-DD`; null when unreadable, after `today` or before 1900. */
+/** Older people than this are a slip of the year. */
+const OLDEST_YEARS = 110;
+
+/** `YYYY-MM-DD`; null when unreadable, after `today`, or more than 110 years ago. Of a year in two digits, the latest that is past counts. */
 export function readBirthDate(text: string, today: string): string | null {
-  const date = readWhen(text, Number(today.slice(0, 4)))?.date ?? null;
-  return date && date <= today && date >= '1900-01-01' ? date : null;
+  const year = Number(today.slice(0, 4));
+  const read = [year, year - 1].map((latestYear) => readWhen(text, latestYear)?.date).find((date) => date !== undefined && date <= today);
+  return read !== undefined && read > `${year - OLDEST_YEARS}${today.slice(4)}` ? read : null;
+}
+
+/** How far from the response a date may lie, in milliseconds: earlier ones are past, later ones too far. */
+export interface DateSense {
+  readonly notBefore: number;
+  readonly notAfter: number;
+  /** A date before is as good as one after, but for its distance. */
+  readonly isEitherWay?: true;
+}
+
+/** Why `at` can't be meant, seen from `from` (both ISO 8601); null where it can. */
+export function senseOf({ notBefore, notAfter, isEitherWay }: DateSense, at: string, from: string): 'date-in-past' | 'date-too-far' | null {
+  const distance = Date.parse(at) - Date.parse(from);
+  if (distance > notAfter) return 'date-too-far';
+  if (distance >= notBefore) return null;
+  return isEitherWay ? 'date-too-far' : 'date-in-past';
 }
 
 /** UTC instant (ISO 8601) of a local time; a time that the change of clocks skips counts an hour later. */

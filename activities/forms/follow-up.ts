@@ -14,9 +14,9 @@ import { parseReference } from '../../domain/reference.ts';
 import { Answers, type Reading, Unusable } from './answers.ts';
 import { sessionId } from './attendance.ts';
 import { readEmail, readPhone } from './contact.ts';
-import { instantOf, type LocalWhen, localDate, readWhen } from './dates.ts';
+import { type DateSense, instantOf, type LocalWhen, localDate, readWhen, senseOf } from './dates.ts';
 import { originOf } from './origin.ts';
-import { authorOf, staffNamed } from './staff.ts';
+import { authorOf, signedBy, staffNamed } from './staff.ts';
 
 export type FollowUpFact =
   | {
@@ -26,7 +26,13 @@ export type FollowUpFact =
       readonly author: Staff;
       readonly followUp: FollowUp;
     }
-  | { readonly kind: 'sessionDecision'; readonly session: string; readonly decision: SessionDecision };
+  | {
+      readonly kind: 'sessionDecision';
+      readonly session: string;
+      readonly decision: SessionDecision;
+      /** Only to find in it which quarantined response this one replaces. */
+      readonly note: string | null;
+    };
 
 /** Where a date has no time: a pause ends, and a training too, when the office opens. */
 const MORNING = '09:00';
@@ -35,6 +41,10 @@ const NOON = '12:00';
 export function readFollowUp(reading: Reading): FollowUpFact {
   const answers = new Answers(reading);
   const author = authorOf(reading, answers);
+  return signedBy(author, () => readSigned(reading, answers, author));
+}
+
+function readSigned(reading: Reading, answers: Answers, author: Staff): FollowUpFact {
   const action = answers.oneOf('sessionAction', SESSION_ACTIONS);
   if (action !== null) return readSessionDecision(reading, answers, author, action);
   const to = readTarget(answers);
@@ -49,12 +59,14 @@ function readSessionDecision(
   action: SessionDecision['action'],
 ): Extract<FollowUpFact, { kind: 'sessionDecision' }> {
   if (!author.roles.some((role) => role !== 'referent')) throw new Unusable('out-of-scope');
-  const newStart = appointmentAt(reading, answers, 'newStart');
+  const newStart = instantAt(reading, answers, 'newStart');
   const substitute = action === 'substitute' ? readAdviser(reading, answers) : null;
+  if (newStart !== null) check(COMING_SESSION, newStart.at, reading.response.lastSubmittedTime, 'newStart');
   if (newStart === null && (action === 'move' || action === 'propose')) throw new Unusable('answer-missing', 'newStart');
   return {
     kind: 'sessionDecision',
     session: sessionId(answers.line('session')),
+    note: answers.text('note'),
     decision: {
       origin: originOf(reading),
       staff: author.code,
@@ -96,7 +108,7 @@ function readRecorded(reading: Reading, answers: Answers, author: Staff): Follow
   const recorded = {
     contact: answers.oneOf('contact', CONTACT_KINDS),
     stage: answers.oneOf('stage', FORM_STAGES),
-    appointment: appointmentAt(reading, answers, 'appointment'),
+    appointment: readAppointment(reading, answers),
     until: dayAt(reading, answers, 'until'),
     reason: answers.line('reason'),
     note: answers.text('note'),
@@ -108,9 +120,11 @@ function readRecorded(reading: Reading, answers: Answers, author: Staff): Follow
     registerFor: sessionNamed(answers),
   };
   const chosen = answers.oneOf('decision', DECISIONS);
-  if ((chosen === null || chosen === 'none') && Object.values(recorded).every((part) => part === null)) throw new Unusable('empty');
+  const saysNothing = answers.line('appointment') === null && Object.values(recorded).every((part) => part === null);
+  if ((chosen === null || chosen === 'none') && saysNothing) throw new Unusable('empty');
   const decision = meant(chosen ?? 'none', recorded);
   if (decision === 'pause' && recorded.until === null) throw new Unusable('until-missing', 'until');
+  checkUntil(reading, { decision, stage: recorded.stage, until: recorded.until });
   if ((decision === 'name' || decision === 'transfer') && recorded.adviser === null) throw new Unusable('adviser-unknown', 'adviser');
   return { origin: originOf(reading), staff: author.code, date: factDate(reading, answers), decision, ...recorded };
 }
@@ -136,11 +150,48 @@ function factDate(reading: Reading, answers: Answers): Moment {
   const today = localDate(submitted, programme.timeZone);
   if (when === null || (when.date === today && when.time === null)) return deadlines.moment(submitted);
   if (when.date > today) throw new Unusable('date-in-future', 'date');
+  check(RECORDED_FACT, instantOf(when.date, when.time ?? NOON, programme.timeZone), submitted, 'date');
   const at = instantOf(when.date, when.time ?? NOON, programme.timeZone);
   return deadlines.moment(Date.parse(at) > Date.parse(submitted) ? submitted : at);
 }
 
-function appointmentAt(reading: Reading, answers: Answers, field: string): Moment | null {
+/**
+ * An edit keeps the appointment that its first version named, which may be over by now: it says nothing new. One that was past when the response
+ * was first sent is a slip.
+ */
+function readAppointment(reading: Reading, answers: Answers): Moment | null {
+  const appointment = instantAt(reading, answers, 'appointment');
+  if (appointment === null) return null;
+  const { createTime, lastSubmittedTime } = reading.response;
+  check(COMING_APPOINTMENT, appointment.at, createTime, 'appointment');
+  return senseOf(COMING_APPOINTMENT, appointment.at, lastSubmittedTime) === 'date-in-past' ? null : appointment;
+}
+
+/** `until` ends a pause, which is to come, or a training, which may be over when it is recorded. */
+function checkUntil({ response, programme }: Reading, { decision, stage, until }: Pick<FollowUp, 'decision' | 'stage' | 'until'>): void {
+  if (until === null) return;
+  const { createTime } = response;
+  const today = instantOf(localDate(createTime, programme.timeZone), '00:00', programme.timeZone);
+  if (decision === 'pause') check(END_OF_PAUSE, until.at, today, 'until');
+  else if (stage === 'training') check(END_OF_TRAINING, until.at, createTime, 'until');
+}
+
+const DAY = 24 * 3600_000;
+const YEAR = 366 * DAY;
+const COMING_SESSION: DateSense = { notBefore: 0, notAfter: YEAR };
+const COMING_APPOINTMENT: DateSense = { notBefore: -DAY, notAfter: YEAR };
+const END_OF_PAUSE: DateSense = { notBefore: 0, notAfter: 2 * YEAR };
+const END_OF_TRAINING: DateSense = { notBefore: -5 * YEAR, notAfter: 5 * YEAR, isEitherWay: true };
+/** Papers of years ago may be recorded late. */
+const RECORDED_FACT: DateSense = { notBefore: -5 * YEAR, notAfter: DAY, isEitherWay: true };
+
+/** @param from what the date is compared with: when the response was sent (ISO 8601) */
+function check(sense: DateSense, at: string, from: string, field: string): void {
+  const wrong = senseOf(sense, at, from);
+  if (wrong !== null) throw new Unusable(wrong, field);
+}
+
+function instantAt(reading: Reading, answers: Answers, field: string): Moment | null {
   const when = whenOf(reading, answers, field);
   if (when === null) return null;
   if (when.time === null) throw new Unusable('time-missing', field);

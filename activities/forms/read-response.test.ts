@@ -66,11 +66,18 @@ test.each<[string, Given, object]>([
   ['digits only', { birthDate: '31121999' }, { birthDate: '1999-12-31' }],
   ['a minor: a person decides later', { birthDate: '2015-06-01' }, { birthDate: '2015-06-01' }],
   ['the future', { birthDate: '2030-01-01' }, { birthDate: null }],
+  ['this year in two digits, a day to come: a century ago', { birthDate: '31-12-26' }, { birthDate: '1926-12-31' }],
+  ['a hundred and twenty years ago', { birthDate: '1906-03-04' }, { birthDate: null }],
   ['before 1900', { birthDate: '1899-12-31' }, { birthDate: null }],
   ['no such day', { birthDate: '31/02/1999' }, { birthDate: null }],
   ['words', { birthDate: 'hier' }, { birthDate: null }],
   ['a known neighbourhood', { neighbourhood: 'LES AUNETTES' }, { neighbourhood: { id: 'les-aunettes' }, priorityNeighbourhood: true }],
   ['one without priority', { neighbourhood: 'centre ville' }, { neighbourhood: { id: 'centre' }, priorityNeighbourhood: false }],
+  [
+    'a priority one in other words',
+    { neighbourhood: 'cité des Aunetes' },
+    { neighbourhood: { id: 'les-aunettes' }, priorityNeighbourhood: true },
+  ],
   ['an unknown one, kept as typed', { neighbourhood: 'La Croix' }, { neighbourhood: { typed: 'La Croix' }, priorityNeighbourhood: false }],
   ['a label from the configuration', { referrer: 'rencontre dans la RUE' }, { referrer: 'street' }],
   ['« Autre » in free text', { referrer: 'Ma voisine' }, { referrer: 'Ma voisine' }],
@@ -160,6 +167,28 @@ test.each<[string, Given, object]>([
   ['an appointment without a time', { appointment: '2026-12-03' }, { quarantine: 'time-missing', field: 'appointment' }],
   ['an unreadable appointment', { appointment: 'jeudi prochain' }, { quarantine: 'date-unreadable', field: 'appointment' }],
   ['a date in the past', { contact: 'Entretien', date: '2026-09-28' }, { ok: { followUp: { date: { at: '2026-09-28T10:00:00.000Z' } } } }],
+  ['an appointment of last week', { appointment: '2026-09-24 10:00' }, { quarantine: 'date-in-past', field: 'appointment', author: 's2' }],
+  ['an appointment of this morning, noted in the evening', { appointment: '2026-10-01 09:00' }, { ok: { kind: 'followUp' } }],
+  ['an appointment in another decade', { appointment: '2036-10-08 10:00' }, { quarantine: 'date-too-far', field: 'appointment' }],
+  ['a pause that is over', { decision: 'Mettre en pause', until: '2026-09-30' }, { quarantine: 'date-in-past', field: 'until' }],
+  ['a pause until today', { decision: 'Mettre en pause', until: '2026-10-01' }, { ok: { followUp: { decision: 'pause' } } }],
+  ['a pause of a hundred years', { decision: 'Mettre en pause', until: '2126-11-02' }, { quarantine: 'date-too-far', field: 'until' }],
+  [
+    'a pause, its year in two digits',
+    { decision: 'Mettre en pause', until: '02/11/26' },
+    { ok: { followUp: { until: { at: '2026-11-02T08:00:00.000Z' } } } },
+  ],
+  ['a contact of another decade', { contact: 'Entretien', date: '2016-09-28' }, { quarantine: 'date-too-far', field: 'date' }],
+  [
+    'a session moved into the past',
+    { reference: '', session: 'info-2026-12-a', sessionAction: 'Déplacer', newStart: '2026-09-10 14:30' },
+    { quarantine: 'date-in-past', field: 'newStart', author: 's2' },
+  ],
+  [
+    'a session moved into another decade',
+    { reference: '', session: 'info-2026-12-a', sessionAction: 'Déplacer', newStart: '2036-12-10 14:30' },
+    { quarantine: 'date-too-far', field: 'newStart' },
+  ],
   ['a date to come', { contact: 'Entretien', date: '2026-10-28' }, { quarantine: 'date-in-future', field: 'date' }],
   [
     'a pause',
@@ -203,6 +232,25 @@ test.each<[string, Given, object]>([
 ])('follow-up, %s', (_, answers, expected) => {
   expect(read('followUp', responseTo('followUp', { ...FOLLOW_UP, ...answers }))).toMatchObject(expected);
 }); // prettier-ignore
+
+test('an edit keeps the appointment and the pause that were to come when it was first sent', () => {
+  const later = { createTime: '2026-10-01T08:00:00.000Z', lastSubmittedTime: '2026-11-01T08:00:00.000Z' };
+  const edited = (answers: Given) => read('followUp', responseTo('followUp', { ...FOLLOW_UP, ...answers }, later));
+  expect(edited({ appointment: '2026-10-08 10:00' })).toMatchObject({ ok: { followUp: { appointment: null } } });
+  expect(edited({ appointment: '2026-11-08 10:00' })).toMatchObject({
+    ok: { followUp: { appointment: { at: '2026-11-08T09:00:00.000Z' } } },
+  });
+  expect(edited({ decision: 'Mettre en pause', until: '2026-10-20' })).toMatchObject({ ok: { followUp: { decision: 'pause' } } });
+});
+
+test('a training that ended last month can be recorded', () => {
+  const training = { ...PROGRAMME.forms.followUp.choices, stage: { training: 'Formation' } };
+  const mapping = { ...PROGRAMME.forms.followUp, choices: training };
+  const structure = structureOf('followUp');
+  const response = responseTo('followUp', { ...FOLLOW_UP, stage: 'Formation', until: '2026-09-01' });
+  const reading = { response, structure, mapping, fields: resolveFields(structure, mapping), programme: PROGRAMME, deadlines };
+  expect(readResponse('followUp', reading)).toMatchObject({ ok: { followUp: { until: { at: '2026-09-01T07:00:00.000Z' } } } });
+});
 
 test('a verified address of known staff stands for a code, an unverified one does not', () => {
   const response = responseTo('followUp', { reference: REF, contact: 'Entretien' }, { respondentEmail: 'S3@example.org' });

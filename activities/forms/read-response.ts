@@ -8,7 +8,14 @@ import { readUnable, type UnableFact } from './unable.ts';
 
 export type Fact = RegistrationFact | AttendanceFact | FollowUpFact | UnableFact;
 
-export type ReadOutcome = { readonly ok: Fact } | { readonly quarantine: QuarantineReason; readonly field: string | null };
+export type ReadOutcome = { readonly ok: Fact } | Unread;
+
+interface Unread {
+  readonly quarantine: QuarantineReason;
+  readonly field: string | null;
+  /** Staff code of the author; null: unknown, or nobody of the staff. */
+  readonly author: string | null;
+}
 
 const READERS: Readonly<Record<FormKind, (reading: Reading) => Fact>> = {
   registration: readRegistration,
@@ -22,6 +29,8 @@ export function readResponse(kind: FormKind, reading: Reading): ReadOutcome {
   try {
     return { ok: READERS[kind](reading) };
   } catch (error) {
-    return error instanceof Unusable ? { quarantine: error.reason, field: error.field } : { quarantine: 'unreadable', field: null };
+    if (!(error instanceof Unusable)) return { quarantine: 'unreadable', field: null, author: null };
+    const { reason, field, author } = error;
+    return { quarantine: reason, field, author };
   }
 }

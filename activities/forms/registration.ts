@@ -3,6 +3,7 @@ import { parseReference } from '../../domain/reference.ts';
 import { Answers, choiceKey, type Reading, Unusable, yesOrNo } from './answers.ts';
 import { readEmail, readPhone } from './contact.ts';
 import { localDate, readBirthDate } from './dates.ts';
+import { neighbourhoodNamed } from './neighbourhood.ts';
 import { originOf } from './origin.ts';
 import { oneLine, plain } from './text.ts';
 
@@ -73,8 +74,7 @@ function isOnlyOption({ fields }: Reading, answer: string): true | null {
 function readNeighbourhood({ mapping, programme }: Reading, answers: Answers): Person['neighbourhood'] {
   const typed = answers.line('neighbourhood');
   if (typed === null) return null;
-  const wanted = plain(choiceKey(mapping, 'neighbourhood', typed) ?? typed);
-  const known = programme.neighbourhoods.find(({ id, name }) => wanted !== '' && [plain(id), plain(name)].includes(wanted));
+  const known = neighbourhoodNamed(programme.neighbourhoods, choiceKey(mapping, 'neighbourhood', typed) ?? typed);
   return known ? { id: known.id } : { typed };
 }
 

@@ -13,6 +13,15 @@ export function authorOf({ response, structure, programme }: Reading, answers: A
   return author;
 }
 
+/** What can't be used of a response whose author is known is told to its author too. */
+export function signedBy<Value>({ code }: Staff, read: () => Value): Value {
+  try {
+    return read();
+  } catch (error) {
+    throw error instanceof Unusable ? new Unusable(error.reason, error.field, code) : error;
+  }
+}
+
 /** A person named by name, code or form code; an organisation stands for its contact. */
 export function staffNamed(programme: Programme, typed: string): Staff | null {
   const wanted = plain(typed);

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import type { QuarantineEntry } from '../../domain/quarantine.ts';
-import { QUARANTINE_REASONS, quarantineWords } from '../../domain/quarantine.ts';
+import { QUARANTINE_REASONS, quarantineWords, replacedIn } from '../../domain/quarantine.ts';
 import { SERVICE_ERRORS } from '../../domain/service-error.ts';
 import type { Held, IntakeMemory } from './messages.ts';
 import { deskItems, details, EMPTY_MEMORY, openIntake, polled, pollRequest } from './state.ts';
@@ -14,6 +14,7 @@ const entry = (n: number): QuarantineEntry => ({
   reason: 'unknown-choice',
   question: 'Décision',
   at: AT,
+  author: null,
 });
 const after = (memory: Partial<IntakeMemory>, form: 'registration' | 'followUp' = 'registration') =>
   polled(openIntake({ form }), { memory: { ...EMPTY_MEMORY, ...memory }, counts: COUNTS, at: AT, coordinator: 's1' });
@@ -63,6 +64,21 @@ test('an ambiguous name is its author’s to tell; the coordinator hears of it f
   expect(hers).toMatchObject({ desk: 's1', kind: 'intake', due: { at: '2026-11-28T08:00:00.000Z' } });
   const herOwn = { ...ambiguous, choice: { author: 's1', candidates } };
   expect(deskItems(after({ quarantined: [herOwn] }, 'followUp')).map(({ key }) => key)).toEqual([`which-R-0000-0001-${AT.at}`]);
+});
+
+test('a response that its author can mend is told to the author too, with a link to enter it anew', () => {
+  const late = { ...entry(1), reason: 'date-in-past' as const, question: 'Prochain rendez-vous', author: 's3' };
+  const [own, hers] = deskItems(after({ quarantined: [late] }, 'followUp'));
+  expect(own).toMatchObject({ desk: 's3', kind: 'decide', missing: expect.stringContaining('Refaire la saisie avec la bonne date') });
+  expect(own?.title).toBe(
+    'Votre réponse du lundi 23 novembre à 9 h au formulaire « Suivi » n’a pas été prise : la question « Prochain rendez-vous » porte une date déjà passée, alors qu’elle annonce quelque chose à venir.',
+  );
+  expect(own?.answers).toEqual([{ label: 'Refaire la saisie', form: 'followUp', values: { note: 'Remplace la réponse R-0000-0001' } }]);
+  expect(replacedIn(own?.answers[0]?.values['note'] ?? null)).toBe('R-0000-0001');
+  expect(hers).toMatchObject({ desk: 's1', kind: 'intake' });
+  const desksOf = (quarantined: QuarantineEntry) => deskItems(after({ quarantined: [quarantined] }, 'followUp')).map(({ desk }) => desk);
+  expect(desksOf({ ...late, author: 's1' })).toEqual(['s1']);
+  expect(desksOf({ ...late, reason: 'not-delivered' })).toEqual(['s1']);
 });
 
 test('many quarantines stay one readable mail', () => {

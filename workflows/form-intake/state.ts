@@ -2,12 +2,14 @@ import type { DeskItem, PrefilledAnswer } from '../../domain/desk.ts';
 import type { Moment } from '../../domain/moment.ts';
 import type { FormKind } from '../../domain/programme/programme.ts';
 import {
+  authorTodo,
   choiceNote,
   type FileChoice,
   QUARANTINE_REASONS,
   type QuarantineEntry,
   type QuarantineReason,
   quarantineWords,
+  replacementNote,
 } from '../../domain/quarantine.ts';
 import { SERVICE_ERRORS } from '../../domain/service-error.ts';
 import { STAGE_WORDS } from '../participant-path/steps.ts';
@@ -94,7 +96,10 @@ export function deskItems(state: IntakeState): readonly DeskItem[] {
   const lines = hers.slice(0, LINES).map((entry) => quarantineItem(state.form, coordinator, entry));
   const [firstMore] = hers.slice(LINES);
   const more = firstMore ? [moreItem(state.form, coordinator, hers.length - LINES, firstMore.at)] : [];
-  return [...held, ...choices, ...lines, ...more, ...drift];
+  const authors = memory.quarantined
+    .flatMap((entry) => (entry.author === coordinator ? [] : authorItem(state.form, entry)))
+    .slice(0, LINES);
+  return [...held, ...choices, ...authors, ...lines, ...more, ...drift];
 }
 
 /** French Markdown for the Web UI. */
@@ -185,6 +190,28 @@ function quarantineItem(form: FormKind, desk: string, entry: QuarantineEntry): D
     answers: form === 'registration' ? [replacement(entry)] : [],
     ...(entry.choice ? { due: daysAfter(entry.at, DAYS_TO_CHOOSE) } : {}),
   };
+}
+
+/** The author of a staff response knows best what they meant; their new response replaces it by the number in its note. */
+function authorItem(form: FormKind, entry: QuarantineEntry): readonly DeskItem[] {
+  const { number, author, reason, at, choice } = entry;
+  const todo = authorTodo(reason);
+  if (author === null || choice !== undefined || todo === null) return [];
+  return [
+    {
+      ...line(form, author, at),
+      key: `yours-${number}-${reason}-${at.at}`,
+      kind: 'decide',
+      title: `Votre réponse du ${at.label} au formulaire « ${FORM_NAMES[form]} » n’a pas été prise : ${uncapitalised(quarantineWords(entry).what)}`,
+      missing: todo,
+      next: 'Cette ligne disparaît dès que la réponse est corrigée, ou remplacée avec ce lien.',
+      answers: [{ label: 'Refaire la saisie', form, values: { [form === 'attendance' ? 'remarks' : 'note']: replacementNote(entry) } }],
+    },
+  ];
+}
+
+function uncapitalised(sentence: string): string {
+  return sentence.charAt(0).toLowerCase() + sentence.slice(1);
 }
 
 /** The coordinator hears of it only once its author has let it lie. */
