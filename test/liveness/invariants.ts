@@ -1,11 +1,12 @@
 import { isLeadDesk } from '../../domain/charge.ts';
 import type { DeskItem } from '../../domain/desk.ts';
+import { answersOwnAct, type MailReason } from '../../domain/mail-reasons.ts';
 import type { Stage } from '../../domain/plan.ts';
 import { type Liveness, livenessOf } from '../../workflows/participant-path/liveness.ts';
 import type { PathState } from '../../workflows/participant-path/path.ts';
 import { deskItems as sessionItems } from '../../workflows/session/desk-items.ts';
 import * as session from '../../workflows/session/session.ts';
-import { DAY_MS, type World } from './world.ts';
+import { DAY_MS, type Sent, type World } from './world.ts';
 
 /**
  * The furthest that a path in this stage may be from the moment at which a person hears of it, in days: the stage's last delay of the shipped
@@ -78,4 +79,39 @@ function unasked(world: World, state: session.SessionState): readonly string[] {
   if (session.sheetIsDone(state)) return [];
   const asked = sessionItems(state, world.now).some(({ kind, desk }) => kind === 'attendanceMissing' && world.worksHere(desk));
   return asked ? [] : [`${id} asks nobody who was there`];
+}
+
+const SEAT_MAILS = new Set(['confirmation', 'seat', 'reinvitation', 'reminderWeek', 'reminderDay']);
+/** Invitations that no act of the person's asked for: a pause holds them back. */
+const UNASKED = new Set<MailReason>([
+  'première absence',
+  'absence excusée',
+  'séance annulée',
+  'liste d’attente close',
+  'une séance est ouverte',
+]);
+const AFTER_LEAVING = new Set(['released', 'sessionCancelled', 'sessionMoved', 'appointment']);
+const TWO_DAYS_MS = 2 * DAY_MS;
+
+/** What is wrong with a mail that has just gone. */
+export function wrongMail(world: World, mail: Sent): readonly string[] {
+  const { ref, kind, session: view, stage, why } = mail;
+  const wrong: string[] = [];
+  if (view?.status === 'held' && SEAT_MAILS.has(kind) && world.seatOf(view.sessionId, ref)?.status !== 'held')
+    wrong.push(`${ref} reads (${kind}) of a seat at ${view.sessionId} that isn't theirs`);
+  if (stage === 'left' && !AFTER_LEAVING.has(kind)) wrong.push(`${ref} left, and is sent ${kind}`);
+  if (mail.isPaused && UNASKED.has(why) && kind !== 'sessionCancelled') wrong.push(`${ref} is paused, and is sent ${kind} (${why})`);
+  const earlier = world.sent.filter((one) => one !== mail && one.ref === ref && isCounted(one));
+  const last = earlier.at(-1);
+  if (last && isCounted(mail) && !isUrgent(mail) && Date.parse(mail.at) - Date.parse(last.at) < DAY_MS)
+    wrong.push(`${ref} is written to twice in a day: ${last.kind} (${last.why}) and ${kind} (${why})`);
+  return wrong;
+}
+
+function isCounted({ why }: Sent): boolean {
+  return !answersOwnAct(why);
+}
+
+function isUrgent({ session: view, was, at }: Sent): boolean {
+  return [view?.start.at, was].some((start) => typeof start === 'string' && Date.parse(start) - Date.parse(at) <= TWO_DAYS_MS);
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { PathState } from '../../workflows/participant-path/path.ts';
 import { type Act, perform, refOf, type Story, story } from './acts.ts';
-import { wrongs } from './invariants.ts';
+import { wrongMail, wrongs } from './invariants.ts';
 import { BEGINS, iso, MONTHS_18_MS, World } from './world.ts';
 
 /** Eighteen months of one story; the first wrong that is seen ends it. */
@@ -11,7 +11,9 @@ export function live({ options, acts }: Story): { readonly moments: number; read
   const end = iso(Date.parse(BEGINS) + MONTHS_18_MS);
   const found: string[] = [];
   const promises = new Promises();
-  world.onChange = (ref, before, after) => found.push(...promises.change(ref, before, after, world), ...promises.said(ref, before, after));
+  world.onChange = (ref, before, after) =>
+    found.push(...promises.change(ref, before, after, world), ...promises.said(ref, before, after, world));
+  world.onMail = (mail) => found.push(...wrongMail(world, mail));
   let moments = 0;
   const look = () => {
     moments += 1;
@@ -42,15 +44,27 @@ class Promises {
   /** What is being done now. */
   act: Act | null = null;
   private readonly closed = new Set<string>();
+  /** Path → who accompanies it, as a member of staff named them. */
+  private readonly named = new Map<string, string>();
 
   made(world: World, act: Act): void {
     if (act.kind === 'followUp' && act.fact.decision === 'close') this.closed.add(refOf(act.who));
     else if (act.kind === 'followUp' || act.kind === 'register' || act.kind === 'walkIn' || act.kind === 'answerLine')
       this.closed.delete(refOf(act.who));
-    void world;
+    if (act.kind === 'leaves') this.named.clear();
+    if (act.kind !== 'followUp' && act.kind !== 'answerLine') return;
+    const { referent } = world.paths.get(refOf(act.who))?.plan.charge ?? { referent: null };
+    if (act.kind === 'answerLine') this.named.delete(refOf(act.who));
+    else if (act.fact.adviser !== null && world.staff.has(act.fact.adviser) && referent !== null)
+      this.named.set(refOf(act.who), act.fact.adviser);
   }
 
   broken(world: World): readonly string[] {
+    const taken = [...this.named].filter(([ref, adviser]) => world.paths.get(ref)?.plan.charge.referent !== adviser);
+    return [...this.reopened(world), ...taken.map(([ref, adviser]) => `${ref} was given to ${adviser}, who doesn't accompany it any more`)];
+  }
+
+  private reopened(world: World): readonly string[] {
     return [...this.closed].flatMap((ref) =>
       world.paths.get(ref)?.stage === 'left' ? [] : [`${ref} was closed by staff and is open again`],
     );
@@ -76,12 +90,21 @@ class Promises {
   }
 
   /** A mail that doesn't arrive, and a call that is taken away: somebody says it in another way. */
-  said(ref: string, before: PathState, after: PathState): readonly string[] {
-    return [...unsaid(before, after), ...this.uncalled(before, after)].map((wrong) => `${ref} ${wrong}`);
+  said(ref: string, before: PathState, after: PathState, { now }: World): readonly string[] {
+    return [...unsaid(before, after), ...this.uncalled(before, after, now), ...this.vanished(before, after)].map(
+      (wrong) => `${ref} ${wrong}`,
+    );
+  }
+
+  /** Without an act, time and sessions take away only what has become moot. */
+  private vanished(before: PathState, after: PathState): readonly string[] {
+    if (this.act !== null || after.stage === 'left') return [];
+    const lost = before.open.filter((open) => open.kind !== 'call' && !after.open.some(({ key }) => key === open.key));
+    return lost.filter(({ key }) => !MAY_GO.some((start) => key.startsWith(start))).map(({ key }) => `lost the line ${key}`);
   }
 
   /** A call leaves by an answer, or because it is replaced or has become moot. */
-  private uncalled(before: PathState, after: PathState): readonly string[] {
+  private uncalled(before: PathState, after: PathState, now: string): readonly string[] {
     const lost = before.open.filter((open) => open.kind === 'call' && !after.open.some(({ key }) => key === open.key));
     const isAnswered =
       this.act?.kind === 'answerLine' || this.act?.kind === 'unable' || (this.act?.kind === 'followUp' && isAnswer(this.act.fact));
@@ -91,7 +114,11 @@ class Promises {
         (open) => open.kind === 'call' && (open.about === about || open.session === session) && !before.open.includes(open),
       );
       const isWritten = after.outbox.length > before.outbox.length;
+      const isBegun = [before.seat, ...(before.places ?? [])].some(
+        ({ view }) => view !== null && view.sessionId === session && view.start.at <= now,
+      );
       const isOver =
+        isBegun ||
         after.attended !== before.attended ||
         after.seat.view?.attendance !== before.seat.view?.attendance ||
         after.seat.view === null ||
@@ -108,6 +135,9 @@ class Promises {
   }
 }
 
+/** An age that is reached, and a person who came after all. */
+const MAY_GO = ['eligibility', 'unreachable-', 'sheet-unknown'];
+
 function isAnswer({ contact, callAnswer, stage, decision }: (Act & { kind: 'followUp' })['fact']): boolean {
   return contact !== null || callAnswer !== null || stage !== null || decision === 'close';
 }
@@ -123,7 +153,7 @@ function unsaid(before: PathState, after: PathState): readonly string[] {
     mail.kind !== 'situation' &&
     mail.kind !== 'sessionCancelled' &&
     mail.kind !== 'released' &&
-    after.seat.view?.status !== 'held';
+    (after.seat.view?.status !== 'held' || after.seat.view.start.at <= mail.at.at);
   return isReminder || isMoot || after.open.some(({ kind }) => kind === 'call')
     ? []
     : [`was never told what the mail ${mail.kind} would have said`];

@@ -63,6 +63,11 @@ export interface Sent {
   readonly why: MailReason;
   readonly at: string;
   readonly session: SeatView | null;
+  /** Of the path, when it was sent. */
+  readonly stage: path.PathState['stage'];
+  readonly isPaused: boolean;
+  /** Of a session that was moved: when it was to begin. */
+  readonly was: string | null;
 }
 
 /**
@@ -81,6 +86,8 @@ export class World {
   /** Addresses that their server refuses. */
   readonly refusedAddresses = new Set<string>();
   mailAwayUntil = '';
+  /** Told of every mail. */
+  onMail: (mail: Sent) => void = () => undefined;
   /** Told of every change of a path, before and after. */
   onChange: (ref: string, before: path.PathState, after: path.PathState) => void = () => undefined;
   private readonly sheetsDue = new Map<string, string>();
@@ -162,6 +169,11 @@ export class World {
   unable(ref: string, answer: Unable['answer']): void {
     const state = this.paths.get(ref);
     if (state) this.set(ref, path.unable(state, { origin: this.origin('F-UNA'), answer }));
+  }
+
+  /** The seat as its session knows it. */
+  seatOf(id: string, ref: string): SeatView | null {
+    return this.viewOf(id, ref);
   }
 
   coming(): readonly session.SessionState[] {
@@ -440,7 +452,18 @@ export class World {
     if (!isAppointment && this.hourOf(state, mail.why, mail.view, mail.was) !== null) return 'later';
     if (this.mailAwayUntil > this.now) return 'away';
     if (this.refusedAddresses.has(email)) return 'refused';
-    this.sent.push({ ref: state.ref, kind: mail.kind, why: mail.why, at: this.now, session: mail.view });
+    this.sent.push({
+      ref: state.ref,
+      kind: mail.kind,
+      why: mail.why,
+      at: this.now,
+      session: mail.view,
+      stage: state.stage,
+      isPaused: state.paused !== null && state.stage !== 'left',
+      was: mail.was ?? null,
+    });
+    const [last] = this.sent.slice(-1);
+    if (last) this.onMail(last);
     return 'sent';
   }
 

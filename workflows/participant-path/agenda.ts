@@ -3,8 +3,22 @@ import type { Plan, PlanRequest } from '../../domain/plan.ts';
 import { withPlan } from './eligibility.ts';
 import { placeAt, withPlace } from './places.ts';
 import { askSituation, isSituationAsked } from './situation.ts';
-import type { PathState, Place } from './state.ts';
-import { call, command, compare, enter, hasMail, invite, isBefore, isPaused, log, point, releaseSeat, restartClock } from './steps.ts';
+import type { OpenPoint, PathState, Place } from './state.ts';
+import {
+  call,
+  closePoints,
+  command,
+  compare,
+  enter,
+  hasMail,
+  invite,
+  isBefore,
+  isPaused,
+  log,
+  point,
+  releaseSeat,
+  restartClock,
+} from './steps.ts';
 import { isTold } from './told.ts';
 
 export type PathDue =
@@ -13,6 +27,7 @@ export type PathDue =
   | 'placeWeek'
   | 'placeDay'
   | 'holdUntil'
+  | 'begins'
   | 'resume'
   | 'followUp'
   | 'ageLimit'
@@ -22,13 +37,14 @@ export type PathDue =
 interface Wait {
   readonly due: PathDue;
   readonly moment: Moment;
-  /** Of `placeWeek` and `placeDay`: the session. */
+  /** Of `placeWeek`, `placeDay` and `begins`: the session. */
   readonly sessionId?: string;
 }
 
 /** What the path still waits for, in order of time. */
 export function agenda(state: PathState): readonly Wait[] {
-  const waits = [...seatWaits(state), ...(state.places ?? []).flatMap((place) => placeWaits(state, place)), ...clockWaits(state)];
+  const places = (state.places ?? []).flatMap((place) => placeWaits(state, place));
+  const waits = [...seatWaits(state), ...places, ...callWaits(state), ...clockWaits(state)];
   return waits.toSorted((a, b) => compare(a.moment.at, b.moment.at) || ORDER[a.due] - ORDER[b.due]);
 }
 
@@ -42,6 +58,17 @@ function seatWaits(state: PathState): readonly Wait[] {
     if (waitsForFirstCall(state)) add('holdUntil', plan.holdUntil);
   }
   return waits;
+}
+
+/** From its start on, a session needs no call any more. */
+function callWaits({ seat, places = [], open }: PathState): readonly Wait[] {
+  const views = [seat.view, ...places.map(({ view }) => view)].filter((view) => view !== null);
+  const called = views.filter(({ sessionId }) => open.some((one) => isCallFor(one, sessionId)));
+  return called.map(({ sessionId, start }) => ({ due: 'begins', moment: start, sessionId }));
+}
+
+function isCallFor({ kind, about, session }: OpenPoint, sessionId: string): boolean {
+  return kind === 'call' && (about === 'seat' || about === 'place') && session === sessionId;
 }
 
 /** The stage's clock; of a paused path only its end. */
@@ -103,6 +130,7 @@ const ORDER: Record<PathDue, number> = {
   placeWeek: 1,
   placeDay: 2,
   holdUntil: 3,
+  begins: 3,
   followUp: 4,
   ageLimit: 5,
   referent: 6,
@@ -138,6 +166,8 @@ function fire(state: PathState, { due, moment: at, sessionId = '' }: Wait, now: 
     case 'placeWeek':
     case 'placeDay':
       return remindOfPlace(state, sessionId, due, at, now);
+    case 'begins':
+      return closePoints(state, (open) => isCallFor(open, sessionId));
     case 'holdUntil':
       return notReached(state, at);
     case 'followUp':
@@ -195,7 +225,11 @@ function remind(state: PathState, mail: 'reminderWeek' | 'reminderDay', at: Mome
   if (isTooLate(mail, seat)) return state;
   return hasMail(state)
     ? command(state, { kind: 'mail', mail, why: mail === 'reminderWeek' ? 'J-7' : 'J-1' })
-    : call(state, 'seat', at, callTitle(seat.view));
+    : call(state, 'seat', at, callTitle(seat.view), sessionOf(seat.view));
+}
+
+function sessionOf(view: Place['view']): { readonly session?: string } {
+  return view === null ? {} : { session: view.sessionId };
 }
 
 function callTitle(view: Place['view']): string {
@@ -219,7 +253,7 @@ function remindOfPlace(state: PathState, sessionId: string, due: 'placeWeek' | '
   if (isTooLate(mail, { ...place, now })) return reminded;
   return hasMail(reminded)
     ? command(reminded, { kind: 'mail', mail, why: mail === 'reminderWeek' ? 'J-7' : 'J-1', view })
-    : call(reminded, 'place', at, callTitle(view));
+    : call(reminded, 'place', at, callTitle(view), sessionOf(view));
 }
 
 export function planRequest(state: PathState): PlanRequest {

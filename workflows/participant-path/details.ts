@@ -10,6 +10,7 @@ const WAITS: Record<Exclude<PathDue, 'coordinator'>, string> = {
   placeWeek: 'rappel une semaine avant une séance',
   placeDay: 'rappel la veille d’une séance',
   holdUntil: 'la place est libérée si la personne n’a pas été jointe',
+  begins: 'la séance commence : plus d’appel à passer',
   resume: 'fin de la pause',
   followUp: 'situation à 6 mois demandée à la personne',
   ageLimit: 'changement d’âge : un transfert est proposé aux deux référents',

@@ -7,7 +7,7 @@ import { placeAt } from './places.ts';
 import { checkContactDetails } from './registration.ts';
 import { ASK_SITUATION } from './situation.ts';
 import type { OpenPoint, PathState, SentMail } from './state.ts';
-import { call, command, hasMail, LOG_KEPT, log, point, REFERENT_NOT_TOLD } from './steps.ts';
+import { call, command, hasMail, isAhead, LOG_KEPT, log, point, REFERENT_NOT_TOLD } from './steps.ts';
 
 /** The next mail of a kind to this person: its number is part of its Message-ID. */
 export function mailNumber({ mails }: PathState, kind: string): number {
@@ -134,7 +134,7 @@ function addressRefused(state: PathState, at: Moment): PathState {
 /** The seat that a mail can't tell of. */
 function seatByPhone(state: PathState, at: Moment): PathState {
   const { view } = state.seat;
-  if (view === null || (view.status !== 'held' && view.status !== 'waiting') || isCalledAbout(state, 'seat')) return state;
+  if (!isAhead(view, at) || isCalledAbout(state, 'seat')) return state;
   const offer = view.status === 'waiting' ? 'Dire que la personne est en liste d’attente pour la séance' : 'Proposer la séance';
   return call(state, 'seat', at, `${offer} du ${view.start.label} (${view.place.name}).`, { session: view.sessionId });
 }
@@ -169,7 +169,7 @@ function saidByPhone(state: PathState, { kind, at }: SentMail): PathState {
 }
 
 function placesByPhone(state: PathState, at: Moment): PathState {
-  const untold = (state.places ?? []).flatMap(({ view, notifiedAt }) => (view !== null && notifiedAt === null ? [view] : []));
+  const untold = (state.places ?? []).flatMap(({ view, notifiedAt }) => (isAhead(view, at) && notifiedAt === null ? [view] : []));
   return untold.reduce((next, view) => {
     if (next.open.some(({ kind, session }) => kind === 'call' && session === view.sessionId)) return next;
     return call(next, 'place', at, `Dire l’inscription : ${view.title}, ${view.start.label} (${view.place.name}).`, {

@@ -61,7 +61,7 @@ describe('registration', () => {
   test('a malformed address is a task, and its correction resends at once', () => {
     const state = seated(begin({ email: null, badEmail: 'lea@@example', phone: null }));
     expect(deskItems(state).map(({ kind }) => kind)).toEqual(['contactDetails']);
-    const mended = path.followedUp(state, followUp({ decision: 'correct', newEmail: 'lea@example.org' }));
+    const mended = path.followedUp(state, followUp({ decision: 'correct', newEmail: 'lea@example.org' }, REGISTERED));
     expect(outbox(mended)).toEqual(['mail confirmation']);
     expect(deskItems(mended)).toEqual([]);
   });
@@ -73,7 +73,7 @@ describe('registration', () => {
     expect(item).toMatchObject({ title: 'Adresse utilisée par trois personnes ou plus : à confirmer.' });
     expect(item?.answers.map(({ values }) => values['decision'])).toEqual(['confirm', 'correct']);
     expect(JSON.stringify(item?.answers)).not.toContain('@');
-    const confirmed = path.followedUp(state, followUp({ decision: 'confirm' }));
+    const confirmed = path.followedUp(state, followUp({ decision: 'confirm' }, REGISTERED));
     expect([confirmed.person.email, outbox(confirmed), deskItems(confirmed)]).toEqual(['centre@example.org', ['mail confirmation'], []]);
     const edit = (more: object, day: string) => registration({ ...shared, ...more }, 'r1', at(`2026-12-${day}T09:00:00.000Z`));
     const edited = path.registeredAgain(confirmed, edit({ town: 'Évry' }, '07'));

@@ -2,11 +2,10 @@ import type { Person, Registration } from '../../domain/facts.ts';
 import { mergeKeys } from '../../domain/matching.ts';
 import type { Moment } from '../../domain/moment.ts';
 import type { PathStart, RegistrationTaken } from '../../domain/path-start.ts';
-import type { SeatView } from '../../domain/seat.ts';
 import { beginsByWalkIn, walkedIn } from './attendance.ts';
 import { ageChoosesAgain, askEligibility } from './eligibility.ts';
 import type { OpenPoint, PathState } from './state.ts';
-import { closePoints, command, invite, isBefore, log, point, reopen } from './steps.ts';
+import { closePoints, command, invite, isAhead, isBefore, log, point, reopen } from './steps.ts';
 
 export function begin({ ref, registration, matchKeys, near, turn, plan, walkIn }: PathStart): PathState {
   const { person, origin } = registration;
@@ -158,17 +157,13 @@ function saidByMail(state: PathState, at: Moment): PathState {
   const isToSay = (topic: OpenPoint['about']) => calls.some(({ about }) => about === topic);
   const why = 'adresse corrigée';
   const { seat, places = [], appointment } = reachable;
-  let next = isPlace(seat.view) ? command(reachable, { kind: 'mail', mail: 'confirmation', why }) : reachable;
+  let next = isAhead(seat.view, at) ? command(reachable, { kind: 'mail', mail: 'confirmation', why }) : reachable;
   for (const { view, sessionId } of places)
-    if (isPlace(view) && calls.some(({ session }) => session === sessionId))
+    if (isAhead(view, at) && calls.some(({ session }) => session === sessionId))
       next = command(next, { kind: 'mail', mail: 'seat', why, view });
   if (isToSay('appointment') && appointment !== null && appointment.start.at > at.at)
     next = command(next, { kind: 'appointment', moved: false, why });
   return isToSay('situation') ? command(next, { kind: 'mail', mail: 'situation', why }) : next;
-}
-
-function isPlace(view: SeatView | null): view is SeatView {
-  return view?.status === 'held' || view?.status === 'waiting';
 }
 
 /** Proposed to both organisations, forced on none. */

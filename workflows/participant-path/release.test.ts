@@ -179,3 +179,30 @@ test('the mails that count for the limit of one a day are those that answer no a
   const refused = path.mailed(reminded, { kind: 'seat', n: 1, at: HOLD, why: 'une séance est ouverte', outcome: 'dropped' });
   expect([path.lastMailAt(confirmed()), path.lastMailAt(reminded), path.lastMailAt(refused)]).toEqual([null, BEFORE.at, BEFORE.at]);
 });
+
+describe('a session that has begun', () => {
+  const called = () => path.planned(seated(begin(PHONE_ONLY)), plan());
+
+  test('needs no call any more: the line leaves the worklist', () => {
+    expect(calls(called())).toHaveLength(1);
+    expect(calls(path.tick(called(), view().start.at))).toEqual([]);
+  });
+
+  test('is neither confirmed nor proposed where an address changes or is refused afterwards', () => {
+    const after = at('2026-12-05T14:00:00.000Z');
+    const came = path.sessionNews(
+      path.followedUp(called(), followUp({ decision: 'close' }, at('2026-12-03T14:00:00.000Z'))),
+      view({ rev: 2, attendance: 'attended' }),
+      after,
+    );
+    expect(outbox(path.followedUp(came, followUp({ newEmail: 'lea@example.org' }, after)))).toEqual([]);
+    const refused = path.mailed(path.sessionNews(seated(), view({ rev: 2, attendance: 'attended' }), after), {
+      kind: 'situation',
+      n: 1,
+      at: after,
+      why: 'six mois après',
+      outcome: 'refused',
+    });
+    expect(calls(refused).map(({ title }) => title)).toEqual(['Prendre des nouvelles six mois après.']);
+  });
+});

@@ -26,6 +26,11 @@ export function closePoints(state: PathState, which: (open: OpenPoint) => boolea
   return { ...state, open: state.open.filter((open) => !which(open)) };
 }
 
+/** A seat or a place in a waiting list at a session to come. */
+export function isAhead(view: SeatView | null, at: Moment): view is SeatView {
+  return (view?.status === 'held' || view?.status === 'waiting') && view.attendance === null && !hasBegun(view, at);
+}
+
 /** A file that was closed is no longer paused. */
 export function isPaused({ paused, stage }: PathState): boolean {
   return paused !== null && stage !== 'left';
