@@ -17,7 +17,7 @@ test('a service that has refused for a day is asked once an hour, however long t
 });
 
 test('whoever waits for minutes only is asked more often', () => {
-  expect([1, 2, 50, 101].map((refusals) => minutesAfter(refusals, 60_000))).toEqual([0.5, 1, 1, 4]);
+  expect([1, 2, 50, 101].map((refusals) => minutesAfter(refusals, 60_000))).toEqual([0.5, 1, 1, 15]);
 });
 
 test('a pause is over when its next try is due', () => {

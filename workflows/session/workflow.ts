@@ -20,10 +20,11 @@ import { SEARCH_ATTRIBUTES } from '../search-attributes.ts';
 import { refusalOf } from '../service-code.ts';
 import { Showcase } from '../showcase.ts';
 import { isPaused } from '../trouble-pause.ts';
-import { aloneUntil, deskItems } from './desk-items.ts';
+import { deskItems } from './desk-items.ts';
 import { details } from './details.ts';
 import { attendanceRecorded, calendarChanged, seatSet, seatView, sessionDecision, waitingSeats } from './messages.ts';
 import * as session_ from './session.ts';
+import { eventWork, nextWake } from './wake.ts';
 
 /** A call is given up after four minutes, so that its pause stands in the state and the run can go on as a new one. */
 const RETRY = { initialInterval: '2 seconds', backoffCoefficient: 2, maximumInterval: '10 minutes', maximumAttempts: 8 } as const;
@@ -83,22 +84,13 @@ async function keepSession(begin: SessionStart | session_.SessionState, cancelRe
     if (!writing && calendarWork() !== null && !isRenewalDue()) void keepEvent();
     await act();
     show();
-    const next = session_.agenda(state).find(({ moment }) => moment.at > now());
-    if (!next) return;
-    await alarm.wait(nextWake(next.moment.at), `${state.start.title} : ${next.due}`, mayContinueAsNew);
+    const wake = nextWake(state, now(), { writing });
+    if (wake === null) return;
+    await alarm.wait(wake, `Séance : ${state.start.title}`, mayContinueAsNew);
     if (mayContinueAsNew() && session_.untold(state).length === 0) {
       await condition(allHandlersFinished);
       await makeContinueAsNewFunc<typeof session>({ memo: showcase.memo() })(state);
     }
-  }
-
-  /** While the keeper works, or Outlook is left alone, no event is read. */
-  function nextWake(deadline: string): string {
-    const eventPause = state.eventTrouble?.pause ?? null;
-    const reads = writing || isPaused(eventPause, now()) ? [] : [session_.readsEventAt(state)];
-    const tries = [eventPause?.until, state.mailTrouble?.pause.until];
-    const moments = [aloneUntil(state, now()), ...reads, ...tries].filter((at) => typeof at === 'string').filter((at) => at > now());
-    return moments.reduce((first, at) => (at < first ? at : first), deadline);
   }
 
   /** Everything that is owed now, one call after the other; what comes meanwhile is owed next. */
@@ -124,14 +116,9 @@ async function keepSession(begin: SessionStart | session_.SessionState, cancelRe
     return isRenewalDue() && !writing;
   }
 
-  /** What the event needs: to be written, to be read once staff have left it alone, to be changed as a form decided, or to be asked for answers. */
   function calendarWork(): (() => Promise<void>) | null {
-    if (isPaused(state.eventTrouble?.pause ?? null, now())) return null;
-    if (state.cancelled) return state.wanted !== null && 'cancel' in state.wanted ? carryOut : null;
-    if (state.event === null) return writeEvent;
-    if (state.wanted !== null) return carryOut;
-    if ((session_.readsEventAt(state) ?? FAR_AWAY) <= now()) return readEvent;
-    return (session_.answersDue(state)?.at ?? FAR_AWAY) <= now() ? readAnswers : null;
+    const work = eventWork(state, now());
+    return work === null ? null : { write: writeEvent, read: readEvent, carryOut, readAnswers }[work];
   }
 
   /** Beside everything else: an Outlook that is away for a day must not hold up seats and mails. A run that is to go on as a new one leaves it the rest. */
@@ -278,8 +265,6 @@ async function keepSession(begin: SessionStart | session_.SessionState, cancelRe
     });
   }
 }
-
-const FAR_AWAY = '9999-12-31T00:00:00Z';
 
 function now(): string {
   return new Date().toISOString();

@@ -1,0 +1,38 @@
+import { isPaused } from '../trouble-pause.ts';
+import { agenda } from './agenda.ts';
+import { aloneUntil } from './desk-items.ts';
+import { answersDue, readsEventAt } from './event.ts';
+import type { SessionState } from './state.ts';
+
+export type EventWork = 'write' | 'read' | 'carryOut' | 'readAnswers';
+
+/**
+ * What the Outlook event needs at `now` (ISO 8601): to be written, to be read once staff have left it alone, to be changed as a form decided, or
+ * to be asked for answers. Null: nothing, or Outlook is left alone.
+ */
+export function eventWork(state: SessionState, now: string): EventWork | null {
+  const { cancelled, event, wanted, eventTrouble } = state;
+  if (isPaused(eventTrouble?.pause ?? null, now)) return null;
+  if (cancelled) return wanted !== null && 'cancel' in wanted ? 'carryOut' : null;
+  if (event === null) return 'write';
+  if (wanted !== null) return 'carryOut';
+  if (isDue(readsEventAt(state), now)) return 'read';
+  return isDue(answersDue(state)?.at ?? null, now) ? 'readAnswers' : null;
+}
+
+/**
+ * The next moment at which the session has something to do by itself, always ahead of `now` (both ISO 8601); null: it is over.
+ * @param writing its event is being worked on, or Outlook is left alone: then no event is read
+ */
+export function nextWake(state: SessionState, now: string, { writing }: { readonly writing: boolean }): string | null {
+  const deadline = agenda(state).find(({ moment }) => moment.at > now)?.moment.at;
+  if (deadline === undefined) return null;
+  const pause = state.eventTrouble?.pause ?? null;
+  const reads = writing || isPaused(pause, now) ? null : readsEventAt(state);
+  const moments = [aloneUntil(state, now), reads, pause?.until ?? null, state.mailTrouble?.pause.until ?? null];
+  return moments.reduce<string>((first, at) => (at !== null && at > now && at < first ? at : first), deadline);
+}
+
+function isDue(at: string | null, now: string): boolean {
+  return at !== null && at <= now;
+}
