@@ -1,10 +1,10 @@
 import { WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError } from '@temporalio/client';
 import type { SearchAttributePair } from '@temporalio/common';
-import type { Person, Registration } from '../domain/facts.ts';
+import type { Origin, Person, Registration } from '../domain/facts.ts';
 import { SEARCHED } from '../domain/matching.ts';
 import type { PathStart, RegistrationTaken } from '../domain/path-start.ts';
 import type { Plan, PlanRequest } from '../domain/plan.ts';
-import { registrationTaken } from '../workflows/participant-path/messages.ts';
+import { consentRefused, registrationTaken } from '../workflows/participant-path/messages.ts';
 import { SEARCH_ATTRIBUTES } from '../workflows/search-attributes.ts';
 import type { RegistrationFact } from './forms/registration.ts';
 import { type Delivery, type Handover, quarantine, TAKEN, type Task } from './intake-delivery.ts';
@@ -41,11 +41,37 @@ export async function registrationTasks(
     const { responseId, fact } = read;
     if (fact.kind === 'refused') {
       const known = index.judge([handover.keys.origin(read)]).file;
-      const delivery: Delivery = known ? quarantine('consent-withdrawn', 'consent') : { kind: 'refused' };
-      return { responseId, owner: `refused-${responseId}`, run: () => Promise.resolve(delivery) };
+      return { responseId, owner: known ?? `refused-${responseId}`, run: () => refuse(handover, known, fact.origin) };
     }
     return registrationTask(handover, index, fact, turns);
   });
+}
+
+/** Nothing is kept of a refusal; the path that this very response has opened or joined is told, even one that the search doesn't show yet. */
+async function refuse(handover: Handover, known: KnownFile | null, origin: Origin): Promise<Delivery> {
+  const ref = known?.ref ?? (await refStartedBy(handover, origin));
+  if (ref === null) return { kind: 'refused' };
+  try {
+    await handover.client.workflow.getHandle(`participant-${ref}`).signal(consentRefused, origin);
+    return TAKEN;
+  } catch (error) {
+    if (error instanceof WorkflowNotFoundError) return { kind: 'refused' };
+    throw error;
+  }
+}
+
+async function refStartedBy({ client, keys }: Handover, origin: Origin): Promise<string | null> {
+  for (let probe = 0; probe < PROBES; probe += 1) {
+    const ref = keys.reference(origin, probe);
+    try {
+      const { memo, status } = await client.workflow.getHandle(`participant-${ref}`).describe();
+      if (memo?.['origin'] === keys.origin(origin)) return status.name === 'RUNNING' ? ref : null;
+    } catch (error) {
+      if (error instanceof WorkflowNotFoundError) return null;
+      throw error;
+    }
+  }
+  return null;
 }
 
 /** Waits until the search shows the new files, so that the next activity recognises them; returns those it doesn't show in time. */

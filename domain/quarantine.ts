@@ -18,10 +18,6 @@ export const QUARANTINE_REASONS = {
     what: 'La question sur l’accord de la personne est restée sans réponse.',
     todo: 'Demander l’accord de la personne, puis saisir l’inscription avec le lien ci-dessous.',
   },
-  'consent-withdrawn': {
-    what: 'L’inscription a été modifiée et l’accord retiré.',
-    todo: 'Appeler la personne ; si elle le confirme, clore et effacer son dossier.',
-  },
   'bad-reference': {
     what: 'La référence du dossier est mal recopiée.',
     todo: 'La corriger dans la réponse du formulaire, ou refaire la saisie depuis le lien reçu par e-mail.',

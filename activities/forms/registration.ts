@@ -1,4 +1,4 @@
-import type { Person, Registration } from '../../domain/facts.ts';
+import type { Origin, Person, Registration } from '../../domain/facts.ts';
 import { parseReference } from '../../domain/reference.ts';
 import { Answers, choiceKey, type Reading, Unusable, yesOrNo } from './answers.ts';
 import { readEmail, readPhone } from './contact.ts';
@@ -9,13 +9,13 @@ import { oneLine, plain } from './text.ts';
 
 export type RegistrationFact =
   | { readonly kind: 'registration'; readonly registration: Registration; readonly replaces: string | null }
-  /** Consent refused: nothing is kept. */
-  | { readonly kind: 'refused' };
+  /** Consent refused: nothing is kept; a path that this very response has opened or joined stops. */
+  | { readonly kind: 'refused'; readonly origin: Origin };
 
 export function readRegistration(reading: Reading): RegistrationFact {
   const answers = new Answers(reading);
   if (Object.values(reading.response.answers).every((values) => values.every((value) => value.trim() === ''))) throw new Unusable('empty');
-  if (!consents(reading, answers)) return { kind: 'refused' };
+  if (!consents(reading, answers)) return { kind: 'refused', origin: originOf(reading) };
   const replaces = answers.line('replaces');
   return {
     kind: 'registration',

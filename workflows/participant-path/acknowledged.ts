@@ -26,9 +26,9 @@ export function acknowledged(state: PathState, { note, staff }: FollowUp): PathS
 }
 
 /** Whether two files are one person's is the coordinator's to say: nobody else sees both. */
-function mayClose(state: PathState, { kind, about }: OpenPoint, staff: string): boolean {
+function mayClose(state: PathState, { kind, about, proposal }: OpenPoint, staff: string): boolean {
   if (kind === 'possibleDuplicate') return staff === coordinatorOf(state);
-  return kind === 'mailInDoubt' || kind === 'info' || about === 'release';
+  return proposal !== undefined || kind === 'mailInDoubt' || kind === 'info' || about === 'release';
 }
 
 /** Her desk, even for her own files (where the ladder's second rung is her organisation's lead). */

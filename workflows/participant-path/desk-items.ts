@@ -5,7 +5,10 @@ import type { SeatView } from '../../domain/seat.ts';
 import { SERVICE_ERRORS } from '../../domain/service-error.ts';
 import { coordinatorOf, seenNote } from './acknowledged.ts';
 import { DECLINED } from './appointment.ts';
-import { agenda, type OpenPoint, type PathState, STAGE_WORDS } from './path.ts';
+import { consentItems } from './consent-items.ts';
+import { NEIGHBOURHOOD, NEIGHBOURHOOD_NOTES } from './neighbourhood.ts';
+import { aboutPerson } from './own-words.ts';
+import { ACCOMPANIES, agenda, type OpenPoint, type PathState, STAGE_WORDS } from './path.ts';
 import { SHARED_ADDRESS } from './registration.ts';
 import { ASK_SITUATION, isSituationAsked } from './situation.ts';
 import { DUPLICATE, isBefore, isPaused, isSoon, REFERENT_NOT_TOLD, SHEET_UNKNOWN, UNREACHABLE } from './steps.ts';
@@ -22,10 +25,14 @@ const MISSING: Partial<Record<PathState['stage'], string>> = {
   left: 'Le motif et la situation de sortie',
 };
 
+const NO_NEWS = 'Sans nouvelles.';
+
 const NUDGES: Partial<Record<PathState['stage'], string>> = { settled: ASK_SITUATION, left: 'Éléments de sortie à compléter.' };
 
 /** What this file asks of its referent, the coordinator and the lead, each told only what they may know. */
 export function deskItems(state: PathState): readonly DeskItem[] {
+  if (state.consentWithdrawn !== null)
+    return [...consentItems(state, about(state)), ...pointItems(state, ({ kind }) => kind !== 'call'), ...troubleItem(state)];
   if (isPaused(state)) return [...pointItems(state, isForPause), ...troubleItem(state)];
   return [...ladderItems(state), ...adviserItem(state), ...pointItems(state), ...troubleItem(state)];
 }
@@ -53,7 +60,7 @@ function nudge(state: PathState, due: Moment): DeskItem {
     desk: plan.charge.firstRung,
     kind: stage === 'left' ? 'exitFacts' : 'nudge',
     due,
-    title: NUDGES[stage] ?? 'Sans nouvelles.',
+    title: stage === 'informed' ? introducing(state, NO_NEWS) : (NUDGES[stage] ?? NO_NEWS),
     phone: stage === 'settled' ? person.phone : null,
     missing: MISSING[stage] ?? null,
     next: afterNudge(state),
@@ -128,7 +135,7 @@ function adviserItem(state: PathState): readonly DeskItem[] {
         desk: charge.firstRung,
         kind: 'nameAdviser',
         due: state.registeredAt,
-        title: 'Nommer le conseiller qui accompagnera cette personne.',
+        title: introducing(state, 'Nommer le conseiller qui accompagnera cette personne.'),
         missing: 'Le nom du conseiller',
         answers: [{ label: 'Nommer un conseiller', form: 'followUp', values: { reference: state.ref, decision: 'name' } }],
       }),
@@ -140,7 +147,7 @@ function adviserItem(state: PathState): readonly DeskItem[] {
     key: 'who-is-in-charge',
     kind: 'decide' as const,
     due: state.registeredAt,
-    title: `Décider quelle structure accompagne cette personne (${charge.reason}).`,
+    title: introducing(state, `Décider quelle structure accompagne cette personne (${charge.reason}).`),
     missing: 'La structure et le référent',
     answers: [{ label: 'Nommer un conseiller', form: 'followUp' as const, values: { reference: state.ref, decision: 'name' } }],
   };
@@ -155,9 +162,16 @@ function pointItems(state: PathState, which: (open: OpenPoint) => boolean = () =
     const more = kind === 'call' ? callDetails(state, open) : { answers: answersTo(state, open), missing: missingFor(state, open) };
     // Of another organisation's file, the coordinator is told without the person's details.
     const of = desk !== firstRung && firstNameOnly ? { ...about(state), ...firstNameOf(state) } : about(state);
-    const item = deskItem({ ...of, key, desk, kind, due: since, since, title, urgent: isSoon(open), ...more });
+    const words = key.startsWith(ACCOMPANIES) || open.about === 'walkIn' ? introducing(state, title) : title;
+    const item = deskItem({ ...of, key, desk, kind, due: since, since, title: words, urgent: isSoon(open), ...more });
     return alsoFor === undefined || alsoFor === desk ? [item] : [item, { ...item, desk: alsoFor }];
   });
+}
+
+/** The first lines about a person say what their registration tells of them. */
+function introducing({ person }: PathState, title: string): string {
+  const about = aboutPerson(person);
+  return about === null ? title : `${title} ${about}`;
 }
 
 function missingFor({ person }: PathState, { key }: OpenPoint): string | null {
@@ -166,7 +180,7 @@ function missingFor({ person }: PathState, { key }: OpenPoint): string | null {
 }
 
 function isForCoordinator({ kind, key }: OpenPoint): boolean {
-  return kind === 'possibleDuplicate' || key === 'eligibility' || key.startsWith(REFERENT_NOT_TOLD);
+  return kind === 'possibleDuplicate' || key === 'eligibility' || key === NEIGHBOURHOOD || key.startsWith(REFERENT_NOT_TOLD);
 }
 
 function troubleItem(state: PathState): readonly DeskItem[] {
@@ -246,6 +260,9 @@ function answersTo(state: PathState, open: OpenPoint): readonly PrefilledAnswer[
   if (kind === 'possibleDuplicate') return [answer('Clore : doublon', { decision: 'close', reason: DUPLICATE }), seen];
   if (key === SHARED_ADDRESS)
     return [answer('Confirmer l’adresse', { decision: 'confirm' }), answer('Corriger les coordonnées', { decision: 'correct' })];
+  if (open.proposal !== undefined) return proposalAnswers(answer, open.proposal, seen);
+  if (key === NEIGHBOURHOOD)
+    return [answer('Oui, prioritaire', { note: NEIGHBOURHOOD_NOTES.yes }), answer('Non', { note: NEIGHBOURHOOD_NOTES.no })];
   if (kind === 'contactDetails') return [answer('Corriger les coordonnées', { decision: 'correct' })];
   if (key === 'eligibility')
     return [answer('Clore', { decision: 'close', reason: 'moins de 18 ans' }), answer('Inviter', { decision: 'reopen' })];
@@ -256,6 +273,15 @@ function answersTo(state: PathState, open: OpenPoint): readonly PrefilledAnswer[
   if (key === 'followed-elsewhere' || key === 'age-limit')
     return [answer('Transférer', { decision: 'transfer' }), ...keepAnswer(state, answer)];
   return [seen];
+}
+
+function proposalAnswers(
+  answer: Answer,
+  { field, value }: NonNullable<OpenPoint['proposal']>,
+  seen: PrefilledAnswer,
+): readonly PrefilledAnswer[] {
+  const taken = field === 'email' ? { newEmail: value } : { newPhone: value };
+  return [answer('Prendre le nouveau', { decision: 'correct', ...taken }), { ...seen, label: 'Garder l’ancien' }];
 }
 
 /** Keeping is naming whoever accompanies already: one tap, where there is somebody. */

@@ -1,5 +1,6 @@
 import type { Moment } from '../../domain/moment.ts';
 import { mailName } from './mail-words.ts';
+import { aboutPerson } from './own-words.ts';
 import { agenda, MARK_WORDS, type PathDue, type PathState, STAGE_WORDS, waitingMails } from './path.ts';
 import { compare } from './steps.ts';
 import { isTold } from './told.ts';
@@ -21,6 +22,7 @@ const WAITS: Record<Exclude<PathDue, 'coordinator'>, string> = {
 export function details(state: PathState): string {
   const { plan, seat, person } = state;
   const { charge } = plan;
+  const about = aboutPerson(person);
   return [
     `## ${person.firstName} ${person.lastName ?? ''} – ${STAGE_WORDS[state.stage]}`,
     `- **Dossier** : ${state.ref}, depuis ${state.registeredAt.label}`,
@@ -43,7 +45,9 @@ export function details(state: PathState): string {
           `- **En pause** ${state.paused.until ? `jusqu’au ${state.paused.until.label}` : ''}${state.paused.reason ? ` : ${state.paused.reason}` : ''}`,
         ]
       : []),
-    ...(person.wish ? [`- **Envie** : « ${person.wish.slice(0, 500)} »`] : []),
+    ...(about === null ? [] : [`- **Personne** : ${about}`]),
+    ...(state.consentWithdrawn ? [`- **Accord retiré** ${state.consentWithdrawn.label} : plus rien n’est envoyé`] : []),
+    ...(person.wish ? [`- **Envie** : « ${person.wish.slice(0, 1000)} »`] : []),
     '',
     '### Et ensuite ?',
     ...next(state),

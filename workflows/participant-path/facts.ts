@@ -2,7 +2,10 @@ import type { ContactKind, FollowUp, Person, Unable } from '../../domain/facts.t
 import type { Moment } from '../../domain/moment.ts';
 import { acknowledged, isSeenNote } from './acknowledged.ts';
 import { appointed, appointmentAhead, appointmentDeclined, appointmentStands, DECLINED, endFile } from './appointment.ts';
+import { consentGiven } from './consent.ts';
+import { enteredByStaff } from './contact-details.ts';
 import { changesIn, withAnswer } from './corrected-response.ts';
+import { neighbourhoodTold } from './neighbourhood.ts';
 import { leavePlace, nextPlace, registerFor } from './places.ts';
 import { changedAddress, confirmAddress } from './registration.ts';
 import { isSituationAsked, situationTold } from './situation.ts';
@@ -40,7 +43,7 @@ export function followedUp(state: PathState, fact: FollowUp): PathState {
 }
 
 function recorded(taken: PathState, before: PathState, fact: FollowUp): PathState {
-  const next = [correctedDetails, contacted, acknowledged, answeredCall, staged, appointed, decided, registered].reduce(
+  const next = [correctedDetails, contacted, acknowledged, neighbourhoodTold, answeredCall, staged, appointed, decided, registered].reduce(
     (done, step) => step(done, fact),
     taken,
   );
@@ -83,7 +86,9 @@ function contacted(state: PathState, { contact, date, staff, note }: FollowUp): 
 }
 
 function registered(state: PathState, { registerFor: session, date }: FollowUp): PathState {
-  return session ? registerFor(state, session, date) : state;
+  if (!session) return state;
+  const isRefused = state.consentWithdrawn !== null;
+  return isRefused ? log(state, date, `Accord retiré : pas d’inscription à la séance ${session}.`) : registerFor(state, session, date);
 }
 
 /** Whoever has been spoken to needs no first call any more, and has said what they think of another date. */
@@ -160,7 +165,7 @@ function decided(state: PathState, fact: FollowUp): PathState {
 
 /** Whoever has not been to an information session yet is offered one again. */
 function reopened(state: PathState, at: Moment, reason: string): PathState {
-  const open = closePoints(reopen(state, at, reason), ({ key }) => key === 'eligibility');
+  const open = closePoints(reopen(consentGiven(state, at), at, reason), ({ key }) => key === 'eligibility');
   const idle = isBefore(open.stage, 'informed') && open.seat.want === 'none';
   return idle ? invite(open, hasConfirmation(open) ? 'seat' : 'confirmation', 'décision d’une personne') : open;
 }
@@ -183,7 +188,7 @@ function assigned(state: PathState, { adviser, staff, date, decision }: FollowUp
 }
 
 /** Begins the key of a new referent's line. */
-const ACCOMPANIES = 'accompanies';
+export const ACCOMPANIES = 'accompanies';
 
 function tellReferent(state: PathState, desk: string, since: Moment): PathState {
   const title = 'Vous accompagnez désormais cette personne.';
@@ -201,8 +206,10 @@ function correctedDetails(state: PathState, { newEmail, newPhone, date }: Follow
     badPhone: newPhone === null ? state.person.badPhone : null,
   };
   const vouched = newEmail === null ? {} : { addressConfirmed: newEmail };
+  const fields = [...(newEmail === null ? [] : (['email'] as const)), ...(newPhone === null ? [] : (['phone'] as const))];
+  const entered = fields.reduce(enteredByStaff, state);
   const closed = closePoints(
-    log({ ...state, ...vouched, person }, date, 'Coordonnées corrigées.'),
+    log({ ...entered, ...vouched, person }, date, 'Coordonnées corrigées.'),
     (open) => open.kind === 'contactDetails',
   );
   return changedAddress(state, closed, date);

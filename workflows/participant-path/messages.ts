@@ -1,11 +1,13 @@
 import { defineSignal } from '@temporalio/workflow';
-import type { FollowUp, Unable } from '../../domain/facts.ts';
+import type { FollowUp, Origin, Unable } from '../../domain/facts.ts';
 import type { Moment } from '../../domain/moment.ts';
 import type { RegistrationTaken } from '../../domain/path-start.ts';
 import type { SeatView } from '../../domain/seat.ts';
 
 /** A registration of the same person (again), or an edit of one. Start and signal carry the same body. */
 export const registrationTaken = defineSignal<[RegistrationTaken]>('registration');
+/** An edit of a registration that takes the person's consent back. */
+export const consentRefused = defineSignal<[Origin]>('consentRefused');
 export const followUpRecorded = defineSignal<[FollowUp]>('followUp');
 export const unableAnswered = defineSignal<[Unable]>('unable');
 /** Session → path, until told: ignored unless its `rev` is newer. */

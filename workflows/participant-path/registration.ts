@@ -3,15 +3,24 @@ import { mergeKeys } from '../../domain/matching.ts';
 import type { Moment } from '../../domain/moment.ts';
 import type { PathStart, RegistrationTaken } from '../../domain/path-start.ts';
 import { beginsByWalkIn, walkedIn } from './attendance.ts';
+import { consentGiven } from './consent.ts';
+import { editedByAuthor, NOTHING_CORRECTED, proposeOther } from './contact-details.ts';
 import { ageChoosesAgain, askEligibility } from './eligibility.ts';
+import { askNeighbourhood, withAnswerKept } from './neighbourhood.ts';
+import { newsIn, wishOf, wishText, withWish } from './own-words.ts';
 import type { OpenPoint, PathState } from './state.ts';
 import { closePoints, command, invite, isAhead, isBefore, log, point, reopen } from './steps.ts';
 
-export function begin({ ref, registration, matchKeys, near, turn, plan, walkIn }: PathStart): PathState {
+export function begin({ ref, registration, matchKeys, near: refs, turn, plan, walkIn }: PathStart): PathState {
   const { person, origin } = registration;
   const blank: PathState = {
     ref,
     person,
+    author: walkIn ? null : responseKey(registration),
+    corrected: NOTHING_CORRECTED,
+    wishes: walkIn ? [] : withWish([], wishOf(responseKey(registration), origin.submitted, person)),
+    neighbourhoodAnswer: null,
+    consentWithdrawn: null,
     registeredAt: origin.submitted,
     matchKeys,
     near: [],
@@ -52,7 +61,7 @@ export function begin({ ref, registration, matchKeys, near, turn, plan, walkIn }
     log: [],
   };
   if (walkIn) {
-    const checked = noteNear({ ...blank, provisional: true }, near, origin.submitted);
+    const checked = noteNear({ ...blank, provisional: true }, refs, origin.submitted);
     return beginsByWalkIn(checked, walkIn, origin.submitted);
   }
   const registered = log(
@@ -60,18 +69,20 @@ export function begin({ ref, registration, matchKeys, near, turn, plan, walkIn }
     origin.submitted,
     person.enteredBy ? `Inscription saisie par ${person.enteredBy}.` : 'Inscription par le formulaire.',
   );
-  const checked = checkContactDetails(noteNear(registered, near, origin.submitted), origin.submitted);
+  const near = noteNear(registered, refs, origin.submitted);
+  const checked = askNeighbourhood(checkContactDetails(near, origin.submitted), origin.submitted);
   if (plan.charge.eligible) return invite(noteFollowedElsewhere(checked, origin.submitted), 'confirmation', 'inscription reçue');
   return askEligibility(checked, origin.submitted);
 }
 
-/** The same person again, or an edit of a response already taken. */
+/** The same person again, or an edit of a response already taken: its author's edit corrects, any other response only adds. */
 export function registeredAgain(state: PathState, { registration, matchKeys, near, walkIn }: RegistrationTaken): PathState {
   const { origin } = registration;
   const person = withConfirmed(registration.person, state.addressConfirmed);
   const key = responseKey(registration);
   const seen = state.seen[key];
-  if (seen !== undefined && seen >= origin.submitted.at) return state;
+  // A search made after the hand-over may find near matches that the first one did not show.
+  if (seen !== undefined && seen >= origin.submitted.at) return noteNear(state, near, origin.submitted);
   const known: PathState = {
     ...state,
     seen: { ...state.seen, [key]: origin.submitted.at },
@@ -80,7 +91,13 @@ export function registeredAgain(state: PathState, { registration, matchKeys, nea
   };
   const noted = noteNear(known, near, origin.submitted);
   if (walkIn) return walkedIn(toldBySheet(noted, person, origin.submitted), walkIn);
-  return seen === undefined ? secondRegistration(noted, person, origin.submitted) : correctedRegistration(noted, person, origin.submitted);
+  const agreed = consentGiven(noted, origin.submitted);
+  const isBack = agreed.consentWithdrawn !== noted.consentWithdrawn;
+  const told =
+    key === state.author
+      ? correctedRegistration(agreed, person, origin.submitted)
+      : secondRegistration(agreed, person, key, origin.submitted);
+  return askNeighbourhood(isBack ? offeredAgain(told, 'nouvelle inscription') : told, origin.submitted);
 }
 
 /** An edit with the address that a person vouched for keeps it. */
@@ -113,33 +130,47 @@ function ownWords(known: Person, told: Person): Person {
   return { ...told, lastName: told.lastName ?? known.lastName, phone: told.phone ?? known.phone };
 }
 
-function secondRegistration(state: PathState, person: Person, at: Moment): PathState {
-  const merged = state.provisional
-    ? ownWords(state.person, person)
-    : { ...fillGaps(state.person, person), wish: state.person.wish ?? person.wish };
-  const logged = log(
-    { ...state, person: merged, ...(state.provisional ? { provisional: false } : {}) },
-    at,
-    'Nouvelle inscription de la même personne : elle rejoint ce parcours.',
-  );
-  const next = changedAddress(state, logged, at);
-  if (state.stage === 'left') return registeredAfterLeaving(next, at);
-  const idle = next.seat.want === 'none' && (state.stage === 'registered' || state.stage === 'noShow');
-  return idle && next.plan.charge.eligible ? invite(next, 'confirmation', 'nouvelle inscription') : next;
+function secondRegistration(state: PathState, person: Person, key: string, at: Moment): PathState {
+  const wishes = withWish(state.wishes, wishOf(key, at, person));
+  const merged = state.provisional ? ownWords(state.person, person) : fillGaps(state.person, person);
+  const known: PathState = {
+    ...state,
+    person: { ...merged, wish: wishText(wishes) },
+    wishes,
+    ...(state.provisional ? { provisional: false, author: key } : {}),
+  };
+  const logged = log(known, at, 'Nouvelle inscription de la même personne : elle rejoint ce parcours.');
+  const next = proposeOther(changedAddress(state, logged, at), person, at);
+  const news = newsIn(state.person, person);
+  if (state.stage === 'left') return registeredAfterLeaving(next, news, at);
+  if (!isBefore(state.stage, 'informed')) return point(next, backAgain(news, at));
+  return offeredAgain(next, 'nouvelle inscription');
 }
 
-function registeredAfterLeaving(state: PathState, at: Moment): PathState {
+/** To a person who has no seat and looks for none. */
+function offeredAgain(state: PathState, why: 'nouvelle inscription'): PathState {
+  const idle = state.seat.want === 'none' && (state.stage === 'registered' || state.stage === 'noShow');
+  return idle && state.plan.charge.eligible ? invite(state, 'confirmation', why) : state;
+}
+
+function registeredAfterLeaving(state: PathState, news: readonly string[], at: Moment): PathState {
   const back = reopen(state, at, 'nouvelle inscription');
-  if (!isBefore(back.stage, 'informed')) return point(back, { ...WAITS_FOR_NEWS, key: `back-${at.at}`, since: at });
+  if (!isBefore(back.stage, 'informed')) return point(back, backAgain(news, at));
   return back.plan.charge.eligible ? invite(back, 'confirmation', 'nouvelle inscription') : askEligibility(back, at);
 }
 
-/** Told to the referent, since no session is theirs any more; whoever speaks to the person takes it away. */
-const WAITS_FOR_NEWS = { kind: 'decide', title: 'S’est réinscrit(e) : reprendre contact.', about: 'walkIn' } as const;
+/** Told to the referent, since no session is theirs any more; a contact with the person takes it away. */
+function backAgain(news: readonly string[], at: Moment): OpenPoint {
+  const more = news.length === 0 ? '' : ` Nouveau : ${news.join(' ; ')}.`;
+  const title = `S’est réinscrit(e) : reprendre contact.${more}`;
+  return { key: `back-${at.at}`, kind: 'decide', since: at, title, about: 'walkIn' };
+}
 
-function correctedRegistration(state: PathState, person: Person, at: Moment): PathState {
-  const logged = log({ ...state, person }, at, 'Inscription corrigée par la personne.');
-  const corrected = person.birthDate === state.person.birthDate ? logged : ageChoosesAgain(logged);
+function correctedRegistration(state: PathState, edit: Person, at: Moment): PathState {
+  const wishes = withWish(state.wishes, wishOf(state.author ?? '', at, edit));
+  const known = editedByAuthor({ ...state, wishes }, withAnswerKept(state, { ...edit, wish: wishText(wishes) }), at);
+  const logged = log(known, at, 'Inscription corrigée par la personne.');
+  const corrected = known.person.birthDate === state.person.birthDate ? logged : ageChoosesAgain(logged);
   return changedAddress(state, corrected, at);
 }
 
@@ -185,11 +216,19 @@ function fillGaps(known: Person, told: Person): Person {
     phone: known.phone ?? told.phone,
     badPhone: (known.phone ?? told.phone) === null ? (told.badPhone ?? known.badPhone) : null,
     birthDate: known.birthDate ?? told.birthDate,
-    neighbourhood: known.neighbourhood ?? told.neighbourhood,
+    neighbourhood: better(known.neighbourhood, told.neighbourhood),
     priorityNeighbourhood: known.priorityNeighbourhood || told.priorityNeighbourhood,
     town: known.town ?? told.town,
     situation: told.situation ?? known.situation,
+    referrer: known.referrer ?? told.referrer,
+    alreadyFollowedBy: known.alreadyFollowedBy ?? told.alreadyFollowedBy,
+    enteredBy: known.enteredBy ?? told.enteredBy,
   };
+}
+
+/** A neighbourhood of the configuration says more than a name that it doesn't know. */
+function better(known: Person['neighbourhood'], told: Person['neighbourhood']): Person['neighbourhood'] {
+  return known === null || (told !== null && 'id' in told && !('id' in known)) ? told : known;
 }
 
 /** Key of the point that asks whether a shared address may be written to. */

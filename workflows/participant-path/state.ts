@@ -13,6 +13,16 @@ export interface PathState {
   readonly person: Person;
   /** An address that a person vouched for: several people may use it. */
   readonly addressConfirmed?: string | null;
+  /** Key of the response that describes the person: its edits are their own word. Null: nobody has registered this person yet. */
+  readonly author: string | null;
+  /** Contact details that staff entered: an edit of a registration doesn't bring the old ones back. */
+  readonly corrected: CorrectedDetails;
+  /** `person.wish` holds them all. */
+  readonly wishes: readonly Wish[];
+  /** What staff answered about a neighbourhood that the configuration doesn't know. */
+  readonly neighbourhoodAnswer: { readonly typed: string; readonly priority: boolean } | null;
+  /** Since when nothing may be sent to the person; null: they agree. */
+  readonly consentWithdrawn: Moment | null;
   readonly registeredAt: Moment;
   readonly matchKeys: readonly string[];
   /** References of people who may be the same person. */
@@ -68,6 +78,18 @@ export interface PathState {
   readonly commands: number;
   readonly mails: readonly SentMail[];
   readonly log: readonly LogEntry[];
+}
+
+/** For each contact detail the values that staff have replaced; null: staff entered none. */
+export type CorrectedDetails = Readonly<Record<ContactField, readonly string[] | null>>;
+export type ContactField = 'email' | 'phone';
+
+/** What one registration says of the person's wish; empty: nothing. */
+export interface Wish {
+  /** Key of the response. */
+  readonly response: string;
+  readonly at: Moment;
+  readonly words: string;
 }
 
 /** One follow-up response as it was taken. */
@@ -160,6 +182,8 @@ export interface OpenPoint {
   readonly about: 'seat' | 'place' | 'release' | 'walkIn' | 'appointment' | 'situation' | 'other';
   /** The session that a call speaks of. */
   readonly session?: string;
+  /** A contact detail that a person takes, or not. */
+  readonly proposal?: { readonly field: ContactField; readonly value: string };
 }
 
 export interface SentMail {

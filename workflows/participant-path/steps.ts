@@ -8,9 +8,15 @@ import type { OpenPoint, PathState, Place } from './state.ts';
 
 export const LOG_KEPT = 200;
 
+/** After consent was withdrawn, only what ends is carried out: seats are given back, and the person is told so. */
 export function command(state: PathState, body: CommandBody): PathState {
+  if (state.consentWithdrawn !== null && !mayLeave(body)) return state;
   const id = state.commands + 1;
   return { ...state, commands: id, outbox: [...state.outbox, { ...body, id }] };
+}
+
+function mayLeave(body: CommandBody): boolean {
+  return body.kind === 'release' || body.kind === 'referentAppointment' || (body.kind === 'mail' && body.mail === 'released');
 }
 
 export function log(state: PathState, at: Moment, what: string): PathState {
@@ -205,6 +211,7 @@ export function invite(
   why: MailReason,
   { quiet = false, from }: { readonly quiet?: boolean; readonly from?: string } = {},
 ): PathState {
+  if (state.consentWithdrawn !== null) return state;
   const seat = { ...state.seat, seq: state.seat.seq + 1, want: 'seat' as const, afterPause: null };
   const more = { ...(quiet ? { quiet } : {}), ...(from === undefined ? {} : { from }) };
   return command({ ...decidedSheet(state), seat }, { kind: 'invite', seq: seat.seq, mail, why, ...more });

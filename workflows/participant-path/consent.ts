@@ -1,0 +1,38 @@
+import type { Origin } from '../../domain/facts.ts';
+import type { Moment } from '../../domain/moment.ts';
+import type { PathState } from './state.ts';
+import { closePoints, enter, isBefore, log, releasePlaces, releaseSeat } from './steps.ts';
+
+/**
+ * A registration was edited, and its consent taken back: everything that would be sent stops, and seats go back. The path stays until a person has
+ * called, closed it and had it erased. An older version of the same response changes nothing.
+ */
+export function consentWithdrawn(state: PathState, { formId, responseId, submitted: at }: Origin): PathState {
+  const key = `${formId}|${responseId}`;
+  const seen = state.seen[key];
+  if (seen !== undefined && seen >= at.at) return state;
+  const known = { ...state, seen: { ...state.seen, [key]: at.at } };
+  if (state.consentWithdrawn !== null) return known;
+  const logged = log(known, at, 'Accord retiré : plus rien n’est envoyé à la personne.');
+  const silent = { ...logged, outbox: logged.outbox.filter(({ kind }) => kind === 'release') };
+  const freed = releaseSeat(
+    releasePlaces(silent, () => true, 'asked', at),
+    { why: 'accord retiré', tell: 'asked' },
+    at,
+  );
+  const quiet = closePoints(freed, ({ kind, about }) => kind === 'call' && about !== 'walkIn');
+  const back = quiet.stage === 'invited' ? enter(quiet, 'registered', at) : quiet;
+  return { ...back, consentWithdrawn: at };
+}
+
+/** The person registers again, or tells a member of staff that they agree. */
+export function consentGiven(state: PathState, at: Moment): PathState {
+  const { consentWithdrawn: since } = state;
+  if (since === null || at.at <= since.at) return state;
+  return log({ ...state, consentWithdrawn: null }, at, 'Accord donné de nouveau.');
+}
+
+/** A person who has no place any more is offered one again. */
+export function hasLostPlace({ stage, seat }: PathState): boolean {
+  return isBefore(stage, 'informed') && seat.want === 'none';
+}

@@ -1,0 +1,68 @@
+import type { Person } from '../../domain/facts.ts';
+import type { Moment } from '../../domain/moment.ts';
+import type { ContactField, CorrectedDetails, PathState } from './state.ts';
+import { closePoints, point } from './steps.ts';
+
+/** Values that staff have replaced, for each contact detail; more than these nobody types. */
+const VALUES_KEPT = 10;
+
+export const NOTHING_CORRECTED: CorrectedDetails = { email: null, phone: null };
+
+/** Begins the key of a line that proposes what a registration says now of a contact detail that the path has otherwise. */
+export const PROPOSED = 'proposed-';
+
+/** Staff enter a contact detail: it wins over whatever registrations had said by then, and answers what they propose. */
+export function enteredByStaff(state: PathState, field: ContactField): PathState {
+  const before = typedIn(state.person, field);
+  const said = [...(state.corrected[field] ?? []), ...(before === null ? [] : [before])].slice(-VALUES_KEPT);
+  const answered = closePoints(state, ({ proposal }) => proposal?.field === field);
+  return { ...answered, corrected: { ...state.corrected, [field]: said } };
+}
+
+/**
+ * The author's edit of their own registration. A detail that staff have corrected stays: the value that they replaced is no news, and another one is
+ * proposed to the referent.
+ */
+export function editedByAuthor(state: PathState, edit: Person, at: Moment): PathState {
+  const { email, phone } = state.corrected;
+  const person: Person = {
+    ...edit,
+    ...(email === null ? {} : emailOf(state.person)),
+    ...(phone === null ? {} : { phone: state.person.phone, badPhone: state.person.badPhone }),
+  };
+  const known = { ...state, person };
+  const proposed = email === null ? known : propose(known, 'email', edit.email ?? edit.unconfirmedEmail ?? null, at);
+  return phone === null ? proposed : propose(proposed, 'phone', edit.phone, at);
+}
+
+function emailOf({ email, badEmail, unconfirmedEmail = null }: Person): Pick<Person, 'email' | 'badEmail' | 'unconfirmedEmail'> {
+  return { email, badEmail, unconfirmedEmail };
+}
+
+/** A public form changes no detail that is known already: the referent decides. */
+export function proposeOther(state: PathState, told: Person, at: Moment): PathState {
+  const { email, unconfirmedEmail = null, phone } = state.person;
+  const withEmail = (email ?? unconfirmedEmail) === null ? state : propose(state, 'email', told.email ?? told.unconfirmedEmail ?? null, at);
+  return phone === null ? withEmail : propose(withEmail, 'phone', told.phone, at);
+}
+
+function propose(state: PathState, field: ContactField, value: string | null, at: Moment): PathState {
+  const isKnown = value === null || value === typedIn(state.person, field) || (state.corrected[field] ?? []).includes(value);
+  if (isKnown || state.open.some(({ proposal }) => proposal?.field === field && proposal.value === value)) return state;
+  const known = typedIn(state.person, field);
+  const title = `L’inscription donne maintenant un autre ${field === 'phone' ? 'numéro' : 'e-mail'} : ${value}${known === null ? '' : ` (dans le dossier : ${known})`}. À vérifier avec la personne.`;
+  // Newer than what was proposed before.
+  const others = closePoints(state, ({ proposal }) => proposal?.field === field);
+  return point(others, {
+    key: `${PROPOSED}${field}-${at.at}`,
+    kind: 'decide',
+    since: at,
+    title,
+    about: 'other',
+    proposal: { field, value },
+  });
+}
+
+function typedIn({ email, unconfirmedEmail = null, badEmail, phone, badPhone }: Person, field: ContactField): string | null {
+  return field === 'email' ? (email ?? unconfirmedEmail ?? badEmail) : (phone ?? badPhone);
+}

@@ -1,0 +1,56 @@
+import type { FollowUp, Person } from '../../domain/facts.ts';
+import type { Moment } from '../../domain/moment.ts';
+import { waitingAt } from './seat.ts';
+import type { PathState } from './state.ts';
+import { closePoints, invite, log, point, releaseSeat } from './steps.ts';
+
+/** Key of the line that asks whether a neighbourhood of that name is a priority one. */
+export const NEIGHBOURHOOD = 'neighbourhood';
+
+/** What a prefilled answer to it writes in the form's note. */
+export const NEIGHBOURHOOD_NOTES = { yes: 'Quartier prioritaire : oui', no: 'Quartier prioritaire : non' } as const;
+
+const ANSWER = /^quartier prioritaire\s*:\s*(oui|non)\b/i;
+/** Said of no neighbourhood at all. */
+const NONE = /^(?:aucun|non|nsp|ne sais? pas|je ne sais pas|sans|autre|hors quartier)\b|^[^\p{L}]*$/iu;
+const QUOTED = 80;
+
+/** A neighbourhood that the configuration doesn't know: only a person can say whether it counts as a priority one. */
+export function askNeighbourhood(state: PathState, at: Moment): PathState {
+  const { neighbourhood, town } = state.person;
+  const settled = closePoints(state, ({ key }) => key === NEIGHBOURHOOD);
+  if (neighbourhood === null || 'id' in neighbourhood) return settled;
+  const { typed } = neighbourhood;
+  if (NONE.test(typed) || same(typed, town ?? '') || state.neighbourhoodAnswer?.typed === typed) return settled;
+  const asked = state.open.find(({ key }) => key === NEIGHBOURHOOD);
+  const title = `Quartier « ${typed.slice(0, QUOTED)} » : est-ce un quartier prioritaire ?`;
+  if (asked?.title === title) return state;
+  return point(settled, { key: NEIGHBOURHOOD, kind: 'decide', since: at, title, about: 'other' });
+}
+
+/** Staff's answer about the same name stands, whatever else is edited. */
+export function withAnswerKept({ neighbourhoodAnswer }: PathState, person: Person): Person {
+  const { neighbourhood } = person;
+  const isSame = neighbourhood !== null && 'typed' in neighbourhood && neighbourhood.typed === neighbourhoodAnswer?.typed;
+  return isSame && neighbourhoodAnswer !== null ? { ...person, priorityNeighbourhood: neighbourhoodAnswer.priority } : person;
+}
+
+/** Who waits in a list takes the place there that a priority neighbourhood gives. */
+export function neighbourhoodTold(state: PathState, { note, date, staff }: FollowUp): PathState {
+  const answer = ANSWER.exec(note?.trim() ?? '')?.[1]?.toLowerCase();
+  const { neighbourhood } = state.person;
+  if (answer === undefined || neighbourhood === null || 'id' in neighbourhood) return state;
+  const priority = answer === 'oui';
+  const told: PathState = {
+    ...closePoints(state, ({ key }) => key === NEIGHBOURHOOD),
+    person: { ...state.person, priorityNeighbourhood: priority },
+    neighbourhoodAnswer: { typed: neighbourhood.typed, priority },
+  };
+  const logged = log(told, date, `Quartier prioritaire : ${answer} (${staff}).`);
+  if (priority === state.person.priorityNeighbourhood || waitingAt(logged) === null) return logged;
+  return invite(releaseSeat(logged, { why: 'rang à revoir', tell: null }, date), 'seat', 'une séance est ouverte', { quiet: true });
+}
+
+function same(a: string, b: string): boolean {
+  return a.trim().toLowerCase() === b.trim().toLowerCase();
+}

@@ -1,0 +1,139 @@
+import { describe, expect, test } from '@jest/globals';
+import type { Person } from '../../domain/facts.ts';
+import { deskItems } from './desk-items.ts';
+import { details } from './details.ts';
+import * as path from './path.ts';
+import { at, begin, followUp, informed, outbox, registration, seated } from './path-fixtures.ts';
+
+const CORRECTED = at('2026-11-05T09:00:00.000Z');
+const EDITED = at('2026-11-10T09:00:00.000Z');
+const LATER = at('2026-11-12T09:00:00.000Z');
+const quiet = (state: path.PathState): path.PathState => ({ ...state, outbox: [] });
+const edited = (state: path.PathState, more: Partial<Person>, when = EDITED) => path.registeredAgain(state, registration(more, 'r1', when));
+const second = (state: path.PathState, more: Partial<Person>, when = EDITED) => path.registeredAgain(state, registration(more, 'r2', when));
+const titles = (state: path.PathState) => deskItems(state).map(({ title }) => title);
+
+describe('contact details that staff have corrected', () => {
+  const wrong = { email: 'lea@exemple.org' };
+  const corrected = () =>
+    quiet(path.followedUp(seated(begin(wrong)), followUp({ decision: 'correct', newEmail: 'lea@example.org' }, CORRECTED)));
+
+  test('stay when an edit repeats the old address, and nothing is mailed there', () => {
+    const state = edited(corrected(), { ...wrong, town: 'Évry' });
+    expect([state.person.email, state.person.town, outbox(state), titles(state)]).toEqual(['lea@example.org', 'Évry', [], []]);
+    expect(edited(state, { email: null, badEmail: 'lea@' }, LATER).person).toMatchObject({ email: 'lea@example.org', badEmail: null });
+  });
+
+  test('are not replaced by a new address: the referent decides', () => {
+    const state = edited(corrected(), { email: 'nouvelle@example.org' });
+    expect([state.person.email, outbox(state)]).toEqual(['lea@example.org', []]);
+    const [line, ...others] = deskItems(state);
+    expect(others).toEqual([]);
+    expect(line).toMatchObject({ desk: 's3', kind: 'decide', title: expect.stringContaining('nouvelle@example.org') });
+    expect(line?.answers.map(({ values }) => values['newEmail'] ?? values['note']?.slice(0, 2))).toEqual(['nouvelle@example.org', 'Vu']);
+    expect(titles(edited(state, { email: 'nouvelle@example.org', town: 'Évry' }, LATER))).toEqual(titles(state));
+    const taken = path.followedUp(state, followUp({ decision: 'correct', newEmail: 'nouvelle@example.org' }, LATER));
+    expect([taken.person.email, outbox(taken), titles(taken)]).toEqual(['nouvelle@example.org', ['mail confirmation'], []]);
+    const kept = path.followedUp(state, followUp({ note: line?.answers[1]?.values['note'] ?? null }, LATER));
+    expect([kept.person.email, titles(kept)]).toEqual(['lea@example.org', []]);
+  });
+
+  test('are a phone as well', () => {
+    const mended = path.followedUp(seated(), followUp({ decision: 'correct', newPhone: '+33600000001' }, CORRECTED));
+    expect(edited(mended, {}).person.phone).toBe('+33600000001');
+    expect(titles(edited(mended, { phone: '+33600000002' }))).toEqual([expect.stringContaining('+33600000002')]);
+  });
+
+  test('of nobody: the author’s own edit counts at once', () => {
+    const state = edited(quiet(seated()), { email: 'nouvelle@example.org' });
+    expect([state.person.email, outbox(state), titles(state)]).toEqual(['nouvelle@example.org', ['mail confirmation'], []]);
+  });
+});
+
+describe('a second registration', () => {
+  test('never changes where mail goes, edited or not: its address is proposed', () => {
+    const joined = second(quiet(seated()), { email: 'autre@example.org' });
+    expect([joined.person.email, outbox(joined)]).toEqual(['lea@example.org', []]);
+    expect(titles(joined)).toEqual([expect.stringContaining('autre@example.org')]);
+    const again = second(joined, { email: 'encore@example.org' }, LATER);
+    expect([again.person.email, outbox(again)]).toEqual(['lea@example.org', []]);
+    expect(titles(again)).toEqual([expect.stringContaining('encore@example.org')]);
+  });
+
+  test('fills gaps and adds its wish', () => {
+    const state = second(seated(), {
+      wish: 'Une ressourcerie',
+      referrer: 'forum',
+      alreadyFollowedBy: 'PLIE',
+      situation: 'En emploi',
+      town: 'Évry',
+    });
+    expect(state.person).toMatchObject({ referrer: 'forum', alreadyFollowedBy: 'PLIE', situation: 'En emploi', town: 'Évry' });
+    expect(state.person.wish).toBe(`Ouvrir un café associatif\n\n${EDITED.label} : Une ressourcerie`);
+    expect(details(state)).toContain('Une ressourcerie');
+    expect(details(state)).toContain('Commune : Évry ; situation : En emploi ; nous connaît par : forum');
+    // An edit of the first one changes its own words only.
+    expect(edited(state, { wish: 'Un café' }, LATER).person.wish).toBe(`Un café\n\n${EDITED.label} : Une ressourcerie`);
+    const many = Array.from({ length: 30 }, (_, n) => registration({ wish: `Envie ${n} ${'x'.repeat(2000)}` }, `s${n}`, LATER));
+    const full = many.reduce(path.registeredAgain, state);
+    expect([full.wishes.length, (full.person.wish ?? '').length]).toEqual([5, 5000]);
+  });
+
+  test('from « informé » on is told to the referent, with what is new', () => {
+    const state = second(informed(), { wish: 'Une ressourcerie', situation: 'En emploi' }, at('2026-12-10T09:00:00.000Z'));
+    expect(deskItems(state)).toMatchObject([{ desk: 's3', kind: 'decide' }]);
+    expect(titles(state)[0]).toContain(
+      'S’est réinscrit(e) : reprendre contact. Nouveau : envie « Une ressourcerie » ; situation : En emploi.',
+    );
+    expect(titles(path.followedUp(state, followUp({ contact: 'phone' }, at('2026-12-11T09:00:00.000Z'))))).toEqual([]);
+    const same = second(informed(), {}, at('2026-12-10T09:00:00.000Z'));
+    expect(titles(same)).toEqual(['S’est réinscrit(e) : reprendre contact.']);
+  });
+});
+
+describe('a neighbourhood that the configuration does not know', () => {
+  const typed = { neighbourhood: { typed: 'La Croix' }, priorityNeighbourhood: false } as const;
+
+  test('is asked of the coordinator, whose answer stands', () => {
+    const state = quiet(seated(begin(typed)));
+    const [line, ...others] = deskItems(state);
+    expect(others).toEqual([]);
+    expect(line).toMatchObject({ desk: 's1', kind: 'decide', title: 'Quartier « La Croix » : est-ce un quartier prioritaire ?' });
+    const note = line?.answers[0]?.values['note'] ?? null;
+    const told = path.followedUp(state, followUp({ note, staff: 's1' }, CORRECTED));
+    expect([told.person.priorityNeighbourhood, titles(told), outbox(told)]).toEqual([true, [], []]);
+    const again = edited(told, { ...typed, town: 'Évry' });
+    expect([again.person.priorityNeighbourhood, titles(again)]).toEqual([true, []]);
+    expect(titles(edited(told, { neighbourhood: { typed: 'Le Moulin' }, priorityNeighbourhood: false }))).toEqual([
+      expect.stringContaining('Le Moulin'),
+    ]);
+  });
+
+  test('gives who waits in a list their place anew', () => {
+    const waiting = quiet(seated(begin(typed)));
+    const inList = {
+      ...waiting,
+      seat: { ...waiting.seat, view: waiting.seat.view && { ...waiting.seat.view, status: 'waiting' as const } },
+    };
+    expect(outbox(path.followedUp(inList, followUp({ note: 'Quartier prioritaire : oui', staff: 's1' }, CORRECTED)))).toEqual([
+      'release',
+      'invite',
+    ]);
+  });
+
+  test.each(['aucun', 'Je ne sais pas', '-', 'Évry'])('is not « %s »', (none) => {
+    expect(deskItems(begin({ neighbourhood: { typed: none }, priorityNeighbourhood: false, town: 'Évry' }))).toEqual([]);
+  });
+
+  test('is no question any more once an edit names one that it knows', () => {
+    expect(titles(edited(seated(begin(typed)), {}))).toEqual([]);
+  });
+});
+
+test('the first lines about a person say where they live and who sent them', () => {
+  const state = begin({ town: 'Évry', situation: 'En emploi', referrer: 'Une voisine' });
+  const named = path.followedUp(state, followUp({ decision: 'name', adviser: 's9', staff: 's1' }, CORRECTED));
+  expect(titles(named)).toEqual([
+    'Vous accompagnez désormais cette personne. Commune : Évry ; situation : En emploi ; nous connaît par : Une voisine.',
+  ]);
+});
