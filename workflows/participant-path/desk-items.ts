@@ -170,8 +170,8 @@ function pointItems(state: PathState, which: (open: OpenPoint) => boolean = () =
 
 /** The first lines about a person say what their registration tells of them. */
 function introducing({ person }: PathState, title: string): string {
-  const about = aboutPerson(person);
-  return about === null ? title : `${title} ${about}`;
+  const told = aboutPerson(person);
+  return told === null ? title : `${title} ${told}`;
 }
 
 function missingFor({ person }: PathState, { key }: OpenPoint): string | null {
