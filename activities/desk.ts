@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 import { Context } from '@temporalio/activity';
 import type { Client } from '@temporalio/client';
@@ -81,16 +82,32 @@ export function createDeskActivities({ client, programme, deadlines, composer, c
     async deskRound(request: DeskRoundRequest): Promise<DeskRoundResult> {
       const reader = readerOf(programme, request.code);
       if (!reader) return { ...nothingSaid(request), gone: true };
-      const messageId = `<desk-${request.code}.${request.nth}@${domainOf(programme.mail.from)}>`;
-      // An earlier attempt may have sent this number: what it said is told again, as new, by the next.
-      if (sender.isInDoubt(messageId)) return withMail(nothingSaid(request), { outcome: 'inDoubt', mail: null });
+      const ids = messageIds(request);
+      // An earlier attempt may have sent its mail: what it said is told again, as new, by the next.
+      if (sender.isInDoubt(ids.hour) || sender.isInDoubt(ids.between))
+        return withMail(nothingSaid(request), { outcome: 'inDoubt', mail: null });
 
       const { watched, look, unreadable } = await watch(request);
       const hourOver = look === 'day' || look === 'monday';
       const quiet = { ...nothingSaid(request), hourOver, unreadable };
-      return watched === null ? quiet : await say({ request, reader, messageId, mail: watched, quiet });
+      if (watched === null) return quiet;
+      return await say({ request, reader, messageId: hourOver ? ids.hour : ids.between, mail: watched, quiet });
     },
   };
+
+  /**
+   * The mail of a desk hour is named after its day: one that goes again (after a reset, or when its workflow began anew) is the same mail to its
+   * reader's server. Any other is named after the activity that sends it, which no other ever is. Neither counts: a count can begin again.
+   */
+  function messageIds({ code, hour }: DeskRoundRequest): { readonly hour: string; readonly between: string } {
+    const { scheduledTimestampMs, workflowExecution, activityId } = Context.current().info;
+    const own = createHash('sha256').update(`${workflowExecution?.runId} ${activityId}`).digest('hex').slice(0, 12);
+    const domain = domainOf(programme.mail.from);
+    return {
+      hour: `<desk-${code}.${localDay(new Date(hour?.at.at ?? scheduledTimestampMs))}@${domain}>`,
+      between: `<desk-${code}.${localDay(new Date(scheduledTimestampMs))}.${own}@${domain}>`,
+    };
+  }
 
   /** Looks until there is a mail to write, or the round ends without one. */
   async function watch(request: DeskRoundRequest): Promise<{ watched: DeskMail | null; look: Look; unreadable: number }> {

@@ -183,8 +183,6 @@ export interface DeskRoundRequest {
   /** Desk code: a staff code, or `lead-<organisation id>`. */
   readonly code: string;
   readonly told: Told;
-  /** Number of the next mail, from 1, never used twice: part of its Message-ID. */
-  readonly nth: number;
   /** The next desk hour; null without office hours. */
   readonly hour: DeskHour | null;
   readonly count: DayCount | null;

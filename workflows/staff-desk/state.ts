@@ -10,7 +10,7 @@ export interface DeskStart {
 export interface DeskState extends DeskStart {
   readonly v: 1;
   readonly told: Told;
-  /** Number of the last mail, in doubt and refused ones included: no Message-ID is used for two mails. */
+  /** How many mails there were, in doubt and refused ones included. */
   readonly mails: number;
   readonly inDoubt: number;
   readonly count: DayCount | null;
@@ -54,8 +54,8 @@ export function hourAfter({ kept }: DeskState, now: string): string {
   return kept !== null && Date.parse(kept) > Date.parse(now) ? kept : now;
 }
 
-export function roundRequest({ code, told, mails, hour, count }: DeskState): DeskRoundRequest {
-  return { code, told, nth: mails + 1, hour, count };
+export function roundRequest({ code, told, hour, count }: DeskState): DeskRoundRequest {
+  return { code, told, hour, count };
 }
 
 /** @param now ISO 8601 */
