@@ -2,7 +2,9 @@ import { fileURLToPath } from 'node:url';
 import { expect, test } from '@jest/globals';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import fc from 'fast-check';
+import type { Moment } from '../domain/moment.ts';
 import type { SeatRequest, SeatView } from '../domain/seat.ts';
+import type { SessionStart } from '../domain/session-start.ts';
 import { loadProgramme } from '../workers/configuration/groupement.ts';
 import * as path from '../workflows/participant-path/path.ts';
 import { begin } from '../workflows/participant-path/path-fixtures.ts';
@@ -19,6 +21,13 @@ const shipped = await loadProgramme(fileURLToPath(new URL('../config/groupement.
 const programme = { ...shipped, officeHours: { always: true as const } };
 const deadlines = createDeadlines(programme);
 
+/** Whatever the clock says when the tests run, these sessions are to come. */
+function later(session: SessionStart): SessionStart {
+  const { start: begins, end } = session.plan;
+  const far = ({ at, label }: Moment): Moment => ({ at: at.replace('2026', '2099'), label });
+  return { ...session, plan: { ...session.plan, start: far(begins), end: far(end) } };
+}
+
 class Town {
   readonly sessions = new Map<string, SessionState>();
   readonly mails: string[] = [];
@@ -26,7 +35,7 @@ class Town {
   meanwhile: () => void = () => undefined;
 
   session(id: string, capacity: number): this {
-    this.sessions.set(id, openSession({ ...start(capacity), id }));
+    this.sessions.set(id, openSession({ ...later(start(capacity)), id }));
     return this;
   }
   async set(id: string, request: SeatRequest): Promise<SeatView | null> {

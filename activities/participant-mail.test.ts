@@ -38,8 +38,8 @@ const view: SeatView = {
   rev: 1,
   status: 'held',
   rank: null,
-  start: deadlines.moment('2026-12-03T13:30:00.000Z'),
-  end: deadlines.moment('2026-12-03T15:30:00.000Z'),
+  start: deadlines.moment('2099-12-03T13:30:00.000Z'),
+  end: deadlines.moment('2099-12-03T15:30:00.000Z'),
   place: { name: 'Maison de quartier', address: '1 place de l’Exemple' },
   icsSequence: 0,
   attendance: null,
@@ -112,6 +112,16 @@ test('a file that was opened again is not thanked for its patience', async () =>
   const text = await read({ kind: 'seat', why: 'décision d’une personne', view });
   expect(text).toContain('une place vous est réservée');
   expect(text).not.toContain('patience');
+});
+
+test('a mail that is held up until its session has begun speaks of it no more', async () => {
+  const over = { ...view, start: deadlines.moment('2026-09-03T13:30:00.000Z'), end: deadlines.moment('2026-09-03T15:30:00.000Z') };
+  expect(await read({ kind: 'reminderDay', why: 'J-1', view: over })).toBeNull();
+  expect(await read({ kind: 'seat', why: 'une séance est ouverte', view: over })).toBeNull();
+  const thanked = await read({ kind: 'confirmation', why: 'inscription reçue', view: over });
+  expect(thanked).toContain(THANKS);
+  expect(thanked).not.toContain('réservée');
+  expect(await read({ kind: 'released', why: 'dossier clos', view: over })).toContain('septembre');
 });
 
 test('a person who loses a seat reads why, and never that they asked for what staff or the calendar did', async () => {

@@ -96,12 +96,14 @@ export function createParticipantWriter({ programme, composer, sender, links, de
   return async function write(request: MailRequest, { more = false } = {}): Promise<Mailed | MailWaits> {
     const { to, kind, n } = request;
     const at = () => deadlines.moment(presentInstant());
-    const content = to.email === null ? null : contentOf(request, await context(to));
-    if (to.email === null || content === null) return { outcome: 'dropped', at: at() };
     const id = messageId(programme, `${to.ref}.${kind}.${n}`);
+    // What an earlier attempt may have sent already is neither changed nor put off any more.
+    const isInDoubt = sender.isInDoubt(id);
+    const told = isInDoubt ? request : asOf(request, presentInstant());
+    const content = to.email === null || told === null ? null : contentOf(told, await context(to));
+    if (to.email === null || content === null) return { outcome: 'dropped', at: at() };
     const until = hourOf(request);
-    // What an earlier attempt may have sent already is no longer to be put off.
-    if (until !== null && !sender.isInDoubt(id)) return { outcome: 'later', at: at(), until };
+    if (until !== null && !isInDoubt) return { outcome: 'later', at: at(), until };
     const mail: Mail = {
       ...composer.compose(content),
       messageId: id,
@@ -134,6 +136,13 @@ export function createParticipantWriter({ programme, composer, sender, links, de
       unableUrl: await links.prefilled('unable', { reference: ref }),
     };
   }
+}
+
+/** A mail that was held up until its session had begun says nothing of it any more; null: it has nothing else to say. @param now ISO 8601 */
+export function asOf<Request extends Pick<MailRequest, 'kind' | 'view'>>(request: Request, now: string): Request | null {
+  const { kind, view } = request;
+  if (view === null || view.start.at > now || kind === 'sessionCancelled' || kind === 'released') return request;
+  return kind === 'confirmation' ? { ...request, view: null } : null;
 }
 
 export type Context = {

@@ -24,8 +24,8 @@ const FURTHEST_DAYS: Readonly<Record<Stage, number>> = {
   left: 40,
 };
 const LONGEST_PAUSE_DAYS = 220;
-/** A session closes six months after its end. */
-const SHEET_DAYS = 190;
+/** A session tells its registrants' paths so long after its end that nobody has entered its sheet. */
+const SHEET_DAYS = 45;
 
 /** What is wrong at this moment, in words; empty where nothing is. */
 export function wrongs(world: World): readonly string[] {

@@ -3,7 +3,7 @@ import { createDeadlines, type Deadlines } from '../../activities/deadlines.ts';
 import { readerOf } from '../../activities/desk-reader.ts';
 import { mayTouch } from '../../activities/intake-staff-forms.ts';
 import { mailHour } from '../../activities/mail-hour.ts';
-import { contentOf } from '../../activities/participant-mail.ts';
+import { asOf, contentOf } from '../../activities/participant-mail.ts';
 import { coordinatorOf } from '../../domain/charge.ts';
 import type { AttendanceMark, FollowUp, Origin, Person, Unable } from '../../domain/facts.ts';
 import type { MailReason } from '../../domain/mail-reasons.ts';
@@ -65,6 +65,7 @@ export interface Sent {
   readonly session: SeatView | null;
   /** Of the path, when it was sent. */
   readonly stage: path.PathState['stage'];
+  /** The seat that it speaks of was looked for during a pause. */
   readonly isPaused: boolean;
   /** Of a session that was moved: when it was to begin. */
   readonly was: string | null;
@@ -290,7 +291,9 @@ export class World {
       if (due === 'attendance') state = { ...state, mailed: { ...state.mailed, attendance: facilitators } };
       if (due === 'facilitator') state = { ...state, sheet: { ...state.sheet, facilitator: true } };
       if (due === 'coordinator') state = { ...state, sheet: { ...state.sheet, coordinator: true } };
-      if (due === 'close') state = this.close(state);
+      if (due === 'low') state = session.fillChecked(state, moment);
+      if (due === 'unknown') state = session.attendanceUnknown(state);
+      if (due === 'close') this.over.add(id);
     }
     state = this.sheetOf(id, state);
     const news = session.untold(state);
@@ -298,14 +301,6 @@ export class World {
     this.sessions.set(id, state);
     for (const view of news) this.hear(view);
     return state !== before;
-  }
-
-  /** Who has no mark is told that it will never be known. */
-  private close(state: session.SessionState): session.SessionState {
-    this.over.add(state.start.id);
-    const unknown = session.heldSeats(state).filter(({ attendance }) => attendance === null);
-    const seats = unknown.map((seat) => [seat.ref, { ...seat, attendance: 'unknown' as const, rev: seat.rev + 1 }] as const);
-    return state.cancelled ? state : { ...state, seats: { ...state.seats, ...Object.fromEntries(seats) } };
   }
 
   /** Somebody enters the sheet, wholly, partly or never. */
@@ -435,7 +430,7 @@ export class World {
 
   private write(
     state: path.PathState,
-    mail: {
+    asked: {
       readonly kind: Parameters<typeof contentOf>[0]['kind'];
       readonly why: MailReason;
       readonly view: SeatView | null;
@@ -447,6 +442,8 @@ export class World {
     const { email, firstName } = state.person;
     if (email === null) return 'dropped';
     const to = { ref: state.ref, firstName, email, charge: state.plan.charge, lastMailAt: path.lastMailAt(state) };
+    const mail = asOf(asked, this.now);
+    if (mail === null) return 'dropped';
     const isAppointment = mail.kind === 'appointment';
     if (!isAppointment && contentOf({ ...mail, to }, CONTEXT) === null) return 'dropped';
     if (!isAppointment && this.hourOf(state, mail.why, mail.view, mail.was) !== null) return 'later';
@@ -459,7 +456,7 @@ export class World {
       at: this.now,
       session: mail.view,
       stage: state.stage,
-      isPaused: state.paused !== null && state.stage !== 'left',
+      isPaused: state.paused !== null && state.stage !== 'left' && (state.seat.invitedAt ?? '') > state.paused.since.at,
       was: mail.was ?? null,
     });
     const [last] = this.sent.slice(-1);

@@ -15,6 +15,7 @@ import {
   isBefore,
   isPaused,
   log,
+  NOT_REACHED,
   point,
   releaseSeat,
   restartClock,
@@ -204,7 +205,8 @@ function notReached(state: PathState, at: Moment): PathState {
   if (hasMail(back))
     return view === null ? back : command(back, { kind: 'mail', mail: 'released', why: 'personne non jointe à temps', view });
   const session = view === null ? '' : ` pour la séance du ${view.start.label}, dont la place est libérée`;
-  return call(back, 'seat', at, `Pas joint(e) à temps${session} : appeler pour proposer une autre date.`);
+  const title = `Pas joint(e) à temps${session} : appeler pour proposer une autre date.`;
+  return point(back, { key: `${NOT_REACHED}-${at.at}`, kind: 'call', since: at, title, about: 'seat' });
 }
 
 /** Both organisations hear of it; nothing happens by itself. */

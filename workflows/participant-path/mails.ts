@@ -34,6 +34,7 @@ type Waiting = Command & MailCommand;
 
 /** When its turn comes: the person has no place there any more, or another mail behind it says the same with what is true then. */
 export function isOutdated(state: PathState, mail: Waiting): boolean {
+  if (state.stage === 'left' && SEAT_MAILS.has(mail.mail)) return true;
   if (mail.mail === 'released') return isOvertaken(state, mail);
   if (mail.notBefore !== undefined) return isOvertaken(state, mail);
   if (mail.about === undefined) return false;

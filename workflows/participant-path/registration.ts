@@ -9,7 +9,7 @@ import { ageChoosesAgain, askEligibility } from './eligibility.ts';
 import { askNeighbourhood, withAnswerKept } from './neighbourhood.ts';
 import { newsIn, wishOf, wishText, withWish } from './own-words.ts';
 import type { OpenPoint, PathState } from './state.ts';
-import { closePoints, command, invite, isAhead, isBefore, log, point, reopen } from './steps.ts';
+import { closePoints, command, invite, isAhead, isBefore, log, NOT_REACHED, point, reopen } from './steps.ts';
 
 export function begin({ ref, registration, matchKeys, near: refs, turn, plan, walkIn }: PathStart): PathState {
   const { person, origin } = registration;
@@ -181,9 +181,11 @@ export function changedAddress(before: PathState, after: PathState, at: Moment):
   return saidByMail(settled, at);
 }
 
-/** What was to be said by phone is said by mail. A first call, and one about a seat that is lost, stay a person's to make. */
+/** What was to be said by phone is said by mail. A first call, one about a seat that is lost and one that offers another stay a person's to make. */
 function saidByMail(state: PathState, at: Moment): PathState {
-  const calls = state.open.filter(({ kind, about }) => kind === 'call' && about !== 'walkIn' && about !== 'release');
+  const calls = state.open.filter(
+    ({ kind, about, key }) => kind === 'call' && about !== 'walkIn' && about !== 'release' && !key.startsWith(NOT_REACHED),
+  );
   const reachable = closePoints(state, (open) => open.kind === 'contactDetails' || calls.includes(open));
   const isToSay = (topic: OpenPoint['about']) => calls.some(({ about }) => about === topic);
   const why = 'adresse corrigée';

@@ -66,6 +66,14 @@ describe('a seat that the person loses', () => {
     expect(path.isOutdated(back, mail)).toBe(true);
   });
 
+  test('is followed by no confirmation that was held up', () => {
+    const held = path.mailLater(seated(), { mail: 'confirmation', why: 'inscription reçue' });
+    const [confirmation] = held.outbox;
+    const left = closed(held);
+    if (confirmation?.kind !== 'mail') throw new Error('no mail');
+    expect([path.isOutdated(held, confirmation), path.isOutdated(left, confirmation)]).toEqual([false, true]);
+  });
+
   test('that an invitation promised after the file was closed is taken back in words', () => {
     const left = closed(begin());
     const late = path.invited(left, { seq: 1, view: view(), plan: plan(), at: BEFORE, mail: 'confirmation' });

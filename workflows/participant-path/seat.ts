@@ -273,7 +273,19 @@ function correctedAttendance(state: PathState, view: SeatView): PathState {
 function lateAttendance(state: PathState, view: SeatView, mark: AttendanceMark): PathState {
   const logged = log(state, view.end, `${capital(MARK_WORDS[mark])} : ${view.title}.`);
   if (mark === 'attended') return cameTo(logged, view.kind, view.end);
+  const key = `${SHEET_UNKNOWN}-${view.sessionId}`;
+  if (state.open.some((open) => open.key === key))
+    return sheetAfterAll(
+      closePoints(logged, (open) => open.key === key),
+      view.end,
+      mark,
+    );
   return mark === 'noShow' && view.kind === 'info' ? { ...logged, noShows: logged.noShows + 1 } : logged;
+}
+
+/** The sheet that had been given up has come, before anybody decided without it. */
+function sheetAfterAll(state: PathState, at: Moment, mark: AttendanceMark): PathState {
+  return mark === 'noShow' ? absent(state, at) : offerAnother(state, 'absence excusée');
 }
 
 function absent(state: PathState, at: Moment): PathState {

@@ -214,7 +214,7 @@ export function invite(
   if (state.consentWithdrawn !== null) return state;
   const seat = { ...state.seat, seq: state.seat.seq + 1, want: 'seat' as const, afterPause: null };
   const more = { ...(quiet ? { quiet } : {}), ...(from === undefined ? {} : { from }) };
-  return command({ ...decidedSheet(state), seat }, { kind: 'invite', seq: seat.seq, mail, why, ...more });
+  return command({ ...stepTaken(state), seat }, { kind: 'invite', seq: seat.seq, mail, why, ...more });
 }
 
 /** A session that has begun is left without a word to it: a person who has a seat there is on its sheet. */
@@ -249,7 +249,7 @@ export function enter(state: PathState, stage: Stage, at: Moment, { keepPlan = f
   );
   const why = skipped.length > 0 && stage !== 'left' ? ` (sans passer par : ${skipped.map((name) => STAGE_WORDS[name]).join(', ')})` : '';
   const entered: PathState = {
-    ...decidedSheet(state),
+    ...stepTaken(state),
     stage,
     stageSince: at,
     clockFrom: clockIn(state, at),
@@ -343,8 +343,12 @@ export function restartClock(state: PathState, at: Moment): PathState {
 /** Begins the key of the line about a session whose sheet nobody ever entered; it leaves with the next stage, contact or invitation. */
 export const SHEET_UNKNOWN = 'sheet-unknown';
 
-function decidedSheet(state: PathState): PathState {
-  return closePoints(state, ({ key }) => key.startsWith(SHEET_UNKNOWN));
+/** Begins the key of the call that offers another session to a person who was not reached in time. */
+export const NOT_REACHED = 'not-reached';
+
+/** What asked for the next step leaves with it. */
+function stepTaken(state: PathState): PathState {
+  return closePoints(state, ({ key }) => key.startsWith(SHEET_UNKNOWN) || key.startsWith(NOT_REACHED));
 }
 
 /** What « Clore : doublon » writes as its reason: the person keeps the place of their other file. */

@@ -112,6 +112,14 @@ describe('a session that closes without a sheet', () => {
     expect([outbox(again), deskItems(again)]).toEqual([['invite'], []]);
   });
 
+  test('goes on as if the sheet had come in time, when it comes after all', () => {
+    const late = (attendance: 'attended' | 'noShow' | 'excused') =>
+      path.sessionNews(closed(seated()), view({ rev: 3, attendance }), at('2027-06-04T15:30:00.000Z'));
+    expect([late('attended').stage, deskItems(late('attended'))]).toEqual(['informed', []]);
+    expect([late('noShow').stage, late('noShow').noShows, outbox(late('noShow'))]).toEqual(['noShow', 1, ['invite']]);
+    expect([outbox(late('excused')), deskItems(late('excused'))]).toEqual([['invite'], []]);
+  });
+
   test('changes nothing for a person who is further on', () => {
     const met = path.followedUp(seated(), followUp({ contact: 'interview' }, REGISTERED));
     expect([closed(met).stage, deskItems(closed(met))]).toEqual(['exploring', []]);
