@@ -26,6 +26,7 @@ import { BUNDLE_PATH } from './bundle.ts';
 import { dataConverter } from './codec.ts';
 import { errorsInterceptor } from './errors-interceptor.ts';
 import { createMailboxHostActivities, ensureMailboxHosts, mailboxQueues } from './mailbox-host.ts';
+import { resetInterceptor } from './reset-interceptor.ts';
 
 export const TASK_QUEUE = 'parcours';
 
@@ -94,6 +95,7 @@ export async function createServiceWorker(foundations: Foundations, client: Clie
   });
   return await Worker.create({
     ...common,
+    interceptors: { activity: [resetInterceptor(client), errorsInterceptor] },
     taskQueue: TASK_QUEUE,
     workflowBundle: { codePath: BUNDLE_PATH },
     activities: { ...main, ...hosts },

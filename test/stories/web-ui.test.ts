@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { coordinatorDesk } from '../../activities/forms/staff.ts';
 import { findTroubled } from '../../activities/troubled-workflows.ts';
@@ -96,3 +97,23 @@ test('what is terminated or stuck is found; a part of the service comes back, a 
     .map((one) => troubledLine(one, coordinatorDesk(programme)).item);
   expect([line?.desk, line?.reference]).toEqual(['s1', path.workflowId.replace('participant-', '')]);
 }, 90_000);
+
+test('a path that is reset to its beginning goes through its course again, and sends nothing twice', async () => {
+  const { client, mail } = service;
+  const path = await service.register('Rembobinée');
+  const confirmed = async () => ((await service.details(path.workflowId)).includes('E-mail « confirmation » envoyé') ? true : null);
+  await eventually(confirmed, 'a confirmation');
+  const before = mail.sent.length;
+  const { events } = await path.fetchHistory();
+  const first = events?.find(({ workflowTaskCompletedEventAttributes: task }) => Boolean(task))?.eventId;
+  await client.workflowService.resetWorkflowExecution({
+    namespace: 'default',
+    workflowExecution: { workflowId: path.workflowId },
+    reason: 'again',
+    workflowTaskFinishEventId: first ?? null,
+    requestId: randomUUID(),
+  });
+  await eventually(confirmed, 'the confirmation stands in the journal again');
+  const { status } = await client.workflow.getHandle(path.workflowId).describe();
+  expect([status.name, mail.sent.length]).toEqual(['RUNNING', before]);
+}, 60_000);

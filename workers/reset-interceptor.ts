@@ -1,0 +1,115 @@
+import type { Client } from '@temporalio/client';
+import type { Payload } from '@temporalio/common';
+import { decodeArrayFromPayloads } from '@temporalio/common/lib/internal-non-workflow/index.js';
+import type proto from '@temporalio/proto';
+import type { ActivityInterceptorsFactory } from '@temporalio/worker';
+
+/** Activities that end with a mail in somebody's mailbox. What else they do may be done twice. */
+const MAILING = new Set(['invite', 'registerFor', 'mailParticipant', 'mailAppointment', 'mailAppointmentToReferent', 'mailFacilitator']);
+
+/** What a request carries besides what its mail says, and may differ when a course is gone through again. */
+const BESIDE = new Set(['plan', 'charge', 'lastMailAt', 'except', 'rows', 'waiting']);
+
+/** How a mail ended that a person may have read. */
+const LEFT = new Set(['sent', 'inDoubt']);
+
+interface Done {
+  readonly request: string;
+  readonly answer: unknown;
+}
+
+/**
+ * For a workflow that an administrator reset in the Web UI: it goes through its course again from an earlier point, and would send again what
+ * its earlier runs have sent. A mail with the same request that left then is not sent again; its recorded answer is given.
+ */
+export function resetInterceptor(client: Client): ActivityInterceptorsFactory {
+  const origins = new Map<string, Promise<string | null>>();
+  const runs = new Map<string, Promise<readonly Done[]>>();
+
+  return ({ info }) => ({
+    inbound: {
+      async execute(input, next) {
+        const execution = info.workflowExecution;
+        if (execution === undefined || !MAILING.has(info.activityType)) return await next(input);
+        const origin = await originOf(execution);
+        if (origin === null) return await next(input);
+        const request = requestOf(info.activityType, input.args);
+        const done = (await earlier(execution, origin)).find((one) => one.request === request);
+        return done === undefined ? await next(input) : done.answer;
+      },
+    },
+  });
+
+  /** A reset copies the history of the run that it begins from, with that run's id; null: no reset. */
+  function originOf({ workflowId, runId }: Execution): Promise<string | null> {
+    return remembered(origins, runId, async () => {
+      const { history } = await client.workflowService.getWorkflowExecutionHistory({
+        namespace: client.options.namespace,
+        execution: { workflowId, runId },
+        maximumPageSize: 1,
+      });
+      const original = history?.events?.[0]?.workflowExecutionStartedEventAttributes?.originalExecutionRunId;
+      return original && original !== runId ? original : null;
+    });
+  }
+
+  /** Of all runs that are still kept: whoever resets an old run ends a younger one. */
+  async function earlier({ workflowId, runId }: Execution, origin: string): Promise<readonly Done[]> {
+    const { executions } = await client.workflowService.listWorkflowExecutions({
+      namespace: client.options.namespace,
+      query: `WorkflowId = '${workflowId.replaceAll("'", '')}' AND ExecutionStatus != 'Running'`,
+      pageSize: 20,
+    });
+    const ids = executions.flatMap(({ execution }) => (execution?.runId && execution.runId !== runId ? [execution.runId] : []));
+    return (await Promise.all([...new Set([origin, ...ids])].map((id) => remembered(runs, id, () => doneIn(workflowId, id))))).flat();
+  }
+
+  async function doneIn(workflowId: string, runId: string): Promise<readonly Done[]> {
+    const { events } = await client.workflow.getHandle(workflowId, runId).fetchHistory();
+    const scheduled = new Map((events ?? []).map((event) => [String(event.eventId), event.activityTaskScheduledEventAttributes]));
+    const found = (events ?? []).flatMap(({ activityTaskCompletedEventAttributes: completed }) => {
+      const asked = scheduled.get(String(completed?.scheduledEventId));
+      return completed && asked && MAILING.has(asked.activityType?.name ?? '') ? [{ asked, completed }] : [];
+    });
+    const all = await Promise.all(
+      found.map(async ({ asked, completed }) => ({
+        request: requestOf(asked.activityType?.name ?? '', await decoded(asked.input)),
+        answer: (await decoded(completed.result))[0],
+      })),
+    );
+    return all.filter(({ answer }) => hasLeft(answer));
+  }
+
+  function decoded(payloads: proto.temporal.api.common.v1.IPayloads | null | undefined): Promise<unknown[]> {
+    return decodeArrayFromPayloads(client.options.loadedDataConverter, (payloads?.payloads ?? []) as Payload[]);
+  }
+}
+
+interface Execution {
+  readonly workflowId: string;
+  readonly runId: string;
+}
+
+/** Runs that a process remembers at most: a reset is rare. */
+const MOST_REMEMBERED = 1_000;
+
+function remembered<T>(known: Map<string, Promise<T>>, key: string, find: () => Promise<T>): Promise<T> {
+  const before = known.get(key);
+  if (before !== undefined) return before;
+  if (known.size >= MOST_REMEMBERED) known.clear();
+  const found = find();
+  known.set(key, found);
+  found.catch(() => known.delete(key));
+  return found;
+}
+
+/** The same for two requests that ask for the same mail. */
+export function requestOf(activityType: string, args: readonly unknown[]): string {
+  return JSON.stringify([activityType, args], (key, value: unknown) => (BESIDE.has(key) ? undefined : value));
+}
+
+/** `outcome` of a mail, `mail` of an invitation. */
+function hasLeft(answer: unknown): boolean {
+  if (typeof answer !== 'object' || answer === null) return false;
+  return ['outcome', 'mail'].some((name) => LEFT.has(String(Reflect.get(answer, name))));
+}
