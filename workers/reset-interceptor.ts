@@ -1,5 +1,4 @@
 import type { Client } from '@temporalio/client';
-import type { Payload } from '@temporalio/common';
 import { decodeArrayFromPayloads } from '@temporalio/common/lib/internal-non-workflow/index.js';
 import type proto from '@temporalio/proto';
 import type { ActivityInterceptorsFactory } from '@temporalio/worker';
@@ -81,7 +80,7 @@ export function resetInterceptor(client: Client): ActivityInterceptorsFactory {
   }
 
   function decoded(payloads: proto.temporal.api.common.v1.IPayloads | null | undefined): Promise<unknown[]> {
-    return decodeArrayFromPayloads(client.options.loadedDataConverter, (payloads?.payloads ?? []) as Payload[]);
+    return decodeArrayFromPayloads(client.options.loadedDataConverter, payloads?.payloads ?? []);
   }
 }
 
