@@ -3,6 +3,7 @@ import { WorkflowNotFoundError } from '@temporalio/client';
 import PQueue from 'p-queue';
 import type { FormKind, Programme } from '../domain/programme/programme.ts';
 import type { FileChoice, QuarantineReason } from '../domain/quarantine.ts';
+import type { Unseen } from '../workflows/form-intake/messages.ts';
 import type { Deadlines } from './deadlines.ts';
 import type { Fact } from './forms/read-response.ts';
 import type { Files } from './intake-files.ts';
@@ -14,10 +15,9 @@ import type { Keys } from './keys.ts';
 export type Delivery =
   | {
       readonly kind: 'taken';
-      readonly started: KnownFile | null;
       readonly replaces: string | null;
-      /** Files that were opened for walk-ins of an attendance response. */
-      readonly walkIns?: readonly KnownFile[];
+      /** Paths that began or learned more of their person by this response. */
+      readonly handed: readonly Handed[];
     }
   | { readonly kind: 'refused' }
   | Quarantined;
@@ -56,7 +56,10 @@ export type { FormKind };
 
 export const OWNERS_AT_ONCE = 40;
 
-export const TAKEN: Delivery = { kind: 'taken', started: null, replaces: null };
+/** What a path was handed: the person is recognised by its keys from now on, whatever the search shows. */
+export type Handed = Omit<Unseen, 'at'>;
+
+export const TAKEN: Delivery = { kind: 'taken', replaces: null, handed: [] };
 
 export function quarantine(reason: QuarantineReason, field: string | null = null, author: string | null = null): Quarantined {
   return { kind: 'quarantine', reason, field, author };

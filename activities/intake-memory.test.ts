@@ -82,6 +82,7 @@ describe('responses that come one by one', () => {
       question: null,
       author: null,
       at: { at, label: '' },
+      setAsideAt: at,
     }));
   const one = [{ reason: 'empty' as const, at: NOW }];
 
@@ -98,7 +99,7 @@ describe('responses that come one by one', () => {
 });
 
 test('a quarantine leaves when settled, is renewed once, and staff’s own after thirty days', () => {
-  const entry = (responseId: string, at: string) => ({
+  const entry = (responseId: string, at: string, setAsideAt = at) => ({
     formId: 'F',
     responseId,
     number: 'R',
@@ -106,9 +107,16 @@ test('a quarantine leaves when settled, is renewed once, and staff’s own after
     question: null,
     author: null,
     at: { at, label: '' },
+    setAsideAt,
   });
   const memory = { quarantined: [entry('a', NOW), entry('b', NOW), entry('old', '2026-10-01T00:00:00Z')] };
   const change = { settled: new Set(['a']), entries: [entry('b', NOW)], now: NOW };
   expect(requarantined(memory, { ...change, forever: true }).map(({ responseId }) => responseId)).toEqual(['old', 'b']);
   expect(requarantined(memory, { ...change, forever: false }).map(({ responseId }) => responseId)).toEqual(['b']);
+  // One of last month that is read today waits as long as one of today, however often it is read again.
+  const late = entry('late', '2026-10-01T00:00:00Z', NOW);
+  const kept = { settled: new Set<string>(), entries: [], forever: false, now: '2026-12-22T12:00:00.000Z' };
+  expect(requarantined({ quarantined: [late] }, kept)).toEqual([late]);
+  const again = requarantined({ quarantined: [late] }, { ...kept, entries: [{ ...late, setAsideAt: kept.now }] });
+  expect(requarantined({ quarantined: again }, { ...kept, now: '2026-12-24T12:00:00.000Z' })).toEqual([]);
 });

@@ -60,12 +60,16 @@ export function requarantined(
   { settled, entries, forever, now }: Requarantine,
 ): readonly QuarantineEntry[] {
   const renewed = new Set(entries.map(({ responseId }) => responseId));
+  const before = new Map(quarantined.map((entry) => [`${entry.responseId}|${entry.reason}|${entry.at.at}`, entry.setAsideAt]));
   const limit = Date.parse(now) - STAFF_QUARANTINE_DAYS * 24 * 3600_000;
   return [
     ...quarantined
       .filter(({ responseId }) => !settled.has(responseId) && !renewed.has(responseId))
-      .filter(({ at }) => forever || Date.parse(at.at) > limit),
-    ...entries,
+      .filter(({ setAsideAt }) => forever || Date.parse(setAsideAt) > limit),
+    ...entries.map((entry) => ({
+      ...entry,
+      setAsideAt: before.get(`${entry.responseId}|${entry.reason}|${entry.at.at}`) ?? entry.setAsideAt,
+    })),
   ];
 }
 

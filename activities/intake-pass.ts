@@ -1,15 +1,15 @@
 import type { FormKind, FormMapping } from '../domain/programme/programme.ts';
 import { chosenIn, type QuarantineEntry } from '../domain/quarantine.ts';
 import type { FormResponse, FormStructure, FormsPort } from '../integrations/google-forms/port.ts';
-import type { Held, IntakeCounts, IntakeMemory } from '../workflows/form-intake/messages.ts';
+import type { Held, IntakeCounts, IntakeMemory, Unseen } from '../workflows/form-intake/messages.ts';
 import { localDate } from './forms/dates.ts';
 import { driftOf, questionTitle, type ResolvedFields, resolveFields } from './forms/fields.ts';
 import { type ReadOutcome, readResponse } from './forms/read-response.ts';
-import { type Delivery, type Handover, quarantine, runTasks, type Task } from './intake-delivery.ts';
-import type { KnownFile } from './intake-matching.ts';
+import { type Delivery, type Handed, type Handover, quarantine, runTasks, type Task } from './intake-delivery.ts';
 import { holding, missedBy, OVERLAP_MS, readFrom, remember, requarantined, tooMany, type Unread } from './intake-memory.ts';
-import { type RegistrationRead, registrationTasks, untilSeen } from './intake-registrations.ts';
+import { type RegistrationRead, registrationTasks } from './intake-registrations.ts';
 import { type StaffRead, staffTasks } from './intake-staff-forms.ts';
+import { remembered, stillUnseen, tellOfDoubles } from './intake-unseen.ts';
 
 /** Reads one form, page after page, for as long as an activity lives. */
 export interface FormReader {
@@ -27,7 +27,11 @@ export interface ReaderDependencies extends Handover {
   readonly kind: FormKind;
   /** The form's structure is looked at again after this long without a response. */
   readonly structureFor: number;
+  /** How long a pass waits for the search to show what it handed over, in milliseconds; 5 seconds where nothing is said. */
+  readonly patience?: number;
 }
+
+const SEEN_WITHIN_MS = 5_000;
 
 export const NO_NEWS: IntakeCounts = { handedOver: 0, started: 0, quarantined: 0, mended: 0, refused: 0 };
 
@@ -35,7 +39,6 @@ export function createFormReader(dependencies: ReaderDependencies): FormReader {
   const { forms, kind, programme, deadlines, keys } = dependencies;
   const mapping: FormMapping<string> = programme.forms[kind];
   let known: { readonly structure: FormStructure; readonly at: number } | null = null;
-  let overlay: readonly KnownFile[] = [];
 
   return {
     pass: async (memory) => {
@@ -59,9 +62,9 @@ export function createFormReader(dependencies: ReaderDependencies): FormReader {
       if (broken) return held(memory, { code: 'too-many-quarantined', about: [broken], since: deadlines.moment(now) });
 
       const turns = new Map(Object.entries(memory.turns));
-      const deliveries = await handOver(responses, outcomes, turns);
+      const { deliveries, unseen } = await handOver(responses, outcomes, { turns, unseen: memory.unseen });
       const refusing = tooMany(unread(page.fresh, deliveries), openBeside(memory, page.fresh, deliveries));
-      const knowing = { ...memory, turns: Object.fromEntries(turns), learned: fields.learned };
+      const knowing = { ...memory, unseen, turns: Object.fromEntries(turns), learned: fields.learned };
       if (refusing) {
         const taken = page.fresh.filter(({ responseId }) => deliveries.get(responseId)?.kind === 'taken').map((one) => keys.version(one));
         const partly = { ...knowing, handled: [...memory.handled, ...taken] };
@@ -168,8 +171,8 @@ export function createFormReader(dependencies: ReaderDependencies): FormReader {
   async function handOver(
     responses: readonly FormResponse[],
     outcomes: ReadonlyMap<string, ReadOutcome>,
-    turns: Map<string, number>,
-  ): Promise<ReadonlyMap<string, Delivery>> {
+    { turns, unseen }: { readonly turns: Map<string, number>; readonly unseen: readonly Unseen[] },
+  ): Promise<{ readonly deliveries: ReadonlyMap<string, Delivery>; readonly unseen: readonly Unseen[] }> {
     const registrations: RegistrationRead[] = [];
     const others: StaffRead[] = [];
     const tasks: Task[] = [];
@@ -183,14 +186,22 @@ export function createFormReader(dependencies: ReaderDependencies): FormReader {
         registrations.push({ responseId, formId: mapping.formId, fact: outcome.ok });
       } else others.push({ responseId, fact: outcome.ok });
     }
-    if (registrations.length > 0) tasks.push(...(await registrationTasks(dependencies, registrations, overlay, turns)));
-    if (others.length > 0) tasks.push(...(await staffTasks(dependencies, others, overlay)));
+    if (registrations.length > 0) tasks.push(...(await registrationTasks(dependencies, registrations, unseen, turns)));
+    if (others.length > 0) tasks.push(...(await staffTasks(dependencies, others, unseen)));
     const deliveries = await runTasks(tasks);
-    const started = [...deliveries.values()].flatMap((delivery) =>
-      delivery.kind === 'taken' ? [...(delivery.started ? [delivery.started] : []), ...(delivery.walkIns ?? [])] : [],
+    const handed = [...deliveries.values()].flatMap((delivery) => (delivery.kind === 'taken' ? delivery.handed : []));
+    return { deliveries, unseen: await lookedFor(unseen, handed) };
+  }
+
+  /** A short wait lets the next page recognise what this one began; what the search doesn't show by then is remembered. */
+  async function lookedFor(before: readonly Unseen[], handed: readonly Handed[]): Promise<readonly Unseen[]> {
+    const all = remembered(before, handed, new Date().toISOString());
+    const waiting = await stillUnseen(dependencies, all, handed.length > 0 ? (dependencies.patience ?? SEEN_WITHIN_MS) : 0);
+    await tellOfDoubles(
+      dependencies,
+      all.filter((one) => !waiting.includes(one)),
     );
-    overlay = await untilSeen(dependencies, [...overlay, ...started]);
-    return deliveries;
+    return waiting;
   }
 
   /** Quarantined responses that were taken (edited or mended), are refused now, or were replaced by another registration. */
@@ -208,7 +219,19 @@ export function createFormReader(dependencies: ReaderDependencies): FormReader {
     const at = deadlines.moment(lastSubmittedTime);
     const number = keys.number({ formId, responseId });
     const choice = delivery.choice === undefined ? {} : { choice: delivery.choice };
-    return [{ formId, responseId, number, reason: delivery.reason, question, at, author: delivery.author, ...choice }];
+    return [
+      {
+        formId,
+        responseId,
+        number,
+        reason: delivery.reason,
+        question,
+        at,
+        setAsideAt: new Date().toISOString(),
+        author: delivery.author,
+        ...choice,
+      },
+    ];
   }
 
   function cursorAfter({ cursor }: IntakeMemory, listed: readonly FormResponse[]): IntakeMemory['cursor'] {
@@ -234,15 +257,11 @@ function countsOf(
   const waited = new Set(before.quarantined.map(({ responseId }) => responseId));
   return {
     handedOver: all.filter(({ kind }) => kind === 'taken').length,
-    started: all.reduce((sum, delivery) => sum + (delivery.kind === 'taken' ? startedBy(delivery) : 0), 0),
+    started: all.flatMap((delivery) => (delivery.kind === 'taken' ? delivery.handed : [])).filter(({ isNew }) => isNew).length,
     quarantined: fresh.filter(({ responseId }) => open.has(responseId) && !waited.has(responseId)).length,
     mended: [...waited].filter((responseId) => !open.has(responseId)).length,
     refused: all.filter(({ kind }) => kind === 'refused').length,
   };
-}
-
-function startedBy({ started, walkIns = [] }: Delivery & { kind: 'taken' }): number {
-  return Number(started !== null) + walkIns.length;
 }
 
 type Result = ReadOutcome | Delivery;

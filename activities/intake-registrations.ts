@@ -4,6 +4,7 @@ import type { Origin, Person, Registration } from '../domain/facts.ts';
 import { SEARCHED } from '../domain/matching.ts';
 import type { PathStart, RegistrationTaken } from '../domain/path-start.ts';
 import type { Plan, PlanRequest } from '../domain/plan.ts';
+import type { Unseen } from '../workflows/form-intake/messages.ts';
 import { consentRefused, registrationTaken } from '../workflows/participant-path/messages.ts';
 import { SEARCH_ATTRIBUTES } from '../workflows/search-attributes.ts';
 import type { RegistrationFact } from './forms/registration.ts';
@@ -22,21 +23,18 @@ export interface RegistrationRead {
 const PROBES = 5;
 /** A third first name at one address: somebody who registers others. */
 const INTERMEDIARY = 2;
-const SEEN_WITHIN_MS = 20_000;
-const LOOK_EVERY_MS = 100;
-const FEW = 20;
 
 /**
- * Decides for each registration, in time order, whose it is, with one search for the whole page and `overlay`: files that this activity
- * started and the search did not show yet.
+ * Decides for each registration, in time order, whose it is, with one search for the whole page and what was handed over lately and the search
+ * may not show yet.
  */
 export async function registrationTasks(
   handover: Handover,
   reads: readonly RegistrationRead[],
-  overlay: readonly KnownFile[],
+  unseen: readonly Unseen[],
   turns: Map<string, number>,
 ): Promise<readonly Task[]> {
-  const index = await indexFor(handover, reads, overlay);
+  const index = await indexFor(handover, reads, unseen);
   return reads.map((read): Task => {
     const { responseId, fact } = read;
     if (fact.kind === 'refused') {
@@ -74,41 +72,22 @@ async function refStartedBy({ client, keys }: Handover, origin: Origin): Promise
   return null;
 }
 
-/** Waits until the search shows the new files, so that the next activity recognises them; returns those it doesn't show in time. */
-export async function untilSeen({ files }: Handover, started: readonly KnownFile[]): Promise<readonly KnownFile[]> {
-  const until = Date.now() + SEEN_WITHIN_MS;
-  let unseen = started;
-  let pause = LOOK_EVERY_MS;
-  while (unseen.length > 0 && Date.now() < until) {
-    // The last one is shown last, or nearly: a search for all of a large page is made when it may be the only one.
-    const isTime = unseen.length < FEW || (await files.withKeys(unseen.slice(-1).map(originKey))).length > 0;
-    if (isTime) {
-      const shown = new Set((await files.withKeys(unseen.map(originKey))).map(({ ref }) => ref));
-      unseen = unseen.filter(({ ref }) => !shown.has(ref));
-    }
-    if (unseen.length > 0) await new Promise((resolve) => setTimeout(resolve, pause));
-    pause = Math.min(pause * 2, LOOK_EVERY_MS * 10);
-  }
-  return unseen;
-}
-
-async function indexFor(handover: Handover, reads: readonly RegistrationRead[], overlay: readonly KnownFile[]): Promise<MatchIndex> {
+async function indexFor(handover: Handover, reads: readonly RegistrationRead[], unseen: readonly Unseen[]): Promise<MatchIndex> {
   const { keys } = handover;
   const wanted = reads.flatMap((read) =>
     read.fact.kind === 'refused'
       ? [keys.origin(read)]
       : keys.match(read.fact.registration.person, read).filter((key) => SEARCHED.some((kind) => key.startsWith(kind))),
   );
-  return indexOf(handover, wanted, overlay);
+  return indexOf(handover, wanted, unseen);
 }
 
 /** Open files with one of these keys, and those that the search did not show yet. */
-export async function indexOf({ files }: Handover, wanted: readonly string[], overlay: readonly KnownFile[]): Promise<MatchIndex> {
+export async function indexOf({ files }: Handover, wanted: readonly string[], unseen: readonly Unseen[]): Promise<MatchIndex> {
   const found = await files.withKeys(wanted);
-  const shown = new Set(found.map(({ ref }) => ref));
   const index = new MatchIndex();
   for (const { ref, since, keys: theirs } of found) index.add({ ref, since, keys: new Set(theirs) });
-  for (const file of overlay) if (!shown.has(file.ref)) index.add(file);
+  for (const one of unseen) index.know(one);
   return index;
 }
 
@@ -149,7 +128,7 @@ function addressShared(person: Person, sharedWith: number): Person {
 export async function join(handover: Handover, file: KnownFile, taken: RegistrationTaken): Promise<Delivery> {
   try {
     await handover.client.workflow.getHandle(`participant-${file.ref}`).signal(registrationTaken, taken);
-    return TAKEN;
+    return handedTo(file, taken, false);
   } catch (error) {
     if (isInvalidArgument(error)) return quarantine('not-delivered');
     // The file was closed or erased since the search: the person starts afresh.
@@ -185,12 +164,16 @@ async function startPath(handover: Handover, file: KnownFile, taken: Registratio
       memo: { origin: keys.origin(origin), submitted: origin.submitted.at },
       typedSearchAttributes: shownAtStart(start, matchKeys),
     });
-    return { kind: 'taken', started: file, replaces: null };
+    return handedTo(file, taken, true);
   } catch (error) {
     if (error instanceof WorkflowExecutionAlreadyStartedError) return alreadyStarted(handover, file, taken);
     if (isInvalidArgument(error)) return quarantine('not-delivered');
     throw error;
   }
+}
+
+function handedTo({ ref, since }: KnownFile, { matchKeys }: RegistrationTaken, isNew: boolean): Delivery {
+  return { kind: 'taken', replaces: null, handed: [{ ref, since, keys: matchKeys, isNew }] };
 }
 
 /** What the path would show of itself in its first task: given here, it costs no event and no second write to the search. */
@@ -214,10 +197,9 @@ async function alreadyStarted(handover: Handover, file: KnownFile, taken: Regist
   const { origin } = taken.registration;
   const { memo, status } = await handover.client.workflow.getHandle(`participant-${file.ref}`).describe();
   if (memo?.['origin'] !== handover.keys.origin(origin)) return 'occupied';
-  const asStarted: Delivery = { kind: 'taken', started: file, replaces: null };
   // A path that ended was closed or erased on purpose.
   if (status.name !== 'RUNNING') return TAKEN;
-  return memo['submitted'] === origin.submitted.at ? asStarted : join(handover, file, taken);
+  return memo['submitted'] === origin.submitted.at ? handedTo(file, taken, true) : join(handover, file, taken);
 }
 
 /** The next of the organisation's referents, where they take turns; null where no plan can be made: one bad response must not block others. */
@@ -252,8 +234,4 @@ function planFor({ deadlines }: Handover, { origin, person }: Registration, ref:
     alreadyFollowedBy: person.alreadyFollowedBy,
   };
   return deadlines.plan(request, presentInstant());
-}
-
-function originKey({ keys }: KnownFile): string {
-  return [...keys].find((key) => key.startsWith('or')) ?? '';
 }

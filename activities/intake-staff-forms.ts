@@ -3,6 +3,7 @@ import { WorkflowNotFoundError } from '@temporalio/client';
 import type { FollowUp } from '../domain/facts.ts';
 import type { Staff } from '../domain/programme/programme.ts';
 import { replacedIn } from '../domain/quarantine.ts';
+import type { Unseen } from '../workflows/form-intake/messages.ts';
 import { followUpRecorded, unableAnswered } from '../workflows/participant-path/messages.ts';
 import { SEARCH_ATTRIBUTES } from '../workflows/search-attributes.ts';
 import { attendanceRecorded, sessionDecision } from '../workflows/session/messages.ts';
@@ -11,7 +12,6 @@ import type { FollowUpFact } from './forms/follow-up.ts';
 import type { UnableFact } from './forms/unable.ts';
 import { type Delivery, type Handover, quarantine, send, type Task } from './intake-delivery.ts';
 import type { OpenFile } from './intake-files.ts';
-import type { KnownFile } from './intake-matching.ts';
 import { type SessionFacts, type WalkInDesk, walkInDesk } from './intake-walk-ins.ts';
 
 export interface StaffRead {
@@ -20,12 +20,12 @@ export interface StaffRead {
 }
 
 /** Everything that isn't a registration: a plain signal to its owner, after the check of who may touch what. */
-export async function staffTasks(handover: Handover, reads: readonly StaffRead[], overlay: readonly KnownFile[]): Promise<readonly Task[]> {
+export async function staffTasks(handover: Handover, reads: readonly StaffRead[], unseen: readonly Unseen[]): Promise<readonly Task[]> {
   const known = await filesByReference(handover, reads);
   const walkIns = await walkInDesk(
     handover,
     reads.flatMap(({ fact }) => (fact.kind === 'attendance' ? [fact] : [])),
-    overlay,
+    unseen,
   );
   const sessions = new Map<string, Promise<SessionFacts | 'missing'>>();
   const factsOf = (session: string) => {
@@ -119,7 +119,7 @@ async function recordSheet({ client }: Handover, fact: AttendanceFact, { factsOf
   const sent = await send('unknown-session', 'session', () =>
     client.workflow.getHandle(`session-${fact.session}`).signal(attendanceRecorded, told),
   );
-  return sent.kind === 'taken' ? { ...sent, walkIns: found.started } : sent;
+  return sent.kind === 'taken' ? { ...sent, handed: found.handed } : sent;
 }
 
 function record(path: ReturnType<Handover['client']['workflow']['getHandle']>, followUp: FollowUp): Promise<Delivery> {

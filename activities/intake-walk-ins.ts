@@ -3,8 +3,9 @@ import type { Origin, Person, WalkInPerson } from '../domain/facts.ts';
 import { SEARCHED } from '../domain/matching.ts';
 import type { RegistrationTaken, WalkIn } from '../domain/path-start.ts';
 import { SESSION_KINDS } from '../domain/programme/programme.ts';
+import type { Unseen } from '../workflows/form-intake/messages.ts';
 import type { AttendanceFact } from './forms/attendance.ts';
-import type { Handover } from './intake-delivery.ts';
+import type { Handed, Handover } from './intake-delivery.ts';
 import type { KnownFile, MatchIndex } from './intake-matching.ts';
 import { indexOf, join, open } from './intake-registrations.ts';
 import type { Keys } from './keys.ts';
@@ -25,8 +26,7 @@ export interface WalkInDesk {
 
 export interface Brought {
   readonly refs: readonly string[];
-  /** Files that did not exist before. */
-  readonly started: readonly KnownFile[];
+  readonly handed: readonly Handed[];
   /** Lines that could not become a path. */
   readonly lost: readonly number[];
 }
@@ -38,19 +38,18 @@ const MOST_ON_A_LINE = 4;
  * Recognises walk-ins like registrations (phone + first name; a near match is a possible duplicate for a person to decide) and opens a
  * path for the others. Its origin is the response and the line, so that the same response read twice, or edited, opens nothing twice.
  */
-export async function walkInDesk(handover: Handover, facts: readonly AttendanceFact[], overlay: readonly KnownFile[]): Promise<WalkInDesk> {
+export async function walkInDesk(handover: Handover, facts: readonly AttendanceFact[], unseen: readonly Unseen[]): Promise<WalkInDesk> {
   const { keys } = handover;
   const asked = facts.filter(({ people }) => people.length > 0);
   const wanted = asked.flatMap((fact) => fact.people.flatMap((person) => searchedKeys(keys, fact, person)));
-  const index = wanted.length === 0 ? null : await indexOf(handover, wanted, overlay);
+  const index = wanted.length === 0 ? null : await indexOf(handover, wanted, unseen);
 
   return {
     isAsked: asked.length > 0,
     async bring(fact, session) {
-      const refs: string[] = [];
-      const started: KnownFile[] = [];
+      const handed: Handed[] = [];
       const lost: number[] = [];
-      if (index === null || fact.people.length === 0) return { refs, started, lost };
+      if (index === null || fact.people.length === 0) return { refs: [], handed, lost };
       const walkIn = walkInOf(handover, fact, session);
       for (const { person, origin, file, near } of recognised(keys, index, fact)) {
         if (origin === null) {
@@ -63,11 +62,10 @@ export async function walkInDesk(handover: Handover, facts: readonly AttendanceF
         index.learn(known, matchKeys);
         const taken: RegistrationTaken = { registration: { origin, person: described(person) }, matchKeys, near, turn: 0, walkIn };
         const delivery = await (isNew ? open(handover, known, taken) : join(handover, known, taken));
-        if (delivery.kind === 'taken') refs.push(known.ref);
+        if (delivery.kind === 'taken') handed.push(...delivery.handed);
         else lost.push(person.line);
-        if (delivery.kind === 'taken' && delivery.started) started.push(delivery.started);
       }
-      return { refs: [...new Set(refs)], started, lost };
+      return { refs: [...new Set(handed.map(({ ref }) => ref))], handed, lost };
     },
   };
 }

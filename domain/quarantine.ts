@@ -112,6 +112,8 @@ export interface QuarantineEntry {
   readonly question: string | null;
   /** When the response was submitted. */
   readonly at: Moment;
+  /** When it was first set aside for this reason (ISO 8601): a response of last year that is read today waits as long as one of today. */
+  readonly setAsideAt: string;
   /** Staff code (pseudonym) of the member of staff whose code or verified address signed the response, who is told too; null: unknown. */
   readonly author: string | null;
   /** Its author is asked which file they meant; absent where nobody can be. */

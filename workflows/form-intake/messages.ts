@@ -12,6 +12,19 @@ export interface Held {
   readonly about: readonly string[];
 }
 
+/** A path that was started, or joined by another registration, and that the search does not show as such yet. No personal data. */
+export interface Unseen {
+  readonly ref: string;
+  /** When its first registration was submitted (ISO 8601). */
+  readonly since: string;
+  /** HMACs of what a person is recognised by. */
+  readonly keys: readonly string[];
+  /** The path began with this hand-over: looked at for doubles once the search shows it. */
+  readonly isNew: boolean;
+  /** When it was handed over (ISO 8601). */
+  readonly at: string;
+}
+
 /**
  * What intake knows of one form, carried from one activity to the next. No personal data: ids, hashes, question ids and counts.
  */
@@ -27,6 +40,8 @@ export interface IntakeMemory {
   /** Organisation → registrations so far: whose turn it is among its referents. */
   readonly turns: Readonly<Record<string, number>>;
   readonly quarantined: readonly QuarantineEntry[];
+  /** Persons handed over lately whom the search does not show yet: recognised by these until it does. */
+  readonly unseen: readonly Unseen[];
   readonly held: Held | null;
   /** Titles of optional questions that the form no longer has. */
   readonly drift: readonly string[];

@@ -14,6 +14,7 @@ const entry = (n: number): QuarantineEntry => ({
   reason: 'unknown-choice',
   question: 'Décision',
   at: AT,
+  setAsideAt: AT.at,
   author: null,
 });
 const after = (memory: Partial<IntakeMemory>, form: 'registration' | 'followUp' = 'registration') =>

@@ -50,6 +50,7 @@ export const EMPTY_MEMORY: IntakeMemory = {
   learned: {},
   turns: {},
   quarantined: [],
+  unseen: [],
   held: null,
   drift: [],
   version: null,

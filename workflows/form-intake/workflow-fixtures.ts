@@ -1,7 +1,7 @@
 import { condition, defineQuery, setHandler, upsertSearchAttributes } from '@temporalio/workflow';
 import type { PathStart } from '../../domain/path-start.ts';
 import type { SessionStart } from '../../domain/session-start.ts';
-import { followUpRecorded, registrationTaken, unableAnswered } from '../participant-path/messages.ts';
+import { consentRefused, followUpRecorded, nearFound, registrationTaken, unableAnswered } from '../participant-path/messages.ts';
 import { SEARCH_ATTRIBUTES } from '../search-attributes.ts';
 import { attendanceRecorded, sessionDecision } from '../session/messages.ts';
 
@@ -22,6 +22,8 @@ export async function participantPath(start: PathStart): Promise<void> {
     for (const key of matchKeys) keys.add(key);
     upsertSearchAttributes([{ key: SEARCH_ATTRIBUTES.matchKeys, value: [...keys] }]);
   });
+  setHandler(consentRefused, ({ responseId }) => void taken.push(`refusal ${responseId}`));
+  setHandler(nearFound, ({ refs }) => void taken.push(`near ${refs.join()}`));
   setHandler(followUpRecorded, ({ origin }) => void taken.push(`followUp ${origin.responseId}`));
   setHandler(unableAnswered, ({ origin }) => void taken.push(`unable ${origin.responseId}`));
   const { organisation, referent } = start.plan.charge;

@@ -6,6 +6,8 @@ import type { SeatView } from '../../domain/seat.ts';
 
 /** A registration of the same person (again), or an edit of one. Start and signal carry the same body. */
 export const registrationTaken = defineSignal<[RegistrationTaken]>('registration');
+/** Paths of the same person, by all that is known, which the search did not show when this one began: a person decides. */
+export const nearFound = defineSignal<[{ readonly refs: readonly string[]; readonly at: Moment }]>('nearFound');
 /** An edit of a registration that takes the person's consent back. */
 export const consentRefused = defineSignal<[Origin]>('consentRefused');
 export const followUpRecorded = defineSignal<[FollowUp]>('followUp');

@@ -81,8 +81,7 @@ export function registeredAgain(state: PathState, { registration, matchKeys, nea
   const person = withConfirmed(registration.person, state.addressConfirmed);
   const key = responseKey(registration);
   const seen = state.seen[key];
-  // A search made after the hand-over may find near matches that the first one did not show.
-  if (seen !== undefined && seen >= origin.submitted.at) return noteNear(state, near, origin.submitted);
+  if (seen !== undefined && seen >= origin.submitted.at) return state;
   const known: PathState = {
     ...state,
     seen: { ...state.seen, [key]: origin.submitted.at },
@@ -258,7 +257,7 @@ export function checkContactDetails(state: PathState, at: Moment): PathState {
   });
 }
 
-function noteNear(state: PathState, near: readonly string[], at: Moment): PathState {
+export function noteNear(state: PathState, near: readonly string[], at: Moment): PathState {
   const news = near.filter((ref) => ref !== state.ref && !state.near.includes(ref));
   return news.reduce(
     (next, ref) =>

@@ -25,7 +25,7 @@ import { displayName } from './desk-items.ts';
 import { comingWaits, details } from './details.ts';
 import { worklistItems } from './liveness.ts';
 import { mailName } from './mail-words.ts';
-import { consentRefused, followUpRecorded, registrationTaken, sessionNews, sessionsOpened, unableAnswered } from './messages.ts';
+import { consentRefused, followUpRecorded, nearFound, registrationTaken, sessionNews, sessionsOpened, unableAnswered } from './messages.ts';
 import * as path from './path.ts';
 
 /** A call is given up after two and a half hours, so that its pause stands in the state and the run can go on as a new one. */
@@ -58,6 +58,7 @@ async function keepPath(start: PathStart | path.PathState, cancelRequest: Cancel
   setHandler(registrationTaken, (taken) => take(path.registeredAgain(state, taken)), {
     description: 'Nouvelle inscription de la même personne, ou correction',
   });
+  setHandler(nearFound, ({ refs, at }) => take(path.noteNear(state, refs, at)), { description: 'Doublon possible vu après coup' });
   setHandler(consentRefused, (origin) => take(path.consentWithdrawn(state, origin)), { description: 'Accord retiré dans l’inscription' });
   setHandler(followUpRecorded, (fact) => take(path.followedUp(state, fact)), { description: 'Réponse au formulaire de suivi' });
   setHandler(unableAnswered, (answer) => take(path.unable(state, answer)), { description: 'Réponse au formulaire d’empêchement' });
