@@ -1,6 +1,7 @@
 import type { Attendance, AttendanceMark } from '../../domain/facts.ts';
 import type { Moment } from '../../domain/moment.ts';
 import { NOTHING_TOLD, type Presence } from '../../domain/presence.ts';
+import { remarksWith } from './remarks.ts';
 import { freezeNumbers, heldSeats, listIsSent } from './seats.ts';
 import { note, type Seat, type SessionState, withSeat } from './state.ts';
 
@@ -31,6 +32,7 @@ export function takeAttendance(state: SessionState, attendance: Attendance): Ses
     walkIns: latest(attendance.walkIns, state.walkIns),
     ...(isLatest || state.walkIns === null ? walkInsOf(state, attendance) : {}),
     filing: latest(attendance.filing, state.filing),
+    remarks: remarksWith(state.remarks, attendance),
     ...presenceOf(state, attendance, isLatest),
   };
   const unknown: number[] = [];

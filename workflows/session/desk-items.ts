@@ -1,9 +1,11 @@
+import { nameOf } from '../../domain/co-facilitation.ts';
 import type { DeskItem, PrefilledAnswer } from '../../domain/desk.ts';
 import { deskItem } from '../../domain/desk.ts';
 import type { Moment } from '../../domain/moment.ts';
 import { organisationsSeen, wasCoFacilitated } from '../../domain/presence.ts';
 import { coFacilitationItems } from './co-facilitation-items.ts';
 import { fillItems } from './fill-items.ts';
+import { freshRemarks } from './remarks.ts';
 import { blankRows, heldSeats, phase, type SessionState, sheetIsDone } from './session.ts';
 
 /** What the session asks of facilitators and the coordinator. */
@@ -17,6 +19,7 @@ export function deskItems(state: SessionState, now: string): readonly DeskItem[]
     ...calendarItems(state, now),
     ...attendanceItems(state, now),
     ...aloneItems(state, now),
+    ...remarkItems(state, now),
   ];
 }
 
@@ -141,6 +144,19 @@ function aloneItems(state: SessionState, now: string): readonly DeskItem[] {
   const title = `Séance animée par une seule structure : ${told.organisations.join(' et ')}.`;
   const answers = [{ ...attendanceAnswer(state.start.id), label: 'Corriger' }];
   return [toCoordinator(state, { key: `alone-${told.at.at}`, kind: 'info', since: told.at, title, answers })];
+}
+
+function remarkItems(state: SessionState, now: string): readonly DeskItem[] {
+  return freshRemarks(state, now)
+    .filter(({ staff }) => staff !== state.start.coordinator)
+    .map(({ response, at, staff, words }) =>
+      toCoordinator(state, {
+        key: `remark-${response}-${at.at}`,
+        kind: 'info',
+        since: at,
+        title: `Remarque de ${nameOf(state.coFacilitation, staff)} sur la feuille de présence : « ${words} »`,
+      }),
+    );
 }
 
 /**

@@ -35,6 +35,7 @@ export function details(state: SessionState, now: string): string {
     ...attendanceLines(state, now),
     `- **Co-animation** : ${start.facilitators.map((code) => nameOf(state.coFacilitation, code)).join(' et ')}`,
     ...presenceLines(state, now),
+    ...state.remarks.map(({ at, staff, words }) => `- **Remarque** de ${nameOf(state.coFacilitation, staff)}, ${at.label} : « ${words} »`),
     `- **Outlook** : ${outlookLine(state)}`,
     next ? `- **Prochaine étape** : ${WAITS[next.due]}, ${next.moment.label}` : '',
     '',

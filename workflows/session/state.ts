@@ -24,6 +24,15 @@ export interface Seat {
   readonly told: number;
 }
 
+/** Free text of one attendance response. */
+export interface Remark {
+  readonly response: string;
+  readonly at: Moment;
+  /** Staff code of the author. */
+  readonly staff: string;
+  readonly words: string;
+}
+
 export interface SessionState {
   readonly start: SessionStart;
   readonly seats: Readonly<Record<string, Seat>>;
@@ -81,6 +90,8 @@ export interface SessionState {
   readonly unreadWalkIns?: readonly number[];
   readonly walkInRefs?: readonly string[];
   readonly filing: string | null;
+  /** What facilitators wrote on their attendance forms. */
+  readonly remarks: readonly Remark[];
   /** Which organisations were there; absent in states older than this field. */
   readonly presence?: Presence;
   /** Rows nobody has: what the attendance form says about people who aren't on the list. */
@@ -154,6 +165,7 @@ export function openSession(start: SessionStart): SessionState {
     headCount: null,
     walkIns: null,
     filing: null,
+    remarks: [],
     presence: NOTHING_TOLD,
     unknownRows: [],
     contradictedRows: [],

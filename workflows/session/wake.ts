@@ -2,6 +2,7 @@ import { isPaused } from '../trouble-pause.ts';
 import { agenda } from './agenda.ts';
 import { aloneUntil } from './desk-items.ts';
 import { answersDue, readsEventAt } from './event.ts';
+import { remarksUntil } from './remarks.ts';
 import type { SessionState } from './state.ts';
 
 export type EventWork = 'write' | 'read' | 'carryOut' | 'readAnswers';
@@ -29,7 +30,7 @@ export function nextWake(state: SessionState, now: string, { writing }: { readon
   if (deadline === undefined) return null;
   const pause = state.eventTrouble?.pause ?? null;
   const reads = writing || isPaused(pause, now) ? null : readsEventAt(state);
-  const moments = [aloneUntil(state, now), reads, pause?.until ?? null, state.mailTrouble?.pause.until ?? null];
+  const moments = [aloneUntil(state, now), remarksUntil(state, now), reads, pause?.until ?? null, state.mailTrouble?.pause.until ?? null];
   return moments.reduce<string>((first, at) => (at !== null && at > now && at < first ? at : first), deadline);
 }
 
