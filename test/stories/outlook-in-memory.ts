@@ -1,9 +1,11 @@
-import { ServiceError } from '../../domain/service-error.ts';
+import { ServiceError, type ServiceErrorCode } from '../../domain/service-error.ts';
 import type { AddressBusy, CalendarChanges, CalendarPort, OwnedEvent, StoredEvent } from '../../integrations/outlook/port.ts';
 
 /** The organiser's calendar where time is skipped: what the service writes, what staff edit, and an Outlook that can be away. */
 export class OutlookInMemory implements CalendarPort {
   away = false;
+  /** Why, while it is away. */
+  refusal: ServiceErrorCode = 'calendar-unavailable';
   /** Refused while away: when (milliseconds), and which event it was about. */
   readonly refused: { readonly at: number; readonly about: string }[] = [];
   readonly #events = new Map<string, { readonly stored: StoredEvent; readonly seq: number }>();
@@ -66,7 +68,7 @@ export class OutlookInMemory implements CalendarPort {
   #answer(about: string): void {
     if (!this.away) return;
     this.refused.push({ at: Date.now(), about });
-    throw new ServiceError('calendar-unavailable', { detail: 'HTTP 503' });
+    throw new ServiceError(this.refusal, { detail: 'in a test' });
   }
 
   #keep(stored: StoredEvent): StoredEvent {
