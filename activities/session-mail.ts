@@ -3,7 +3,7 @@ import type { MailContent, SessionNotice } from '../domain/mails.ts';
 import type { Moment } from '../domain/moment.ts';
 import { type Programme, type Staff, staffByCode } from '../domain/programme/programme.ts';
 import type { SeatView } from '../domain/seat.ts';
-import { isMailRefusal } from '../domain/service-error.ts';
+import { isAddressRefusal } from '../domain/service-error.ts';
 import type { MailComposer } from '../integrations/mail/port.ts';
 import type { SignInSheetPrinter } from '../integrations/sign-in-sheet/port.ts';
 import { sessionNews } from '../workflows/participant-path/messages.ts';
@@ -87,7 +87,7 @@ export function createSessionMailActivities({ client, programme, composer, sende
         );
         return { outcome, name, at };
       } catch (error) {
-        if (isMailRefusal(error)) return { outcome: 'refused', name, at };
+        if (isAddressRefusal(error)) return { outcome: 'refused', name, at };
         throw error;
       }
     },

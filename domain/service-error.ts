@@ -77,11 +77,6 @@ export class ServiceError extends Error {
   }
 }
 
-/** The recipient's server wants none of this mail, now or later: known at once, and nothing to retry. */
-export function isMailRefusal(error: unknown): boolean {
-  return error instanceof ServiceError && (error.code === 'mail-address-refused' || error.code === 'mail-refused');
-}
-
 /** The recipient's server knows no such mailbox, or what was typed is no address. Whatever else is refused says nothing about the address. */
 export function isAddressRefusal(error: unknown): boolean {
   return error instanceof ServiceError && error.code === 'mail-address-refused';

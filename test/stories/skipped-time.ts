@@ -25,6 +25,7 @@ import type { Person } from '../../domain/facts.ts';
 import type { PathStart } from '../../domain/path-start.ts';
 import type { FormStructure, FormsPort } from '../../integrations/google-forms/port.ts';
 import { createComposer } from '../../integrations/mail/compose.ts';
+import type { Mailer } from '../../integrations/mail/port.ts';
 import { smtpMailer } from '../../integrations/mail/smtp.ts';
 import type { CalendarPort } from '../../integrations/outlook/port.ts';
 import { BUNDLE_PATH } from '../../workers/bundle.ts';
@@ -59,10 +60,13 @@ export interface Delivery {
 export async function openSkippedTime({
   sessions,
   calendar = new OutlookInMemory(),
+  mail = null,
 }: {
   /** Ids of those that take people, the next one first; read anew at each question. */
   readonly sessions: readonly string[];
   readonly calendar?: CalendarPort;
+  /** A mail server that can refuse; null: a real SMTP connection to one that takes everything. */
+  readonly mail?: Mailer | null;
 }) {
   const config = `${ROOT}config/groupement.yaml`;
   const programme = await loadProgramme(config);
@@ -81,7 +85,8 @@ export async function openSkippedTime({
     timeZone: programme.timeZone,
     organiser: { name: programme.name, email: programme.calendar.mailbox },
   });
-  const mailer = smtpMailer({ url: post.url, from: programme.mail.from, redirectTo: null });
+  const smtp = smtpMailer({ url: post.url, from: programme.mail.from, redirectTo: null });
+  const mailer = mail ?? smtp;
   const claims = createClaims(env.client);
   const real = createSeatDesk({ client: env.client });
   const seats: SeatDesk = {
@@ -191,7 +196,7 @@ export async function openSkippedTime({
       jest.useRealTimers();
       for (const worker of workers) worker.shutdown();
       await Promise.all(running);
-      mailer[Symbol.dispose]();
+      smtp[Symbol.dispose]();
       await env.teardown();
       await post.close();
     },
