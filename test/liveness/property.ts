@@ -117,8 +117,10 @@ class Promises {
       const isBegun = [before.seat, ...(before.places ?? [])].some(
         ({ view }) => view !== null && view.sessionId === session && view.start.at <= now,
       );
+      const isMet = about === 'appointment' && before.appointment !== null && before.appointment.start.at <= now;
       const isOver =
         isBegun ||
+        isMet ||
         after.attended !== before.attended ||
         after.seat.view?.attendance !== before.seat.view?.attendance ||
         after.seat.view === null ||
