@@ -134,6 +134,35 @@ const gap = fc.oneof(
   { weight: 1, arbitrary: fc.integer({ min: 30, max: 150 }).map((days) => days * DAY_MS) },
 );
 
+const NOTHING_RECORDED: Recorded = {
+  contact: null,
+  stage: null,
+  decision: 'none',
+  reason: null,
+  outcome: null,
+  callAnswer: null,
+  adviser: null,
+  newEmail: null,
+  newPhone: null,
+  appointmentIn: null,
+  untilIn: null,
+  workshop: false,
+  daysAgo: 0,
+};
+const recordedOf = (fact: Partial<Recorded>): Act => ({ kind: 'followUp', who: 0, author: 's1', fact: { ...NOTHING_RECORDED, ...fact } });
+
+/** What often comes an hour after a registration, so that the rules of a seat are met in most stories. */
+const OPENINGS: readonly (Act | null)[] = [
+  null,
+  null,
+  recordedOf({ decision: 'pause', untilIn: 120 }),
+  recordedOf({ decision: 'pause' }),
+  recordedOf({ callAnswer: 'comes' }),
+  recordedOf({ contact: 'interview' }),
+  recordedOf({ workshop: true }),
+  recordedOf({ appointmentIn: 40 }),
+];
+
 export interface Story {
   readonly options: WorldOptions;
   readonly acts: readonly Dated[];
@@ -150,11 +179,13 @@ export const story: fc.Arbitrary<Story> = fc
       marks: fc.array(fc.constantFrom(...ATTENDANCE_MARKS), { minLength: 1, maxLength: 5 }),
     }),
     begins: fc.record({ kind: fc.constant('register' as const), who: fc.constant(0), person }),
+    opening: fc.constantFrom(...OPENINGS),
     acts: fc.array(fc.tuple(gap, anyAct), { maxLength: 24 }),
   })
-  .map(({ options, begins, acts }) => {
+  .map(({ options, begins, opening, acts }) => {
     let at = Date.parse(BEGINS) + DAY_MS;
     const dated: Dated[] = [{ at: iso(at), act: begins }];
+    if (opening !== null) dated.push({ at: iso((at += 3600_000)), act: opening });
     for (const [after, one] of acts) {
       at += after;
       if (at < Date.parse(BEGINS) + MONTHS_18_MS) dated.push({ at: iso(at), act: one });

@@ -77,6 +77,8 @@ class Promises {
     );
     return lost.flatMap(({ view, notifiedAt }) => {
       if (view === null || [after.seat, ...(after.places ?? [])].some((kept) => kept.view?.sessionId === view.sessionId)) return [];
+      const isTheirs = after.plan.charge.eligible && world.sessions.get(view.sessionId)?.cancelled === false;
+      if (this.act === null && notifiedAt !== null && isTheirs) return [`${ref} lost the seat at ${view.sessionId} that they knew of`];
       const isWritten = after.outbox.some(
         (one) => (one.kind === 'mail' && one.view?.sessionId === view.sessionId) || (one.kind === 'invite' && !one.quiet),
       );
