@@ -146,12 +146,12 @@ test('whoever waits is told of new sessions, as many as there are seats: priorit
   });
   const people = [
     ['seated', 'invited', false],
-    ['late', 'invited', false],
-    ['priority-late', 'invited', true],
+    ['late', 'registered', false],
+    ['priority-late', 'registered', true],
     ['further-on', 'informed', true],
     ['none-found', 'registered', false],
     ['priority-none-found', 'noShow', true],
-    ['latest', 'invited', false],
+    ['latest', 'registered', false],
   ] as const;
   const arrivals = new Map<string, string>();
   for (const [name, stage, priority] of people) {

@@ -23,7 +23,7 @@ interface Waiting extends WaitingSeat {
  */
 export async function tellWaiting(client: Client): Promise<void> {
   await setTimeout(UNTIL_SEEN_MS);
-  const waiting = inOrder([...(await inLists(client)), ...(await withoutSession(client))]);
+  const waiting = inOrder(onceEach([...(await inLists(client)), ...(await withoutSession(client))]));
   const atLeast = Math.ceil(waiting.length / MOST_ROUNDS);
   for (let rest = waiting; rest.length > 0; ) {
     const free = await freeSeats(client);
@@ -33,6 +33,12 @@ export async function tellWaiting(client: Client): Promise<void> {
     rest = rest.slice(next.length);
     if (rest.length > 0) await setTimeout(UNTIL_TAKEN_MS);
   }
+}
+
+/** A person in a list is registered, and waits in the list only. */
+function onceEach(waiting: readonly Waiting[]): readonly Waiting[] {
+  const listed = new Set(waiting.filter(({ isInList }) => isInList).map(({ ref }) => ref));
+  return waiting.filter(({ ref, isInList }) => isInList || !listed.has(ref));
 }
 
 function inOrder(waiting: readonly Waiting[]): readonly Waiting[] {

@@ -30,7 +30,7 @@ const SHEET_DAYS = 45;
 /** What is wrong at this moment, in words; empty where nothing is. */
 export function wrongs(world: World): readonly string[] {
   return [
-    ...[...world.paths.values()].flatMap((state) => forgotten(world, state)),
+    ...[...world.paths.values()].flatMap((state) => [...forgotten(world, state), ...hidden(state)]),
     ...[...world.sessions.values()].flatMap((state) => [...unasked(world, state), ...strayed(world, state)]),
   ];
 }
@@ -41,6 +41,13 @@ function forgotten(world: World, state: PathState): readonly string[] {
   const where = `${state.ref} (${state.stage}, ${state.seat.want} ${state.seat.view?.status ?? 'no seat'}${state.paused ? ', paused' : ''})`;
   const lines = items.map(({ key, desk }) => `${key}@${desk}`).join();
   return wait === null ? [`${where} waits for nothing ${lines}`] : tooLate(world, state, wait).map((wrong) => `${where} ${wrong}`);
+}
+
+/** A pause hides no call about a session or an appointment. */
+function hidden(state: PathState): readonly string[] {
+  const shown = new Set(livenessOf(state).items.map(({ key }) => key));
+  const calls = state.open.filter(({ kind, about }) => kind === 'call' && about !== 'walkIn' && about !== 'situation');
+  return calls.filter(({ key }) => !shown.has(key)).map(({ key }) => `${state.ref} hides the call ${key}`);
 }
 
 function tooLate(world: World, state: PathState, { due, moment }: NonNullable<Liveness['wait']>): readonly string[] {
