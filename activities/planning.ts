@@ -18,11 +18,16 @@ export interface Planned {
   readonly version: string | null;
   /** Sessions that this look started. */
   readonly started: readonly string[];
+  /** Some were started, or may have been by an attempt that died: people who wait are to be told. */
+  readonly tells: boolean;
   /** Every session that stands from now on, soonest first. */
   readonly coming: readonly { readonly id: string; readonly title: string; readonly start: Moment; readonly place: string }[];
   /** Over which weeks it must be known who is free, ISO 8601 UTC; null (absent in older histories) when the rules want nothing more. */
   readonly ask?: Weeks | null;
 }
+
+/** What one activity started; `tells` as in `Planned`. */
+type Started = Pick<Planned, 'started' | 'tells'>;
 
 export interface Weeks {
   readonly from: string;
@@ -68,12 +73,13 @@ export function createPlanningActivities({
       const fixed = deadlines
         .fixedSessions(now)
         .toSorted((left, right) => Date.parse(left.plan.start.at) - Date.parse(right.plan.start.at));
-      const started = await startAll(client, fixed);
+      const { started, tells } = await startAll(client, fixed);
       const { open, unfilled, from, to } = deadlines.openings(now, { existing: found.map(({ session }) => session), availability: null });
       return {
         at: deadlines.moment(now),
         version: versionOf([...fixed, ...open.map(({ session }) => session)]),
         started,
+        tells,
         coming: coming(now, found, fixed),
         ask: open.length + unfilled.length > 0 ? { from, to } : null,
       };
@@ -90,22 +96,21 @@ export function createPlanningActivities({
 
     /** Starts these sessions, and gives the ids of those that did not exist before. Repeatable. */
     async startSessions(sessions: readonly SessionStart[]): Promise<readonly string[]> {
-      const started = await startAll(client, sessions);
+      const { started } = await startAll(client, sessions);
       // What exists by a second attempt was started by the first.
       return activityInfo().attempt > 1 ? sessions.map(({ id }) => id) : started;
     },
 
-    /** Sessions were opened elsewhere: whoever waits is told. Repeatable. */
+    /** Sessions were opened: people who wait for one are told, which takes as long as there are many of them. Repeatable. */
     tellWaiting: (): Promise<void> => staysAlive(claims, () => tellWaiting(client)),
   };
 
-  async function startAll(to: Client, sessions: readonly SessionStart[]): Promise<readonly string[]> {
+  async function startAll(to: Client, sessions: readonly SessionStart[]): Promise<Started> {
     const { taskQueue, attempt } = activityInfo();
     const started: string[] = [];
     // One after the other: a dozen starts a day are in no hurry, and an attempt that dies in the middle is simply repeated.
     for (const session of sessions) if (await startSession(to, session, taskQueue)) started.push(session.id);
-    if (started.length > 0 || (attempt > 1 && sessions.length > 0)) await tellWaiting(to);
-    return started;
+    return { started, tells: started.length > 0 || (attempt > 1 && sessions.length > 0) };
   }
 
   function coming(now: string, found: readonly Found[], more: readonly SessionStart[]): Planned['coming'] {

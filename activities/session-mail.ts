@@ -1,4 +1,5 @@
 import { type Client, WorkflowNotFoundError } from '@temporalio/client';
+import PQueue from 'p-queue';
 import type { MailContent, SessionNotice } from '../domain/mails.ts';
 import type { Moment } from '../domain/moment.ts';
 import { type Programme, type Staff, staffByCode } from '../domain/programme/programme.ts';
@@ -8,7 +9,7 @@ import type { MailComposer } from '../integrations/mail/port.ts';
 import type { SignInSheetPrinter } from '../integrations/sign-in-sheet/port.ts';
 import { sessionNews } from '../workflows/participant-path/messages.ts';
 import type { FacilitatorMailed } from '../workflows/session/messages.ts';
-import type { Sender } from './claims.ts';
+import { type Claims, type Sender, staysAlive } from './claims.ts';
 import type { Deadlines } from './deadlines.ts';
 import type { Links } from './links.ts';
 import { messageId } from './participant-mail.ts';
@@ -28,18 +29,22 @@ export interface FacilitatorMail {
   readonly waiting: number;
 }
 
+/** Signals under way at once: a session with a long list must not crowd out everybody else's calls. */
+const TOLD_TOGETHER = 10;
+
 interface Deps {
   readonly client: Client;
   readonly programme: Programme;
   readonly composer: MailComposer;
   readonly sender: Sender;
+  readonly claims: Pick<Claims, 'beat'>;
   readonly links: Links;
   readonly deadlines: Deadlines;
   readonly signInSheets: SignInSheetPrinter;
 }
 
 /** What a session tells: its facilitators by mail, its registrants' paths by signal. */
-export function createSessionMailActivities({ client, programme, composer, sender, links, deadlines, signInSheets }: Deps) {
+export function createSessionMailActivities({ client, programme, composer, sender, claims, links, deadlines, signInSheets }: Deps) {
   const staff = staffByCode(programme);
   const organisations = new Map(programme.organisations.map(({ id, name }) => [id, name]));
   const coordinator = [...staff.values()].find(({ roles }) => roles.includes('coordinator'));
@@ -92,11 +97,14 @@ export function createSessionMailActivities({ client, programme, composer, sende
       }
     },
     /** Tells paths what became of their seat; a path that was erased is passed over. */
-    async tellPaths({ views }: { views: readonly SeatView[] }): Promise<void> {
-      const at = deadlines.moment(presentInstant());
-      await Promise.all(views.map((view) => tell(view, at)));
-    },
+    tellPaths: ({ views }: { views: readonly SeatView[] }): Promise<void> => staysAlive(claims, () => tellAll(views)),
   };
+
+  async function tellAll(views: readonly SeatView[]): Promise<void> {
+    const at = deadlines.moment(presentInstant());
+    const queue = new PQueue({ concurrency: TOLD_TOGETHER });
+    await queue.addAll(views.map((view) => () => tell(view, at)));
+  }
 
   async function tell(view: SeatView, at: Moment): Promise<void> {
     try {

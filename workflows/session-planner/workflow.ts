@@ -16,6 +16,12 @@ const { planSessions, chooseSlots, startSessions } = proxyActivities<PlanningAct
   startToCloseTimeout: '1 minute',
   retry: RETRY,
 });
+/** Gives signs of life, since there may be hundreds. */
+const { tellWaiting } = proxyActivities<PlanningActivities>({
+  startToCloseTimeout: '5 minutes',
+  heartbeatTimeout: '12 seconds',
+  retry: RETRY,
+});
 /** On the organiser's own queue. A plan without it is better than no plan: after a few attempts the planner goes on. */
 const outlook = proxyActivities<PlanningCalendarActivities>({
   taskQueue: 'outlook-organiser',
@@ -52,7 +58,10 @@ async function keepPlan(begin: PlannerState, cancelRequest: CancelRequest): Prom
   async function look(): Promise<void> {
     try {
       const planned = await planSessions.executeWithOptions({ summary: 'Ouvrir les séances du plan' }, []);
-      state = planned.ask ? await open(planned, planned.ask) : shown(afterLook(state, now()), planned);
+      const opened = planned.ask ? await open(planned, planned.ask) : { state: shown(afterLook(state, now()), planned), count: 0 };
+      state = opened.state;
+      if (planned.tells || opened.count > 0)
+        await tellWaiting.executeWithOptions({ summary: 'Séances ouvertes : prévenir qui attend' }, []);
     } catch (error) {
       refusalOf(error);
       state = planFailed(state, now());
@@ -64,7 +73,7 @@ async function keepPlan(begin: PlannerState, cancelRequest: CancelRequest): Prom
   }
 
   /** Days for what the rules want; the coordinator is told which, and why. */
-  async function open(planned: Planned, weeks: Weeks): Promise<PlannerState> {
+  async function open(planned: Planned, weeks: Weeks): Promise<{ readonly state: PlannerState; readonly count: number }> {
     const availability = await availabilityOrNull(weeks);
     const chosen = await chooseSlots.executeWithOptions({ summary: 'Choisir les jours des séances' }, [{ availability }]);
     const sessions = chosen.open.map(({ session }) => session);
@@ -74,7 +83,10 @@ async function keepPlan(begin: PlannerState, cancelRequest: CancelRequest): Prom
       started: [...planned.started, ...started],
       coming: [...planned.coming, ...sessions.map(({ id, title, plan, place }) => ({ id, title, start: plan.start, place: place.name }))],
     };
-    return shown(afterOpening(state, chosen, started, now()), seen, availability === null ? ASKED_IN_VAIN : undefined);
+    return {
+      state: shown(afterOpening(state, chosen, started, now()), seen, availability === null ? ASKED_IN_VAIN : undefined),
+      count: started.length,
+    };
   }
 
   function shown(next: PlannerState, planned: Planned, remark?: string): PlannerState {

@@ -10,12 +10,16 @@ import {
   followed,
   freezeNumbers,
   listRows,
+  MOST_WAITING,
+  markTold,
   openSession,
   phase,
   type SessionState,
   setSeats,
+  TOLD_AT_ONCE,
   takeAttendance,
   untold,
+  wouldAllBeRefused,
 } from './session.ts';
 import { at, request, sheet, start } from './session-fixtures.ts';
 
@@ -151,4 +155,32 @@ test('a list that was under way while the session moved goes again, as the new o
   const moved = { ...sending, round: sending.round + 1, mailed: { list: [], attendance: [] } };
   const late = facilitatorMailed(moved, { mail: 'list', code: 's1', round: 0 }, { outcome: 'sent', name: 'Camille', at: at(BEFORE) });
   expect([late.mailed.list, dues(late).includes('list')]).toEqual([[], true]);
+});
+
+describe('thousands who ask for one session', () => {
+  const many = Array.from({ length: 4000 }, (_, index) =>
+    request(`W${index}`, { want: 'seatOrWait', arrival: String(index).padStart(5, '0') }),
+  );
+  const asked = setSeats(openSession(start(15)), many, BEFORE);
+
+  test('fill its seats and a waiting list of a bounded length; the others are sent on', () => {
+    const count = (status: string) => asked.views.filter((view) => view.status === status).length;
+    expect([count('held'), count('waiting'), count('refused')]).toEqual([15, MOST_WAITING, 4000 - 15 - MOST_WAITING]);
+    expect(JSON.stringify(asked.state).length).toBeLessThan(100_000);
+    expect(wouldAllBeRefused(asked.state, [request('late', { want: 'seatOrWait' })])).toBe(true);
+  });
+
+  test('are told by so many at a time, each with their rank', () => {
+    let state = {
+      ...asked.state,
+      seats: Object.fromEntries(Object.entries(asked.state.seats).map(([ref, seat]) => [ref, { ...seat, rev: 2 }])),
+    };
+    const told: (number | null)[] = [];
+    for (let news = untold(state); news.length > 0; news = untold(state)) {
+      expect(news.length).toBeLessThanOrEqual(TOLD_AT_ONCE);
+      told.push(...news.flatMap(({ rank }) => (rank === null ? [] : [rank])));
+      state = markTold(state, news);
+    }
+    expect(told.toSorted((a, b) => Number(a) - Number(b))).toEqual(Array.from({ length: MOST_WAITING }, (_, index) => index + 1));
+  });
 });

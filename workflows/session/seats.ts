@@ -1,6 +1,6 @@
 import type { Moment } from '../../domain/moment.ts';
 import type { SeatRequest, SeatView } from '../../domain/seat.ts';
-import { compare, type ListRow, note, type Seat, type SessionState, withSeat } from './state.ts';
+import { compare, type ListRow, note, type Seat, type SessionState, withSeat, withSeats } from './state.ts';
 
 /** True when nothing in the batch could change this session: the update's validator then refuses it, which costs no event. */
 export function wouldAllBeRefused(state: SessionState, requests: readonly SeatRequest[]): boolean {
@@ -8,7 +8,9 @@ export function wouldAllBeRefused(state: SessionState, requests: readonly SeatRe
     (request) =>
       request.want !== 'none' &&
       state.seats[request.ref] === undefined &&
-      (state.start.headCountOnly === true || (request.want === 'seat' && (state.cancelled || listIsSent(state) || seatsLeft(state) <= 0))),
+      (state.start.headCountOnly === true ||
+        wantedStatus(state, request, undefined) === 'refused' ||
+        (request.want === 'seat' && state.cancelled)),
   );
 }
 
@@ -55,7 +57,7 @@ function wantedStatus(state: SessionState, request: SeatRequest, seat: Seat | un
   if (seat?.status === 'held') return 'held';
   if (listIsSent(state)) return 'refused';
   if (seatsLeft(state) > 0) return 'held';
-  return request.want === 'seatOrWait' ? 'waiting' : 'refused';
+  return request.want === 'seatOrWait' && (seat?.status === 'waiting' || waitingCount(state) < MOST_WAITING) ? 'waiting' : 'refused';
 }
 
 function answerTo(state: SessionState, request: SeatRequest): SeatView {
@@ -92,6 +94,12 @@ function promote(state: SessionState): SessionState {
   }
   return next;
 }
+
+/**
+ * Nobody beyond has a chance in a room of thirty: they wait for the next session instead, and a list that anybody can join stays small enough for
+ * a workflow's state.
+ */
+export const MOST_WAITING = 200;
 
 /** Priority neighbourhoods first, then order of arrival. */
 export function waitingOrder(state: SessionState): readonly Seat[] {
@@ -138,14 +146,22 @@ export function fillChecked(state: SessionState, at: Moment): SessionState {
 }
 
 export function waitingCount(state: SessionState): number {
-  return waitingOrder(state).length;
+  return Object.values(state.seats).reduce((waiting, seat) => waiting + Number(seat.status === 'waiting'), 0);
 }
 
 export function viewOf(state: SessionState, ref: string): SeatView | null {
   const seat = state.seats[ref];
-  if (!seat) return null;
+  return seat ? seenAs(state, seat, seat.status === 'waiting' ? (ranks(state).get(ref) ?? null) : null) : null;
+}
+
+/** Reference → place in the waiting list, from 1. */
+function ranks(state: SessionState): ReadonlyMap<string, number> {
+  return new Map(waitingOrder(state).map(({ ref }, index) => [ref, index + 1]));
+}
+
+function seenAs(state: SessionState, seat: Seat, rank: number | null): SeatView {
   const { id, kind, title, plan, place } = state.start;
-  const rank = seat.status === 'waiting' ? waitingOrder(state).findIndex((waiting) => waiting.ref === ref) + 1 : null;
+  const { ref } = seat;
   return {
     sessionId: id,
     kind,
@@ -163,25 +179,31 @@ export function viewOf(state: SessionState, ref: string): SeatView | null {
   };
 }
 
-/** Views that their path hasn't heard yet. */
+/** So many paths are told by one activity: its argument stays small, and what an attempt that died must say again. */
+export const TOLD_AT_ONCE = 100;
+
+/** Views that their path hasn't heard yet: the first ones, where there are many. */
 export function untold(state: SessionState): readonly SeatView[] {
-  return Object.values(state.seats)
-    .filter((seat) => seat.told < seat.rev)
-    .flatMap((seat) => viewOf(state, seat.ref) ?? []);
+  const seats = Object.values(state.seats).filter((seat) => seat.told < seat.rev);
+  const rankOf = seats.some(({ status }) => status === 'waiting') ? ranks(state) : new Map<string, number>();
+  return seats.slice(0, TOLD_AT_ONCE).map((seat) => seenAs(state, seat, rankOf.get(seat.ref) ?? null));
 }
 
 export function markTold(state: SessionState, views: readonly SeatView[]): SessionState {
-  return views.reduce((next, view) => {
-    const seat = next.seats[view.ref];
-    return seat && seat.told < view.rev && view.seq === seat.seq ? withSeat(next, { ...seat, told: view.rev }) : next;
-  }, state);
+  const told = views.flatMap((view) => {
+    const seat = state.seats[view.ref];
+    return seat && seat.told < view.rev && view.seq === seat.seq ? [{ ...seat, told: view.rev }] : [];
+  });
+  return told.length === 0 ? state : withSeats(state, told);
 }
 
 /** The session begins: whoever waits has no seat here any more, and looks for another session. */
 export function closeWaitingList(state: SessionState): SessionState {
-  return Object.values(state.seats)
-    .filter(({ status }) => status === 'waiting')
-    .reduce((next, seat) => withSeat(next, { ...seat, status: 'released', rev: seat.rev + 1 }), state);
+  const waiting = Object.values(state.seats).filter(({ status }) => status === 'waiting');
+  return withSeats(
+    state,
+    waiting.map((seat) => ({ ...seat, status: 'released', rev: seat.rev + 1 })),
+  );
 }
 
 export function listIsSent(state: SessionState): boolean {

@@ -178,6 +178,11 @@ export function note(state: SessionState, what: string, at = ''): SessionState {
   return { ...state, log: [...state.log, { at, what }].slice(-LOG_KEPT) };
 }
 
+/** Several seats at once: one copy of all, however many there are. */
+export function withSeats(state: SessionState, seats: readonly Seat[]): SessionState {
+  return { ...state, seats: { ...state.seats, ...Object.fromEntries(seats.map((seat) => [seat.ref, seat])) } };
+}
+
 export function withSeat(state: SessionState, seat: Seat): SessionState {
   return { ...state, seats: { ...state.seats, [seat.ref]: seat } };
 }
