@@ -30,7 +30,7 @@ const SHEET_DAYS = 45;
 /** What is wrong at this moment, in words; empty where nothing is. */
 export function wrongs(world: World): readonly string[] {
   return [
-    ...[...world.paths.values()].flatMap((state) => [...forgotten(world, state), ...hidden(state)]),
+    ...[...world.paths.values()].flatMap((state) => [...forgotten(world, state), ...hidden(state), ...impatient(world, state)]),
     ...[...world.sessions.values()].flatMap((state) => [...unasked(world, state), ...strayed(world, state)]),
   ];
 }
@@ -50,13 +50,25 @@ function hidden(state: PathState): readonly string[] {
   return calls.filter(({ key }) => !shown.has(key)).map(({ key }) => `${state.ref} hides the call ${key}`);
 }
 
+/** Nobody is reminded of what is fixed for a date. */
+function impatient(world: World, state: PathState): readonly string[] {
+  const { appointment, stage } = state;
+  const isMet = stage === 'informed' || stage === 'exploring' || stage === 'building';
+  if (!isMet || appointment === null || appointment.start.at <= world.now || state.stale) return [];
+  const reminders = livenessOf(state).items.filter(({ kind }) => kind === 'nudge' || kind === 'escalation');
+  return reminders.map(({ key }) => `${state.ref} is reminded (${key}) before its appointment`);
+}
+
 function tooLate(world: World, state: PathState, { due, moment }: NonNullable<Liveness['wait']>): readonly string[] {
-  const from = Math.max(Date.parse(world.now), state.stage === 'training' ? Date.parse(state.clockFrom.at) : 0);
+  const isMet = state.stage === 'informed' || state.stage === 'exploring' || state.stage === 'building';
+  const starts = [state.stage === 'training' ? state.clockFrom : null, isMet ? (state.appointment?.start ?? null) : null];
+  const now = Date.parse(world.now);
+  const from = Math.max(now, ...starts.map((start) => (start === null ? now : Date.parse(start.at))));
   const days = (Date.parse(moment.at) - from) / DAY_MS;
   const furthest = due === 'session' ? FURTHEST_DAYS.invited : due === 'resume' ? LONGEST_PAUSE_DAYS : FURTHEST_DAYS[state.stage];
   if (days > furthest) return [`waits ${Math.round(days)} days for ${due}`];
   // A session asks for its sheet, and then stands on the coordinator's worklist.
-  if (days < (due === 'session' ? -SHEET_DAYS : -0.01)) return [`waits for ${due}, which is past`];
+  if ((Date.parse(moment.at) - now) / DAY_MS < (due === 'session' ? -SHEET_DAYS : -0.01)) return [`waits for ${due}, which is past`];
   const { firstRung } = state.plan.charge;
   return due === 'referent' && !world.worksHere(firstRung) ? [`waits for a reminder of ${firstRung}, who left`] : [];
 }

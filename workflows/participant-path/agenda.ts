@@ -264,8 +264,7 @@ export function planRequest(state: PathState): PlanRequest {
   return {
     ref: state.ref,
     stage: state.stage,
-    // Six months count from the outcome itself, exit facts from the exit, whatever was heard since.
-    clockFrom: state.stage === 'settled' || state.stage === 'left' ? state.stageSince.at : state.clockFrom.at,
+    clockFrom: clockOf(state),
     organisation: state.plan.charge.organisation,
     birthDate,
     neighbourhood: neighbourhood !== null && 'id' in neighbourhood ? neighbourhood.id : null,
@@ -279,6 +278,25 @@ export function planRequest(state: PathState): PlanRequest {
   };
 }
 
+/**
+ * Six months count from the outcome itself, exit facts from the exit, whatever was heard since. What an appointment is fixed for is missed from
+ * its date on.
+ */
+function clockOf({ stage, stageSince, clockFrom, appointment }: PathState): string {
+  if (stage === 'settled' || stage === 'left') return stageSince.at;
+  const isMet = stage === 'informed' || stage === 'exploring' || stage === 'building';
+  return isMet && appointment !== null && appointment.start.at > clockFrom.at ? appointment.start.at : clockFrom.at;
+}
+
 export function planned(state: PathState, plan: Plan): PathState {
-  return withPlan({ ...state, stale: false }, plan, plan.madeAt);
+  return withPlan({ ...state, stale: false, ladder: climbed(state, plan) }, plan, plan.madeAt);
+}
+
+/** A rung that the new plan reaches only later, since an appointment is fixed or a delay is longer, is not climbed yet. */
+function climbed({ ladder }: PathState, { referent, coordinator, madeAt }: Plan): PathState['ladder'] {
+  const isDue = ({ at }: Moment) => at <= madeAt.at;
+  return {
+    referent: ladder.referent && (referent === null || isDue(referent)),
+    coordinator: Math.min(ladder.coordinator, coordinator.filter(isDue).length),
+  };
 }

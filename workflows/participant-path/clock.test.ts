@@ -1,6 +1,7 @@
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
+import { deskItems } from './desk-items.ts';
 import * as path from './path.ts';
-import { at, followUp, informed } from './path-fixtures.ts';
+import { at, followUp, informed, plan, seated } from './path-fixtures.ts';
 
 const contact = (state: path.PathState, iso: string) => path.followedUp(state, followUp({ contact: 'phone' }, at(iso)));
 
@@ -18,4 +19,26 @@ test('the end of a training that is over sooner is no contact to keep', () => {
   expect(training.clockFrom).toEqual(until);
   const building = path.followedUp(training, followUp({ stage: 'building' }, at('2027-03-01T10:00:00.000Z')));
   expect(building.clockFrom.at).toBe('2027-03-01T10:00:00.000Z');
+});
+
+describe('an appointment that is fixed', () => {
+  const informedAt = at('2026-11-03T09:00:00.000Z');
+  const now = '2026-11-20T09:00:00.000Z';
+  const request = (state: path.PathState) => path.planRequest(state).clockFrom;
+  const met = () => path.followedUp(seated(), followUp({ stage: 'informed' }, informedAt));
+  const booked = (state = met()) => path.followedUp(state, followUp({ appointment: at('2026-12-01T09:00:00.000Z') }, at(now)));
+
+  test('is what the referent is waiting for: the stage’s clock runs from its date', () => {
+    expect([request(met()), request(booked())]).toEqual([informedAt.at, '2026-12-01T09:00:00.000Z']);
+  });
+
+  test('takes away a reminder that stands already, and a new one comes if it leads to nothing', () => {
+    const late = path.tick(path.planned(met(), plan({ referent: at('2026-11-17T09:00:00.000Z') })), now);
+    expect(deskItems(late).map(({ kind }) => kind)).toEqual(['nudge']);
+    const later = at('2026-12-15T09:00:00.000Z');
+    const waits = path.planned(booked(late), plan({ referent: later, madeAt: at(now) }));
+    expect(deskItems(waits)).toEqual([]);
+    const again = path.tick(waits, later.at);
+    expect(deskItems(again).map(({ key }) => key)).toEqual([`nudge-informed-${later.at}`]);
+  });
 });

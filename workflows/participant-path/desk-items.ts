@@ -53,10 +53,11 @@ function ladderItems(state: PathState): readonly DeskItem[] {
 }
 
 function nudge(state: PathState, due: Moment): DeskItem {
-  const { stage, plan, clockFrom, person } = state;
+  const { stage, plan, person } = state;
   return deskItem({
     ...about(state),
-    key: `nudge-${stage}-${clockFrom.at}`,
+    // Of its moment: after an appointment that led to nothing it is another reminder.
+    key: `nudge-${stage}-${due.at}`,
     desk: plan.charge.firstRung,
     kind: stage === 'left' ? 'exitFacts' : 'nudge',
     due,
@@ -84,7 +85,7 @@ function sentence(text: string): string {
 function escalations(state: PathState, told: Moment): readonly DeskItem[] {
   const { plan, stage, ladder } = state;
   const next = plan.coordinator[ladder.coordinator];
-  const key = `escalation-${stage}-${state.clockFrom.at}-${ladder.coordinator}`;
+  const key = `escalation-${stage}-${told.at}-${ladder.coordinator}`;
   const seek = stage === 'registered' && state.seat.want === 'seat';
   const kind = seek ? ('noSession' as const) : ('escalation' as const);
   const after = next ? `Nouveau rappel ${next.label} sans réponse.` : 'Plus de rappel : le dossier reste dans le point du lundi.';
