@@ -1,5 +1,6 @@
 import type { Client } from '@temporalio/client';
 import { WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError } from '@temporalio/client';
+import type { Origin } from '../domain/facts.ts';
 import type { PathStart, RegistrationTaken } from '../domain/path-start.ts';
 
 /** A workflow as intake sees it. */
@@ -8,6 +9,8 @@ interface Known {
   readonly keys: Set<string>;
   /** What it was handed, in order. */
   readonly handed: string[];
+  /** Paths that it was told of as possible duplicates. */
+  readonly near: Set<string>;
   /** What the search shows; null: nothing yet. */
   shown: ReadonlySet<string> | null;
 }
@@ -15,17 +18,19 @@ interface Known {
 /** Thrown in the place of an answer: the activity dies here. */
 export class Killed extends Error {}
 
-interface SignalBody {
-  readonly origin?: { readonly responseId: string };
-  readonly responseId?: string;
+interface SignalBody extends Partial<Origin> {
+  readonly origin?: Origin;
   readonly registration?: RegistrationTaken['registration'];
   readonly matchKeys?: readonly string[];
+  readonly near?: readonly string[];
   readonly refs?: readonly string[];
 }
 
 /** Paths and sessions in memory, with a search that shows what it is told to show. */
 export class PathsInMemory {
   readonly workflows = new Map<string, Known>();
+  /** Who was ever handed a version of a response (`responseId|lastSubmittedTime`). */
+  readonly delivered = new Map<string, Set<string>>();
   /** The search shows every change at once. */
   isPrompt = true;
   /** So many calls more succeed; the one after is carried out and its answer is lost. */
@@ -36,8 +41,13 @@ export class PathsInMemory {
     for (const known of this.workflows.values()) known.shown = new Set(known.keys);
   }
 
+  /** Gone without a trace. */
+  erase(workflowId: string): void {
+    this.workflows.delete(workflowId);
+  }
+
   open(workflowId: string): void {
-    this.workflows.set(workflowId, { memo: {}, keys: new Set(), handed: [], shown: new Set() });
+    this.workflows.set(workflowId, { memo: {}, keys: new Set(), handed: [], near: new Set(), shown: new Set() });
   }
 
   /** Ids of paths by the responses that each was handed. */
@@ -65,15 +75,28 @@ export class PathsInMemory {
   async #start({ workflowId, args: [start], memo }: { workflowId: string; args: readonly [PathStart]; memo: Record<string, unknown> }) {
     if (this.workflows.has(workflowId)) throw new WorkflowExecutionAlreadyStartedError('Started already', workflowId, 'participantPath');
     const handed = [`start ${start.registration.origin.responseId}`];
-    this.workflows.set(workflowId, { memo, keys: new Set(start.matchKeys), handed, shown: null });
+    this.workflows.set(workflowId, { memo, keys: new Set(start.matchKeys), handed, near: new Set(start.near), shown: null });
+    this.#deliver(workflowId, start.registration.origin);
     this.#answer();
   }
 
-  async #signal(id: string, name: string, { origin, registration, responseId, matchKeys = [], refs }: SignalBody) {
+  async #signal(id: string, name: string, body: SignalBody) {
+    const { origin, registration, formId, responseId, submitted, matchKeys = [], near = [], refs = [] } = body;
     const known = this.#known(id);
-    known.handed.push(`${name} ${refs?.join() ?? (registration?.origin ?? origin)?.responseId ?? responseId}`);
+    const from =
+      registration?.origin ??
+      origin ??
+      (formId !== undefined && responseId !== undefined && submitted ? { formId, responseId, submitted } : null);
+    known.handed.push(`${name} ${from?.responseId ?? refs.join()}`);
+    for (const ref of [...near, ...refs]) known.near.add(ref);
+    if (from) this.#deliver(id, from);
     for (const key of matchKeys) known.keys.add(key);
     this.#answer();
+  }
+
+  #deliver(id: string, { responseId, submitted }: Origin): void {
+    const version = `${responseId}|${submitted.at}`;
+    this.delivered.set(version, (this.delivered.get(version) ?? new Set()).add(id));
   }
 
   #answer(): void {

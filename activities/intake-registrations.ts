@@ -47,10 +47,10 @@ export async function registrationTasks(
 
 /** Nothing is kept of a refusal; the path that this very response has opened or joined is told, even one that the search doesn't show yet. */
 async function refuse(handover: Handover, known: KnownFile | null, origin: Origin): Promise<Delivery> {
-  const ref = known?.ref ?? (await refStartedBy(handover, origin));
-  if (ref === null) return { kind: 'refused' };
+  const file = known ?? (await startedBy(handover, origin));
+  if (file === null) return { kind: 'refused' };
   try {
-    await handover.client.workflow.getHandle(`participant-${ref}`).signal(consentRefused, origin);
+    await handover.client.workflow.getHandle(`participant-${file.ref}`).signal(consentRefused, origin);
     return TAKEN;
   } catch (error) {
     if (error instanceof WorkflowNotFoundError) return { kind: 'refused' };
@@ -58,12 +58,16 @@ async function refuse(handover: Handover, known: KnownFile | null, origin: Origi
   }
 }
 
-async function refStartedBy({ client, keys }: Handover, origin: Origin): Promise<string | null> {
+/** The path that this very response began in an attempt that was cut off, which the search may not show yet. */
+async function startedBy({ client, keys }: Handover, origin: Origin): Promise<Pick<KnownFile, 'ref' | 'since'> | null> {
   for (let probe = 0; probe < PROBES; probe += 1) {
     const ref = keys.reference(origin, probe);
     try {
       const { memo, status } = await client.workflow.getHandle(`participant-${ref}`).describe();
-      if (memo?.['origin'] === keys.origin(origin)) return status.name === 'RUNNING' ? ref : null;
+      if (memo?.['origin'] !== keys.origin(origin)) continue;
+      const { submitted } = memo;
+      const since = typeof submitted === 'string' ? submitted : origin.submitted.at;
+      return status.name === 'RUNNING' ? { ref, since } : null;
     } catch (error) {
       if (error instanceof WorkflowNotFoundError) return null;
       throw error;
@@ -104,9 +108,10 @@ function registrationTask(
   const body = { registration: { origin, person: addressShared(person, sharedWith) }, matchKeys, near };
   const finish = (delivery: Delivery): Delivery => (delivery.kind === 'taken' ? { ...delivery, replaces } : delivery);
   if (file) {
-    const knewIt = file.since === origin.submitted.at && file.keys.has(keys.origin(origin));
+    const isTheirs = file.keys.has(keys.origin(origin));
+    const knewIt = isTheirs && file.since === origin.submitted.at;
     index.learn(file, matchKeys);
-    const run = async () => finish(knewIt ? TAKEN : await join(handover, file, { ...body, turn: 0 }));
+    const run = async () => finish(knewIt ? TAKEN : await joinOwn(handover, file, { ...body, turn: 0 }, isTheirs));
     return { responseId: origin.responseId, owner: file, run };
   }
   const opened: KnownFile = { ref: keys.reference(origin, 0), since: origin.submitted.at, keys: new Set(matchKeys) };
@@ -122,6 +127,13 @@ function addressShared(person: Person, sharedWith: number): Person {
   return sharedWith >= INTERMEDIARY
     ? { ...person, sharedAddress: true, email: null, unconfirmedEmail: person.email }
     : { ...person, sharedAddress: true };
+}
+
+/** A response that began a path of its own, before it was edited or the activity died, is heard there; a person decides about the two paths. */
+async function joinOwn(handover: Handover, file: KnownFile, taken: RegistrationTaken, isTheirs: boolean): Promise<Delivery> {
+  const own = isTheirs ? null : await startedBy(handover, taken.registration.origin);
+  if (own === null || own.ref === file.ref) return join(handover, file, taken);
+  return join(handover, { ...own, keys: new Set(taken.matchKeys) }, { ...taken, near: [file.ref, ...taken.near] });
 }
 
 /** Told as one more registration of the same person. */

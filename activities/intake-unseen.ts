@@ -1,4 +1,4 @@
-import { judge, SAME_PERSON } from '../domain/matching.ts';
+import { SAME_PERSON } from '../domain/matching.ts';
 import type { Unseen } from '../workflows/form-intake/messages.ts';
 import { nearFound } from '../workflows/participant-path/messages.ts';
 import { type Handed, type Handover, send } from './intake-delivery.ts';
@@ -49,14 +49,10 @@ export async function tellOfDoubles(handover: Handover, seen: readonly Unseen[])
   if (begun.length === 0) return;
   const files = await handover.files.withKeys(begun.flatMap(({ keys }) => keys.filter(isTelling)));
   const pairs = begun.flatMap(({ ref, keys }) => {
+    const telling = keys.filter(isTelling);
     const own = files.find((file) => file.ref === ref);
-    const telling = keys.filter((key) => isTelling(key) && !key.startsWith('or'));
-    const other = judge(
-      telling,
-      files.filter((file) => file.ref !== ref),
-    ).same;
-    const older = files.find((file) => file.ref === other);
-    return own && older ? [[own, older].toSorted(byAge)] : [];
+    const others = files.filter((file) => file.ref !== ref && telling.some((key) => file.keys.has(key)));
+    return own === undefined ? [] : others.map((other) => [own, other].toSorted(byAge));
   });
   const at = handover.deadlines.moment(new Date().toISOString());
   for (const [older, younger] of pairs) {
