@@ -102,7 +102,7 @@ test('each session of the plan is started once, soonest first, and never again o
   });
   const lookedAgain = async (): Promise<void> => {
     const before = looks.length;
-    await ensurePlanner(env.client, { taskQueue });
+    await ensurePlanner(env.client, { taskQueue, lookNow: true });
     while (looks.length === before) await setTimeout(50);
   };
   await worker.runUntil(async () => {

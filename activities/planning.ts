@@ -206,13 +206,14 @@ function versionOf(sessions: readonly SessionStart[]): string | null {
 }
 
 /** Starts the planner, or, when it runs, has it look at the plan again now: the configuration may have changed with this start of the worker. */
-export async function ensurePlanner(client: Client, { taskQueue }: { readonly taskQueue: string }): Promise<void> {
-  await client.workflow.signalWithStart('sessionPlanner', {
-    workflowId: 'session-planner',
+export async function ensurePlanner(
+  client: Client,
+  {
     taskQueue,
-    args: [],
-    signal: 'planNow',
-    signalArgs: [],
-    staticSummary: 'Séances à venir',
-  });
+    lookNow,
+  }: { readonly taskQueue: string /** A worker has started, perhaps with another configuration. */; readonly lookNow: boolean },
+): Promise<void> {
+  const start = { workflowId: 'session-planner', taskQueue, args: [], staticSummary: 'Séances à venir' };
+  if (lookNow) await client.workflow.signalWithStart('sessionPlanner', { ...start, signal: 'planNow', signalArgs: [] });
+  else await client.workflow.start('sessionPlanner', { ...start, workflowIdConflictPolicy: 'USE_EXISTING' });
 }

@@ -82,11 +82,11 @@ async function run(rhythm: Rhythm): Promise<void> {
     };
     const worker = await createServiceWorker(foundations, client);
     const running = worker.run();
-    await ensureLongLived(client, programme);
+    await ensureLongLived(client, programme, { lookNow: true });
     const ended = new AbortController();
     const watching = watchOver({
       client,
-      ensure: () => ensureLongLived(client, programme),
+      ensure: () => ensureLongLived(client, programme, { lookNow: false }),
       gauge: troubledGauge(),
       logger,
       stop: ended.signal,

@@ -140,11 +140,11 @@ function createActivities(
   };
 }
 
-/** The long-lived workflows of the programme, started once and for all: what runs already goes on. */
-export async function ensureLongLived(client: Client, programme: Programme): Promise<void> {
+/** The long-lived workflows of the programme: what runs already goes on. `lookNow`: a worker has started, and the plan is read anew. */
+export async function ensureLongLived(client: Client, programme: Programme, { lookNow }: { readonly lookNow: boolean }): Promise<void> {
   const target = { programme, taskQueue: TASK_QUEUE };
   await ensureMailboxHosts(client, { queues: mailboxQueues(programme), taskQueue: TASK_QUEUE });
-  await ensurePlanner(client, target);
+  await ensurePlanner(client, { ...target, lookNow });
   await ensureCalendarWatch(client, target);
   await ensureDesks(client, target);
   await Promise.all(

@@ -104,7 +104,7 @@ export async function startService({ extraArgs = [] }: { readonly extraArgs?: re
       running = { worker, run: worker.run() };
     },
     stopWorker,
-    ensure: (configured: Programme = programme) => ensureLongLived(client, configured),
+    ensure: (configured: Programme = programme) => ensureLongLived(client, configured, { lookNow: false }),
     register: async (firstName: string) => {
       const start = newcomer({ firstName }, { turn: 1, now: new Date(), deadlines });
       return await client.workflow.start('participantPath', {

@@ -4,7 +4,8 @@ import { coordinatorDesk } from '../../activities/forms/staff.ts';
 import { findTroubled } from '../../activities/troubled-workflows.ts';
 import type { DeskItem } from '../../domain/desk.ts';
 import { troubledLine } from '../../domain/troubled-workflow.ts';
-import { illnesses } from '../../workers/watch-over.ts';
+import { createLogger } from '../../workers/logger.ts';
+import { type Gauge, illnesses, watchOver } from '../../workers/watch-over.ts';
 import { eventually, type Service, startService } from './service-in-memory.ts';
 
 // What an administrator can press in Temporal's Web UI.
@@ -87,10 +88,23 @@ test('what is terminated or stuck is found; a part of the service comes back, a 
   await eventually(async () => ((await troubled()).join() === all.join() ? true : null), 'all three are found', 40_000);
   expect(await illnesses(client)).toEqual(['session-planner ended', 'no sessionPlanner runs']);
 
-  await service.ensure();
   await stuck.terminate();
   const rest = [`${stuck.workflowId} ended`, `${path.workflowId} ended`].toSorted();
+  const counted: string[] = [];
+  const stop = new AbortController();
+  const gauge: Gauge = (count, { what }) => void counted.push(`${count} ${what}`);
+  const watching = watchOver({
+    client,
+    ensure: () => service.ensure(),
+    gauge,
+    logger: createLogger({ write: () => undefined }),
+    stop: stop.signal,
+    everyMs: 200,
+  });
   await eventually(async () => ((await troubled()).join() === rest.join() ? true : null), 'the service looks after itself');
+  await eventually(async () => (counted.includes('0 stuck') && counted.includes('2 ended') ? true : null), 'both are counted');
+  stop.abort();
+  await watching;
   expect(await illnesses(client)).toEqual([]);
   const [line] = (await findTroubled(client))
     .filter(({ workflowId }) => workflowId === path.workflowId)
@@ -117,3 +131,14 @@ test('a path that is reset to its beginning goes through its course again, and s
   const { status } = await client.workflow.getHandle(path.workflowId).describe();
   expect([status.name, mail.sent.length]).toEqual(['RUNNING', before]);
 }, 60_000);
+
+test('the host of a mailbox that is no longer configured ends', async () => {
+  const { client } = service;
+  const host = await client.workflow.start('mailboxHost', {
+    workflowId: 'mailbox-host-outlook-former',
+    taskQueue: 'parcours',
+    args: [{ queue: 'outlook-former' }],
+  });
+  await host.result();
+  expect((await host.describe()).status.name).toBe('COMPLETED');
+}, 30_000);
