@@ -1,9 +1,8 @@
 import type { Client } from '@temporalio/client';
-import type { Payload } from '@temporalio/common';
-import { decodeOptionalSinglePayload } from '@temporalio/common/lib/internal-non-workflow/index.js';
 import type { DeskItem } from '../domain/desk.ts';
 import type { FoundItem } from '../domain/desk-day.ts';
 import { SEARCH_ATTRIBUTES } from '../workflows/search-attributes.ts';
+import { listExecutions, memoValue } from './listed-executions.ts';
 
 /** What all desks have before them at one moment. */
 export interface Board {
@@ -17,7 +16,6 @@ export interface DeskBoard {
   look(maxAgeMs: number): Promise<Board>;
 }
 
-const PAGE_SIZE = 1000;
 /** Listing a thousand files takes its time: then desks look less often, and never more than a twentieth of the time. */
 const REST_FACTOR = 20;
 
@@ -61,35 +59,16 @@ async function readBoard(client: Client, desks: readonly string[]): Promise<Boar
   const query = `${SEARCH_ATTRIBUTES.waitingFor.name} IN (${desks.map((code) => `'${code}'`).join(', ')}) AND ExecutionStatus = 'Running'`;
   const items: FoundItem[] = [];
   let unreadable = 0;
-  let nextPageToken: Uint8Array | undefined;
-  do {
-    // The raw call: the SDK's list() decodes every field of every memo, and ends at the first one that can't be.
-    const page = await client.workflowService.listWorkflowExecutions({
-      namespace: client.options.namespace,
-      query,
-      pageSize: PAGE_SIZE,
-      ...(nextPageToken && { nextPageToken }),
-    });
-    const found = await Promise.all(
-      page.executions.map(async ({ execution, memo }) => itemsOf(client, execution?.workflowId ?? '', memo?.fields?.desk)),
-    );
-    for (const own of found) {
-      if (own === null) unreadable += 1;
-      else items.push(...own);
-    }
-    nextPageToken = page.nextPageToken.length > 0 ? page.nextPageToken : undefined;
-  } while (nextPageToken);
+  for await (const { workflowId, memo } of listExecutions(client, query)) {
+    const own = await memoValue(client, memo['desk'], isDeskItems);
+    if (own === null) unreadable += 1;
+    else items.push(...own.map((item) => ({ key: `${workflowId} ${item.key}`, item })));
+  }
   return { items, unreadable };
 }
 
-async function itemsOf(client: Client, workflowId: string, payload: Payload | null | undefined): Promise<FoundItem[] | null> {
-  try {
-    const items: unknown = await decodeOptionalSinglePayload<unknown>(client.options.loadedDataConverter, payload);
-    if (!Array.isArray(items) || !items.every(isDeskItem)) return null;
-    return items.map((item) => ({ key: `${workflowId} ${item.key}`, item }));
-  } catch {
-    return null;
-  }
+function isDeskItems(value: unknown): value is readonly DeskItem[] {
+  return Array.isArray(value) && value.every(isDeskItem);
 }
 
 function isDeskItem(value: unknown): value is DeskItem {

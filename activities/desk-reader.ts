@@ -11,6 +11,15 @@ export interface Reader {
   readonly formCode: string | null;
   /** The desk that hears when this one can't be reached. */
   readonly otherDesk: string;
+  /** Their part in the programme; null for a lead, who has none by being one. */
+  readonly role: ReaderRole | null;
+}
+
+export interface ReaderRole {
+  readonly code: string;
+  readonly coordinates: boolean;
+  /** The organisation whose paths without a referent wait for this person; null: nobody's. */
+  readonly allocates: string | null;
 }
 
 /** Desk codes of the whole programme: one per member of staff, one per organisation's lead. */
@@ -27,9 +36,24 @@ export function readerOf(programme: Programme, desk: string): Reader | null {
   const isCoordinator = own !== undefined && own.code === coordinator?.code;
   const replyTo = coordinator && !isCoordinator ? coordinator.email : addressIn(mail.from);
   const otherDesk = coordinator && !isCoordinator ? coordinator.code : leadDesk(own?.organisation ?? led?.id ?? '');
-  if (own) return { name: own.name, address: own.email, replyTo, formCode: own.formCode, otherDesk };
-  if (led) return { name: led.lead.name, address: led.lead.email, replyTo: replyToLead(led, replyTo), formCode: codeOf(led), otherDesk };
+  if (own) {
+    const role = { code: own.code, coordinates: isCoordinator, allocates: allocatedBy(organisations, own) };
+    return { name: own.name, address: own.email, replyTo, formCode: own.formCode, otherDesk, role };
+  }
+  if (led)
+    return {
+      name: led.lead.name,
+      address: led.lead.email,
+      replyTo: replyToLead(led, replyTo),
+      formCode: codeOf(led),
+      otherDesk,
+      role: null,
+    };
   return null;
+}
+
+function allocatedBy(organisations: readonly Organisation[], { code }: Staff): string | null {
+  return organisations.find((organisation) => contactOf(organisation)?.code === code)?.id ?? null;
 }
 
 /** What a lead answers about a file is for whoever allocates that organisation's files, and may say more than the coordinator is to know. */

@@ -16,6 +16,19 @@ import { SEARCH_ATTRIBUTES } from '../workflows/search-attributes.ts';
 import { createClaims, createSender } from './claims.ts';
 import { createDeskActivities, ensureDesks } from './desk.ts';
 
+/** Every attribute that the desks ask for. */
+const SEARCHED = [
+  'GcWaitingFor=KeywordList',
+  'GcStage=Keyword',
+  'GcOrganisation=Keyword',
+  'GcReferent=Keyword',
+  'GcSessionState=Keyword',
+  'GcStalledSince=Datetime',
+  'GcSessionStart=Datetime',
+  'GcSeatsLeft=Int',
+  'GcWaiting=Int',
+].flatMap((attribute) => ['--search-attribute', attribute]);
+
 let env: TestWorkflowEnvironment;
 let workflowCode: string;
 beforeAll(async () => {
@@ -23,7 +36,7 @@ beforeAll(async () => {
     server: {
       executable: { type: 'existing-path', path: '.tools/bin/temporal' },
       // A desk's history is short here, so that it continues as new between mails.
-      extraArgs: ['--search-attribute', 'GcWaitingFor=KeywordList', '--dynamic-config-value', 'limit.historyCount.suggestContinueAsNew=20'],
+      extraArgs: [...SEARCHED, '--dynamic-config-value', 'limit.historyCount.suggestContinueAsNew=20'],
     },
   });
   const workflowsPath = fileURLToPath(new URL('../workflows/staff-desk/workflow.ts', import.meta.url));
@@ -217,6 +230,41 @@ test('with office hours: what can’t wait goes between, the rest at the hour', 
     ['day', ['calm new', 'urgent']],
   ]);
   expect(seen[1]).toBeGreaterThanOrEqual(Date.parse(at));
+}, 60_000);
+
+test('Monday’s mail goes without a line, with all the reader’s paths and, for the coordinator, everybody’s counted', async () => {
+  const at = new Date(Date.now() + 3_000).toISOString();
+  const later = new Date(Date.now() + 3_600_000).toISOString();
+  const hour = (after: string) => ({ at: moment(Date.parse(after) < Date.parse(at) ? at : later), monday: true });
+  const { adviser, coordinator, programme, sent, run } = await service({ hour });
+  const organisation = programme.organisations[0]?.id ?? '';
+  const { stage, referent } = SEARCH_ATTRIBUTES;
+  const next = [{ what: 'nudge', at: later }];
+  await env.client.workflow.start('participantPath', {
+    workflowId: 'participant-GC-7K3M-9QXD',
+    taskQueue: 'nobody',
+    memo: { card: { who: 'Léa M.', stageSince: '2026-11-20T08:00:00Z', paused: null, next, finished: false } },
+    typedSearchAttributes: new TypedSearchAttributes([
+      { key: stage, value: 'exploring' },
+      { key: referent, value: adviser },
+      { key: SEARCH_ATTRIBUTES.organisation, value: organisation },
+    ]),
+  });
+  await run(async () => {
+    await until(() => sent.length === 2);
+    await setTimeout(500);
+  });
+  const dayOf = (code: string) => sent.find(({ mail }) => mail.to === `${code}@example.org`)?.day;
+  expect(sent).toHaveLength(2);
+  expect(dayOf(adviser)).toMatchObject({
+    occasion: 'monday',
+    lines: [],
+    week: { counts: null, paths: [{ who: 'Léa M.', stage: 'exploring' }] },
+  });
+  expect(dayOf(adviser)?.week?.paths[0]?.next?.what).toBe('nudge');
+  expect(dayOf(coordinator)?.week).toMatchObject({ paths: [], counts: [{ organisation: 'AILE', stages: { exploring: 1 } }] });
+  expect(JSON.stringify(dayOf(coordinator))).not.toContain('Léa');
+  expect(dayOf(coordinator)?.standing?.followUpUrl).toBe(`https://forms.example.org/followUp?staffCode=F-${coordinator}`);
 }, 60_000);
 
 test('a desk that left the configuration ends', async () => {

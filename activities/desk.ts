@@ -21,8 +21,11 @@ import type { MailComposer } from '../integrations/mail/port.ts';
 import { type Claims, type Sender, staysAlive } from './claims.ts';
 import type { Deadlines } from './deadlines.ts';
 import { createDeskBoard } from './desk-board.ts';
+import { weekFor } from './desk-paths.ts';
 import { deskCodes, domainOf, type Reader, readerOf } from './desk-reader.ts';
+import { standingFor } from './desk-sessions.ts';
 import { coordinatorDesk } from './forms/staff.ts';
+import { type Links, linkOrNull } from './links.ts';
 import { troubledFinder } from './troubled-workflows.ts';
 
 export interface DeskNeeds {
@@ -32,7 +35,7 @@ export interface DeskNeeds {
   readonly composer: MailComposer;
   readonly claims: Claims;
   readonly sender: Sender;
-  readonly links: { prefilled(form: FormKind, values: Readonly<Record<string, string>>): Promise<string> };
+  readonly links: Links;
   /** For tests: milliseconds. */
   readonly rhythm?: Partial<Rhythm>;
 }
@@ -67,6 +70,7 @@ export function createDeskActivities({ client, programme, deadlines, composer, c
   const times: Rhythm = { ...RHYTHM, ...rhythm };
   const findTroubled = troubledFinder(client, times.troubled);
   const troubledLines = async () => (await findTroubled()).map((one) => troubledLine(one, coordinatorDesk(programme)));
+  const link = linkOrNull(links);
   const board = createDeskBoard({ client, desks: deskCodes(programme), others: troubledLines });
 
   return {
@@ -163,14 +167,14 @@ export function createDeskActivities({ client, programme, deadlines, composer, c
     const now = new Date();
     const count = countMail(request.count, { day: localDay(now), occasion: mail.occasion });
     const nth = mail.occasion === 'urgent' ? count.urgent : count.other;
-    const lines = await staysAlive(claims, () => dayLines(mail, reader));
+    const parts = await staysAlive(claims, () => contents(mail, reader, now.toISOString()));
     const composed = composer.compose({
       kind: 'day',
       name: reader.name,
       occasion: mail.occasion,
       date: deadlines.moment(now.toISOString()),
       nth,
-      lines,
+      ...parts,
     });
     try {
       const outcome = await sender.send({ messageId, to: reader.address, replyTo: reader.replyTo, ...composed }, { again: false });
@@ -199,27 +203,32 @@ export function createDeskActivities({ client, programme, deadlines, composer, c
     };
   }
 
+  /** The lists at its foot are asked for when a mail goes, never while a desk only looks: the sessions each time, the paths on Mondays. */
+  async function contents(mail: DeskMail, reader: Reader, now: string) {
+    const [lines, standing, week] = await Promise.all([
+      dayLines(mail, reader),
+      mail.occasion === 'urgent' ? null : standingFor(reader, { client, link, now }),
+      mail.occasion === 'monday' ? weekFor(reader, { client, programme, link, now }) : null,
+    ]);
+    return { lines, more: mail.more, standing, week };
+  }
+
   async function dayLines(mail: DeskMail, reader: Reader): Promise<readonly DayLine[]> {
     return Promise.all(
       mail.lines.map(async ({ item, isNew }) => {
-        const answers = await Promise.all(item.answers.map((answer) => linkOrNull(answer, reader)));
+        const answers = await Promise.all(item.answers.map((answer) => answerLink(answer, reader)));
         return { item, isNew, answers: answers.filter((answer) => answer !== null) };
       }),
     );
   }
 
-  /** A form that can't be read takes its link away, never the whole mail: it may be the very thing the mail is about. */
-  async function linkOrNull({ label, form, values, datesIn = {} }: PrefilledAnswer, { formCode }: Reader) {
+  async function answerLink({ label, form, values, datesIn = {} }: PrefilledAnswer, { formCode }: Reader) {
     const isSigned = FORMS_WITH_STAFF_CODE.includes(form);
-    // Without a code the answer would only be set aside: whoever has none answers the mail.
+    // Without a code the answer would only be set aside: such a reader answers the mail.
     if (isSigned && formCode === null) return null;
     const staffCode = isSigned && formCode !== null ? { staffCode: formCode } : {};
-    try {
-      return { label, url: await links.prefilled(form, { ...values, ...datesOf(datesIn), ...staffCode }) };
-    } catch (error) {
-      if (error instanceof ServiceError) return null;
-      throw error;
-    }
+    const url = await link(form, { ...values, ...datesOf(datesIn), ...staffCode });
+    return url === null ? null : { label, url };
   }
 
   /** Of the day on which the mail is written: a line may be weeks old. */

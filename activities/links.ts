@@ -1,4 +1,5 @@
 import type { FormKind, FormMapping, Programme } from '../domain/programme/programme.ts';
+import { ServiceError } from '../domain/service-error.ts';
 import type { FormStructure, FormsPort } from '../integrations/google-forms/port.ts';
 import { choiceKey } from './forms/answers.ts';
 import { resolveFields } from './forms/fields.ts';
@@ -11,6 +12,21 @@ export interface Links {
    * text. The plain form where its questions can't be read: a link always works.
    */
   prefilled(form: FormKind, values: Readonly<Record<string, string>>): Promise<string>;
+}
+
+/** A link, or null where its form can't be read: a mail goes without it. */
+export type LinkOrNull = (form: FormKind, values: Readonly<Record<string, string>>) => Promise<string | null>;
+
+/** A form that can't be read takes its link away, never the whole mail: it may be the very thing the mail is about. */
+export function linkOrNull(links: Links): LinkOrNull {
+  return async (form, values) => {
+    try {
+      return await links.prefilled(form, values);
+    } catch (error) {
+      if (error instanceof ServiceError) return null;
+      throw error;
+    }
+  };
 }
 
 const KEPT_MS = 5 * 60_000;

@@ -23,6 +23,7 @@ function found(key: string, over: Partial<DeskItem> = {}): FoundItem {
     tried: [],
     missing: null,
     next: null,
+    notes: [],
     answers: [],
     urgent: false,
     ...over,
@@ -45,7 +46,13 @@ test('a day without anything new is silent, a Monday lists what is open', () => 
   expect(deskMail({ ...open, look: 'day' })).toBeNull();
   expect(deskMail({ ...open, look: 'always' })).toBeNull();
   expect(deskMail({ ...open, look: 'monday' })?.occasion).toBe('monday');
-  expect(deskMail({ ...open, found: [], look: 'monday' })).toBeNull();
+});
+
+test('Monday’s mail goes without a line too, to everybody but a lead without a role', () => {
+  const nothing = { found: [], told: {}, now: NOW };
+  expect(deskMail({ ...nothing, desk: 's1', look: 'monday' })).toEqual({ occasion: 'monday', lines: [], more: 0 });
+  expect(deskMail({ ...nothing, desk: 'lead-aile', look: 'monday' })).toBeNull();
+  expect(deskMail({ ...nothing, desk: 's1', look: 'day' })).toBeNull();
 });
 
 test('a call that nobody made comes back each working day for a week, with everything else that waits', () => {
@@ -172,6 +179,7 @@ test('more than a mail can hold is told over several mails, each item once as ne
   const told = remember({}, { keys: keysOf(first) ?? [], at: NOW });
   const second = deskMail({ desk: 's1', found: open, told, now: NOW, look: 'day' });
   expect(first?.lines).toHaveLength(MOST_LINES);
+  expect([first?.more, second?.more]).toEqual([5, 5]);
   expect(second?.lines.filter(({ isNew }) => isNew)).toHaveLength(5);
 });
 

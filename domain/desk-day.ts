@@ -1,3 +1,4 @@
+import { isLeadDesk } from './charge.ts';
 import { type DeskItem, type DeskItemKind, deskItem } from './desk.ts';
 import type { MailContent } from './mails.ts';
 import type { Moment } from './moment.ts';
@@ -24,9 +25,11 @@ export interface DeskMail {
   readonly occasion: DayOccasion;
   /** New first, then by what weighs most, then the longest waiting. */
   readonly lines: readonly (FoundItem & { readonly isNew: boolean })[];
+  /** How many lines there are beyond these. They stay new, and come with a later mail. */
+  readonly more: number;
 }
 
-/** A mail that nobody reads to its end helps nobody; what is beyond stays new, and comes with the next mail. */
+/** At most this many lines per mail; the rest is counted. */
 export const MOST_LINES = 200;
 
 /** The mail to send now, or null when there is nothing to say. */
@@ -49,12 +52,16 @@ export function deskMail({
   }));
   const fresh = due.filter(({ isNew }) => isNew);
   const urgent = fresh.filter(({ item }) => item.urgent);
-  const mail = (occasion: DayOccasion, lines: DeskMail['lines']): DeskMail | null =>
-    lines.length === 0 ? null : { occasion, lines: lines.toSorted(byWeight).slice(0, MOST_LINES) };
-  if (look === 'between') return mail('urgent', urgent);
-  if (look === 'monday') return mail('monday', due);
+  if (look === 'between') return mailOf('urgent', urgent);
+  // Monday's mail is the week's sign of life, so it goes without a line too. A lead who has no role here hears of escalations only.
+  if (look === 'monday') return mailOf('monday', due) ?? (isLeadDesk(desk) ? null : { occasion: 'monday', lines: [], more: 0 });
   if (fresh.length === 0 && !(look === 'day' && due.some(({ item }) => isOwed(item, now)))) return null;
-  return mail(look === 'always' && urgent.length > 0 ? 'urgent' : 'day', due);
+  return mailOf(look === 'always' && urgent.length > 0 ? 'urgent' : 'day', due);
+}
+
+function mailOf(occasion: DayOccasion, lines: DeskMail['lines']): DeskMail | null {
+  if (lines.length === 0) return null;
+  return { occasion, lines: lines.toSorted(byWeight).slice(0, MOST_LINES), more: Math.max(0, lines.length - MOST_LINES) };
 }
 
 /** The same error again, once all that waited is done, is news: no line of it is as old as the mail that told of it. */

@@ -29,6 +29,8 @@ export interface DeskItem {
   readonly tried: readonly { readonly at: Moment; readonly what: string }[];
   readonly missing: string | null;
   readonly next: string | null;
+  /** Words to read before acting, quoted as they were written: the person's wish, the last note. A text may have several lines. */
+  readonly notes: readonly { readonly label: string; readonly text: string }[];
   /** Prefilled answers, one tap each. */
   readonly answers: readonly PrefilledAnswer[];
   /** Tell at once, at any hour: a change within 48 h, a partner's service down. */
@@ -79,6 +81,7 @@ export function deskItem(item: Essentials & Partial<DeskItem>): DeskItem {
     tried: [],
     missing: null,
     next: null,
+    notes: [],
     answers: [],
     urgent: false,
     ...item,

@@ -1,6 +1,7 @@
 import type { DeskItem } from './desk.ts';
 import type { Moment } from './moment.ts';
 import type { SessionKind } from './programme/programme.ts';
+import type { Standing, Week } from './week.ts';
 
 /** What a participant is told about a session: times and place, never the project. */
 export interface SessionNotice {
@@ -102,6 +103,12 @@ export type MailContent =
       readonly date: Moment;
       readonly nth: number;
       readonly lines: readonly DayLine[];
+      /** Lines beyond these, which a later mail lists. */
+      readonly more: number;
+      /** Null in an urgent mail, and for a reader without a code for the forms. */
+      readonly standing: Standing | null;
+      /** Monday's only. */
+      readonly week: Week | null;
     };
 
 export interface AppointmentNotice {

@@ -61,7 +61,7 @@ export interface SessionPlan {
   readonly closesAt: Moment;
 }
 
-/** What a session takes of people and rooms, in its memo `slot` (encrypted): the planner reads it without waking the session. */
+/** What a session takes of people and rooms, in its memo `slot` (encrypted): the planner and Monday's mail read it without waking the session. */
 export interface SessionSlot {
   readonly title: string;
   /** ISO 8601 UTC. */
@@ -70,8 +70,10 @@ export interface SessionSlot {
   readonly place: string;
   /** Staff codes. */
   readonly facilitators: readonly string[];
+  /** Seats; null where nobody registers. */
+  readonly capacity: number | null;
 }
 
-export function slotOf({ title, plan, place, facilitators }: SessionStart): SessionSlot {
-  return { title, start: plan.start.at, end: plan.end.at, place: place.name, facilitators };
+export function slotOf({ title, plan, place, facilitators, capacity, headCountOnly: headCount }: SessionStart): SessionSlot {
+  return { title, start: plan.start.at, end: plan.end.at, place: place.name, facilitators, capacity: headCount === true ? null : capacity };
 }

@@ -1,9 +1,11 @@
-import { beforeAll, expect, test } from '@jest/globals';
+import { beforeAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import type { MailContent } from '../../domain/mails.ts';
+import type { DayLine, MailContent } from '../../domain/mails.ts';
 import { createComposer } from './compose.ts';
 import type { ComposedMail, MailComposer } from './port.ts';
-import { SAMPLE_OPTIONS, SAMPLES, VARIANTS } from './templates/samples.ts';
+import { SAMPLE_OPTIONS, SAMPLES, samplePaths, VARIANTS } from './templates/samples.ts';
+
+type Day = Extract<MailContent, { kind: 'day' }>;
 
 let composer: MailComposer;
 beforeAll(async () => {
@@ -264,3 +266,86 @@ function pickVariant(name: string): MailContent {
   if (content === undefined) throw new Error(`no variant ${name}`);
   return content;
 }
+
+describe('Monday’s mail', () => {
+  const monday = (): Day => {
+    const content = pickVariant('day-monday-coordinator');
+    if (content.kind !== 'day' || content.week === null) throw new Error('no week');
+    return content;
+  };
+  const withPaths = (count: number, over: Partial<Day> = {}): Day => {
+    const content = monday();
+    return { ...content, week: content.week && { ...content.week, paths: samplePaths(count), counts: null }, ...over };
+  };
+  const manyLines = (content: Day, count: number): DayLine[] =>
+    Array.from({ length: count }, (_, index) => {
+      const line = content.lines[index % content.lines.length];
+      if (line === undefined) throw new Error('no line');
+      const item = { ...line.item, who: `${line.item.who} ${index}`, notes: [{ label: 'Envie', text: 'mots '.repeat(300) }] };
+      return { ...line, item: { ...item, title: item.title.repeat(4) } };
+    });
+  const bytes = ({ html }: ComposedMail) => Buffer.byteLength(html);
+
+  test.each([0, 40, 200])('with %i paths is shorter than what Gmail cuts, and each has its link', (count) => {
+    const mail = composer.compose(withPaths(count, { lines: [] }));
+    expect(bytes(mail)).toBeLessThan(100_000);
+    for (const { ref } of samplePaths(count)) expect(mail.html).toMatch(new RegExp(`<b><a href="[^"]*${ref}[^"]*">`));
+  });
+
+  test('with two hundred long lines, two hundred paths and twelve sessions still fits: every line is there, every path listed or counted', () => {
+    const content = withPaths(200);
+    const session = content.standing?.sessions[0];
+    if (!session || !content.standing) throw new Error('no session');
+    const standing = { ...content.standing, sessions: Array.from({ length: 12 }, () => session), moreSessions: 30 };
+    const mail = composer.compose({ ...content, standing, lines: manyLines(content, 200), more: 35 });
+    expect(bytes(mail)).toBeLessThan(102_400);
+    expect(mail.html.match(/class="l /gu)).toHaveLength(200);
+    const listed = samplePaths(200).filter(({ ref }) => mail.text.includes(`[${ref}]`)).length;
+    expect(plain(mail.text)).toContain(`Et ${200 - listed} autres dossiers, plus récents dans leur étape (`);
+    expect(plain(mail.text)).toContain('Et 35 autres points, qui viendront dans les prochains messages.');
+    expect(plain(mail.text)).toContain('Et 30 autres séances plus tard');
+    expect(plain(mail.text)).toMatch(/les \d+ points les plus pressants sont détaillés, les autres tiennent en une ligne/u);
+  });
+
+  test('says of each path its stage, since when, and what comes next', () => {
+    const text = plain(composer.compose(monday()).text);
+    expect(text).toContain('Exploration (2)\n* Loïc T. [GC-0001-9QXD] depuis le 6 août (109 jours) · rendez-vous le 14 décembre');
+    expect(text).toContain("* Sofia M. [GC-0004-9QXD] depuis le 21 août (94 jours) · en pause jusqu'au 4 janvier");
+    expect(text).toContain('Clos depuis moins de quatre semaines : un nom permet de rouvrir (2)');
+    expect(text).toContain('6 dossiers aboutis dont la situation est connue : plus rien à faire.');
+  });
+
+  test('tells the coordinator stage by stage how many, and of each session how full it is', () => {
+    const text = plain(composer.compose(monday()).text);
+    expect(text).toContain('Exploration : AILE 12, Mission Locale 9, À attribuer –, Total 21');
+    expect(text).toContain('Relancés, encore sans nouvelles : AILE 5, Mission Locale 3, À attribuer –, Total 8');
+    expect(text).toMatch(/jeudi 3 décembre à 14 h 30 – Information collective, .*\(8 inscriptions sur 12 places\) \[info-2026-12-a\]/u);
+    expect(text).toMatch(/Atelier « Oser », .*\(complet : 12 sur 12, 3 en attente\)/u);
+  });
+
+  test('says that nothing waits, and that it goes each week all the same', () => {
+    const mail = composer.compose(pickVariant('day-monday-empty'));
+    expect(plain(mail.subject)).toBe("Ma journée du lundi 23 novembre – rien n'attend cette semaine");
+    expect(plain(mail.text)).toContain("Rien n'attend cette semaine. Ce message part quand même chaque lundi");
+  });
+});
+
+test('every day’s mail ends with a blank follow-up, a registration and the coming sessions; an urgent one does not', () => {
+  const { text, html } = composer.compose(SAMPLES.day);
+  expect(text).toMatch(/> Noter un suivi\u00a0: https:\S+K7QX-4M2P/u);
+  expect(text).toMatch(/> Inscrire quelqu’un\u00a0: https:\S+Camille%20Roux/u);
+  expect(words(html)).toContain('Les séances à venir (3)');
+  expect(composer.compose(pickVariant('day-urgent')).text).not.toContain('séances à venir');
+});
+
+test('a quoted wish stands under its line as it was written, escaped and line by line', () => {
+  const { day } = SAMPLES;
+  if (day.kind !== 'day') throw new Error('no day');
+  const lines = day.lines.map((line) => ({
+    ...line,
+    item: { ...line.item, notes: [{ label: 'Envie', text: 'Ouvrir <un> café.\nAvec ma sœur.' }] },
+  }));
+  const mail = composer.compose({ ...day, lines });
+  expect(mail.html).toContain('<b>Envie</b><br>Ouvrir &lt;un&gt; café.<br>Avec ma sœur.');
+  expect(plain(mail.text)).toContain('Envie : « Ouvrir <un> café.\n  Avec ma sœur. »');
+});

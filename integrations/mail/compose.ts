@@ -1,7 +1,7 @@
 import type { MailContent } from '../../domain/mails.ts';
 import { calendarFiles, type Organiser } from './ics.ts';
 import type { ComposedMail, MailComposer } from './port.ts';
-import { dayText, dayView } from './templates/day.ts';
+import { type Detail, dayText, dayView, EVERYTHING } from './templates/day.ts';
 import { compileLayouts, type Layouts } from './templates/layouts.ts';
 import { type House, type Letter, letterText } from './templates/letter.ts';
 import { participantLetter } from './templates/participant.ts';
@@ -43,10 +43,8 @@ function written(content: MailContent, desk: Desk): Written {
       return fromSheet(participantListSheet(content, dates), desk);
     case 'attendanceRequest':
       return fromSheet(attendanceSheet(content, dates), desk);
-    case 'day': {
-      const view = dayView(content, dates);
-      return { subject: view.subject, text: dayText(view, house), html: desk.layouts.day(view) };
-    }
+    case 'day':
+      return fittingDay(content, desk);
     case 'appointmentForReferent':
       return fromLetter(referentLetter(content, house, dates), desk);
     case 'confirmation':
@@ -64,6 +62,31 @@ function written(content: MailContent, desk: Desk): Written {
     default:
       return neverReached(content);
   }
+}
+
+/** Gmail cuts a mail after 102 kB (102,400 bytes) of HTML. */
+const MOST_BYTES = 100_000;
+
+/** From everything written out to what always fits: first fewer lines in full, then fewer paths listed, then fewer lines with an answer. */
+const DETAILS: readonly Detail[] = [
+  EVERYTHING,
+  ...[50, 30, 15, 10].map((full) => ({ ...EVERYTHING, full })),
+  ...[175, 150, 125, 100, 75, 50, 25].map((paths) => ({ ...EVERYTHING, full: 10, paths })),
+  ...[100, 50, 20].map((linked) => ({ full: 10, linked, paths: 20 })),
+  ...[5, 2].map((full) => ({ full, linked: 10, paths: 10 })),
+];
+
+function fittingDay(content: Extract<MailContent, { kind: 'day' }>, { house, dates, layouts }: Desk): Written {
+  const writeWith = (detail: Detail): Written => {
+    const view = dayView(content, dates, detail);
+    return { subject: view.subject, text: dayText(view, house), html: layouts.day(view) };
+  };
+  let mail = writeWith(EVERYTHING);
+  for (const detail of DETAILS.slice(1)) {
+    if (Buffer.byteLength(mail.html) <= MOST_BYTES) break;
+    mail = writeWith(detail);
+  }
+  return mail;
 }
 
 function fromLetter(letter: Letter, { house, layouts }: Desk): Written {

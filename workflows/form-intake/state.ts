@@ -285,6 +285,7 @@ function line(form: FormKind, desk: string, since: Moment): DeskItem {
     tried: [],
     missing: null,
     next: null,
+    notes: [],
     answers: [],
     urgent: false,
   };

@@ -13,6 +13,7 @@ import type { PlanActivities } from '../../activities/plans.ts';
 import type { DeskItem } from '../../domain/desk.ts';
 import type { PathStart } from '../../domain/path-start.ts';
 import type { ServiceErrorCode } from '../../domain/service-error.ts';
+import type { PathCard } from '../../domain/week.ts';
 import { Alarm } from '../alarm.ts';
 import { type CancelRequest, despiteCancellation } from '../cancel-request.ts';
 import { isRenewalDue } from '../renewal.ts';
@@ -20,6 +21,7 @@ import { SEARCH_ATTRIBUTES } from '../search-attributes.ts';
 import { refusalOf } from '../service-code.ts';
 import { Showcase } from '../showcase.ts';
 import { coordinatorOf } from './acknowledged.ts';
+import { pathCard } from './card.ts';
 import type { Command } from './commands.ts';
 import { displayName } from './desk-items.ts';
 import { comingWaits, details } from './details.ts';
@@ -49,7 +51,7 @@ async function keepPath(start: PathStart | path.PathState, cancelRequest: Cancel
   let state = 'outbox' in start ? start : path.begin(start);
   let working = false;
   const alarm = new Alarm();
-  const showcase = new Showcase<{ desk: readonly DeskItem[] }>();
+  const showcase = new Showcase<{ desk: readonly DeskItem[]; card: PathCard }>();
   const take = (next: path.PathState) => {
     state = next;
     alarm.ring();
@@ -258,7 +260,7 @@ async function keepPath(start: PathStart | path.PathState, cancelRequest: Cancel
     const stalled = state.ladder.referent || state.ladder.coordinator > 0;
     showcase.show({
       details: cancelRequest.above('path', details(state)),
-      memo: { desk: items },
+      memo: { desk: items, card: pathCard(state) },
       attributes: [
         { key: SEARCH_ATTRIBUTES.stage, value: state.stage },
         { key: SEARCH_ATTRIBUTES.organisation, value: charge.organisation },

@@ -1,6 +1,7 @@
 import type { DeskItem, DeskItemKind } from '../../../domain/desk.ts';
 import type { DayLine, MailContent } from '../../../domain/mails.ts';
 import { footerText, type House, paragraphs, signature } from './letter.ts';
+import { type StandingView, standingText, standingView, type WeekView, weekText, weekView } from './week.ts';
 import { type Dates, fr, oneLine, type PhoneLink, phoneLink, plural, safeUrl, sentence, smsLink, typography } from './words.ts';
 
 type Day = Extract<MailContent, { readonly kind: 'day' }>;
@@ -15,8 +16,24 @@ export interface DayView {
   /** « 2 appels · 4 relances »: what a day with forty lines is made of. */
   readonly overview: string;
   readonly groups: readonly GroupView[];
+  /** What this mail leaves out or shortens, so that nothing is missing without a word. */
+  readonly notes: readonly string[];
+  readonly week: WeekView | null;
+  readonly standing: StandingView | null;
   readonly footer: readonly string[];
 }
+
+/** How much of a mail is written out: Gmail cuts one after 102 kB. */
+export interface Detail {
+  /** Lines with everything that is known; the others take one line with one answer. */
+  readonly full: number;
+  /** Lines that have an answer at all. */
+  readonly linked: number;
+  /** Paths in Monday's list; the rest is counted. */
+  readonly paths: number;
+}
+
+export const EVERYTHING: Detail = { full: Number.POSITIVE_INFINITY, linked: Number.POSITIVE_INFINITY, paths: Number.POSITIVE_INFINITY };
 
 interface GroupView {
   readonly heading: string;
@@ -27,6 +44,8 @@ interface GroupView {
 }
 
 interface LineView {
+  /** In one line, since the mail would be too long. */
+  readonly isBrief: boolean;
   readonly isNew: boolean;
   /** Told before and still unanswered, beside what is new. */
   readonly isStill: boolean;
@@ -38,6 +57,7 @@ interface LineView {
   readonly tried: readonly string[];
   readonly missing: string | null;
   readonly next: string | null;
+  readonly notes: readonly { readonly label: string; readonly lines: readonly string[] }[];
   readonly call: PhoneLink | null;
   /** The `sms:` link, and the words it brings. */
   readonly sms: { readonly href: string; readonly words: string } | null;
@@ -81,7 +101,13 @@ const GROUP_OF: Readonly<Record<DeskItemKind, GroupName>> = {
 /** Files that wait: counted in the subject with the age of the oldest. */
 const FILES: readonly GroupName[] = ['escalation', 'nudge'];
 
-export function dayView(content: Day, dates: Dates): DayView {
+export function dayView(content: Day, dates: Dates, detail: Detail = EVERYTHING): DayView {
+  const ranks = new Map(content.lines.map((line, index) => [line, index]));
+  const view = (line: DayLine) => {
+    const rank = ranks.get(line) ?? 0;
+    const whole = lineView(line, content, dates);
+    return rank < detail.full ? whole : briefView(whole, rank < detail.linked);
+  };
   const grouped = groupNames.map((name) => ({ name, lines: linesOf(content, name) })).filter((group) => group.lines.length > 0);
   const day = dates.day(content.date.at);
   const overview = grouped.map((group) => plural(group.lines.length, ...GROUPS[group.name].count)).join(' · ');
@@ -99,8 +125,11 @@ export function dayView(content: Day, dates: Dates): DayView {
       heading: typography(GROUPS[group.name].heading),
       count: group.lines.length,
       tone: GROUPS[group.name].tone,
-      lines: group.lines.map((line) => lineView(line, content, dates)),
+      lines: group.lines.map(view),
     })),
+    notes: lengthNotes(content, detail),
+    week: content.week === null ? null : weekView(content.week, { dates, today: content.date.at, most: detail.paths }),
+    standing: content.standing === null ? null : standingView(content.standing, dates),
     footer: [
       fr`Vous recevez ce message parce que vous suivez des dossiers ou des séances. Si vous y répondez, votre réponse arrive à une personne de l'équipe.`,
       fr`Les liens vous sont personnels : merci de ne pas transférer ce message. Un lien ouvre un formulaire déjà rempli, rien n'est enregistré avant « Envoyer ».`,
@@ -122,9 +151,23 @@ function age(item: DeskItem): string {
   return item.since?.at ?? item.due.at;
 }
 
+function lengthNotes({ lines, more }: Day, { full, linked }: Detail): readonly string[] {
+  return [
+    ...(lines.length > full
+      ? [
+          fr`Ce message serait trop long : les ${full} points les plus pressants sont détaillés, les autres tiennent en une ligne${lines.length > linked ? fr`, les derniers sans réponse préparée` : ''}.`,
+        ]
+      : []),
+    ...(more > 0 ? [fr`Et ${plural(more, 'autre point', 'autres points')}, qui viendront dans les prochains messages.`] : []),
+  ];
+}
+
 function introduction({ occasion, lines }: Day, isNew: number): string {
   const count = lines.length;
-  if (count === 0) return fr`Rien n'attend de réponse de votre part.`;
+  if (count === 0)
+    return occasion === 'monday'
+      ? fr`Rien n'attend cette semaine. Ce message part quand même chaque lundi : s'il venait à manquer, dites-le à l'administrateur.`
+      : fr`Rien n'attend de réponse de votre part.`;
   const news = isNew === 0 ? '' : fr`, dont ${plural(isNew, 'nouveau', 'nouveaux')}`;
   const points = isNew === count ? plural(count, 'nouveau point', 'nouveaux points') : `${plural(count, 'point', 'points')}${news}`;
   // A lead has no code for the team's forms: their answer is a reply.
@@ -142,7 +185,8 @@ function introduction({ occasion, lines }: Day, isNew: number): string {
 function summary(content: Day, dates: Dates): string {
   const waiting = [filesSummary(content, dates), callsSummary(content), othersSummary(content)].filter((part) => part !== '').join(', ');
   const said = [urgentSummary(content), waiting].filter((part) => part !== '').join(typography(' – '));
-  return said === '' ? fr`rien en attente` : said;
+  if (said !== '') return said;
+  return content.occasion === 'monday' ? fr`rien n'attend cette semaine` : fr`rien en attente`;
 }
 
 function urgentSummary(content: Day): string {
@@ -183,6 +227,7 @@ function othersSummary(content: Day): string {
 function lineView(line: DayLine, { occasion, date }: Day, dates: Dates): LineView {
   const { item } = line;
   return {
+    isBrief: false,
     isNew: line.isNew,
     isStill: occasion === 'day' && !line.isNew,
     who: text(item.who, (who) => oneLine(who, 80)),
@@ -192,6 +237,9 @@ function lineView(line: DayLine, { occasion, date }: Day, dates: Dates): LineVie
     tried: item.tried.map((one) => fr`${dates.shortDay(one.at.at)} : ${sentence(one.what)}`),
     missing: text(item.missing, sentence),
     next: text(item.next, sentence),
+    notes: item.notes
+      .map((note) => ({ label: sentence(note.label), lines: quotedLines(note.text) }))
+      .filter(({ lines }) => lines.length > 0),
     call: text(item.phone, phoneLink),
     sms: item.phone === null || item.sms === null ? null : { href: smsLink(item.phone, item.sms), words: sentence(item.sms) },
     answers: line.answers.flatMap((answer) => {
@@ -199,6 +247,39 @@ function lineView(line: DayLine, { occasion, date }: Day, dates: Dates): LineVie
       return url === null ? [] : [{ label: sentence(answer.label), url }];
     }),
   };
+}
+
+/** One line, with the first of its answers: the form that opens takes any other. */
+function briefView(whole: LineView, isLinked: boolean): LineView {
+  const { isNew, isStill, reference, title, call, answers } = whole;
+  return {
+    isBrief: true,
+    isNew,
+    isStill,
+    who: whole.who === null ? null : oneLine(whole.who, 40),
+    reference,
+    title: oneLine(title, 90),
+    stage: null,
+    tried: [],
+    missing: null,
+    next: null,
+    notes: [],
+    call: isLinked ? call : null,
+    sms: null,
+    answers: isLinked ? answers.slice(0, 1) : [],
+  };
+}
+
+const LONGEST_QUOTE = 1_500;
+
+/** A participant's words, line by line as they wrote them. */
+function quotedLines(words: string): readonly string[] {
+  const characters = Array.from(words.trim());
+  const short = characters.length > LONGEST_QUOTE ? `${characters.slice(0, LONGEST_QUOTE).join('').trimEnd()}…` : characters.join('');
+  return short
+    .split(/\r\n|[\n\r\u2028\u2029]/u)
+    .map((row) => oneLine(row, LONGEST_QUOTE + 1))
+    .filter((row) => row !== '');
 }
 
 function text<T>(value: string | null, make: (value: string) => T): T | null {
@@ -220,6 +301,9 @@ export function dayText(view: DayView, house: House): string {
     view.intro,
     view.overview,
     ...view.groups.flatMap((group) => [`== ${group.heading} (${group.count}) ==`, ...group.lines.map(lineText)]),
+    ...view.notes,
+    ...(view.week === null ? [] : weekText(view.week)),
+    ...(view.standing === null ? [] : standingText(view.standing)),
     `Bonne journée,\n${signature(house)}`,
     footerText(view.footer, house),
   ]);
@@ -236,6 +320,7 @@ function lineText(line: LineView): string {
     line.tried.length > 0 ? fr`Déjà tenté – ${line.tried.join(typography(' ; '))}` : null,
     line.missing === null ? null : fr`Il manque : ${line.missing}`,
     line.next === null ? null : fr`Ensuite : ${line.next}`,
+    ...line.notes.map(({ label, lines }) => fr`${label} : « ${lines.join('\n  ')} »`),
     line.call === null ? null : fr`Appeler : ${line.call.label}`,
     line.sms === null ? null : fr`SMS à envoyer : ${line.sms.words}`,
     ...line.answers.map((answer) => `> ${answer.label}${fr` : `}${answer.url}`),

@@ -52,6 +52,13 @@ const STYLE = `
   .d b { color: ${INK}; }
   .still { color: ${SOFT}; font-size: 12px; white-space: nowrap; }
   .new { background-color: #fde6d8; color: #8a3b0d; font-size: 12px; font-weight: bold; padding: 1px 7px; border-radius: 9px; white-space: nowrap; }
+  .q { margin: 8px 0 2px; padding: 8px 12px; background-color: ${PALE}; border-radius: 6px; font-size: 14px; line-height: 1.5; }
+  .f { padding: 6px 0; border-bottom: 1px solid ${LINE}; word-break: break-word; line-height: 1.4; }
+  .f .d { padding-top: 0; }
+  .g { padding: 14px 0 4px; font-size: 15px; font-weight: bold; text-align: left; }
+  .t { padding: 6px 4px; border-bottom: 1px solid ${LINE}; font-size: 14px; line-height: 1.3; vertical-align: bottom; text-align: left; font-weight: normal; word-break: normal; }
+  .u { text-align: right; }
+  .head { color: ${SOFT}; font-size: 12px; }
   .count { color: ${SOFT}; font-weight: normal; }
   .b { display: inline-block; margin: 8px 6px 0 0; padding: 9px 13px; border: 1px solid ${GREEN}; border-radius: 6px; font-size: 15px; line-height: 20px; font-weight: bold; color: ${GREEN}; text-decoration: none; background-color: #ffffff; }
   .b.tel { background-color: ${GREEN}; color: #ffffff; }
@@ -146,21 +153,55 @@ const SHEET = `
 /** Outlook for Windows ignores the padding of a link: spaces that only it sees keep words off the border. */
 const GAP = '<!--[if mso]>&nbsp;&nbsp;<![endif]-->';
 
+const WEEK = `
+  <mj-raw>{{#if week.counts}}</mj-raw>
+  <mj-section padding="14px 0 14px" border-top="1px solid ${LINE}"><mj-column>
+    <mj-text padding="0 32px 8px"><h2>{{week.counts.heading}}</h2></mj-text>
+    <mj-table><tr><th class="t head" scope="col">Étape</th>{{#each week.counts.columns}}<th class="t u head" scope="col">{{this}}</th>{{/each}}</tr>{{#each week.counts.rows}}<tr><th class="t" scope="row">{{label}}</th>{{#each cells}}<td class="t u">{{this}}</td>{{/each}}</tr>{{/each}}</mj-table>
+  </mj-column></mj-section>
+  <mj-raw>{{/if}}</mj-raw>
+  <mj-section padding="14px 0 14px" border-top="1px solid ${LINE}"><mj-column>
+    <mj-text padding="0 32px 4px"><h2>{{week.heading}}</h2></mj-text>
+    <mj-text font-size="14px" color="${SOFT}" padding="0 32px 2px">{{week.how}}</mj-text>
+    <mj-raw>{{#if week.groups.length}}</mj-raw>
+    <mj-table>{{#each week.groups}}<tr><th class="g" scope="colgroup">{{heading}} <span class="count">({{count}})</span></th></tr>{{#each rows}}<tr><td class="f"><b>{{#if url}}<a href="{{url}}">{{who}}</a>{{else}}{{who}}{{/if}}</b> <span class="ref">{{reference}}</span><div class="d">{{detail}}</div></td></tr>{{/each}}{{/each}}</mj-table>
+    <mj-raw>{{/if}}{{#each week.notes}}</mj-raw>
+    <mj-text font-size="14px" color="${SOFT}" padding="10px 32px 0">{{this}}</mj-text>
+    <mj-raw>{{/each}}</mj-raw>
+  </mj-column></mj-section>`;
+
+const STANDING = `
+  <mj-section padding="14px 0 14px" border-top="1px solid ${LINE}"><mj-column>
+    <mj-text padding="0 32px 6px"><h2>{{standing.heading}}</h2></mj-text>
+    <mj-raw>{{#if standing.none}}</mj-raw><mj-text padding="0 32px 4px">{{standing.none}}</mj-text><mj-raw>{{/if}}{{#if standing.sessions.length}}</mj-raw>
+    <mj-table role="presentation">{{#each standing.sessions}}<tr><td class="f"><b>{{when}}</b> – {{title}}<div class="d">{{#if place}}{{place}} · {{/if}}{{fill}}</div><div class="d">{{#if url}}<a href="{{url}}">Déplacer, annuler, se faire remplacer</a> · {{/if}}<span class="ref">{{reference}}</span></div></td></tr>{{/each}}</mj-table>
+    <mj-raw>{{/if}}{{#if standing.more}}</mj-raw><mj-text font-size="14px" color="${SOFT}" padding="8px 32px 0">{{standing.more}}</mj-text><mj-raw>{{/if}}{{#if standing.links.length}}</mj-raw>
+    <mj-text padding="6px 32px 4px">{{#each standing.links}}<a class="b" href="{{url}}">${GAP}{{label}}${GAP}</a> {{/each}}</mj-text>
+    <mj-raw>{{/if}}</mj-raw>
+  </mj-column></mj-section>`;
+
 const DAY = `
   <mj-section><mj-column><mj-text>{{intro}}</mj-text><mj-raw>{{#if overview}}</mj-raw><mj-text font-weight="bold">{{overview}}</mj-text><mj-raw>{{/if}}</mj-raw></mj-column></mj-section>
   <mj-raw>{{#each groups}}</mj-raw>
   <mj-section padding="8px 0 10px"><mj-column>
     <mj-text padding="0 32px 10px"><h2>{{heading}} <span class="count">({{count}})</span></h2></mj-text>
     <mj-table role="presentation">{{#each lines}}<tr><td class="l {{../tone}}">
-<div>{{#if who}}<b>{{who}}</b> {{/if}}{{#if isNew}}<span class="new">Nouveau</span> {{/if}}{{#if isStill}}<span class="still">Toujours en attente</span> {{/if}}{{#if reference}}<span class="ref">{{reference}}</span>{{/if}}</div>
+{{#if isBrief}}<div>{{#if who}}<b>{{who}}</b> {{/if}}{{#if isNew}}<span class="new">Nouveau</span> {{/if}}{{title}} {{#if reference}}<span class="ref">{{reference}}</span> {{/if}}{{#if call}}<a href="{{call.href}}">{{call.label}}</a> {{/if}}{{#each answers}}<a href="{{url}}">{{label}}</a>{{/each}}</div>{{else}}<div>{{#if who}}<b>{{who}}</b> {{/if}}{{#if isNew}}<span class="new">Nouveau</span> {{/if}}{{#if isStill}}<span class="still">Toujours en attente</span> {{/if}}{{#if reference}}<span class="ref">{{reference}}</span>{{/if}}</div>
 <div>{{title}}</div>
 {{#if stage}}<div class="d">{{stage}}</div>{{/if}}
 {{#if tried.length}}<div class="d"><b>Déjà tenté</b>{{#each tried}}<br>{{this}}{{/each}}</div>{{/if}}
 {{#if missing}}<div class="d"><b>Il manque :</b> {{missing}}</div>{{/if}}
 {{#if next}}<div class="d"><b>Ensuite :</b> {{next}}</div>{{/if}}
+{{#each notes}}<div class="q"><b>{{label}}</b>{{#each lines}}<br>{{this}}{{/each}}</div>{{/each}}
 <div>{{#if call}}<a class="b tel" href="{{call.href}}">${GAP}Appeler le {{call.label}}${GAP}</a> {{/if}}{{#if sms}}<a class="b" href="{{sms.href}}">${GAP}Envoyer un SMS${GAP}</a> {{/if}}</div>
-<div>{{#each answers}}<a class="b" href="{{url}}">${GAP}{{label}}${GAP}</a> {{/each}}</div>
+<div>{{#each answers}}<a class="b" href="{{url}}">${GAP}{{label}}${GAP}</a> {{/each}}</div>{{/if}}
 </td></tr>{{/each}}</mj-table>
   </mj-column></mj-section>
-  <mj-raw>{{/each}}</mj-raw>
+  <mj-raw>{{/each}}{{#if notes.length}}</mj-raw>
+  <mj-section padding="4px 0 4px"><mj-column><mj-raw>{{#each notes}}</mj-raw><mj-text color="${SOFT}">{{this}}</mj-text><mj-raw>{{/each}}</mj-raw></mj-column></mj-section>
+  <mj-raw>{{/if}}{{#if week}}</mj-raw>
+  ${WEEK}
+  <mj-raw>{{/if}}{{#if standing}}</mj-raw>
+  ${STANDING}
+  <mj-raw>{{/if}}</mj-raw>
   <mj-section padding="4px 0 14px"><mj-column><mj-text>Bonne journée,<br>{{house.programme}}</mj-text></mj-column></mj-section>`;

@@ -1,6 +1,7 @@
 import type { DeskItem } from '../../../domain/desk.ts';
 import type { AppointmentNotice, DayLine, MailContent, SessionNotice } from '../../../domain/mails.ts';
 import type { Moment } from '../../../domain/moment.ts';
+import type { PathLine, SessionLine, Week } from '../../../domain/week.ts';
 import { datesIn } from './words.ts';
 
 /** Believable, fictional: one content of every kind, then the variants worth looking at. For tests and for the gallery of mails. */
@@ -86,6 +87,7 @@ function line(item: Partial<DeskItem> & Pick<DeskItem, 'kind' | 'title'>, answer
       tried: [],
       missing: null,
       next: null,
+      notes: [],
       answers: [],
       urgent: false,
       ...item,
@@ -205,6 +207,19 @@ const dayLines: readonly DayLine[] = [
   ),
 ];
 
+function sampleSession(reference: string, { title, start, place }: SessionNotice, taken: number, waiting = 0): SessionLine {
+  const seats = { taken, capacity: 12, waiting };
+  return { reference, title, start: start.at, place: place.name, seats, url: answer('', reference, {}).url };
+}
+
+const dropIn: SessionLine = {
+  ...sampleSession('dropin-2026-12-b', workshop, 0),
+  title: 'Permanence de quartier',
+  start: '2026-12-10T09:00:00Z',
+  place: 'Centre social Louise-Michel',
+  seats: null,
+};
+
 const day: Extract<MailContent, { kind: 'day' }> = {
   kind: 'day',
   name: 'Camille Roux',
@@ -212,7 +227,56 @@ const day: Extract<MailContent, { kind: 'day' }> = {
   date: at('2026-11-23T07:00:00Z'),
   nth: 1,
   lines: dayLines,
+  more: 0,
+  standing: {
+    followUpUrl: answer('', '', {}).url,
+    registerUrl: `${answer('', '', {}).url}&entry.1000000030=Camille%20Roux`,
+    sessions: [sampleSession('info-2026-12-a', info, 8), sampleSession('atelier-oser', workshop, 12, 3), dropIn],
+    moreSessions: 0,
+    whose: 'all',
+  },
+  week: null,
 };
+
+/** Paths of every stage: believable rows, as many as asked for. */
+export function samplePaths(count: number): readonly PathLine[] {
+  const stages = ['registered', 'invited', 'informed', 'exploring', 'building', 'training', 'settled'] as const;
+  const coming = ['session', 'appointment', 'nudge', 'escalation', 'situation'] as const;
+  return Array.from({ length: count }, (_, index) => {
+    const ref = `GC-${String(index).padStart(4, '0')}-9QXD`;
+    return {
+      who: pick(people, index),
+      ref,
+      stage: pick(stages, index * 3),
+      stageSince: new Date(Date.parse('2026-08-01T08:00:00Z') + ((index * 5) % 113) * 86_400_000).toISOString(),
+      paused: index % 9 === 4 ? { until: '2027-01-04T08:00:00Z' } : null,
+      next: index % 9 === 4 ? null : { what: pick(coming, index), at: '2026-12-14T08:00:00Z' },
+      url: answer('', ref, {}).url,
+    };
+  });
+}
+
+const week: Week = {
+  paths: samplePaths(14),
+  closed: samplePaths(2).map((path) => ({ ...path, stage: 'left', next: null, stageSince: '2026-11-16T10:00:00Z' })),
+  moreClosed: 0,
+  finished: 6,
+  counts: null,
+};
+
+const counts: Week['counts'] = [
+  {
+    organisation: 'AILE',
+    stages: { registered: 4, invited: 9, informed: 7, exploring: 12, building: 6, training: 3, settled: 8, left: 21 },
+    stalled: 5,
+  },
+  {
+    organisation: 'Mission Locale',
+    stages: { registered: 2, invited: 11, noShow: 2, informed: 5, exploring: 9, building: 4, left: 13 },
+    stalled: 3,
+  },
+  { organisation: null, stages: { registered: 1 }, stalled: 0 },
+];
 
 type Kind = MailContent['kind'];
 /** One content, by one of its kinds (`reminderWeek` and `reminderDay` share a shape). */
@@ -283,8 +347,17 @@ export const VARIANTS: Readonly<Record<string, MailContent>> = {
   'seat-new-session': { ...amina, kind: 'seat', why: 'newSession', session: workshop },
   'reminder-no-link': { ...amina, kind: 'reminderDay', session: info, unableUrl: null, referent: { name: 'Maud Lefèvre', phone: null } },
   'appointment-moved': { ...amina, kind: 'appointment', appointment: { ...interview, place: null, icsSequence: 1 }, moved: true },
-  'day-monday': { ...day, occasion: 'monday', lines: dayLines.slice(1) },
-  'day-urgent': { ...day, occasion: 'urgent', nth: 2, lines: dayLines.slice(0, 1) },
+  'day-monday': { ...day, occasion: 'monday', lines: dayLines.slice(1), week },
+  'day-monday-coordinator': { ...day, occasion: 'monday', lines: dayLines.slice(1, 4), week: { ...week, counts } },
+  'day-monday-empty': { ...day, occasion: 'monday', lines: [], week: { ...week, paths: week.paths.slice(0, 3), closed: [], finished: 0 } },
+  'day-monday-newcomer': {
+    ...day,
+    occasion: 'monday',
+    lines: [],
+    standing: { followUpUrl: null, registerUrl: null, sessions: [], moreSessions: 0, whose: 'own' },
+    week: { paths: [], closed: [], moreClosed: 0, finished: 0, counts: null },
+  },
+  'day-urgent': { ...day, occasion: 'urgent', nth: 2, lines: dayLines.slice(0, 1), standing: null },
   'day-forty': {
     ...day,
     name: 'Inès Moreau',

@@ -1,0 +1,73 @@
+import type { Client } from '@temporalio/client';
+import type { Payload } from '@temporalio/common';
+import { decodeOptionalSinglePayload } from '@temporalio/common/lib/internal-non-workflow/index.js';
+
+type Fields = Readonly<Record<string, Payload>>;
+
+/** One workflow of a list, its memo still encoded. */
+export interface ListedExecution {
+  readonly workflowId: string;
+  readonly memo: Fields;
+  readonly attributes: Fields;
+}
+
+const PAGE_SIZE = 1000;
+
+/**
+ * One call for each thousand workflows. The SDK's `list()` decodes every field of every memo, and ends at the first one that can't be: here the
+ * reader decodes what it needs.
+ */
+export async function* listExecutions(client: Client, query: string): AsyncGenerator<ListedExecution> {
+  let nextPageToken: Uint8Array | undefined;
+  do {
+    const page = await client.workflowService.listWorkflowExecutions({
+      namespace: client.options.namespace,
+      query,
+      pageSize: PAGE_SIZE,
+      ...(nextPageToken && { nextPageToken }),
+    });
+    for (const { execution, memo, searchAttributes } of page.executions)
+      yield {
+        workflowId: execution?.workflowId ?? '',
+        memo: memo?.fields ?? {},
+        attributes: searchAttributes?.indexedFields ?? {},
+      };
+    nextPageToken = page.nextPageToken.length > 0 ? page.nextPageToken : undefined;
+  } while (nextPageToken);
+}
+
+/** Null for what was written with another key, or has another shape. */
+export async function memoValue<T>(
+  client: Client,
+  payload: Payload | undefined,
+  isExpected: (value: unknown) => value is T,
+): Promise<T | null> {
+  try {
+    const value: unknown = await decodeOptionalSinglePayload<unknown>(client.options.loadedDataConverter, payload);
+    return isExpected(value) ? value : null;
+  } catch {
+    return null;
+  }
+}
+
+export function textAttribute({ attributes }: ListedExecution, name: string): string | null {
+  const value = json(attributes[name]);
+  return typeof value === 'string' ? value : null;
+}
+
+/** Null where it was never written. */
+export function numberAttribute({ attributes }: ListedExecution, name: string): number | null {
+  const value = json(attributes[name]);
+  return typeof value === 'number' ? value : null;
+}
+
+/** A search attribute is JSON. */
+function json(payload: Payload | undefined): unknown {
+  const data = payload?.data;
+  return data && data.length > 0 ? JSON.parse(Buffer.from(data).toString()) : null;
+}
+
+/** A value inside a query. */
+export function quoted(value: string): string {
+  return `'${value.replaceAll("'", "''")}'`;
+}
