@@ -18,6 +18,8 @@ export type Act =
   | { readonly kind: 'register'; readonly who: number; readonly person: Person }
   /** The person edits their first response. */
   | { readonly kind: 'edit'; readonly who: number; readonly person: Person }
+  /** Edits it, and takes their consent back. */
+  | { readonly kind: 'refuse'; readonly who: number }
   /** Came to the latest session without being registered, and left name and phone. */
   | { readonly kind: 'walkIn'; readonly who: number }
   | { readonly kind: 'followUp'; readonly who: number; readonly author: string; readonly fact: Recorded }
@@ -109,6 +111,7 @@ const anyAct: fc.Arbitrary<Act> = fc.oneof(
   { weight: 3, arbitrary: fc.record({ kind: fc.constant('register' as const), who: anybody, person }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('edit' as const), who: anybody, person }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('walkIn' as const), who: anybody }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('refuse' as const), who: anybody }) },
   {
     weight: 6,
     arbitrary: fc.record({ kind: fc.constant('followUp' as const), who: anybody, author: fc.constantFrom(...STAFF), fact: anyRecord }),
@@ -208,6 +211,8 @@ export function perform(world: World, act: Act): boolean {
       if (origin) world.register(refOf(act.who), { registration: { origin, person: act.person }, matchKeys: [] });
       return origin !== null;
     }
+    case 'refuse':
+      return world.refuses(refOf(act.who));
     case 'walkIn':
       return world.walksIn(refOf(act.who));
     case 'followUp':

@@ -45,6 +45,7 @@ function forgotten(world: World, state: PathState): readonly string[] {
 
 /** A pause hides no call about a session or an appointment. */
 function hidden(state: PathState): readonly string[] {
+  if (state.consentWithdrawn !== null) return [];
   const shown = new Set(livenessOf(state).items.map(({ key }) => key));
   const calls = state.open.filter(({ kind, about }) => kind === 'call' && about !== 'walkIn' && about !== 'situation');
   return calls.filter(({ key }) => !shown.has(key)).map(({ key }) => `${state.ref} hides the call ${key}`);
@@ -119,6 +120,7 @@ export function wrongMail(world: World, mail: Sent): readonly string[] {
   if (view?.status === 'held' && SEAT_MAILS.has(kind) && world.seatOf(view.sessionId, ref)?.status !== 'held')
     wrong.push(`${ref} reads (${kind}) of a seat at ${view.sessionId} that isn't theirs`);
   if (stage === 'left' && !AFTER_LEAVING.has(kind)) wrong.push(`${ref} left, and is sent ${kind}`);
+  if (mail.isRefused && kind !== 'released' && kind !== 'sessionCancelled') wrong.push(`${ref} withdrew consent, and is sent ${kind}`);
   if (mail.isPaused && UNASKED.has(why) && kind !== 'sessionCancelled') wrong.push(`${ref} is paused, and is sent ${kind} (${why})`);
   const earlier = world.sent.filter((one) => one !== mail && one.ref === ref && isCounted(one));
   const last = earlier.at(-1);

@@ -133,7 +133,8 @@ class Promises {
 
   private isTheirOwnWish(): boolean {
     const { act } = this;
-    if (act?.kind === 'unable') return true;
+    // Of a consent that is withdrawn a line asks to call.
+    if (act?.kind === 'unable' || act?.kind === 'refuse') return true;
     if (act?.kind === 'followUp') return act.fact.callAnswer === 'refuses' || act.fact.callAnswer === 'anotherDate';
     return act?.kind === 'answerLine';
   }

@@ -69,6 +69,7 @@ export interface Sent {
   readonly isPaused: boolean;
   /** Of a session that was moved: when it was to begin. */
   readonly was: string | null;
+  readonly isRefused: boolean;
 }
 
 /**
@@ -132,6 +133,15 @@ export class World {
   firstResponse(ref: string): Origin | null {
     const [key] = Object.keys(this.paths.get(ref)?.seen ?? {}).filter((one) => one.startsWith('F-REG|'));
     return key === undefined ? null : { formId: 'F-REG', responseId: key.split('|')[1] ?? '', submitted: this.moment };
+  }
+
+  /** Edits the first response, and takes the consent back. */
+  refuses(ref: string): boolean {
+    const origin = this.firstResponse(ref);
+    const state = this.paths.get(ref);
+    if (!state || origin === null) return false;
+    this.set(ref, path.consentWithdrawn(state, origin));
+    return true;
   }
 
   /** On the sheet of the latest session, with name and phone. */
@@ -458,6 +468,7 @@ export class World {
       stage: state.stage,
       isPaused: state.paused !== null && state.stage !== 'left' && (state.seat.invitedAt ?? '') > state.paused.since.at,
       was: mail.was ?? null,
+      isRefused: state.consentWithdrawn !== null,
     });
     const [last] = this.sent.slice(-1);
     if (last) this.onMail(last);
