@@ -31,6 +31,8 @@ test('mail and Outlook refuse: every workflow goes on as new runs with its pause
   }, 'sessions of the plan');
   const paths: WorkflowHandle[] = [];
   for (const name of ['Alma', 'Basile', 'Chloé']) paths.push(await service.register(name));
+  // A request for cancellation keeps nobody from going on as a new run.
+  await paths[1]?.cancel();
 
   const renewed = async () => {
     const runs = await workflows("ExecutionStatus = 'ContinuedAsNew'");
