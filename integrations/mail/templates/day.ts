@@ -110,7 +110,7 @@ export function dayView(content: Day, dates: Dates, detail: Detail = EVERYTHING)
   };
   const grouped = groupNames.map((name) => ({ name, lines: linesOf(content, name) })).filter((group) => group.lines.length > 0);
   const day = dates.day(content.date.at);
-  const overview = grouped.map((group) => plural(group.lines.length, ...GROUPS[group.name].count)).join(' · ');
+  const overview = grouped.map((group) => plural(group.lines.length, ...GROUPS[group.name].count)).join('\u00a0· ');
   const isNew = content.lines.filter((line) => line.isNew).length;
   return {
     subject: fr`Ma journée du ${day}${content.nth > 1 ? ` (${content.nth})` : ''} – ${summary(content, dates)}`,

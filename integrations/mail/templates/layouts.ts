@@ -174,7 +174,7 @@ const STANDING = `
   <mj-section padding="14px 0 14px" border-top="1px solid ${LINE}"><mj-column>
     <mj-text padding="0 32px 6px"><h2>{{standing.heading}}</h2></mj-text>
     <mj-raw>{{#if standing.none}}</mj-raw><mj-text padding="0 32px 4px">{{standing.none}}</mj-text><mj-raw>{{/if}}{{#if standing.sessions.length}}</mj-raw>
-    <mj-table role="presentation">{{#each standing.sessions}}<tr><td class="f"><b>{{when}}</b> – {{title}}<div class="d">{{#if place}}{{place}} · {{/if}}{{fill}}</div><div class="d">{{#if url}}<a href="{{url}}">Déplacer, annuler, se faire remplacer</a> · {{/if}}<span class="ref">{{reference}}</span></div></td></tr>{{/each}}</mj-table>
+    <mj-table role="presentation">{{#each standing.sessions}}<tr><td class="f"><b>{{when}}</b> – {{title}}<div class="d">{{#if place}}{{place}}&nbsp;· {{/if}}{{fill}}</div><div class="d">{{#if url}}<a href="{{url}}">Déplacer, annuler, se faire remplacer</a>&nbsp;· {{/if}}<span class="ref">{{reference}}</span></div></td></tr>{{/each}}</mj-table>
     <mj-raw>{{/if}}{{#if standing.more}}</mj-raw><mj-text font-size="14px" color="${SOFT}" padding="8px 32px 0">{{standing.more}}</mj-text><mj-raw>{{/if}}{{#if standing.links.length}}</mj-raw>
     <mj-text padding="6px 32px 4px">{{#each standing.links}}<a class="b" href="{{url}}">${GAP}{{label}}${GAP}</a> {{/each}}</mj-text>
     <mj-raw>{{/if}}</mj-raw>

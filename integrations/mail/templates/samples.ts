@@ -162,6 +162,7 @@ const dayLines: readonly DayLine[] = [
       since: at('2026-11-09T09:00:00Z'),
       missing: 'la description du projet',
       next: 'la coordination est prévenue le 30 novembre',
+      notes: [{ label: 'Son envie, dans ses mots', text: 'Un atelier de réparation de vélos,\nd’abord avec mes voisins.' }],
     },
     contactAnswers('GC-2Y8D-5VQE'),
     true,

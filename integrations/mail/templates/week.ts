@@ -140,7 +140,7 @@ function rowView({ who, ref, url, stageSince, paused, next }: PathLine, dates: D
     who: oneLine(who, 40),
     reference: ref,
     url: url === null ? null : safeUrl(url),
-    detail: [...since, ...pause, ...coming].join(fr` · `),
+    detail: [...since, ...pause, ...coming].join('\u00a0· '),
   };
 }
 
