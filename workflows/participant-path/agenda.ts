@@ -1,5 +1,6 @@
 import type { Moment } from '../../domain/moment.ts';
 import type { Plan, PlanRequest } from '../../domain/plan.ts';
+import { clockOf, ladderStage } from './clock.ts';
 import { withPlan } from './eligibility.ts';
 import { placeAt, withPlace } from './places.ts';
 import { askSituation, isSituationAsked } from './situation.ts';
@@ -81,7 +82,9 @@ function clockWaits(state: PathState): readonly Wait[] {
     return waits;
   }
   if (state.stage === 'settled' && state.situation.asked === null) add('followUp', plan.followUp);
-  if (state.stage !== 'left' && !state.ageLimitTold) add('ageLimit', plan.ageLimit?.moment);
+  // A birthday that was past when a person decided who accompanies is no news.
+  const birthday = plan.ageLimit?.moment;
+  if (state.stage !== 'left' && !state.ageLimitTold && (birthday?.at ?? '') > (state.assignedAt?.at ?? '')) add('ageLimit', birthday);
   if (ladderRuns(state)) {
     if (!ladder.referent) add('referent', plan.referent);
     add('coordinator', plan.coordinator[ladder.coordinator]);
@@ -263,7 +266,7 @@ export function planRequest(state: PathState): PlanRequest {
   const { birthDate, neighbourhood } = state.person;
   return {
     ref: state.ref,
-    stage: state.stage,
+    stage: ladderStage(state),
     clockFrom: clockOf(state),
     organisation: state.plan.charge.organisation,
     birthDate,
@@ -276,16 +279,6 @@ export function planRequest(state: PathState): PlanRequest {
     waiting: view?.status === 'waiting',
     alreadyFollowedBy: state.person.alreadyFollowedBy,
   };
-}
-
-/**
- * Six months count from the outcome itself, exit facts from the exit, whatever was heard since. What an appointment is fixed for is missed from
- * its date on.
- */
-function clockOf({ stage, stageSince, clockFrom, appointment }: PathState): string {
-  if (stage === 'settled' || stage === 'left') return stageSince.at;
-  const isMet = stage === 'informed' || stage === 'exploring' || stage === 'building';
-  return isMet && appointment !== null && appointment.start.at > clockFrom.at ? appointment.start.at : clockFrom.at;
 }
 
 export function planned(state: PathState, plan: Plan): PathState {

@@ -1,6 +1,7 @@
 import type { FollowUp } from '../../domain/facts.ts';
 import type { ReleaseReason } from '../../domain/mails.ts';
 import type { Moment } from '../../domain/moment.ts';
+import { withClock } from './clock.ts';
 import type { Appointment, PathState } from './state.ts';
 import { call, closePoints, command, hasMail, isWithin48Hours, leave, log, point, SOON } from './steps.ts';
 
@@ -16,7 +17,8 @@ export function appointed(state: PathState, { appointment, date, origin }: Follo
       ? { id: idOf(state, number), sequence: 0, start: appointment }
       : { ...moved, sequence: moved.sequence + 1, start: appointment };
   const answered = closePoints(state, ({ key }) => key.startsWith(DECLINED) || key.startsWith(STANDS));
-  const set = log({ ...answered, appointment: next, appointments: number }, date, `Rendez-vous : ${appointment.label}.`);
+  const fixed = withClock(state, { ...answered, appointment: next, appointments: number });
+  const set = log(fixed, date, `Rendez-vous : ${appointment.label}.`);
   const why = moved === null ? 'rendez-vous fixé' : 'rendez-vous déplacé';
   const asked = command(set, { kind: 'appointment', moved: moved !== null, why });
   return hasMail(asked) ? asked : call(asked, 'appointment', date, `Dire le rendez-vous : ${appointment.label}.`);

@@ -5,6 +5,8 @@ import type { SeatView } from '../../domain/seat.ts';
 import { SERVICE_ERRORS } from '../../domain/service-error.ts';
 import { coordinatorOf, seenNote } from './acknowledged.ts';
 import { DECLINED } from './appointment.ts';
+import { callNote } from './call-answers.ts';
+import { ladderStage } from './clock.ts';
 import { consentItems } from './consent-items.ts';
 import { NEIGHBOURHOOD, NEIGHBOURHOOD_NOTES } from './neighbourhood.ts';
 import { aboutPerson } from './own-words.ts';
@@ -61,9 +63,9 @@ function nudge(state: PathState, due: Moment): DeskItem {
     desk: plan.charge.firstRung,
     kind: stage === 'left' ? 'exitFacts' : 'nudge',
     due,
-    title: stage === 'informed' ? introducing(state, NO_NEWS) : (NUDGES[stage] ?? NO_NEWS),
+    title: ladderStage(state) === 'informed' ? introducing(state, NO_NEWS) : (NUDGES[stage] ?? NO_NEWS),
     phone: stage === 'settled' ? person.phone : null,
-    missing: MISSING[stage] ?? null,
+    missing: MISSING[ladderStage(state)] ?? null,
     next: afterNudge(state),
     answers: newsAnswers(state),
   });
@@ -97,9 +99,9 @@ function escalations(state: PathState, told: Moment): readonly DeskItem[] {
     kind,
     due: told,
     title: seek ? seekWords(state) : 'Dossier bloqué.',
-    missing: (seek || stage !== 'registered' ? MISSING[stage] : 'Un appel, pour proposer une autre date') ?? null,
+    missing: missingOf(state, seek),
     next: after,
-    answers: newsAnswers(state),
+    answers: isEligibilityAsked(state) ? eligibilityAnswers(state) : newsAnswers(state),
   };
   const { secondRung, firstNameOnly, lead } = plan.charge;
   const forLead = { ...whole, next: [...followedBy(state), after].join(' ') };
@@ -108,6 +110,21 @@ function escalations(state: PathState, told: Moment): readonly DeskItem[] {
   const items = [deskItem({ ...second, desk: secondRung })];
   if (lead !== null && lead !== secondRung) items.push(deskItem({ ...forLead, desk: lead }));
   return items;
+}
+
+function missingOf(state: PathState, seek: boolean): string | null {
+  if (isEligibilityAsked(state)) return 'Une décision : moins de 18 ans, clore ou inviter malgré l’âge';
+  if (!seek && state.stage === 'registered') return 'Un appel, pour proposer une autre date';
+  return MISSING[ladderStage(state)] ?? null;
+}
+
+function isEligibilityAsked({ open }: PathState): boolean {
+  return open.some(({ key }) => key === 'eligibility');
+}
+
+function eligibilityAnswers(state: PathState): readonly PrefilledAnswer[] {
+  const answer = answerAbout(state);
+  return [answer('Clore', { decision: 'close', reason: 'moins de 18 ans' }), answer('Inviter', { decision: 'reopen' })];
 }
 
 function seekWords({ seat }: PathState): string {
@@ -127,7 +144,7 @@ function firstNameOf({ person }: PathState): Pick<DeskItem, 'who' | 'reference' 
 function adviserItem(state: PathState): readonly DeskItem[] {
   const { charge } = state.plan;
   // Who accompanies a minor is asked only once somebody decided that they may take part.
-  if (state.stage === 'left' || charge.referent !== null || state.open.some(({ key }) => key === 'eligibility')) return [];
+  if (state.stage === 'left' || charge.referent !== null || isEligibilityAsked(state)) return [];
   if (charge.adviserToName) {
     return [
       deskItem({
@@ -224,7 +241,11 @@ function callDetails(state: PathState, open: OpenPoint): Partial<DeskItem> {
   return {
     phone,
     sms,
-    answers: answers.map(({ label, value }) => ({ label, form: 'followUp', values: { reference: state.ref, callAnswer: value } })),
+    answers: answers.map(({ label, value }) => ({
+      label,
+      form: 'followUp',
+      values: { reference: state.ref, callAnswer: value, note: callNote(open) },
+    })),
   };
 }
 
@@ -265,8 +286,7 @@ function answersTo(state: PathState, open: OpenPoint): readonly PrefilledAnswer[
   if (key === NEIGHBOURHOOD)
     return [answer('Oui, prioritaire', { note: NEIGHBOURHOOD_NOTES.yes }), answer('Non', { note: NEIGHBOURHOOD_NOTES.no })];
   if (kind === 'contactDetails') return [answer('Corriger les coordonnées', { decision: 'correct' })];
-  if (key === 'eligibility')
-    return [answer('Clore', { decision: 'close', reason: 'moins de 18 ans' }), answer('Inviter', { decision: 'reopen' })];
+  if (key === 'eligibility') return eligibilityAnswers(state);
   if (key.startsWith(UNREACHABLE)) return unreachableAnswers(state);
   if (key.startsWith(DECLINED)) return appointmentAnswers(state);
   if (key.startsWith(SHEET_UNKNOWN)) return sheetAnswers(state);

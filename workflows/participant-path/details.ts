@@ -54,6 +54,7 @@ export function details(state: PathState): string {
     ...state.open.map(({ title, since }) => `- à faire par une personne : ${title} (depuis ${since.label})`),
     '',
     ...attendance(state),
+    ...noteLines(state),
     '### Journal',
     ...journal(state).map(({ at, what }) => `- ${at.label} : ${what}`),
   ].join('\n');
@@ -72,6 +73,12 @@ function attendance({ attended = [] }: PathState): readonly string[] {
     ({ title, start, mark, walkIn }) => `- ${start.label} : ${title}, ${MARK_WORDS[mark]}${walkIn ? ' sans inscription' : ''}`,
   );
   return ['### Présences', ...lines, ''];
+}
+
+/** What staff wrote, the latest first. */
+function noteLines({ notes }: PathState): readonly string[] {
+  if (notes.length === 0) return [];
+  return ['### Notes', ...notes.toReversed().map(({ at, staff, words }) => `- ${at.label}, ${staff} : ${words.replaceAll('\n', ' ')}`), ''];
 }
 
 const SEAT_WORDS = {

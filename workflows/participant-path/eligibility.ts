@@ -47,7 +47,7 @@ function isAsked({ open }: PathState): boolean {
  * which somebody has begun to accompany. The turn among referents stays, and so does the referent where the organisation does.
  */
 export function ageChoosesAgain(state: PathState): PathState {
-  if (state.assigned || state.interviewedAt !== null) return state;
+  if (state.assignedAt !== null || state.interviewedAt !== null) return state;
   const charge: Charge = { ...state.plan.charge, organisation: null, referent: null };
   return { ...state, plan: { ...state.plan, charge }, stale: true };
 }

@@ -1,35 +1,19 @@
 import type { ContactKind, FollowUp, Person, Unable } from '../../domain/facts.ts';
 import type { Moment } from '../../domain/moment.ts';
 import { acknowledged, isSeenNote } from './acknowledged.ts';
-import { appointed, appointmentAhead, appointmentDeclined, appointmentStands, DECLINED, endFile } from './appointment.ts';
+import { appointed, appointmentAhead, appointmentDeclined, appointmentStands, endFile } from './appointment.ts';
+import { anotherDate, answeredCall } from './call-answers.ts';
 import { consentGiven } from './consent.ts';
+import { attempted, spokenTo } from './contact.ts';
 import { enteredByStaff } from './contact-details.ts';
 import { changesIn, withAnswer } from './corrected-response.ts';
 import { neighbourhoodTold } from './neighbourhood.ts';
+import { noted } from './notes.ts';
 import { leavePlace, nextPlace, registerFor } from './places.ts';
 import { changedAddress, confirmAddress } from './registration.ts';
-import { isSituationAsked, situationTold } from './situation.ts';
+import { situationTold } from './situation.ts';
 import type { PathState } from './state.ts';
-import {
-  capital,
-  closePoints,
-  DUPLICATE,
-  decline,
-  enter,
-  exitTold,
-  invite,
-  isBefore,
-  log,
-  point,
-  reopen,
-  restartClock,
-  seatsNotified,
-  UNREACHABLE,
-} from './steps.ts';
-
-/** In a row, without an answer. The situation at + 6 months is asked once more, no further. */
-const MAX_ATTEMPTS = 3;
-const MAX_SITUATION_ATTEMPTS = 2;
+import { capital, closePoints, DUPLICATE, decline, enter, exitTold, invite, isBefore, log, point, reopen, restartClock } from './steps.ts';
 
 export function followedUp(state: PathState, fact: FollowUp): PathState {
   const key = `${fact.origin.formId}|${fact.origin.responseId}`;
@@ -43,10 +27,18 @@ export function followedUp(state: PathState, fact: FollowUp): PathState {
 }
 
 function recorded(taken: PathState, before: PathState, fact: FollowUp): PathState {
-  const next = [correctedDetails, contacted, acknowledged, neighbourhoodTold, answeredCall, staged, appointed, decided, registered].reduce(
-    (done, step) => step(done, fact),
-    taken,
-  );
+  const next = [
+    correctedDetails,
+    noted,
+    contacted,
+    acknowledged,
+    neighbourhoodTold,
+    answeredCall,
+    staged,
+    appointed,
+    decided,
+    registered,
+  ].reduce((done, step) => step(done, fact), taken);
   return tellsOfExit(before, next, fact) ? exitTold(next, fact.date, fact.outcome ?? fact.reason) : next;
 }
 
@@ -59,6 +51,9 @@ function tellsOfExit(before: PathState, after: PathState, fact: FollowUp): boole
   return fact.outcome !== null || (before.ladder.referent && isAnswer && !isAttempt);
 }
 
+/** A person settles, begins anew and settles again: nobody does so more often. */
+const OUTCOMES_KEPT = 20;
+
 const CONTACT_WORDS: Record<ContactKind, string> = {
   interview: 'entretien',
   phone: 'téléphone',
@@ -68,8 +63,8 @@ const CONTACT_WORDS: Record<ContactKind, string> = {
   attempt: 'tentative sans réponse',
 };
 
-function contacted(state: PathState, { contact, date, staff, note }: FollowUp): PathState {
-  if (contact === null) return note === null ? state : log(state, date, `Note de ${staff}.`);
+function contacted(state: PathState, { contact, date, staff }: FollowUp): PathState {
+  if (contact === null) return state;
   const entry = { at: date, what: CONTACT_WORDS[contact] };
   const tried = { ...log(state, date, `${capital(CONTACT_WORDS[contact])} (${staff}).`), tried: [...state.tried, entry].slice(-10) };
   if (contact === 'attempt') return attempted(tried, date);
@@ -91,51 +86,10 @@ function registered(state: PathState, { registerFor: session, date }: FollowUp):
   return isRefused ? log(state, date, `Accord retiré : pas d’inscription à la séance ${session}.`) : registerFor(state, session, date);
 }
 
-/** Whoever has been spoken to needs no first call any more, and has said what they think of another date. */
-function spokenTo(state: PathState): PathState {
-  return closePoints(state, ({ about, key }) => about === 'walkIn' || key.startsWith(DECLINED));
-}
-
 /** The FSE entry date is the first individual interview. */
 function interviewed(state: PathState, at: Moment): PathState {
   const met = situationTold({ ...state, interviewedAt: state.interviewedAt ?? at }, at, null);
   return isBefore(met.stage, 'exploring') ? enter(met, 'exploring', at) : met;
-}
-
-function attempted(state: PathState, at: Moment): PathState {
-  const tried = { ...state, attempts: state.attempts + 1 };
-  const asking = isSituationAsked(state);
-  const isProposed = state.open.some(({ key }) => key.startsWith(UNREACHABLE));
-  if (isProposed || tried.attempts < (asking ? MAX_SITUATION_ATTEMPTS : MAX_ATTEMPTS)) return tried;
-  const proposal = asking ? 'noter « injoignable » ?' : 'clore pour « injoignable » ?';
-  const title = `${tried.attempts} tentatives sans réponse : ${proposal}`;
-  return point(tried, { key: `${UNREACHABLE}${at.at}`, kind: 'decide', since: at, title, about: 'other' });
-}
-
-function answeredCall(state: PathState, { callAnswer, date, staff }: FollowUp): PathState {
-  if (callAnswer === null) return state;
-  if (callAnswer === 'notReached')
-    return attempted(
-      { ...log(state, date, `Pas joint au téléphone (${staff}).`), tried: [...state.tried, { at: date, what: 'appel sans réponse' }] },
-      date,
-    );
-  const reached = closePoints({ ...restartClock(state, date), tried: [{ at: date, what: 'appel' }] }, (open) => open.kind === 'call');
-  if (callAnswer === 'comes') return comes(log(reached, date, 'Au téléphone : vient à la séance.'), date);
-  if (callAnswer === 'anotherDate') return anotherDate(log(reached, date, 'Au téléphone : préfère une autre date.'), date);
-  return endFile(log(reached, date, 'Au téléphone : ne souhaite pas venir.'), date, 'ne souhaite pas participer', { tell: 'asked' });
-}
-
-/** The seat may have gone to somebody else meanwhile: another session is looked for. */
-function comes(state: PathState, at: Moment): PathState {
-  const hasNone = state.seat.want === 'none' && (state.places ?? []).length === 0 && isBefore(state.stage, 'informed');
-  return hasNone && state.plan.charge.eligible ? invite(state, 'seat', 'autre date demandée') : seatsNotified(state, at);
-}
-
-/** The seat, where there is one, is given back for another; who is further on than the information session is invited to none. */
-function anotherDate(state: PathState, at: Moment): PathState {
-  const looksOn = isBefore(state.stage, 'informed');
-  const free = decline(state, { why: 'autre date demandée', tell: looksOn ? null : 'asked' }, at);
-  return looksOn ? invite(free, 'seat', 'autre date demandée') : free;
 }
 
 function staged(state: PathState, { stage, date, until, outcome, reason }: FollowUp): PathState {
@@ -144,9 +98,16 @@ function staged(state: PathState, { stage, date, until, outcome, reason }: Follo
   if (stage === 'settled' && state.stage === 'settled' && state.situation.asked !== null)
     return situationTold(restartClock(state, date), date, outcome ?? reason);
   const moved = stage === state.stage ? restartClock(state, date) : enter(state, stage, date);
-  if (stage === 'settled') return { ...moved, outcome: outcome ?? reason ?? moved.outcome, situation: { asked: null, known: null } };
+  if (stage === 'settled') return settledWith(moved, state, outcome ?? reason, date);
   // The training's clock starts at its end.
   return stage === 'training' && until !== null ? { ...moved, clockFrom: until } : moved;
+}
+
+/** An outcome stays in the path's history, whatever a reopening makes of its stage. */
+function settledWith(state: PathState, before: PathState, words: string | null, at: Moment): PathState {
+  const outcomes = words === null ? state.outcomes : [...state.outcomes, { at, words }].slice(-OUTCOMES_KEPT);
+  const settledFrom = before.stage === 'settled' ? before.settledFrom : before.stage;
+  return { ...state, outcome: words ?? state.outcome, outcomes, settledFrom, situation: { asked: null, known: null } };
 }
 
 function decided(state: PathState, fact: FollowUp): PathState {
@@ -179,7 +140,7 @@ function assigned(state: PathState, { adviser, staff, date, decision }: FollowUp
   const { referent, firstRung } = state.plan.charge;
   const charge = { ...state.plan.charge, referent: adviser, adviserToName: false };
   const settled = closePoints(state, ({ key }) => key === 'followed-elsewhere' || key === 'age-limit' || key.startsWith(ACCOMPANIES));
-  const next = { ...settled, plan: { ...state.plan, charge }, assigned: true, stale: true };
+  const next = { ...settled, plan: { ...state.plan, charge }, assignedAt: date, stale: true };
   const transfer = decision === 'transfer';
   const logged = log(next, date, transfer ? `Dossier transféré à ${adviser}.` : `Référent nommé : ${adviser}.`);
   if (adviser === referent) return logged;

@@ -28,6 +28,10 @@ export function askNeighbourhood(state: PathState, at: Moment): PathState {
   return point(settled, { key: NEIGHBOURHOOD, kind: 'decide', since: at, title, about: 'other' });
 }
 
+export function isNeighbourhoodNote(note: string): boolean {
+  return ANSWER.test(note.trim());
+}
+
 /** Staff's answer about the same name stands, whatever else is edited. */
 export function withAnswerKept({ neighbourhoodAnswer }: PathState, person: Person): Person {
   const { neighbourhood } = person;

@@ -2,8 +2,9 @@ import type { Moment } from '../../domain/moment.ts';
 import type { Plan, PlanRequest } from '../../domain/plan.ts';
 import type { SeatView } from '../../domain/seat.ts';
 import { cameTo, entryOf, remember } from './attendance.ts';
+import { withClock } from './clock.ts';
 import type { PathState, Place } from './state.ts';
-import { call, closePoints, command, hasMail, log, point, promotion, releasePlaces, reopen, tellOfChange } from './steps.ts';
+import { call, closePoints, command, hasMail, log, point, promotion, releasePlaces, releaseSeat, reopen, tellOfChange } from './steps.ts';
 
 /**
  * Seats that staff asked for by the follow-up form (workshops), each beside the one that the path looks for by itself: told, reminded, moved
@@ -58,7 +59,8 @@ export function placed(
   }
   const { early, ...known } = place;
   const words = view.status === 'waiting' ? `Liste d’attente (rang ${view.rank ?? 1})` : 'Place réservée';
-  const seated = withPlace(state, { ...known, view, invitedAt: at.at, moments: plan && momentsOf(plan), stale: plan === null });
+  const alone = view.kind === 'info' ? ownSearchEnds(state, view, at) : state;
+  const seated = withPlace(alone, { ...known, view, invitedAt: at.at, moments: plan && momentsOf(plan), stale: plan === null });
   const logged = log(seated, at, `${words} : ${view.title}, ${view.start.label}.`);
   const told = hasMail(logged)
     ? logged
@@ -66,6 +68,14 @@ export function placed(
         session: view.sessionId,
       });
   return early === undefined ? told : (placeNews(told, early, at) ?? told);
+}
+
+/** Staff chose an information session: the seat that the path found itself goes to somebody else, and the person is told so. */
+function ownSearchEnds(state: PathState, { title, start }: SeatView, at: Moment): PathState {
+  const { view, want } = state.seat;
+  if (view === null || view.attendance !== null || view.start.at <= at.at)
+    return want === 'none' ? state : { ...state, seat: { ...state.seat, want: 'none' } };
+  return releaseSeat(state, { why: `remplacée par ${title}, ${start.label}`, tell: 'staff' }, at);
 }
 
 /** Null: this session isn't one of these. */
@@ -193,11 +203,11 @@ export function viewFor(state: PathState, { mail, view }: { readonly mail: strin
 }
 
 export function withPlace(state: PathState, place: Place): PathState {
-  return { ...state, places: (state.places ?? []).map((one) => (one.sessionId === place.sessionId ? place : one)) };
+  return withClock(state, { ...state, places: (state.places ?? []).map((one) => (one.sessionId === place.sessionId ? place : one)) });
 }
 
 function without(state: PathState, sessionId: string): PathState {
-  return { ...state, places: (state.places ?? []).filter((place) => place.sessionId !== sessionId) };
+  return withClock(state, { ...state, places: (state.places ?? []).filter((place) => place.sessionId !== sessionId) });
 }
 
 function closeCalls(state: PathState, sessionId: string): PathState {

@@ -46,8 +46,8 @@ export interface PathState {
   readonly attended?: readonly AttendanceEntry[];
   /** Known from a sign-in sheet only: nobody has registered this person yet. */
   readonly provisional?: boolean;
-  /** A person named who accompanies, or decided on a transfer: no age chooses again. Absent in states older than this field. */
-  readonly assigned?: boolean;
+  /** Since when a person has named who accompanies, or decided on a transfer: no age chooses again. Null: nobody has. */
+  readonly assignedAt: Moment | null;
   /** Absences without excuse; after the first, one re-invitation. */
   readonly noShows: number;
   readonly interviewedAt: Moment | null;
@@ -66,6 +66,12 @@ export interface PathState {
   /** The change of age was proposed. */
   readonly ageLimitTold: boolean;
   readonly outcome: string | null;
+  /** Every outcome that was recorded, the latest last. */
+  readonly outcomes: readonly { readonly at: Moment; readonly words: string }[];
+  /** The stage before `settled`, where a reopening returns to. */
+  readonly settledFrom: Stage | null;
+  /** What staff wrote about the person. */
+  readonly notes: readonly Note[];
   /** The stage before `left`, where a reopening returns to; null in an open file, absent in states older than this field. */
   readonly leftFrom?: Stage | null;
   /** Since when it is known why and for what the person left, or nobody needs to ask any more. Absent in states older than this field. */
@@ -99,6 +105,16 @@ export interface AnsweredBefore extends Pick<FollowUp, 'contact' | 'callAnswer' 
   readonly registerFor: string | null;
   /** Stage, decision and what belongs to them, only to be compared. */
   readonly decided: string;
+}
+
+/** What a follow-up response noted about the person. */
+export interface Note {
+  /** Key of the response: an edit replaces its note. */
+  readonly response: string;
+  readonly at: Moment;
+  /** Staff code. */
+  readonly staff: string;
+  readonly words: string;
 }
 
 export interface Pause {

@@ -3,6 +3,7 @@ import type { ReleaseReason } from '../../domain/mails.ts';
 import type { Moment } from '../../domain/moment.ts';
 import { STAGES, type Stage } from '../../domain/plan.ts';
 import type { SeatView } from '../../domain/seat.ts';
+import { withClock } from './clock.ts';
 import type { CommandBody, InvitationMail } from './commands.ts';
 import type { OpenPoint, PathState, Place } from './state.ts';
 
@@ -162,7 +163,7 @@ export interface Release {
 /** Seats that staff asked for go back to their sessions. */
 export function releasePlaces(state: PathState, which: (place: Place) => boolean, tell: ReleaseReason | null, at: Moment): PathState {
   const leaving = (state.places ?? []).filter(which);
-  const free: PathState = { ...state, places: (state.places ?? []).filter((place) => !leaving.includes(place)) };
+  const free = withClock(state, { ...state, places: (state.places ?? []).filter((place) => !leaving.includes(place)) });
   return leaving.reduce<PathState>((next, { sessionId, view, notifiedAt }) => {
     const released = command(next, { kind: 'release', seq: next.commands + 1, sessionId });
     return view === null ? released : tellOfRelease(released, { view, notifiedAt, tell, at });
@@ -315,10 +316,20 @@ export function exitTold(state: PathState, at: Moment, outcome: string | null): 
   return state.exitKnown == null ? log(told, at, 'Éléments de sortie connus.') : told;
 }
 
+/**
+ * Starts afresh: absences and attempts of before don't count any more. A settled path goes on at the stage before, its outcome stays in its
+ * history; a path that is neither left nor settled keeps its stage.
+ */
 export function reopen(state: PathState, at: Moment, reason: string): PathState {
-  const fresh = { ...log(state, at, `Dossier rouvert (${reason}).`), paused: null, outcome: null, exitKnown: null, tried: [] };
-  if (state.stage !== 'left') return restartClock(fresh, at);
-  return enter({ ...fresh, leftFrom: null }, stageToReturnTo(state), at);
+  const fresh = { ...log(state, at, `Dossier rouvert (${reason}).`), paused: null, tried: [], noShows: 0 };
+  if (state.stage === 'left') {
+    const stage = stageToReturnTo(state);
+    const outcome = stage === 'settled' ? (state.outcomes.at(-1)?.words ?? null) : null;
+    return enter({ ...fresh, outcome, exitKnown: null, leftFrom: null }, stage, at);
+  }
+  if (state.stage === 'settled')
+    return enter({ ...fresh, outcome: null, situation: { asked: null, known: null } }, state.settledFrom ?? 'building', at);
+  return restartClock(fresh, at);
 }
 
 /** Nobody begins again what they have behind them: the stage they left, or the first one where no information session was attended yet. */

@@ -1,0 +1,65 @@
+import type { FollowUp } from '../../domain/facts.ts';
+import type { Moment } from '../../domain/moment.ts';
+import { appointmentAhead, appointmentDeclined, endFile } from './appointment.ts';
+import { attempted } from './contact.ts';
+import type { OpenPoint, PathState } from './state.ts';
+import { closePoints, decline, invite, isBefore, log, restartClock, seatsNotified } from './steps.ts';
+
+/** What a prefilled answer to a call writes in the form's note: the call that it answers, since one path may have several. */
+export function callNote({ key }: Pick<OpenPoint, 'key'>): string {
+  return `Appel (${key})`;
+}
+
+const CALL = /^appel\s*\(([^()]+)\)[\s.!]*$/i;
+
+export function isCallNote(note: string): boolean {
+  return CALL.test(note.trim());
+}
+
+/** What a person said on the phone. It closes the call that it answers, and no other. */
+export function answeredCall(state: PathState, { callAnswer, note, date, staff }: FollowUp): PathState {
+  if (callAnswer === null) return state;
+  if (callAnswer === 'notReached') {
+    const tried = [...state.tried, { at: date, what: 'appel sans réponse' }].slice(-10);
+    return attempted({ ...log(state, date, `Pas joint au téléphone (${staff}).`), tried }, date);
+  }
+  const calls = answeredCalls(state, note);
+  const reached = closePoints(
+    { ...restartClock(state, date), tried: [{ at: date, what: 'appel' }] },
+    ({ key, about }) => about === 'walkIn' || calls.some((call) => call.key === key),
+  );
+  const isOfAppointment = calls.length > 0 && calls.every(({ about }) => about === 'appointment');
+  if (callAnswer === 'refuses')
+    return endFile(log(reached, date, 'Au téléphone : ne souhaite pas venir.'), date, 'ne souhaite pas participer', { tell: 'asked' });
+  if (isOfAppointment) return answeredAppointment(reached, callAnswer, date);
+  if (callAnswer === 'comes') return comes(log(reached, date, 'Au téléphone : vient à la séance.'), date);
+  return anotherDate(log(reached, date, 'Au téléphone : préfère une autre date.'), date);
+}
+
+/** The call that the answer names; of an answer typed by hand the calls about a seat, else all. */
+function answeredCalls({ open }: PathState, note: string | null): readonly OpenPoint[] {
+  const calls = open.filter(({ kind }) => kind === 'call');
+  const named = CALL.exec(note?.trim() ?? '')?.[1];
+  if (named !== undefined) return calls.filter(({ key }) => key === named);
+  const aboutSeats = calls.filter(({ about }) => about === 'seat' || about === 'place' || about === 'release');
+  return aboutSeats.length > 0 ? aboutSeats : calls;
+}
+
+function answeredAppointment(state: PathState, answer: 'comes' | 'anotherDate', at: Moment): PathState {
+  const appointment = appointmentAhead(state, at.at) ?? state.appointment;
+  if (answer === 'comes' || appointment === null) return log(state, at, 'Au téléphone : vient au rendez-vous.');
+  return appointmentDeclined(state, appointment, 'anotherDate', at);
+}
+
+/** The seat may have gone to somebody else meanwhile: another session is looked for. */
+function comes(state: PathState, at: Moment): PathState {
+  const hasNone = state.seat.want === 'none' && (state.places ?? []).length === 0 && isBefore(state.stage, 'informed');
+  return hasNone && state.plan.charge.eligible ? invite(state, 'seat', 'autre date demandée') : seatsNotified(state, at);
+}
+
+/** The seat, where there is one, is given back for another; who is further on than the information session is invited to none. */
+export function anotherDate(state: PathState, at: Moment): PathState {
+  const looksOn = isBefore(state.stage, 'informed');
+  const free = decline(state, { why: 'autre date demandée', tell: looksOn ? null : 'asked' }, at);
+  return looksOn ? invite(free, 'seat', 'autre date demandée') : free;
+}

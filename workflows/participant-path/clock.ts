@@ -1,0 +1,28 @@
+import type { Stage } from '../../domain/plan.ts';
+import type { PathState } from './state.ts';
+
+/**
+ * What the stage's delays count from (ISO 8601). Six months count from the outcome itself, exit facts from the exit, whatever was heard since.
+ * What the stage misses and is fixed for a date (an interview, then a workshop too) is missed from that date on.
+ */
+export function clockOf(state: PathState): string {
+  const { stage, stageSince, clockFrom, appointment, places = [] } = state;
+  if (stage === 'settled' || stage === 'left') return stageSince.at;
+  if (stage !== 'informed' && stage !== 'exploring' && stage !== 'building') return clockFrom.at;
+  const workshops = ladderStage(state) === 'informed' ? [] : places.flatMap(({ view }) => (view?.status === 'held' ? view.end.at : []));
+  const fixed = [...(appointment === null ? [] : [appointment.start.at]), ...workshops];
+  return fixed.reduce((latest, at) => (at > latest ? at : latest), clockFrom.at);
+}
+
+/** After a change of what is fixed the deadlines are made anew. */
+export function withClock(before: PathState, after: PathState): PathState {
+  return clockOf(before) === clockOf(after) ? after : { ...after, stale: true };
+}
+
+/**
+ * The stage whose delays count. A workshop or a described project doesn't replace the first individual interview, with which the FSE+ counts a
+ * participant's entry: until it took place its delays run.
+ */
+export function ladderStage({ stage, interviewedAt }: PathState): Stage {
+  return interviewedAt === null && (stage === 'exploring' || stage === 'building') ? 'informed' : stage;
+}

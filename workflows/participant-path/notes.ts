@@ -1,0 +1,24 @@
+import type { FollowUp } from '../../domain/facts.ts';
+import { isSeenNote } from './acknowledged.ts';
+import { isCallNote } from './call-answers.ts';
+import { isNeighbourhoodNote } from './neighbourhood.ts';
+import type { Note, PathState } from './state.ts';
+import { log } from './steps.ts';
+
+/** The latest ones; each as long as a reader has patience for before an interview. */
+const NOTES_KEPT = 20;
+const NOTE_LENGTH = 2000;
+
+/** What staff wrote about the person, in their words. What a prefilled answer writes in the form's note is none. */
+export function noted(state: PathState, { note, staff, date, origin }: FollowUp): PathState {
+  const words = note?.trim() ?? '';
+  if (words === '' || isSeenNote(words) || isCallNote(words) || isNeighbourhoodNote(words)) return state;
+  const response = `${origin.formId}|${origin.responseId}`;
+  const others = state.notes.filter((one) => one.response !== response);
+  const entry: Note = { response, at: date, staff, words: words.slice(0, NOTE_LENGTH) };
+  return log({ ...state, notes: [...others, entry].slice(-NOTES_KEPT) }, date, `Note de ${staff}.`);
+}
+
+export function lastNote({ notes }: PathState): Note | null {
+  return notes.toSorted((a, b) => (a.at.at < b.at.at ? -1 : 1)).at(-1) ?? null;
+}
