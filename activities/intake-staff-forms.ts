@@ -52,7 +52,7 @@ function authorship(fact: StaffRead['fact']): { readonly author: string | null; 
     case 'followUp':
       return { author: fact.author.code, note: fact.followUp.note };
     case 'sessionDecision':
-      return { author: fact.decision.staff, note: fact.note };
+      return { author: fact.decision.staff, note: fact.decision.note };
     case 'attendance':
       return { author: fact.attendance.staff, note: fact.attendance.remarks };
     case 'unable':

@@ -11,6 +11,7 @@ const decision = (more: Partial<SessionDecision>): SessionDecision => ({
   newStartTyped: null,
   substitute: null,
   reason: null,
+  note: null,
   ...more,
 });
 const answer = (code: string, said: Answer['answer'], substitute: string | null = null): Answer => ({

@@ -101,6 +101,8 @@ export interface SessionDecision {
   /** May decide about any session: coordinates, or allocates an organisation's staff. Others decide about those they lead, or are asked to. */
   readonly anySession?: boolean;
   readonly reason: string | null;
+  /** In words of their own, for the coordinator. */
+  readonly note: string | null;
 }
 
 export const ATTENDANCE_MARKS = ['attended', 'excused', 'noShow'] as const;

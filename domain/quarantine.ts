@@ -75,6 +75,10 @@ export const QUARANTINE_REASONS = {
     what: 'La question « {question} » porte une date trop éloignée pour être vraie.',
     todo: 'Rien n’a été changé. Refaire la saisie avec la bonne date : l’année est sans doute mal écrite.',
   },
+  'two-subjects': {
+    what: 'La réponse parle à la fois d’une séance et d’un dossier.',
+    todo: 'Rien n’a été changé. Faire deux réponses : une pour la séance, une pour le dossier.',
+  },
   'time-missing': {
     what: 'L’heure manque dans la question « {question} ».',
     todo: 'Ajouter l’heure dans la réponse (la question doit demander la date et l’heure).',

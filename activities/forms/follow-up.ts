@@ -30,8 +30,6 @@ export type FollowUpFact =
       readonly kind: 'sessionDecision';
       readonly session: string;
       readonly decision: SessionDecision;
-      /** Only to find in it which quarantined response this one replaces. */
-      readonly note: string | null;
     };
 
 /** Where a date has no time: a pause ends, and a training too, when the office opens. */
@@ -59,6 +57,7 @@ function readSessionDecision(
   action: SessionDecision['action'],
 ): Extract<FollowUpFact, { kind: 'sessionDecision' }> {
   if (!author.roles.some((role) => role !== 'referent')) throw new Unusable('out-of-scope');
+  if (saysMore(answers)) throw new Unusable('two-subjects', 'sessionAction');
   const newStart = instantAt(reading, answers, 'newStart');
   const substitute = action === 'substitute' ? readAdviser(reading, answers) : null;
   if (newStart !== null) check(COMING_SESSION, newStart.at, reading.response.lastSubmittedTime, 'newStart');
@@ -66,7 +65,6 @@ function readSessionDecision(
   return {
     kind: 'sessionDecision',
     session: sessionId(answers.line('session')),
-    note: answers.text('note'),
     decision: {
       origin: originOf(reading),
       staff: author.code,
@@ -83,8 +81,17 @@ function readSessionDecision(
           }),
       anySession: author.roles.some((role) => role === 'coordinator' || role === 'contact'),
       reason: answers.line('reason'),
+      note: answers.text('note'),
     },
   };
+}
+
+/** What would be recorded of a participant, and can't be with a decision about a session. */
+function saysMore(answers: Answers): boolean {
+  const ofParticipant = ['contact', 'stage', 'appointment', 'callAnswer', 'newEmail', 'newPhone', 'outcome'];
+  const decision = answers.choice('decision');
+  const decides = decision !== null && !('key' in decision && decision.key === 'none');
+  return decides || ofParticipant.some((field) => answers.line(field) !== null);
 }
 
 function colleaguesOf({ programme }: Reading, code: string): readonly string[] {

@@ -223,6 +223,16 @@ test.each<[string, Given, object]>([
     { session: 'info-2026-12-a', sessionAction: 'Déplacer' },
     { quarantine: 'answer-missing', field: 'newStart' },
   ],
+  [
+    'a session decided, and a contact recorded',
+    { session: 'info-2026-12-a', sessionAction: 'Annuler', contact: 'Entretien' },
+    { quarantine: 'two-subjects', field: 'sessionAction', author: 's2' },
+  ],
+  [
+    'a session decided, with a note and « rien de plus »',
+    { session: 'info-2026-12-a', sessionAction: "J'y serai", decision: 'Rien de plus', note: 'J’arrive à 14 h.' },
+    { ok: { kind: 'sessionDecision', decision: { action: 'accept', note: 'J’arrive à 14 h.' } } },
+  ],
   ['a decision about no session', { sessionAction: 'Annuler' }, { quarantine: 'unknown-session' }],
   [
     'a session decided by somebody who facilitates none',

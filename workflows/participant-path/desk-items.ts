@@ -33,8 +33,7 @@ const NUDGES: Partial<Record<PathState['stage'], string>> = { settled: ASK_SITUA
 
 /** What this file asks of its referent, the coordinator and the lead, each told only what they may know. */
 export function deskItems(state: PathState): readonly DeskItem[] {
-  if (state.consentWithdrawn !== null)
-    return [...consentItems(state, about(state)), ...pointItems(state, ({ kind }) => kind !== 'call'), ...troubleItem(state)];
+  if (state.consentWithdrawn !== null) return [...consentItems(state, about(state)), ...pointItems(state), ...troubleItem(state)];
   if (isPaused(state)) return [...pointItems(state, isForPause), ...troubleItem(state)];
   return [...ladderItems(state), ...adviserItem(state), ...pointItems(state), ...troubleItem(state)];
 }

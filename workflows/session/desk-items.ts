@@ -154,7 +154,7 @@ function remarkItems(state: SessionState, now: string): readonly DeskItem[] {
         key: `remark-${response}-${at.at}`,
         kind: 'info',
         since: at,
-        title: `Remarque de ${nameOf(state.coFacilitation, staff)} sur la feuille de présence : « ${words} »`,
+        title: `Remarque de ${nameOf(state.coFacilitation, staff)} : « ${words} »`,
       }),
     );
 }

@@ -171,6 +171,7 @@ describe('decisions by form', () => {
     newStartTyped: null,
     substitute: null,
     reason: null,
+    note: null,
     anySession: false,
     ...more,
   });
@@ -301,6 +302,7 @@ describe('answers to the invitation', () => {
         newStartTyped: null,
         substitute: null,
         reason: null,
+        note: null,
         anySession: true,
         ...more,
       });

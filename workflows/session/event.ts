@@ -4,6 +4,7 @@ import type { SessionDecision } from '../../domain/facts.ts';
 import type { Moment } from '../../domain/moment.ts';
 import type { SessionStart } from '../../domain/session-start.ts';
 import type { CalendarChange } from './messages.ts';
+import { remarksWith } from './remarks.ts';
 import { EPOCH, note, type Seat, type SessionEventState, type SessionState } from './state.ts';
 
 const MENDS_A_DAY = 2;
@@ -35,8 +36,10 @@ export function readsEventAt({ dirty, start }: SessionState): string | null {
 export function decidedByForm(state: SessionState, decision: SessionDecision): SessionState {
   const { origin, staff, staffName: name = staff } = decision;
   const seen = state.seen[origin.responseId];
-  if (state.cancelled || (seen !== undefined && seen >= origin.submitted.at)) return state;
-  const taken = { ...state, seen: { ...state.seen, [origin.responseId]: origin.submitted.at } };
+  if (seen !== undefined && seen >= origin.submitted.at) return state;
+  const remarks = remarksWith(state.remarks, { origin, staff, remarks: decision.note });
+  const taken = { ...state, remarks, seen: { ...state.seen, [origin.responseId]: origin.submitted.at } };
+  if (state.cancelled) return note(taken, `Réponse de ${name} après l’annulation : sans effet.`, origin.submitted.label);
   return mayDecide(state, decision)
     ? decided(taken, decision)
     : {

@@ -85,6 +85,7 @@ describe('a move into the past', () => {
     newStartTyped: '2026-11-03 14:30',
     substitute: null,
     reason: null,
+    note: null,
   };
 
   test('that a form asks for is refused, and its author told', () => {

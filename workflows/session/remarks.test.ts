@@ -1,8 +1,9 @@
 import { expect, test } from '@jest/globals';
+import type { SessionDecision } from '../../domain/facts.ts';
 import { deskItems } from './desk-items.ts';
 import { details } from './details.ts';
-import { freezeNumbers, openSession, setSeats, takeAttendance } from './session.ts';
-import { request, sheet, start } from './session-fixtures.ts';
+import { decidedByForm, freezeNumbers, openSession, setSeats, takeAttendance } from './session.ts';
+import { at, request, sheet, start } from './session-fixtures.ts';
 import { nextWake } from './wake.ts';
 
 const SOON = '2026-12-04T08:00:00Z';
@@ -17,7 +18,7 @@ const lines = (state: ReturnType<typeof seated>, now = SOON) =>
 
 test('a remark of a facilitator is told to the coordinator once, and stays in the details', () => {
   const state = takeAttendance(seated(), remarked('La salle était fermée à clé.'));
-  expect(lines(state)).toEqual([expect.stringMatching(/^Remarque de .+ sur la feuille de présence : « La salle était fermée à clé. »$/)]);
+  expect(lines(state)).toEqual([expect.stringMatching(/^Remarque de .+ : « La salle était fermée à clé. »$/)]);
   expect(deskItems(state, SOON).find(({ key }) => key.startsWith('remark'))).toMatchObject({ desk: 's1', kind: 'info' });
   const later = '2026-12-08T16:00:00Z';
   expect([lines(state, later), nextWake(state, '2026-12-07T15:40:00Z', { writing: false })]).toEqual([[], '2026-12-07T16:00:00.000Z']);
@@ -38,4 +39,23 @@ test('her own remark is no line for the coordinator, and remarks are bounded', (
   const many = Array.from({ length: 30 }, (_, n) => remarked('x'.repeat(5000), 's2', '2026-12-03T17:00:00Z', `m${n}`));
   const full = many.reduce(takeAttendance, seated());
   expect([full.remarks.length, full.remarks[0]?.words.length]).toEqual([10, 1000]);
+});
+
+test('a note beside a decision about the session is a remark too, and a decision after a cancellation leaves a trace', () => {
+  const decision = (note: string | null, responseId: string): SessionDecision => ({
+    origin: { formId: 'F-FUP', responseId, submitted: at('2026-11-24T10:00:00Z') },
+    staff: 's2',
+    staffName: 'Inès Moreau',
+    action: 'accept',
+    newStart: null,
+    newStartTyped: null,
+    substitute: null,
+    anySession: false,
+    reason: null,
+    note,
+  });
+  const noted = decidedByForm(seated(), decision('J’arrive à 14 h.', 'd1'));
+  expect(noted.remarks.map(({ words }) => words)).toEqual(['J’arrive à 14 h.']);
+  const late = decidedByForm({ ...seated(), cancelled: true }, decision(null, 'd2'));
+  expect(late.log.at(-1)?.what).toBe('Réponse de Inès Moreau après l’annulation : sans effet.');
 });

@@ -7,8 +7,11 @@ const LETTERS_KEPT = 1000;
 /** Shown to the coordinator for so long after it was written, a weekend included; details keep it. */
 const SHOWN_MS = 4 * 24 * 3600_000;
 
-/** What facilitators write on an attendance form; an edit replaces what the same response said, and may take it back. */
-export function remarksWith(remarks: readonly Remark[], { origin, staff, remarks: words }: Attendance): readonly Remark[] {
+/** What facilitators write on an attendance form, or beside a decision about the session; an edit replaces what the same response said, and may take it back. */
+export function remarksWith(
+  remarks: readonly Remark[],
+  { origin, staff, remarks: words }: Pick<Attendance, 'origin' | 'staff' | 'remarks'>,
+): readonly Remark[] {
   const { responseId: response, submitted: at } = origin;
   const before = remarks.find((one) => one.response === response);
   const others = remarks.filter((one) => one !== before);

@@ -314,7 +314,7 @@ function elsewhere({ start: { plan } }: SessionState, { otherDay }: { readonly o
 function decision(action: SessionAction): Parameters<typeof session.decidedByForm>[1] {
   const newStart = at('2026-12-10T13:30:00.000Z');
   const origin = { formId: 'F-FUP', responseId: action, submitted: at(BEFORE_LIST) };
-  return { origin, staff: 's3', action, newStart, newStartTyped: '2026-12-10 14:30', substitute: null, reason: null };
+  return { origin, staff: 's3', action, newStart, newStartTyped: '2026-12-10 14:30', substitute: null, reason: null, note: null };
 }
 
 function sheet({ rows, response, hour }: Extract<Command, { readonly does: 'attendance' }>): Parameters<typeof session.takeAttendance>[1] {

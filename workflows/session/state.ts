@@ -24,7 +24,7 @@ export interface Seat {
   readonly told: number;
 }
 
-/** Free text of one attendance response. */
+/** Free text of one response. */
 export interface Remark {
   readonly response: string;
   readonly at: Moment;
@@ -90,7 +90,7 @@ export interface SessionState {
   readonly unreadWalkIns?: readonly number[];
   readonly walkInRefs?: readonly string[];
   readonly filing: string | null;
-  /** What facilitators wrote on their attendance forms. */
+  /** What facilitators wrote on their attendance forms, and beside their decisions. */
   readonly remarks: readonly Remark[];
   /** Which organisations were there; absent in states older than this field. */
   readonly presence?: Presence;
