@@ -49,6 +49,9 @@ export interface Line {
   readonly answers: readonly { readonly label: string; readonly url: string }[];
 }
 
+/** Below the lines of a staff mail: its reader's paths and sessions, which ask for nothing. */
+const LISTS = /^== (Vos dossiers|Vos séances à venir|Les séances à venir|Le Groupement, étape par étape)/;
+
 /** The lines of a staff mail, out of its text. */
 export function linesOf({ text }: Pick<Mail, 'text'>): readonly Line[] {
   const lines: {
@@ -62,6 +65,7 @@ export function linesOf({ text }: Pick<Mail, 'text'>): readonly Line[] {
   }[] = [];
   let group = '';
   for (const row of text.split(/\r?\n/)) {
+    if (LISTS.test(row)) break;
     const heading = /^== (.+) \(\d+\) ==$/.exec(row);
     if (heading) group = heading[1] ?? '';
     const begin = new RegExp(`^\\* (\\[nouveau\\] )?(.*?)(?: \\[(${REFERENCE})\\])?$`).exec(row);
