@@ -99,8 +99,8 @@ describe('the foot of « Ma journée »', () => {
 describe('the paths of Monday’s mail', () => {
   const programme = {
     organisations: [
-      { id: 'aile', name: 'AILE' },
-      { id: 'mission-locale', name: 'Mission Locale' },
+      { id: 'aile', name: 'AILE', staff: [{ code: 's1' }, { code: 's2' }] },
+      { id: 'mission-locale', name: 'Mission Locale', staff: [{ code: 's3' }] },
     ],
   } as never;
   const card: PathCard = {
@@ -136,7 +136,7 @@ describe('the paths of Monday’s mail', () => {
     expect(calls[0]).toContain("GcReferent = 's2'");
   });
 
-  test('count every organisation’s for the coordinator, and list only her own and those that she allocates', async () => {
+  test('count every organisation’s for the coordinator, and list only her own and those that wait for her to name a referent', async () => {
     const { client, calls } = serverWith([], (query) => (query.includes("GcOrganisation = 'mission-locale'") ? 7 : 0));
     const week = await weekFor(reader(COORDINATOR), { client, programme, link, now: NOW });
     expect(week?.counts).toEqual([
@@ -144,7 +144,11 @@ describe('the paths of Monday’s mail', () => {
       { organisation: 'Mission Locale', stages: Object.fromEntries(STAGES.map((stage) => [stage, 7])), stalled: 7 },
     ]);
     const lists = calls.filter((query) => query.includes('GcReferent'));
-    expect(lists).toEqual([expect.stringContaining("(GcReferent = 's1' OR (GcOrganisation = 'aile' AND GcReferent IS NULL))")]);
+    expect(lists).toEqual([
+      expect.stringContaining(
+        "(GcReferent = 's1' OR (GcOrganisation = 'aile' AND (GcReferent IS NULL OR GcReferent NOT IN ('s1', 's2', 's3'))))",
+      ),
+    ]);
     // One list, and for each organisation at most eleven counts: once a week.
     expect(calls).toHaveLength(1 + 1 + 11 + 1);
   });

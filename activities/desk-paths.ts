@@ -25,17 +25,19 @@ interface Needs {
  */
 export async function weekFor({ role, formCode }: Reader, needs: Needs): Promise<Week | null> {
   if (role === null) return null;
-  const [found, counts] = await Promise.all([pathsOf(role, needs.client), role.coordinates ? countPaths(needs) : null]);
+  const [found, counts] = await Promise.all([pathsOf(role, needs), role.coordinates ? countPaths(needs) : null]);
   const { paths, closed, moreClosed, finished } = sortPaths(found, needs.now);
   const lines = (these: readonly ListedPath[], values: Readonly<Record<string, string>>) =>
     Promise.all(these.map((path) => pathLine(path, { ...needs, values, formCode })));
   return { paths: await lines(paths, {}), closed: await lines(closed, { decision: 'reopen' }), moreClosed, finished, counts };
 }
 
-/** The reader's own, and those without a referent that the reader allocates. */
-async function pathsOf({ code, allocates }: ReaderRole, client: Client): Promise<readonly ListedPath[]> {
+/** The reader's own, and those that the reader allocates: without a referent, or with one who no longer works here. */
+async function pathsOf({ code, allocates }: ReaderRole, { client, programme }: Needs): Promise<readonly ListedPath[]> {
   const own = `${referent.name} = ${quoted(code)}`;
-  const whose = allocates === null ? own : `(${own} OR (${organisation.name} = ${quoted(allocates)} AND ${referent.name} IS NULL))`;
+  const known = programme.organisations.flatMap(({ staff }) => staff.map((one) => quoted(one.code))).join(', ');
+  const unassigned = `(${referent.name} IS NULL OR ${referent.name} NOT IN (${known}))`;
+  const whose = allocates === null ? own : `(${own} OR (${organisation.name} = ${quoted(allocates)} AND ${unassigned}))`;
   const found: ListedPath[] = [];
   for await (const path of listExecutions(client, `${OPEN_PATHS} AND ${whose}`)) {
     const shown = textAttribute(path, stage.name);

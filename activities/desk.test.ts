@@ -75,7 +75,12 @@ async function service({
   const activities = createDeskActivities({
     client: env.client,
     programme,
-    deadlines: { moment, nextDeskHour: hour, inOfficeHours: moment, dayAfter: (instant) => instant.slice(0, 10) },
+    deadlines: {
+      moment,
+      nextDeskHour: hour,
+      inOfficeHours: moment,
+      dayAfter: (instant, duration) => `${instant.slice(0, 10)} ${duration}`,
+    },
     composer: {
       compose(content) {
         if (content.kind !== 'day') throw new Error('a desk writes only days');
@@ -167,6 +172,17 @@ test('a lead who is no staff reads what waits, without a link that would only be
   expect(sent[0]?.day.lines[0]?.answers.map(({ label }) => label)).toEqual(['Saisir l’inscription']);
 }, 60_000);
 
+test('« En pause un mois » ends a month after its mail, however old its line is', async () => {
+  const { adviser, sent, run, show } = await service({});
+  const values = { reference: 'GC-7K3M-9QXD', decision: 'pause' };
+  const pause = { label: 'En pause un mois', form: 'followUp' as const, values, datesIn: { until: 'P1M' } };
+  await show(deskItem({ ...essentials, key: 'one', desk: adviser, since: moment('2026-01-01T00:00:00Z'), answers: [pause] }));
+  await run(() => until(() => sent.length === 1));
+  const url = new URL(sent[0]?.day.lines[0]?.answers[0]?.url ?? '');
+  expect(url.searchParams.get('until')).toMatch(/^\d{4}-\d\d-\d\d P1M$/);
+  expect(url.searchParams.get('until')?.slice(0, 10)).toBe(sent[0]?.day.date.at.slice(0, 10));
+}, 60_000);
+
 test('what was told survives continue-as-new', async () => {
   const { adviser, sent, run, show, desk } = await service({});
   await run(async () => {
@@ -250,6 +266,15 @@ test('Monday’s mail goes without a line, with all the reader’s paths and, fo
       { key: SEARCH_ATTRIBUTES.organisation, value: organisation },
     ]),
   });
+  await env.client.workflow.start('participantPath', {
+    workflowId: 'participant-GC-8N5J-7RTA',
+    taskQueue: 'nobody',
+    typedSearchAttributes: new TypedSearchAttributes([
+      { key: stage, value: 'informed' },
+      { key: referent, value: 'left' },
+      { key: SEARCH_ATTRIBUTES.organisation, value: organisation },
+    ]),
+  });
   await run(async () => {
     await until(() => sent.length === 2);
     await setTimeout(500);
@@ -262,7 +287,10 @@ test('Monday’s mail goes without a line, with all the reader’s paths and, fo
     week: { counts: null, paths: [{ who: 'Léa M.', stage: 'exploring' }] },
   });
   expect(dayOf(adviser)?.week?.paths[0]?.next?.what).toBe('nudge');
-  expect(dayOf(coordinator)?.week).toMatchObject({ paths: [], counts: [{ organisation: 'AILE', stages: { exploring: 1 } }] });
+  expect(dayOf(coordinator)?.week).toMatchObject({
+    paths: [{ ref: 'GC-8N5J-7RTA' }],
+    counts: [{ organisation: 'AILE', stages: { exploring: 1, informed: 1 } }],
+  });
   expect(JSON.stringify(dayOf(coordinator))).not.toContain('Léa');
   expect(dayOf(coordinator)?.standing?.followUpUrl).toBe(`https://forms.example.org/followUp?staffCode=F-${coordinator}`);
 }, 60_000);
