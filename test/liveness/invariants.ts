@@ -35,8 +35,17 @@ export function wrongs(world: World): readonly string[] {
   ];
 }
 
+const known = new WeakMap<PathState, Liveness>();
+
+/** A path that did not change is asked once. */
+function aliveBy(state: PathState): Liveness {
+  const live = known.get(state) ?? livenessOf(state);
+  known.set(state, live);
+  return live;
+}
+
 function forgotten(world: World, state: PathState): readonly string[] {
-  const { finished, items, wait } = livenessOf(state);
+  const { finished, items, wait } = aliveBy(state);
   if (finished || items.some((item) => canAnswer(world, state, item))) return [];
   const where = `${state.ref} (${state.stage}, ${state.seat.want} ${state.seat.view?.status ?? 'no seat'}${state.paused ? ', paused' : ''})`;
   const lines = items.map(({ key, desk }) => `${key}@${desk}`).join();
@@ -46,7 +55,7 @@ function forgotten(world: World, state: PathState): readonly string[] {
 /** A pause hides no call about a session or an appointment. */
 function hidden(state: PathState): readonly string[] {
   if (state.consentWithdrawn !== null) return [];
-  const shown = new Set(livenessOf(state).items.map(({ key }) => key));
+  const shown = new Set(aliveBy(state).items.map(({ key }) => key));
   const calls = state.open.filter(({ kind, about }) => kind === 'call' && about !== 'walkIn' && about !== 'situation');
   return calls.filter(({ key }) => !shown.has(key)).map(({ key }) => `${state.ref} hides the call ${key}`);
 }
@@ -56,7 +65,7 @@ function impatient(world: World, state: PathState): readonly string[] {
   const { appointment, stage } = state;
   const isMet = stage === 'informed' || stage === 'exploring' || stage === 'building';
   if (!isMet || appointment === null || appointment.start.at <= world.now || state.stale) return [];
-  const reminders = livenessOf(state).items.filter(({ kind }) => kind === 'nudge' || kind === 'escalation');
+  const reminders = aliveBy(state).items.filter(({ kind }) => kind === 'nudge' || kind === 'escalation');
   return reminders.map(({ key }) => `${state.ref} is reminded (${key}) before its appointment`);
 }
 

@@ -42,6 +42,15 @@ function openingsOf(deadlines: Deadlines) {
   return [...seen.values()];
 }
 
+const agendas = new WeakMap<session.SessionState, ReturnType<typeof session.agenda>>();
+
+/** A session that did not change waits for the same. */
+function agendaOf(state: session.SessionState): ReturnType<typeof session.agenda> {
+  const agenda = agendas.get(state) ?? session.agenda(state);
+  agendas.set(state, agenda);
+  return agenda;
+}
+
 export interface Sheet {
   readonly kind: 'whole' | 'partly' | 'never';
   /** After the end. */
@@ -93,6 +102,8 @@ export class World {
   /** Told of every change of a path, before and after. */
   onChange: (ref: string, before: path.PathState, after: path.PathState) => void = () => undefined;
   private readonly sheetsDue = new Map<string, string>();
+  /** As its news were told last. */
+  private readonly heard = new Map<string, session.SessionState>();
   private opened = 0;
   private steps = 0;
   private responses = 0;
@@ -265,7 +276,7 @@ export class World {
       wakes.push(...next.filter((at) => typeof at === 'string'), ...path.comingTries(state, this.now).slice(0, 1));
     }
     for (const [id, state] of this.sessions)
-      if (!this.over.has(id)) wakes.push(session.agenda(state).find(({ moment }) => moment.at > this.now)?.moment.at ?? FAR_AWAY);
+      if (!this.over.has(id)) wakes.push(agendaOf(state).find(({ moment }) => moment.at > this.now)?.moment.at ?? FAR_AWAY);
     return wakes.filter((at) => at > this.now).toSorted()[0] ?? FAR_AWAY;
   }
 
@@ -294,7 +305,7 @@ export class World {
     if (!state || this.over.has(id)) return false;
     const before = state;
     const { facilitators } = state.start;
-    for (const { due, moment } of session.agenda(state)) {
+    for (const { due, moment } of agendaOf(state)) {
       if (moment.at > this.now) break;
       if (due === 'begin') state = session.closeWaitingList(state);
       if (due === 'list') state = { ...session.freezeNumbers(state), mailed: { ...state.mailed, list: facilitators } };
@@ -306,9 +317,11 @@ export class World {
       if (due === 'close') this.over.add(id);
     }
     state = this.sheetOf(id, state);
+    if (state === before && this.heard.get(id) === state) return false;
     const news = session.untold(state);
     state = session.markTold(state, news);
     this.sessions.set(id, state);
+    this.heard.set(id, state);
     for (const view of news) this.hear(view);
     return state !== before;
   }

@@ -177,6 +177,13 @@ test('a person who says on the phone that they come to a session whose seat is g
   expect(outbox(path.followedUp(late, followUp({ callAnswer: 'comes' })))).toContain('invite');
 });
 
+test('the call that offers another session stays when an address is corrected, and leaves with the next invitation', () => {
+  const late = path.tick(path.planned(seated(begin(PHONE_ONLY)), MOMENTS), HOLD.at);
+  const corrected = path.followedUp(late, followUp({ decision: 'correct', newEmail: 'lea@example.org' }));
+  expect(calls(corrected)).toHaveLength(1);
+  expect(calls(path.followedUp(corrected, followUp({ decision: 'reopen' })))).toEqual([]);
+});
+
 test('a session where staff asked for a seat already is not offered as the information session', () => {
   const asked = path.followedUp(begin(), followUp({ registerFor: 'info-2026-12-a' }, REGISTERED));
   expect(path.sessionsToAvoid(asked)).toEqual(['info-2026-12-a']);
