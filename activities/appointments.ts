@@ -62,6 +62,7 @@ export function createAppointmentActivities({ programme, composer, sender, links
         kind: 'appointment',
         firstName: to.firstName,
         ref: to.ref,
+        email: to.email,
         referent: { name: member?.name ?? programme.name, phone: organisation?.phone ?? null },
         unableUrl: await links.prefilled('unable', { reference: to.ref }),
         appointment: noticeOf(appointment),
@@ -82,9 +83,11 @@ export function createAppointmentActivities({ programme, composer, sender, links
         kind: 'appointmentForReferent',
         name: member.name,
         ref: to.ref,
+        email: member.email,
         who,
         appointment: noticeOf(appointment),
-        moved,
+        change: moved ? 'moved' : 'fixed',
+        background: [],
       };
       // A participant answers the referent; a referent's own answer is for the coordinator.
       const replyTo = readerOf(programme, member.code)?.replyTo ?? to.charge.replyTo;

@@ -100,7 +100,7 @@ export function createParticipantWriter({ programme, composer, sender, links, de
     // What an earlier attempt may have sent already is neither changed nor put off any more.
     const isInDoubt = sender.isInDoubt(id);
     const told = isInDoubt ? request : asOf(request, presentInstant());
-    const content = to.email === null || told === null ? null : contentOf(told, await context(to));
+    const content = to.email === null || told === null ? null : contentOf(told, await context({ ...to, email: to.email }));
     if (to.email === null || content === null) return { outcome: 'dropped', at: at() };
     const until = hourOf(request);
     if (until !== null && !isInDoubt) return { outcome: 'later', at: at(), until };
@@ -124,11 +124,12 @@ export function createParticipantWriter({ programme, composer, sender, links, de
     return mailHour({ why, starts, lastMailAt: to.lastMailAt }, presentInstant(), deadlines);
   }
 
-  async function context({ ref, firstName, charge }: Addressee) {
+  async function context({ ref, firstName, email, charge }: Addressee & { readonly email: string }): Promise<Context> {
     const organisation = programme.organisations.find(({ id }) => id === charge.organisation);
     return {
       firstName,
       ref,
+      email,
       referent: {
         name: charge.referentName ?? (organisation ? `l’équipe ${organisation.name}` : programme.name),
         phone: organisation?.phone ?? null,
@@ -148,6 +149,7 @@ export function asOf<Request extends Pick<MailRequest, 'kind' | 'view'>>(request
 export type Context = {
   readonly firstName: string;
   readonly ref: string;
+  readonly email: string;
   readonly referent: { readonly name: string; readonly phone: string | null };
   readonly unableUrl: string;
 };

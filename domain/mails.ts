@@ -17,6 +17,8 @@ export interface SessionNotice {
 interface ToParticipant {
   readonly firstName: string;
   readonly ref: string;
+  /** The address that the mail goes to: the only ATTENDEE of its calendar file. */
+  readonly email: string;
   /** Whom to answer or call. */
   readonly referent: { readonly name: string; readonly phone: string | null };
   /** Prefilled « empêchement » form. */
@@ -65,6 +67,8 @@ export type MailContent =
   | (ToParticipant & { readonly kind: 'sessionCancelled'; readonly session: SessionNotice })
   | (ToParticipant & { readonly kind: 'released'; readonly why: ReleaseReason; readonly session: SessionNotice })
   | (ToParticipant & { readonly kind: 'appointment'; readonly appointment: AppointmentNotice; readonly moved: boolean })
+  /** The working day before. */
+  | (ToParticipant & { readonly kind: 'appointmentReminder' | 'appointmentCancelled'; readonly appointment: AppointmentNotice })
   /** `replyUrl`: the one link, a mail to whoever accompanies, with its subject and first words. */
   | (ToParticipant & { readonly kind: 'situation'; readonly replyUrl: string })
   /** The referent whose calendar the service may not write gets the appointment by .ics. */
@@ -72,9 +76,12 @@ export type MailContent =
       readonly kind: 'appointmentForReferent';
       readonly name: string;
       readonly ref: string;
+      readonly email: string;
       readonly who: string;
       readonly appointment: AppointmentNotice;
-      readonly moved: boolean;
+      readonly change: AppointmentChange;
+      /** What to read before meeting the person, in the words it was written in. */
+      readonly background: readonly Quote[];
     }
   /** The working day before: the numbered list. */
   | {
@@ -110,6 +117,15 @@ export type MailContent =
       /** Monday's only. */
       readonly week: Week | null;
     };
+
+/** What became of an appointment that the person and their referent are told of. */
+export type AppointmentChange = 'fixed' | 'moved' | 'cancelled';
+
+/** Words of the person or of staff, with what they are: « Envie ». */
+export interface Quote {
+  readonly label: string;
+  readonly text: string;
+}
 
 export interface AppointmentNotice {
   /** Stable for one appointment: UID of the .ics. */

@@ -1,5 +1,6 @@
 // The worker alone: what production runs, and a child of `npm start`. Configured by groupement.yaml and the environment only.
 import { Runtime } from '@temporalio/worker';
+import { addressIn } from '../activities/desk-reader.ts';
 import { googleForms } from '../integrations/google-forms/adapter.ts';
 import { createComposer } from '../integrations/mail/compose.ts';
 import { smtpMailer } from '../integrations/mail/smtp.ts';
@@ -54,7 +55,8 @@ async function run(rhythm: Rhythm): Promise<void> {
   const composer = createComposer({
     programmeName: programme.name,
     timeZone: programme.timeZone,
-    organiser: { name: programme.name, email: programme.calendar.mailbox },
+    // Gmail updates an entry only by a mail that its organiser sends.
+    organiser: { name: programme.name, email: addressIn(programme.mail.from) },
     officePhones: programme.organisations.flatMap(({ name, phone }) => (phone === null ? [] : [{ name, phone }])),
   });
   const signInSheets = await createPrinter(programme);

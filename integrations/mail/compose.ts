@@ -57,6 +57,8 @@ function written(content: MailContent, desk: Desk): Written {
     case 'sessionCancelled':
     case 'released':
     case 'appointment':
+    case 'appointmentReminder':
+    case 'appointmentCancelled':
     case 'situation':
       return fromLetter(participantLetter(content, house, dates), desk);
     default:

@@ -33,16 +33,18 @@ test('which kinds carry a file, and by which method', () => {
     ]),
   );
   expect(methods).toEqual({
-    confirmation: ['PUBLISH'],
-    seat: ['PUBLISH'],
-    reinvitation: ['PUBLISH'],
-    reminderWeek: ['PUBLISH'],
-    reminderDay: ['PUBLISH'],
-    sessionMoved: ['PUBLISH'],
+    confirmation: ['REQUEST'],
+    seat: ['REQUEST'],
+    reinvitation: ['REQUEST'],
+    reminderWeek: ['REQUEST'],
+    reminderDay: ['REQUEST'],
+    sessionMoved: ['REQUEST'],
     sessionCancelled: ['CANCEL'],
     released: ['CANCEL'],
-    appointment: ['PUBLISH'],
-    appointmentForReferent: ['PUBLISH'],
+    appointment: ['REQUEST'],
+    appointmentReminder: ['REQUEST'],
+    appointmentCancelled: ['CANCEL'],
+    appointmentForReferent: ['REQUEST'],
     situation: [],
     noSeat: [],
     participantList: [],
@@ -51,10 +53,10 @@ test('which kinds carry a file, and by which method', () => {
   });
 });
 
-test('a seat: stable UID, sequence, organiser, UTC times; no attendee, alarm or name', () => {
+test('a seat: stable UID, sequence, organiser, UTC times; one attendee who need not answer, no alarm, no name', () => {
   const { fields, contentType, raw } = only(SAMPLES.confirmation);
-  expect(contentType).toBe('text/calendar; method=PUBLISH; charset=utf-8');
-  expect(fields.get('METHOD')).toBe('PUBLISH');
+  expect(contentType).toBe('text/calendar; method=REQUEST; charset=utf-8');
+  expect(fields.get('METHOD')).toBe('REQUEST');
   expect(fields.get('UID')).toBe('session-info-2026-12-a.GC-7K3M-9QXD@aile.example.org');
   expect(fields.get('SEQUENCE')).toBe('0');
   expect(fields.get('STATUS')).toBe('CONFIRMED');
@@ -62,7 +64,10 @@ test('a seat: stable UID, sequence, organiser, UTC times; no attendee, alarm or 
   expect(fields.get('DTEND')).toBe('20261203T153000Z');
   expect(fields.get('SUMMARY')).toBe('Information collective');
   expect([...fields.keys()].filter((name) => name.startsWith('ORGANIZER'))).toHaveLength(1);
-  expect(raw).not.toMatch(/ATTENDEE|VALARM|Amina/u);
+  expect([...fields].filter(([name]) => name.startsWith('ATTENDEE'))).toEqual([
+    [expect.stringMatching(/PARTSTAT=ACCEPTED;RSVP=FALSE/u), expect.stringMatching(/amina@example\.org$/u)],
+  ]);
+  expect(raw).not.toMatch(/VALARM|Amina/u);
   expect(raw.split('\r\n').every((line) => Buffer.byteLength(line) <= 75)).toBe(true);
 });
 

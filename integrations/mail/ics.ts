@@ -1,4 +1,12 @@
-import ical, { ICalCalendarMethod, ICalEventStatus } from 'ical-generator';
+import ical, {
+  ICalAttendeeRole,
+  ICalAttendeeStatus,
+  ICalAttendeeType,
+  ICalCalendarMethod,
+  ICalEventClass,
+  ICalEventStatus,
+  ICalEventTransparency,
+} from 'ical-generator';
 import { Temporal } from 'temporal-polyfill';
 import type { AppointmentNotice, MailContent, SessionNotice } from '../../domain/mails.ts';
 import type { Attachment } from './port.ts';
@@ -10,31 +18,34 @@ export interface Organiser {
 }
 
 /**
- * The appointment or the seat a mail speaks of, as a calendar file; none where there is nothing to note.
+ * The appointment or the seat that a mail speaks of, as a calendar file; none where there is nothing to note.
  *
- * Method PUBLISH, not REQUEST: a participant is no attendee of the session, and REQUEST without an ATTENDEE breaks RFC 5546; with one it
- * makes mail programs answer « accepté » or « refusé » to the organiser, which would look like a withdrawal that nobody reads
- * (« empêchement » is a form). PUBLISH is shown by Outlook, Gmail and Apple as an event to add, by one's own choice; rdv-service-public does the same.
- * CANCEL takes it out again. Same UID, SEQUENCE from the owner of the date; at an equal SEQUENCE the later DTSTAMP wins (RFC 5546, 2.1.5).
- * Times are written in UTC, so they need no VTIMEZONE and don't depend on the process's zone. No alarm, no attendee, no personal data.
+ * Method REQUEST with the recipient as the only ATTENDEE, since Gmail and Exchange move or remove an entry only where a REQUEST made it
+ * (docs/decisions/0043-a-calendar-file-is-a-request.md). The recipient asked to come, so PARTSTAT is ACCEPTED and RSVP is FALSE: no answer is
+ * expected, and none is read. CANCEL takes the entry out. An entry keeps its UID; SEQUENCE comes from the owner of the date, and at an equal
+ * SEQUENCE the later DTSTAMP wins (RFC 5546, 2.1.5). The organiser is the address that sends the mail, as Gmail wants it.
+ * Times are written in UTC, so they need no VTIMEZONE and don't depend on the process's zone. No alarm, no name, nobody else's address.
  */
 export function calendarFiles(content: MailContent, organiser: Organiser): readonly Attachment[] {
   switch (content.kind) {
     case 'confirmation':
-      return content.session === null || content.waitingRank !== null ? [] : [session(content.session, content.ref, organiser, 'PUBLISH')];
+      return content.session === null || content.waitingRank !== null ? [] : [session(content, content.session, organiser, 'REQUEST')];
     case 'seat':
     case 'reinvitation':
     case 'reminderWeek':
     case 'reminderDay':
     case 'sessionMoved':
-      return [session(content.session, content.ref, organiser, 'PUBLISH')];
+      return [session(content, content.session, organiser, 'REQUEST')];
     case 'sessionCancelled':
     case 'released':
-      return [session(content.session, content.ref, organiser, 'CANCEL')];
+      return [session(content, content.session, organiser, 'CANCEL')];
     case 'appointment':
-      return [appointment(content.appointment, organiser, `Rendez-vous – ${organiser.name}`)];
+    case 'appointmentReminder':
+      return [appointment(content, organiser, `Rendez-vous – ${oneLine(organiser.name)}`, 'REQUEST')];
+    case 'appointmentCancelled':
+      return [appointment(content, organiser, `Rendez-vous – ${oneLine(organiser.name)}`, 'CANCEL')];
     case 'appointmentForReferent':
-      return [appointment(content.appointment, organiser, `Entretien – dossier ${content.ref}`)];
+      return [forReferent(content, organiser)];
     // Facilitators have the session in Outlook already: a second event would be a duplicate.
     case 'participantList':
     case 'attendanceRequest':
@@ -47,7 +58,7 @@ export function calendarFiles(content: MailContent, organiser: Organiser): reado
   }
 }
 
-type Method = 'PUBLISH' | 'CANCEL';
+type Method = 'REQUEST' | 'CANCEL';
 
 interface Entry {
   readonly uid: string;
@@ -56,9 +67,18 @@ interface Entry {
   readonly summary: string;
   readonly place: { readonly name: string; readonly address: string } | null;
   readonly sequence: number;
+  /** What nobody else who sees the calendar may read; empty: nothing. */
+  readonly privateWords?: string;
+  /** The only address the file goes to. */
+  readonly attendee: string;
 }
 
-function session(notice: SessionNotice, ref: string, organiser: Organiser, method: Method): Attachment {
+interface Addressed {
+  readonly ref: string;
+  readonly email: string;
+}
+
+function session({ ref, email }: Addressed, notice: SessionNotice, organiser: Organiser, method: Method): Attachment {
   return file(
     {
       uid: `${notice.sessionId}.${ref}@${domainOf(organiser)}`,
@@ -67,13 +87,20 @@ function session(notice: SessionNotice, ref: string, organiser: Organiser, metho
       summary: oneLine(notice.title),
       place: notice.place,
       sequence: notice.icsSequence,
+      attendee: email,
     },
     organiser,
     method,
   );
 }
 
-function appointment(notice: AppointmentNotice, organiser: Organiser, summary: string): Attachment {
+function appointment(
+  { appointment: notice, email }: { readonly appointment: AppointmentNotice; readonly email: string },
+  organiser: Organiser,
+  summary: string,
+  method: Method,
+  privateWords = '',
+): Attachment {
   return file(
     {
       uid: `${notice.id}@${domainOf(organiser)}`,
@@ -82,13 +109,23 @@ function appointment(notice: AppointmentNotice, organiser: Organiser, summary: s
       summary,
       place: notice.place,
       sequence: notice.icsSequence,
+      attendee: email,
+      privateWords,
     },
     organiser,
-    'PUBLISH',
+    method,
   );
 }
 
+/** Without a name; marked private, for what the referent is to read before is in it. */
+function forReferent(content: Extract<MailContent, { kind: 'appointmentForReferent' }>, organiser: Organiser): Attachment {
+  const method = content.change === 'cancelled' ? 'CANCEL' : 'REQUEST';
+  const words = content.background.map(({ label, text }) => `${label} : ${text}`).join('\n\n');
+  return appointment(content, organiser, `Entretien – dossier ${content.ref}`, method, words);
+}
+
 function file(entry: Entry, organiser: Organiser, method: Method): Attachment {
+  const { privateWords = '' } = entry;
   const calendar = ical({
     method: ICalCalendarMethod[method],
     prodId: { company: 'Parcours Createurs', product: 'Service', language: 'FR' },
@@ -101,7 +138,18 @@ function file(entry: Entry, organiser: Organiser, method: Method): Attachment {
     summary: entry.summary,
     location:
       entry.place === null ? null : [oneLine(entry.place.name), oneLine(entry.place.address)].filter((part) => part !== '').join(', '),
-    organizer: { name: organiser.name, email: organiser.email },
+    organizer: { name: oneLine(organiser.name), email: organiser.email },
+    attendees: [
+      {
+        email: entry.attendee,
+        role: ICalAttendeeRole.REQ,
+        type: ICalAttendeeType.INDIVIDUAL,
+        status: ICalAttendeeStatus.ACCEPTED,
+        rsvp: false,
+      },
+    ],
+    ...(privateWords === '' ? {} : { description: privateWords, class: ICalEventClass.PRIVATE }),
+    transparency: ICalEventTransparency.OPAQUE,
     status: method === 'CANCEL' ? ICalEventStatus.CANCELLED : ICalEventStatus.CONFIRMED,
   });
   return {

@@ -114,7 +114,7 @@ function enclosures(attachments: readonly Attachment[]) {
   const calendar = attachments.find(({ contentType }) => /^text\/calendar\b/i.test(contentType));
   const files = attachments.filter((each) => each !== calendar).map(asFile);
   if (calendar === undefined) return { attachments: files };
-  const method = /\bmethod="?([\w-]+)/i.exec(calendar.contentType)?.[1] ?? 'PUBLISH';
+  const method = /\bmethod="?([\w-]+)/i.exec(calendar.contentType)?.[1] ?? 'REQUEST';
   return { attachments: files, icalEvent: { method, filename: calendar.filename, content: contentOf(calendar) } };
 }
 

@@ -593,6 +593,7 @@ const WHOLE: Sheet = { kind: 'whole', days: 0 };
 const CONTEXT = {
   firstName: 'Léa',
   ref: 'GC-7K3M-9QXD',
+  email: 'lea@example.org',
   referent: { name: 'Camille', phone: null },
   unableUrl: 'https://docs.google.com/forms/',
 };

@@ -177,7 +177,7 @@ function offersAfter(evidence: Evidence, { ref, session, after }: { ref: string;
     const identity = identify(mail);
     if (identity.kind !== 'participant' || identity.ref !== ref || mail.id <= after) return false;
     const file = calendarFile(mail);
-    return file === null ? isWaiting(mail) : file.method === 'PUBLISH' && !file.uid.startsWith(`${session}.`);
+    return file === null ? isWaiting(mail) : file.method === 'REQUEST' && !file.uid.startsWith(`${session}.`);
   });
 }
 
@@ -268,7 +268,7 @@ function promotedPeople(evidence: Evidence): readonly Item[] {
       {
         wrong: [
           ...(before.some(isWaiting) ? [] : [`${ref} was given a seat without having waited`]),
-          ...(calendarFile(mail)?.method === 'PUBLISH' ? [] : [`${ref}: the seat is no appointment`]),
+          ...(calendarFile(mail)?.method === 'REQUEST' ? [] : [`${ref}: the seat is no appointment`]),
           ...(seats.length === 0 ? [] : [`${ref} had the seat already`]),
         ],
       },

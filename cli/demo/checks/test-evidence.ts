@@ -178,7 +178,7 @@ const staffActs = () => [
 /** An appointment as it hangs on a participant's mail. */
 export function appointmentFile(
   uid: string,
-  { start, sequence = 0, method = 'PUBLISH' }: { start: string; sequence?: number; method?: string },
+  { start, sequence = 0, method = 'REQUEST' }: { start: string; sequence?: number; method?: string },
 ): Mail['attachments'] {
   const lines = [`UID:${uid}@aile.example.org`, `SEQUENCE:${sequence}`, `DTSTART:${start.replace(/[-:]|\.\d+/g, '')}`, `METHOD:${method}`];
   return [{ filename: 'rendez-vous.ics', contentType: 'text/calendar', content: Buffer.from(lines.join('\r\n')).toString('base64') }];

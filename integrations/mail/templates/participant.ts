@@ -10,9 +10,10 @@ type Words = Pick<Letter, 'subject' | 'preheader' | 'heading' | 'paragraphs' | '
   readonly mayDecline: string | null;
 };
 
-const ADD_TO_CALENDAR = fr`Pour l'ajouter à votre agenda, ouvrez le fichier joint.`;
-const UPDATE_CALENDAR = fr`Pour mettre votre agenda à jour, ouvrez le fichier joint.`;
-const REMOVE_FROM_CALENDAR = fr`Si vous l'aviez noté dans votre agenda, le fichier joint permet de l'en retirer.`;
+const NOT_FROM_CALENDAR = fr`Un « oui » ou un « non » donné dans l'agenda ne nous parvient pas : dites-le-nous par ce message.`;
+const ADD_TO_CALENDAR = fr`Cette date s'ajoute à votre agenda, seule ou quand vous ouvrez le fichier joint. ${NOT_FROM_CALENDAR}`;
+const UPDATE_CALENDAR = fr`Si l'ancienne date est dans votre agenda, la nouvelle prend sa place, seule ou quand vous ouvrez le fichier joint. Si l'ancienne y reste, supprimez-la. ${NOT_FROM_CALENDAR}`;
+const REMOVE_FROM_CALENDAR = fr`Si cette date est dans votre agenda, elle s'en retire, seule ou quand vous ouvrez le fichier joint. Si elle y reste, supprimez-la.`;
 const DECLINE = fr`En cas d'empêchement, dites-le-nous en un clic : votre place profitera à quelqu'un d'autre, et vous pourrez demander une autre date.`;
 
 export function participantLetter(content: ToParticipant, house: House, dates: Dates): Letter {
@@ -113,6 +114,10 @@ function wordsOf(content: ToParticipant, dates: Dates): Words {
       };
     case 'appointment':
       return appointment(content, dates);
+    case 'appointmentReminder':
+      return appointmentReminder(content, dates);
+    case 'appointmentCancelled':
+      return appointmentCancelled(content, dates);
     case 'situation':
       return {
         subject: fr`où en êtes-vous aujourd'hui ?`,
@@ -265,14 +270,57 @@ function appointment(content: Extract<ToParticipant, { kind: 'appointment' }>, d
         ? fr`La date, l'heure ou le lieu de votre rendez-vous ont changé. Voici ce qui compte désormais :`
         : fr`Votre rendez-vous est pris. Nous nous réjouissons de parler avec vous de ce que vous avez envie de faire :`,
     ],
-    card: [
-      { label: 'Avec', lines: [oneLine(content.referent.name, 80)], strong: false },
-      ...appointmentCard(content.appointment, dates, fr`à convenir avec ${oneLine(content.referent.name, 80)}`),
-    ],
+    card: appointmentRows(content, dates),
     crossedOut: false,
     note: content.moved ? UPDATE_CALENDAR : ADD_TO_CALENDAR,
-    mayDecline: fr`En cas d'empêchement, dites-le-nous en un clic : nous trouverons un autre moment.`,
+    mayDecline: OTHER_TIME,
   };
+}
+
+const OTHER_TIME = fr`En cas d'empêchement, dites-le-nous en un clic : nous trouverons un autre moment.`;
+
+function appointmentReminder(
+  content: Extract<ToParticipant, { kind: 'appointmentReminder' | 'appointmentCancelled' }>,
+  dates: Dates,
+): Words {
+  const { start, end } = content.appointment;
+  return {
+    subject: fr`à très bientôt : votre rendez-vous ${dates.moment(start.at)}`,
+    preheader: dates.range(start.at, end.at),
+    heading: 'À très bientôt',
+    paragraphs: [fr`Un petit rappel de votre rendez-vous. Nous nous réjouissons de vous voir :`],
+    card: appointmentRows(content, dates),
+    crossedOut: false,
+    note: ADD_TO_CALENDAR,
+    mayDecline: OTHER_TIME,
+  };
+}
+
+function appointmentCancelled(
+  content: Extract<ToParticipant, { kind: 'appointmentReminder' | 'appointmentCancelled' }>,
+  dates: Dates,
+): Words {
+  const { start, end } = content.appointment;
+  return {
+    subject: fr`votre rendez-vous est annulé : ${dates.moment(start.at)}`,
+    preheader: dates.range(start.at, end.at),
+    heading: 'Votre rendez-vous est annulé',
+    paragraphs: [
+      fr`Ce rendez-vous n'aura pas lieu, inutile de vous déplacer. Pour en convenir d'un autre, il suffit de répondre à ce message.`,
+    ],
+    card: appointmentRows(content, dates),
+    crossedOut: true,
+    note: REMOVE_FROM_CALENDAR,
+    mayDecline: null,
+  };
+}
+
+function appointmentRows(
+  { referent, appointment: notice }: ToParticipant & { readonly appointment: AppointmentNotice },
+  dates: Dates,
+): CardRow[] {
+  const name = oneLine(referent.name, 80);
+  return [{ label: 'Avec', lines: [name], strong: false }, ...appointmentCard(notice, dates, fr`à convenir avec ${name}`)];
 }
 
 export function appointmentCard(notice: AppointmentNotice, dates: Dates, withoutPlace: string): CardRow[] {

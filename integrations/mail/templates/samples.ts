@@ -46,6 +46,7 @@ const interview: AppointmentNotice = {
 };
 const amina = {
   firstName: 'Amina',
+  email: 'amina@example.org',
   ref: 'GC-7K3M-9QXD',
   referent: { name: 'Camille Roux', phone: '01 99 00 00 01' },
   unableUrl: 'https://docs.google.com/forms/d/F-UNA/viewform?usp=pp_url&entry.100000001=GC-7K3M-9QXD',
@@ -300,6 +301,8 @@ export const SAMPLES: { readonly [K in Kind]: OfKind<K> } = {
   sessionCancelled: { ...amina, kind: 'sessionCancelled', session: { ...info, icsSequence: 1 } },
   released: { ...amina, kind: 'released', why: 'closed', session: info },
   appointment: { ...amina, kind: 'appointment', appointment: interview, moved: false },
+  appointmentReminder: { ...amina, kind: 'appointmentReminder', appointment: interview },
+  appointmentCancelled: { ...amina, kind: 'appointmentCancelled', appointment: { ...interview, icsSequence: 1 } },
   situation: {
     ...amina,
     kind: 'situation',
@@ -309,9 +312,15 @@ export const SAMPLES: { readonly [K in Kind]: OfKind<K> } = {
     kind: 'appointmentForReferent',
     name: 'Maud Lefèvre',
     ref: amina.ref,
+    email: 'maud.lefevre@example.org',
     who: 'Amina B.',
     appointment: interview,
-    moved: false,
+    change: 'fixed',
+    background: [
+      { label: 'Envie', text: 'Ouvrir un petit atelier de couture, pour les gens du quartier.\nCommencer par les retouches.' },
+      { label: 'Dernière note', text: 'A repéré un local, rue de l’Exemple. Voir les aides.' },
+      { label: 'Journal', text: '24 novembre : téléphone\n3 décembre : information collective' },
+    ],
   },
   participantList: {
     kind: 'participantList',
@@ -348,6 +357,13 @@ export const VARIANTS: Readonly<Record<string, MailContent>> = {
   'seat-new-session': { ...amina, kind: 'seat', why: 'newSession', session: workshop },
   'reminder-no-link': { ...amina, kind: 'reminderDay', session: info, unableUrl: null, referent: { name: 'Maud Lefèvre', phone: null } },
   'appointment-moved': { ...amina, kind: 'appointment', appointment: { ...interview, place: null, icsSequence: 1 }, moved: true },
+  'appointment-referent-moved': { ...SAMPLES.appointmentForReferent, appointment: { ...interview, icsSequence: 1 }, change: 'moved' },
+  'appointment-referent-cancelled': {
+    ...SAMPLES.appointmentForReferent,
+    appointment: { ...interview, icsSequence: 1 },
+    change: 'cancelled',
+    background: [],
+  },
   'day-monday': { ...day, occasion: 'monday', lines: dayLines.slice(1), week },
   'day-monday-coordinator': { ...day, occasion: 'monday', lines: dayLines.slice(1, 4), week: { ...week, counts } },
   'day-monday-empty': { ...day, occasion: 'monday', lines: [], week: { ...week, paths: week.paths.slice(0, 3), closed: [], finished: 0 } },

@@ -1,4 +1,4 @@
-import type { MailContent } from '../../../domain/mails.ts';
+import type { AppointmentChange, MailContent } from '../../../domain/mails.ts';
 import { type CardRow, cardText, footerText, type House, type Letter, paragraphs, signature } from './letter.ts';
 import { appointmentCard, sessionCard } from './participant.ts';
 import { type Dates, fr, oneLine, plural, safeUrl, sentence } from './words.ts';
@@ -8,19 +8,20 @@ type Kind<K extends MailContent['kind']> = Extract<MailContent, { readonly kind:
 export function referentLetter(content: Kind<'appointmentForReferent'>, house: House, dates: Dates): Letter {
   const who = oneLine(content.who, 80);
   const start = dates.moment(content.appointment.start.at);
+  const { title, heading, paragraph, note } = REFERENT_WORDS[content.change];
   return {
-    subject: content.moved ? fr`Rendez-vous déplacé avec ${who} : ${start}` : fr`Rendez-vous avec ${who} : ${start}`,
+    subject: fr`${title} avec ${who} : ${start}`,
     preheader: dates.range(content.appointment.start.at, content.appointment.end.at),
-    heading: content.moved ? 'Rendez-vous déplacé' : 'Nouveau rendez-vous',
+    heading,
     greeting: `Bonjour ${oneLine(content.name, 80)},`,
-    paragraphs: [
-      content.moved
-        ? fr`Le rendez-vous avec ${who} a changé. La personne en est prévenue.`
-        : fr`Un rendez-vous avec ${who} a été noté. La personne a reçu les mêmes informations.`,
+    paragraphs: [paragraph],
+    card: [
+      { label: 'Avec', lines: [who], strong: false },
+      ...appointmentCard(content.appointment, dates, 'lieu à convenir'),
+      ...content.background.map(({ label, text }) => ({ label, lines: [quoted(text)], strong: false })),
     ],
-    card: [{ label: 'Avec', lines: [who], strong: false }, ...appointmentCard(content.appointment, dates, 'lieu à convenir')],
-    crossedOut: false,
-    note: fr`Ouvrez le fichier joint pour l'ajouter à votre agenda${content.moved ? ' ou le mettre à jour' : ''}. Il ne contient aucun nom.`,
+    crossedOut: content.change === 'cancelled',
+    note,
     action: null,
     contact: null,
     closing: 'Bien à vous,',
@@ -29,6 +30,38 @@ export function referentLetter(content: Kind<'appointmentForReferent'>, house: H
     ],
     reference: content.ref,
   };
+}
+
+const REFERENT_WORDS: Readonly<Record<AppointmentChange, { title: string; heading: string; paragraph: string; note: string }>> = {
+  fixed: {
+    title: 'Rendez-vous',
+    heading: 'Nouveau rendez-vous',
+    paragraph: fr`Un rendez-vous a été noté. La personne a reçu les mêmes informations.`,
+    note: fr`Il s'ajoute à votre agenda, seul ou quand vous ouvrez le fichier joint, sans le nom de la personne.`,
+  },
+  moved: {
+    title: 'Rendez-vous déplacé',
+    heading: 'Rendez-vous déplacé',
+    paragraph: fr`Ce rendez-vous a changé. La personne en est prévenue.`,
+    note: fr`Il prend la place de l'ancien dans votre agenda, seul ou quand vous ouvrez le fichier joint. Si l'ancien y reste, supprimez-le.`,
+  },
+  cancelled: {
+    title: 'Rendez-vous annulé',
+    heading: 'Rendez-vous annulé',
+    paragraph: fr`Ce rendez-vous n'aura pas lieu. La personne en est prévenue.`,
+    note: fr`Il se retire de votre agenda, seul ou quand vous ouvrez le fichier joint. S'il y reste, supprimez-le.`,
+  },
+};
+
+const CHARACTERS_QUOTED = 1200;
+
+/** Lines as they were typed, one after the other; the rest of a long text is in the form. */
+function quoted(text: string): string {
+  const lines = text
+    .split(/\r?\n/u)
+    .map((line) => oneLine(line, CHARACTERS_QUOTED))
+    .filter((line) => line !== '');
+  return sentence(oneLine(lines.join(' / '), CHARACTERS_QUOTED));
 }
 
 /** A numbered list of people, with one thing to do at most. Plain text, unescaped. */

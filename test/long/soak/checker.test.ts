@@ -9,7 +9,7 @@ const END = '2026-12-20T15:30:00Z';
 
 function mail(id: number, ref: string, kind: string, more: Partial<NonNullable<MailEntry['ics']>> = {}, n = 1): MailEntry {
   const ics = {
-    method: 'PUBLISH',
+    method: 'REQUEST',
     uid: `seance-1.${ref}@aile.example.org`,
     sequence: 1,
     start: START,

@@ -185,7 +185,7 @@ function ofTheirSession(
   if (!last?.ics) return [`${ref} has a seat in session ${session}, and no mail says so`];
   const { method, start, end, location, sequence } = last.ics;
   const right =
-    method === 'PUBLISH' && same(start, event.start) && same(end, event.end) && location === place && sequence === view.icsSequence;
+    method === 'REQUEST' && same(start, event.start) && same(end, event.end) && location === place && sequence === view.icsSequence;
   return right
     ? []
     : [
@@ -387,7 +387,7 @@ function registrantsAt(edit: Edit, about: readonly MailEntry[], { acts, paths }:
   return [...told].filter(([to, own]) => {
     const last = own.at(-1);
     const ref = refOf(last?.messageId ?? '') ?? '';
-    return last?.ics?.method === 'PUBLISH' && !gone.has(to) && (CANCELLATIONS.has(edit.kind) || seated.has(ref));
+    return last?.ics?.method === 'REQUEST' && !gone.has(to) && (CANCELLATIONS.has(edit.kind) || seated.has(ref));
   }).length;
 }
 
