@@ -136,8 +136,8 @@ function followedBy({ plan }: PathState): readonly string[] {
 }
 
 /** Of another organisation's file, beside its stage and since when. */
-function firstNameOf({ person }: PathState): Pick<DeskItem, 'who' | 'reference' | 'tried'> {
-  return { who: person.firstName, reference: null, tried: [] };
+function firstNameOf({ person }: PathState): Pick<DeskItem, 'who' | 'reference' | 'tried' | 'notes'> {
+  return { who: person.firstName, reference: null, tried: [], notes: [] };
 }
 
 function adviserItem(state: PathState): readonly DeskItem[] {

@@ -57,6 +57,7 @@ describe('another organisation’s file', () => {
       tried: [],
       missing: null,
       next: null,
+      notes: [],
       answers: [],
       phone: null,
     });
