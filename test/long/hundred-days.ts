@@ -37,7 +37,6 @@ test('mail and Outlook refuse for a hundred days: runs go on as new ones, events
   const path = await world.register('Patiente');
   await waitFor(async () => mail.refused > 0 && outlook.refused.length > 0, 'both refuse');
   const running = [held, path];
-  const days: number[][] = [];
   const written: (readonly number[])[] = [];
   for (let day = 1; day <= DAYS; day++) {
     // A pause is at most a quarter of an hour on the first day, and an hour on any other.
