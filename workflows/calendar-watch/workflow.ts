@@ -47,7 +47,8 @@ async function keepWatch(begin: { readonly coordinator: string } | WatchState, c
     if (trouble !== null && isPaused(trouble.pause, now()))
       await sleep(Date.parse(trouble.pause.until) - Date.now(), { summary: 'Outlook refuse ou se tait : nouvel essai' });
     try {
-      state = watched(state, await watchCalendar.executeWithOptions({ summary: 'Agenda Outlook suivi en continu' }, [state.memory]));
+      const seen = await watchCalendar.executeWithOptions({ summary: 'Agenda Outlook suivi en continu' }, [state.memory]);
+      state = watched(state, seen);
     } catch (error) {
       state = refused(state, refusalOf(error), now());
     }

@@ -37,7 +37,8 @@ async function keepIntake(start: IntakeStart, cancelRequest: CancelRequest): Pro
     }
     await pauseEnds();
     try {
-      state = polled(state, await pollForm.executeWithOptions({ summary }, [pollRequest(state)]));
+      const answer = await pollForm.executeWithOptions({ summary }, [pollRequest(state)]);
+      state = polled(state, answer);
     } catch (error) {
       refusalOf(error);
       state = pollFailed(state, now());
