@@ -7,6 +7,8 @@ export interface OpenFile extends Candidate {
   readonly organisation: string | null;
   readonly referent: string | null;
   readonly stage: string | null;
+  /** Worklists that it stands on: staff codes and leads. */
+  readonly waitingFor: readonly string[];
 }
 
 /** Begins the key that says since when a path exists, kept among its match keys: start times change at continue-as-new, and memos are encrypted. */
@@ -83,6 +85,7 @@ function openFile({ execution, searchAttributes, startTime }: Executions[number]
     organisation: attribute('GcOrganisation')[0] ?? null,
     referent: attribute('GcReferent')[0] ?? null,
     stage: attribute('GcStage')[0] ?? null,
+    waitingFor: attribute('GcWaitingFor'),
   };
 }
 

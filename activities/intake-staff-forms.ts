@@ -149,9 +149,16 @@ async function byName(
   return { ...quarantine('ambiguous-name', 'lastName', author.code), choice: { author: author.code, candidates } };
 }
 
-/** The coordinator every file; anyone else their own, their organisation's and those that nobody has yet. */
-export function mayTouch(author: Staff, { organisation, referent }: Pick<OpenFile, 'organisation' | 'referent'>): boolean {
-  return author.roles.includes('coordinator') || organisation === null || organisation === author.organisation || referent === author.code;
+/**
+ * The coordinator every file; anyone else their own, their organisation's, those that nobody has yet, and those that ask them something: a line on
+ * their worklist is theirs to answer.
+ */
+export function mayTouch(
+  author: Staff,
+  { organisation, referent, waitingFor }: Pick<OpenFile, 'organisation' | 'referent' | 'waitingFor'>,
+): boolean {
+  const isTheirs = organisation === null || organisation === author.organisation || referent === author.code;
+  return author.roles.includes('coordinator') || isTheirs || waitingFor.includes(author.code);
 }
 
 async function sessionFacts({ client }: Handover, session: string): Promise<SessionFacts | 'missing'> {

@@ -14,7 +14,7 @@ import type { SeatRequest, SeatView } from '../../domain/seat.ts';
 import type { SessionStart } from '../../domain/session-start.ts';
 import { loadProgramme } from '../../workers/configuration/groupement.ts';
 import type { Command } from '../../workflows/participant-path/commands.ts';
-import { displayName } from '../../workflows/participant-path/desk-items.ts';
+import { deskItems, displayName } from '../../workflows/participant-path/desk-items.ts';
 import { comingWaits } from '../../workflows/participant-path/details.ts';
 import * as path from '../../workflows/participant-path/path.ts';
 import * as session from '../../workflows/session/session.ts';
@@ -181,7 +181,7 @@ export class World {
   isAccepted(author: string, state: path.PathState): boolean {
     const staff = this.staff.get(author);
     const { organisation, referent } = state.plan.charge;
-    return staff !== undefined && mayTouch(staff, { organisation, referent });
+    return staff !== undefined && mayTouch(staff, { organisation, referent, waitingFor: deskItems(state).map(({ desk }) => desk) });
   }
 
   worksHere(desk: string): boolean {
