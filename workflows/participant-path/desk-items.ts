@@ -11,6 +11,7 @@ import { consentItems } from './consent-items.ts';
 import { NEIGHBOURHOOD, NEIGHBOURHOOD_NOTES } from './neighbourhood.ts';
 import { aboutPerson } from './own-words.ts';
 import { ACCOMPANIES, agenda, type OpenPoint, type PathState, STAGE_WORDS } from './path.ts';
+import { quotedWords } from './quoted.ts';
 import { SHARED_ADDRESS } from './registration.ts';
 import { ASK_SITUATION, isSituationAsked } from './situation.ts';
 import { DUPLICATE, isBefore, isPaused, isSoon, REFERENT_NOT_TOLD, SHEET_UNKNOWN, UNREACHABLE } from './steps.ts';
@@ -66,6 +67,7 @@ function nudge(state: PathState, due: Moment): DeskItem {
     phone: stage === 'settled' ? person.phone : null,
     missing: MISSING[ladderStage(state)] ?? null,
     next: afterNudge(state),
+    notes: quotedWords(state),
     answers: newsAnswers(state),
   });
 }
@@ -179,8 +181,9 @@ function pointItems(state: PathState, which: (open: OpenPoint) => boolean = () =
     const more = kind === 'call' ? callDetails(state, open) : { answers: answersTo(state, open), missing: missingFor(state, open) };
     // Of another organisation's file, the coordinator is told without the person's details.
     const of = desk !== firstRung && firstNameOnly ? { ...about(state), ...firstNameOf(state) } : about(state);
+    const notes = key.startsWith(ACCOMPANIES) ? quotedWords(state) : [];
     const words = key.startsWith(ACCOMPANIES) || open.about === 'walkIn' ? introducing(state, title) : title;
-    const item = deskItem({ ...of, key, desk, kind, due: since, since, title: words, urgent: isSoon(open), ...more });
+    const item = deskItem({ ...of, key, desk, kind, due: since, since, title: words, notes, urgent: isSoon(open), ...more });
     return alsoFor === undefined || alsoFor === desk ? [item] : [item, { ...item, desk: alsoFor }];
   });
 }

@@ -1,0 +1,16 @@
+import type { DeskItem } from '../../domain/desk.ts';
+import { lastNote } from './notes.ts';
+import type { PathState } from './state.ts';
+
+/** A line shows about as much; the whole wish stands in the path's details. */
+const LETTERS_QUOTED = 1500;
+
+/** What the referent reads before they act: the person's wish and the last note, as they were written. Only for the person in charge. */
+export function quotedWords(state: PathState): DeskItem['notes'] {
+  const { wish } = state.person;
+  const note = lastNote(state);
+  return [
+    ...(wish === null || wish.trim() === '' ? [] : [{ label: 'Son envie, dans ses mots', text: wish.slice(0, LETTERS_QUOTED) }]),
+    ...(note === null ? [] : [{ label: `Dernière note, ${note.at.label}`, text: note.words.slice(0, LETTERS_QUOTED) }]),
+  ];
+}
