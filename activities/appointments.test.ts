@@ -13,7 +13,7 @@ async function mailed(referent: string): Promise<Mail | undefined> {
   const sent: Mail[] = [];
   const plan = { ref: 'GC-7K3M-9QXD', stage: 'informed', clockFrom: '2026-11-01T08:00:00Z', organisation: null, birthDate: null } as const;
   const { charge } = deadlines.plan(
-    { ...plan, neighbourhood: null, turn: 0, referent, session: null, pausedUntil: null },
+    { ...plan, neighbourhood: null, turn: 0, referent, referentName: null, session: null, pausedUntil: null },
     '2026-11-23T10:00:00.000Z',
   );
   const { mailAppointmentToReferent } = createAppointmentActivities({

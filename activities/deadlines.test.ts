@@ -117,6 +117,7 @@ const request = (changes: Partial<PlanRequest> = {}): PlanRequest => ({
   neighbourhood: null,
   turn: 0,
   referent: null,
+  referentName: null,
   session: null,
   pausedUntil: null,
   ...changes,

@@ -1,6 +1,7 @@
 import type { Client } from '@temporalio/client';
 import type { DeskItem } from '../domain/desk.ts';
 import type { FoundItem } from '../domain/desk-day.ts';
+import { linesForReaders, type Readers } from '../domain/worklist-readers.ts';
 import { SEARCH_ATTRIBUTES } from '../workflows/search-attributes.ts';
 import { listExecutions, memoValue } from './listed-executions.ts';
 
@@ -22,11 +23,11 @@ const REST_FACTOR = 20;
 /** All desks of a process share one listing: ten desks that look every two seconds cost one query, not ten. */
 export function createDeskBoard({
   client,
-  desks,
+  readers,
   others = async () => [],
 }: {
   readonly client: Client;
-  readonly desks: readonly string[];
+  readonly readers: Readers;
   /** What no workflow can say of itself. */
   readonly others?: () => Promise<readonly FoundItem[]>;
 }): DeskBoard {
@@ -35,7 +36,7 @@ export function createDeskBoard({
     look(maxAgeMs) {
       const age = last === null ? Number.POSITIVE_INFINITY : performance.now() - last.at;
       if (last !== null && age < Math.max(maxAgeMs, last.tookMs * REST_FACTOR)) return last.board;
-      const look = { board: withOthers(readBoard(client, desks)), at: performance.now(), tookMs: 0 };
+      const look = { board: withOthers(readBoard(client)), at: performance.now(), tookMs: 0 };
       last = look;
       look.board.then(
         () => {
@@ -51,12 +52,13 @@ export function createDeskBoard({
 
   async function withOthers(read: Promise<Board>): Promise<Board> {
     const [board, more] = await Promise.all([read, others()]);
-    return { ...board, items: [...board.items, ...more] };
+    return { ...board, items: [...linesForReaders(board.items, readers), ...more] };
   }
 }
 
-async function readBoard(client: Client, desks: readonly string[]): Promise<Board> {
-  const query = `${SEARCH_ATTRIBUTES.waitingFor.name} IN (${desks.map((code) => `'${code}'`).join(', ')}) AND ExecutionStatus = 'Running'`;
+/** Whoever is waited for: a code that the configuration no longer knows has lines too. */
+async function readBoard(client: Client): Promise<Board> {
+  const query = `${SEARCH_ATTRIBUTES.waitingFor.name} IS NOT NULL AND ExecutionStatus = 'Running'`;
   const items: FoundItem[] = [];
   let unreadable = 0;
   for await (const { workflowId, memo } of listExecutions(client, query)) {

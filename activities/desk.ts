@@ -71,7 +71,8 @@ export function createDeskActivities({ client, programme, deadlines, composer, c
   const findTroubled = troubledFinder(client, times.troubled);
   const troubledLines = async () => (await findTroubled()).map((one) => troubledLine(one, coordinatorDesk(programme)));
   const link = linkOrNull(links);
-  const board = createDeskBoard({ client, desks: deskCodes(programme), others: troubledLines });
+  const readers = { desks: new Set(deskCodes(programme)), coordinator: coordinatorDesk(programme) };
+  const board = createDeskBoard({ client, readers, others: troubledLines });
 
   return {
     /** When a desk opens next after `after` (ISO 8601 UTC); null without office hours. A local activity. */
@@ -297,7 +298,7 @@ function untilHour(hour: DeskHour | null): number {
   return left > 0 ? left : Number.POSITIVE_INFINITY;
 }
 
-/** Starts the desk of everybody in the configuration; those that run already go on. A desk that left it ends by itself. */
+/** Starts the desk of everybody in the configuration; those that run already go on. A desk that left it ends by itself: its lines are the coordinator's. */
 export async function ensureDesks(
   client: Client,
   { programme, taskQueue }: { readonly programme: Programme; readonly taskQueue: string },

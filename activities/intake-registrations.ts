@@ -241,6 +241,7 @@ function planFor({ deadlines }: Handover, { origin, person }: Registration, ref:
     neighbourhood: person.neighbourhood && 'id' in person.neighbourhood ? person.neighbourhood.id : null,
     turn,
     referent: null,
+    referentName: null,
     session: null,
     pausedUntil: null,
     alreadyFollowedBy: person.alreadyFollowedBy,

@@ -27,6 +27,7 @@ const plan: PlanRequest = {
   neighbourhood: null,
   turn: 0,
   referent: null,
+  referentName: null,
   session: null,
   pausedUntil: null,
 };

@@ -72,6 +72,7 @@ function to() {
       neighbourhood: null,
       turn: 0,
       referent: null,
+      referentName: null,
       session: null,
       pausedUntil: null,
     },

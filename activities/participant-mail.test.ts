@@ -24,6 +24,7 @@ const { charge } = deadlines.plan(
     neighbourhood: null,
     turn: 0,
     referent: null,
+    referentName: null,
     session: null,
     pausedUntil: null,
   },

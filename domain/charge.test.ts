@@ -52,6 +52,7 @@ const charge = (request: Partial<ChargeRequest>) =>
     neighbourhood: null,
     turn: 0,
     referent: null,
+    referentName: null,
     ...request,
   });
 
@@ -150,9 +151,24 @@ describe('who accompanies', () => {
     });
   });
 
-  test('a referent who left the configuration is replaced within the organisation', () => {
-    expect(charge({ referent: 's99', organisation: 'mission-locale' })).toMatchObject({ adviserToName: true, firstRung: 's3' });
-    expect(charge({ referent: 's99', organisation: 'aile', turn: 1 }).referent).toBe('s2');
+  test('a referent who left the configuration is replaced by nobody: the contact or the coordinator names another', () => {
+    const left = { referent: 's99', referentName: 'Inès Moreau' };
+    expect(charge({ ...left, organisation: 'mission-locale' })).toMatchObject({
+      referent: 's99',
+      referentName: null,
+      departed: { code: 's99', name: 'Inès Moreau', proposed: null },
+      adviserToName: true,
+      firstRung: 's3',
+      replyTo: 's3@example.org',
+    });
+    expect(charge({ ...left, organisation: 'aile', turn: 1 })).toMatchObject({
+      referent: 's99',
+      departed: { proposed: 'Personne s2' },
+      firstRung: 's1',
+      secondRung: 'lead-aile',
+    });
+    expect(charge({ referent: 's99', organisation: 'aile' }).departed?.name).toBe('s99');
+    expect(charge({ referent: 's2', referentName: 'Autrefois' })).toMatchObject({ departed: null, referentName: 'Personne s2' });
   });
 
   test('rotate without referents: the contact names the adviser', () => {

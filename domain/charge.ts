@@ -1,5 +1,5 @@
 import { normaliseName } from './matching.ts';
-import type { Charge, Proposal } from './plan.ts';
+import type { Charge, Departed, Proposal } from './plan.ts';
 import type { Organisation, Programme, Staff } from './programme/programme.ts';
 
 /** What decides who is in charge. Dates are local to the programme, `YYYY-MM-DD`. */
@@ -12,8 +12,10 @@ export interface ChargeRequest extends Pick<Programme, 'organisations'> {
   readonly neighbourhood: string | null;
   /** Turn of this registration among the referents of a `rotate` organisation, from 0. */
   readonly turn: number;
-  /** Staff code, kept as long as the configuration knows it. */
+  /** Staff code, kept until a person names another; one that the configuration no longer knows is to be replaced. */
   readonly referent: string | null;
+  /** As last known: the configuration no longer names a referent who left it. */
+  readonly referentName: string | null;
   /** As typed or chosen in the form. */
   readonly alreadyFollowedBy?: string | null;
 }
@@ -21,7 +23,8 @@ export interface ChargeRequest extends Pick<Programme, 'organisations'> {
 /**
  * Who accompanies a person, and who is told on each rung of the ladder.
  * The age at assignment chooses the organisation (18-25 Mission Locale, 26 and over AILE, as configured); a rung held by the person
- * of the rung below is skipped. Nothing re-assigns by itself: an organisation or a referent once set stays.
+ * of the rung below is skipped. Nothing re-assigns by itself: an organisation or a referent once set stays, and of a referent who left the
+ * configuration the contact or the coordinator hears, with a proposal where referents take turns.
  */
 export function decideCharge(request: ChargeRequest): Charge {
   const { organisations } = request;
@@ -31,7 +34,8 @@ export function decideCharge(request: ChargeRequest): Charge {
   if (!choice.organisation) return undecided(choice, organisations, coordinator);
 
   const { organisation, reason } = choice;
-  const referent = kept ?? takeTurn(organisation, request);
+  const departed = kept === null ? departedReferent(organisation, request) : null;
+  const referent = departed === null ? (kept ?? takeTurn(organisation, request)) : null;
   const first = referent ?? contactOf(organisation) ?? coordinator;
   // One person may hold two roles, even under two codes: the address tells.
   const coordinatorsOwn = first.email === coordinator.email;
@@ -39,8 +43,9 @@ export function decideCharge(request: ChargeRequest): Charge {
   return {
     organisation: organisation.id,
     reason,
-    referent: referent?.code ?? null,
+    referent: referent?.code ?? departed?.code ?? null,
     referentName: referent?.name ?? null,
+    departed,
     firstRung: first.code,
     secondRung: coordinatorsOwn ? leadDesk(organisation.id) : coordinator.code,
     lead: otherOrganisation && organisation.lead.email !== first.email ? leadDesk(organisation.id) : null,
@@ -164,6 +169,14 @@ function takeTurn(organisation: Organisation, { neighbourhood, turn }: ChargeReq
   return pool[turn % pool.length] ?? null;
 }
 
+/** The path stays theirs by name until a person names another: so all paths of a colleague who left are found, and given on in one answer. */
+function departedReferent(organisation: Organisation, request: ChargeRequest): Departed | null {
+  const { referent, referentName } = request;
+  if (referent === null) return null;
+  const next = takeTurn(organisation, request);
+  return { code: referent, name: referentName ?? referent, proposed: next === null ? null : next.name };
+}
+
 function undecided(
   { reason, eligible }: Choice & { organisation: null },
   organisations: readonly Organisation[],
@@ -175,6 +188,7 @@ function undecided(
     reason,
     referent: null,
     referentName: null,
+    departed: null,
     firstRung: coordinator.code,
     secondRung: leadDesk(coordinator.organisation),
     lead: null,

@@ -37,6 +37,8 @@ export interface DeskItem {
   readonly urgent: boolean;
   /** The error of a partner's service (`ServiceErrorCode`) that this waits for: on a desk, all that waits for one error is one line. */
   readonly cause?: string;
+  /** The colleague who accompanied this person and left the configuration: on a worklist, all paths of one colleague are one line. */
+  readonly departed?: { readonly code: string; readonly name: string };
 }
 
 export const DESK_ITEM_KINDS = [

@@ -15,6 +15,8 @@ export interface PlanRequest {
   readonly turn: number;
   /** Kept once set: nothing re-assigns by itself. */
   readonly referent: string | null;
+  /** As last known, for a referent who has left the configuration since. */
+  readonly referentName: string | null;
   /** With a seat: the session's times, and since when the person has been invited. */
   readonly session: { readonly start: string; readonly end: string; readonly invitedAt: string } | null;
   readonly pausedUntil: string | null;
@@ -59,9 +61,12 @@ export interface Charge {
   readonly organisation: string | null;
   /** Why: « 24 ans : Mission Locale ». */
   readonly reason: string;
-  /** Who accompanies; null until named. */
+  /** Who accompanies; null until named. With `departed`, the code of the person who left. */
   readonly referent: string | null;
+  /** Null also where the referent has left. */
   readonly referentName: string | null;
+  /** The configuration no longer knows the referent: a person names another. */
+  readonly departed: Departed | null;
   /** Whom the referent's reminders reach: the referent, else the organisation's contact, else the coordinator. */
   readonly firstRung: string;
   /** The coordinator, or the lead where she holds the first rung. */
@@ -81,6 +86,14 @@ export interface Charge {
   readonly replyTo: string;
   /** Another organisation says it follows this person already: proposed to both, forced on none. */
   readonly followedElsewhere?: Proposal | null;
+}
+
+/** A referent who left the configuration. */
+export interface Departed {
+  readonly code: string;
+  readonly name: string;
+  /** Whose turn it would be, by name, where referents take turns; null where the contact names. */
+  readonly proposed: string | null;
 }
 
 /** An organisation that might accompany a person instead, and the desk of its contact. */

@@ -14,7 +14,7 @@ import { ConfigurationError, loadProgramme } from './configuration/groupement.ts
 import { createLogger, describeError } from './logger.ts';
 import { followNpm } from './npm-parent.ts';
 import { ensureSearchAttributes, SearchAttributesError } from './search-attributes.ts';
-import { createClient, createServiceWorker, ensureLongLived, type Rhythm } from './service.ts';
+import { createClient, createServiceWorker, ensureLongLived, type Rhythm, rollOut } from './service.ts';
 import { createPrinter } from './sign-in-sheets.ts';
 import { connectTemporal } from './temporal-connection.ts';
 import { type Gauge, watchOver } from './watch-over.ts';
@@ -85,6 +85,7 @@ async function run(rhythm: Rhythm): Promise<void> {
     const worker = await createServiceWorker(foundations, client);
     const running = worker.run();
     await ensureLongLived(client, programme, { lookNow: true });
+    await rollOut(client, programme);
     const ended = new AbortController();
     const watching = watchOver({
       client,

@@ -13,6 +13,7 @@ import { createLinks } from '../activities/links.ts';
 import { createParticipantMailActivities } from '../activities/participant-mail.ts';
 import { createPlanningActivities, createPlanningCalendarActivities, ensurePlanner } from '../activities/planning.ts';
 import { createPlanActivities } from '../activities/plans.ts';
+import { createRollOutActivities, ensureRollOut } from '../activities/roll-out.ts';
 import { createSeatDesk } from '../activities/seat-desk.ts';
 import { createSessionCalendarActivities } from '../activities/session-calendar.ts';
 import { createSessionMailActivities } from '../activities/session-mail.ts';
@@ -130,6 +131,7 @@ function createActivities(
       ...createSessionMailActivities(shared),
       ...createDeskActivities(shared),
       ...createPlanningActivities(shared),
+      ...createRollOutActivities(shared),
     },
     calendars: {
       ...createSessionCalendarActivities({ ...shared, calendar }),
@@ -138,6 +140,11 @@ function createActivities(
       ...createPlanningCalendarActivities({ programme, calendar }),
     },
   };
+}
+
+/** What began under another configuration is told of this one. Once, when a worker starts. */
+export async function rollOut(client: Client, programme: Programme): Promise<void> {
+  await ensureRollOut(client, { programme, taskQueue: TASK_QUEUE });
 }
 
 /** The long-lived workflows of the programme: what runs already goes on. `lookNow`: a worker has started, and the plan is read anew. */

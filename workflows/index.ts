@@ -1,4 +1,5 @@
 export { calendarWatch } from './calendar-watch/workflow.ts';
+export { configurationRollOut } from './configuration-roll-out/workflow.ts';
 export { formIntake } from './form-intake/workflow.ts';
 export { mailboxHost } from './mailbox-host/workflow.ts';
 export { participantPath } from './participant-path/workflow.ts';

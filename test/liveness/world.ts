@@ -135,6 +135,7 @@ export class World {
       neighbourhood,
       turn,
       referent: null,
+      referentName: null,
     };
     const plan = this.deadlines.plan({ ...request, session: null, pausedUntil: null, alreadyFollowedBy }, this.now);
     this.paths.set(ref, path.begin({ ...taken, ref, plan }));

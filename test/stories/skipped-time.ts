@@ -246,6 +246,7 @@ export function newcomer(
       neighbourhood: null,
       turn,
       referent: null,
+      referentName: null,
       session: null,
       pausedUntil: null,
     },

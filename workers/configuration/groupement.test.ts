@@ -42,6 +42,7 @@ describe('the design’s example, as it is written', () => {
       neighbourhood: null,
       turn: 0,
       referent: null,
+      referentName: null,
       alreadyFollowedBy,
     }).followedElsewhere?.organisation ?? null;
   const [YOUNG, ADULT] = ['2004-05-01', '1990-05-01'];

@@ -273,6 +273,7 @@ export function planRequest(state: PathState): PlanRequest {
     neighbourhood: neighbourhood !== null && 'id' in neighbourhood ? neighbourhood.id : null,
     turn: state.turn,
     referent: state.plan.charge.referent,
+    referentName: state.plan.charge.departed?.name ?? state.plan.charge.referentName,
     session: view !== null && invitedAt !== null ? { start: view.start.at, end: view.end.at, invitedAt } : null,
     pausedUntil: state.paused?.until?.at ?? null,
     openPauseSince: state.paused !== null && state.paused.until === null ? state.paused.since.at : null,

@@ -67,6 +67,16 @@ export function appointmentStands(state: PathState, words: 'clos' | 'transféré
   return point(others, { key, kind: 'info', since: at, title, about: 'appointment', ...(alsoFor === undefined ? {} : { alsoFor }) });
 }
 
+/** The referent of an appointment left the team: whoever has the file now keeps it with somebody else, or finds another date. */
+export function referentLeft(state: PathState, name: string, at: Moment): PathState {
+  const { appointment } = state;
+  if (appointment === null || appointment.start.at <= at.at) return state;
+  const { id, sequence, start } = appointment;
+  const title = `Rendez-vous du ${start.label} avec ${name}, qui n’est plus dans la configuration : à reprendre ou à déplacer.`;
+  const others = closePoints(state, (open) => open.key.startsWith(STANDS));
+  return point(others, { key: `${STANDS}-departed-${id}-${sequence}-${at.at}`, kind: 'info', since: at, title, about: 'appointment' });
+}
+
 const STANDS = 'appointment-stands';
 
 /** The file ends; an appointment that it leaves standing is said once. */

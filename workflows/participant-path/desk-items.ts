@@ -8,6 +8,7 @@ import { DECLINED } from './appointment.ts';
 import { callNote } from './call-answers.ts';
 import { ladderStage } from './clock.ts';
 import { consentItems } from './consent-items.ts';
+import { departedItem } from './departure.ts';
 import { NEIGHBOURHOOD, NEIGHBOURHOOD_NOTES } from './neighbourhood.ts';
 import { aboutPerson } from './own-words.ts';
 import { ACCOMPANIES, agenda, type OpenPoint, type PathState, STAGE_WORDS } from './path.ts';
@@ -145,7 +146,9 @@ function firstNameOf({ person }: PathState): Pick<DeskItem, 'who' | 'reference' 
 function adviserItem(state: PathState): readonly DeskItem[] {
   const { charge } = state.plan;
   // Who accompanies a minor is asked only once somebody decided that they may take part.
-  if (state.stage === 'left' || charge.referent !== null || isEligibilityAsked(state)) return [];
+  if (state.stage === 'left' || isEligibilityAsked(state)) return [];
+  if (charge.departed !== null) return isOver(state) ? [] : [departedItem(state, charge.departed, about(state))];
+  if (charge.referent !== null) return [];
   if (charge.adviserToName) {
     return [
       deskItem({
@@ -171,6 +174,11 @@ function adviserItem(state: PathState): readonly DeskItem[] {
     answers: [{ label: 'Nommer un conseiller', form: 'followUp' as const, values: { reference: state.ref, decision: 'name' } }],
   };
   return (charge.deciders ?? [charge.firstRung]).map((desk) => deskItem({ ...decide, desk }));
+}
+
+/** A settled path whose situation is known asks nothing of anybody any more. */
+function isOver({ stage, situation }: PathState): boolean {
+  return stage === 'settled' && situation.known !== null;
 }
 
 function pointItems(state: PathState, which: (open: OpenPoint) => boolean = () => true): readonly DeskItem[] {

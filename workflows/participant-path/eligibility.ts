@@ -1,5 +1,6 @@
 import type { Moment } from '../../domain/moment.ts';
 import type { Charge, Plan } from '../../domain/plan.ts';
+import { noteDeparture } from './departure.ts';
 import type { PathState } from './state.ts';
 import { closePoints, enter, invite, isBefore, log, point, releaseSeat } from './steps.ts';
 
@@ -20,7 +21,7 @@ export function askEligibility(state: PathState, since: Moment): PathState {
  */
 export function withPlan(state: PathState, plan: Plan, at: Moment): PathState {
   const before = state.plan.charge;
-  const next: PathState = { ...state, plan };
+  const next = noteDeparture(state, { ...state, plan }, at);
   if (state.stage === 'left') return next;
   if (before.eligible && !plan.charge.eligible) return suspended(next, at);
   return plan.charge.eligible && isAsked(next) ? admitted(next, at) : next;
@@ -48,6 +49,6 @@ function isAsked({ open }: PathState): boolean {
  */
 export function ageChoosesAgain(state: PathState): PathState {
   if (state.assignedAt !== null || state.interviewedAt !== null) return state;
-  const charge: Charge = { ...state.plan.charge, organisation: null, referent: null };
+  const charge: Charge = { ...state.plan.charge, organisation: null, referent: null, departed: null };
   return { ...state, plan: { ...state.plan, charge }, stale: true };
 }

@@ -138,14 +138,14 @@ function hasConfirmation({ mails }: PathState): boolean {
 /** The desk of a newly named referent: its plan says the rest. */
 function assigned(state: PathState, { adviser, staff, date, decision }: FollowUp & { readonly adviser: string }): PathState {
   const { referent, firstRung } = state.plan.charge;
-  const charge = { ...state.plan.charge, referent: adviser, adviserToName: false };
+  const charge = { ...state.plan.charge, referent: adviser, departed: null, adviserToName: false };
   const settled = closePoints(state, ({ key }) => key === 'followed-elsewhere' || key === 'age-limit' || key.startsWith(ACCOMPANIES));
   const next = { ...settled, plan: { ...state.plan, charge }, assignedAt: date, stale: true };
   const transfer = decision === 'transfer';
   const logged = log(next, date, transfer ? `Dossier transféré à ${adviser}.` : `Référent nommé : ${adviser}.`);
   if (adviser === referent) return logged;
   const stands = transfer ? appointmentStands(logged, 'transféré', date, referent ?? firstRung) : logged;
-  return adviser === staff ? stands : tellReferent(stands, adviser, date);
+  return adviser === staff || stands.stage === 'left' ? stands : tellReferent(stands, adviser, date);
 }
 
 /** Begins the key of a new referent's line. */

@@ -16,3 +16,5 @@ export const unableAnswered = defineSignal<[Unable]>('unable');
 export const sessionNews = defineSignal<[{ readonly view: SeatView; readonly at: Moment }]>('session.news');
 /** Planner, watch → paths that found no session, or wait in a list: there are new ones. */
 export const sessionsOpened = defineSignal('sessionsOpened');
+/** A worker of another configuration has started: staff, delays or closures may have changed. One of the version that the path has changes nothing. */
+export const configurationChanged = defineSignal<[{ readonly version: string }]>('configurationChanged');

@@ -15,6 +15,7 @@ export const CHARGE: Charge = {
   reason: '22 ans : Mission Locale',
   referent: 's3',
   referentName: 'Maud Lefèvre',
+  departed: null,
   firstRung: 's3',
   secondRung: 's1',
   lead: 'lead-mission-locale',

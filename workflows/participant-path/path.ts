@@ -1,6 +1,7 @@
 /** The decisions of a path, pure: state in, state out. The workflow file is only handlers and waits around them. */
 export * from './agenda.ts';
 export { consentWithdrawn } from './consent.ts';
+export { withConfiguration } from './departure.ts';
 export * from './facts.ts';
 export * from './mails.ts';
 export * from './outbox.ts';

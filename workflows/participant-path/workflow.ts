@@ -27,7 +27,16 @@ import { displayName } from './desk-items.ts';
 import { comingWaits, details } from './details.ts';
 import { worklistItems } from './liveness.ts';
 import { mailName } from './mail-words.ts';
-import { consentRefused, followUpRecorded, nearFound, registrationTaken, sessionNews, sessionsOpened, unableAnswered } from './messages.ts';
+import {
+  configurationChanged,
+  consentRefused,
+  followUpRecorded,
+  nearFound,
+  registrationTaken,
+  sessionNews,
+  sessionsOpened,
+  unableAnswered,
+} from './messages.ts';
 import * as path from './path.ts';
 
 /** A call is given up after two and a half hours, so that its pause stands in the state and the run can go on as a new one. */
@@ -66,6 +75,9 @@ async function keepPath(start: PathStart | path.PathState, cancelRequest: Cancel
   setHandler(unableAnswered, (answer) => take(path.unable(state, answer)), { description: 'Réponse au formulaire d’empêchement' });
   setHandler(sessionNews, ({ view, at }) => take(path.sessionNews(state, view, at)), { description: 'Nouvelles d’une séance' });
   cancelRequest.whenMade(() => alarm.ring());
+  setHandler(configurationChanged, ({ version }) => take(path.withConfiguration(state, version)), {
+    description: 'Configuration modifiée : équipe, délais',
+  });
   setHandler(sessionsOpened, () => take(path.lookAgain(state)), { description: 'De nouvelles séances sont ouvertes' });
 
   for (;;) {
@@ -219,7 +231,8 @@ async function keepPath(start: PathStart | path.PathState, cancelRequest: Cancel
 
   function appointmentRequest(n: number, moved: boolean) {
     const { appointment, plan } = state;
-    const referent = plan.charge.referent ?? plan.charge.firstRung;
+    const { referent: named, departed, firstRung } = plan.charge;
+    const referent = named === null || departed !== null ? firstRung : named;
     return appointment === null ? null : { n, to: addressee(), who: displayName(state), appointment, moved, referent };
   }
 

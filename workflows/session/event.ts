@@ -3,7 +3,7 @@ import { type Answer, atAnotherTime, decide, lacking, notToAsk } from '../../dom
 import type { SessionDecision } from '../../domain/facts.ts';
 import type { Moment } from '../../domain/moment.ts';
 import type { SessionStart } from '../../domain/session-start.ts';
-import type { CalendarChange } from './messages.ts';
+import type { CalendarChange, SessionConfiguration } from './messages.ts';
 import { remarksWith } from './remarks.ts';
 import { EPOCH, note, type Seat, type SessionEventState, type SessionState } from './state.ts';
 
@@ -102,6 +102,18 @@ function movedToThePast(state: SessionState, start: Moment, at: Moment): Session
 function moveRefused(state: SessionState, refused: NonNullable<SessionState['refusedMove']>): SessionState {
   const by = refused.by === null ? 'dans Outlook' : `par ${refused.by}`;
   return note({ ...state, refusedMove: refused }, `Déplacement ${by} au ${refused.start.label}, déjà passé : non suivi.`, refused.at.label);
+}
+
+/**
+ * The configuration of a worker that has started. Answers to the invitation that were read already are read again: a facilitator may have left. The
+ * session's own moments stay as they were announced.
+ */
+export function withConfiguration(state: SessionState, { version, coordinator }: SessionConfiguration, now: string): SessionState {
+  const { start, answersRead } = state;
+  if (start.plan.version === version) return state;
+  const next = { ...state, start: { ...start, coordinator, plan: { ...start.plan, version } } };
+  const isComing = !state.cancelled && start.plan.start.at > now;
+  return isComing && answersRead > 0 ? { ...next, answeredAt: now } : next;
 }
 
 /** Read five days before for the facilitators, again for the coordinator, and whenever somebody answers or is asked after that. */

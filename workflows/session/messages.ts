@@ -14,6 +14,13 @@ export const calendarChanged = defineSignal<[CalendarChange]>('calendar.changed'
 export const seatView = defineQuery<SeatView | null, [string]>('seatView');
 /** Whoever waits for a seat here, in the order in which they would be given one. */
 export const waitingSeats = defineQuery<readonly WaitingSeat[]>('waitingSeats');
+/** A worker of another configuration has started: who coordinates, and who leads this session, may have changed. */
+export const configurationChanged = defineSignal<[SessionConfiguration]>('configurationChanged');
+export interface SessionConfiguration {
+  readonly version: string;
+  /** Staff code. */
+  readonly coordinator: string;
+}
 export interface WaitingSeat {
   readonly ref: string;
   readonly priority: boolean;

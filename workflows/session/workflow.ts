@@ -22,7 +22,7 @@ import { Showcase } from '../showcase.ts';
 import { isPaused } from '../trouble-pause.ts';
 import { deskItems } from './desk-items.ts';
 import { details } from './details.ts';
-import { attendanceRecorded, calendarChanged, seatSet, seatView, sessionDecision, waitingSeats } from './messages.ts';
+import { attendanceRecorded, calendarChanged, configurationChanged, seatSet, seatView, sessionDecision, waitingSeats } from './messages.ts';
 import * as session_ from './session.ts';
 import { eventWork, nextWake } from './wake.ts';
 
@@ -73,6 +73,10 @@ async function keepSession(begin: SessionStart | session_.SessionState, cancelRe
   });
   setHandler(sessionDecision, (decision) => {
     state = session_.decidedByForm(state, decision);
+    alarm.ring();
+  });
+  setHandler(configurationChanged, (configuration) => {
+    state = session_.withConfiguration(state, configuration, now());
     alarm.ring();
   });
   cancelRequest.whenMade(() => alarm.ring());

@@ -1,0 +1,67 @@
+import { allPathsOf } from './all-paths-of.ts';
+import { type DeskItem, deskItem } from './desk.ts';
+import type { FoundItem } from './desk-day.ts';
+
+/** Who reads worklists today: the desk codes of the configuration, the coordinator's among them. */
+export interface Readers {
+  readonly desks: ReadonlySet<string>;
+  readonly coordinator: string;
+}
+
+/**
+ * The lines of all workflows as the staff of today read them: a line for a code that the configuration no longer knows is the coordinator's, and
+ * the paths of a colleague who left are one line on each worklist.
+ */
+export function linesForReaders(found: readonly FoundItem[], readers: Readers): readonly FoundItem[] {
+  const known = found.filter(({ item }) => readers.desks.has(item.desk));
+  const shown = new Set(known.map(({ key, item }) => `${item.desk} ${key}`));
+  const strays = found
+    .filter(({ item }) => !readers.desks.has(item.desk))
+    .map(({ key, item }) => ({ key, item: forCoordinator(item, readers.coordinator) }))
+    // One line that several people may answer is shown once to each.
+    .filter(({ key, item }) => !shown.has(`${item.desk} ${key}`));
+  return inGroups([...known, ...new Map(strays.map((line) => [line.key, line])).values()]);
+}
+
+function forCoordinator(item: DeskItem, coordinator: string): DeskItem {
+  return { ...item, desk: coordinator, title: `${item.title} (Cette ligne attendait ${item.desk}, qui n’est plus dans la configuration.)` };
+}
+
+/** From two paths on; a single one keeps its own line, with who it is about. */
+function inGroups(lines: readonly FoundItem[]): readonly FoundItem[] {
+  const alone = lines.filter(({ item }) => item.departed === undefined);
+  const groups = Map.groupBy(
+    lines.flatMap(({ key, item }) => (item.departed === undefined ? [] : [{ key, item, departed: item.departed }])),
+    ({ item, departed }) => `${item.desk} ${departed.code}`,
+  );
+  return [
+    ...alone,
+    ...[...groups.values()].map((group) => {
+      const [first] = group;
+      return first === undefined || group.length === 1 ? group : [together(first, group)];
+    }),
+  ].flat();
+}
+
+const MOST_NAMED = 5;
+
+function together({ item, departed }: FoundItem & Pick<Required<DeskItem>, 'departed'>, group: readonly FoundItem[]): FoundItem {
+  const { code, name } = departed;
+  const due = group.map((one) => one.item.due).reduce((one, other) => (Date.parse(other.at) < Date.parse(one.at) ? other : one));
+  const names = group.map((one) => one.item.who ?? one.item.title);
+  const more = names.length > MOST_NAMED ? [`et ${names.length - MOST_NAMED} autres`] : [];
+  return {
+    key: `departed ${code}`,
+    item: deskItem({
+      key: `departed-${code}`,
+      desk: item.desk,
+      kind: 'nameAdviser',
+      due,
+      title: `${name} n’est plus dans la configuration : ${group.length} dossiers à réattribuer.`,
+      stage: [...names.slice(0, MOST_NAMED), ...more].join(' ; '),
+      missing: 'Le nom du conseiller qui reprend ces dossiers',
+      next: 'Pour en confier un à quelqu’un d’autre, répondez avec sa référence et « Nommer un conseiller ».',
+      answers: [{ label: 'Réattribuer tous ces dossiers', form: 'followUp', values: { reference: allPathsOf(code), decision: 'name' } }],
+    }),
+  };
+}

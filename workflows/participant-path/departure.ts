@@ -1,0 +1,39 @@
+import { type DeskItem, deskItem, type PrefilledAnswer } from '../../domain/desk.ts';
+import type { Moment } from '../../domain/moment.ts';
+import type { Departed } from '../../domain/plan.ts';
+import { referentLeft } from './appointment.ts';
+import type { PathState } from './state.ts';
+import { log } from './steps.ts';
+
+/** The configuration of a worker that has started: the plan is made anew, unless it is of this version already. */
+export function withConfiguration(state: PathState, version: string): PathState {
+  return state.plan.version === version ? state : { ...state, stale: true };
+}
+
+/** After a new plan: the referent left the configuration with it. The person stays in the journal, and their appointment is named. */
+export function noteDeparture(before: PathState, state: PathState, at: Moment): PathState {
+  const { departed } = state.plan.charge;
+  if (departed === null || before.plan.charge.departed?.code === departed.code) return state;
+  const noted = log(state, at, `${departed.name} n’est plus dans la configuration.`);
+  return state.stage === 'left' ? noted : referentLeft(noted, departed.name, at);
+}
+
+/** Asks who accompanies instead; a turn is only proposed. */
+export function departedItem({ ref, plan }: PathState, departed: Departed, about: Partial<DeskItem>): DeskItem {
+  const { code, name, proposed } = departed;
+  return deskItem({
+    ...about,
+    key: `departed-${code}`,
+    desk: plan.charge.firstRung,
+    kind: 'nameAdviser',
+    due: plan.madeAt,
+    title: `${name} n’est plus dans la configuration : qui accompagne cette personne ?`,
+    missing: 'Le nom du conseiller',
+    answers: [...(proposed === null ? [] : [named(ref, `Confier à ${proposed}`, proposed)]), named(ref, 'Nommer un conseiller')],
+    departed: { code, name },
+  });
+}
+
+function named(reference: string, label: string, adviser?: string): PrefilledAnswer {
+  return { label, form: 'followUp', values: { reference, decision: 'name', ...(adviser === undefined ? {} : { adviser }) } };
+}
