@@ -28,13 +28,14 @@ export async function stillUnseen(
   const until = Date.now() + patience;
   let waiting = unseen;
   for (let pause = LOOK_EVERY_MS; waiting.length > 0; pause = Math.min(pause * 2, LOOK_EVERY_MS * 10)) {
-    // The last one is shown last, or nearly: a search for all of a large page is made when it may be the only one.
-    const isTime = waiting.length < FEW || (await files.withKeys(waiting.slice(-1).map(searchedKey))).length > 0;
+    const isLastLook = Date.now() + pause > until;
+    // The last one is shown last, or nearly: a search for all of a large page is made when it may be the only one, and before this gives up.
+    const isTime = isLastLook || waiting.length < FEW || (await files.withKeys(waiting.slice(-1).map(searchedKey))).length > 0;
     if (isTime) {
       const shown = new Map((await files.withKeys(waiting.map(searchedKey))).map((file) => [file.ref, file]));
       waiting = waiting.filter((one) => !isShown(one, shown.get(one.ref)));
     }
-    if (waiting.length === 0 || Date.now() + pause > until) break;
+    if (waiting.length === 0 || isLastLook) break;
     await new Promise((resolve) => setTimeout(resolve, pause));
   }
   return waiting;
