@@ -30,7 +30,12 @@ const SHEET_DAYS = 45;
 /** What is wrong at this moment, in words; empty where nothing is. */
 export function wrongs(world: World): readonly string[] {
   return [
-    ...[...world.paths.values()].flatMap((state) => [...forgotten(world, state), ...hidden(state), ...impatient(world, state)]),
+    ...[...world.paths.values()].flatMap((state) => [
+      ...forgotten(world, state),
+      ...hidden(state),
+      ...impatient(world, state),
+      ...refusedAnswers(world, state),
+    ]),
     ...[...world.sessions.values()].flatMap((state) => [...unasked(world, state), ...strayed(world, state)]),
   ];
 }
@@ -67,6 +72,14 @@ function impatient(world: World, state: PathState): readonly string[] {
   if (!isMet || appointment === null || appointment.start.at <= world.now || state.stale) return [];
   const reminders = aliveBy(state).items.filter(({ kind }) => kind === 'nudge' || kind === 'escalation');
   return reminders.map(({ key }) => `${state.ref} is reminded (${key}) before its appointment`);
+}
+
+/** Who is asked is also heard. */
+function refusedAnswers(world: World, state: PathState): readonly string[] {
+  const asked = aliveBy(state).items.filter(({ desk, answers }) => answers.length > 0 && !isLeadDesk(desk) && world.worksHere(desk));
+  return asked
+    .filter(({ desk }) => !world.isAccepted(desk, state))
+    .map(({ key, desk }) => `${state.ref} asks ${desk} (${key}), whose answer is refused`);
 }
 
 function tooLate(world: World, state: PathState, { due, moment }: NonNullable<Liveness['wait']>): readonly string[] {

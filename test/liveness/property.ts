@@ -46,12 +46,17 @@ class Promises {
   private readonly closed = new Set<string>();
   /** Path → who accompanies it, as a member of staff named them. */
   private readonly named = new Map<string, string>();
+  /** Path → end of a pause, as a member of staff said it. */
+  private readonly paused = new Map<string, string>();
 
   made(world: World, act: Act): void {
     if (act.kind === 'followUp' && act.fact.decision === 'close') this.closed.add(refOf(act.who));
     else if (act.kind === 'followUp' || act.kind === 'register' || act.kind === 'walkIn' || act.kind === 'answerLine')
       this.closed.delete(refOf(act.who));
     if (act.kind === 'leaves') this.named.clear();
+    if ('who' in act) this.paused.delete(refOf(act.who));
+    const until = act.kind === 'followUp' && act.fact.decision === 'pause' ? world.paths.get(refOf(act.who))?.paused?.until : null;
+    if (until && act.kind === 'followUp') this.paused.set(refOf(act.who), until.at);
     if (act.kind !== 'followUp' && act.kind !== 'answerLine') return;
     const { referent } = world.paths.get(refOf(act.who))?.plan.charge ?? { referent: null };
     if (act.kind === 'answerLine') this.named.delete(refOf(act.who));
@@ -61,7 +66,16 @@ class Promises {
 
   broken(world: World): readonly string[] {
     const taken = [...this.named].filter(([ref, adviser]) => world.paths.get(ref)?.plan.charge.referent !== adviser);
-    return [...this.reopened(world), ...taken.map(([ref, adviser]) => `${ref} was given to ${adviser}, who doesn't accompany it any more`)];
+    return [
+      ...this.reopened(world),
+      ...this.resumed(world),
+      ...taken.map(([ref, adviser]) => `${ref} was given to ${adviser}, who doesn't accompany it any more`),
+    ];
+  }
+
+  private resumed(world: World): readonly string[] {
+    const early = [...this.paused].filter(([ref, until]) => until > world.now && world.paths.get(ref)?.paused === null);
+    return early.map(([ref]) => `${ref} was paused by staff, and goes on before the end`);
   }
 
   private reopened(world: World): readonly string[] {
