@@ -197,6 +197,8 @@ export function sessionsOf({ seat, places = [] }: PathState): string[] {
 
 /** What a mail speaks of when its turn comes: a seat as it stands now, none that was given back; of a session that is gone, what it was. */
 export function viewFor(state: PathState, { mail, view }: { readonly mail: string; readonly view?: SeatView }): SeatView | null {
+  // Asked six months after: no session is spoken of, however long ago one was.
+  if (mail === 'situation') return null;
   if (view === undefined || mail === 'sessionCancelled' || mail === 'released') return view ?? state.seat.view;
   if (state.seat.view?.sessionId === view.sessionId) return state.seat.view;
   return placeAt(state, view.sessionId)?.view ?? null;

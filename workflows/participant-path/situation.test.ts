@@ -22,6 +22,12 @@ const lines = (state: path.PathState) => deskItems(state).map(({ kind, title }) 
 const waits = (state: path.PathState) => path.agenda(path.planned(state, sixMonths)).map(({ due }) => due);
 
 describe('the situation six months after', () => {
+  test('speaks of no session, however long ago one was attended', () => {
+    const [mail] = asked().outbox.filter(({ kind }) => kind === 'mail');
+    if (mail?.kind !== 'mail') throw new Error('no mail');
+    expect([asked().seat.view?.kind, path.viewFor(asked(), mail)]).toEqual(['info', null]);
+  });
+
   test('is asked by one mail, or by one call of whoever has a phone only', () => {
     expect([outbox(asked()), deskItems(asked())]).toEqual([['mail situation'], []]);
     const called = asked({ email: null });

@@ -153,3 +153,11 @@ test('a registration of the same person keeps what staff decided', () => {
   const again = path.registeredAgain(closed, registration({}, 'r2', LATER));
   expect(again.paused).toMatchObject({ until: MET });
 });
+
+test('attempts in a row count on while only the service acts, also when the seat goes meanwhile', () => {
+  const phoneOnly = seated(begin({ email: null }));
+  const once = record(phoneOnly, { callAnswer: 'notReached' }, at('2026-11-10T10:00:00.000Z'));
+  const holdUntil = at('2026-12-01T13:30:00.000Z');
+  const lost = path.tick({ ...once, plan: plan({ holdUntil }) }, holdUntil.at);
+  expect([lost.stage, lost.attempts]).toEqual(['registered', 1]);
+});

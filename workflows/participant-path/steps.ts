@@ -255,7 +255,8 @@ export function enter(state: PathState, stage: Stage, at: Moment, { keepPlan = f
     stageSince: at,
     clockFrom: clockIn(state, at),
     ladder: { referent: false, coordinator: 0 },
-    attempts: 0,
+    // A seat that is offered or lost is no contact: nobody has answered yet.
+    attempts: isBefore(stage, 'informed') ? state.attempts : 0,
     stale: !keepPlan,
   };
   const informed = isBefore(stage, 'informed') ? entered : giveUpWaiting(entered, at);
@@ -321,7 +322,7 @@ export function exitTold(state: PathState, at: Moment, outcome: string | null): 
  * history; a path that is neither left nor settled keeps its stage.
  */
 export function reopen(state: PathState, at: Moment, reason: string): PathState {
-  const fresh = { ...log(state, at, `Dossier rouvert (${reason}).`), paused: null, tried: [], noShows: 0 };
+  const fresh = { ...log(state, at, `Dossier rouvert (${reason}).`), paused: null, tried: [], attempts: 0, noShows: 0 };
   if (state.stage === 'left') {
     const stage = stageToReturnTo(state);
     const outcome = stage === 'settled' ? (state.outcomes.at(-1)?.words ?? null) : null;

@@ -1,0 +1,302 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import type { WorkflowHandle } from '@temporalio/client';
+import type { PrefilledAnswer } from '../../domain/desk.ts';
+import type { Attendance, AttendanceMark, FollowUp, Person } from '../../domain/facts.ts';
+import type { SessionStart } from '../../domain/session-start.ts';
+import { followUpRecorded } from '../../workflows/participant-path/messages.ts';
+import { attendanceRecorded } from '../../workflows/session/messages.ts';
+import { diaryOf, linesOf } from './diary.ts';
+import { openSkippedTime, type SkippedTime } from './skipped-time.ts';
+
+const DAY_MS = 24 * 3600_000;
+
+/** One person of each kind, registered at the same information session and living through the shipped delays in skipped time. */
+const PEOPLE: Readonly<Record<string, Partial<Person> & { readonly turn?: number }>> = {
+  Élise: {},
+  Paulo: { email: null, phone: '+33639980001' },
+  Nadir: { email: 'nulle-part@example.org', phone: '+33639980002' },
+  Mina: { birthDate: born(17) },
+  Sans: { birthDate: null },
+  Jeanne: { birthDate: born(20) },
+  Marc: { birthDate: born(25) },
+  Rita: { turn: 2 },
+};
+
+let world: SkippedTime;
+let known: SessionStart;
+let sessionHandle: WorkflowHandle;
+const paths = new Map<string, WorkflowHandle>();
+
+beforeAll(async () => {
+  const sessions: string[] = [];
+  world = await openSkippedTime({ sessions });
+  world.unknownAddresses.add('nulle-part@example.org');
+  const [found] = world.deadlines
+    .sessions(new Date(Date.now() + 60 * DAY_MS).toISOString())
+    .filter(({ kind }) => kind === 'info')
+    .slice(2);
+  if (!found) throw new Error('no session of the plan');
+  known = found;
+  sessions.push(known.id);
+}, 60_000);
+
+afterAll(async () => {
+  await world?.close();
+});
+
+test('each kind of person goes from the registration to the situation six months after, and never without a next step', async () => {
+  await registered();
+  await day(-19);
+  await press('Paulo', 's2', /Proposer la séance/, 'Vient');
+  await press('Nadir', 's2', /Proposer la séance/, 'Pas joint');
+  await press('Mina', 's1', /18 ans/, 'Inviter');
+  await press('Mina', 's3', /quelle structure/, 'Nommer un conseiller', { adviser: 's5' });
+  await press('Sans', 's3', /quelle structure/, 'Nommer un conseiller', { adviser: 's5' });
+  await press('Marc', 's3', /Nommer le conseiller/, 'Nommer un conseiller', { adviser: 's5' });
+  await day(-3);
+  await press('Nadir', 's2', /Pas joint/, 'Pas joint');
+  await day(-1);
+  await press('Paulo', 's2', /Rappeler la séance/, 'Vient');
+  await press('Nadir', 's2', /Pas joint/, 'Pas joint');
+  await press('Nadir', 's2', /injoignable/, 'Clore : injoignable');
+  await day(1);
+  await everybodyCame();
+  await day(5);
+  await record('Élise', 's2', { appointment: inDays(4), note: 'Cherche un local.' });
+  await day(10);
+  await record('Élise', 's2', { contact: 'interview', date: inDays(-1) });
+  await day(15);
+  for (const [name, staff] of [
+    ['Paulo', 's2'],
+    ['Mina', 's5'],
+    ['Sans', 's5'],
+    ['Marc', 's5'],
+    ['Rita', 's4'],
+  ] as const)
+    await press(name, staff, /Sans nouvelles/, 'Entretien');
+  await day(25);
+  await press('Jeanne', 's3', /Nommer le conseiller/, 'Nommer un conseiller', { adviser: 's5' });
+  await press('Jeanne', 's5', /Sans nouvelles/, 'Entretien');
+  await day(30);
+  await record('Marc', 's5', { decision: 'transfer', adviser: 's2' });
+  await day(40);
+  for (const [name, staff] of [
+    ['Mina', 's5'],
+    ['Sans', 's5'],
+    ['Jeanne', 's5'],
+    ['Marc', 's2'],
+  ] as const)
+    await press(name, staff, /accompagnez désormais/, 'Vu');
+  for (const [name, staff] of FOLLOWED) await record(name, staff, { contact: 'phone', stage: 'building' });
+  await day(80);
+  for (const [name, staff] of FOLLOWED) await record(name, staff, { stage: 'settled', outcome: 'association créée' });
+  await day(80 + 184 + 10);
+  await press('Paulo', 's2', /six mois/, 'En emploi');
+  for (const [name, staff] of FOLLOWED) if (name !== 'Paulo') await press(name, staff, /six mois/, 'Activité créée');
+  await day(400);
+  for (const [name, expected] of Object.entries(DIARIES)) {
+    const entries = await diaryOf(world.connected, path(name), world.mails);
+    expect([name, ...entries.map(({ what }) => what)]).toEqual([name, ...expected]);
+    expect([name, await linesOf(path(name))]).toEqual([name, []]);
+  }
+}, 90_000);
+
+const BY_MAIL = ['mail confirmation', 'stage invited'];
+const CAME = ['mail reminderWeek', 'mail reminderDay', 'stage informed'];
+const ACCOMPANIED = ['stage exploring', 'stage building', 'stage settled'];
+const ASKED_BY_MAIL = (referent: string) => ['mail situation', `line ${referent} nudge`];
+
+/** What each person and their staff saw, in order: stages, mails, and lines as they came onto a worklist. */
+const DIARIES: Readonly<Record<string, readonly string[]>> = {
+  Élise: [
+    'stage registered',
+    ...BY_MAIL,
+    ...CAME,
+    'mail appointment',
+    'stage exploring',
+    'line s2 nudge',
+    'stage building',
+    'stage settled',
+    ...ASKED_BY_MAIL('s2'),
+  ],
+  Paulo: [
+    'stage registered',
+    'stage invited',
+    'line s2 call',
+    'line s2 call',
+    'line s2 call',
+    'stage informed',
+    'line s2 nudge',
+    ...ACCOMPANIED,
+    'line s2 call',
+    'line s2 nudge',
+  ],
+  Nadir: [
+    'stage registered',
+    'stage invited',
+    'line s2 contactDetails',
+    'line s2 call',
+    'line s2 call',
+    'stage registered',
+    'line s2 call',
+    'line s2 decide',
+    'stage left',
+  ],
+  Mina: [
+    'stage registered',
+    'line s1 decide',
+    'line s1 decide',
+    'line s3 decide',
+    ...BY_MAIL,
+    'line s5 info',
+    ...CAME,
+    'line s5 nudge',
+    ...ACCOMPANIED,
+    ...ASKED_BY_MAIL('s5'),
+  ],
+  Sans: [
+    'stage registered',
+    'line s1 decide',
+    'line s3 decide',
+    ...BY_MAIL,
+    'line s5 info',
+    ...CAME,
+    'line s5 nudge',
+    ...ACCOMPANIED,
+    ...ASKED_BY_MAIL('s5'),
+  ],
+  Jeanne: [
+    'stage registered',
+    'line s3 nameAdviser',
+    ...BY_MAIL,
+    ...CAME,
+    'line s3 nudge',
+    'line s1 escalation',
+    'line lead-mission-locale escalation',
+    'line s5 nudge',
+    'line s5 info',
+    ...ACCOMPANIED,
+    ...ASKED_BY_MAIL('s5'),
+  ],
+  Marc: [
+    'stage registered',
+    'line s3 nameAdviser',
+    ...BY_MAIL,
+    'line s5 info',
+    ...CAME,
+    'line s5 nudge',
+    'stage exploring',
+    'line s2 info',
+    'stage building',
+    'stage settled',
+    ...ASKED_BY_MAIL('s2'),
+  ],
+  Rita: ['stage registered', ...BY_MAIL, ...CAME, 'line s4 nudge', ...ACCOMPANIED, ...ASKED_BY_MAIL('s4')],
+};
+
+/** Who accompanies whom in the end. */
+const FOLLOWED = [
+  ['Élise', 's2'],
+  ['Paulo', 's2'],
+  ['Mina', 's5'],
+  ['Sans', 's5'],
+  ['Jeanne', 's5'],
+  ['Marc', 's2'],
+  ['Rita', 's4'],
+] as const;
+
+async function registered(): Promise<void> {
+  await day(-20);
+  const now = await world.now();
+  const [session] = world.deadlines.sessions(now.toISOString()).filter(({ id }) => id === known.id);
+  if (!session) throw new Error('the plan moved its session');
+  sessionHandle = await world.client.start('session', { workflowId: `session-${known.id}`, taskQueue: 'parcours', args: [session] });
+  for (const [name, { turn = 1, ...told }] of Object.entries(PEOPLE)) paths.set(name, await world.register(name, told, turn));
+}
+
+/** The facilitators' sheet, by the numbers of their list: whoever holds a seat was there. */
+async function everybodyCame(): Promise<void> {
+  const now = world.deadlines.moment((await world.now()).toISOString());
+  const rows: Record<number, AttendanceMark> = Object.fromEntries(Array.from({ length: 8 }, (_, index) => [index + 1, 'attended']));
+  const sheet: Attendance = {
+    origin: { formId: 'F-ATT', responseId: 'sheet', submitted: now },
+    staff: 's1',
+    rows,
+    walkIns: null,
+    headCount: null,
+    remarks: null,
+    filing: null,
+    presentOrganisations: ['Association AILE', 'Mission Locale'],
+  };
+  await sessionHandle.signal(attendanceRecorded, sheet);
+  await world.sleepUntil(new Date(Date.parse(now.at) + 2000), [sessionHandle, ...paths.values()]);
+}
+
+function inDays(days: number) {
+  return world.deadlines.moment(new Date(Date.now() + days * DAY_MS).toISOString());
+}
+
+/** Lets time run to the same hour, so many days from the session. */
+async function day(days: number): Promise<void> {
+  await sleepUntil(new Date(Date.parse(known.plan.start.at) + days * DAY_MS));
+}
+
+/** A member of staff answers a line of their own worklist by one of its prefilled links, and writes what the form leaves open. */
+async function press(name: string, staff: string, title: RegExp, label: string, written: Partial<FollowUp> = {}): Promise<void> {
+  const lines = await linesOf(path(name));
+  const line = lines.find((one) => one.desk === staff && title.test(one.title));
+  const answer = line?.answers.find((one) => one.label === label);
+  if (!answer)
+    throw new Error(
+      `${staff} has no « ${label} » for ${name}: ${lines.map((one) => `${one.desk}: ${one.title} [${one.answers.map((each) => each.label).join(', ')}]`).join(' | ')}`,
+    );
+  await record(name, staff, { ...factOf(answer), ...written });
+}
+
+/** The fact that intake reads in the form that the link opens. */
+function factOf({ values }: PrefilledAnswer): Partial<FollowUp> {
+  const { reference: _, until, ...fact } = values;
+  return { ...fact, ...(until === undefined ? {} : { until: world.deadlines.moment(`${until}T08:00:00Z`) }) };
+}
+
+let responses = 0;
+
+async function record(name: string, staff: string, fact: Partial<FollowUp>): Promise<void> {
+  const now = world.deadlines.moment((await world.now()).toISOString());
+  responses += 1;
+  const whole: FollowUp = {
+    origin: { formId: 'F-FUP', responseId: `follow-${responses}`, submitted: now },
+    staff,
+    date: now,
+    contact: null,
+    stage: null,
+    appointment: null,
+    decision: 'none',
+    until: null,
+    reason: null,
+    note: null,
+    callAnswer: null,
+    adviser: null,
+    newEmail: null,
+    newPhone: null,
+    outcome: null,
+    ...fact,
+  };
+  await path(name).signal(followUpRecorded, whole);
+  await world.sleepUntil(new Date(Date.parse(now.at) + 1000), [...(sessionHandle ? [sessionHandle] : []), ...paths.values()]);
+}
+
+function path(name: string): WorkflowHandle {
+  const handle = paths.get(name);
+  if (!handle) throw new Error(`no such person: ${name}`);
+  return handle;
+}
+
+async function sleepUntil(at: Date): Promise<void> {
+  await world.sleepUntil(at, [...(sessionHandle ? [sessionHandle] : []), ...paths.values()]);
+}
+
+/** A birth date that makes somebody so old on the day of the session, three months after the birthday. */
+function born(years: number): string {
+  return new Date(Date.now() - (years * 365.25 + 10) * DAY_MS).toISOString().slice(0, 10);
+}
