@@ -247,12 +247,10 @@ export class World {
     this.programme = { ...this.programme, organisations, version: `${this.programme.version}-${code}` };
     this.deadlines = createDeadlines(this.programme);
     this.staff = staffByCode(this.programme);
-    for (const [ref, state] of this.paths) this.set(ref, { ...state, stale: true });
+    for (const [ref, state] of this.paths) this.set(ref, path.withConfiguration(state, this.programme.version));
     const coordinator = coordinatorOf(organisations).code;
-    for (const [id, state] of this.sessions) {
-      const facilitators = state.start.facilitators.filter((one) => one !== code);
-      this.sessions.set(id, { ...state, start: { ...state.start, coordinator, facilitators } });
-    }
+    const configuration = { version: this.programme.version, coordinator };
+    for (const [id, state] of this.sessions) this.sessions.set(id, session.withConfiguration(state, configuration, this.now));
   }
 
   // Time
