@@ -27,6 +27,8 @@ export interface Files {
   /** Open paths in the care of a member of staff that have this key. */
   ofReferent(staff: string, key: string): Promise<readonly OpenFile[]>;
   ofOrganisation(organisation: string, key: string): Promise<readonly OpenFile[]>;
+  /** All open paths in the care of a member of staff, who may have left. */
+  allOfReferent(staff: string): Promise<readonly OpenFile[]>;
 }
 
 export function createFiles(client: Client): Files {
@@ -39,6 +41,7 @@ export function createFiles(client: Client): Files {
         (list) => search(`WorkflowId IN (${list})`),
       ), // prettier-ignore
     ofReferent: (staff, key) => search(`GcReferent = ${quoted(staff)} AND GcMatchKeys IN (${quoted(key)})`),
+    allOfReferent: (staff) => search(`GcReferent = ${quoted(staff)}`),
     ofOrganisation: (organisation, key) => search(`GcOrganisation = ${quoted(organisation)} AND GcMatchKeys IN (${quoted(key)})`),
   };
 }

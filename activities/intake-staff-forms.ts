@@ -10,7 +10,7 @@ import { attendanceRecorded, sessionDecision } from '../workflows/session/messag
 import type { AttendanceFact } from './forms/attendance.ts';
 import type { FollowUpFact } from './forms/follow-up.ts';
 import type { UnableFact } from './forms/unable.ts';
-import { type Delivery, type Handover, quarantine, send, type Task } from './intake-delivery.ts';
+import { type Delivery, type Handover, quarantine, send, TAKEN, type Task } from './intake-delivery.ts';
 import type { OpenFile } from './intake-files.ts';
 import { type SessionFacts, type WalkInDesk, walkInDesk } from './intake-walk-ins.ts';
 
@@ -99,7 +99,8 @@ async function taskOf(
         run: () => send('unknown-session', 'session', () => session(fact.session).signal(sessionDecision, fact.decision)),
       };
     case 'followUp': {
-      const target = 'ref' in fact.to ? byReference(fact.to.ref, fact.author, known) : await byName(handover, fact.to, fact.author);
+      if ('allOf' in fact.to) return { responseId, owner: `paths-of-${fact.to.allOf}`, run: handOver(handover, fact.to.allOf, fact) };
+      const target = 'ref' in fact.to ? byReference(fact.to.ref, fact, known) : await byName(handover, fact.to, fact.author);
       if (typeof target !== 'string') return { responseId, owner: `lost-${responseId}`, run: () => Promise.resolve(target) };
       return { responseId, owner: target, run: () => record(path(target), fact.followUp) };
     }
@@ -126,10 +127,30 @@ function record(path: ReturnType<Handover['client']['workflow']['getHandle']>, f
   return send('unknown-reference', 'reference', () => path.signal(followUpRecorded, followUp));
 }
 
+/** At once to one path: a colleague may have a hundred. */
+const PATHS_AT_ONCE = 10;
+
+/** One answer for all paths of a colleague that its author may touch. A path that has taken it already ignores it: it may come again. */
+function handOver(handover: Handover, code: string, { author, followUp }: Signed): () => Promise<Delivery> {
+  return async () => {
+    const paths = (await handover.files.allOfReferent(code)).filter((file) => mayTouch(author, file));
+    if (paths.length === 0) return quarantine('unknown-reference', 'reference');
+    for (let first = 0; first < paths.length; first += PATHS_AT_ONCE)
+      await Promise.all(
+        paths
+          .slice(first, first + PATHS_AT_ONCE)
+          .map(({ ref }) => record(handover.client.workflow.getHandle(`participant-${ref}`), followUp)),
+      );
+    return TAKEN;
+  };
+}
+
+type Signed = Pick<Extract<FollowUpFact, { kind: 'followUp' }>, 'author' | 'followUp'>;
+
 /** A file that the search doesn't show is left to the signal, which knows better. */
-function byReference(ref: string, author: Staff, known: ReadonlyMap<string, OpenFile>): string | Delivery {
+function byReference(ref: string, { author, followUp }: Signed, known: ReadonlyMap<string, OpenFile>): string | Delivery {
   const file = known.get(ref);
-  return file && !mayTouch(author, file) ? quarantine('out-of-scope', 'reference') : ref;
+  return file && !mayRecord(author, file, followUp) ? quarantine('out-of-scope', 'reference') : ref;
 }
 
 /** Within the author's own files; a contact allocates the organisation's, and so knows all of them. Of several, the author is asked which. */
@@ -150,15 +171,31 @@ async function byName(
 }
 
 /**
- * The coordinator every file; anyone else their own, their organisation's, those that nobody has yet, and those that ask them something: a line on
- * their worklist is theirs to answer.
+ * What a member of staff may record about a path: anything about one of theirs (`mayTouch`); about another that asks them something, only what its
+ * lines ask: to accompany the person or to leave them where they are, or « Vu ».
  */
-export function mayTouch(
-  author: Staff,
-  { organisation, referent, waitingFor }: Pick<OpenFile, 'organisation' | 'referent' | 'waitingFor'>,
-): boolean {
-  const isTheirs = organisation === null || organisation === author.organisation || referent === author.code;
-  return author.roles.includes('coordinator') || isTheirs || waitingFor.includes(author.code);
+export function mayRecord(author: Staff, file: Pick<OpenFile, 'organisation' | 'referent' | 'waitingFor'>, followUp: FollowUp): boolean {
+  return mayTouch(author, file) || (file.waitingFor.includes(author.code) && isAnswerToLine(followUp));
+}
+
+/** The coordinator every path; anyone else their own, their organisation's and those that nobody has yet. */
+export function mayTouch(author: Staff, { organisation, referent }: Pick<OpenFile, 'organisation' | 'referent'>): boolean {
+  return author.roles.includes('coordinator') || organisation === null || organisation === author.organisation || referent === author.code;
+}
+
+function isAnswerToLine({
+  decision,
+  contact,
+  stage,
+  appointment,
+  callAnswer,
+  newEmail,
+  newPhone,
+  outcome,
+  registerFor,
+}: FollowUp): boolean {
+  const more = [contact, stage, appointment, callAnswer, newEmail, newPhone, outcome, registerFor ?? null];
+  return ['none', 'name', 'transfer'].includes(decision) && more.every((part) => part === null);
 }
 
 async function sessionFacts({ client }: Handover, session: string): Promise<SessionFacts | 'missing'> {

@@ -1,3 +1,4 @@
+import { readAllPathsOf } from '../../domain/all-paths-of.ts';
 import {
   CALL_ANSWERS,
   CONTACT_KINDS,
@@ -21,8 +22,8 @@ import { authorOf, signedBy, staffNamed } from './staff.ts';
 export type FollowUpFact =
   | {
       readonly kind: 'followUp';
-      /** The file, by reference or by name within the author's own files. */
-      readonly to: { readonly ref: string } | { readonly firstName: string; readonly lastName: string };
+      /** The file, by reference or by name within the author's own files; `allOf`: every path of a colleague (staff code), who may have left. */
+      readonly to: FollowUpTarget;
       readonly author: Staff;
       readonly followUp: FollowUp;
     }
@@ -31,6 +32,11 @@ export type FollowUpFact =
       readonly session: string;
       readonly decision: SessionDecision;
     };
+
+export type FollowUpTarget =
+  | { readonly ref: string }
+  | { readonly firstName: string; readonly lastName: string }
+  | { readonly allOf: string };
 
 /** Where a date has no time: a pause ends, and a training too, when the office opens. */
 const MORNING = '09:00';
@@ -45,10 +51,31 @@ export function readFollowUp(reading: Reading): FollowUpFact {
 function readSigned(reading: Reading, answers: Answers, author: Staff): FollowUpFact {
   const action = answers.oneOf('sessionAction', SESSION_ACTIONS);
   if (action !== null) return readSessionDecision(reading, answers, author, action);
-  const to = readTarget(answers);
+  const to = readTarget(reading, answers);
   const followUp = readRecorded(reading, answers, author);
-  return { kind: 'followUp', to, author, followUp };
+  if (!('allOf' in to)) return { kind: 'followUp', to, author, followUp };
+  checkHandover(author, to.allOf, followUp);
+  return { kind: 'followUp', to, author, followUp: { ...followUp, ...NOTHING_ELSE } };
 }
+
+/** All paths of a colleague are given to another by the coordinator, a contact or the colleague; each keeps what else is known of it. */
+function checkHandover(author: Staff, code: string, { decision }: FollowUp): void {
+  if (author.code !== code && !author.roles.some((role) => role === 'coordinator' || role === 'contact'))
+    throw new Unusable('out-of-scope');
+  if (decision !== 'name' && decision !== 'transfer') throw new Unusable('adviser-unknown', 'adviser');
+}
+
+const NOTHING_ELSE = {
+  contact: null,
+  stage: null,
+  appointment: null,
+  note: null,
+  callAnswer: null,
+  newEmail: null,
+  newPhone: null,
+  outcome: null,
+  registerFor: null,
+} as const satisfies Partial<FollowUp>;
 
 function readSessionDecision(
   reading: Reading,
@@ -99,8 +126,11 @@ function colleaguesOf({ programme }: Reading, code: string): readonly string[] {
   return (own?.staff ?? []).map((member) => member.code);
 }
 
-function readTarget(answers: Answers): Extract<FollowUpFact, { kind: 'followUp' }>['to'] {
+function readTarget({ programme }: Reading, answers: Answers): FollowUpTarget {
   const typed = answers.line('reference');
+  const colleague = readAllPathsOf(typed ?? '');
+  // Who left the configuration is known by code only.
+  if (colleague !== null) return { allOf: staffNamed(programme, colleague)?.code ?? colleague };
   if (typed !== null) {
     const ref = parseReference(typed);
     if (ref === null) throw new Unusable('bad-reference', 'reference');

@@ -137,6 +137,26 @@ test.each<[string, Given, object]>([
     { reference: REF.toLowerCase().replaceAll('-', ' '), contact: 'Entretien' },
     { ok: { to: { ref: REF }, followUp: { staff: 's2', contact: 'interview' } } },
   ],
+  [
+    'all paths of a colleague, for the coordinator',
+    { reference: 'tous les dossiers de s2', staffCode: 'K7QX-4M2P', decision: 'Nommer un conseiller', adviser: 's4', contact: 'Entretien' },
+    { ok: { to: { allOf: 's2' }, followUp: { decision: 'name', adviser: 's4', contact: null } } },
+  ],
+  [
+    'all paths of a colleague who left',
+    { reference: 'Tous les dossiers de s9.', staffCode: 'K7QX-4M2P', decision: 'Nommer un conseiller', adviser: 's4' },
+    { ok: { to: { allOf: 's9' } } },
+  ],
+  [
+    'all paths of another adviser',
+    { reference: 'tous les dossiers de s4', decision: 'Nommer un conseiller', adviser: 's2' },
+    { quarantine: 'out-of-scope', author: 's2' },
+  ],
+  [
+    'something else about all paths',
+    { reference: 'tous les dossiers de s2', contact: 'Entretien' },
+    { quarantine: 'adviser-unknown', author: 's2' },
+  ],
   ['a code typed carelessly', { staffCode: 'mil0 oooo', contact: 'ENTRETIEN' }, { ok: { followUp: { staff: 's4' } } }],
   ['a mistyped reference', { reference: WRONG, contact: 'Entretien' }, { quarantine: 'bad-reference', field: 'reference' }],
   ['no reference and no name', { reference: '', contact: 'Entretien' }, { quarantine: 'reference-missing' }],

@@ -9,7 +9,7 @@ import {
   UNABLE_ANSWERS,
 } from '../../domain/facts.ts';
 import { deskItems } from '../../workflows/participant-path/desk-items.ts';
-import { BEGINS, DAY_MS, iso, MONTHS_18_MS, type World, type WorldOptions } from './world.ts';
+import { BEGINS, DAY_MS, iso, MONTHS_18_MS, SAYS_NOTHING, type World, type WorldOptions } from './world.ts';
 
 const PEOPLE = 3;
 
@@ -265,7 +265,10 @@ function answerLine(world: World, { who, line, answer }: Act & { readonly kind: 
   const item = state && deskItems(state)[line];
   const values = item?.answers[answer]?.values;
   if (!item || !values) return false;
-  const fact = { ...NOTHING, ...values, origin: world.origin('F-FUP'), staff: item.desk, date: world.moment } as Record<string, unknown>;
+  const fact = { ...SAYS_NOTHING, ...values, origin: world.origin('F-FUP'), staff: item.desk, date: world.moment } as Record<
+    string,
+    unknown
+  >;
   const later = item.answers[answer]?.datesIn?.['until'];
   const until = values['until'] ?? (later === undefined ? undefined : world.deadlines.dayAfter(world.now, later));
   return world.followUp(refOf(who), {
@@ -274,18 +277,3 @@ function answerLine(world: World, { who, line, answer }: Act & { readonly kind: 
     adviser: [...world.staff.values()].find(({ name }) => name === values['adviser'])?.code ?? null,
   } as unknown as FollowUp);
 }
-
-const NOTHING = {
-  contact: null,
-  stage: null,
-  appointment: null,
-  decision: 'none',
-  until: null,
-  reason: null,
-  note: null,
-  callAnswer: null,
-  adviser: null,
-  newEmail: null,
-  newPhone: null,
-  outcome: null,
-};

@@ -1,12 +1,13 @@
 import { isLeadDesk } from '../../domain/charge.ts';
-import type { DeskItem } from '../../domain/desk.ts';
+import type { DeskItem, PrefilledAnswer } from '../../domain/desk.ts';
+import type { FollowUp } from '../../domain/facts.ts';
 import { answersOwnAct, type MailReason } from '../../domain/mail-reasons.ts';
 import type { Stage } from '../../domain/plan.ts';
 import { type Liveness, livenessOf } from '../../workflows/participant-path/liveness.ts';
 import type { PathState } from '../../workflows/participant-path/path.ts';
 import { deskItems as sessionItems } from '../../workflows/session/desk-items.ts';
 import * as session from '../../workflows/session/session.ts';
-import { DAY_MS, type Sent, type World } from './world.ts';
+import { DAY_MS, SAYS_NOTHING, type Sent, type World } from './world.ts';
 
 /**
  * The furthest that a path in this stage may be from the moment at which a person hears of it, in days: the stage's last delay of the shipped
@@ -98,7 +99,8 @@ function tooLate(world: World, state: PathState, { due, moment }: NonNullable<Li
 
 function canAnswer(world: World, state: PathState, { desk, answers }: DeskItem): boolean {
   if (!world.worksHere(desk)) return false;
-  return isLeadDesk(desk) || answers.length === 0 || world.isAccepted(desk, state);
+  const taken = ({ values }: PrefilledAnswer) => world.isAccepted(desk, state, { ...SAYS_NOTHING, ...values } as unknown as FollowUp);
+  return isLeadDesk(desk) || answers.every(taken);
 }
 
 /** What a session to come and a path say of the same seat. */

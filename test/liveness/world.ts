@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { createDeadlines, type Deadlines } from '../../activities/deadlines.ts';
 import { readerOf } from '../../activities/desk-reader.ts';
-import { mayTouch } from '../../activities/intake-staff-forms.ts';
+import { mayRecord } from '../../activities/intake-staff-forms.ts';
 import { mailHour } from '../../activities/mail-hour.ts';
 import { asOf, contentOf } from '../../activities/participant-mail.ts';
 import { coordinatorOf } from '../../domain/charge.ts';
@@ -174,15 +174,16 @@ export class World {
   /** False where the form's answer is refused: the author may not touch this file. */
   followUp(ref: string, fact: FollowUp): boolean {
     const state = this.paths.get(ref);
-    if (!state || !this.isAccepted(fact.staff, state)) return false;
+    if (!state || !this.isAccepted(fact.staff, state, fact)) return false;
     this.set(ref, path.followedUp(state, fact));
     return true;
   }
 
-  isAccepted(author: string, state: path.PathState): boolean {
+  isAccepted(author: string, state: path.PathState, fact: FollowUp): boolean {
     const staff = this.staff.get(author);
     const { organisation, referent } = state.plan.charge;
-    return staff !== undefined && mayTouch(staff, { organisation, referent, waitingFor: deskItems(state).map(({ desk }) => desk) });
+    const waitingFor = deskItems(state).map(({ desk }) => desk);
+    return staff !== undefined && mayRecord(staff, { organisation, referent, waitingFor }, fact);
   }
 
   worksHere(desk: string): boolean {
@@ -595,4 +596,20 @@ const CONTEXT = {
   email: 'lea@example.org',
   referent: { name: 'Camille', phone: null },
   unableUrl: 'https://docs.google.com/forms/',
+};
+
+/** A follow-up answer in which nothing is filled in. */
+export const SAYS_NOTHING = {
+  contact: null,
+  stage: null,
+  appointment: null,
+  decision: 'none',
+  until: null,
+  reason: null,
+  note: null,
+  callAnswer: null,
+  adviser: null,
+  newEmail: null,
+  newPhone: null,
+  outcome: null,
 };
