@@ -67,7 +67,7 @@ export interface FollowUp {
   readonly stage: FormStage | null;
   readonly appointment: Moment | null;
   readonly decision: Decision;
-  /** End of a pause, or the training's end when `stage` is `training`. */
+  /** End of a pause or of a temporary transfer, or the training's end when `stage` is `training`. */
   readonly until: Moment | null;
   readonly reason: string | null;
   readonly note: string | null;

@@ -204,12 +204,12 @@ function readAppointment(reading: Reading, answers: Answers): Moment | null {
   return senseOf(COMING_APPOINTMENT, appointment.at, lastSubmittedTime) === 'date-in-past' ? null : appointment;
 }
 
-/** `until` ends a pause, which is to come, or a training, which may be over when it is recorded. */
+/** `until` ends a pause or a temporary transfer, which is to come, or a training, which may be over when it is recorded. */
 function checkUntil({ response, programme }: Reading, { decision, stage, until }: Pick<FollowUp, 'decision' | 'stage' | 'until'>): void {
   if (until === null) return;
   const { createTime } = response;
   const today = instantOf(localDate(createTime, programme.timeZone), '00:00', programme.timeZone);
-  if (decision === 'pause') check(END_OF_PAUSE, until.at, today, 'until');
+  if (decision === 'pause' || decision === 'transfer') check(END_OF_PAUSE, until.at, today, 'until');
   else if (stage === 'training') check(END_OF_TRAINING, until.at, createTime, 'until');
 }
 

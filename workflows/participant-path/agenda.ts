@@ -22,6 +22,7 @@ import {
   restartClock,
 } from './steps.ts';
 import { isTold } from './told.ts';
+import { proposeTakingBack } from './transfer.ts';
 
 export type PathDue =
   | 'reminderWeek'
@@ -33,6 +34,7 @@ export type PathDue =
   | 'resume'
   | 'followUp'
   | 'ageLimit'
+  | 'takeBack'
   | 'referent'
   | 'coordinator';
 
@@ -85,6 +87,7 @@ function clockWaits(state: PathState): readonly Wait[] {
   // A birthday that was past when a person decided who accompanies is no news.
   const birthday = plan.ageLimit?.moment;
   if (state.stage !== 'left' && !state.ageLimitTold && (birthday?.at ?? '') > (state.assignedAt?.at ?? '')) add('ageLimit', birthday);
+  if (state.stage !== 'left' && state.lent?.proposed === false) add('takeBack', state.lent.until);
   if (ladderRuns(state)) {
     if (!ladder.referent) add('referent', plan.referent);
     add('coordinator', plan.coordinator[ladder.coordinator]);
@@ -137,6 +140,7 @@ const ORDER: Record<PathDue, number> = {
   begins: 3,
   followUp: 4,
   ageLimit: 5,
+  takeBack: 5,
   referent: 6,
   coordinator: 7,
 };
@@ -178,6 +182,8 @@ function fire(state: PathState, { due, moment: at, sessionId = '' }: Wait, now: 
       return askSituation(state, at);
     case 'ageLimit':
       return proposeTransfer({ ...state, ageLimitTold: true }, at);
+    case 'takeBack':
+      return proposeTakingBack(state, at);
     case 'referent':
       return log({ ...state, ladder: { ...state.ladder, referent: true } }, at, 'Relance : sans nouvelles, le référent est prévenu.');
     case 'coordinator':

@@ -17,6 +17,7 @@ import { SHARED_ADDRESS } from './registration.ts';
 import { ASK_SITUATION, isSituationAsked } from './situation.ts';
 import { DUPLICATE, isBefore, isPaused, isSoon, REFERENT_NOT_TOLD, SHEET_UNKNOWN, UNREACHABLE } from './steps.ts';
 import { isTold, willBeTold } from './told.ts';
+import { TAKE_BACK, withComing } from './transfer.ts';
 
 const MISSING: Partial<Record<PathState['stage'], string>> = {
   registered: 'Une séance à proposer',
@@ -190,7 +191,8 @@ function pointItems(state: PathState, which: (open: OpenPoint) => boolean = () =
     // Of another organisation's file, the coordinator is told without the person's details.
     const of = desk !== firstRung && firstNameOnly ? { ...about(state), ...firstNameOf(state) } : about(state);
     const notes = key.startsWith(ACCOMPANIES) ? quotedWords(state) : [];
-    const words = key.startsWith(ACCOMPANIES) || open.about === 'walkIn' ? introducing(state, title) : title;
+    const told = key.startsWith(ACCOMPANIES) ? withComing(state, title, since) : title;
+    const words = key.startsWith(ACCOMPANIES) || open.about === 'walkIn' ? introducing(state, told) : told;
     const item = deskItem({ ...of, key, desk, kind, due: since, since, title: words, notes, urgent: isSoon(open), ...more });
     return alsoFor === undefined || alsoFor === desk ? [item] : [item, { ...item, desk: alsoFor }];
   });
@@ -301,6 +303,8 @@ function answersTo(state: PathState, open: OpenPoint): readonly PrefilledAnswer[
   if (key.startsWith(DECLINED)) return appointmentAnswers(state);
   if (key.startsWith(SHEET_UNKNOWN)) return sheetAnswers(state);
   if (open.about === 'walkIn') return contactAnswers(state);
+  if (key.startsWith(TAKE_BACK) && state.lent !== null)
+    return [answer('Reprendre', { decision: 'transfer', adviser: state.lent.name }), ...keepAnswer(state, answer)];
   if (key === 'followed-elsewhere' || key === 'age-limit')
     return [answer('Transférer', { decision: 'transfer' }), ...keepAnswer(state, answer)];
   return [seen];

@@ -14,6 +14,7 @@ const WAITS: Record<Exclude<PathDue, 'coordinator'>, string> = {
   begins: 'la séance commence : plus d’appel à passer',
   resume: 'fin de la pause',
   followUp: 'situation à 6 mois demandée à la personne',
+  takeBack: 'fin d’un transfert temporaire : la reprise est proposée',
   ageLimit: 'changement d’âge : un transfert est proposé aux deux référents',
   referent: 'le référent est relancé',
 };

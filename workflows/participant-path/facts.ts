@@ -14,6 +14,7 @@ import { changedAddress, confirmAddress } from './registration.ts';
 import { situationTold } from './situation.ts';
 import type { PathState } from './state.ts';
 import { capital, closePoints, DUPLICATE, decline, enter, exitTold, invite, isBefore, log, point, reopen, restartClock } from './steps.ts';
+import { assigned } from './transfer.ts';
 
 export function followedUp(state: PathState, fact: FollowUp): PathState {
   const key = `${fact.origin.formId}|${fact.origin.responseId}`;
@@ -133,27 +134,6 @@ function reopened(state: PathState, at: Moment, reason: string): PathState {
 
 function hasConfirmation({ mails }: PathState): boolean {
   return mails.some(({ kind }) => kind === 'confirmation');
-}
-
-/** The desk of a newly named referent: its plan says the rest. */
-function assigned(state: PathState, { adviser, staff, date, decision }: FollowUp & { readonly adviser: string }): PathState {
-  const { referent, firstRung } = state.plan.charge;
-  const charge = { ...state.plan.charge, referent: adviser, departed: null, adviserToName: false };
-  const settled = closePoints(state, ({ key }) => key === 'followed-elsewhere' || key === 'age-limit' || key.startsWith(ACCOMPANIES));
-  const next = { ...settled, plan: { ...state.plan, charge }, assignedAt: date, stale: true };
-  const transfer = decision === 'transfer';
-  const logged = log(next, date, transfer ? `Dossier transféré à ${adviser}.` : `Référent nommé : ${adviser}.`);
-  if (adviser === referent) return logged;
-  const stands = transfer ? appointmentStands(logged, 'transféré', date, referent ?? firstRung) : logged;
-  return adviser === staff || stands.stage === 'left' ? stands : tellReferent(stands, adviser, date);
-}
-
-/** Begins the key of a new referent's line. */
-export const ACCOMPANIES = 'accompanies';
-
-function tellReferent(state: PathState, desk: string, since: Moment): PathState {
-  const title = 'Vous accompagnez désormais cette personne.';
-  return point(state, { key: `${ACCOMPANIES}-${desk}-${since.at}`, kind: 'info', since, title, about: 'other', desk });
 }
 
 function correctedDetails(state: PathState, { newEmail, newPhone, date }: FollowUp): PathState {

@@ -34,10 +34,10 @@ describe('an appointment to come', () => {
     expect(lines(moved)).toEqual([
       ['s2', 'info', title],
       ['s3', 'info', title],
-      ['s2', 'info', ACCOMPANIES],
+      ['s2', 'info', `${ACCOMPANIES} À venir : rendez-vous du ${START.label}.`],
     ]);
     const taken = path.followedUp(moved, followUp({ appointment: AFTER, staff: 's2' }, NOW));
-    expect(lines(taken)).toEqual([['s2', 'info', ACCOMPANIES]]);
+    expect(lines(taken)).toEqual([['s2', 'info', `${ACCOMPANIES} À venir : rendez-vous du ${AFTER.label}.`]]);
   });
 
   test('that is past is nobody’s concern', () => {
@@ -54,8 +54,9 @@ describe('a referent who is named', () => {
     expect(lines(path.followedUp(named, followUp({ note: line?.answers[0]?.values['note'] ?? '', staff: 's2' }, NOW)))).toEqual([]);
   });
 
-  test('needs no line where they said so themselves, or accompany the person already', () => {
-    expect(lines(replanned(path.followedUp(informed(), followUp({ ...transfer, staff: 's2' }, NOW))))).toEqual([]);
+  test('needs no line where they said so themselves, or accompany the person already; the former one hears of a transfer', () => {
+    const own = lines(replanned(path.followedUp(informed(), followUp({ ...transfer, staff: 's2' }, NOW))));
+    expect(own).toEqual([['s3', 'info', 'Vous n’accompagnez plus cette personne : son dossier est transféré.']]);
     const kept = followUp({ decision: 'name', adviser: 's3', staff: 's1' }, NOW);
     expect(lines(replanned(path.followedUp(informed(), kept), 's3'))).toEqual([]);
   });

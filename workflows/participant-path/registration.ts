@@ -57,6 +57,7 @@ export function begin({ ref, registration, matchKeys, near: refs, turn, plan, wa
     settledFrom: null,
     notes: [],
     assignedAt: null,
+    lent: null,
     open: [],
     outbox: [],
     trouble: null,

@@ -48,6 +48,8 @@ export interface PathState {
   readonly provisional?: boolean;
   /** Since when a person has named who accompanies, or decided on a transfer: no age chooses again. Null: nobody has. */
   readonly assignedAt: Moment | null;
+  /** Transferred until a date, by whom (staff code, name); `proposed`: the date has come. Null: for good, or never. */
+  readonly lent: { readonly code: string; readonly name: string; readonly until: Moment; readonly proposed: boolean } | null;
   /** Absences without excuse; after the first, one re-invitation. */
   readonly noShows: number;
   readonly interviewedAt: Moment | null;

@@ -1,0 +1,86 @@
+import type { FollowUp } from '../../domain/facts.ts';
+import type { Moment } from '../../domain/moment.ts';
+import type { SeatView } from '../../domain/seat.ts';
+import { appointmentStands } from './appointment.ts';
+import type { PathState } from './state.ts';
+import { closePoints, isAhead, log, point } from './steps.ts';
+
+/** Begins the key of a new referent's line. */
+export const ACCOMPANIES = 'accompanies';
+
+/** Begins the key of the line that proposes to take a path back after a temporary transfer. */
+export const TAKE_BACK = 'take-back';
+
+const ANSWERED: readonly string[] = ['followed-elsewhere', 'age-limit'];
+
+/** A person named who accompanies, or transferred the path: both referents are told. The plan says the rest of the desks. */
+export function assigned(state: PathState, decision: FollowUp & { readonly adviser: string }): PathState {
+  const { adviser, staff, date } = decision;
+  const { referent, firstRung } = state.plan.charge;
+  const charge = { ...state.plan.charge, referent: adviser, departed: null, adviserToName: false };
+  const settled = closePoints(state, ({ key }) => ANSWERED.includes(key) || key.startsWith(ACCOMPANIES) || key.startsWith(TAKE_BACK));
+  const next = { ...settled, plan: { ...state.plan, charge }, assignedAt: date, lent: lentBy(state, decision), stale: true };
+  const isTransfer = decision.decision === 'transfer';
+  const logged = log(next, date, isTransfer ? `Dossier transféré à ${adviser}${untilWords(next)}.` : `Référent nommé : ${adviser}.`);
+  if (adviser === referent || state.stage === 'left') return logged;
+  const told = isTransfer ? tellFormer(appointmentStands(logged, 'transféré', date, referent ?? firstRung), state, decision) : logged;
+  return adviser === staff ? told : tellReferent(told, adviser, date);
+}
+
+/** Only a transfer until a date is temporary. Passed on once more, it still goes back to the person who lent it first. */
+function lentBy({ plan, lent }: PathState, { decision, until, adviser }: FollowUp): PathState['lent'] {
+  if (decision !== 'transfer' || until === null) return null;
+  const { referent, referentName, firstRung } = plan.charge;
+  const lender = lent ?? { code: referent ?? firstRung, name: referentName ?? referent ?? firstRung };
+  return lender.code === adviser ? null : { code: lender.code, name: lender.name, until, proposed: false };
+}
+
+function untilWords({ lent }: PathState): string {
+  return lent === null ? '' : ` jusqu’au ${lent.until.label}`;
+}
+
+/** An appointment that stands tells the former referent already. */
+function tellFormer(state: PathState, { plan }: PathState, { staff, date }: FollowUp): PathState {
+  const { referent, departed } = plan.charge;
+  const { appointment } = state;
+  if (referent === null || departed !== null || referent === staff) return state;
+  if (appointment !== null && appointment.start.at > date.at) return state;
+  const title = `Vous n’accompagnez plus cette personne : son dossier est transféré${untilWords(state)}.`;
+  return point(state, { key: `transferred-${referent}-${date.at}`, kind: 'info', since: date, title, about: 'other', desk: referent });
+}
+
+function tellReferent(state: PathState, desk: string, since: Moment): PathState {
+  const title = `Vous accompagnez désormais cette personne${untilWords(state)}.`;
+  return point(state, { key: `${ACCOMPANIES}-${desk}-${since.at}`, kind: 'info', since, title, about: 'other', desk });
+}
+
+/** What the person has ahead, for the new referent to review. */
+export function withComing(state: PathState, title: string, now: Moment): string {
+  const coming = comingOf(state, now);
+  return coming.length === 0 ? title : `${title} À venir : ${coming.join(' ; ')}.`;
+}
+
+function comingOf({ seat, places = [], appointment }: PathState, now: Moment): readonly string[] {
+  const views = [seat.view, ...places.map(({ view }) => view)].filter((view): view is SeatView => isAhead(view, now));
+  const sessions = views.map(({ title, start, status }) => `${title}, ${start.label}${status === 'waiting' ? ' (liste d’attente)' : ''}`);
+  const isComing = appointment !== null && appointment.start.at > now.at;
+  return [...sessions, ...(isComing ? [`rendez-vous du ${appointment.start.label}`] : [])];
+}
+
+/** The date of a temporary transfer has come: both are asked, and nothing changes by itself. */
+export function proposeTakingBack(state: PathState, at: Moment): PathState {
+  const { lent } = state;
+  if (lent === null) return state;
+  const title = 'Le transfert temporaire se termine : reprendre ce dossier, ou le laisser ?';
+  const { firstRung } = state.plan.charge;
+  const asked = { ...state, lent: { ...lent, proposed: true } };
+  return point(asked, {
+    key: `${TAKE_BACK}-${at.at}`,
+    kind: 'decide',
+    since: at,
+    title,
+    about: 'other',
+    desk: lent.code,
+    alsoFor: firstRung,
+  });
+}
