@@ -79,7 +79,7 @@ function impatient(world: World, state: PathState): readonly string[] {
 function refusedAnswers(world: World, state: PathState): readonly string[] {
   const asked = aliveBy(state).items.filter(({ desk, answers }) => answers.length > 0 && !isLeadDesk(desk) && world.worksHere(desk));
   return asked
-    .filter(({ desk }) => !world.isAccepted(desk, state))
+    .filter((item) => !canAnswer(world, state, item))
     .map(({ key, desk }) => `${state.ref} asks ${desk} (${key}), whose answer is refused`);
 }
 
