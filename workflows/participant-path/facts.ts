@@ -1,7 +1,7 @@
 import type { ContactKind, FollowUp, Person, Unable } from '../../domain/facts.ts';
 import type { Moment } from '../../domain/moment.ts';
 import { acknowledged, isSeenNote } from './acknowledged.ts';
-import { appointed, appointmentAhead, appointmentDeclined, appointmentStands, endFile } from './appointment.ts';
+import { appointed, appointmentAhead, appointmentDeclined, endFile } from './appointment.ts';
 import { anotherDate, answeredCall } from './call-answers.ts';
 import { consentGiven } from './consent.ts';
 import { attempted, spokenTo } from './contact.ts';
