@@ -17,7 +17,7 @@ import { createCalendarWatchActivities } from './calendar-watch.ts';
 import { createDeadlines } from './deadlines.ts';
 import { createSessionCalendarActivities } from './session-calendar.ts';
 
-const BEGIN: WatchMemory = { deltaLink: null, window: null, known: {} };
+const BEGIN: WatchMemory = { deltaLink: null, window: null, known: {}, unclear: {} };
 
 let shipped: Programme;
 let peer: Peer;
@@ -195,6 +195,8 @@ function dateOf(index: number, more: Partial<StoredEvent> = {}, moved = 0): Stor
     place: '',
     isCancelled: false,
     isOrganizer: true,
+    isAllDay: false,
+    isTentative: false,
     categories: [],
     attendees: [],
     ...more,

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { type Client, WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { ServiceError } from '../domain/service-error.ts';
@@ -9,7 +9,7 @@ import type { WatchMemory, WatchResult } from '../workflows/calendar-watch/messa
 import { createCalendarWatchActivities } from './calendar-watch.ts';
 import { createDeadlines } from './deadlines.ts';
 
-const BEGIN: WatchMemory = { deltaLink: null, window: null, known: {} };
+const BEGIN: WatchMemory = { deltaLink: null, window: null, known: {}, unclear: {} };
 const nothing = (deltaLink: string): CalendarChanges => ({ changed: [], removed: [], series: [], deltaLink, resync: false });
 const away = () => new ServiceError('calendar-unavailable', { detail: 'HTTP 503' });
 
@@ -26,12 +26,13 @@ async function watch(
   answers: readonly (CalendarChanges | ServiceError)[],
   begin = BEGIN,
   sessions: Sessions = noSessions(),
+  standing: readonly StoredEvent[] = [],
 ): Promise<WatchResult> {
   const left = [...answers];
   const unused = () => Promise.reject(new Error('only changes are read'));
   const calendar: CalendarPort = {
     create: unused,
-    get: unused,
+    get: (_, eventId) => Promise.resolve(standing.find((one) => one.eventId === eventId) ?? null),
     findByReference: unused,
     update: unused,
     busy: () => Promise.reject(new Error('nobody asks')),
@@ -69,6 +70,8 @@ const event = (facts: Partial<StoredEvent>): StoredEvent => ({
   place: 'Maison de quartier',
   isCancelled: false,
   isOrganizer: true,
+  isAllDay: false,
+  isTentative: false,
   categories: [],
   attendees: [],
   version: 'v1',
@@ -110,4 +113,49 @@ test('a session that staff opened is news for whoever waits, once; also where th
   expect((await watch([withReference], first.memory, sessions)).opened).toBe(false);
   const planned = await watch([page('d1', {})], BEGIN, sessions);
   expect([planned.counts.told, planned.opened]).toEqual([1, false]);
+});
+
+describe('events that only staff can complete', () => {
+  const page = (deltaLink: string, facts: Partial<StoredEvent>): CalendarChanges => ({ ...nothing(deltaLink), changed: [event(facts)] });
+
+  test('without an hour, or provisional, are no sessions yet, and become one once they say when', async () => {
+    for (const [facts, lacks] of [
+      [{ isAllDay: true }, 'allDay'],
+      [{ isTentative: true }, 'tentative'],
+    ] as const) {
+      const sessions = noSessions();
+      const first = await watch([page('d1', { reference: null, ...facts }), away()], BEGIN, sessions);
+      expect([sessions.running.size, Object.values(first.memory.unclear).map((one) => one.lacks)]).toEqual([0, [lacks]]);
+      const firm = await watch([page('d2', { reference: null, version: 'v2' })], first.memory, sessions);
+      expect([sessions.running.size, firm.memory.unclear]).toEqual([1, {}]);
+    }
+  });
+
+  test('that are removed are asked about no longer', async () => {
+    const first = await watch([page('d1', { reference: null, isAllDay: true }), away()]);
+    const gone = await watch([{ ...nothing('d2'), removed: ['e1'] }, away()], first.memory);
+    expect(gone.memory.unclear).toEqual({});
+  });
+});
+
+describe('an event with the reference of a session that stands under another event', () => {
+  const original = event({});
+  const second = event({ eventId: 'e2', iCalUId: 'u2', version: 'w1' });
+  const known = async (sessions: Sessions) => (await watch([{ ...nothing('d1'), changed: [original] }], BEGIN, sessions)).memory;
+
+  test('is a copy, and a session of its own', async () => {
+    const sessions = noSessions();
+    const copied = await watch([{ ...nothing('d2'), changed: [second] }], await known(sessions), sessions, [original]);
+    expect([copied.counts.adopted, sessions.told, copied.memory.known['e2']?.session]).toEqual([
+      1,
+      ['session-info-decembre'],
+      expect.stringMatching(/^x-/),
+    ]);
+  });
+
+  test('is that session’s own, come back under another id, where the first one is gone', async () => {
+    const sessions = noSessions();
+    const back = await watch([{ ...nothing('d2'), changed: [second] }], await known(sessions), sessions, []);
+    expect([back.counts.adopted, sessions.told.length, back.memory.known['e2']?.session]).toEqual([0, 2, 'info-decembre']);
+  });
 });

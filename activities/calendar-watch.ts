@@ -9,7 +9,7 @@ import type { Programme } from '../domain/programme/programme.ts';
 import { ServiceError } from '../domain/service-error.ts';
 import { headCountOnly, type SessionStart } from '../domain/session-start.ts';
 import type { CalendarChanges, CalendarPort, StoredEvent } from '../integrations/outlook/port.ts';
-import type { KnownEvent, WatchMemory, WatchResult } from '../workflows/calendar-watch/messages.ts';
+import type { KnownEvent, UnclearEvent, WatchMemory, WatchResult } from '../workflows/calendar-watch/messages.ts';
 import { type CalendarChange, calendarChanged } from '../workflows/session/messages.ts';
 import type { Deadlines } from './deadlines.ts';
 import { presentInstant } from './present-instant.ts';
@@ -89,12 +89,14 @@ export function createCalendarWatchActivities({ client, calendar, programme, dea
     const changes = await calendar.changes(mailbox, isWhole || memory.deltaLink === null ? { window } : { deltaLink: memory.deltaLink });
     const known = new Map(Object.entries(memory.known));
     const counts = { told: 0, adopted: 0, resyncs: Number(changes.resync) };
-    const steps = changes.changed.flatMap((event) => stepFor(event, known) ?? []);
+    const unclear = new Map(Object.entries(memory.unclear));
+    const steps = changes.changed.flatMap((event) => stepFor(event, known, unclear) ?? []);
+    for (const eventId of changes.removed) unclear.delete(eventId);
     for (const eventId of gone(changes, known, isWhole)) steps.push(telling(known.get(eventId), { eventId, fingerprint: null }));
     for (const done of await new PQueue({ concurrency: SESSIONS_AT_ONCE }).addAll(steps)) if (done !== null) counts[done]++;
     const kept = [...known].filter(([, { end }]) => Date.parse(end) > Date.now() - BEHIND_DAYS * DAY_MS);
     return {
-      memory: { deltaLink: changes.deltaLink, window, known: Object.fromEntries(kept) },
+      memory: { deltaLink: changes.deltaLink, window, known: Object.fromEntries(kept), unclear: Object.fromEntries(stillAhead(unclear)) },
       counts,
       // By what was known before, not by what this attempt adopted: one that died in between told nobody.
       opened: kept.some(([eventId, { session }]) => isAdopted(session) && memory.known[eventId] === undefined),
@@ -103,10 +105,16 @@ export function createCalendarWatchActivities({ client, calendar, programme, dea
   }
 
   /** What an event calls for, if anything; known from now on. */
-  function stepFor(event: StoredEvent, known: Map<string, KnownEvent>): Step | null {
+  function stepFor(event: StoredEvent, known: Map<string, KnownEvent>, unclear: Unclear): Step | null {
     const session = sessionOf(event, known);
-    if (session === undefined) return adopting(event, known);
+    if (session === undefined) return adopting(event, known, unclear);
     if (session.startsWith('GC-')) return null;
+    const original = event.type === 'singleInstance' && !known.has(event.eventId) ? otherEventOf(session, known) : null;
+    if (original !== null) return copied(event, { session, original, known, unclear });
+    return touching(event, session, known);
+  }
+
+  function touching(event: StoredEvent, session: string, known: Map<string, KnownEvent>): Step | null {
     const before = known.get(event.eventId);
     const seen = knownAs(session, event);
     // A session's event that staff made a series goes on as its first date.
@@ -114,7 +122,24 @@ export function createCalendarWatchActivities({ client, calendar, programme, dea
     known.set(event.eventId, seen);
     const answered = before?.answers !== undefined && before.answers !== seen.answers;
     if (isReplay(before, seen) && !answered) return null;
-    return telling(seen, { eventId: event.eventId, fingerprint: seen.fingerprint, ...(answered ? { answered } : {}) });
+    const fingerprint = event.isCancelled ? null : seen.fingerprint;
+    return telling(seen, { eventId: event.eventId, fingerprint, ...(answered ? { answered } : {}) });
+  }
+
+  /**
+   * A copy in Outlook may carry the reference of the event that it was made from. While that one stands, the copy is an event like any other;
+   * where it doesn't, the session's event has come back under another id.
+   */
+  function copied(
+    event: StoredEvent,
+    { session, original, known, unclear }: { session: string; original: string; known: Map<string, KnownEvent>; unclear: Unclear },
+  ): Step {
+    return async () => {
+      const standing = await calendar.get(mailbox, original);
+      const isCopy = standing !== null && !standing.isCancelled;
+      const step = isCopy ? adopting(event, known, unclear) : touching(event, session, known);
+      return step === null ? null : await step();
+    };
   }
 
   function telling(known: KnownEvent | undefined, change: CalendarChange): Step {
@@ -132,10 +157,23 @@ export function createCalendarWatchActivities({ client, calendar, programme, dea
   }
 
   /** An event that staff made by hand becomes a session: reference, co-facilitators and seats follow from the session itself. */
-  function adopting(event: StoredEvent, known: Map<string, KnownEvent>): Step | null {
+  function adopting(event: StoredEvent, known: Map<string, KnownEvent>, unclear: Unclear): Step | null {
+    const before = unclear.get(event.eventId);
+    unclear.delete(event.eventId);
     if (event.isCancelled || !event.isOrganizer || Date.parse(event.start) <= Date.now()) return null;
     const kind = kindOf(event);
     if (kind === null) return null;
+    const lacks = event.isAllDay ? 'allDay' : event.isTentative ? 'tentative' : null;
+    if (lacks !== null) {
+      const now = deadlines.moment(presentInstant());
+      unclear.set(event.eventId, {
+        lacks,
+        kind,
+        start: deadlines.moment(event.start),
+        since: before?.lacks === lacks ? before.since : now,
+      });
+      return null;
+    }
     const start = startOf(event, kind);
     known.set(event.eventId, knownAs(start.id, event));
     return async () => ((await startSession(client, start, taskQueue)) ? 'adopted' : null);
@@ -175,6 +213,17 @@ function knownAs(session: string, event: StoredEvent): KnownEvent {
 }
 
 type Known = ReadonlyMap<string, KnownEvent>;
+type Unclear = Map<string, UnclearEvent>;
+
+/** What is over needs no hour any more. */
+function stillAhead(unclear: Unclear): readonly (readonly [string, UnclearEvent])[] {
+  return [...unclear].filter(([, { start }]) => Date.parse(start.at) > Date.now());
+}
+
+/** The event under which a session stands already. */
+function otherEventOf(session: string, known: Known): string | null {
+  return [...known].find(([, one]) => one.session === session)?.[0] ?? null;
+}
 
 /** Whose event this is: as its reference says, or as it was known before. */
 function sessionOf(event: StoredEvent, known: Known): string | undefined {

@@ -29,6 +29,8 @@ const stored: StoredEvent = {
   place: 'Maison de quartier, 1 place de l’Exemple',
   isCancelled: false,
   isOrganizer: true,
+  isAllDay: false,
+  isTentative: false,
   categories: ['Information collective'],
   attendees: [],
 };

@@ -34,7 +34,10 @@ export type Followed =
       readonly eventId: string;
       readonly fingerprint: string;
       readonly title: string;
+      /** Null too for an event without an hour, which says nothing of when the session is. */
       readonly moved: { readonly plan: SessionPlan; readonly place: SessionEvent['place'] } | null;
+      /** Staff took its hour away: the session stays when it was. */
+      readonly isAllDay: boolean;
       readonly mended: boolean;
       readonly unmended: boolean;
     };
@@ -150,7 +153,8 @@ export function createSessionCalendarActivities({ calendar, programme, deadlines
       const kept = mended ? await calendar.update(mailbox, found.eventId, mending) : found;
       if (kept === null || kept.isCancelled) return { found: 'gone', at: present() };
       const place = placeOf(kept, event);
-      const isMoved = !sameInstant(kept.start, event.start) || !sameInstant(kept.end, event.end) || !samePlace(place, event.place);
+      const isMoved =
+        !kept.isAllDay && (!sameInstant(kept.start, event.start) || !sameInstant(kept.end, event.end) || !samePlace(place, event.place));
       return {
         found: 'standing',
         at: present(),
@@ -160,6 +164,7 @@ export function createSessionCalendarActivities({ calendar, programme, deadlines
         moved: isMoved
           ? { plan: deadlines.sessionPlan({ start: kept.start, end: kept.end, facilitators: event.facilitators }), place }
           : null,
+        isAllDay: kept.isAllDay,
         mended,
         unmended: lacks && !mayMend,
       };
@@ -203,6 +208,7 @@ export function createSessionCalendarActivities({ calendar, programme, deadlines
         fingerprint: fingerprintOf(moved),
         title: found.subject,
         moved: isMoved ? { plan: deadlines.sessionPlan({ start, end, facilitators: event.facilitators }), place } : null,
+        isAllDay: moved.isAllDay,
         mended: false,
         unmended: false,
       };

@@ -44,6 +44,8 @@ const event = z.object({
   location: z.object({ displayName: z.string().nullish() }).nullish(),
   isCancelled: z.boolean().nullish(),
   isOrganizer: z.boolean().nullish(),
+  isAllDay: z.boolean().nullish(),
+  showAs: z.string().nullish(),
   type: z.string().nullish(),
   seriesMasterId: z.string().nullish(),
   originalStart: z.string().nullish(),
@@ -86,6 +88,8 @@ export function parseEvent(body: unknown): KeptEvent | null {
       place: data.location?.displayName ?? '',
       isCancelled: data.isCancelled ?? false,
       isOrganizer: data.isOrganizer ?? true,
+      isAllDay: data.isAllDay ?? false,
+      isTentative: data.showAs === 'tentative',
       categories: data.categories ?? [],
       ...(data['@odata.etag'] ? { version: data['@odata.etag'] } : {}),
       attendees: people.flatMap(({ emailAddress, status, proposedNewTime }) =>

@@ -76,6 +76,10 @@ export interface StoredEvent {
   readonly place: string;
   readonly isCancelled: boolean;
   readonly isOrganizer: boolean;
+  /** Without an hour: `start` and `end` are midnights. */
+  readonly isAllDay: boolean;
+  /** Shown as « provisoire »: whoever wrote it has not decided yet. */
+  readonly isTentative: boolean;
   /** As the calendar counts versions, if it says: two that differ may hold the same content, for Exchange raises it by itself. */
   readonly version?: string;
   /** In the order in which Outlook shows them. */

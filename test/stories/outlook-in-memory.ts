@@ -88,6 +88,8 @@ function storedAs({ body: _body, category, ...owned }: OwnedEvent, eventId: stri
     originalStart: null,
     isCancelled: false,
     isOrganizer: true,
+    isAllDay: false,
+    isTentative: false,
     categories: category === null ? [] : [category],
     attendees: owned.attendees.map(({ address }) => ({ address, response: 'accepted' as const })),
   };

@@ -1,4 +1,5 @@
 import type { Moment } from '../../domain/moment.ts';
+import type { SessionKind } from '../../domain/programme/programme.ts';
 
 /** Where a watch stands. No address, no title: events by id, sessions by theirs. */
 export interface WatchMemory {
@@ -8,6 +9,17 @@ export interface WatchMemory {
   readonly window: { readonly start: string; readonly end: string } | null;
   /** Events of sessions: event id → session id, what was last told, and when the event ends. */
   readonly known: Readonly<Record<string, KnownEvent>>;
+  /** Events that would be sessions but for something that only staff can say: event id → what lacks. */
+  readonly unclear: Readonly<Record<string, UnclearEvent>>;
+}
+
+/** `allDay`: no hour; `tentative`: not decided yet. */
+export interface UnclearEvent {
+  readonly lacks: 'allDay' | 'tentative';
+  readonly kind: SessionKind;
+  readonly start: Moment;
+  /** Since when it stands so, as far as the watch has seen. */
+  readonly since: Moment;
 }
 
 export interface KnownEvent {

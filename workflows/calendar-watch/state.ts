@@ -1,3 +1,4 @@
+import { SESSION_CATEGORIES } from '../../domain/adoption.ts';
 import type { DeskItem } from '../../domain/desk.ts';
 import { deskItem } from '../../domain/desk.ts';
 import type { Moment } from '../../domain/moment.ts';
@@ -17,7 +18,7 @@ export interface WatchState {
   readonly openings: { readonly untold: boolean; readonly pause: Pause | null };
 }
 
-const NOTHING: WatchMemory = { deltaLink: null, window: null, known: {} };
+const NOTHING: WatchMemory = { deltaLink: null, window: null, known: {}, unclear: {} };
 
 /** Staff wait for an answer to their edits within minutes. */
 const LONGEST_PAUSE_MS = 60_000;
@@ -41,6 +42,33 @@ export function refused({ trouble, ...state }: WatchState, code: ServiceErrorCod
 
 function sum(one: WatchCounts, other: WatchCounts): WatchCounts {
   return { told: one.told + other.told, adopted: one.adopted + other.adopted, resyncs: one.resyncs + other.resyncs };
+}
+
+/** Each event that staff have to complete before it can be a session. The most recent ones: nobody keeps more than that undecided. */
+const MOST_UNCLEAR = 20;
+
+export function unclearItems({ memory, coordinator }: WatchState): readonly DeskItem[] {
+  const unclear = Object.entries(memory.unclear).slice(-MOST_UNCLEAR);
+  return unclear.map(([eventId, { lacks, kind, start, since }]) =>
+    deskItem({
+      key: `unclear-${lacks}-${eventId}-${start.at}`,
+      desk: coordinator,
+      kind: 'decide',
+      due: since,
+      since,
+      who: SESSION_CATEGORIES[kind],
+      ...(lacks === 'allDay'
+        ? {
+            title: `Événement sur toute la journée, ${start.label.replace(/ à .*$/, '')} : ce n’est pas encore une séance.`,
+            missing: 'Une heure de début et de fin, dans Outlook',
+          }
+        : {
+            title: `Événement provisoire, ${start.label} : ce n’est pas encore une séance.`,
+            missing: 'Le noter « Occupé » dans Outlook dès que la date est sûre',
+          }),
+      next: 'La séance s’ouvre alors d’elle-même.',
+    }),
+  );
 }
 
 export function troubleItems({ trouble, coordinator, at }: WatchState): readonly DeskItem[] {

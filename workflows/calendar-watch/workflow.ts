@@ -8,7 +8,7 @@ import { SEARCH_ATTRIBUTES } from '../search-attributes.ts';
 import { refusalOf } from '../service-code.ts';
 import { Showcase } from '../showcase.ts';
 import { isPaused, pauseAfter } from '../trouble-pause.ts';
-import { details, openWatch, refused, troubleItems, type WatchState, watched } from './state.ts';
+import { details, openWatch, refused, troubleItems, unclearItems, type WatchState, watched } from './state.ts';
 
 /** Runs on the organiser's own queue: with every other call to that mailbox, at most three at once over all workers. */
 const { watchCalendar } = proxyActivities<CalendarWatchActivities>({
@@ -72,7 +72,7 @@ async function keepWatch(begin: { readonly coordinator: string } | WatchState, c
 
   function show(): void {
     const about = { desk: state.coordinator, who: 'Agenda des séances', reference: null };
-    const items = [...troubleItems(state), ...cancelRequest.items('watch', about)];
+    const items = [...troubleItems(state), ...unclearItems(state), ...cancelRequest.items('watch', about)];
     showcase.show({
       details: cancelRequest.above('watch', details(state)),
       memo: { desk: items },

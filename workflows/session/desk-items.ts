@@ -110,13 +110,28 @@ function calendarItems(state: SessionState, now: string): readonly DeskItem[] {
     const title = `${stranger.name} a répondu pour cette séance sans en être : sa réponse n’est pas prise en compte.`;
     items.push(toCoordinator(state, { key: `stranger-${stranger.at.at}`, kind: 'info', since: stranger.at, title }));
   }
-  items.push(...refusedMoveItems(state, now));
+  items.push(...refusedMoveItems(state, now), ...restoredItems(state, now));
   if (unmended) {
     const title = 'Les co-animateurs ont été retirés plusieurs fois de l’événement Outlook : il n’est plus corrigé automatiquement.';
     const missing = 'Les co-animateurs dans l’événement';
     items.push(toCoordinator(state, { key: `unmended-${unmended.at}`, kind: 'decide', since: unmended, title, missing }));
   }
   return items;
+}
+
+/** An event that says what the session no longer is: only staff can say which of the two is meant. */
+function restoredItems(state: SessionState, now: string): readonly DeskItem[] {
+  const { restored, allDaySince, start, cancelled } = state;
+  if (now >= start.plan.end.at) return [];
+  if (cancelled && restored !== null && restored.at !== null) {
+    const title = 'L’événement de cette séance annulée est de nouveau dans Outlook. Ses inscrits savent qu’elle est annulée.';
+    const missing = 'Supprimez-le ; si la séance a lieu, créez un nouvel événement : il sera proposé à ceux qui attendent';
+    return [toCoordinator(state, { key: `restored-${restored.at.at}`, kind: 'decide', since: restored.at, title, missing })];
+  }
+  if (cancelled || allDaySince === null) return [];
+  const title = `L’événement Outlook est noté sur toute la journée : la séance reste prévue ${start.plan.start.label}.`;
+  const missing = 'Une heure de début et de fin, dans Outlook';
+  return [toCoordinator(state, { key: `all-day-${allDaySince.at}`, kind: 'decide', since: allDaySince, title, missing })];
 }
 
 /** Who asked by form is told; what stands wrongly in Outlook is the coordinator's to put right. */

@@ -44,6 +44,7 @@ describe('staff edit the event in Outlook', () => {
     fingerprint: 'f2',
     title: 'Information collective',
     moved: null,
+    isAllDay: false,
     mended: false,
     unmended: false,
     ...more,
@@ -183,6 +184,7 @@ describe('decisions by form', () => {
     fingerprint: 'f1',
     title: 'T',
     moved: null,
+    isAllDay: false,
     mended: false,
     unmended: false,
   } as const;

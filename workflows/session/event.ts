@@ -12,12 +12,29 @@ const MENDS_A_DAY = 2;
 const MOST_QUIET_MS = 10 * 60_000;
 
 /** What the service wrote itself comes back by the calendar too: it changes nothing. */
-export function touched(state: SessionState, { fingerprint, answered }: CalendarChange, now: string): SessionState {
-  if (state.cancelled) return state;
+export function touched(state: SessionState, { eventId, fingerprint, answered }: CalendarChange, now: string): SessionState {
+  if (state.cancelled) return cameBack(state, { eventId, fingerprint });
   const { answersAt } = state.start.plan;
   const heard = answered === true && answersAt !== null && answersAt.at <= now ? { ...state, answeredAt: now } : state;
   if (fingerprint !== null && fingerprint === state.event?.fingerprint) return heard;
   return { ...heard, dirty: { since: state.dirty?.since ?? now, last: now, told: fingerprint } };
+}
+
+/** The event of a cancelled session shows up again, restored by staff or told late: it is read before anybody hears of it. */
+function cameBack(state: SessionState, { eventId, fingerprint }: Pick<CalendarChange, 'eventId' | 'fingerprint'>): SessionState {
+  if (fingerprint === null) return state.restored === null ? state : { ...state, restored: null };
+  return state.restored?.eventId === eventId ? state : { ...state, restored: { eventId, at: null } };
+}
+
+/** What stands of a cancelled session's event. */
+export function restoredRead(state: SessionState, eventId: string, answer: Followed): SessionState {
+  if (state.restored?.eventId !== eventId) return state;
+  if (answer.found === 'gone') return { ...state, restored: null };
+  return note(
+    { ...state, restored: { eventId, at: answer.at } },
+    'L’événement de la séance annulée est revenu dans Outlook.',
+    answer.at.label,
+  );
 }
 
 /** The event stands. The calendar may have told of it before the answer to the writing came: only what differs is staff's. */
@@ -188,6 +205,7 @@ export function followed(state: SessionState, answer: Followed): SessionState {
     mends,
     eventTrouble: null,
     unmended: answer.unmended ? answer.at : null,
+    allDaySince: answer.isAllDay ? (state.allDaySince ?? answer.at) : null,
     start: { ...read.start, title: answer.title },
   };
   const noted = answer.mended ? note(next, 'Co-animateurs ou référence remis dans l’événement Outlook.', answer.at.label) : next;

@@ -4,6 +4,7 @@ import { deskItems } from './desk-items.ts';
 import {
   agenda,
   attendanceUnknown,
+  cancelledByStaff,
   decidedByForm,
   facilitatorMailed,
   fillChecked,
@@ -14,14 +15,17 @@ import {
   markTold,
   openSession,
   phase,
+  restoredRead,
   type SessionState,
   setSeats,
   TOLD_AT_ONCE,
   takeAttendance,
+  touched,
   untold,
   wouldAllBeRefused,
 } from './session.ts';
 import { at, request, sheet, start } from './session-fixtures.ts';
+import { eventWork } from './wake.ts';
 
 const BEFORE = '2026-11-20T08:00:00Z';
 const AFTER = '2026-12-03T16:30:00Z';
@@ -104,6 +108,7 @@ describe('a move into the past', () => {
       eventId: 'e',
       fingerprint: 'f',
       title: 'Information collective',
+      isAllDay: false,
       mended: false,
       unmended: false,
     };
@@ -183,5 +188,42 @@ describe('thousands who ask for one session', () => {
       state = markTold(state, news);
     }
     expect(told.toSorted((a, b) => Number(a) - Number(b))).toEqual(Array.from({ length: MOST_WAITING }, (_, index) => index + 1));
+  });
+});
+
+describe('an event that says what the session no longer is', () => {
+  const standing = {
+    found: 'standing' as const,
+    at: at('2026-11-25T08:00:00Z'),
+    eventId: 'e',
+    fingerprint: 'f',
+    title: 'Information collective',
+    moved: null,
+    isAllDay: false,
+    mended: false,
+    unmended: false,
+  };
+  const open = ask(openSession(start(12)), request('A'));
+
+  test('without an hour moves nobody: the coordinator is asked for one', () => {
+    const allDay = followed(open, { ...standing, isAllDay: true });
+    expect([untold(allDay), allDay.start.plan.start]).toEqual([[], open.start.plan.start]);
+    expect(titles(allDay, '2026-11-25T09:00:00Z')).toEqual([
+      ['s1', 'L’événement Outlook est noté sur toute la journée : la séance reste prévue 2026-12-03T13:30:00Z.'],
+    ]);
+    expect(titles(followed(allDay, standing), '2026-11-25T09:00:00Z')).toEqual([]);
+  });
+
+  test('of a cancelled session that is restored is read, and told to the coordinator while it stands', () => {
+    const cancelled = cancelledByStaff(open, at('2026-11-20T08:00:00Z'));
+    const seen = touched(cancelled, { eventId: 'e', fingerprint: 'f' }, '2026-11-25T08:00:00Z');
+    expect(eventWork(seen, '2026-11-25T08:00:00Z')).toBe('readRestored');
+    const back = restoredRead(seen, 'e', standing);
+    expect([eventWork(back, '2026-11-25T08:00:00Z'), titles(back, '2026-11-25T09:00:00Z')]).toEqual([
+      null,
+      [['s1', 'L’événement de cette séance annulée est de nouveau dans Outlook. Ses inscrits savent qu’elle est annulée.']],
+    ]);
+    expect(titles(touched(back, { eventId: 'e', fingerprint: null }, BEFORE), '2026-11-25T09:00:00Z')).toEqual([]);
+    expect(restoredRead(seen, 'e', { found: 'gone', at: at(BEFORE) }).restored).toBeNull();
   });
 });

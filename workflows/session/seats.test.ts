@@ -301,7 +301,7 @@ type Standing = Extract<Parameters<typeof session.followed>[1], { readonly found
 
 function standing(when: string): Standing {
   const event = { eventId: 'e1', fingerprint: 'f1', title: 'Information collective' };
-  return { found: 'standing', at: at(when), ...event, moved: null, mended: false, unmended: false };
+  return { found: 'standing', at: at(when), ...event, moved: null, isAllDay: false, mended: false, unmended: false };
 }
 
 /** To another room; on the same day, what was printed stays right. */

@@ -53,6 +53,10 @@ export interface SessionState {
   readonly stranger?: { readonly name: string; readonly at: Moment };
   /** Decided by form, to be carried out in Outlook. */
   readonly wanted: { readonly move: string } | { readonly cancel: string } | null;
+  /** Staff took the hour off its event, since then: the session stays when it was. */
+  readonly allDaySince: Moment | null;
+  /** An event of this cancelled session shows up in the calendar: to be read (`at` null), or read, and standing since then. */
+  readonly restored: { readonly eventId: string; readonly at: Moment | null } | null;
   /** Somebody asked to move the session into the past, by form (`by`: their staff code) or in Outlook (`by`: null): it stays where it was. */
   readonly refusedMove: { readonly by: string | null; readonly start: Moment; readonly at: Moment } | null;
   /** Staff cancelled or deleted the event, or somebody (their name) cancelled by form; absent in states older than that field. */
@@ -149,6 +153,8 @@ export function openSession(start: SessionStart): SessionState {
     coFacilitation: NOBODY_ASKED,
     answersRead: 0,
     wanted: null,
+    allDaySince: null,
+    restored: null,
     refusedMove: null,
     cancelledAt: null,
     unmended: null,

@@ -5,16 +5,17 @@ import { answersDue, readsEventAt } from './event.ts';
 import { remarksUntil } from './remarks.ts';
 import type { SessionState } from './state.ts';
 
-export type EventWork = 'write' | 'read' | 'carryOut' | 'readAnswers';
+export type EventWork = 'write' | 'read' | 'carryOut' | 'readAnswers' | 'readRestored';
 
 /**
  * What the Outlook event needs at `now` (ISO 8601): to be written, to be read once staff have left it alone, to be changed as a form decided, or
- * to be asked for answers. Null: nothing, or Outlook is left alone.
+ * to be asked for answers; one that shows up after the session was cancelled, to be read. Null: nothing, or Outlook is left alone.
  */
 export function eventWork(state: SessionState, now: string): EventWork | null {
-  const { cancelled, event, wanted, eventTrouble } = state;
+  const { cancelled, event, wanted, eventTrouble, restored } = state;
   if (isPaused(eventTrouble?.pause ?? null, now)) return null;
-  if (cancelled) return wanted !== null && 'cancel' in wanted ? 'carryOut' : null;
+  if (cancelled && wanted !== null && 'cancel' in wanted) return 'carryOut';
+  if (cancelled) return restored !== null && restored.at === null ? 'readRestored' : null;
   if (event === null) return 'write';
   if (wanted !== null) return 'carryOut';
   if (isDue(readsEventAt(state), now)) return 'read';

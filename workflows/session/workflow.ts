@@ -122,7 +122,7 @@ async function keepSession(begin: SessionStart | session_.SessionState, cancelRe
 
   function calendarWork(): (() => Promise<void>) | null {
     const work = eventWork(state, now());
-    return work === null ? null : { write: writeEvent, read: readEvent, carryOut, readAnswers }[work];
+    return work === null ? null : { write: writeEvent, read: readEvent, carryOut, readAnswers, readRestored }[work];
   }
 
   /** Beside everything else: an Outlook that is away for a day must not hold up seats and mails. A run that is to go on as a new one leaves it the rest. */
@@ -143,6 +143,15 @@ async function keepSession(begin: SessionStart | session_.SessionState, cancelRe
     );
     state = session_.written(state, { eventId, generation: 1, fingerprint });
     state = session_.note(state, 'Événement créé dans Outlook, co-animateurs invités.', at.label);
+  }
+
+  async function readRestored(): Promise<void> {
+    const eventId = state.restored?.eventId ?? '';
+    const request = { eventId, event: expectedEvent(), mayMend: false };
+    const answer = await outlook.followSessionEvent.executeWithOptions({ summary: 'Événement d’une séance annulée : est-il revenu ?' }, [
+      request,
+    ]);
+    state = session_.restoredRead(state, eventId, answer);
   }
 
   async function readEvent(): Promise<void> {
