@@ -31,9 +31,9 @@ async function mailed(referent: string): Promise<Mail | undefined> {
       },
     },
   });
-  const appointment = { id: 'GC-7K3M-9QXD-rdv', sequence: 0, start: deadlines.moment('2026-12-10T09:00:00.000Z') };
+  const appointment = { id: 'GC-7K3M-9QXD-rdv', sequence: 0, start: deadlines.moment('2026-12-10T09:00:00.000Z'), place: null };
   const to = { ref: plan.ref, firstName: 'Léa', email: null, charge, lastMailAt: null };
-  await mailAppointmentToReferent({ n: 1, to, who: 'Léa M.', appointment, moved: false, referent });
+  await mailAppointmentToReferent({ n: 1, to, who: 'Léa M.', appointment, change: 'fixed', background: [], referent });
   return sent[0];
 }
 

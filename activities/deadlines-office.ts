@@ -13,6 +13,8 @@ export interface Office {
   weekBefore(start: Local, ref: string): Local;
   /** J-1 of whoever is called: before that morning's desk mail, so that it is in it. */
   callDayBefore(start: Local): Local;
+  /** As `callDayBefore`, on the day itself. */
+  callDayOf(start: Local): Local;
   /** When facilitators get their list; if that has passed at `now`, once the office is open after the middle of what is left, else at once. */
   listAt(start: Local, now: Local): Local;
   nextDeskHour(now: Local): { readonly at: Local; readonly monday: boolean } | null;
@@ -37,6 +39,7 @@ function alwaysOpen(): Office {
     dayBefore: (start) => start.subtract({ hours: 24 }),
     weekBefore: (start) => start.subtract({ days: 7 }),
     callDayBefore: (start) => start.subtract({ hours: 24 }),
+    callDayOf: (start) => start.subtract({ hours: 1 }),
     listAt: (start, now) => laterOf(start.subtract({ hours: 24 }), midway(now, start)),
     nextDeskHour: () => null,
     notAtNight: (at) => at,
@@ -71,6 +74,7 @@ function openAt(hours: OfficeHours & { readonly always: false }, calendar: Frenc
     open,
     dayBefore: (start, ref) => morningBefore(start, 1).add({ seconds: hashOf(ref) % spreadOver }),
     weekBefore: (start, ref) => morningBefore(start, 7).add({ seconds: hashOf(ref) % spreadOver }),
+    callDayOf: (start) => on(start.toPlainDate(), dayMail, start).subtract({ minutes: BEFORE_DESK_MINUTES }),
     callDayBefore: (start) => on(dayBack(start, 1), dayMail, start).subtract({ minutes: BEFORE_DESK_MINUTES }),
     listAt(start, now) {
       const morning = morningBefore(start, 1);

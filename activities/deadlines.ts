@@ -1,7 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import { coordinatorOf, decideCharge, nextByAge } from '../domain/charge.ts';
 import type { Moment } from '../domain/moment.ts';
-import type { Plan, PlanRequest } from '../domain/plan.ts';
+import type { AppointmentTimes, Plan, PlanRequest } from '../domain/plan.ts';
 import type { Delay, Programme, SessionKind } from '../domain/programme/programme.ts';
 import { headCountOnly, type SessionStart } from '../domain/session-start.ts';
 import { type Choice, chooseSlots, type Known } from './deadlines-choice.ts';
@@ -84,6 +84,7 @@ export function createDeadlines(programme: Programme, { clock = presentInstant }
       ...beforeSession(request),
       ageLimit: ageLimit(request, charge.organisation),
       pauseEnd: pauseEnd(request),
+      appointments: (request.appointments ?? []).map((one) => beforeInterview(one, request.ref)),
       madeAt: moment(local(now)),
     };
   }
@@ -165,6 +166,21 @@ export function createDeadlines(programme: Programme, { clock = presentInstant }
       reminderDay: spread(office.dayBefore(start, ref)),
       callDay: spread(office.callDayBefore(start)),
       holdUntil: timeToCall ? moment(hold) : null,
+    };
+  }
+
+  /** Nothing is due before its date was agreed. On the day itself nobody is reminded any more. */
+  function beforeInterview(
+    appointment: { readonly id: string; readonly start: string; readonly fixedAt: string },
+    ref: string,
+  ): AppointmentTimes {
+    const [start, fixedAt] = [local(appointment.start), local(appointment.fixedAt)];
+    const ifAgreed = (at: Local) => (isBefore(fixedAt, at) && isBefore(at, start) ? moment(at) : null);
+    return {
+      id: appointment.id,
+      mail: ifAgreed(office.dayBefore(start, ref)),
+      call: ifAgreed(office.callDayBefore(start)),
+      brief: ifAgreed(office.callDayBefore(start)) ?? ifAgreed(office.callDayOf(start)),
     };
   }
 

@@ -347,6 +347,7 @@ function programmeOf(members: readonly Staff[], id: string): Programme {
     ages: { from: null, to: null },
     phone: null,
     logo: null,
+    interviews: { place: null, duration: 'PT1H' },
     assignment: 'contact',
     lead: { name: 'Direction', email: 'direction@example.org' },
     staff: members,

@@ -31,6 +31,7 @@ export const PROGRAMME: Programme = {
       ages: { from: 26, to: null },
       phone: '01 00 00 00 01',
       logo: null,
+      interviews: { place: null, duration: 'PT1H' },
       assignment: 'rotate',
       lead: { name: 'Direction AILE', email: 'direction@example.org' },
       staff: [
@@ -47,6 +48,7 @@ export const PROGRAMME: Programme = {
       ages: { from: 18, to: 25 },
       phone: null,
       logo: null,
+      interviews: { place: null, duration: 'PT1H' },
       assignment: 'contact',
       lead: { name: 'Direction Mission Locale', email: 'direction.ml@example.org' },
       staff: [staff('s3', 'B8RN-5XKV', 'Maud Lefèvre', ['contact', 'referent', 'facilitator'], 'mission-locale')],

@@ -15,6 +15,8 @@ const SAYS_NOTHING: FollowUp = {
   contact: null,
   stage: null,
   appointment: null,
+  appointmentPlace: null,
+  ofAppointment: null,
   decision: 'none',
   until: null,
   reason: null,

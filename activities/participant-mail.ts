@@ -28,6 +28,8 @@ export interface Appointment {
   readonly id: string;
   readonly sequence: number;
   readonly start: Moment;
+  /** As typed; null: the organisation's usual place. */
+  readonly place: string | null;
 }
 
 export interface MailRequest {
@@ -41,7 +43,9 @@ export interface MailRequest {
     | 'sessionCancelled'
     | 'released'
     | 'situation'
-    | 'appointment';
+    | 'appointment'
+    | 'appointmentReminder'
+    | 'appointmentCancelled';
   /** Number of this kind of mail to this person: part of its Message-ID. */
   readonly n: number;
   readonly why: MailReason;
@@ -156,7 +160,7 @@ export type Context = {
 
 export function contentOf({ kind, view, why, to, quiet = false }: MailRequest, context: Context): MailContent | null {
   if (kind === 'situation') return { kind, ...context, replyUrl: replyLink(to.charge.replyTo, situationReply(to.ref)) };
-  if (kind === 'appointment') return null;
+  if (kind === 'appointment' || kind === 'appointmentReminder' || kind === 'appointmentCancelled') return null;
   const session = view === null ? null : notice(view);
   if (kind === 'confirmation') return { kind, ...context, session, waitingRank: view?.rank ?? null };
   const { seat, noSeat, silent = false } = REASONS[why] ?? UNKNOWN_REASON;

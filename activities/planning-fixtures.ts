@@ -23,6 +23,7 @@ const aile: Organisation = {
   logo: null,
   ages: { from: 26, to: null },
   phone: null,
+  interviews: { place: null, duration: 'PT1H' },
   assignment: 'rotate',
   lead: { name: 'Direction', email: 'direction@example.org' },
   staff: [staff('aile', 's1', ['coordinator', 'facilitator'])],

@@ -19,6 +19,7 @@ const organisation = (id: string, staff: readonly Staff[]): Organisation => ({
   logo: null,
   ages: { from: null, to: null },
   phone: null,
+  interviews: { place: null, duration: 'PT1H' },
   assignment: 'contact',
   lead: { name: id, email: `${id}@example.org` },
   staff,

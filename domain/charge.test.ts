@@ -23,6 +23,7 @@ const aile: Organisation = {
   ages: { from: 26, to: null },
   phone: null,
   logo: null,
+  interviews: { place: null, duration: 'PT1H' },
   assignment: 'rotate',
   lead: { name: 'Direction AILE', email: 'direction@example.org' },
   staff: [
@@ -38,6 +39,7 @@ const missionLocale: Organisation = {
   name: 'Mission Locale',
   alsoKnownAs: [],
   ages: { from: 18, to: 25 },
+  interviews: { place: null, duration: 'PT1H' },
   assignment: 'contact',
   staff: [person('mission-locale', 's3', ['contact', 'facilitator']), person('mission-locale', 's5', ['referent'])],
 };

@@ -43,13 +43,24 @@ export interface Registration {
   readonly person: Person;
 }
 
-export const CONTACT_KINDS = ['interview', 'phone', 'email', 'workshop', 'dropIn', 'attempt'] as const;
+export const CONTACT_KINDS = ['interview', 'phone', 'email', 'workshop', 'dropIn', 'attempt', 'missed'] as const;
 export type ContactKind = (typeof CONTACT_KINDS)[number];
 export const FORM_STAGES = ['informed', 'exploring', 'building', 'training', 'settled', 'left'] as const;
 export type FormStage = (typeof FORM_STAGES)[number];
 export const CALL_ANSWERS = ['comes', 'anotherDate', 'notReached', 'refuses'] as const;
 export type CallAnswer = (typeof CALL_ANSWERS)[number];
-export const DECISIONS = ['none', 'pause', 'transfer', 'close', 'reopen', 'name', 'correct', 'confirm'] as const;
+export const DECISIONS = [
+  'none',
+  'pause',
+  'transfer',
+  'close',
+  'reopen',
+  'name',
+  'correct',
+  'confirm',
+  'addAppointment',
+  'cancelAppointment',
+] as const;
 export type Decision = (typeof DECISIONS)[number];
 export const SESSION_ACTIONS = ['accept', 'move', 'cancel', 'propose', 'substitute'] as const;
 export type SessionAction = (typeof SESSION_ACTIONS)[number];
@@ -66,6 +77,10 @@ export interface FollowUp {
   readonly contact: ContactKind | null;
   readonly stage: FormStage | null;
   readonly appointment: Moment | null;
+  /** Where, as typed; null: at the organisation's usual place. */
+  readonly appointmentPlace: string | null;
+  /** Number of the appointment that is moved or cancelled; null: the next one. */
+  readonly ofAppointment: number | null;
   readonly decision: Decision;
   /** End of a pause or of a temporary transfer, or the training's end when `stage` is `training`. */
   readonly until: Moment | null;

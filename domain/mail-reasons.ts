@@ -22,6 +22,8 @@ export const MAIL_REASONS = [
   'J-1',
   'rendez-vous fixé',
   'rendez-vous déplacé',
+  'rendez-vous annulé',
+  'rappel du rendez-vous',
   'six mois après',
   // Of a seat that the person has no more.
   'à la demande de la personne',
@@ -46,6 +48,7 @@ const OWN_ACTS: ReadonlySet<MailReason> = new Set([
   'à la demande de la personne',
   'rendez-vous fixé',
   'rendez-vous déplacé',
+  'rendez-vous annulé',
 ]);
 
 export function answersOwnAct(why: MailReason): boolean {

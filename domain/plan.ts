@@ -24,6 +24,8 @@ export interface PlanRequest {
   readonly openPauseSince?: string | null;
   /** The seat is a place in `session`'s waiting list: nothing is offered yet. */
   readonly waiting?: boolean;
+  /** Interviews whose reminder or preparation is still to come. */
+  readonly appointments?: readonly { readonly id: string; readonly start: string; readonly fixedAt: string }[];
   /** « Déjà suivi par », as typed or chosen. */
   readonly alreadyFollowedBy?: string | null;
 }
@@ -52,8 +54,19 @@ export interface Plan {
   readonly ageLimit?: (Proposal & { readonly moment: Moment }) | null;
   /** When a pause without an end ends all the same, so that a person decides again; null where there is none. */
   readonly pauseEnd?: Moment | null;
+  /** Of each interview that was asked about. */
+  readonly appointments: readonly AppointmentTimes[];
   /** The plan was made at. */
   readonly madeAt: Moment;
+}
+
+export interface AppointmentTimes {
+  readonly id: string;
+  /** The person is reminded, by mail or by a call; null: the date was agreed later than that. */
+  readonly mail: Moment | null;
+  readonly call: Moment | null;
+  /** The referent gets what to read before; null: the date was agreed on the day itself. */
+  readonly brief: Moment | null;
 }
 
 /** Who is in charge, and who is told on each rung of the ladder: desk codes (a staff code, or `lead-<organisation id>`). */

@@ -45,6 +45,8 @@ const FIELD_NAMES: Names = {
     contact: 'Type de contact',
     stage: 'Nouvelle étape',
     appointment: 'Prochain rendez-vous',
+    appointmentPlace: 'Lieu du rendez-vous',
+    ofAppointment: 'Rendez-vous concerné',
     decision: 'Décision',
     until: 'Jusqu’au',
     reason: 'Motif',

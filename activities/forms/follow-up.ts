@@ -146,6 +146,8 @@ function readRecorded(reading: Reading, answers: Answers, author: Staff): Follow
     contact: answers.oneOf('contact', CONTACT_KINDS),
     stage: answers.oneOf('stage', FORM_STAGES),
     appointment: readAppointment(reading, answers),
+    appointmentPlace: answers.line('appointmentPlace'),
+    ofAppointment: readNumber(answers.line('ofAppointment')),
     until: dayAt(reading, answers, 'until'),
     reason: answers.line('reason'),
     note: answers.text('note'),
@@ -202,6 +204,12 @@ function readAppointment(reading: Reading, answers: Answers): Moment | null {
   const { createTime, lastSubmittedTime } = reading.response;
   check(COMING_APPOINTMENT, appointment.at, createTime, 'appointment');
   return senseOf(COMING_APPOINTMENT, appointment.at, lastSubmittedTime) === 'date-in-past' ? null : appointment;
+}
+
+/** « 2 », as a prefilled answer writes it. */
+function readNumber(typed: string | null): number | null {
+  const digits = /\d{1,4}/.exec(typed ?? '')?.[0];
+  return digits === undefined ? null : Number(digits);
 }
 
 /** `until` ends a pause or a temporary transfer, which is to come, or a training, which may be over when it is recorded. */

@@ -117,12 +117,14 @@ function followUpForm() {
   const contact = form
     .addMultipleChoiceItem()
     .setTitle('Type de contact')
-    .setChoiceValues(['Entretien', 'Téléphone', 'E-mail', 'Atelier', 'Permanence', 'Tentative sans réponse']);
+    .setChoiceValues(['Entretien', 'Téléphone', 'E-mail', 'Atelier', 'Permanence', 'Tentative sans réponse', 'Absent au rendez-vous']);
   form
     .addListItem()
     .setTitle('Nouvelle étape')
     .setChoiceValues(['Informé', 'Exploration', 'Construction', 'Formation', 'Concrétisé', 'Sorti']);
   form.addDateTimeItem().setTitle('Prochain rendez-vous').setIncludesYear(true);
+  form.addTextItem().setTitle('Lieu du rendez-vous').setHelpText('Seulement s’il n’a pas lieu à l’endroit habituel.');
+  form.addTextItem().setTitle('Rendez-vous concerné').setHelpText('Son numéro, s’il y en a plusieurs ; sans numéro, le prochain.');
   const callAnswer = form
     .addMultipleChoiceItem()
     .setTitle("Réponse à l'appel")
@@ -139,6 +141,8 @@ function followUpForm() {
       'Nommer un conseiller',
       'Corriger les coordonnées',
       "Confirmer l'adresse",
+      'Ajouter un rendez-vous',
+      'Annuler le rendez-vous',
     ]);
   form.addDateItem().setTitle("Jusqu'au").setHelpText('Fin de la pause.').setIncludesYear(true);
   const reason = form.addTextItem().setTitle('Motif');

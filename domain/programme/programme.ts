@@ -61,6 +61,8 @@ export interface Organisation {
   readonly logo: string | null;
   /** `contact`: the contact names the adviser; `rotate`: referents take turns. */
   readonly assignment: 'contact' | 'rotate';
+  /** Where an interview takes place if nothing else is said (null: to be agreed), and how long it takes (ISO 8601). */
+  readonly interviews: { readonly place: string | null; readonly duration: string };
   readonly lead: { readonly name: string; readonly email: string };
   readonly staff: readonly Staff[];
   /** First and last day closed, both included. */
@@ -214,6 +216,8 @@ export const FOLLOW_UP_FIELDS = [
   'contact',
   'stage',
   'appointment',
+  'appointmentPlace',
+  'ofAppointment',
   'decision',
   'until',
   'reason',

@@ -255,6 +255,8 @@ function factOf(world: World, staff: string, fact: Recorded): FollowUp {
     note: null,
     // The form takes a colleague of the configuration only.
     adviser: adviser !== null && world.staff.has(adviser) ? adviser : null,
+    appointmentPlace: null,
+    ofAppointment: null,
     registerFor: workshop ? (next?.start.id ?? null) : null,
   };
 }

@@ -68,9 +68,9 @@ function hidden(state: PathState): readonly string[] {
 
 /** Nobody is reminded of what is fixed for a date. */
 function impatient(world: World, state: PathState): readonly string[] {
-  const { appointment, stage } = state;
+  const { appointments, stage } = state;
   const isMet = stage === 'informed' || stage === 'exploring' || stage === 'building';
-  if (!isMet || appointment === null || appointment.start.at <= world.now || state.stale) return [];
+  if (!isMet || appointments.every(({ start }) => start.at <= world.now) || state.stale) return [];
   const reminders = aliveBy(state).items.filter(({ kind }) => kind === 'nudge' || kind === 'escalation');
   return reminders.map(({ key }) => `${state.ref} is reminded (${key}) before its appointment`);
 }
@@ -85,7 +85,7 @@ function refusedAnswers(world: World, state: PathState): readonly string[] {
 
 function tooLate(world: World, state: PathState, { due, moment }: NonNullable<Liveness['wait']>): readonly string[] {
   const isMet = state.stage === 'informed' || state.stage === 'exploring' || state.stage === 'building';
-  const starts = [state.stage === 'training' ? state.clockFrom : null, isMet ? (state.appointment?.start ?? null) : null];
+  const starts = [state.stage === 'training' ? state.clockFrom : null, ...(isMet ? state.appointments.map(({ start }) => start) : [])];
   const now = Date.parse(world.now);
   const from = Math.max(now, ...starts.map((start) => (start === null ? now : Date.parse(start.at))));
   const days = (Date.parse(moment.at) - from) / DAY_MS;

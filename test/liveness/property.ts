@@ -133,7 +133,7 @@ class Promises {
       const isBegun = [before.seat, ...(before.places ?? [])].some(
         ({ view }) => view !== null && view.sessionId === session && view.start.at <= now,
       );
-      const isMet = about === 'appointment' && before.appointment !== null && before.appointment.start.at <= now;
+      const isMet = about === 'appointment' && before.appointments.some(({ start }) => start.at <= now);
       const isOver =
         isBegun ||
         isMet ||
@@ -166,9 +166,10 @@ function unsaid(before: PathState, after: PathState): readonly string[] {
   if (mail === undefined || after.mails.length === before.mails.length || before.mails.at(-1) === mail) return [];
   const isLost = mail.outcome === 'refused' || (mail.outcome === 'dropped' && after.person.email === null);
   if (!isLost || after.person.phone === null) return [];
-  const isReminder = mail.kind === 'reminderWeek' || mail.kind === 'reminderDay';
+  const isReminder = mail.kind === 'appointmentReminder' || mail.kind === 'reminderWeek' || mail.kind === 'reminderDay';
   const isMoot =
     mail.kind !== 'appointment' &&
+    mail.kind !== 'appointmentCancelled' &&
     mail.kind !== 'situation' &&
     mail.kind !== 'sessionCancelled' &&
     mail.kind !== 'released' &&

@@ -404,11 +404,15 @@ export class World {
         this.mail(ref, command);
         return;
       case 'appointment': {
-        const n = path.mailNumber(state, 'appointment');
-        const outcome = this.write(state, { kind: 'appointment', why: command.why, view: null, n });
+        if (path.isAppointmentOutdated(state, command)) {
+          this.set(ref, path.done(state, command.id));
+          return;
+        }
+        const n = path.mailNumber(state, command.mail);
+        const outcome = this.write(state, { kind: command.mail, why: command.why, view: null, n });
         if (outcome === 'away') return this.refused(ref, command);
         const told = path.mailed(state, {
-          kind: 'appointment',
+          kind: command.mail,
           n,
           at: this.moment,
           why: command.why,
@@ -418,6 +422,7 @@ export class World {
         return;
       }
       case 'referentAppointment':
+      case 'lookAtAppointment':
         this.set(ref, path.done(state, command.id));
     }
   }
@@ -467,7 +472,7 @@ export class World {
     const to = { ref: state.ref, firstName, email, charge: state.plan.charge, lastMailAt: path.lastMailAt(state) };
     const mail = asOf(asked, this.now);
     if (mail === null) return 'dropped';
-    const isAppointment = mail.kind === 'appointment';
+    const isAppointment = mail.kind.startsWith('appointment');
     if (!isAppointment && contentOf({ ...mail, to }, CONTEXT) === null) return 'dropped';
     if (!isAppointment && this.hourOf(state, mail.why, mail.view, mail.was) !== null) return 'later';
     if (this.mailAwayUntil > this.now) return 'away';

@@ -271,6 +271,8 @@ async function record(name: string, staff: string, fact: Partial<FollowUp>): Pro
     contact: null,
     stage: null,
     appointment: null,
+    appointmentPlace: null,
+    ofAppointment: null,
     decision: 'none',
     until: null,
     reason: null,

@@ -192,6 +192,8 @@ async function record(handle: WorkflowHandle, fact: Partial<FollowUp>): Promise<
     contact: null,
     stage: null,
     appointment: null,
+    appointmentPlace: null,
+    ofAppointment: null,
     decision: 'none',
     until: null,
     reason: null,

@@ -182,6 +182,8 @@ function factOf(ref: string, label: string, contact: 'phone' | 'attempt'): Follo
     contact,
     stage: null,
     appointment: null,
+    appointmentPlace: null,
+    ofAppointment: null,
     decision: 'none',
     until: null,
     reason: null,

@@ -55,7 +55,12 @@ function asked(state: path.PathState, errand: Errand | undefined, index: number)
     case 'mail':
       return path.command(state, { kind: 'mail', mail: 'reminderDay', why: 'J-1', was: String(index) });
     case 'event':
-      return path.command(state, { kind: 'referentAppointment', calendar: true, moved: false, n: index });
+      return path.command(state, {
+        kind: 'referentAppointment',
+        change: 'fixed',
+        inOutlook: true,
+        appointment: appointmentOf(state, index),
+      });
     case 'release':
       return path.command(state, { kind: 'release', seq: index, sessionId: 'info-2026-12-a' });
     case undefined:
@@ -63,11 +68,26 @@ function asked(state: path.PathState, errand: Errand | undefined, index: number)
   }
 }
 
+function appointmentOf({ ref, registeredAt }: path.PathState, sequence: number): path.Appointment {
+  return {
+    id: `${ref}-rdv`,
+    sequence,
+    start: registeredAt,
+    place: null,
+    fixedAt: registeredAt,
+    referent: 's1',
+    inOutlook: true,
+    reminded: true,
+    briefed: true,
+    lookAt: null,
+  };
+}
+
 type Command = path.PathState['outbox'][number];
 
 function errandOf(command: Command): number | null {
   if (command.kind === 'mail') return command.was === undefined ? null : Number(command.was);
-  if (command.kind === 'referentAppointment') return command.n;
+  if (command.kind === 'referentAppointment') return command.appointment.sequence;
   return command.kind === 'release' ? command.seq : null;
 }
 

@@ -125,6 +125,12 @@ const organisation = section({
   ages: ages.prefault({}).describe('Âges accompagnés, bornes comprises ; sans borne, pas de limite.'),
   phone: phone.nullable().default(null),
   logo: logo.nullable().default(null),
+  interviews: section({
+    place: text('un lieu').nullable().default(null),
+    duration: duration('PT1H').default('PT1H'),
+  })
+    .prefault({})
+    .describe('Lieu habituel des entretiens (sans lieu : « à convenir ») et leur durée.'),
   assignment: oneOf(['contact', 'rotate'])
     .default('contact')
     .describe('contact : le contact nomme le conseiller ; rotate : les référents à tour de rôle.'),
@@ -312,6 +318,7 @@ export const USUAL_CHOICES = {
       workshop: 'Atelier',
       dropIn: 'Permanence',
       attempt: 'Tentative sans réponse',
+      missed: 'Absent au rendez-vous',
     },
     stage: {
       informed: 'Informé',
@@ -338,6 +345,8 @@ export const USUAL_CHOICES = {
       name: 'Nommer un conseiller',
       correct: 'Corriger les coordonnées',
       confirm: "Confirmer l'adresse",
+      addAppointment: 'Ajouter un rendez-vous',
+      cancelAppointment: 'Annuler le rendez-vous',
     },
   },
   unable: { answer: { cannotCome: 'Je ne peux pas venir', anotherDate: 'Une autre date', withdraw: 'Je me retire' } },

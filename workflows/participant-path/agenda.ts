@@ -1,5 +1,6 @@
 import type { Moment } from '../../domain/moment.ts';
 import type { Plan, PlanRequest } from '../../domain/plan.ts';
+import { brief, lookAtAppointment, remindOfAppointment } from './appointment.ts';
 import { clockOf, ladderStage } from './clock.ts';
 import { withPlan } from './eligibility.ts';
 import { placeAt, withPlace } from './places.ts';
@@ -29,6 +30,9 @@ export type PathDue =
   | 'reminderDay'
   | 'placeWeek'
   | 'placeDay'
+  | 'appointmentDay'
+  | 'appointmentBrief'
+  | 'appointmentLook'
   | 'holdUntil'
   | 'begins'
   | 'resume'
@@ -43,12 +47,14 @@ interface Wait {
   readonly moment: Moment;
   /** Of `placeWeek`, `placeDay` and `begins`: the session. */
   readonly sessionId?: string;
+  /** Of the waits for an interview: its id. */
+  readonly appointment?: string;
 }
 
 /** What the path still waits for, in order of time. */
 export function agenda(state: PathState): readonly Wait[] {
   const places = (state.places ?? []).flatMap((place) => placeWaits(state, place));
-  const waits = [...seatWaits(state), ...places, ...callWaits(state), ...clockWaits(state)];
+  const waits = [...seatWaits(state), ...places, ...callWaits(state), ...appointmentWaits(state), ...clockWaits(state)];
   return waits.toSorted((a, b) => compare(a.moment.at, b.moment.at) || ORDER[a.due] - ORDER[b.due]);
 }
 
@@ -69,6 +75,20 @@ function callWaits({ seat, places = [], open }: PathState): readonly Wait[] {
   const views = [seat.view, ...places.map(({ view }) => view)].filter((view) => view !== null);
   const called = views.filter(({ sessionId }) => open.some((one) => isCallFor(one, sessionId)));
   return called.map(({ sessionId, start }) => ({ due: 'begins', moment: start, sessionId }));
+}
+
+/** What concerns an interview goes on during a pause: its date is agreed. */
+function appointmentWaits(state: PathState): readonly Wait[] {
+  return state.appointments.flatMap(({ id, reminded, briefed, lookAt, start }) => {
+    const times = state.plan.appointments.find((one) => one.id === id);
+    const remindAt = hasMail(state) ? times?.mail : times?.call;
+    const one = (due: PathDue, moment: Moment | null | undefined) => (moment ? [{ due, moment, appointment: id }] : []);
+    return [
+      ...(reminded ? [] : one('appointmentDay', remindAt)),
+      ...(briefed ? [] : one('appointmentBrief', times?.brief)),
+      ...(lookAt !== null && lookAt.at < start.at ? one('appointmentLook', lookAt) : []),
+    ];
+  });
 }
 
 function isCallFor({ kind, about, session }: OpenPoint, sessionId: string): boolean {
@@ -136,6 +156,9 @@ const ORDER: Record<PathDue, number> = {
   reminderDay: 2,
   placeWeek: 1,
   placeDay: 2,
+  appointmentLook: 0,
+  appointmentDay: 2,
+  appointmentBrief: 2,
   holdUntil: 3,
   begins: 3,
   followUp: 4,
@@ -163,7 +186,7 @@ export function tick(state: PathState, now: string): PathState {
   return tick(fire(state, first, now), now);
 }
 
-function fire(state: PathState, { due, moment: at, sessionId = '' }: Wait, now: string): PathState {
+function fire(state: PathState, { due, moment: at, sessionId = '', appointment = '' }: Wait, now: string): PathState {
   switch (due) {
     case 'resume':
       return resumed(state, at);
@@ -174,6 +197,12 @@ function fire(state: PathState, { due, moment: at, sessionId = '' }: Wait, now: 
     case 'placeWeek':
     case 'placeDay':
       return remindOfPlace(state, sessionId, due, at, now);
+    case 'appointmentDay':
+      return remindOfAppointment(state, appointment, at, now);
+    case 'appointmentBrief':
+      return brief(state, appointment, at);
+    case 'appointmentLook':
+      return lookAtAppointment(state, appointment);
     case 'begins':
       return closePoints(state, (open) => isCallFor(open, sessionId));
     case 'holdUntil':
@@ -284,6 +313,9 @@ export function planRequest(state: PathState): PlanRequest {
     pausedUntil: state.paused?.until?.at ?? null,
     openPauseSince: state.paused !== null && state.paused.until === null ? state.paused.since.at : null,
     waiting: view?.status === 'waiting',
+    appointments: state.appointments
+      .filter(({ reminded, briefed }) => !reminded || !briefed)
+      .map(({ id, start, fixedAt }) => ({ id, start: start.at, fixedAt: fixedAt.at })),
     alreadyFollowedBy: state.person.alreadyFollowedBy,
   };
 }

@@ -16,16 +16,16 @@ const lines = (state: path.PathState) => deskItems(state).map(({ title }) => tit
 describe('an appointment', () => {
   test('that has not been yet is moved: the same event, the next sequence', () => {
     const moved = path.followedUp(fixed(), followUp({ appointment: NEXT }, BEFORE));
-    expect(moved.appointment).toMatchObject({ id: 'GC-7K3M-9QXD-rdv', sequence: 1, start: NEXT });
-    expect(moved.outbox).toMatchObject([{ kind: 'appointment', moved: true, why: 'rendez-vous déplacé' }]);
+    expect(moved.appointments).toMatchObject([{ id: 'GC-7K3M-9QXD-rdv', sequence: 1, start: NEXT }]);
+    expect(moved.outbox).toMatchObject([{ kind: 'appointment', change: 'moved', why: 'rendez-vous déplacé' }]);
   });
 
   test('after one that is past is another one, whatever day the interview is noted for', () => {
     const recorded = followUp({ contact: 'interview', appointment: NEXT }, AFTER);
     for (const date of [AFTER, at('2026-12-10T08:00:00.000Z')]) {
       const second = path.followedUp(fixed(), { ...recorded, date });
-      expect(second.appointment).toEqual({ id: 'GC-7K3M-9QXD-rdv-2', sequence: 0, start: NEXT });
-      expect(second.outbox).toMatchObject([{ kind: 'appointment', moved: false, why: 'rendez-vous fixé' }]);
+      expect(second.appointments.at(-1)).toMatchObject({ id: 'GC-7K3M-9QXD-rdv-2', sequence: 0, start: NEXT });
+      expect(second.outbox).toMatchObject([{ kind: 'appointment', change: 'fixed', why: 'rendez-vous fixé' }]);
     }
   });
 
@@ -33,22 +33,23 @@ describe('an appointment', () => {
     const [second, third, later] = [NEXT, at('2026-12-24T09:00:00.000Z'), at('2026-12-28T09:00:00.000Z')];
     const twice = path.followedUp(fixed(), followUp({ appointment: second }, AFTER));
     const thrice = path.followedUp(twice, followUp({ appointment: third }, at('2026-12-17T11:00:00.000Z')));
-    expect(thrice.appointment).toEqual({ id: 'GC-7K3M-9QXD-rdv-3', sequence: 0, start: third });
+    expect(thrice.appointments.at(-1)).toMatchObject({ id: 'GC-7K3M-9QXD-rdv-3', sequence: 0, start: third });
     const moved = path.followedUp(thrice, followUp({ appointment: later }, at('2026-12-18T11:00:00.000Z')));
-    expect(moved.appointment).toEqual({ id: 'GC-7K3M-9QXD-rdv-3', sequence: 1, start: later });
+    expect(moved.appointments.at(-1)).toMatchObject({ id: 'GC-7K3M-9QXD-rdv-3', sequence: 1, start: later });
   });
 });
 
 describe('« empêchement » from the mail of an appointment', () => {
   test('is a line of the referent’s, with the form of a new one: the appointment stands until they say another', () => {
     const told = unable(fixed(), 'cannotCome');
-    expect(told.appointment?.start).toEqual(FIRST);
+    expect(told.appointments[0]?.start).toEqual(FIRST);
     expect([outbox(told), told.stage]).toEqual([[], 'informed']);
     const [line, ...others] = deskItems(told);
     expect([line, others]).toMatchObject([{ kind: 'decide', desk: 's3', urgent: false }, []]);
     expect(line?.title).toBe(`Ne peut pas venir au rendez-vous du ${FIRST.label} : proposer une autre date.`);
     expect(line?.answers.map(({ label, values }) => [label, values])).toEqual([
-      ['Nouveau rendez-vous', { reference: 'GC-7K3M-9QXD' }],
+      ['Nouveau rendez-vous', { reference: 'GC-7K3M-9QXD', ofAppointment: '1' }],
+      ['Annuler le rendez-vous', { reference: 'GC-7K3M-9QXD', ofAppointment: '1', decision: 'cancelAppointment' }],
       ['Contacté', { reference: 'GC-7K3M-9QXD', contact: 'phone' }],
       ['Sans réponse', { reference: 'GC-7K3M-9QXD', contact: 'attempt' }],
     ]);
@@ -80,7 +81,7 @@ describe('« empêchement » from the mail of an appointment', () => {
   test('speaks of whatever is first: a seat before the appointment is given back, and the appointment stands', () => {
     const both = finish(path.followedUp(seated(), followUp({ appointment: FIRST }, REGISTERED)));
     const free = unable(both, 'cannotCome', at('2026-11-20T09:00:00.000Z'));
-    expect([outbox(free), lines(free), free.appointment?.start]).toEqual([['release', 'invite'], [], FIRST]);
+    expect([outbox(free), lines(free), free.appointments[0]?.start]).toEqual([['release', 'invite'], [], FIRST]);
     const later = finish(path.followedUp(seated(), followUp({ appointment: at('2026-12-01T09:00:00.000Z') }, REGISTERED)));
     const told = unable(later, 'cannotCome', at('2026-11-20T09:00:00.000Z'));
     expect([outbox(told), told.seat.view?.sessionId, lines(told)]).toMatchObject([

@@ -1,32 +1,48 @@
 import type { FollowUp } from '../../domain/facts.ts';
-import type { ReleaseReason } from '../../domain/mails.ts';
+import type { MailReason } from '../../domain/mail-reasons.ts';
+import type { AppointmentChange, ReleaseReason } from '../../domain/mails.ts';
 import type { Moment } from '../../domain/moment.ts';
 import { withClock } from './clock.ts';
+import type { CommandBody } from './commands.ts';
 import type { Appointment, PathState } from './state.ts';
-import { call, closePoints, command, hasMail, isWithin48Hours, leave, log, point, SOON } from './steps.ts';
+import { closePoints, command, compare, hasMail, isWithin48Hours, leave, log, point, SOON } from './steps.ts';
 
-/** The next interview. One that has not been yet is moved; one that is past stays what it was, and this is another. */
-export function appointed(state: PathState, { appointment, date, origin }: FollowUp): PathState {
-  const known = state.appointment;
-  if (appointment === null || known?.start.at === appointment.at) return state;
-  // By the hour of the response: the day that an interview is noted for may have no hour.
-  const moved = known !== null && known.start.at > origin.submitted.at ? known : null;
-  const number = numberOf(state) + (moved === null ? 1 : 0);
-  const next: Appointment =
-    moved === null
-      ? { id: idOf(state, number), sequence: 0, start: appointment }
-      : { ...moved, sequence: moved.sequence + 1, start: appointment };
-  const answered = closePoints(state, ({ key }) => key.startsWith(DECLINED) || key.startsWith(STANDS));
-  const fixed = withClock(state, { ...answered, appointment: next, appointments: number });
-  const set = log(fixed, date, `Rendez-vous : ${appointment.label}.`);
-  const why = moved === null ? 'rendez-vous fixé' : 'rendez-vous déplacé';
-  const asked = command(set, { kind: 'appointment', moved: moved !== null, why });
-  return hasMail(asked) ? asked : call(asked, 'appointment', date, `Dire le rendez-vous : ${appointment.label}.`);
+/** The latest ones by their dates; more ahead than this nobody fixes. */
+const APPOINTMENTS_KEPT = 20;
+
+/**
+ * An interview is fixed, moved or cancelled. The response says which one by its number; without a number it speaks of the next one ahead, or of
+ * a new one where the response says so or none is ahead.
+ */
+export function appointed(state: PathState, fact: FollowUp): PathState {
+  const { appointment, appointmentPlace, decision, date, origin } = fact;
+  const meant = decision === 'addAppointment' ? null : meantBy(state, fact);
+  if (decision === 'cancelAppointment') return meant === null ? state : cancelled(state, meant, date);
+  if (appointment === null || state.appointments.some(({ start, place }) => start.at === appointment.at && place === appointmentPlace))
+    return state;
+  if (meant !== null) {
+    const [free, mine] = takenOver(state, meant);
+    return movedTo(free, mine, { start: appointment, place: appointmentPlace ?? meant.place }, date);
+  }
+  const id = idOf(state, state.appointmentCount + 1);
+  const added: Appointment = { ...NOTHING_DONE, id, sequence: 0, start: appointment, place: appointmentPlace, fixedAt: origin.submitted };
+  const counted = withAppointment({ ...state, appointmentCount: state.appointmentCount + 1 }, added);
+  return told(withClock(state, counted), added, 'fixed', date);
 }
 
-/** Of the latest one; states older than the count have at most the first. */
-function numberOf({ appointment, appointments }: PathState): number {
-  return appointments ?? (appointment === null ? 0 : 1);
+const NOTHING_DONE = { referent: null, inOutlook: false, reminded: false, briefed: false, lookAt: null } as const;
+
+/** Another date in an edited response is another date of the appointment that it fixed before. @param before ISO 8601 */
+export function ofItsAppointment({ appointments }: PathState, fact: FollowUp, before: string | null): FollowUp {
+  const own = appointments.find(({ start }) => start.at === before);
+  return own === undefined || fact.ofAppointment !== null ? fact : { ...fact, ofAppointment: Number(numberOf(own)) };
+}
+
+/** By the hour of the response: the day that an interview is noted for may have no hour. */
+function meantBy(state: PathState, { ofAppointment, origin }: FollowUp): Appointment | null {
+  const ahead = appointmentsAhead(state, origin.submitted.at);
+  if (ofAppointment === null) return ahead[0] ?? null;
+  return ahead.find(({ id }) => id === idOf(state, ofAppointment)) ?? null;
 }
 
 /** The first one has no number. */
@@ -34,52 +50,247 @@ function idOf({ ref }: PathState, number: number): string {
   return number === 1 ? `${ref}-rdv` : `${ref}-rdv-${number}`;
 }
 
+/** What a prefilled answer writes to say which appointment it is about. */
+export function numberOf({ id }: Pick<Appointment, 'id'>): string {
+  return /-rdv-(\d+)$/.exec(id)?.[1] ?? '1';
+}
+
+export function appointmentOf({ appointments }: Pick<PathState, 'appointments'>, id: string): Appointment | null {
+  return appointments.find((one) => one.id === id) ?? null;
+}
+
+/** Those to come, the first one first. @param now ISO 8601 */
+export function appointmentsAhead({ appointments }: Pick<PathState, 'appointments'>, now: string): readonly Appointment[] {
+  return appointments.filter(({ start }) => start.at > now).toSorted((a, b) => compare(a.start.at, b.start.at));
+}
+
+/** In the place of the one with the same id, if there is one. */
+export function withAppointment(state: PathState, appointment: Appointment): PathState {
+  const others = state.appointments.filter(({ id }) => id !== appointment.id);
+  const all = [...others, appointment].toSorted((a, b) => compare(a.start.at, b.start.at)).slice(-APPOINTMENTS_KEPT);
+  return { ...state, appointments: all, stale: true };
+}
+
+/** Who keeps a new interview: the referent, or who answers for the path while there is none. */
+export function keeperOf({ plan }: Pick<PathState, 'plan'>): string {
+  const { referent, departed, firstRung } = plan.charge;
+  return referent === null || departed !== null ? firstRung : referent;
+}
+
+/** Nobody works in the mailbox of a referent who left the team. */
+export function hasLeft({ plan }: Pick<PathState, 'plan'>, { referent }: Pick<Appointment, 'referent'>): boolean {
+  return referent !== null && plan.charge.departed?.code === referent;
+}
+
+/** An interview of another referent's is taken over by who keeps it now: it leaves the calendar that it stood in. */
+function takenOver(state: PathState, appointment: Appointment): readonly [PathState, Appointment] {
+  const { referent, inOutlook } = appointment;
+  if (referent === null || referent === keeperOf(state)) return [state, appointment];
+  const fresh = { ...appointment, ...NOTHING_DONE };
+  if (hasLeft(state, appointment)) return [state, fresh];
+  return [command(state, { kind: 'referentAppointment', change: 'cancelled', appointment, inOutlook }), fresh];
+}
+
+/** Another date or place of the same appointment: the person is told, and whoever has it in a calendar. */
+function movedTo(state: PathState, before: Appointment, to: Pick<Appointment, 'start' | 'place'>, at: Moment): PathState {
+  const moved: Appointment = { ...before, ...to, sequence: before.sequence + 1, fixedAt: at, reminded: false, briefed: false };
+  return told(withClock(state, withAppointment(linesClosed(state, before), moved)), moved, 'moved', at);
+}
+
+/** It leaves every calendar that it was written to. */
+export function cancelled(state: PathState, appointment: Appointment, at: Moment): PathState {
+  const others = state.appointments.filter(({ id }) => id !== appointment.id);
+  const without = withClock(state, { ...linesClosed(state, appointment), appointments: others, stale: true });
+  return told(without, { ...appointment, sequence: appointment.sequence + 1 }, 'cancelled', at);
+}
+
+const TOLD: Readonly<Record<AppointmentChange, { why: MailReason; log: string; call: string }>> = {
+  fixed: { why: 'rendez-vous fixé', log: 'Rendez-vous', call: 'Dire le rendez-vous' },
+  moved: { why: 'rendez-vous déplacé', log: 'Rendez-vous', call: 'Dire le rendez-vous' },
+  cancelled: { why: 'rendez-vous annulé', log: 'Rendez-vous annulé', call: 'Dire que le rendez-vous est annulé' },
+};
+
+function told(state: PathState, appointment: Appointment, change: AppointmentChange, at: Moment): PathState {
+  const words = TOLD[change];
+  const mail = change === 'cancelled' ? ('appointmentCancelled' as const) : ('appointment' as const);
+  const logged = log(state, at, `${words.log} : ${appointment.start.label}.`);
+  const answered = closePoints(logged, ({ key }) => key.startsWith(MISSED));
+  const asked = command(answered, { kind: 'appointment', mail, change, appointment, why: words.why });
+  return hasMail(asked) ? asked : callAbout(asked, appointment, `${words.call} : ${appointment.start.label}.`, at);
+}
+
+/** What was to be said or asked of the appointment as it was. */
+function linesClosed(state: PathState, { id }: Appointment): PathState {
+  return closePoints(state, ({ appointment }) => appointment === id);
+}
+
+/** A call in place of a mail about an appointment. */
+export function callAbout(state: PathState, { id, sequence, start }: Appointment, title: string, since: Moment): PathState {
+  if (state.person.phone === null) return state;
+  const soon = isWithin48Hours(start.at, since.at) ? `${SOON}-` : '';
+  const key = `call-appointment-${soon}${id}-${sequence}-${since.at}`;
+  return point(state, { key, kind: 'call', since, title, about: 'appointment', appointment: id });
+}
+
+/** When its turn comes: the interview is gone, past or changed again, and another mail behind it says what is true then. */
+export function isAppointmentOutdated(state: PathState, { mail, appointment }: AppointmentCommand): boolean {
+  if (mail === 'appointmentCancelled') return false;
+  return appointmentOf(state, appointment.id)?.sequence !== appointment.sequence;
+}
+
+type AppointmentCommand = Extract<CommandBody, { readonly kind: 'appointment' }>;
+
+/** The working day before: a mail, or a call where there is no address. A path that has ended asks its referent instead. */
+export function remindOfAppointment(state: PathState, id: string, at: Moment, now: string): PathState {
+  const appointment = appointmentOf(state, id);
+  if (appointment === null) return state;
+  const reminded = { ...withAppointment(state, { ...appointment, reminded: true }), stale: state.stale };
+  if (appointment.start.at <= now || state.stage === 'left' || state.consentWithdrawn !== null) return reminded;
+  const isUntold = reminded.open.some((open) => open.kind === 'call' && open.appointment === id);
+  if (!hasMail(reminded) && !isUntold)
+    return callAbout(reminded, appointment, `Rappeler le rendez-vous à la personne : ${appointment.start.label}.`, at);
+  if (!hasMail(reminded)) return reminded;
+  return command(reminded, {
+    kind: 'appointment',
+    mail: 'appointmentReminder',
+    change: 'fixed',
+    appointment,
+    why: 'rappel du rendez-vous',
+  });
+}
+
+/** Outlook is asked whether the referent moved or deleted it there; the answer says when to ask again. */
+export function lookAtAppointment(state: PathState, id: string): PathState {
+  const appointment = appointmentOf(state, id);
+  if (appointment === null) return state;
+  const asked = { ...withAppointment(state, { ...appointment, lookAt: null }), stale: state.stale };
+  return command(asked, { kind: 'lookAtAppointment', appointment: id });
+}
+
+/** What stands in Outlook is what the referent decided: a move is told to the person, a deletion is a question. */
+export function appointmentSeen(state: PathState, id: string, { found, at, lookAt }: AppointmentSeen): PathState {
+  const appointment = appointmentOf(state, id);
+  if (appointment === null) return state;
+  const known = { ...withAppointment(state, { ...appointment, lookAt: found === 'gone' ? null : lookAt }), stale: state.stale };
+  if (found === 'gone') {
+    const title = `Le rendez-vous du ${appointment.start.label} n’est plus dans Outlook : l’annuler, ou donner une autre date ?`;
+    const line = { key: `${STANDS}-deleted-${id}-${appointment.sequence}`, kind: 'decide', since: at, title } as const;
+    return point(known, { ...line, about: 'appointment', appointment: id });
+  }
+  const current = appointmentOf(known, id);
+  if (found === 'standing' || current === null || found.start.at === appointment.start.at) return known;
+  return movedTo(known, current, { start: found.start, place: appointment.place }, at);
+}
+
+/** What Outlook holds of an interview. */
+export interface AppointmentSeen {
+  readonly found: 'standing' | 'gone' | { readonly start: Moment };
+  readonly at: Moment;
+  readonly lookAt: Moment;
+}
+
+/** What the referent reads before an interview, and answers after it. */
+export function brief(state: PathState, id: string, since: Moment): PathState {
+  const appointment = appointmentOf(state, id);
+  if (appointment === null) return state;
+  const briefed = { ...withAppointment(state, { ...appointment, briefed: true }), stale: state.stale };
+  if (state.stage === 'left' || state.consentWithdrawn !== null) return briefed;
+  const key = `${BRIEF}-${id}-${appointment.sequence}`;
+  const title = `Rendez-vous ${appointment.start.label}. Après l’avoir rencontrée, dites ce qu’il en est.`;
+  return point(briefed, { key, kind: 'info', since, title, about: 'appointment', appointment: id });
+}
+
+/** Begins the key of the line that prepares an interview; it leaves with what is recorded after the interview. */
+export const BRIEF = 'appointment-brief';
+
+/** A contact that was recorded after an interview's start says what became of it. @param now of the response (ISO 8601) */
+export function interviewsAnswered(state: PathState, now: string): PathState {
+  const past = new Set(state.appointments.flatMap(({ id, start }) => (start.at <= now ? [id] : [])));
+  return closePoints(
+    state,
+    ({ key, appointment }) => appointment !== undefined && past.has(appointment) && (key.startsWith(BRIEF) || key.startsWith(MISSED)),
+  );
+}
+
+/** « Absent au rendez-vous »: no contact; another date is the referent's to propose. */
+export function missed(state: PathState, { date, origin }: Pick<FollowUp, 'date' | 'origin'>): PathState {
+  const answered = interviewsAnswered(state, origin.submitted.at);
+  const last = state.appointments.filter(({ start }) => start.at <= origin.submitted.at).at(-1);
+  const of = last === undefined ? '' : ` du ${last.start.label}`;
+  return point(answered, {
+    key: `${MISSED}-${date.at}`,
+    kind: 'decide',
+    since: date,
+    title: `Absent(e) au rendez-vous${of} : proposer une autre date ?`,
+    about: 'appointment',
+    ...(last === undefined ? {} : { appointment: last.id }),
+  });
+}
+
+/** Begins the key of the line of a person who did not come to an interview; it leaves with another date or a contact. */
+export const MISSED = 'appointment-missed';
+
+/** Who keeps it, and where; as its calendar or its mail was written. */
+export function appointmentKept(state: PathState, id: string, kept: Pick<Appointment, 'referent' | 'inOutlook' | 'lookAt'>): PathState {
+  const appointment = appointmentOf(state, id);
+  return appointment === null ? state : { ...withAppointment(state, { ...appointment, ...kept }), stale: state.stale };
+}
+
 /** The appointment to come, where it is the first thing ahead: what somebody who can't come speaks of. */
-export function appointmentAhead({ appointment, seat, places = [] }: PathState, now: string): Appointment | null {
-  if (appointment === null || appointment.start.at <= now) return null;
+export function appointmentAhead(state: PathState, now: string): Appointment | null {
+  const { seat, places = [] } = state;
+  const [next] = appointmentsAhead(state, now);
+  if (next === undefined) return null;
   const held = [seat.view, ...places.map(({ view }) => view)].filter((view) => view?.status === 'held' && view.attendance === null);
-  const sooner = held.some((view) => view !== null && view.start.at > now && view.start.at <= appointment.start.at);
-  return sooner ? null : appointment;
+  const sooner = held.some((view) => view !== null && view.start.at > now && view.start.at <= next.start.at);
+  return sooner ? null : next;
 }
 
 /** Nobody but the referent can find another date: the appointment stands until they say which. */
-export function appointmentDeclined(state: PathState, { start }: Appointment, answer: 'cannotCome' | 'anotherDate', at: Moment): PathState {
+export function appointmentDeclined(
+  state: PathState,
+  { id, start }: Appointment,
+  answer: 'cannotCome' | 'anotherDate',
+  at: Moment,
+): PathState {
   const title =
     answer === 'cannotCome'
       ? `Ne peut pas venir au rendez-vous du ${start.label} : proposer une autre date.`
       : `Demande une autre date que le rendez-vous du ${start.label} : en proposer une.`;
-  if (state.open.some(({ key }) => key.startsWith(DECLINED))) return log(state, at, title);
+  if (state.open.some(({ key, appointment }) => key.startsWith(DECLINED) && appointment === id)) return log(state, at, title);
   const soon = isWithin48Hours(start.at, at.at) ? `${SOON}-` : '';
-  return point(state, { key: `${DECLINED}-${soon}${at.at}`, kind: 'decide', since: at, title, about: 'appointment' });
+  const key = `${DECLINED}-${soon}${at.at}`;
+  return point(state, { key, kind: 'decide', since: at, title, about: 'appointment', appointment: id });
 }
 
 /** Begins the key of the line of somebody who can't come to an appointment; it leaves with another appointment, or with a contact. */
 export const DECLINED = 'appointment-declined';
 
-/** Nobody takes it out of the calendars by itself: whoever keeps one decides. `alsoFor`: a referent who gives the file away. */
+/** Nobody takes them out of the calendars by itself: the referent decides. `alsoFor`: a referent who gives the path away. */
 export function appointmentStands(state: PathState, words: 'clos' | 'transféré', at: Moment, alsoFor?: string): PathState {
-  const { appointment } = state;
-  if (appointment === null || appointment.start.at <= at.at) return state;
-  const { id, sequence, start } = appointment;
-  const title = `Rendez-vous du ${start.label} : le dossier est ${words}, à annuler ou à reprendre.`;
-  const key = `${STANDS}-${words === 'clos' ? 'left' : 'transferred'}-${id}-${sequence}-${at.at}`;
   const others = closePoints(state, (open) => open.key.startsWith(STANDS));
-  return point(others, { key, kind: 'info', since: at, title, about: 'appointment', ...(alsoFor === undefined ? {} : { alsoFor }) });
+  return appointmentsAhead(state, at.at).reduce((next, { id, sequence, start }) => {
+    const title = `Rendez-vous du ${start.label} : le dossier est ${words}, à annuler ou à reprendre.`;
+    const key = `${STANDS}-${words === 'clos' ? 'left' : 'transferred'}-${id}-${sequence}-${at.at}`;
+    const line = { key, kind: 'info', since: at, title, about: 'appointment', appointment: id } as const;
+    return point(next, { ...line, ...(alsoFor === undefined ? {} : { alsoFor }) });
+  }, others);
 }
 
 /** The referent of an appointment left the team: whoever has the file now keeps it with somebody else, or finds another date. */
 export function referentLeft(state: PathState, name: string, at: Moment): PathState {
-  const { appointment } = state;
-  if (appointment === null || appointment.start.at <= at.at) return state;
-  const { id, sequence, start } = appointment;
-  const title = `Rendez-vous du ${start.label} avec ${name}, qui n’est plus dans la configuration : à reprendre ou à déplacer.`;
   const others = closePoints(state, (open) => open.key.startsWith(STANDS));
-  return point(others, { key: `${STANDS}-departed-${id}-${sequence}-${at.at}`, kind: 'info', since: at, title, about: 'appointment' });
+  return appointmentsAhead(state, at.at).reduce((next, { id, sequence, start }) => {
+    const title = `Rendez-vous du ${start.label} avec ${name}, qui n’est plus dans la configuration : à reprendre ou à déplacer.`;
+    const key = `${STANDS}-departed-${id}-${sequence}-${at.at}`;
+    return point(next, { key, kind: 'info', since: at, title, about: 'appointment', appointment: id });
+  }, others);
 }
 
-const STANDS = 'appointment-stands';
+/** Begins the key of the line of an appointment whose path was closed or transferred, whose event was deleted, or whose referent left the team. */
+export const STANDS = 'appointment-stands';
 
-/** The file ends; an appointment that it leaves standing is said once. */
+/** The path ends; an appointment that it leaves standing is said once. */
 export function endFile(
   state: PathState,
   at: Moment,

@@ -46,7 +46,7 @@ function answeredCalls({ open }: PathState, note: string | null): readonly OpenP
 }
 
 function answeredAppointment(state: PathState, answer: 'comes' | 'anotherDate', at: Moment): PathState {
-  const appointment = appointmentAhead(state, at.at) ?? state.appointment;
+  const appointment = appointmentAhead(state, at.at) ?? state.appointments.at(-1) ?? null;
   if (answer === 'comes' || appointment === null) return log(state, at, 'Au téléphone : vient au rendez-vous.');
   return appointmentDeclined(state, appointment, 'anotherDate', at);
 }

@@ -30,7 +30,7 @@ export function pathCard(state: PathState): PathCard {
 }
 
 function coming(state: PathState): readonly Coming[] {
-  const { seat, places = [], appointment } = state;
+  const { seat, places = [], appointments } = state;
   const views = [seat.view, ...places.map(({ view }) => view)].filter((view) => view !== null);
   const sessions = views.filter(({ status, attendance }) => status === 'held' && attendance === null).map(({ start }) => start.at);
   const deadlines = agenda(state).flatMap(({ due, moment }) => {
@@ -39,7 +39,7 @@ function coming(state: PathState): readonly Coming[] {
   });
   return [
     ...sessions.map((at) => ({ what: 'session' as const, at })),
-    ...(appointment === null ? [] : [{ what: 'appointment' as const, at: appointment.start.at }]),
+    ...appointments.slice(-MOST_COMING).map(({ start }) => ({ what: 'appointment' as const, at: start.at })),
     ...deadlines,
   ]
     .toSorted((left, right) => compare(left.at, right.at))

@@ -6,11 +6,11 @@ import type { PathState } from './state.ts';
  * What the stage misses and is fixed for a date (an interview, then a workshop too) is missed from that date on.
  */
 export function clockOf(state: PathState): string {
-  const { stage, stageSince, clockFrom, appointment, places = [] } = state;
+  const { stage, stageSince, clockFrom, appointments, places = [] } = state;
   if (stage === 'settled' || stage === 'left') return stageSince.at;
   if (stage !== 'informed' && stage !== 'exploring' && stage !== 'building') return clockFrom.at;
   const workshops = ladderStage(state) === 'informed' ? [] : places.flatMap(({ view }) => (view?.status === 'held' ? view.end.at : []));
-  const fixed = [...(appointment === null ? [] : [appointment.start.at]), ...workshops];
+  const fixed = [...appointments.map(({ start }) => start.at), ...workshops];
   return fixed.reduce((latest, at) => (at > latest ? at : latest), clockFrom.at);
 }
 

@@ -1,7 +1,9 @@
 import type { MailReason } from '../../domain/mail-reasons.ts';
+import type { AppointmentChange } from '../../domain/mails.ts';
 import type { Moment } from '../../domain/moment.ts';
 import type { SeatView } from '../../domain/seat.ts';
 import type { Pause } from '../trouble-pause.ts';
+import type { Appointment } from './state.ts';
 
 /** What a path asks of the outside world: kept in its state until done, done one after the other. */
 export type CommandBody =
@@ -19,9 +21,22 @@ export type CommandBody =
   | { readonly kind: 'register'; readonly seq: number; readonly sessionId: string }
   | { readonly kind: 'release'; readonly seq: number; readonly sessionId: string }
   | MailCommand
-  | { readonly kind: 'appointment'; readonly moved: boolean; readonly why: MailReason }
-  /** `calendar`: the referent's mailbox is ours to write; else a mail with .ics. `n`: number of the participant's mail. */
-  | { readonly kind: 'referentAppointment'; readonly calendar: boolean; readonly moved: boolean; readonly n: number };
+  /** To the participant, then to the referent unless it is a reminder. `appointment`: as it is, or as it was when it was cancelled. */
+  | {
+      readonly kind: 'appointment';
+      readonly mail: 'appointment' | 'appointmentReminder' | 'appointmentCancelled';
+      readonly change: AppointmentChange;
+      readonly appointment: Appointment;
+      readonly why: MailReason;
+    }
+  | { readonly kind: 'lookAtAppointment'; readonly appointment: string }
+  /** An Outlook event where that mailbox is ours to write; else a mail with .ics. */
+  | {
+      readonly kind: 'referentAppointment';
+      readonly change: AppointmentChange;
+      readonly appointment: Appointment;
+      readonly inOutlook: boolean;
+    };
 
 export type InvitationMail = 'confirmation' | 'reinvitation' | 'seat';
 
@@ -52,7 +67,9 @@ export type PathMail =
   | 'sessionCancelled'
   | 'released'
   | 'situation'
-  | 'appointment';
+  | 'appointment'
+  | 'appointmentReminder'
+  | 'appointmentCancelled';
 
 /** `refused`: the recipient's server refused the address for good; `dropped`: no longer true when its turn came. */
 export type MailOutcome = 'sent' | 'inDoubt' | 'refused' | 'dropped';

@@ -1,5 +1,5 @@
 import type { Moment } from '../../domain/moment.ts';
-import { DECLINED } from './appointment.ts';
+import { DECLINED, MISSED } from './appointment.ts';
 import { isSituationAsked } from './situation.ts';
 import type { PathState } from './state.ts';
 import { closePoints, point, UNREACHABLE } from './steps.ts';
@@ -10,7 +10,7 @@ const MAX_SITUATION_ATTEMPTS = 2;
 
 /** Whoever has been spoken to needs no first call any more, and has said what they think of another date. */
 export function spokenTo(state: PathState): PathState {
-  return closePoints(state, ({ about, key }) => about === 'walkIn' || key.startsWith(DECLINED));
+  return closePoints(state, ({ about, key }) => about === 'walkIn' || key.startsWith(DECLINED) || key.startsWith(MISSED));
 }
 
 export function attempted(state: PathState, at: Moment): PathState {

@@ -45,7 +45,7 @@ describe('a response that is edited', () => {
   test('says what has changed: another appointment, a stage, a decision', () => {
     const start = at('2026-12-10T09:00:00.000Z');
     const { taken, edit } = response({ contact: 'interview', appointment: start });
-    expect(path.followedUp(taken(), edit({ appointment: LATER })).appointment).toMatchObject({ sequence: 1, start: LATER });
+    expect(path.followedUp(taken(), edit({ appointment: LATER })).appointments).toMatchObject([{ sequence: 1, start: LATER }]);
     expect(path.followedUp(taken(), edit({ stage: 'building' })).stage).toBe('building');
     expect(path.followedUp(taken(), edit({ decision: 'close', reason: 'déménagement' })).outcome).toBe('déménagement');
     expect(path.followedUp(taken(), edit({ contact: 'phone' })).tried.at(-1)?.what).toBe('téléphone');
@@ -59,7 +59,7 @@ describe('a response that is edited', () => {
     const { taken, edit } = response({ appointment: start, stage: 'building' });
     const moved = path.followedUp(taken(), followUp({ appointment: LATER, stage: 'training' }, EDITED));
     const edited = path.followedUp({ ...moved, outbox: [] }, edit({ note: 'Rien d’autre.' }, LATER));
-    expect([edited.appointment?.start, edited.stage, outbox(edited)]).toEqual([LATER, 'training', []]);
+    expect([edited.appointments[0]?.start, edited.stage, outbox(edited)]).toEqual([LATER, 'training', []]);
     const closing = response({ decision: 'close', reason: 'déménagement' });
     const reopened = path.followedUp(closing.taken(), followUp({ decision: 'reopen' }, EDITED));
     expect(path.followedUp(reopened, closing.edit({ note: 'Parti à Lyon.' }, LATER)).stage).toBe('informed');

@@ -10,8 +10,26 @@ export function withAnswer(state: PathState, key: string, fact: FollowUp): PathS
   return { ...state, answers: Object.fromEntries([...others, [key, answerOf(fact)] as const].slice(-ANSWERS_KEPT)) };
 }
 
-function answerOf({ contact, callAnswer, appointment, registerFor = null, newEmail, newPhone, ...fact }: FollowUp): AnsweredBefore {
-  return { contact, callAnswer, appointment: appointment?.at ?? null, registerFor, newEmail, newPhone, decided: decidedBy(fact) };
+function answerOf({
+  contact,
+  callAnswer,
+  appointment,
+  appointmentPlace,
+  registerFor = null,
+  newEmail,
+  newPhone,
+  ...fact
+}: FollowUp): AnsweredBefore {
+  return {
+    contact,
+    callAnswer,
+    appointment: appointment?.at ?? null,
+    appointmentPlace,
+    registerFor,
+    newEmail,
+    newPhone,
+    decided: decidedBy(fact),
+  };
 }
 
 /** Stage and decision with what belongs to them: they are read together. */
@@ -33,13 +51,13 @@ function decidedBy({
 export function changesIn(fact: FollowUp, before: AnsweredBefore | null): FollowUp {
   const now = answerOf(fact);
   const isSame = (field: keyof AnsweredBefore) => before !== null && before[field] === now[field];
-  const isContact = before !== null && !isSame('contact') && fact.contact !== 'attempt';
+  const isContact = before !== null && !isSame('contact') && fact.contact !== 'attempt' && fact.contact !== 'missed';
   const isCallAnswer = before !== null && !isSame('callAnswer') && fact.callAnswer !== 'notReached';
   return {
     ...fact,
     contact: isContact ? fact.contact : null,
     callAnswer: isCallAnswer ? fact.callAnswer : null,
-    appointment: isSame('appointment') ? null : fact.appointment,
+    appointment: isSame('appointment') && isSame('appointmentPlace') ? null : fact.appointment,
     registerFor: isSame('registerFor') ? null : now.registerFor,
     newEmail: isSame('newEmail') ? null : fact.newEmail,
     newPhone: isSame('newPhone') ? null : fact.newPhone,

@@ -4,7 +4,8 @@ import type { Moment } from '../../domain/moment.ts';
 import type { SeatView } from '../../domain/seat.ts';
 import { SERVICE_ERRORS } from '../../domain/service-error.ts';
 import { coordinatorOf, seenNote } from './acknowledged.ts';
-import { DECLINED } from './appointment.ts';
+import { BRIEF, DECLINED, MISSED, numberOf, STANDS } from './appointment.ts';
+import { background } from './background.ts';
 import { callNote } from './call-answers.ts';
 import { ladderStage } from './clock.ts';
 import { consentItems } from './consent-items.ts';
@@ -43,7 +44,7 @@ export function deskItems(state: PathState): readonly DeskItem[] {
 
 /** A pause stops the clock, not what the person or their referent must know of a session or an appointment. */
 function isForPause({ kind, about: topic, key }: OpenPoint): boolean {
-  if (key.startsWith(DECLINED) || key.startsWith(REFERENT_NOT_TOLD)) return true;
+  if (topic === 'appointment' || key.startsWith(REFERENT_NOT_TOLD)) return true;
   return (kind === 'call' && topic !== 'walkIn' && topic !== 'situation') || kind === 'contactDetails' || kind === 'mailInDoubt';
 }
 
@@ -190,12 +191,17 @@ function pointItems(state: PathState, which: (open: OpenPoint) => boolean = () =
     const more = kind === 'call' ? callDetails(state, open) : { answers: answersTo(state, open), missing: missingFor(state, open) };
     // Of another organisation's file, the coordinator is told without the person's details.
     const of = desk !== firstRung && firstNameOnly ? { ...about(state), ...firstNameOf(state) } : about(state);
-    const notes = key.startsWith(ACCOMPANIES) ? quotedWords(state) : [];
+    const notes = notesFor(state, open);
     const told = key.startsWith(ACCOMPANIES) ? withComing(state, title, since) : title;
     const words = key.startsWith(ACCOMPANIES) || open.about === 'walkIn' ? introducing(state, told) : told;
     const item = deskItem({ ...of, key, desk, kind, due: since, since, title: words, notes, urgent: isSoon(open), ...more });
     return alsoFor === undefined || alsoFor === desk ? [item] : [item, { ...item, desk: alsoFor }];
   });
+}
+
+function notesFor(state: PathState, { key }: OpenPoint): DeskItem['notes'] {
+  if (key.startsWith(BRIEF)) return background(state);
+  return key.startsWith(ACCOMPANIES) ? quotedWords(state) : [];
 }
 
 /** The first lines about a person say what their registration tells of them. */
@@ -300,7 +306,9 @@ function answersTo(state: PathState, open: OpenPoint): readonly PrefilledAnswer[
   if (kind === 'contactDetails') return [answer('Corriger les coordonnées', { decision: 'correct' })];
   if (key === 'eligibility') return eligibilityAnswers(state);
   if (key.startsWith(UNREACHABLE)) return unreachableAnswers(state);
-  if (key.startsWith(DECLINED)) return appointmentAnswers(state);
+  if (key.startsWith(BRIEF)) return [...interviewAnswers(state, open), seen];
+  if (key.startsWith(DECLINED) || key.startsWith(MISSED)) return appointmentAnswers(state, open);
+  if (key.startsWith(STANDS)) return [...standingAnswers(state, open), seen];
   if (key.startsWith(SHEET_UNKNOWN)) return sheetAnswers(state);
   if (open.about === 'walkIn') return contactAnswers(state);
   if (key.startsWith(TAKE_BACK) && state.lent !== null)
@@ -386,9 +394,33 @@ function contactAnswers(state: PathState): readonly PrefilledAnswer[] {
 }
 
 /** The new date is written in the form that opens. */
-function appointmentAnswers(state: PathState): readonly PrefilledAnswer[] {
+function appointmentAnswers(state: PathState, open: OpenPoint): readonly PrefilledAnswer[] {
   const answer = answerAbout(state);
-  return [answer('Nouveau rendez-vous', {}), answer('Contacté', { contact: 'phone' }), answer('Sans réponse', { contact: 'attempt' })];
+  const isMissed = open.key.startsWith(MISSED);
+  return [
+    answer('Nouveau rendez-vous', isMissed ? {} : which(open)),
+    ...(isMissed ? [] : [answer('Annuler le rendez-vous', { ...which(open), decision: 'cancelAppointment' })]),
+    answer('Contacté', { contact: 'phone' }),
+    answer('Sans réponse', { contact: 'attempt' }),
+  ];
+}
+
+function interviewAnswers(state: PathState, open: OpenPoint): readonly PrefilledAnswer[] {
+  const answer = answerAbout(state);
+  return [answer('Entretien fait', { contact: 'interview' }), answer('Absent(e)', { contact: 'missed' }), ...standingAnswers(state, open)];
+}
+
+function standingAnswers(state: PathState, open: OpenPoint): readonly PrefilledAnswer[] {
+  const answer = answerAbout(state);
+  return [
+    answer('Annuler le rendez-vous', { ...which(open), decision: 'cancelAppointment' }),
+    answer('Donner une autre date', which(open)),
+  ];
+}
+
+/** Which of several. */
+function which({ appointment }: OpenPoint): Record<string, string> {
+  return appointment === undefined ? {} : { ofAppointment: numberOf({ id: appointment }) };
 }
 
 /** First name and initial, the stage and since when, what was tried. */

@@ -5,11 +5,17 @@ import { agenda, MARK_WORDS, type PathDue, type PathState, STAGE_WORDS, waitingM
 import { compare } from './steps.ts';
 import { isTold } from './told.ts';
 
+/** The next ones, and the latest. */
+const APPOINTMENTS_SHOWN = 5;
+
 const WAITS: Record<Exclude<PathDue, 'coordinator'>, string> = {
   reminderWeek: 'rappel une semaine avant la séance',
   reminderDay: 'rappel la veille de la séance',
   placeWeek: 'rappel une semaine avant une séance',
   placeDay: 'rappel la veille d’une séance',
+  appointmentDay: 'rappel la veille d’un rendez-vous',
+  appointmentBrief: 'le référent reçoit de quoi préparer un rendez-vous',
+  appointmentLook: 'Outlook : le rendez-vous y est-il toujours ?',
   holdUntil: 'la place est libérée si la personne n’a pas été jointe',
   begins: 'la séance commence : plus d’appel à passer',
   resume: 'fin de la pause',
@@ -40,7 +46,7 @@ export function details(state: PathState): string {
         : `- **Inscription** : ${sessionId}, demandée`,
     ),
     ...(seat.noneSince && !seat.view ? [`- **Séance** : aucune à proposer depuis ${seat.noneSince.label}`] : []),
-    ...(state.appointment ? [`- **Rendez-vous** : ${state.appointment.start.label}`] : []),
+    ...state.appointments.slice(-APPOINTMENTS_SHOWN).map(({ start }) => `- **Rendez-vous** : ${start.label}`),
     ...(state.paused
       ? [
           `- **En pause** ${state.paused.until ? `jusqu’au ${state.paused.until.label}` : ''}${state.paused.reason ? ` : ${state.paused.reason}` : ''}`,

@@ -1,7 +1,7 @@
 import type { ContactKind, FollowUp, Person, Unable } from '../../domain/facts.ts';
 import type { Moment } from '../../domain/moment.ts';
 import { acknowledged, isSeenNote } from './acknowledged.ts';
-import { appointed, appointmentAhead, appointmentDeclined, endFile } from './appointment.ts';
+import { appointed, appointmentAhead, appointmentDeclined, endFile, interviewsAnswered, missed, ofItsAppointment } from './appointment.ts';
 import { anotherDate, answeredCall } from './call-answers.ts';
 import { consentGiven } from './consent.ts';
 import { attempted, spokenTo } from './contact.ts';
@@ -24,7 +24,8 @@ export function followedUp(state: PathState, fact: FollowUp): PathState {
   const taken = withAnswer(known, key, fact);
   if (seen === undefined) return recorded(taken, state, fact);
   const corrected = log(taken, fact.origin.submitted, `Réponse corrigée (${fact.staff}).`);
-  return recorded(corrected, state, changesIn(fact, state.answers?.[key] ?? null));
+  const before = state.answers?.[key] ?? null;
+  return recorded(corrected, state, ofItsAppointment(state, changesIn(fact, before), before?.appointment ?? null));
 }
 
 function recorded(taken: PathState, before: PathState, fact: FollowUp): PathState {
@@ -46,7 +47,7 @@ function recorded(taken: PathState, before: PathState, fact: FollowUp): PathStat
 /** Asked for the exit facts, whoever answers has said what they know. An outcome tells at any time. */
 function tellsOfExit(before: PathState, after: PathState, fact: FollowUp): boolean {
   if (before.stage !== 'left' || after.stage !== 'left') return false;
-  const isAttempt = fact.contact === 'attempt' || fact.callAnswer === 'notReached';
+  const isAttempt = fact.contact === 'attempt' || fact.contact === 'missed' || fact.callAnswer === 'notReached';
   const isAnswer =
     fact.contact !== null || fact.callAnswer !== null || fact.stage !== null || (fact.note !== null && !isSeenNote(fact.note));
   return fact.outcome !== null || (before.ladder.referent && isAnswer && !isAttempt);
@@ -62,14 +63,17 @@ const CONTACT_WORDS: Record<ContactKind, string> = {
   workshop: 'atelier',
   dropIn: 'permanence',
   attempt: 'tentative sans réponse',
+  missed: 'absence au rendez-vous',
 };
 
-function contacted(state: PathState, { contact, date, staff }: FollowUp): PathState {
+function contacted(state: PathState, fact: FollowUp): PathState {
+  const { contact, date, staff, origin } = fact;
   if (contact === null) return state;
   const entry = { at: date, what: CONTACT_WORDS[contact] };
   const tried = { ...log(state, date, `${capital(CONTACT_WORDS[contact])} (${staff}).`), tried: [...state.tried, entry].slice(-10) };
   if (contact === 'attempt') return attempted(tried, date);
-  const restarted = { ...restartClock(spokenTo(tried), date), tried: [entry] };
+  if (contact === 'missed') return attempted(missed(tried, fact), date);
+  const restarted = { ...restartClock(interviewsAnswered(spokenTo(tried), origin.submitted.at), date), tried: [entry] };
   // Whoever meets the person has decided to accompany them.
   if (contact === 'interview')
     return interviewed(

@@ -11,6 +11,8 @@ const MAIL_WORDS: Readonly<Record<PathMail, string>> = {
   released: 'place libérée',
   situation: 'situation à 6 mois',
   appointment: 'rendez-vous',
+  appointmentReminder: 'rappel du rendez-vous',
+  appointmentCancelled: 'rendez-vous annulé',
 };
 
 /** A mail as its reader knows it: « rappel de la veille ». */

@@ -1,6 +1,7 @@
 import { answersOwnAct } from '../../domain/mail-reasons.ts';
 import type { Moment } from '../../domain/moment.ts';
 import type { SeatView } from '../../domain/seat.ts';
+import { appointmentsAhead, callAbout } from './appointment.ts';
 import type { Command, InvitationMail, MailCommand, MailOutcome, PathMail } from './commands.ts';
 import { mailName } from './mail-words.ts';
 import { placeAt } from './places.ts';
@@ -110,18 +111,19 @@ function notifiedBy(state: PathState, { kind, outcome, at }: SentMail): PathStat
 /** The referent's own mail of an appointment: whoever can't be reached is spoken to by the coordinator. */
 export function referentTold(
   state: PathState,
-  { outcome, at, n, to }: { readonly outcome: MailOutcome; readonly at: Moment; readonly n: number; readonly to: string },
+  told: { readonly outcome: MailOutcome; readonly at: Moment; readonly n: number; readonly to: string; readonly start: Moment },
 ): PathState {
+  const { outcome, at, n, to } = told;
   const what = `E-mail du rendez-vous au référent (${to})`;
   if (outcome === 'sent') return log(state, at, `${what} envoyé.`);
-  const start = state.appointment?.start.label ?? '';
-  const told = {
+  const start = told.start.label;
+  const title = {
     inDoubt: `On ne sait pas si l’e-mail du rendez-vous (${start}) est parti au référent (${to}) : vérifiez avec lui ou elle.`,
     refused: `L’adresse e-mail du référent (${to}) est refusée : dites-lui le rendez-vous (${start}) et corrigez groupement.yaml.`,
     dropped: `Le référent (${to}) n’est plus dans groupement.yaml : le rendez-vous (${start}) ne lui a pas été envoyé.`,
   }[outcome];
   const logged = log(state, at, `${what} : ${OUTCOMES[outcome]}.`);
-  return point(logged, { key: `${REFERENT_NOT_TOLD}-${n}`, kind: 'mailInDoubt', since: at, title: told, about: 'other' });
+  return point(logged, { key: `${REFERENT_NOT_TOLD}-${n}`, kind: 'mailInDoubt', since: at, title, about: 'other' });
 }
 
 const OUTCOMES = { inDoubt: 'envoi incertain', refused: 'adresse refusée', dropped: 'sans destinataire, non envoyé' } as const;
@@ -151,6 +153,8 @@ const BY_PHONE: Record<PathMail, OpenPoint['about']> = {
   sessionCancelled: 'release',
   released: 'release',
   appointment: 'appointment',
+  appointmentReminder: 'appointment',
+  appointmentCancelled: 'appointment',
   situation: 'situation',
 };
 
@@ -158,15 +162,22 @@ const BY_PHONE: Record<PathMail, OpenPoint['about']> = {
 function saidByPhone(state: PathState, { kind, at }: SentMail): PathState {
   const about = BY_PHONE[kind];
   if (about === 'seat') return state.seat.view === null ? placesByPhone(state, at) : placesByPhone(seatByPhone(state, at), at);
+  if (about === 'appointment') return appointmentByPhone(state, kind, at);
   if (isCalledAbout(state, about)) return state;
-  if (about === 'appointment')
-    return state.appointment === null ? state : call(state, about, at, `Dire le rendez-vous : ${state.appointment.start.label}.`);
   return call(
     state,
     about,
     at,
     about === 'situation' ? ASK_SITUATION : `L’e-mail ${mailName(kind)} n’a pas pu être remis : le dire par téléphone.`,
   );
+}
+
+function appointmentByPhone(state: PathState, kind: PathMail, at: Moment): PathState {
+  if (kind === 'appointmentCancelled') return call(state, 'appointment', at, 'Dire que le rendez-vous est annulé.');
+  const isCalled = (id: string) => state.open.some((open) => open.kind === 'call' && open.appointment === id);
+  return appointmentsAhead(state, at.at)
+    .filter(({ id }) => !isCalled(id))
+    .reduce((next, one) => callAbout(next, one, `Dire le rendez-vous : ${one.start.label}.`, at), state);
 }
 
 function placesByPhone(state: PathState, at: Moment): PathState {

@@ -63,6 +63,7 @@ export const plan = (more: Partial<Plan> = {}): Plan => ({
   reminderDay: null,
   followUp: null,
   holdUntil: null,
+  appointments: [],
   madeAt: REGISTERED,
   ...more,
 });
@@ -121,6 +122,8 @@ export const followUp = (more: Partial<FollowUp> = {}, date = at('2026-12-05T10:
   contact: null,
   stage: null,
   appointment: null,
+  appointmentPlace: null,
+  ofAppointment: null,
   decision: 'none',
   until: null,
   reason: null,

@@ -354,7 +354,7 @@ describe('stages', () => {
     expect(outbox(fixed)).toEqual(['appointment']);
     expect(outbox(path.followedUp(finish(fixed), followUp({ appointment: at('2026-12-10T09:00:00.000Z') })))).toEqual([]);
     const moved = path.followedUp(finish(fixed), followUp({ appointment: at('2026-12-11T09:00:00.000Z') }));
-    expect(moved.appointment).toMatchObject({ id: 'GC-7K3M-9QXD-rdv', sequence: 1 });
+    expect(moved.appointments).toMatchObject([{ id: 'GC-7K3M-9QXD-rdv', sequence: 1 }]);
   });
 
   test('settled asks for the situation after six months, once, and any contact answers', () => {
@@ -411,7 +411,8 @@ describe('mails', () => {
 
   test('a referent who was not told of an appointment is a line of the coordinator’s, closed by « Vu »', () => {
     const fixed = path.followedUp(seated(), followUp({ appointment: at('2026-12-10T09:00:00.000Z') }));
-    const told = (outcome: MailOutcome) => path.referentTold(fixed, { outcome, at: REGISTERED, n: 1, to: 's3' });
+    const told = (outcome: MailOutcome) =>
+      path.referentTold(fixed, { outcome, at: REGISTERED, n: 1, to: 's3', start: at('2026-12-10T09:00:00.000Z') });
     expect([deskItems(told('sent')), told('sent').log.at(-1)?.what]).toEqual([[], 'E-mail du rendez-vous au référent (s3) envoyé.']);
     for (const outcome of ['inDoubt', 'refused', 'dropped'] as const) {
       const items = deskItems(told(outcome));

@@ -1,5 +1,6 @@
 /** The decisions of a path, pure: state in, state out. The workflow file is only handlers and waits around them. */
 export * from './agenda.ts';
+export { appointmentKept, appointmentOf, appointmentSeen, hasLeft, isAppointmentOutdated, keeperOf } from './appointment.ts';
 export { consentWithdrawn } from './consent.ts';
 export { withConfiguration } from './departure.ts';
 export * from './facts.ts';

@@ -24,8 +24,8 @@ describe('an appointment to come', () => {
     expect(lines(path.unable(left, { origin, answer: 'withdraw' }))).toEqual(told);
     expect(lines(path.unable(fixed(), { origin, answer: 'withdraw' }))).toEqual(told);
     const [line] = deskItems(left);
-    expect(line?.answers.map(({ label }) => label)).toEqual(['Vu']);
-    expect(lines(path.followedUp(left, followUp({ note: line?.answers[0]?.values['note'] ?? '' }, NOW)))).toEqual([]);
+    expect(line?.answers.map(({ label }) => label)).toEqual(['Annuler le rendez-vous', 'Donner une autre date', 'Vu']);
+    expect(lines(path.followedUp(left, followUp({ note: line?.answers[2]?.values['note'] ?? '' }, NOW)))).toEqual([]);
   });
 
   test('of a file that is transferred is a line of both referents', () => {

@@ -2,6 +2,7 @@ import type { Person, Registration } from '../../domain/facts.ts';
 import { mergeKeys } from '../../domain/matching.ts';
 import type { Moment } from '../../domain/moment.ts';
 import type { PathStart, RegistrationTaken } from '../../domain/path-start.ts';
+import { appointmentsAhead } from './appointment.ts';
 import { beginsByWalkIn, walkedIn } from './attendance.ts';
 import { consentGiven } from './consent.ts';
 import { editedByAuthor, NOTHING_CORRECTED, proposeOther } from './contact-details.ts';
@@ -44,7 +45,8 @@ export function begin({ ref, registration, matchKeys, near: refs, turn, plan, wa
     },
     noShows: 0,
     interviewedAt: null,
-    appointment: null,
+    appointments: [],
+    appointmentCount: 0,
     paused: null,
     tried: [],
     attempts: 0,
@@ -193,13 +195,14 @@ function saidByMail(state: PathState, at: Moment): PathState {
   const reachable = closePoints(state, (open) => open.kind === 'contactDetails' || calls.includes(open));
   const isToSay = (topic: OpenPoint['about']) => calls.some(({ about }) => about === topic);
   const why = 'adresse corrigée';
-  const { seat, places = [], appointment } = reachable;
+  const { seat, places = [] } = reachable;
   let next = isAhead(seat.view, at) ? command(reachable, { kind: 'mail', mail: 'confirmation', why }) : reachable;
   for (const { view, sessionId } of places)
     if (isAhead(view, at) && calls.some(({ session }) => session === sessionId))
       next = command(next, { kind: 'mail', mail: 'seat', why, view });
-  if (isToSay('appointment') && appointment !== null && appointment.start.at > at.at)
-    next = command(next, { kind: 'appointment', moved: false, why });
+  for (const appointment of appointmentsAhead(reachable, at.at))
+    if (calls.some((call) => call.appointment === appointment.id))
+      next = command(next, { kind: 'appointment', mail: 'appointment', change: 'fixed', appointment, why });
   return isToSay('situation') ? command(next, { kind: 'mail', mail: 'situation', why }) : next;
 }
 

@@ -53,10 +53,10 @@ export interface PathState {
   /** Absences without excuse; after the first, one re-invitation. */
   readonly noShows: number;
   readonly interviewedAt: Moment | null;
-  /** The latest one, past or to come. */
-  readonly appointment: Appointment | null;
-  /** How many there have been, moves apart; absent in states older than this field. */
-  readonly appointments?: number;
+  /** Interviews that stand, past and to come, in order of time. */
+  readonly appointments: readonly Appointment[];
+  /** How many were ever fixed, moves apart. */
+  readonly appointmentCount: number;
   readonly paused: Pause | null;
   /** Contacts and attempts since the clock started, for the reader of a reminder. */
   readonly tried: readonly { readonly at: Moment; readonly what: string }[];
@@ -104,6 +104,7 @@ export interface Wish {
 export interface AnsweredBefore extends Pick<FollowUp, 'contact' | 'callAnswer' | 'newEmail' | 'newPhone'> {
   /** ISO 8601. */
   readonly appointment: string | null;
+  readonly appointmentPlace: string | null;
   readonly registerFor: string | null;
   /** Stage, decision and what belongs to them, only to be compared. */
   readonly decided: string;
@@ -180,10 +181,25 @@ export interface AttendanceEntry {
   readonly walkIn?: boolean;
 }
 
+/** An interview with the referent. */
 export interface Appointment {
+  /** Stable through its moves: UID of its calendar files. */
   readonly id: string;
   readonly sequence: number;
   readonly start: Moment;
+  /** As typed; null: the organisation's usual place. */
+  readonly place: string | null;
+  /** When this date was agreed. */
+  readonly fixedAt: Moment;
+  /** Staff code of the referent who has it in their calendar; null: nobody yet. */
+  readonly referent: string | null;
+  /** That calendar is one that the service writes. */
+  readonly inOutlook: boolean;
+  /** The person was reminded, and the referent has what they read before. */
+  readonly reminded: boolean;
+  readonly briefed: boolean;
+  /** When Outlook is asked next whether the event stands as written. */
+  readonly lookAt: Moment | null;
 }
 
 /** `call`: what would be mailed to someone without an address. */
@@ -200,6 +216,8 @@ export interface OpenPoint {
   readonly about: 'seat' | 'place' | 'release' | 'walkIn' | 'appointment' | 'situation' | 'other';
   /** The session that a call speaks of. */
   readonly session?: string;
+  /** The interview that it is about, by its id. */
+  readonly appointment?: string;
   /** A contact detail that a person takes, or not. */
   readonly proposal?: { readonly field: ContactField; readonly value: string };
 }

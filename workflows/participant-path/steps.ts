@@ -17,6 +17,7 @@ export function command(state: PathState, body: CommandBody): PathState {
 }
 
 function mayLeave(body: CommandBody): boolean {
+  if (body.kind === 'appointment') return body.change === 'cancelled';
   return body.kind === 'release' || body.kind === 'referentAppointment' || (body.kind === 'mail' && body.mail === 'released');
 }
 

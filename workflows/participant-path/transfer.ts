@@ -1,7 +1,7 @@
 import type { FollowUp } from '../../domain/facts.ts';
 import type { Moment } from '../../domain/moment.ts';
 import type { SeatView } from '../../domain/seat.ts';
-import { appointmentStands } from './appointment.ts';
+import { appointmentStands, appointmentsAhead } from './appointment.ts';
 import type { PathState } from './state.ts';
 import { closePoints, isAhead, log, point } from './steps.ts';
 
@@ -42,9 +42,8 @@ function untilWords({ lent }: PathState): string {
 /** An appointment that stands tells the former referent already. */
 function tellFormer(state: PathState, { plan }: PathState, { staff, date }: FollowUp): PathState {
   const { referent, departed } = plan.charge;
-  const { appointment } = state;
   if (referent === null || departed !== null || referent === staff) return state;
-  if (appointment !== null && appointment.start.at > date.at) return state;
+  if (appointmentsAhead(state, date.at).length > 0) return state;
   const title = `Vous n’accompagnez plus cette personne : son dossier est transféré${untilWords(state)}.`;
   return point(state, { key: `transferred-${referent}-${date.at}`, kind: 'info', since: date, title, about: 'other', desk: referent });
 }
@@ -60,11 +59,12 @@ export function withComing(state: PathState, title: string, now: Moment): string
   return coming.length === 0 ? title : `${title} À venir : ${coming.join(' ; ')}.`;
 }
 
-function comingOf({ seat, places = [], appointment }: PathState, now: Moment): readonly string[] {
+function comingOf(state: PathState, now: Moment): readonly string[] {
+  const { seat, places = [] } = state;
   const views = [seat.view, ...places.map(({ view }) => view)].filter((view): view is SeatView => isAhead(view, now));
   const sessions = views.map(({ title, start, status }) => `${title}, ${start.label}${status === 'waiting' ? ' (liste d’attente)' : ''}`);
-  const isComing = appointment !== null && appointment.start.at > now.at;
-  return [...sessions, ...(isComing ? [`rendez-vous du ${appointment.start.label}`] : [])];
+  const appointments = appointmentsAhead(state, now.at).map(({ start }) => `rendez-vous du ${start.label}`);
+  return [...sessions, ...appointments];
 }
 
 /** The date of a temporary transfer has come: both are asked, and nothing changes by itself. */

@@ -6,7 +6,12 @@ import {
   proxyLocalActivities,
   setHandler,
 } from '@temporalio/workflow';
-import type { AppointmentActivities, AppointmentCalendarActivities } from '../../activities/appointments.ts';
+import type {
+  AppointmentActivities,
+  AppointmentCalendarActivities,
+  AppointmentRequest,
+  ReferentAppointmentRequest,
+} from '../../activities/appointments.ts';
 import type { Invitation, InvitationActivities } from '../../activities/invitations.ts';
 import type { ParticipantMailActivities } from '../../activities/participant-mail.ts';
 import type { PlanActivities } from '../../activities/plans.ts';
@@ -21,6 +26,7 @@ import { SEARCH_ATTRIBUTES } from '../search-attributes.ts';
 import { refusalOf } from '../service-code.ts';
 import { Showcase } from '../showcase.ts';
 import { coordinatorOf } from './acknowledged.ts';
+import { background } from './background.ts';
 import { pathCard } from './card.ts';
 import type { Command } from './commands.ts';
 import { displayName } from './desk-items.ts';
@@ -153,6 +159,8 @@ async function keepPath(start: PathStart | path.PathState, cancelRequest: Cancel
         return await mailAppointment(command);
       case 'referentAppointment':
         return await tellReferent(command);
+      case 'lookAtAppointment':
+        return await lookAtAppointment(command);
     }
   }
 
@@ -203,37 +211,64 @@ async function keepPath(start: PathStart | path.PathState, cancelRequest: Cancel
         : path.mailed(path.toldOfSeat(state, kind, view), { kind, n, at, why, outcome });
   }
 
-  /** The participant always gets a mail with .ics; the referent an Outlook event where that mailbox is ours, a mail otherwise. */
-  async function mailAppointment({ moved, why }: Command & { kind: 'appointment' }): Promise<void> {
-    const n = path.mailNumber(state, 'appointment');
-    const request = appointmentRequest(n, moved);
-    if (request === null) return;
-    const { outcome, at, referentCalendar } = await outside.mailAppointment.executeWithOptions({ summary: `Rendez-vous (${why})` }, [
-      request,
+  /** The participant always gets a mail with .ics; the referent hears of what changed. */
+  async function mailAppointment(command: Command & { kind: 'appointment' }): Promise<void> {
+    const { mail: kind, change, why, appointment } = command;
+    if (path.isAppointmentOutdated(state, command)) return;
+    const n = path.mailNumber(state, kind);
+    const summary = `Rendez-vous (${why})`;
+    const { outcome, at, referentCalendar } = await outside.mailAppointment.executeWithOptions({ summary }, [
+      { ...appointmentRequest(appointment), mail: kind, change, n },
     ]);
-    state = path.mailed(state, { kind: 'appointment', n, at, why, outcome });
-    state = path.command(state, { kind: 'referentAppointment', calendar: referentCalendar, moved, n });
+    state = path.mailed(state, { kind, n, at, why, outcome });
+    const inOutlook = change === 'cancelled' ? appointment.inOutlook : referentCalendar;
+    if (kind !== 'appointmentReminder') state = path.command(state, { kind: 'referentAppointment', change, appointment, inOutlook });
   }
 
-  async function tellReferent({ calendar, moved, n }: Command & { kind: 'referentAppointment' }): Promise<void> {
-    const request = appointmentRequest(n, moved);
-    if (request === null) return;
-    if (calendar) {
-      await outlookOf(request.referent).putAppointmentEvent.executeWithOptions({ summary: 'Rendez-vous dans l’agenda du référent' }, [
-        request,
-      ]);
-    } else {
-      const summary = 'Rendez-vous au référent, par e-mail';
-      const told = await outside.mailAppointmentToReferent.executeWithOptions({ summary }, [request]);
-      state = path.referentTold(state, { ...told, n, to: request.referent });
+  /** An Outlook event where that mailbox is ours, a mail with .ics otherwise; what is cancelled leaves where it was written. */
+  async function tellReferent(command: Command & { kind: 'referentAppointment' }): Promise<void> {
+    const { id, change, inOutlook, appointment: asked } = command;
+    const appointment = change === 'cancelled' ? asked : path.appointmentOf(state, asked.id);
+    if (appointment === null || (change === 'cancelled' && appointment.referent === null)) return;
+    if (change === 'cancelled' && path.hasLeft(state, appointment)) return;
+    const request = { ...appointmentRequest(appointment), change, n: id, background: background(state) };
+    const { referent } = request;
+    if (!inOutlook) return await mailReferent(appointment, request);
+    if (change === 'cancelled') {
+      await outlookOf(referent).removeAppointmentEvent.executeWithOptions({ summary: 'Rendez-vous retiré d’Outlook' }, [request]);
+      return;
     }
+    const { lookAt } = await outlookOf(referent).putAppointmentEvent.executeWithOptions(
+      { summary: 'Rendez-vous dans l’agenda du référent' },
+      [request],
+    );
+    state = path.appointmentKept(state, appointment.id, { referent, inOutlook, lookAt });
   }
 
-  function appointmentRequest(n: number, moved: boolean) {
-    const { appointment, plan } = state;
-    const { referent: named, departed, firstRung } = plan.charge;
-    const referent = named === null || departed !== null ? firstRung : named;
-    return appointment === null ? null : { n, to: addressee(), who: displayName(state), appointment, moved, referent };
+  async function mailReferent(appointment: path.Appointment, request: ReferentAppointmentRequest): Promise<void> {
+    const { referent, n } = request;
+    const summary = 'Rendez-vous au référent, par e-mail';
+    const told = await outside.mailAppointmentToReferent.executeWithOptions({ summary }, [request]);
+    state = path.referentTold(state, { ...told, n, to: referent, start: appointment.start });
+    state = path.appointmentKept(state, appointment.id, { referent, inOutlook: false, lookAt: null });
+  }
+
+  /** What the referent did to the event by hand. */
+  async function lookAtAppointment({ appointment: id }: Command & { kind: 'lookAtAppointment' }): Promise<void> {
+    const appointment = path.appointmentOf(state, id);
+    if (appointment === null || !appointment.inOutlook || appointment.referent === null) return;
+    if (path.hasLeft(state, appointment)) return;
+    const { referent } = appointment;
+    const seen = await outlookOf(referent).readAppointmentEvent.executeWithOptions({ summary: 'Rendez-vous relu dans Outlook' }, [
+      { appointment, referent },
+    ]);
+    state = path.appointmentSeen(state, id, seen);
+  }
+
+  /** Who has it in their calendar already; else who is in charge. */
+  function appointmentRequest(appointment: path.Appointment): AppointmentRequest {
+    const referent = path.hasLeft(state, appointment) ? null : appointment.referent;
+    return { referent: referent ?? path.keeperOf(state), to: addressee(), who: displayName(state), appointment };
   }
 
   function seatRequest(seq: number) {
@@ -296,6 +331,8 @@ function outlookOf(staff: string) {
   return proxyActivities<AppointmentCalendarActivities>({
     taskQueue: `outlook-${staff}`,
     startToCloseTimeout: '1 minute',
+    // A mailbox that nobody serves any more must not hold up what else the path has to do.
+    scheduleToStartTimeout: '30 minutes',
     heartbeatTimeout: '12 seconds',
     retry: RETRY,
   });
