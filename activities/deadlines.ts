@@ -174,8 +174,8 @@ export function createDeadlines(programme: Programme, { clock = presentInstant }
     appointment: { readonly id: string; readonly start: string; readonly fixedAt: string },
     ref: string,
   ): AppointmentTimes {
-    const [start, fixedAt] = [local(appointment.start), local(appointment.fixedAt)];
-    const ifAgreed = (at: Local) => (isBefore(fixedAt, at) && isBefore(at, start) ? moment(at) : null);
+    const [start, agreed] = [local(appointment.start), local(appointment.fixedAt)];
+    const ifAgreed = (at: Local) => (isBefore(agreed, at) && isBefore(at, start) ? moment(at) : null);
     return {
       id: appointment.id,
       mail: ifAgreed(office.dayBefore(start, ref)),

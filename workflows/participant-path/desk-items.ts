@@ -398,8 +398,8 @@ function appointmentAnswers(state: PathState, open: OpenPoint): readonly Prefill
   const answer = answerAbout(state);
   const isMissed = open.key.startsWith(MISSED);
   return [
-    answer('Nouveau rendez-vous', isMissed ? {} : which(open)),
-    ...(isMissed ? [] : [answer('Annuler le rendez-vous', { ...which(open), decision: 'cancelAppointment' })]),
+    answer('Nouveau rendez-vous', isMissed ? {} : itsNumber(open)),
+    ...(isMissed ? [] : [answer('Annuler le rendez-vous', { ...itsNumber(open), decision: 'cancelAppointment' })]),
     answer('Contacté', { contact: 'phone' }),
     answer('Sans réponse', { contact: 'attempt' }),
   ];
@@ -413,13 +413,13 @@ function interviewAnswers(state: PathState, open: OpenPoint): readonly Prefilled
 function standingAnswers(state: PathState, open: OpenPoint): readonly PrefilledAnswer[] {
   const answer = answerAbout(state);
   return [
-    answer('Annuler le rendez-vous', { ...which(open), decision: 'cancelAppointment' }),
-    answer('Donner une autre date', which(open)),
+    answer('Annuler le rendez-vous', { ...itsNumber(open), decision: 'cancelAppointment' }),
+    answer('Donner une autre date', itsNumber(open)),
   ];
 }
 
 /** Which of several. */
-function which({ appointment }: OpenPoint): Record<string, string> {
+function itsNumber({ appointment }: OpenPoint): Record<string, string> {
   return appointment === undefined ? {} : { ofAppointment: numberOf({ id: appointment }) };
 }
 
