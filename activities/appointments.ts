@@ -156,14 +156,14 @@ export function createAppointmentCalendarActivities({
       const existing = await calendar.findByReference(email, appointment.id);
       if (existing !== null && !existing.isCancelled) await calendar.cancel(email, existing.eventId, '');
     },
-    /** What the referent did to the event by hand. A date in the past is nobody's appointment any more, and changes nothing. */
+    /** What the referent did to the event by hand. A date in the past, or a day without an hour, is nobody's appointment, and changes nothing. */
     async readAppointmentEvent({ appointment, referent }: Pick<AppointmentRequest, 'appointment' | 'referent'>) {
       const now = presentInstant();
       const event = await calendar.findByReference(memberOf(referent).email, appointment.id);
       const seen = { at: deadlines.moment(now), lookAt: nextLook(deadlines, now) };
       if (event === null || event.isCancelled) return { ...seen, found: 'gone' as const };
       const start = new Date(event.start).toISOString();
-      const isMoved = Date.parse(start) !== Date.parse(appointment.start.at) && start > now;
+      const isMoved = !event.isAllDay && Date.parse(start) !== Date.parse(appointment.start.at) && start > now;
       return { ...seen, found: isMoved ? { start: deadlines.moment(start) } : ('standing' as const) };
     },
   };

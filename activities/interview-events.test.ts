@@ -49,6 +49,8 @@ function mailbox() {
     end,
     place,
     isCancelled: false,
+    isAllDay: false,
+    isTentative: false,
     isOrganizer: true,
     categories: [],
     attendees: [],
