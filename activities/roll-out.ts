@@ -55,8 +55,9 @@ export function createRollOutActivities({ client, programme, claims }: Deps) {
     const { version } = programme;
     const handle = client.workflow.getHandle(workflowId);
     const coordinator = coordinatorOf(programme.organisations).code;
+    const staff = programme.organisations.flatMap((organisation) => organisation.staff.map(({ code }) => code));
     try {
-      if (workflowId.startsWith('session-')) await handle.signal(session.configurationChanged, { version, coordinator });
+      if (workflowId.startsWith('session-')) await handle.signal(session.configurationChanged, { version, coordinator, staff });
       else await handle.signal(path.configurationChanged, { version });
     } catch (error) {
       if (!(error instanceof WorkflowNotFoundError)) throw error;

@@ -61,12 +61,20 @@ export function lacking({ answers, byForm, unable }: CoFacilitation): readonly A
 
 export type Decided = { readonly coFacilitation: CoFacilitation; readonly facilitators: readonly string[]; readonly what: string };
 
-/** A facilitator, or whoever may, answers for the session by form. Null: nothing for co-facilitation in it. */
-export function decide(state: CoFacilitation, facilitators: readonly string[], decision: SessionDecision): Decided | null {
+/**
+ * A facilitator, or whoever may, answers for the session by form. Null: nothing for co-facilitation in it. `departed`: facilitators who left the
+ * configuration, and so are of no organisation any more.
+ */
+export function decide(
+  state: CoFacilitation,
+  facilitators: readonly string[],
+  decision: SessionDecision,
+  departed: readonly string[] = [],
+): Decided | null {
   const { action, substitute } = decision;
   if (action === 'accept') return accept(state, facilitators, decision);
   if (action === 'substitute')
-    return substitute === null ? declare(state, facilitators, decision) : ask(state, facilitators, decision, substitute);
+    return substitute === null ? declare(state, facilitators, decision) : ask({ state, facilitators, departed }, decision, substitute);
   return null;
 }
 
@@ -137,14 +145,22 @@ export function atAnotherTime(state: CoFacilitation): CoFacilitation {
  * A colleague of the same organisation: whoever lacks first, else the facilitator who asks, else whoever of it leads the session. A session has
  * one of each organisation, so nobody of another can be replaced by them.
  */
-function ask(state: CoFacilitation, facilitators: readonly string[], decision: SessionDecision, who: string): Decided {
+function ask(
+  {
+    state,
+    facilitators,
+    departed,
+  }: { readonly state: CoFacilitation; readonly facilitators: readonly string[]; readonly departed: readonly string[] },
+  decision: SessionDecision,
+  who: string,
+): Decided {
   const { staff, origin, answerBy, colleagues = facilitators } = decision;
   const missing = lacking(state);
   const proposed = missing.find(({ substitute }) => substitute?.code === who);
   const replaceable = facilitators.filter((code) => colleagues.includes(code));
   const lacks = missing.find(({ code }) => replaceable.includes(code))?.code;
   const asking = replaceable.find((code) => code === staff);
-  const instead = proposed?.code ?? asking ?? lacks ?? replaceable[0];
+  const instead = proposed?.code ?? asking ?? lacks ?? replaceable[0] ?? departed[0];
   const name = proposed?.substitute?.name ?? who;
   if (instead === undefined) return { coFacilitation: state, facilitators, what: `${name} n’est de la structure d’aucun co-animateur.` };
   return {

@@ -250,7 +250,7 @@ export class World {
     this.staff = staffByCode(this.programme);
     for (const [ref, state] of this.paths) this.set(ref, path.withConfiguration(state, this.programme.version));
     const coordinator = coordinatorOf(organisations).code;
-    const configuration = { version: this.programme.version, coordinator };
+    const configuration = { version: this.programme.version, coordinator, staff: [...this.staff.keys()] };
     for (const [id, state] of this.sessions) this.sessions.set(id, session.withConfiguration(state, configuration, this.now));
   }
 

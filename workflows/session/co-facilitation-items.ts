@@ -1,4 +1,4 @@
-import { type Answer, lacking, notToAsk } from '../../domain/co-facilitation.ts';
+import { type Answer, lacking, nameOf, notToAsk } from '../../domain/co-facilitation.ts';
 import { type DeskItem, deskItem, type PrefilledAnswer } from '../../domain/desk.ts';
 import type { Moment } from '../../domain/moment.ts';
 import { unknownFacilitators } from './event.ts';
@@ -7,13 +7,12 @@ import type { SessionState } from './state.ts';
 /** Who hasn't said that they come; then the coordinator, with who might replace them, or another date. */
 export function coFacilitationItems(state: SessionState, now: string): readonly DeskItem[] {
   const { asked, proposed } = state.coFacilitation;
+  const unknown = unknownFacilitators(state);
   return [
-    ...lacking(state.coFacilitation).flatMap((answer) => [
-      ...toFacilitator(state, answer),
-      ...toCoordinator(state, answer, now),
-      ...proposedInOutlook(state, answer),
-    ]),
-    ...unknownFacilitators(state).map((code) => leftTheTeam(state, code)),
+    ...lacking(state.coFacilitation)
+      .filter(({ code }) => !unknown.includes(code))
+      .flatMap((answer) => [...toFacilitator(state, answer), ...toCoordinator(state, answer, now), ...proposedInOutlook(state, answer)]),
+    ...unknown.map((code) => leftTheTeam(state, code)),
     ...(asked ? [toSubstitute(state, asked, now)] : []),
     ...(proposed ? [proposal(state, { by: proposed.by, at: proposed.at, ...proposed.time })] : []),
   ];
@@ -25,9 +24,14 @@ function leftTheTeam(state: SessionState, code: string): DeskItem {
   return toDecide(state, {
     key: `unknown-${code}-${start.plan.start.at}`,
     desk: start.coordinator,
-    since: start.plan.answersAt ?? start.plan.listAt,
-    title: `${code} n’est plus dans la configuration : qui co-anime à sa place ?`,
-    answers: [answerOf(state, 'Déplacer', { sessionAction: 'move' }), answerOf(state, 'Annuler', { sessionAction: 'cancel' })],
+    since: state.departed?.codes.includes(code) ? { at: state.departed.since, label: '' } : (start.plan.answersAt ?? start.plan.listAt),
+    title: `${nameOf(state.coFacilitation, code)} n’est plus dans la configuration : qui co-anime à sa place ?`,
+    answers: [
+      // The form asks for the name, under « Conseiller ».
+      answerOf(state, 'Demander à quelqu’un', { sessionAction: 'substitute' }),
+      answerOf(state, 'Déplacer', { sessionAction: 'move' }),
+      answerOf(state, 'Annuler', { sessionAction: 'cancel' }),
+    ],
   });
 }
 

@@ -27,7 +27,7 @@ export function deskItems(state: SessionState, now: string): readonly DeskItem[]
 function missingSheetItems(state: SessionState, now: string): readonly DeskItem[] {
   const { start, sheet } = state;
   const { plan } = start;
-  const [named] = start.facilitators;
+  const [named] = start.facilitators.filter((code) => !state.departed?.codes.includes(code));
   if (phase(state, now) !== 'held' || sheetIsDone(state)) return [];
   const item = { ...about(state), kind: 'attendanceMissing' as const, since: plan.end, missing: missingWords(state) };
   const ofFacilitator =

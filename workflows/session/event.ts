@@ -91,7 +91,7 @@ function decided(state: SessionState, decision: SessionDecision): SessionState {
     const coFacilitation = { ...state.coFacilitation, proposed };
     return note({ ...state, coFacilitation }, `Autre date proposée par ${name} : ${newStart.label}.`, at.label);
   }
-  const answer = decide(state.coFacilitation, state.start.facilitators, decision);
+  const answer = decide(state.coFacilitation, state.start.facilitators, decision, unknownFacilitators(state));
   if (answer === null) return state;
   const { coFacilitation, facilitators, what } = answer;
   // Who could replace whom is another question now.
@@ -122,15 +122,28 @@ function moveRefused(state: SessionState, refused: NonNullable<SessionState['ref
 }
 
 /**
- * The configuration of a worker that has started. Answers to the invitation that were read already are read again: a facilitator may have left. The
- * session's own moments stay as they were announced.
+ * The configuration of a worker that has started. A facilitator who left is to be replaced, and the answers to the invitation that were read already
+ * are read again; the session's own moments stay as they were announced.
  */
-export function withConfiguration(state: SessionState, { version, coordinator }: SessionConfiguration, now: string): SessionState {
+export function withConfiguration(state: SessionState, configuration: SessionConfiguration, now: string): SessionState {
+  const { version, coordinator, staff } = configuration;
   const { start, answersRead } = state;
   if (start.plan.version === version) return state;
-  const next = { ...state, start: { ...start, coordinator, plan: { ...start.plan, version } } };
+  const codes = start.facilitators.filter((code) => !staff.includes(code));
+  const next: SessionState = {
+    ...state,
+    start: { ...start, coordinator, plan: { ...start.plan, version } },
+    coFacilitation: askedAmong(state.coFacilitation, staff),
+    departed: codes.length === 0 ? null : { codes, since: state.departed?.since ?? now },
+  };
   const isComing = !state.cancelled && start.plan.start.at > now;
   return isComing && answersRead > 0 ? { ...next, answeredAt: now } : next;
+}
+
+/** Somebody who left was asked to replace: another is to be found. */
+function askedAmong(state: SessionState['coFacilitation'], staff: readonly string[]): SessionState['coFacilitation'] {
+  const { asked } = state;
+  return asked === null || staff.includes(asked.who) ? state : { ...state, asked: null };
 }
 
 /** Read five days before for the facilitators, again for the coordinator, and whenever somebody answers or is asked after that. */
@@ -163,8 +176,9 @@ export function answersHeard(
 }
 
 /** Facilitators whom the configuration no longer knew when the answers were read: nobody answers for them. */
-export function unknownFacilitators({ start, coFacilitation: { answers } }: SessionState): readonly string[] {
-  return answers.length === 0 ? [] : start.facilitators.filter((code) => !answers.some((answer) => answer.code === code));
+export function unknownFacilitators({ start, departed, coFacilitation: { answers } }: SessionState): readonly string[] {
+  const isAnswered = (code: string) => answers.length === 0 || answers.some((answer) => answer.code === code);
+  return start.facilitators.filter((code) => departed?.codes.includes(code) || !isAnswered(code));
 }
 
 /** The event wasn't found where its answers were to be read: it is looked for at once, before anybody is reminded of it. */

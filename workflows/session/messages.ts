@@ -20,6 +20,8 @@ export interface SessionConfiguration {
   readonly version: string;
   /** Staff code. */
   readonly coordinator: string;
+  /** Codes of all who work here. */
+  readonly staff: readonly string[];
 }
 export interface WaitingSeat {
   readonly ref: string;

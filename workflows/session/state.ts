@@ -45,6 +45,8 @@ export interface SessionState {
   /** Owned fields put back on a day (`YYYY-MM-DD`): more than two are reported, not mended. */
   readonly mends: { readonly day: string; readonly count: number };
   readonly coFacilitation: CoFacilitation;
+  /** Facilitators who left the configuration, and since when that is known (ISO 8601). */
+  readonly departed: { readonly codes: readonly string[]; readonly since: string } | null;
   /** How often the answers were read: before the facilitators are asked, before the coordinator is told. */
   readonly answersRead: number;
   /** When somebody answered after that, or was asked to replace: read again at once. Absent in states older than this field. */
@@ -151,6 +153,7 @@ export function openSession(start: SessionStart): SessionState {
     dirty: start.eventId === undefined ? null : { since: EPOCH, last: EPOCH },
     mends: { day: '', count: 0 },
     coFacilitation: NOBODY_ASKED,
+    departed: null,
     answersRead: 0,
     wanted: null,
     allDaySince: null,
