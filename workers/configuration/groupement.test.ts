@@ -436,6 +436,17 @@ describe('mistakes', () => {
     expect(lines.map((line) => Number(line.split(':')[1]))).toEqual([7, 11, 17, 17]);
   });
 
+  test('somebody who left and whom a session still names, the coordinator’s role, the contact of an organisation: each with its line', () => {
+    const block = (code: string) => new RegExp(`      - code: ${code}\\n(?:        .*\\n)+`);
+    const without = (code: string) => linesOf(shipped.replace(block(code), ''));
+    expect(without('s2')).toEqual([expect.stringContaining('sessions[1].facilitators[0]: attendu une personne de la configuration')]);
+    expect(without('s1').join('\n')).toMatch(/organisations: attendu exactement une personne de rôle « coordinator », lu aucune/);
+    expect(without('s1').join('\n')).toMatch(/plan\[0\]\.facilitators\[0\]/);
+    expect(without('s3').join('\n')).toMatch(/organisations\[1\]\.assignment: attendu une personne de rôle « contact »/);
+    const two = shipped.replace('roles: [contact, referent, facilitator]', 'roles: [contact, coordinator]');
+    expect(linesOf(two)).toEqual([expect.stringContaining('attendu exactement une personne de rôle « coordinator », lu une de plus')]);
+  });
+
   test('a typo in one section doesn’t hide a wrong reference in another', () => {
     const text = `${LEAST}delays: { informd: {} }\n${session('start: 2026-12-03T14:30:00, end: 2026-12-03T16:30:00').replace('venue: salle', 'venue: ailleurs')}\n`;
     expect(linesOf(text)).toHaveLength(2);

@@ -1,0 +1,119 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import type { WorkflowHandle } from '@temporalio/client';
+import type { DeskItem } from '../../domain/desk.ts';
+import type { Programme } from '../../domain/programme/programme.ts';
+import { rollOut } from '../../workers/service.ts';
+import { SEARCH_ATTRIBUTES } from '../../workflows/search-attributes.ts';
+import { eventually, type Service, startService } from './service-in-memory.ts';
+
+/** What a path writes when it is told: signal, task, plan, version, lines. */
+const MOST_EVENTS_TOLD = 8;
+
+let service: Service;
+
+beforeAll(async () => {
+  service = await startService();
+}, 60_000);
+
+afterAll(async () => {
+  await service?.close();
+}, 60_000);
+
+test('a colleague and the coordinator leave: each open path is told once, asks somebody who works here, and a killed roll-out goes on', async () => {
+  const { client, programme } = service;
+  await service.startWorker();
+  await service.ensure();
+  const paths: WorkflowHandle[] = [];
+  for (const name of ['Alma', 'Basile', 'Chloé']) paths.push(await service.register(name));
+  const leaving = await eventually(async () => {
+    const referents = await Promise.all(paths.map(referentOf));
+    return referents.every((code) => code !== null) ? referents : null;
+  }, 'paths with a referent');
+  expect(new Set(leaving)).toEqual(new Set(['s2']));
+  await settled(paths);
+  const before = await Promise.all(paths.map(eventsOf));
+
+  const without = withoutInesAndCamille(programme);
+  await service.stopWorker();
+  await service.startWorker(without);
+  await service.ensure(without);
+  await rollOut(client, without);
+  // The worker that tells them is gone in the middle; the next one goes on.
+  await service.stopWorker();
+  await service.startWorker(without);
+  await rollOut(client, without);
+
+  const asked = await eventually(
+    async () => {
+      const lines = (await Promise.all(paths.map(linesOf))).map((own) => own.filter(({ departed }) => departed !== undefined));
+      return lines.every((own) => own.length === 1) ? lines.flat() : null;
+    },
+    'each path asks who accompanies',
+    60_000,
+  );
+  expect(asked.map(({ desk }) => desk)).toEqual(['s4', 's4', 's4']);
+  await eventually(
+    async () => (await count(`${SEARCH_ATTRIBUTES.planVersion.name} != '${without.version}'`)) === 0 || null,
+    'all are told',
+    60_000,
+  );
+  for (const [index, path] of paths.entries()) {
+    expect(await signalsOf(path)).toEqual(['configurationChanged']);
+    expect((await eventsOf(path)) - (before[index] ?? 0)).toBeLessThanOrEqual(MOST_EVENTS_TOLD);
+  }
+
+  async function count(condition: string): Promise<number> {
+    const query = `WorkflowType IN ('participantPath', 'session') AND ExecutionStatus = 'Running' AND ${condition}`;
+    return (await client.workflow.count(query)).count;
+  }
+}, 240_000);
+
+/** Youssef coordinates instead of Camille, and leads what they led. */
+function withoutInesAndCamille(programme: Programme): Programme {
+  const organisations = programme.organisations.map((organisation) => ({
+    ...organisation,
+    staff: organisation.staff
+      .filter(({ code }) => code !== 's1' && code !== 's2')
+      .map((one) => (one.code === 's4' ? { ...one, roles: [...one.roles, 'coordinator' as const] } : one)),
+  }));
+  const others = (facilitators: readonly string[]) => [
+    ...new Set(facilitators.map((code) => (code === 's1' || code === 's2' ? 's4' : code))),
+  ];
+  return {
+    ...programme,
+    version: `${programme.version}-2`,
+    organisations,
+    sessions: programme.sessions.map((one) => ({ ...one, facilitators: others(one.facilitators) })),
+    plan: programme.plan.map((one) => ({ ...one, facilitators: others(one.facilitators) })),
+  };
+}
+
+async function referentOf(path: WorkflowHandle): Promise<string | null> {
+  return (await path.describe()).typedSearchAttributes.get(SEARCH_ATTRIBUTES.referent) ?? null;
+}
+
+async function linesOf(path: WorkflowHandle): Promise<readonly DeskItem[]> {
+  const { memo } = await path.describe();
+  return Array.isArray(memo?.['desk']) ? (memo['desk'] as DeskItem[]) : [];
+}
+
+async function eventsOf(path: WorkflowHandle): Promise<number> {
+  return (await path.fetchHistory()).events?.length ?? 0;
+}
+
+async function signalsOf(path: WorkflowHandle): Promise<readonly string[]> {
+  const { events } = await path.fetchHistory();
+  return (events ?? []).flatMap(({ workflowExecutionSignaledEventAttributes: signal }) =>
+    signal?.signalName === 'configurationChanged' ? [signal.signalName] : [],
+  );
+}
+
+/** Nothing more happens by itself. */
+async function settled(paths: readonly WorkflowHandle[]): Promise<void> {
+  for (let before = -1; ; ) {
+    const now = (await Promise.all(paths.map(eventsOf))).reduce((sum, events) => sum + events, 0);
+    if (now === before) return;
+    before = now;
+    await new Promise((resolve) => setTimeout(resolve, 3_000));
+  }
+}
