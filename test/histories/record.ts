@@ -5,7 +5,7 @@ import { writeFileSync } from 'node:fs';
 import proto from '@temporalio/proto';
 import { Temporal } from 'temporal-polyfill';
 import { calendarPage } from '../support/calendar-page.ts';
-import { delaysOf, sessionAt } from '../support/programme.ts';
+import { delaysOf, localIn, sessionAt } from '../support/programme.ts';
 import { type Stack, startStack } from '../support/stack.ts';
 import { HISTORIES, TEST_KEY } from './key.ts';
 
@@ -35,10 +35,11 @@ const [present, absent, waiting, silent] = await sandbox.import([
   person('Daphné', { 'Adresse e-mail': '', Téléphone: '06 39 98 00 01' }),
 ]);
 // People wait in the form when the service begins: the session below is soon over.
-stack.configure({
+const CONFIG = {
   delays: delaysOf('PT3S', 'PT6S'),
   sessions: [sessionAt('info-rejouee', [16, 18], { capacity: 3 }), sessionAt('info-suivante', [30 * 24 * 3600, 30 * 24 * 3600 + 3600])],
-});
+};
+stack.configure(CONFIG);
 await stack.startWorker();
 const refs = [present, absent, waiting, silent].map((id) => server.reference(id ?? ''));
 const [first = '', second = '', third = ''] = refs;
@@ -64,7 +65,7 @@ await stack.until(async () => (await server.paths('GcReminders >= 2')).length >=
 await sandbox.import([
   {
     formId: 'F-FUP',
-    answers: { Référence: first, Code: 'K7QX-4M2P', 'Type de contact': 'Entretien', 'Prochain rendez-vous': '2031-03-04 14:30' },
+    answers: { Référence: first, Code: 'K7QX-4M2P', 'Type de contact': 'Entretien', 'Prochain rendez-vous': inSixtyDays() },
   },
   { formId: 'F-FUP', answers: { Référence: second, Code: 'K7QX-4M2P', Décision: 'Clore', Motif: 'déménagement' } },
 ]);
@@ -87,7 +88,15 @@ await stack.until(
 );
 await stack.until(async () => (await server.pending('calendar-watch')).every(({ type }) => type !== 'tellWaiting'), 'who waits was told');
 
-// Histories of other stories stay: what they show is recorded nowhere else.
+// A worker with another configuration starts, and everybody is told.
+await stack.workers[0]?.stop();
+stack.configure({ ...CONFIG, escalation: { repeat: 'PT2H', times: 1 } });
+await stack.startWorker();
+await stack.until(
+  async () => (await server.list("WorkflowType = 'configurationRollOut'")).length > 0 && (await rolledOut()),
+  'the configuration is rolled out',
+);
+
 let written = 0;
 for (const { workflowId, type } of await server.list("ExecutionStatus = 'Running'")) {
   const history = await server.client.workflow.getHandle(workflowId).fetchHistory();
@@ -97,12 +106,26 @@ for (const { workflowId, type } of await server.list("ExecutionStatus = 'Running
 }
 console.log(`${written} histories written`);
 
+/** Every path has made its plan anew. */
+async function rolledOut(): Promise<boolean> {
+  const [rollOut] = await server.list("WorkflowType = 'configurationRollOut'");
+  const version = rollOut?.workflowId.split('-').at(-1) ?? '';
+  return (await server.paths(`GcPlanVersion = '${version}'`)).length >= 4;
+}
+
 async function invited({ server: temporal, until }: Stack, count: number): Promise<void> {
   await until(async () => (await temporal.paths("GcStage = 'invited'")).length === count, `${count} invited`);
 }
 
-/** References are derived from a key that changes, and the id of a session made by hand from its event: people are numbered in the story's order. */
+/** Ids that change with each recording lose what changes; people are numbered in the story's order. */
 function nameOf(workflowId: string): string {
   const index = refs.indexOf(workflowId.replace(/^participant-/, ''));
-  return index < 0 ? workflowId.replace(/^session-x-.*/, 'session-x') : String(index + 1);
+  return index < 0 ? workflowId.replace(/^(session-x|configuration-roll-out)-.*/, '$1') : String(index + 1);
+}
+
+/** As the form takes it: an appointment in another year would be taken for a slip. */
+function inSixtyDays(): string {
+  return localIn(60 * 24 * 3600)
+    .slice(0, 'YYYY-MM-DDTHH:MM'.length)
+    .replace('T', ' ');
 }
