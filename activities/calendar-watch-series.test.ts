@@ -17,7 +17,7 @@ import { createCalendarWatchActivities } from './calendar-watch.ts';
 import { createDeadlines } from './deadlines.ts';
 import { createSessionCalendarActivities } from './session-calendar.ts';
 
-const BEGIN: WatchMemory = { deltaLink: null, window: null, known: {}, unclear: {} };
+const BEGIN: WatchMemory = { mailbox: null, deltaLink: null, window: null, known: {}, unclear: {} };
 
 let shipped: Programme;
 let peer: Peer;
@@ -68,7 +68,7 @@ function watched(calendar: CalendarPort, mailbox = shipped.calendar.mailbox) {
     complete: async () => {
       for (const { id, kind, title, place, plan, facilitators, eventId = '' } of started.values()) {
         const event = { id, generation: 0, kind, title, place, start: plan.start.at, end: plan.end.at, facilitators };
-        await sessions.followSessionEvent({ eventId, event, mayMend: true });
+        await sessions.followSessionEvent({ mailbox: null, eventId, event, mayMend: true });
       }
     },
   };

@@ -9,7 +9,7 @@ import type { WatchMemory, WatchResult } from '../workflows/calendar-watch/messa
 import { createCalendarWatchActivities } from './calendar-watch.ts';
 import { createDeadlines } from './deadlines.ts';
 
-const BEGIN: WatchMemory = { deltaLink: null, window: null, known: {}, unclear: {} };
+const BEGIN: WatchMemory = { mailbox: null, deltaLink: null, window: null, known: {}, unclear: {} };
 const nothing = (deltaLink: string): CalendarChanges => ({ changed: [], removed: [], series: [], deltaLink, resync: false });
 const away = () => new ServiceError('calendar-unavailable', { detail: 'HTTP 503' });
 
@@ -158,4 +158,11 @@ describe('an event with the reference of a session that stands under another eve
     const back = await watch([{ ...nothing('d2'), changed: [second] }], await known(sessions), sessions, []);
     expect([back.counts.adopted, sessions.told.length, back.memory.known['e2']?.session]).toEqual([0, 2, 'info-decembre']);
   });
+});
+
+test('another mailbox in the configuration is read from the beginning, and nothing of the first one counts as removed', async () => {
+  const sessions = noSessions();
+  const first = await watch([{ ...nothing('d1'), changed: [event({})] }], BEGIN, sessions);
+  const other = await watch([nothing('d2'), away()], { ...first.memory, mailbox: 'ancienne@aile.example.org' }, sessions);
+  expect([other.memory.mailbox, other.memory.known, sessions.told]).toEqual(['groupement@aile.example.org', {}, ['session-info-decembre']]);
 });

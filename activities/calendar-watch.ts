@@ -83,7 +83,8 @@ export function createCalendarWatchActivities({ client, calendar, programme, dea
   }
 
   /** Sessions are told before the bookmark moves: told twice, they lose nothing. */
-  async function lookOnce(memory: WatchMemory): Promise<WatchResult> {
+  async function lookOnce(remembered: WatchMemory): Promise<WatchResult> {
+    const memory = ofMailbox(remembered, mailbox);
     const window = currentWindow(memory);
     const isWhole = memory.deltaLink === null || window !== memory.window;
     const changes = await calendar.changes(mailbox, isWhole || memory.deltaLink === null ? { window } : { deltaLink: memory.deltaLink });
@@ -96,7 +97,13 @@ export function createCalendarWatchActivities({ client, calendar, programme, dea
     for (const done of await new PQueue({ concurrency: SESSIONS_AT_ONCE }).addAll(steps)) if (done !== null) counts[done]++;
     const kept = [...known].filter(([, { end }]) => Date.parse(end) > Date.now() - BEHIND_DAYS * DAY_MS);
     return {
-      memory: { deltaLink: changes.deltaLink, window, known: Object.fromEntries(kept), unclear: Object.fromEntries(stillAhead(unclear)) },
+      memory: {
+        mailbox,
+        deltaLink: changes.deltaLink,
+        window,
+        known: Object.fromEntries(kept),
+        unclear: Object.fromEntries(stillAhead(unclear)),
+      },
       counts,
       // By what was known before, not by what this attempt adopted: one that died in between told nobody.
       opened: kept.some(([eventId, { session }]) => isAdopted(session) && memory.known[eventId] === undefined),
@@ -210,6 +217,15 @@ function knownAs(session: string, event: StoredEvent): KnownEvent {
   // The dates of a series share their version: an edit of one would wake the sessions of all.
   if (seriesMasterId !== null) return { ...known, series: seriesMasterId };
   return version === undefined ? known : { ...known, version };
+}
+
+/**
+ * What is known of another mailbox says nothing of this one: its bookmark would be refused, and its events are missing here without anybody having
+ * removed them.
+ */
+function ofMailbox(memory: WatchMemory, mailbox: string): WatchMemory {
+  const isOther = memory.mailbox !== null && memory.mailbox !== mailbox;
+  return isOther ? { mailbox, deltaLink: null, window: null, known: {}, unclear: {} } : memory;
 }
 
 type Known = ReadonlyMap<string, KnownEvent>;

@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
+import { MockActivityEnvironment } from '@temporalio/testing';
 import type { CalendarPort, OwnedEvent, StoredEvent } from '../integrations/outlook/port.ts';
 import { loadProgramme } from '../workers/configuration/groupement.ts';
 import { createDeadlines } from './deadlines.ts';
@@ -66,7 +67,7 @@ test('facilitators are put back on the event as it stands, not as it was read: w
   };
   const calendar = edited({ ...later, attendees: [{ address: 'invitee@example.org', response: 'accepted' }] });
   const { followSessionEvent } = createSessionCalendarActivities({ calendar, programme, deadlines: createDeadlines(programme) });
-  const followed = await followSessionEvent({ eventId: 'e1', event: EVENT, mayMend: true });
+  const followed = await followSessionEvent({ mailbox: null, eventId: 'e1', event: EVENT, mayMend: true });
   expect(followed).toMatchObject({
     found: 'standing',
     mended: true,
@@ -85,7 +86,7 @@ test('what is mended too often is left, and said', async () => {
   const programme = await loadProgramme(fileURLToPath(new URL('../config/groupement.yaml', import.meta.url)));
   const calendar = edited({});
   const { followSessionEvent } = createSessionCalendarActivities({ calendar, programme, deadlines: createDeadlines(programme) });
-  expect(await followSessionEvent({ eventId: 'e1', event: EVENT, mayMend: false })).toMatchObject({
+  expect(await followSessionEvent({ mailbox: null, eventId: 'e1', event: EVENT, mayMend: false })).toMatchObject({
     mended: false,
     unmended: true,
     moved: null,
@@ -99,7 +100,30 @@ test('a room that staff wrote by its name alone is the same room: nobody is told
   const place = { name: venue?.name ?? '', address: venue?.address ?? '' };
   const calendar: CalendarPort = { ...edited({}), get: () => Promise.resolve({ ...stored, place: place.name }) };
   const { followSessionEvent } = createSessionCalendarActivities({ calendar, programme, deadlines: createDeadlines(programme) });
-  const follow = (at: typeof place) => followSessionEvent({ eventId: 'e1', event: { ...EVENT, place: at }, mayMend: false });
+  const follow = (at: typeof place) => followSessionEvent({ mailbox: null, eventId: 'e1', event: { ...EVENT, place: at }, mayMend: false });
   expect(await follow(place)).toMatchObject({ found: 'standing', moved: null });
   expect(await follow(EVENT.place)).toMatchObject({ moved: { place } });
+});
+
+describe('an event that is not where it was written', () => {
+  const activities = async (calendar: CalendarPort) => {
+    const programme = await loadProgramme(fileURLToPath(new URL('../config/groupement.yaml', import.meta.url)));
+    return createSessionCalendarActivities({ calendar, programme, deadlines: createDeadlines(programme) });
+  };
+  const empty: CalendarPort = { ...edited({}), get: () => Promise.resolve(null), findByReference: () => Promise.resolve(null) };
+
+  test('is gone in the mailbox of now, and elsewhere where the configuration has another mailbox since', async () => {
+    const { followSessionEvent, moveSessionEvent } = await activities(empty);
+    const where = (mailbox: string) => ({ mailbox, eventId: 'e1', event: EVENT });
+    expect((await followSessionEvent({ ...where('groupement@aile.example.org'), mayMend: true })).found).toBe('gone');
+    expect((await followSessionEvent({ ...where('ancienne@aile.example.org'), mayMend: true })).found).toBe('elsewhere');
+    expect((await moveSessionEvent({ ...where('ancienne@aile.example.org'), start: EVENT.start })).found).toBe('elsewhere');
+  });
+
+  test('is taken over as it stands by a service that doesn’t remember it, neither moved nor doubled', async () => {
+    const calendar = edited({ start: '2026-12-10T13:30:00.000Z', end: '2026-12-10T15:30:00.000Z' });
+    const { putSessionEvent } = await activities({ ...calendar, findByReference: () => calendar.get('', 'e1') });
+    const put: unknown = await new MockActivityEnvironment().run(putSessionEvent, EVENT);
+    expect([put, calendar.written]).toMatchObject([{ eventId: 'e1', fingerprint: null }, []]);
+  });
 });

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { activityInfo } from '@temporalio/activity';
 import { Temporal } from 'temporal-polyfill';
 import { SESSION_CATEGORIES } from '../domain/adoption.ts';
 import { coordinatorOf } from '../domain/charge.ts';
@@ -28,10 +27,13 @@ export interface SessionEvent {
 /** The event as it stands, once staff left it alone. */
 export type Followed =
   | { readonly found: 'gone'; readonly at: Moment }
+  /** It was written to another mailbox, which the configuration has replaced since: nothing is known of it here. */
+  | { readonly found: 'elsewhere'; readonly at: Moment }
   | {
       readonly found: 'standing';
       readonly at: Moment;
       readonly eventId: string;
+      readonly mailbox: string;
       readonly fingerprint: string;
       readonly title: string;
       /** Null too for an event without an hour, which says nothing of when the session is. */
@@ -42,8 +44,15 @@ export type Followed =
       readonly unmended: boolean;
     };
 
-export interface FollowRequest {
-  readonly eventId: string;
+/** Where a session's event was written. */
+export interface Where {
+  /** Null where it was never heard whether the event was written. */
+  readonly eventId: string | null;
+  /** Null: not known, so the organiser's of now. */
+  readonly mailbox: string | null;
+}
+
+export interface FollowRequest extends Where {
   readonly event: SessionEvent;
   readonly mayMend: boolean;
   /** Staff codes of facilitators who were replaced: taken off the event. */
@@ -76,12 +85,20 @@ export function createSessionCalendarActivities({ calendar, programme, deadlines
     return { reference: id, subject: title, body, start, end, place: placeText(place), attendees, category: SESSION_CATEGORIES[kind] };
   }
 
-  /** `eventId`: null where it was never heard whether the event was written. */
-  async function standing({ eventId, event }: { eventId: string | null; event: SessionEvent }): Promise<StoredEvent | null> {
-    const known = eventId === null ? null : await calendar.get(mailbox, eventId);
+  async function standing({ eventId, mailbox: written, event }: Where & { event: SessionEvent }): Promise<StoredEvent | null> {
+    const known = eventId === null || isElsewhere(written) ? null : await calendar.get(mailbox, eventId);
     // An event that was moved to another calendar and back may have another id.
     const stored = known ?? (await calendar.findByReference(mailbox, event.id));
     return stored === null || stored.isCancelled ? null : stored;
+  }
+
+  function isElsewhere(written: string | null): boolean {
+    return written !== null && written.toLowerCase() !== mailbox.toLowerCase();
+  }
+
+  /** Not where it was written: gone, or never looked for in the mailbox that organises now. */
+  function missing({ mailbox: written }: Where): Followed {
+    return { found: isElsewhere(written) ? 'elsewhere' : 'gone', at: present() };
   }
 
   function placeOf(stored: StoredEvent, event: SessionEvent): SessionEvent['place'] {
@@ -121,21 +138,24 @@ export function createSessionCalendarActivities({ calendar, programme, deadlines
   }
 
   return {
-    async putSessionEvent(event: SessionEvent): Promise<{ eventId: string; fingerprint: string; at: Moment }> {
-      // Whatever became of an earlier attempt: an event that stands already is brought to this content, never doubled.
-      const existing = activityInfo().attempt > 1 ? await calendar.findByReference(mailbox, event.id) : null;
-      const updated = existing && !existing.isCancelled ? await calendar.update(mailbox, existing.eventId, owned(event)) : null;
-      const stored = updated ?? (await calendar.create(mailbox, owned(event), `${event.id}:g${event.generation}`));
-      return { eventId: stored.eventId, fingerprint: fingerprintOf(stored), at: present() };
+    /**
+     * Writes the event, unless one stands already with the session's reference: that of an earlier attempt, or of a service whose database was
+     * restored or emptied since. It is taken over as it stands (`fingerprint` null: to be read), never moved and never doubled.
+     */
+    async putSessionEvent(event: SessionEvent): Promise<{ eventId: string; mailbox: string; fingerprint: string | null; at: Moment }> {
+      const existing = await calendar.findByReference(mailbox, event.id);
+      if (existing !== null && !existing.isCancelled) return { eventId: existing.eventId, mailbox, fingerprint: null, at: present() };
+      const stored = await calendar.create(mailbox, owned(event), `${event.id}:g${event.generation}`);
+      return { eventId: stored.eventId, mailbox, fingerprint: fingerprintOf(stored), at: present() };
     },
 
     /**
      * Reads the event before anything is believed, follows its time and place, and puts back what the service owns (its reference, the
      * co-facilitators) without touching what staff changed or added.
      */
-    async followSessionEvent({ eventId, event, mayMend, replaced = [] }: FollowRequest): Promise<Followed> {
-      const found = await standing({ eventId, event });
-      if (found === null) return { found: 'gone', at: present() };
+    async followSessionEvent({ event, mayMend, replaced = [], ...where }: FollowRequest): Promise<Followed> {
+      const found = await standing({ ...where, event });
+      if (found === null) return missing(where);
       const wanted = owned(event);
       const gone = replaced.flatMap((code) => staff.get(code)?.email.toLowerCase() ?? []);
       const lacks =
@@ -159,6 +179,7 @@ export function createSessionCalendarActivities({ calendar, programme, deadlines
         found: 'standing',
         at: present(),
         eventId: kept.eventId,
+        mailbox,
         fingerprint: fingerprintOf(kept),
         title: kept.subject,
         moved: isMoved
@@ -172,23 +193,22 @@ export function createSessionCalendarActivities({ calendar, programme, deadlines
 
     /** What both co-facilitators said to the invitation, and who of their organisation could come instead. Null: the event is gone. */
     async readAnswers({
-      eventId,
       event,
       notToAsk,
-    }: {
-      eventId: string;
+      ...where
+    }: Where & {
       event: SessionEvent;
       notToAsk: readonly string[];
     }): Promise<{ at: Moment; answers: readonly Answer[] | null }> {
-      const found = await standing({ eventId, event });
+      const found = await standing({ ...where, event });
       const others = [...event.facilitators, ...notToAsk];
       return { at: present(), answers: found && event.facilitators.flatMap((code) => answerOf(code, found, others)) };
     },
 
     /** The Mission Locale can't edit AILE's Outlook: its decisions by form are carried out here, and Outlook tells the attendees. */
-    async moveSessionEvent({ eventId, event, start }: { eventId: string | null; event: SessionEvent; start: string }): Promise<Followed> {
-      const found = await standing({ eventId, event });
-      if (found === null) return { found: 'gone', at: present() };
+    async moveSessionEvent({ event, start, ...where }: Where & { event: SessionEvent; start: string }): Promise<Followed> {
+      const found = await standing({ ...where, event });
+      if (found === null) return missing(where);
       const length = Date.parse(event.end) - Date.parse(event.start);
       const end = new Date(Date.parse(start) + length).toISOString();
       const moved = await calendar.update(mailbox, found.eventId, {
@@ -205,6 +225,7 @@ export function createSessionCalendarActivities({ calendar, programme, deadlines
         found: 'standing',
         at: present(),
         eventId: moved.eventId,
+        mailbox,
         fingerprint: fingerprintOf(moved),
         title: found.subject,
         moved: isMoved ? { plan: deadlines.sessionPlan({ start, end, facilitators: event.facilitators }), place } : null,
@@ -214,16 +235,8 @@ export function createSessionCalendarActivities({ calendar, programme, deadlines
       };
     },
 
-    async cancelSessionEvent({
-      eventId,
-      event,
-      comment,
-    }: {
-      eventId: string | null;
-      event: SessionEvent;
-      comment: string;
-    }): Promise<Followed> {
-      const found = await standing({ eventId, event });
+    async cancelSessionEvent({ event, comment, ...where }: Where & { event: SessionEvent; comment: string }): Promise<Followed> {
+      const found = await standing({ ...where, event });
       if (found !== null) await calendar.cancel(mailbox, found.eventId, comment);
       return { found: 'gone', at: present() };
     },

@@ -49,7 +49,7 @@ export function liveSession(refusals: Refusals): Health & { readonly written: nu
     }
     if (state.event === null) {
       written += 1;
-      state = session.written(state, { eventId: 'e1', generation: 1, fingerprint: 'f' });
+      state = session.written(state, { eventId: 'e1', mailbox: 'groupement@aile.example.org', generation: 1, fingerprint: 'f' });
     }
     state = { ...state, eventTrouble: null };
   }

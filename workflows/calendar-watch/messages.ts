@@ -3,6 +3,8 @@ import type { SessionKind } from '../../domain/programme/programme.ts';
 
 /** Where a watch stands. No address, no title: events by id, sessions by theirs. */
 export interface WatchMemory {
+  /** Whose calendar the rest speaks of; null before the first look. */
+  readonly mailbox: string | null;
   /** The calendar's own bookmark; null: everything is read. */
   readonly deltaLink: string | null;
   /** From when to when the calendar is watched (ISO 8601 UTC); renewed before it runs out. */

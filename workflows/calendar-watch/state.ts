@@ -18,7 +18,7 @@ export interface WatchState {
   readonly openings: { readonly untold: boolean; readonly pause: Pause | null };
 }
 
-const NOTHING: WatchMemory = { deltaLink: null, window: null, known: {}, unclear: {} };
+const NOTHING: WatchMemory = { mailbox: null, deltaLink: null, window: null, known: {}, unclear: {} };
 
 /** Staff wait for an answer to their edits within minutes. */
 const LONGEST_PAUSE_MS = 60_000;

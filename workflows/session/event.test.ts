@@ -33,7 +33,10 @@ const ask = (state: SessionState, ...requests: SeatRequest[]) => setSeats(state,
 
 describe('staff edit the event in Outlook', () => {
   const now = '2026-11-24T10:00:00.000Z';
-  const written = (state: SessionState): SessionState => ({ ...state, event: { eventId: 'e1', generation: 1, fingerprint: 'f1' } });
+  const written = (state: SessionState): SessionState => ({
+    ...state,
+    event: { eventId: 'e1', mailbox: 'groupement@aile.example.org', generation: 1, fingerprint: 'f1' },
+  });
   const seated = written(
     ask(openSession(start(2)), request('A', { arrival: '1' }), request('B', { arrival: '2' }), request('C', { want: 'seatOrWait' })).state,
   );
@@ -41,6 +44,7 @@ describe('staff edit the event in Outlook', () => {
     found: 'standing' as const,
     at: at(now),
     eventId: 'e1',
+    mailbox: 'groupement@aile.example.org',
     fingerprint: 'f2',
     title: 'Information collective',
     moved: null,
@@ -67,7 +71,7 @@ describe('staff edit the event in Outlook', () => {
 
   test('edits before the answer to the writing came are read; our own writing, told first, is not', () => {
     const open = openSession(start(2));
-    const event = { eventId: 'e1', generation: 1, fingerprint: 'f1' };
+    const event = { eventId: 'e1', mailbox: 'groupement@aile.example.org', generation: 1, fingerprint: 'f1' };
     expect(writtenTo(touched(open, { eventId: 'e1', fingerprint: 'f1' }, now), event).dirty).toBeNull();
     const edited = touched(touched(open, { eventId: 'e1', fingerprint: 'f1' }, now), { eventId: 'e1', fingerprint: 'f2' }, now);
     expect(readsEventAt(writtenTo(edited, event))).toBe('2026-11-24T10:02:00.000Z');
@@ -150,7 +154,7 @@ describe('staff edit the event in Outlook', () => {
 
   test('an adopted event is read at once', () => {
     const adopted = openSession({ ...start(2), eventId: 'e7' });
-    expect(adopted.event).toEqual({ eventId: 'e7', generation: 0, fingerprint: null });
+    expect(adopted.event).toEqual({ eventId: 'e7', mailbox: null, generation: 0, fingerprint: null });
     expect((readsEventAt(adopted) ?? '') < now).toBe(true);
   });
 });
@@ -159,6 +163,7 @@ describe('decisions by form', () => {
   const now = '2026-11-24T10:00:00.000Z';
   const begun = writtenTo(ask(openSession(start(2)), request('A'), request('B')).state, {
     eventId: 'e1',
+    mailbox: 'groupement@aile.example.org',
     generation: 1,
     fingerprint: 'f1',
   });
@@ -181,6 +186,7 @@ describe('decisions by form', () => {
     found: 'standing',
     at: at(now),
     eventId: 'e1',
+    mailbox: 'groupement@aile.example.org',
     fingerprint: 'f1',
     title: 'T',
     moved: null,
@@ -245,7 +251,7 @@ describe('answers to the invitation', () => {
   const [J_6, asked, told] = [at('2026-11-25T10:00:00Z'), at('2026-11-26T08:00:00Z'), at('2026-11-30T08:00:00Z')];
   const begin = (): SessionState => {
     const opened = openSession({ ...start(12), plan: { ...start(12).plan, answersAt: asked, answersCoordinator: told } });
-    return writtenTo(opened, { eventId: 'e', generation: 1, fingerprint: 'f' });
+    return writtenTo(opened, { eventId: 'e', mailbox: 'groupement@aile.example.org', generation: 1, fingerprint: 'f' });
   };
   const says = (ours: Answer['answer'], theirs: Answer['answer'], when: Moment) => ({
     at: when,

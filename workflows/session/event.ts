@@ -29,7 +29,7 @@ function cameBack(state: SessionState, { eventId, fingerprint }: Pick<CalendarCh
 /** What stands of a cancelled session's event. */
 export function restoredRead(state: SessionState, eventId: string, answer: Followed): SessionState {
   if (state.restored?.eventId !== eventId) return state;
-  if (answer.found === 'gone') return { ...state, restored: null };
+  if (answer.found !== 'standing') return { ...state, restored: null };
   return note(
     { ...state, restored: { eventId, at: answer.at } },
     'L’événement de la séance annulée est revenu dans Outlook.',
@@ -40,7 +40,9 @@ export function restoredRead(state: SessionState, eventId: string, answer: Follo
 /** The event stands. The calendar may have told of it before the answer to the writing came: only what differs is staff's. */
 export function written(state: SessionState, event: SessionEventState): SessionState {
   const isOurs = state.dirty !== null && state.dirty.told === event.fingerprint;
-  return { ...state, event, eventTrouble: null, dirty: isOurs ? null : state.dirty };
+  // One that stood already is read, and followed, at once.
+  const dirty = event.fingerprint === null ? { since: EPOCH, last: EPOCH } : isOurs ? null : state.dirty;
+  return { ...state, event, eventTrouble: null, dirty };
 }
 
 /** When the event is read: after the quiet time, or once registrants have waited long enough. */
@@ -206,13 +208,19 @@ export function mayMend({ mends }: SessionState, now: string): boolean {
 export function followed(state: SessionState, answer: Followed): SessionState {
   const read = { ...state, dirty: null };
   const isOver = state.start.plan.end.at <= answer.at.at;
+  if (answer.found === 'elsewhere') return writtenAnew(read, answer.at);
   if (answer.found === 'gone') {
     if (isOver) return note(read, 'Événement retiré d’Outlook après la séance : rien ne change.', answer.at.label);
     return cancelledByStaff(note(read, 'Événement annulé ou supprimé dans Outlook.', answer.at.label), answer.at);
   }
   const day = answer.at.at.slice(0, 10);
   const mends = answer.mended ? { day, count: (state.mends.day === day ? state.mends.count : 0) + 1 } : state.mends;
-  const event = { eventId: answer.eventId, generation: state.event?.generation ?? 0, fingerprint: answer.fingerprint };
+  const event = {
+    eventId: answer.eventId,
+    mailbox: answer.mailbox,
+    generation: state.event?.generation ?? 0,
+    fingerprint: answer.fingerprint,
+  };
   const next = {
     ...read,
     event,
@@ -235,9 +243,16 @@ export function followed(state: SessionState, answer: Followed): SessionState {
 /** What a form wanted is done in Outlook; what came meanwhile, by form or calendar, is done next. @param before the state as it was asked of Outlook */
 export function carriedOut(state: SessionState, before: SessionState, answer: Followed): SessionState {
   const next = state.cancelled ? { ...state, eventTrouble: null } : followed(state, answer);
-  const wanted = state.wanted === before.wanted ? null : state.wanted;
+  // Written to the new mailbox first; then what the form wanted is done there.
+  const isDone = state.wanted === before.wanted && answer.found !== 'elsewhere';
+  const wanted = isDone ? null : state.wanted;
   const dirty = state.dirty === before.dirty || next.cancelled ? null : state.dirty;
   return { ...next, wanted, dirty };
+}
+
+/** The configuration names another mailbox: the session stands, and its event is written there. */
+function writtenAnew(state: SessionState, at: Moment): SessionState {
+  return note({ ...state, event: null }, 'Autre boîte Outlook dans la configuration : l’événement y est écrit.', at.label);
 }
 
 function movedByStaff(

@@ -5,6 +5,7 @@ import {
   agenda,
   attendanceUnknown,
   cancelledByStaff,
+  carriedOut,
   decidedByForm,
   facilitatorMailed,
   fillChecked,
@@ -23,6 +24,7 @@ import {
   touched,
   untold,
   wouldAllBeRefused,
+  written,
 } from './session.ts';
 import { at, request, sheet, start } from './session-fixtures.ts';
 import { eventWork } from './wake.ts';
@@ -106,6 +108,7 @@ describe('a move into the past', () => {
       found: 'standing' as const,
       at: at('2026-11-25T08:00:00Z'),
       eventId: 'e',
+      mailbox: 'groupement@aile.example.org',
       fingerprint: 'f',
       title: 'Information collective',
       isAllDay: false,
@@ -196,6 +199,7 @@ describe('an event that says what the session no longer is', () => {
     found: 'standing' as const,
     at: at('2026-11-25T08:00:00Z'),
     eventId: 'e',
+    mailbox: 'groupement@aile.example.org',
     fingerprint: 'f',
     title: 'Information collective',
     moved: null,
@@ -226,4 +230,18 @@ describe('an event that says what the session no longer is', () => {
     expect(titles(touched(back, { eventId: 'e', fingerprint: null }, BEFORE), '2026-11-25T09:00:00Z')).toEqual([]);
     expect(restoredRead(seen, 'e', { found: 'gone', at: at(BEFORE) }).restored).toBeNull();
   });
+});
+
+test('another mailbox in the configuration cancels nobody: the event is written there', () => {
+  const event = { eventId: 'e', mailbox: 'ancienne@aile.example.org', generation: 1, fingerprint: 'f' };
+  const open = written(ask(openSession(start(12)), request('A')), event);
+  const elsewhere = followed(open, { found: 'elsewhere', at: at(BEFORE) });
+  expect([elsewhere.cancelled, untold(elsewhere), elsewhere.event, eventWork(elsewhere, BEFORE)]).toEqual([false, [], null, 'write']);
+  const asked = { ...open, wanted: { move: '2026-12-10T13:30:00Z' } };
+  expect(carriedOut(asked, asked, { found: 'elsewhere', at: at(BEFORE) }).wanted).toEqual(asked.wanted);
+});
+
+test('an event that stood already is read at once, and followed', () => {
+  const state = written(openSession(start(12)), { eventId: 'e', mailbox: 'groupement@aile.example.org', generation: 1, fingerprint: null });
+  expect(eventWork(state, BEFORE)).toBe('read');
 });

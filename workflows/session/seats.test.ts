@@ -300,7 +300,7 @@ function changed(state: SessionState, one: Outside): SessionState {
 type Standing = Extract<Parameters<typeof session.followed>[1], { readonly found: 'standing' }>;
 
 function standing(when: string): Standing {
-  const event = { eventId: 'e1', fingerprint: 'f1', title: 'Information collective' };
+  const event = { eventId: 'e1', mailbox: 'groupement@aile.example.org', fingerprint: 'f1', title: 'Information collective' };
   return { found: 'standing', at: at(when), ...event, moved: null, isAllDay: false, mended: false, unmended: false };
 }
 

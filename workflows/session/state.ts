@@ -132,6 +132,8 @@ export interface ListRow {
 
 export interface SessionEventState {
   readonly eventId: string;
+  /** Where it was written; null for an event of staff's that wasn't read yet. */
+  readonly mailbox: string | null;
   readonly generation: number;
   /** Of the owned fields as last seen; null for an adopted event that wasn't read yet. */
   readonly fingerprint: string | null;
@@ -148,7 +150,7 @@ export function openSession(start: SessionStart): SessionState {
     seats: {},
     icsSequence: 0,
     cancelled: false,
-    event: start.eventId === undefined ? null : { eventId: start.eventId, generation: 0, fingerprint: null },
+    event: start.eventId === undefined ? null : { eventId: start.eventId, mailbox: null, generation: 0, fingerprint: null },
     // What staff made by hand is read and completed at once.
     dirty: start.eventId === undefined ? null : { since: EPOCH, last: EPOCH },
     mends: { day: '', count: 0 },

@@ -137,17 +137,21 @@ async function keepSession(begin: SessionStart | session_.SessionState, cancelRe
   }
 
   async function writeEvent(): Promise<void> {
-    const { eventId, fingerprint, at } = await outlook.putSessionEvent.executeWithOptions(
+    const { eventId, mailbox, fingerprint, at } = await outlook.putSessionEvent.executeWithOptions(
       { summary: 'Événement Outlook avec les co-animateurs' },
       [expectedEvent()],
     );
-    state = session_.written(state, { eventId, generation: 1, fingerprint });
-    state = session_.note(state, 'Événement créé dans Outlook, co-animateurs invités.', at.label);
+    state = session_.written(state, { eventId, mailbox, generation: 1, fingerprint });
+    state = session_.note(
+      state,
+      fingerprint === null ? 'Événement déjà dans Outlook : repris.' : 'Événement créé dans Outlook, co-animateurs invités.',
+      at.label,
+    );
   }
 
   async function readRestored(): Promise<void> {
     const eventId = state.restored?.eventId ?? '';
-    const request = { eventId, event: expectedEvent(), mayMend: false };
+    const request = { eventId, mailbox: state.event?.mailbox ?? null, event: expectedEvent(), mayMend: false };
     const answer = await outlook.followSessionEvent.executeWithOptions({ summary: 'Événement d’une séance annulée : est-il revenu ?' }, [
       request,
     ]);
@@ -158,7 +162,7 @@ async function keepSession(begin: SessionStart | session_.SessionState, cancelRe
     const { event } = state;
     if (event === null) return;
     const request = {
-      eventId: event.eventId,
+      ...whereIs(event),
       event: expectedEvent(),
       mayMend: session_.mayMend(state, now()),
       replaced: state.coFacilitation.replaced,
@@ -180,7 +184,7 @@ async function keepSession(begin: SessionStart | session_.SessionState, cancelRe
   }
 
   async function askOutlook(wanted: NonNullable<session_.SessionState['wanted']>) {
-    const request = { eventId: state.event?.eventId ?? null, event: expectedEvent() };
+    const request = { ...whereIs(state.event), event: expectedEvent() };
     return 'move' in wanted
       ? await outlook.moveSessionEvent.executeWithOptions({ summary: 'Séance déplacée à la demande d’un co-animateur' }, [
           { ...request, start: wanted.move },
@@ -194,7 +198,7 @@ async function keepSession(begin: SessionStart | session_.SessionState, cancelRe
     const { event, coFacilitation, answeredAt: known = null } = state;
     if (event === null) return;
     const read = await outlook.readAnswers.executeWithOptions({ summary: 'Réponses des co-animateurs' }, [
-      { eventId: event.eventId, event: expectedEvent(), notToAsk: notToAsk(coFacilitation) },
+      { ...whereIs(event), event: expectedEvent(), notToAsk: notToAsk(coFacilitation) },
     ]);
     const { answeredAt = null } = state;
     const heard = read.answers === null ? session_.missed(state) : session_.answersHeard(state, { ...read, answers: read.answers });
@@ -277,6 +281,10 @@ async function keepSession(begin: SessionStart | session_.SessionState, cancelRe
       ],
     });
   }
+}
+
+function whereIs(event: session_.SessionEventState | null) {
+  return { eventId: event?.eventId ?? null, mailbox: event?.mailbox ?? null };
 }
 
 function now(): string {
