@@ -15,6 +15,7 @@ import { errorsInterceptor } from '../workers/errors-interceptor.ts';
 import { SEARCH_ATTRIBUTES } from '../workflows/search-attributes.ts';
 import { createClaims, createSender } from './claims.ts';
 import { createDeskActivities, ensureDesks } from './desk.ts';
+import { deskCodes } from './desk-reader.ts';
 
 /** Every attribute that the desks ask for. */
 const SEARCHED = [
@@ -113,7 +114,7 @@ async function service({
         try {
           await story();
         } finally {
-          await endShown();
+          await endAll(deskCodes(programme));
         }
       }),
     ensure: () => ensureDesks(env.client, { programme, taskQueue }),
@@ -126,11 +127,12 @@ async function service({
 
 const essentials = { kind: 'nudge', due: moment('2026-01-01T00:00:00Z'), title: 'Sans nouvelles' } as const;
 
-/** A line for a code that a programme doesn't know is its coordinator's: no test leaves one to the next. */
+/** A line for a code that a programme doesn't know is its coordinator's: no test leaves one to the next, and no worklist of its own. */
 const shown: { terminate(): Promise<unknown> }[] = [];
 
-async function endShown(): Promise<void> {
-  await Promise.all(shown.splice(0).map((one) => one.terminate()));
+async function endAll(desks: readonly string[]): Promise<void> {
+  const handles = desks.map((code) => env.client.workflow.getHandle(`staff-desk-${code}`));
+  await Promise.all([...shown.splice(0), ...handles].map((one) => one.terminate().catch(() => undefined)));
 }
 
 async function showItems(items: readonly DeskItem[], memo: unknown): Promise<void> {

@@ -42,6 +42,8 @@ test.each<[string, Partial<FollowUp>]>([
   ['Transférer', { decision: 'transfer', adviser: 's3' }],
   ['Garder', { decision: 'name', adviser: 's2' }],
   ['Vu', { note: 'Vu (age-limit)' }],
+  ['Annuler le rendez-vous', { decision: 'cancelAppointment' }],
+  ['Donner une autre date', { appointment: { at: '2026-12-08T09:00:00.000Z', label: '' } }],
 ])('a person of another organisation who is asked something about it may answer « %s »', (_, said) => {
   expect(recordedBy({ ...OF_AILE, waitingFor: ['s2', 's3'] }, said)).toEqual(['s1', 's2', 's4', 's3']);
   expect(recordedBy({ ...OF_MISSION_LOCALE, waitingFor: ['s2'] }, said)).toEqual(['s1', 's2', 's3']);
@@ -100,4 +102,25 @@ describe('all paths of a colleague in one answer', () => {
   test('say so where there is none', async () => {
     expect((await handedOver('s1', [])).delivery).toMatchObject({ kind: 'quarantine', reason: 'unknown-reference' });
   });
+});
+
+test.each([
+  ['the coordinator', 's1', 'taken'],
+  ['a contact', 's3', 'taken'],
+  ['an adviser, a colleague’s person', 's4', 'quarantine'],
+])('a path found by name: %s', async (_, author, kind) => {
+  const member = staff.get(author);
+  if (!member) throw new Error('unknown staff');
+  const file = { ref: 'GC-1' } as OpenFile;
+  const files = {
+    withReferences: async () => [],
+    ofReferent: async () => [],
+    ofOrganisation: async (organisation: string) => (organisation === member.organisation ? [file] : []),
+  };
+  const client = { workflow: { getHandle: () => ({ signal: async () => undefined }) } };
+  const handover = { client, files, keys: { name: () => 'n1' }, programme: PROGRAMME } as unknown as Parameters<typeof staffTasks>[0];
+  const to = { firstName: 'Léa', lastName: 'Martin' };
+  const fact = { kind: 'followUp' as const, to, author: member, followUp: { ...SAYS_NOTHING, staff: author } };
+  const [task] = await staffTasks(handover, [{ responseId: 'r1', fact }], []);
+  expect((await task?.run())?.kind).toBe(kind);
 });

@@ -153,7 +153,7 @@ function byReference(ref: string, { author, followUp }: Signed, known: ReadonlyM
   return file && !mayRecord(author, file, followUp) ? quarantine('out-of-scope', 'reference') : ref;
 }
 
-/** Within the author's own files; a contact allocates the organisation's, and so knows all of them. Of several, the author is asked which. */
+/** Within the author's own files; a contact, or the coordinator, allocates the organisation's, and so knows all of them. Of several, the author is asked which. */
 async function byName(
   { files, keys, deadlines }: Handover,
   names: { readonly firstName: string; readonly lastName: string },
@@ -162,7 +162,8 @@ async function byName(
   const key = keys.name(names);
   if (key === null) return quarantine('reference-missing', 'reference');
   const own = await files.ofReferent(author.code, key);
-  const found = own.length > 0 || !author.roles.includes('contact') ? own : await files.ofOrganisation(author.organisation, key);
+  const allocates = author.roles.some((role) => role === 'contact' || role === 'coordinator');
+  const found = own.length > 0 || !allocates ? own : await files.ofOrganisation(author.organisation, key);
   const [file, ...others] = found;
   if (!file) return quarantine('unknown-name', 'lastName');
   if (others.length === 0) return file.ref;
@@ -172,7 +173,7 @@ async function byName(
 
 /**
  * What a member of staff may record about a path: anything about one of theirs (`mayTouch`); about another that asks them something, only what its
- * lines ask: to accompany the person or to leave them where they are, or « Vu ».
+ * lines ask: to accompany the person or to leave them where they are, what becomes of an appointment, or « Vu ».
  */
 export function mayRecord(author: Staff, file: Pick<OpenFile, 'organisation' | 'referent' | 'waitingFor'>, followUp: FollowUp): boolean {
   return mayTouch(author, file) || (file.waitingFor.includes(author.code) && isAnswerToLine(followUp));
@@ -183,19 +184,21 @@ export function mayTouch(author: Staff, { organisation, referent }: Pick<OpenFil
   return author.roles.includes('coordinator') || organisation === null || organisation === author.organisation || referent === author.code;
 }
 
+/** An appointment that was left standing is cancelled, or gets another date; a date beside a decision is asked by no line. */
 function isAnswerToLine({
   decision,
+  appointment,
   contact,
   stage,
-  appointment,
   callAnswer,
   newEmail,
   newPhone,
   outcome,
   registerFor,
 }: FollowUp): boolean {
-  const more = [contact, stage, appointment, callAnswer, newEmail, newPhone, outcome, registerFor ?? null];
-  return ['none', 'name', 'transfer'].includes(decision) && more.every((part) => part === null);
+  const more = [contact, stage, callAnswer, newEmail, newPhone, outcome, registerFor ?? null];
+  const isAsked = ['name', 'transfer', 'cancelAppointment'].includes(decision) ? appointment === null : decision === 'none';
+  return isAsked && more.every((part) => part === null);
 }
 
 async function sessionFacts({ client }: Handover, session: string): Promise<SessionFacts | 'missing'> {

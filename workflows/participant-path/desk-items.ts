@@ -313,8 +313,7 @@ function answersTo(state: PathState, open: OpenPoint): readonly PrefilledAnswer[
   if (open.about === 'walkIn') return contactAnswers(state);
   if (key.startsWith(TAKE_BACK) && state.lent !== null)
     return [answer('Reprendre', { decision: 'transfer', adviser: state.lent.name }), ...keepAnswer(state, answer)];
-  if (key === 'followed-elsewhere' || key === 'age-limit')
-    return [answer('Transférer', { decision: 'transfer' }), ...keepAnswer(state, answer)];
+  if (key === 'followed-elsewhere' || key === 'age-limit') return [transferAnswer(state, open, answer), ...keepAnswer(state, answer)];
   return [seen];
 }
 
@@ -325,6 +324,12 @@ function proposalAnswers(
 ): readonly PrefilledAnswer[] {
   const taken = field === 'email' ? { newEmail: value } : { newPhone: value };
   return [answer('Prendre le nouveau', { decision: 'correct', ...taken }), { ...seen, label: 'Garder l’ancien' }];
+}
+
+/** To the organisation that the line proposes, whose name stands for its contact; another name may be written in its place. */
+function transferAnswer({ plan }: PathState, { key }: OpenPoint, answer: Answer): PrefilledAnswer {
+  const proposed = key === 'age-limit' ? plan.ageLimit : plan.charge.followedElsewhere;
+  return answer('Transférer', { decision: 'transfer', ...(proposed ? { adviser: proposed.organisation } : {}) });
 }
 
 /** Keeping is naming whoever accompanies already: one tap, where there is somebody. */
