@@ -131,8 +131,15 @@ const essentials = { kind: 'nudge', due: moment('2026-01-01T00:00:00Z'), title: 
 const shown: { terminate(): Promise<unknown> }[] = [];
 
 async function endAll(desks: readonly string[]): Promise<void> {
-  const handles = desks.map((code) => env.client.workflow.getHandle(`staff-desk-${code}`));
-  await Promise.all([...shown.splice(0), ...handles].map((one) => one.terminate().catch(() => undefined)));
+  await Promise.all(shown.splice(0).map((one) => one.terminate()));
+  // Deleted, not terminated: a worklist that was terminated is a line for the coordinator.
+  const { namespace } = env.client.options;
+  const ids = desks.map((code) => `staff-desk-${code}`);
+  for (const workflowId of ids) await env.client.workflowService.deleteWorkflowExecution({ namespace, workflowExecution: { workflowId } });
+  const query = `ExecutionStatus = 'Running' AND WorkflowId IN (${ids.map((id) => `'${id}'`).join(', ')})`;
+  await until(async () => (await env.client.workflow.count(query)).count === 0);
+  // A deletion ends what it deletes, and takes it away a moment later.
+  await setTimeout(500);
 }
 
 async function showItems(items: readonly DeskItem[], memo: unknown): Promise<void> {
