@@ -113,6 +113,8 @@ const DIARIES: Readonly<Record<string, readonly string[]>> = {
     ...BY_MAIL,
     ...CAME,
     'mail appointment',
+    'line s2 info',
+    'mail appointmentReminder',
     'stage exploring',
     'line s2 nudge',
     'stage building',
