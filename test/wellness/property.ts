@@ -9,7 +9,7 @@ const DAY_MS = 24 * 3600_000;
 const MINUTE_MS = 60_000;
 
 /** Events of one day that each thing to do may cost while it is refused: on the first days, and from then on. */
-export const EVENTS_OF_A_REFUSAL = { first: 1_200, later: 300 } as const;
+export const EVENTS_OF_A_REFUSAL = { first: 1_200, later: 330 } as const;
 /** What else happens to a workflow in a day. */
 const EVENTS_AT_REST = 200;
 /** Those parts of the service whose answers staff wait for ask every minute at first, a hundred times. */
