@@ -273,7 +273,9 @@ function makeCalendars(core: Core): Calendars {
       properties: withProperties(old?.properties ?? [], exception.properties ?? []),
       ...(exception.attendees === undefined && !timeChanged ? {} : { attendees }),
     };
-    const next = save({ ...master, exceptions: { ...master.exceptions, [date]: changed }, settlesAt: null });
+    // A date that leaves a window is told there, as an event of its own is.
+    const spans = timeChanged ? [...master.before, { start: before.start, end: before.end }].slice(-20) : master.before;
+    const next = save({ ...master, before: spans, exceptions: { ...master.exceptions, [date]: changed }, settlesAt: null });
     if (next.isOrganizer) {
       deliver(next);
       announce(before, occurrence(next, date)?.event ?? next, exception);

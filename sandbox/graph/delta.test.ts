@@ -172,6 +172,17 @@ test('whoever takes a series as it is told ends with the dates that stand in the
             { kind: 'delete', day: 0, which: 0 },
           ],
         ],
+        // The only date in the window had been moved there, and leaves it again.
+        [
+          [
+            { kind: 'create', day: 10, which: 2 },
+            { kind: 'move', day: 0, which: 5 },
+            { kind: 'delete', day: 0, which: 0 },
+            { kind: 'delete', day: 0, which: 0 },
+            { kind: 'sync', day: 0, which: 0 },
+            { kind: 'move', day: -1, which: 0 },
+          ],
+        ],
       ],
     },
   );
