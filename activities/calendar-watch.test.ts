@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from '@jest/globals';
-import { type Client, WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
+import { type Client, WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError } from '@temporalio/client';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { ServiceError } from '../domain/service-error.ts';
 import type { CalendarChanges, CalendarPort, StoredEvent } from '../integrations/outlook/port.ts';
@@ -17,9 +17,11 @@ const away = () => new ServiceError('calendar-unavailable', { detail: 'HTTP 503'
 interface Sessions {
   readonly running: Set<string>;
   readonly told: string[];
+  /** Workflow ids that the server does not know, or whose workflow has ended. */
+  readonly absent: Set<string>;
 }
 
-const noSessions = (): Sessions => ({ running: new Set(), told: [] });
+const noSessions = (...absent: readonly string[]): Sessions => ({ running: new Set(), told: [], absent: new Set(absent) });
 
 /** A calendar that answers each look in turn. */
 async function watch(
@@ -44,8 +46,10 @@ async function watch(
   };
   const shipped = await loadProgramme(fileURLToPath(new URL('../config/groupement.yaml', import.meta.url)));
   const programme = { ...shipped, polling: { ...shipped.polling, calendar: 'PT0.01S' } };
-  // Whoever is told, and nothing else of them.
-  const getHandle = (id: string) => ({ signal: () => Promise.resolve(sessions.told.push(id)) });
+  const getHandle = (id: string) => ({
+    signal: () =>
+      sessions.absent.has(id) ? Promise.reject(new WorkflowNotFoundError('none', id, undefined)) : Promise.resolve(sessions.told.push(id)),
+  });
   const start = (_: string, { workflowId }: { readonly workflowId: string }) => {
     if (sessions.running.has(workflowId)) return Promise.reject(new WorkflowExecutionAlreadyStartedError('runs', workflowId, 'session'));
     return Promise.resolve(sessions.running.add(workflowId));
@@ -165,4 +169,34 @@ test('another mailbox in the configuration is read from the beginning, and nothi
   const first = await watch([{ ...nothing('d1'), changed: [event({})] }], BEGIN, sessions);
   const other = await watch([nothing('d2'), away()], { ...first.memory, mailbox: 'ancienne@aile.example.org' }, sessions);
   expect([other.memory.mailbox, other.memory.known, sessions.told]).toEqual(['groupement@aile.example.org', {}, ['session-info-decembre']]);
+});
+
+describe('an event with the reference of a session that the server does not know, as after an emptied database', () => {
+  const page = (facts: Partial<StoredEvent>): CalendarChanges => ({ ...nothing('d1'), changed: [event(facts)] });
+
+  test('becomes that session again, under its own reference, and people who wait hear of it', async () => {
+    const sessions = noSessions('session-x-0123456789ab');
+    const { counts, opened, memory } = await watch([page({ reference: 'x-0123456789ab' })], BEGIN, sessions);
+    expect([[...sessions.running], counts.adopted, opened]).toEqual([['session-x-0123456789ab'], 1, true]);
+    expect(memory.known['e1']?.session).toBe('x-0123456789ab');
+  });
+
+  test('is left to a session that has ended', async () => {
+    const sessions = noSessions('session-x-0123456789ab');
+    sessions.running.add('session-x-0123456789ab');
+    const { counts } = await watch([page({ reference: 'x-0123456789ab' }), away()], BEGIN, sessions);
+    expect(counts).toEqual({ told: 0, adopted: 0, resyncs: 0 });
+  });
+
+  test('opens nothing where it is over, cancelled or without an hour', async () => {
+    for (const facts of [
+      { start: '2020-12-03T13:30:00.000Z', end: '2020-12-03T15:30:00.000Z' },
+      { isCancelled: true },
+      { isAllDay: true },
+    ]) {
+      const sessions = noSessions('session-x-0123456789ab');
+      await watch([page({ reference: 'x-0123456789ab', ...facts }), away()], BEGIN, sessions);
+      expect(sessions.running.size).toBe(0);
+    }
+  });
 });

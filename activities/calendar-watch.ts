@@ -118,10 +118,14 @@ export function createCalendarWatchActivities({ client, calendar, programme, dea
     if (session.startsWith('GC-')) return null;
     const original = event.type === 'singleInstance' && !known.has(event.eventId) ? otherEventOf(session, known) : null;
     if (original !== null) return copied(event, { session, original, known, unclear });
-    return touching(event, session, known);
+    return touching(event, session, { known, unclear });
   }
 
-  function touching(event: StoredEvent, session: string, known: Map<string, KnownEvent>): Step | null {
+  function touching(
+    event: StoredEvent,
+    session: string,
+    { known, unclear }: { readonly known: Map<string, KnownEvent>; readonly unclear: Unclear },
+  ): Step | null {
     const before = known.get(event.eventId);
     const seen = knownAs(session, event);
     // A session's event that staff made a series goes on as its first date.
@@ -130,7 +134,8 @@ export function createCalendarWatchActivities({ client, calendar, programme, dea
     const answered = before?.answers !== undefined && before.answers !== seen.answers;
     if (isReplay(before, seen) && !answered) return null;
     const fingerprint = event.isCancelled ? null : seen.fingerprint;
-    return telling(seen, { eventId: event.eventId, fingerprint, ...(answered ? { answered } : {}) });
+    const tell = telling(seen, { eventId: event.eventId, fingerprint, ...(answered ? { answered } : {}) });
+    return isAdopted(session) ? async () => (await tell()) ?? (await adopting(event, known, unclear, session)?.()) ?? null : tell;
   }
 
   /**
@@ -144,7 +149,7 @@ export function createCalendarWatchActivities({ client, calendar, programme, dea
     return async () => {
       const standing = await calendar.get(mailbox, original);
       const isCopy = standing !== null && !standing.isCancelled;
-      const step = isCopy ? adopting(event, known, unclear) : touching(event, session, known);
+      const step = isCopy ? adopting(event, known, unclear) : touching(event, session, { known, unclear });
       return step === null ? null : await step();
     };
   }
@@ -163,8 +168,11 @@ export function createCalendarWatchActivities({ client, calendar, programme, dea
     };
   }
 
-  /** An event that staff made by hand becomes a session: reference, co-facilitators and seats follow from the session itself. */
-  function adopting(event: StoredEvent, known: Map<string, KnownEvent>, unclear: Unclear): Step | null {
+  /**
+   * An event that staff made by hand becomes a session: reference, co-facilitators and seats follow from the session itself. One that carries the
+   * reference of an adopted session becomes that session again where the database has lost it; a session that has ended stays ended.
+   */
+  function adopting(event: StoredEvent, known: Map<string, KnownEvent>, unclear: Unclear, id = adoptedId(event)): Step | null {
     const before = unclear.get(event.eventId);
     unclear.delete(event.eventId);
     if (event.isCancelled || !event.isOrganizer || Date.parse(event.start) <= Date.now()) return null;
@@ -181,18 +189,17 @@ export function createCalendarWatchActivities({ client, calendar, programme, dea
       });
       return null;
     }
-    const start = startOf(event, kind);
+    const start = { ...startOf(event, kind), id };
     known.set(event.eventId, knownAs(start.id, event));
     return async () => ((await startSession(client, start, taskQueue)) ? 'adopted' : null);
   }
 
-  function startOf(event: StoredEvent, kind: SessionStart['kind']): SessionStart {
+  function startOf(event: StoredEvent, kind: SessionStart['kind']): Omit<SessionStart, 'id'> {
     const { organisations, venues, plan } = programme;
     const invited = event.attendees.map(({ address }) => address);
     const found = adopt({ kind, place: event.place, invited, organisations, venues, plan });
     return {
       ...found,
-      id: adoptedId(event),
       kind,
       title: event.subject,
       coordinator: coordinatorOf(organisations).code,
