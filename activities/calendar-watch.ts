@@ -59,6 +59,8 @@ export function createCalendarWatchActivities({ client, calendar, programme, dea
         for (;;) {
           const { failed, ...look } = await lookOrKeep(memory, begin);
           const isNews = look.opened === true || look.counts.told + look.counts.adopted + look.counts.resyncs > 0;
+          // A calendar that drops every bookmark is not read from the beginning again at once.
+          if (look.counts.resyncs > 0) await context.sleep(interval);
           if (isNews || failed || Date.now() > until) return look;
           memory = look.memory;
           await context.sleep(Math.min(interval, Math.max(0, until - Date.now()) + 1));

@@ -24,6 +24,9 @@ export function answeredCall(state: PathState, { callAnswer, note, date, staff }
     return attempted({ ...log(state, date, `Pas joint au téléphone (${staff}).`), tried }, date);
   }
   const calls = answeredCalls(state, note);
+  // An answer to a call that is gone says nothing of what the person has now.
+  if (calls.length === 0 && note !== null && isCallNote(note))
+    return log(state, date, `Réponse à un appel qui n’est plus à faire (${staff}).`);
   const reached = closePoints(
     { ...restartClock(state, date), tried: [{ at: date, what: 'appel' }] },
     ({ key, about }) => about === 'walkIn' || calls.some((call) => call.key === key),
@@ -32,7 +35,7 @@ export function answeredCall(state: PathState, { callAnswer, note, date, staff }
   if (callAnswer === 'refuses')
     return endFile(log(reached, date, 'Au téléphone : ne souhaite pas venir.'), date, 'ne souhaite pas participer', { tell: 'asked' });
   if (isOfAppointment) return answeredAppointment(reached, callAnswer, date);
-  if (callAnswer === 'comes') return comes(log(reached, date, 'Au téléphone : vient à la séance.'), date);
+  if (callAnswer === 'comes') return comes(log(reached, date, 'Au téléphone : vient à la séance.'), calls, date);
   return anotherDate(log(reached, date, 'Au téléphone : préfère une autre date.'), date);
 }
 
@@ -52,9 +55,15 @@ function answeredAppointment(state: PathState, answer: 'comes' | 'anotherDate', 
 }
 
 /** The seat may have gone to somebody else meanwhile: another session is looked for. */
-function comes(state: PathState, at: Moment): PathState {
+function comes(state: PathState, calls: readonly OpenPoint[], at: Moment): PathState {
   const hasNone = state.seat.want === 'none' && (state.places ?? []).length === 0 && isBefore(state.stage, 'informed');
-  return hasNone && state.plan.charge.eligible ? invite(state, 'seat', 'autre date demandée') : seatsNotified(state, at);
+  return hasNone && state.plan.charge.eligible
+    ? invite(state, 'seat', 'autre date demandée')
+    : seatsNotified(
+        state,
+        at,
+        calls.flatMap(({ session }) => session ?? []),
+      );
 }
 
 /** The seat, where there is one, is given back for another; who is further on than the information session is invited to none. */

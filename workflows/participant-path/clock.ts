@@ -8,8 +8,11 @@ import type { PathState } from './state.ts';
 export function clockOf(state: PathState): string {
   const { stage, stageSince, clockFrom, appointments, places = [] } = state;
   if (stage === 'settled' || stage === 'left') return stageSince.at;
-  if (stage !== 'informed' && stage !== 'exploring' && stage !== 'building') return clockFrom.at;
-  const workshops = ladderStage(state) === 'informed' ? [] : places.flatMap(({ view }) => (view?.status === 'held' ? view.end.at : []));
+  if (stage === 'registered' || stage === 'invited' || stage === 'training') return clockFrom.at;
+  const workshops =
+    stage === 'noShow' || ladderStage(state) === 'informed'
+      ? []
+      : places.flatMap(({ view }) => (view?.status === 'held' ? view.end.at : []));
   const fixed = [...appointments.map(({ start }) => start.at), ...workshops];
   return fixed.reduce((latest, at) => (at > latest ? at : latest), clockFrom.at);
 }

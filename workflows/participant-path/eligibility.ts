@@ -2,7 +2,7 @@ import type { Moment } from '../../domain/moment.ts';
 import type { Charge, Plan } from '../../domain/plan.ts';
 import { noteDeparture } from './departure.ts';
 import type { PathState } from './state.ts';
-import { closePoints, enter, invite, isBefore, log, point, releaseSeat } from './steps.ts';
+import { closePoints, enter, invite, isBefore, isPaused, log, point, releaseSeat } from './steps.ts';
 
 /** Under the lowest age that an organisation accompanies, nobody is invited until a person decides. */
 export function askEligibility(state: PathState, since: Moment): PathState {
@@ -36,7 +36,9 @@ function suspended(state: PathState, at: Moment): PathState {
 /** The date was a slip of the pen, or the birthday has come. */
 function admitted(state: PathState, at: Moment): PathState {
   const open = closePoints(log(state, at, 'En âge de participer.'), ({ key }) => key === 'eligibility');
-  return isBefore(open.stage, 'informed') && open.seat.want === 'none' ? invite(open, 'confirmation', 'inscription reçue') : open;
+  if (!isBefore(open.stage, 'informed') || open.seat.want !== 'none') return open;
+  if (isPaused(open)) return { ...open, seat: { ...open.seat, afterPause: { mail: 'confirmation', why: 'inscription reçue' } } };
+  return invite(open, 'confirmation', 'inscription reçue');
 }
 
 function isAsked({ open }: PathState): boolean {

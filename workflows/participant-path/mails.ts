@@ -163,13 +163,8 @@ function saidByPhone(state: PathState, { kind, at }: SentMail): PathState {
   const about = BY_PHONE[kind];
   if (about === 'seat') return state.seat.view === null ? placesByPhone(state, at) : placesByPhone(seatByPhone(state, at), at);
   if (about === 'appointment') return appointmentByPhone(state, kind, at);
-  if (isCalledAbout(state, about)) return state;
-  return call(
-    state,
-    about,
-    at,
-    about === 'situation' ? ASK_SITUATION : `L’e-mail ${mailName(kind)} n’a pas pu être remis : le dire par téléphone.`,
-  );
+  const title = about === 'situation' ? ASK_SITUATION : `L’e-mail ${mailName(kind)} n’a pas pu être remis : le dire par téléphone.`;
+  return state.open.some((open) => open.kind === 'call' && open.title === title) ? state : call(state, about, at, title);
 }
 
 function appointmentByPhone(state: PathState, kind: PathMail, at: Moment): PathState {

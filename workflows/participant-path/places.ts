@@ -4,7 +4,21 @@ import type { SeatView } from '../../domain/seat.ts';
 import { cameTo, entryOf, remember } from './attendance.ts';
 import { withClock } from './clock.ts';
 import type { PathState, Place } from './state.ts';
-import { call, closePoints, command, hasMail, log, point, promotion, releasePlaces, releaseSeat, reopen, tellOfChange } from './steps.ts';
+import {
+  call,
+  closePoints,
+  command,
+  enter,
+  hasMail,
+  isBefore,
+  log,
+  point,
+  promotion,
+  releasePlaces,
+  releaseSeat,
+  reopen,
+  tellOfChange,
+} from './steps.ts';
 
 /**
  * Seats that staff asked for by the follow-up form (workshops), each beside the one that the path looks for by itself: told, reminded, moved
@@ -58,9 +72,10 @@ export function placed(
     });
   }
   const { early, ...known } = place;
+  if (view.kind === 'info' && view.status === 'held' && early === undefined && isBefore(state.stage, 'informed'))
+    return ownSeat(state, place, view, at);
   const words = view.status === 'waiting' ? `Liste d’attente (rang ${view.rank ?? 1})` : 'Place réservée';
-  const alone = view.kind === 'info' ? ownSearchEnds(state, view, at) : state;
-  const seated = withPlace(alone, { ...known, view, invitedAt: at.at, moments: plan && momentsOf(plan), stale: plan === null });
+  const seated = withPlace(state, { ...known, view, invitedAt: at.at, moments: plan && momentsOf(plan), stale: plan === null });
   const logged = log(seated, at, `${words} : ${view.title}, ${view.start.label}.`);
   const told = hasMail(logged)
     ? logged
@@ -70,12 +85,33 @@ export function placed(
   return early === undefined ? told : (placeNews(told, early, at) ?? told);
 }
 
-/** Staff chose an information session: the seat that the path found itself goes to somebody else, and the person is told so. */
-function ownSearchEnds(state: PathState, { title, start }: SeatView, at: Moment): PathState {
-  const { view, want } = state.seat;
-  if (view === null || view.attendance !== null || view.start.at <= at.at)
-    return want === 'none' ? state : { ...state, seat: { ...state.seat, want: 'none' } };
-  return releaseSeat(state, { why: `remplacée par ${title}, ${start.label}`, tell: 'staff' }, at);
+/**
+ * Staff chose an information session for a person who has been at none: the path's own seat is there from now on. Another one that it had found
+ * goes to somebody else, and the person is told so.
+ */
+function ownSeat(state: PathState, { seq }: Place, view: SeatView, at: Moment): PathState {
+  const { title, start, place: venue, sessionId } = view;
+  const before = state.seat.view;
+  const isOther = before !== null && before.attendance === null && before.start.at > at.at;
+  const free = isOther ? releaseSeat(state, { why: `remplacée par ${title}, ${start.label}`, tell: 'staff' }, at) : state;
+  const seat = {
+    ...free.seat,
+    seq: Math.max(free.seat.seq, seq),
+    want: 'seat' as const,
+    view,
+    invitedAt: at.at,
+    notifiedAt: null,
+    noneSince: null,
+    movedAt: null,
+    displaced: false,
+    lookedAt: null,
+  };
+  const seated: PathState = { ...without(free, sessionId), seat, reminders: { week: false, day: false }, stale: true };
+  const logged = log(seated, at, `Place réservée : ${title}, ${start.label}.`);
+  const invited = logged.stage === 'invited' ? logged : enter(logged, 'invited', at);
+  return hasMail(invited)
+    ? invited
+    : call(invited, 'seat', at, `Dire l’inscription : ${title}, ${start.label} (${venue.name}).`, { session: sessionId });
 }
 
 /** Null: this session isn't one of these. */

@@ -147,7 +147,7 @@ describe('what a mail could not say', () => {
     const placed = path.placed(asked, {
       seq,
       sessionId: 'atelier',
-      view: view({ sessionId: 'atelier', seq }),
+      view: view({ sessionId: 'atelier', kind: 'workshop', seq }),
       plan: plan(),
       at: REGISTERED,
     });

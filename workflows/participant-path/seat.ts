@@ -263,10 +263,10 @@ function correctedAttendance(state: PathState, view: SeatView): PathState {
   if (mark === before.mark) return known;
   const logged = log(known, at, `Présence corrigée : ${view.title}, ${MARK_WORDS[mark]}.`);
   const missed = (one: AttendanceMark) => Number(one === 'noShow' && view.kind === 'info');
-  const counted = { ...logged, noShows: logged.noShows + missed(mark) - missed(before.mark), stale: true };
+  const counted = { ...logged, noShows: Math.max(0, logged.noShows + missed(mark) - missed(before.mark)), stale: true };
   if (mark === 'attended') return cameTo(counted, view.kind, at);
   const waitsForDecision = counted.stage === 'noShow' && counted.seat.want === 'none';
-  return mark === 'excused' && waitsForDecision ? invite(counted, 'seat', 'absence excusée') : counted;
+  return mark === 'excused' && waitsForDecision ? offerAnother(counted, 'absence excusée') : counted;
 }
 
 /** The seat had been left before its sheet came. */

@@ -123,8 +123,49 @@ test('staff who choose another information session replace the seat that the pat
   const seq = asked.places?.[0]?.seq ?? 0;
   const other = view({ sessionId: 'info-2027-01-a', seq, start: MET, end: at('2027-01-15T11:00:00.000Z') });
   const placed = path.placed(asked, { seq, sessionId: 'info-2027-01-a', view: other, plan: plan(), at: at('2026-11-20T10:00:05.000Z') });
-  expect([placed.seat.view, placed.seat.want, path.sessionsOf(placed)]).toEqual([null, 'none', ['info-2027-01-a']]);
+  expect([placed.seat.view?.sessionId, placed.stage, path.sessionsOf(placed)]).toEqual(['info-2027-01-a', 'invited', ['info-2027-01-a']]);
   expect(outbox(placed)).toEqual(['register', 'release', 'mail released']);
+  const absent = path.sessionNews(placed, { ...other, rev: 3, attendance: 'noShow' }, MET);
+  expect([absent.noShows, outbox(absent).at(-1)]).toEqual([1, 'invite']);
+});
+
+test('a firm seat is not given up for a place in the waiting list that staff chose', () => {
+  const asked = record(seated(), { registerFor: 'info-2027-01-a' }, at('2026-11-20T10:00:00.000Z'));
+  const seq = asked.places?.[0]?.seq ?? 0;
+  const full = view({ sessionId: 'info-2027-01-a', seq, status: 'waiting', rank: 3, start: MET, end: MET });
+  const placed = path.placed(asked, { seq, sessionId: 'info-2027-01-a', view: full, plan: plan(), at: at('2026-11-20T10:00:05.000Z') });
+  expect([placed.seat.view?.sessionId, placed.seat.view?.status]).toEqual(['info-2026-12-a', 'held']);
+});
+
+describe('the call that a session is cancelled', () => {
+  const cancelled = () =>
+    path.sessionNews(
+      seated(begin({ email: null })),
+      view({ rev: 2, status: 'cancelled', attendance: 'revoked' }),
+      at('2026-12-01T10:00:00.000Z'),
+    );
+  const calls = (state: path.PathState) => state.open.filter(({ title }) => title.includes('est annulée')).length;
+
+  test('stays until it is made, whatever becomes of the path', () => {
+    expect(calls(cancelled())).toBe(1);
+    expect(calls(record(cancelled(), { decision: 'close', reason: 'déménagement' }, at('2026-12-02T10:00:00.000Z')))).toBe(1);
+    expect(calls(record(cancelled(), { decision: 'correct', newEmail: 'lea@example.org' }, at('2026-12-02T10:00:00.000Z')))).toBe(1);
+  });
+});
+
+test('an answer to a call that is gone changes nothing of the seat that the person has now', () => {
+  const gone = { note: callNote({ key: 'call-seat-2026-10-01' }) };
+  const state = seated(begin({ email: null }));
+  expect(record(state, { callAnswer: 'comes', ...gone }).seat.notifiedAt).toBeNull();
+  expect(record(state, { callAnswer: 'anotherDate', ...gone }).seat.view?.status).toBe('held');
+});
+
+test('a person who is spoken to during a training is not proposed as unreachable', () => {
+  const end = at('2027-06-30T10:00:00.000Z');
+  const training = record(informed(), { stage: 'training', until: end });
+  const tried = [1, 2, 3].reduce((state) => record(state, { contact: 'attempt' }, LATER), training);
+  const spoken = record(tried, { contact: 'phone' }, MET);
+  expect([spoken.attempts, spoken.open.length, spoken.clockFrom]).toEqual([0, 0, end]);
 });
 
 describe('notes', () => {

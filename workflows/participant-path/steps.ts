@@ -66,7 +66,11 @@ export function tellOfChange(state: PathState, { mail, view, was, about, at, tit
   const told = closePoints(state, isCall);
   if (!hasMail(told)) {
     const soon = [view.start.at, was].some((start) => isWithin48Hours(start, at.at));
-    return call(told, about, at, title, { soon: soon || state.open.some((open) => isCall(open) && isSoon(open)), session: view.sessionId });
+    // A session that is gone is said whatever becomes of the path, as a seat that is lost is.
+    return call(told, mail === 'sessionCancelled' ? 'release' : about, at, title, {
+      soon: soon || state.open.some((open) => isCall(open) && isSoon(open)),
+      session: view.sessionId,
+    });
   }
   if (mail === 'sessionCancelled') return command(told, { kind: 'mail', mail, why: 'séance annulée', view });
   const subject = about === 'seat' ? { about: view.sessionId } : { view };
@@ -96,7 +100,7 @@ export function call(
   if (state.person.phone === null) return state;
   // Of this very moment: a desk tells a key once, and what happens later is another thing to say.
   return point(state, {
-    key: `call-${about}${soon ? `-${SOON}` : ''}-${since.at}`,
+    key: `call-${about}${soon ? `-${SOON}` : ''}-${since.at}${session === undefined ? '' : `-${session}`}`,
     kind: 'call',
     since,
     title,
@@ -147,10 +151,12 @@ export function callInstead(
   return holdUntil === null ? Date.parse(view.start.at) - Date.parse(at.at) < SURELY_SOON_MS : at.at >= holdUntil.at;
 }
 
-/** The person knows of every seat that they have: they said so on the phone. */
-export function seatsNotified(state: PathState, { at }: Moment): PathState {
-  const seat = state.seat.view === null ? state.seat : { ...state.seat, notifiedAt: state.seat.notifiedAt ?? at };
-  const places = (state.places ?? []).map((place) => ({ ...place, notifiedAt: place.notifiedAt ?? at }));
+/** The person knows of their seats at these sessions, or of all where none is named: they said so on the phone. */
+export function seatsNotified(state: PathState, { at }: Moment, sessions: readonly string[]): PathState {
+  const isMeant = (session: string) => sessions.length === 0 || sessions.includes(session);
+  const { view } = state.seat;
+  const seat = view === null || !isMeant(view.sessionId) ? state.seat : { ...state.seat, notifiedAt: state.seat.notifiedAt ?? at };
+  const places = (state.places ?? []).map((place) => (isMeant(place.sessionId) ? { ...place, notifiedAt: place.notifiedAt ?? at } : place));
   return { ...state, seat, ...(places.length === 0 ? {} : { places }) };
 }
 
@@ -348,8 +354,9 @@ function hasBeenInformed({ attended = [], seat }: PathState): boolean {
 
 /** A contact restarts the stage's clock; one older than what is known changes nothing. */
 export function restartClock(state: PathState, at: Moment): PathState {
-  if (at.at < state.clockFrom.at) return state;
   const open = state.open.filter(({ key }) => !key.startsWith(UNREACHABLE));
+  // The clock of a training stands at its end: who was spoken to before it has been reached all the same.
+  if (at.at < state.clockFrom.at) return state.stage === 'training' ? { ...state, attempts: 0, open } : state;
   return { ...state, clockFrom: at, ladder: { referent: false, coordinator: 0 }, attempts: 0, open, stale: true };
 }
 
