@@ -363,3 +363,20 @@ test('the figures', () => {
     escalated: [0, 1, 2, 3].map(reference),
   });
 });
+
+test('a version that was overtaken is no refusal where the service writes again, and is one where it does not', () => {
+  const refused = 'partners refused nothing but what was made to fail';
+  const patch = {
+    realAt: at(1),
+    service: 'graph',
+    method: 'PATCH',
+    path: '/v1.0/users/g/events/e1',
+    query: {},
+    fault: null,
+    requestBody: null,
+    responseBody: null,
+  };
+  const overtaken = { ...patch, n: 2000, status: 412 };
+  expect(spoiled(({ ledger }) => ({ ledger: [...ledger, overtaken, { ...patch, n: 2001, status: 200 }] }))).not.toContain(refused);
+  expect(spoiled(({ ledger }) => ({ ledger: [...ledger, overtaken] }))).toContain(refused);
+});

@@ -23,11 +23,19 @@ function nothingRefused(evidence: Evidence): Check {
   const isLookFor = ({ method, path, status }: LedgerEntry) =>
     method === 'GET' && status === 404 && deleted.some((id) => path.includes(id));
   const calls = ledger.filter(({ service }) => SERVICES.includes(service));
+  // Exchange raises the version of an event by itself, and staff edit beside the service: then it reads again, and writes again.
+  const isWrittenAgain = ({ method, path, status }: LedgerEntry, index: number) =>
+    method === 'PATCH' &&
+    status === 412 &&
+    calls.slice(index + 1).some((later) => later.path === path && later.method === 'PATCH' && later.status < 300);
   const wrong = calls
-    .filter(({ status, fault }) => fault === null && (status === 0 || status >= 400))
-    .filter((entry) => !isLookFor(entry))
+    .filter((entry, index) => isRefused(entry) && !isLookFor(entry) && !isWrittenAgain(entry, index))
     .map(({ method, path, status, service }) => `${service} ${method} ${path} ${status}`);
   return check('partners refused nothing but what was made to fail', calls.length, 'calls', wrong, 100);
+}
+
+function isRefused({ status, fault }: LedgerEntry): boolean {
+  return fault === null && (status === 0 || status >= 400);
 }
 
 function faultsMet({ ledger }: Evidence): Check {
