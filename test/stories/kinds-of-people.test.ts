@@ -4,6 +4,7 @@ import type { PrefilledAnswer } from '../../domain/desk.ts';
 import type { Attendance, AttendanceMark, FollowUp, Person } from '../../domain/facts.ts';
 import type { SessionStart } from '../../domain/session-start.ts';
 import { followUpRecorded } from '../../workflows/participant-path/messages.ts';
+import { followUp } from '../../workflows/participant-path/path-fixtures.ts';
 import { attendanceRecorded } from '../../workflows/session/messages.ts';
 import { diaryOf, linesOf } from './diary.ts';
 import { openSkippedTime, type SkippedTime } from './skipped-time.ts';
@@ -261,31 +262,9 @@ function factOf({ values }: PrefilledAnswer): Partial<FollowUp> {
   return { ...fact, ...(until === undefined ? {} : { until: world.deadlines.moment(`${until}T08:00:00Z`) }) };
 }
 
-let responses = 0;
-
 async function record(name: string, staff: string, fact: Partial<FollowUp>): Promise<void> {
   const now = world.deadlines.moment((await world.now()).toISOString());
-  responses += 1;
-  const whole: FollowUp = {
-    origin: { formId: 'F-FUP', responseId: `follow-${responses}`, submitted: now },
-    staff,
-    date: now,
-    contact: null,
-    stage: null,
-    appointment: null,
-    appointmentPlace: null,
-    ofAppointment: null,
-    decision: 'none',
-    until: null,
-    reason: null,
-    note: null,
-    callAnswer: null,
-    adviser: null,
-    newEmail: null,
-    newPhone: null,
-    outcome: null,
-    ...fact,
-  };
+  const whole = followUp({ staff, ...fact }, now);
   await path(name).signal(followUpRecorded, whole);
   await world.sleepUntil(new Date(Date.parse(now.at) + 1000), [...(sessionHandle ? [sessionHandle] : []), ...paths.values()]);
 }

@@ -4,6 +4,7 @@ import { parse } from 'yaml';
 import type { Attendance, FollowUp } from '../../domain/facts.ts';
 import type { SessionStart } from '../../domain/session-start.ts';
 import { followUpRecorded } from '../../workflows/participant-path/messages.ts';
+import { followUp as followUpOf } from '../../workflows/participant-path/path-fixtures.ts';
 import { attendanceRecorded } from '../../workflows/session/messages.ts';
 import { after, atWork, between, type Closure, daysBackToWork, isMonday, morning } from './french-days.ts';
 import { changesOf, openSkippedTime, type SkippedTime, waitFor } from './skipped-time.ts';
@@ -20,7 +21,6 @@ const DAY_MS = 24 * 3600_000;
 const MINUTE_MS = 60_000;
 /** Timers round to a second, and a wake takes a moment of its own. */
 const EXACT_MS = 30_000;
-const FORM = 'F-FUP';
 
 const open: { id: string } = { id: '' };
 let world: SkippedTime;
@@ -185,26 +185,7 @@ let responses = 0;
 async function record(handle: WorkflowHandle, fact: Partial<FollowUp>): Promise<void> {
   const now = world.deadlines.moment((await world.now()).toISOString());
   responses += 1;
-  const whole: FollowUp = {
-    origin: { formId: FORM, responseId: `follow-${responses}`, submitted: now },
-    staff: 's2',
-    date: now,
-    contact: null,
-    stage: null,
-    appointment: null,
-    appointmentPlace: null,
-    ofAppointment: null,
-    decision: 'none',
-    until: null,
-    reason: null,
-    note: null,
-    callAnswer: null,
-    adviser: null,
-    newEmail: null,
-    newPhone: null,
-    outcome: null,
-    ...fact,
-  };
+  const whole = followUpOf({ staff: 's2', ...fact }, now);
   await handle.signal(followUpRecorded, whole);
   const isTaken = async () => (await changesOf(handle, 'GcNextDeadline')).some(({ at }) => at >= new Date(now.at));
   await waitFor(isTaken, `the follow-up ${responses}`);
