@@ -111,7 +111,9 @@ function registrationTask(
     const isTheirs = file.keys.has(keys.origin(origin));
     const knewIt = isTheirs && file.since === origin.submitted.at;
     index.learn(file, matchKeys);
-    const run = async () => finish(knewIt ? TAKEN : await joinOwn(handover, file, { ...body, turn: 0 }, isTheirs));
+    const taken = { ...body, turn: 0 };
+    // Begun in an attempt that was cut off, perhaps before anybody was told of another path of the same person: looked for again, as a new one.
+    const run = async () => finish(knewIt ? handedTo(file, taken, true) : await joinOwn(handover, file, taken, isTheirs));
     return { responseId: origin.responseId, owner: file, run };
   }
   const opened: KnownFile = { ref: keys.reference(origin, 0), since: origin.submitted.at, keys: new Set(matchKeys) };

@@ -51,6 +51,14 @@ describe('contact details that staff have corrected', () => {
 });
 
 describe('a second registration', () => {
+  test('handed over again tells of another path that was seen only then, and nothing else', () => {
+    const joined = second(quiet(seated()), {});
+    const again = path.registeredAgain(joined, { ...registration({ town: 'Évry' }, 'r2', EDITED), near: ['GC-AAAA-AAAA'] });
+    expect(titles(again)).toEqual([expect.stringContaining('GC-AAAA-AAAA')]);
+    expect([again.person, again.outbox]).toEqual([joined.person, joined.outbox]);
+    expect(path.registeredAgain(again, { ...registration({}, 'r2', EDITED), near: ['GC-AAAA-AAAA'] })).toBe(again);
+  });
+
   test('never changes where mail goes, edited or not: its address is proposed', () => {
     const joined = second(quiet(seated()), { email: 'autre@example.org' });
     expect([joined.person.email, outbox(joined)]).toEqual(['lea@example.org', []]);

@@ -88,7 +88,8 @@ export function registeredAgain(state: PathState, { registration, matchKeys, nea
   const person = withConfirmed(registration.person, state.addressConfirmed);
   const key = responseKey(registration);
   const seen = state.seen[key];
-  if (seen !== undefined && seen >= origin.submitted.at) return state;
+  // Handed over again, perhaps because intake died before it could tell of another path that it saw since.
+  if (seen !== undefined && seen >= origin.submitted.at) return noteNear(state, near, origin.submitted);
   const known: PathState = {
     ...state,
     seen: { ...state.seen, [key]: origin.submitted.at },
