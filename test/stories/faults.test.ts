@@ -4,7 +4,7 @@ import { addressOf } from '../support/people.ts';
 import { roomFor } from '../support/programme.ts';
 import type { Delivered, Entry } from '../support/sandbox.ts';
 import { type Stack, startStack } from '../support/stack.ts';
-import { Armoury, Lines } from './faults/armoury.ts';
+import { Armoury, Lines, PATIENCE } from './faults/armoury.ts';
 import { holdOtherForms, loseTheReference, registerThroughFaults } from './faults/forms.ts';
 import { armLogin, confirmThroughFaults, IN_DOUBT, REFUSED, TWICE } from './faults/mail.ts';
 import {
@@ -55,7 +55,7 @@ beforeAll(async () => {
   await lines.stop();
   mails = await stack.sandbox.mails();
   ledger = await stack.sandbox.ledger();
-}, 300_000);
+}, 900_000);
 
 afterAll(async () => {
   await lines?.stop();
@@ -73,7 +73,7 @@ async function settled(): Promise<void> {
       return details.length >= everybody().length && details.every((text) => text.includes('E-mail « confirmation »'));
     },
     'every path has noted its confirmation',
-    { timeoutMs: 90_000, everyMs: 500 },
+    { timeoutMs: PATIENCE, everyMs: 500 },
   );
   await until(
     async () => {
@@ -81,10 +81,10 @@ async function settled(): Promise<void> {
       return details.every((text) => text.includes('événement en place'));
     },
     'every session knows its event',
-    { timeoutMs: 90_000, everyMs: 500 },
+    { timeoutMs: PATIENCE, everyMs: 500 },
   );
   await until(async () => (await server.deskLines()).every(({ kind }) => kind !== 'service'), 'no service is in trouble any more', {
-    timeoutMs: 90_000,
+    timeoutMs: PATIENCE,
     everyMs: 500,
     evidence: async () => JSON.stringify((await server.deskLines()).filter(({ kind }) => kind === 'service')),
   });

@@ -14,7 +14,7 @@ export interface Patience {
 export async function until<T>(
   ask: () => Promise<T | null | undefined | false> | T | null | undefined | false,
   description: string,
-  { timeoutMs = 60_000, everyMs = 200, evidence, signal }: Patience = {},
+  { timeoutMs = 90_000, everyMs = 200, evidence, signal }: Patience = {},
 ): Promise<T> {
   const end = Date.now() + timeoutMs;
   let last = '';

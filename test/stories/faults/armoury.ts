@@ -2,6 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { FaultOrder } from '../../support/sandbox.ts';
 import type { Stack } from '../../support/stack.ts';
 
+/** Retries wait longer each time: one more, on a slow machine, is a minute or two more. */
+export const PATIENCE = 240_000;
+
 /** One fault at one call: the rows of the story's table. */
 export interface Row extends FaultOrder {
   /** `forms-429 at list`. */
@@ -38,7 +41,7 @@ export class Armoury {
         );
       },
       'faults that strike',
-      { timeoutMs: 90_000, evidence: async () => JSON.stringify((await sandbox.faults()).filter(({ id }) => ids.includes(id))) },
+      { timeoutMs: PATIENCE, evidence: async () => JSON.stringify((await sandbox.faults()).filter(({ id }) => ids.includes(id))) },
     );
   }
 
@@ -91,7 +94,7 @@ export class Lines {
   }
 
   /** Waits until no desk shows such a line any more. */
-  async gone(text: string, timeoutMs = 90_000): Promise<void> {
+  async gone(text: string, timeoutMs = PATIENCE): Promise<void> {
     const { until, server } = this.#stack;
     await until(async () => (await server.deskLines()).every(({ title }) => !title.includes(text)), `no line « ${text} » any more`, {
       timeoutMs,

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { addressOf, phoneOf, registered, registration } from '../../support/people.ts';
 import type { Stack } from '../../support/stack.ts';
-import type { Armoury, Lines, Row } from './armoury.ts';
+import { type Armoury, type Lines, PATIENCE, type Row } from './armoury.ts';
 
 const PASSING = ['forms-429', 'forms-500', 'forms-503', 'forms-502-html', 'forms-truncated', 'forms-reset'];
 const LIST = { path: '/F-REG/responses$', call: 'responses.list' };
@@ -31,7 +31,7 @@ export async function registerThroughFaults({ stack, armoury, lines }: Play): Pr
     return (await sandbox.fillIn('F-REG', registration(name, more))).responseId;
   };
   const confirmed = (name: string) =>
-    until(async () => (await sandbox.mailsTo(addressOf(name))).length > 0, `a confirmation for ${name}`, { timeoutMs: 90_000 });
+    until(async () => (await sandbox.mailsTo(addressOf(name))).length > 0, `a confirmation for ${name}`, { timeoutMs: PATIENCE });
 
   // Every other request of its call meets one, so that each is met by itself and not as part of an outage.
   const passing = await armoury.arm([

@@ -2,7 +2,7 @@ import { addressOf, registered } from '../../support/people.ts';
 import { localIn, sessionAt } from '../../support/programme.ts';
 import type { CalendarEvent } from '../../support/sandbox.ts';
 import type { Stack } from '../../support/stack.ts';
-import type { Armoury, Lines, Row } from './armoury.ts';
+import { type Armoury, type Lines, PATIENCE, type Row } from './armoury.ts';
 
 const DAY = 24 * 3600;
 const ORGANISER = '/users/groupement[^/]+/events$';
@@ -118,7 +118,7 @@ export async function interviewsThroughFaults({ stack, armoury, lines }: Play): 
       return found.length === ids.length ? found : null;
     },
     'twelve people with a referent',
-    { timeoutMs: 120_000 },
+    { timeoutMs: PATIENCE },
   );
 
   const of = (staff: string) => `/users/${(MAILBOXES[staff] ?? '').split('@')[0]}[^/]+`;
@@ -137,7 +137,7 @@ export async function interviewsThroughFaults({ stack, armoury, lines }: Play): 
   await lines.shown('On ne sait pas si l’e-mail « rendez-vous » est parti');
   const own = people.filter(({ mailbox }) => mailbox !== MAILBOXES['s1']);
   await until(async () => (await eventsOf(stack, own)).every((events) => events.length === 1), 'an event for each interview', {
-    timeoutMs: 90_000,
+    timeoutMs: PATIENCE,
   });
 
   const moved = localIn(12 * DAY)
