@@ -31,7 +31,7 @@ interface Deps {
 
 const HOUR_MS = 3600_000;
 const DAY_MS = 24 * HOUR_MS;
-const HEARTBEAT_MS = 5000;
+const ROUND_MS = 6 * HOUR_MS;
 /** Corrections to what is over are followed for a day; the plan never looks further ahead than this. */
 const BEHIND_DAYS = 1;
 const AHEAD_DAYS = 200;
@@ -44,7 +44,7 @@ const SESSIONS_AT_ONCE = 10;
 /** Telling a session, or starting one; what it came to. */
 type Step = () => Promise<'told' | 'adopted' | null>;
 
-/** Reads the organiser's calendar again and again; returns when sessions were told something, or after an hour. */
+/** Reads the organiser's calendar again and again; returns when sessions were told something, or after six hours. */
 export function createCalendarWatchActivities({ client, calendar, programme, deadlines, taskQueue, rhythm }: Deps) {
   const { mailbox } = programme.calendar;
   const interval = Temporal.Duration.from(programme.polling.calendar).total('milliseconds');
@@ -52,8 +52,9 @@ export function createCalendarWatchActivities({ client, calendar, programme, dea
   return {
     async watchCalendar(begin: WatchMemory): Promise<WatchResult> {
       const context = Context.current();
-      const beating = setInterval(() => context.heartbeat(), HEARTBEAT_MS);
-      const until = Date.now() + (rhythm?.round ?? HOUR_MS);
+      // Whose workflow was ended by an administrator learns it so, within the hour.
+      const beating = setInterval(() => context.heartbeat(), HOUR_MS);
+      const until = Date.now() + (rhythm?.round ?? ROUND_MS);
       let memory = begin;
       try {
         for (;;) {
@@ -297,18 +298,4 @@ const ADOPTED = 'x-';
 
 function isAdopted(session: string): boolean {
   return session.startsWith(ADOPTED);
-}
-
-/** The watch of the organiser's calendar, started once; one that runs goes on. */
-export async function ensureCalendarWatch(
-  client: Client,
-  { programme, taskQueue }: { readonly programme: Programme; readonly taskQueue: string },
-): Promise<void> {
-  await client.workflow.start('calendarWatch', {
-    workflowId: 'calendar-watch',
-    taskQueue,
-    args: [{ coordinator: coordinatorOf(programme.organisations).code }],
-    workflowIdConflictPolicy: 'USE_EXISTING',
-    staticSummary: 'Agenda des séances',
-  });
 }

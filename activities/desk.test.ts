@@ -12,10 +12,13 @@ import type { Organisation, Programme, Staff } from '../domain/programme/program
 import { ServiceError } from '../domain/service-error.ts';
 import type { Mail } from '../integrations/mail/port.ts';
 import { errorsInterceptor } from '../workers/errors-interceptor.ts';
+import { DUTY_QUEUE } from '../workflows/duty/messages.ts';
 import { SEARCH_ATTRIBUTES } from '../workflows/search-attributes.ts';
 import { createClaims, createSender } from './claims.ts';
-import { createDeskActivities, ensureDesks } from './desk.ts';
+import { createDeskActivities } from './desk.ts';
 import { deskCodes } from './desk-reader.ts';
+import { desks, startMissing } from './long-lived.ts';
+import { sharedOverview } from './troubled-workflows.ts';
 
 /** Every attribute that the desks ask for. */
 const SEARCHED = [
@@ -92,16 +95,14 @@ async function service({
     claims,
     sender: createSender({ mailer, claims }),
     links: { prefilled: async (form, values) => `https://forms.example.org/${form}?${new URLSearchParams(values).toString()}` },
+    overview: sharedOverview(env.client, 5 * 60_000),
     rhythm: { always: 200, urgent: 200, quiet: 400, beat: 1_000 },
   });
   const taskQueue = `desks-${suffix}`;
-  const worker = await Worker.create({
-    connection: env.nativeConnection,
-    taskQueue,
-    workflowBundle: { code: workflowCode },
-    activities,
-    interceptors: { activity: [errorsInterceptor] },
-  });
+  const common = { connection: env.nativeConnection, interceptors: { activity: [errorsInterceptor] } };
+  const { deskHour, deskRound } = activities;
+  const worker = await Worker.create({ ...common, taskQueue, workflowBundle: { code: workflowCode }, activities: { deskHour } });
+  const onDuty = await Worker.create({ ...common, taskQueue: DUTY_QUEUE, activities: { deskRound } });
   return {
     coordinator,
     adviser,
@@ -109,15 +110,17 @@ async function service({
     tried,
     programme,
     run: (story: () => Promise<void>) =>
-      worker.runUntil(async () => {
-        await ensureDesks(env.client, { programme, taskQueue });
-        try {
-          await story();
-        } finally {
-          await endAll(deskCodes(programme));
-        }
-      }),
-    ensure: () => ensureDesks(env.client, { programme, taskQueue }),
+      onDuty.runUntil(
+        worker.runUntil(async () => {
+          await startMissing(env.client, desks(programme), { taskQueue });
+          try {
+            await story();
+          } finally {
+            await endAll(deskCodes(programme));
+          }
+        }),
+      ),
+    ensure: () => startMissing(env.client, desks(programme), { taskQueue }),
     /** Shows items as the workflow that owns them would: nobody runs it. */
     show: (...items: readonly DeskItem[]) => showItems(items, items),
     showUnreadable: (desk: string) => showItems([deskItem({ ...essentials, key: 'x', desk })], 'not a list'),
@@ -130,11 +133,11 @@ const essentials = { kind: 'nudge', due: moment('2026-01-01T00:00:00Z'), title: 
 /** A line for a code that a programme doesn't know is its coordinator's: no test leaves one to the next, and no worklist of its own. */
 const shown: { terminate(): Promise<unknown> }[] = [];
 
-async function endAll(desks: readonly string[]): Promise<void> {
+async function endAll(codes: readonly string[]): Promise<void> {
   await Promise.all(shown.splice(0).map((one) => one.terminate()));
   // Deleted, not terminated: a worklist that was terminated is a line for the coordinator.
   const { namespace } = env.client.options;
-  const ids = desks.map((code) => `staff-desk-${code}`);
+  const ids = codes.map((code) => `staff-desk-${code}`);
   for (const workflowId of ids) await env.client.workflowService.deleteWorkflowExecution({ namespace, workflowExecution: { workflowId } });
   const query = `ExecutionStatus = 'Running' AND WorkflowId IN (${ids.map((id) => `'${id}'`).join(', ')})`;
   await until(async () => (await env.client.workflow.count(query)).count === 0);

@@ -26,7 +26,7 @@ import { deskCodes, domainOf, type Reader, readerOf } from './desk-reader.ts';
 import { standingFor } from './desk-sessions.ts';
 import { coordinatorDesk } from './forms/staff.ts';
 import { type Links, linkOrNull } from './links.ts';
-import { troubledFinder } from './troubled-workflows.ts';
+import type { Overview } from './troubled-workflows.ts';
 
 export interface DeskNeeds {
   readonly client: Client;
@@ -36,6 +36,8 @@ export interface DeskNeeds {
   readonly claims: Claims;
   readonly sender: Sender;
   readonly links: Links;
+  /** What no workflow can say of itself, looked at now and then. */
+  readonly overview: () => Promise<Pick<Overview, 'troubled'>>;
   /** For tests: milliseconds. */
   readonly rhythm?: Partial<Rhythm>;
 }
@@ -47,14 +49,12 @@ interface Rhythm {
   readonly urgent: number;
   /** Items that come together make one mail: it waits until nothing came for this long, at most four times. */
   readonly quiet: number;
-  /** The longest time between two signs of life; the workflow's heartbeat time-out is 12 s. */
+  /** Between two signs of life: by the answer, one whose workflow was ended by an administrator learns it. */
   readonly beat: number;
-  /** Workflows that do nothing more are looked for this often. */
-  readonly troubled: number;
   /** Without office hours a round ends after this, so that the history says the desk lives. */
   readonly round: number;
 }
-const RHYTHM: Rhythm = { always: 2_000, urgent: 30_000, quiet: 2_500, beat: 4_000, troubled: 5 * 60_000, round: 3600_000 };
+const RHYTHM: Rhythm = { always: 2_000, urgent: 60_000, quiet: 2_500, beat: 3600_000, round: 3600_000 };
 
 /** A desk hour that the service slept through is kept in office hours only; the mail of 8:00 may go until 8:30 before they begin. */
 const LATE_MS = 30 * 60_000;
@@ -64,12 +64,16 @@ export type DeskActivities = ReturnType<typeof createDeskActivities>;
 
 /**
  * What the desks of the staff do outside. One round is one long activity from a desk hour to the next, so a desk at rest costs its
- * history seven events a day, and what can't wait is seen within half a minute all the same: heartbeats and looks leave no event.
+ * history seven events a day, and what can't wait is seen within a minute all the same: looks leave no event.
  */
-export function createDeskActivities({ client, programme, deadlines, composer, claims, sender, links, rhythm }: DeskNeeds) {
+export function createDeskActivities({ client, programme, deadlines, composer, claims, sender, links, overview, rhythm }: DeskNeeds) {
   const times: Rhythm = { ...RHYTHM, ...rhythm };
-  const findTroubled = troubledFinder(client, times.troubled);
-  const troubledLines = async () => (await findTroubled()).map((one) => troubledLine(one, coordinatorDesk(programme)));
+  // A look that fails finds nothing, and is repeated.
+  const troubledLines = () =>
+    overview().then(
+      ({ troubled }) => troubled.map((one) => troubledLine(one, coordinatorDesk(programme))),
+      () => [],
+    );
   const link = linkOrNull(links);
   const readers = { desks: new Set(deskCodes(programme)), coordinator: coordinatorDesk(programme) };
   const board = createDeskBoard({ client, readers, others: troubledLines });
@@ -82,7 +86,7 @@ export function createDeskActivities({ client, programme, deadlines, composer, c
 
     /**
      * Watches one desk until there is something to say and one mail said it, until the desk hour is over without a word, or for an hour
-     * where there are no office hours. Needs a heartbeat time-out of 12 s or more; never cancelled in the middle of a mail.
+     * where there are no office hours. Never cancelled in the middle of a mail.
      */
     async deskRound(request: DeskRoundRequest): Promise<DeskRoundResult> {
       const reader = readerOf(programme, request.code);
@@ -117,14 +121,18 @@ export function createDeskActivities({ client, programme, deadlines, composer, c
   /** Looks until there is a mail to write, or the round ends without one. */
   async function watch(request: DeskRoundRequest): Promise<{ watched: DeskMail | null; look: Look; unreadable: number }> {
     const begun = performance.now();
+    let beat = begun;
     for (;;) {
-      await claims.beat();
+      if (performance.now() - beat > times.beat) {
+        await claims.beat();
+        beat = performance.now();
+      }
       const look = lookAt(request.hour);
       const { mail, unreadable } = await read(request, look);
       const watched = mail === null || look === 'day' || look === 'monday' ? mail : await settled(request, look, mail);
       const ended = look === 'day' || look === 'monday' || (look === 'always' && performance.now() - begun > times.round);
       if (watched !== null || ended) return { watched, look, unreadable };
-      await pause(look === 'always' ? times.always : Math.min(times.urgent, untilHour(request.hour)));
+      await pause(look === 'always' ? times.always : Math.min(untilNext(times.urgent), untilHour(request.hour)));
     }
   }
 
@@ -262,17 +270,10 @@ export function createDeskActivities({ client, programme, deadlines, composer, c
     return new Intl.DateTimeFormat('en-CA', { timeZone: programme.timeZone, dateStyle: 'short' }).format(now);
   }
 
-  /** Sleeps with signs of life in between; a cancellation or the worker's end wakes it. */
+  /** A cancellation or the worker's end wakes it. */
   async function pause(ms: number): Promise<void> {
     const { cancellationSignal, cancelled } = Context.current();
-    const until = performance.now() + ms;
-    for (let left = ms; left > 0; left = until - performance.now()) {
-      await Promise.race([
-        cancelled,
-        setTimeout(Math.min(left, times.beat), undefined, { signal: cancellationSignal }).catch(() => undefined),
-      ]);
-      if (left > times.beat) await claims.beat();
-    }
+    await Promise.race([cancelled, setTimeout(ms, undefined, { signal: cancellationSignal }).catch(() => undefined)]);
   }
 }
 
@@ -292,26 +293,13 @@ function keysOf({ lines }: DeskMail): string {
   return JSON.stringify(lines.map(({ key }) => key).toSorted());
 }
 
+/** All desks look at the same moments, so that one listing serves them all. */
+function untilNext(ms: number): number {
+  return ms - (Date.now() % ms);
+}
+
 function untilHour(hour: DeskHour | null): number {
   const left = hour === null ? 0 : Date.parse(hour.at.at) - Date.now();
   // Past its hour and waiting for office hours: look as often as for urgent things.
   return left > 0 ? left : Number.POSITIVE_INFINITY;
-}
-
-/** Starts the desk of everybody in the configuration; those that run already go on. A desk that left it ends by itself: its lines are the coordinator's. */
-export async function ensureDesks(
-  client: Client,
-  { programme, taskQueue }: { readonly programme: Programme; readonly taskQueue: string },
-): Promise<void> {
-  await Promise.all(
-    deskCodes(programme).map((code) =>
-      client.workflow.start('staffDesk', {
-        workflowId: `staff-desk-${code}`,
-        taskQueue,
-        args: [{ code }],
-        workflowIdConflictPolicy: 'USE_EXISTING',
-        staticSummary: `Bureau de ${code}`,
-      }),
-    ),
-  );
 }

@@ -24,7 +24,7 @@ export interface IntakeDependencies {
 export type IntakeActivities = ReturnType<typeof createIntakeActivities>;
 
 const HOUR_MS = 3600_000;
-const HEARTBEAT_MS = 3000;
+const ROUND_MS = 6 * HOUR_MS;
 /** A held form, and a form's structure while no response comes, are looked at this many times less often, but every five minutes. */
 const SLOWER = 20;
 const SLOW_MS = 5 * 60_000;
@@ -34,18 +34,19 @@ const AHEAD = 0.8;
 const PATIENCE_MS = 15 * 60_000;
 
 export function createIntakeActivities({ forms, client, programme, deadlines, keys, rhythm }: IntakeDependencies) {
-  const round = rhythm?.round ?? HOUR_MS;
+  const round = rhythm?.round ?? ROUND_MS;
   const configured = Temporal.Duration.from(programme.polling.forms).total({ unit: 'milliseconds', relativeTo: '2026-01-01' });
   const interval = Math.max(100, configured * AHEAD);
   const slow = Math.max(interval, Math.min(interval * SLOWER, SLOW_MS));
   const files = createFiles(client);
 
   return {
-    /** Reads a form again and again; returns when there is something to tell, or after an hour. */
+    /** Reads a form again and again; returns when there is something to tell, or after six hours. */
     async pollForm({ form, memory }: PollRequest): Promise<PollResult> {
       const context = Context.current();
       const reader = createFormReader({ forms, client, programme, deadlines, keys, files, kind: form, structureFor: slow });
-      const beating = setInterval(() => context.heartbeat(memory.cursor?.at ?? null), HEARTBEAT_MS);
+      // Whose workflow was ended by an administrator learns it so, within the hour.
+      const beating = setInterval(() => context.heartbeat(), HOUR_MS);
       const until = Date.now() + round;
       let trouble: Trouble = CALM;
       let current = memory;

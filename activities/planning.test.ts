@@ -7,8 +7,9 @@ import type { SessionStart } from '../domain/session-start.ts';
 import { BUNDLE_PATH } from '../workers/bundle.ts';
 import { SEARCH_ATTRIBUTES } from '../workflows/search-attributes.ts';
 import { seatSet } from '../workflows/session/messages.ts';
+import { planNow } from '../workflows/session-planner/messages.ts';
 import type { Openings } from './deadlines.ts';
-import { createPlanningActivities, ensurePlanner, type Planned } from './planning.ts';
+import { createPlanningActivities, type Planned } from './planning.ts';
 
 /** As the command line calls them. */
 const CLI_TYPES: Readonly<Record<string, string>> = {
@@ -102,7 +103,7 @@ test('each session of the plan is started once, soonest first, and never again o
   });
   const lookedAgain = async (): Promise<void> => {
     const before = looks.length;
-    await ensurePlanner(env.client, { taskQueue, lookNow: true });
+    await env.client.workflow.signalWithStart('sessionPlanner', { workflowId: 'session-planner', taskQueue, args: [], signal: planNow });
     while (looks.length === before) await setTimeout(50);
   };
   await worker.runUntil(async () => {

@@ -204,16 +204,3 @@ function publicFacts({ id, title, plan, place }: SessionStart): Planned['coming'
 function versionOf(sessions: readonly SessionStart[]): string | null {
   return sessions[0]?.plan.version ?? null;
 }
-
-/** Starts the planner, or, when it runs, has it look at the plan again now: the configuration may have changed with this start of the worker. */
-export async function ensurePlanner(
-  client: Client,
-  {
-    taskQueue,
-    lookNow,
-  }: { readonly taskQueue: string /** A worker has started, perhaps with another configuration. */; readonly lookNow: boolean },
-): Promise<void> {
-  const start = { workflowId: 'session-planner', taskQueue, args: [], staticSummary: 'Séances à venir' };
-  if (lookNow) await client.workflow.signalWithStart('sessionPlanner', { ...start, signal: 'planNow', signalArgs: [] });
-  else await client.workflow.start('sessionPlanner', { ...start, workflowIdConflictPolicy: 'USE_EXISTING' });
-}

@@ -3,6 +3,8 @@ import type proto from '@temporalio/proto';
 import { LONG_LIVED, type TroubledWorkflow } from '../domain/troubled-workflow.ts';
 
 const TYPES = [...Object.keys(LONG_LIVED), 'participantPath', 'session'];
+/** A search attribute that the server keeps by itself. */
+const PROBLEMS = 'TemporalReportedProblems';
 const ENDED = ['Terminated', 'Failed', 'Canceled', 'TimedOut'];
 /** What ended longer ago was decided by a person. */
 const LOOK_BACK_MS = 30 * 24 * 3600_000;
@@ -17,41 +19,57 @@ interface Found {
   /** ISO 8601 UTC. */
   readonly started: string;
   readonly closed: string | null;
+  /** The server says that its task fails. */
+  readonly hasProblems: boolean;
 }
 
 type Reader = Pick<Client, 'workflowService' | 'options'>;
 
-/** Paths, sessions and parts of the service that do nothing more, though nobody decided that here. At most three lists at a time without trouble. */
-export async function findTroubled(client: Reader, now = new Date()): Promise<readonly TroubledWorkflow[]> {
-  return (await Promise.all([findStuck(client), findEnded(client, now)])).flat();
+/** How the service's workflows are. */
+export interface Overview {
+  /** Paths, sessions and parts of the service that do nothing more, though nobody decided that here. */
+  readonly troubled: readonly TroubledWorkflow[];
+  /** Parts of the service that run: type by id. */
+  readonly running: ReadonlyMap<string, string>;
 }
 
-/** The same for several readers of one process: looked for at most once in `everyMs`. A look that fails finds nothing, and is repeated. */
-export function troubledFinder(client: Reader, everyMs: number): () => Promise<readonly TroubledWorkflow[]> {
-  let last: { readonly found: Promise<readonly TroubledWorkflow[]>; readonly at: number } | null = null;
+/** Two lists, where nothing is in trouble. */
+export async function lookOver(client: Reader, now = new Date()): Promise<Overview> {
+  const [{ stuck, running }, ended] = await Promise.all([lookAtRunning(client), findEnded(client, now)]);
+  return { troubled: [...stuck, ...ended], running };
+}
+
+/** The same for several readers of one process: looked at most once in `everyMs`. */
+export function sharedOverview(client: Reader, everyMs: number): () => Promise<Overview> {
+  let last: { readonly found: Promise<Overview>; readonly at: number } | null = null;
   return () => {
     if (last !== null && performance.now() - last.at < everyMs) return last.found;
-    const look = { found: findTroubled(client), at: performance.now() };
+    const look = { found: lookOver(client), at: performance.now() };
     last = look;
-    return look.found.catch(() => {
+    look.found.catch(() => {
       if (last === look) last = null;
-      return [];
     });
+    return look.found;
   };
 }
 
-/** A server that does not know the attribute is older than it: there the parts of the service are asked one by one. */
-async function findStuck(client: Reader): Promise<readonly TroubledWorkflow[]> {
-  const reported = await list(client, `TemporalReportedProblems IS NOT NULL AND ExecutionStatus = 'Running' AND ${typeIn(TYPES)}`).catch(
+/** What runs, and of it what is stuck. A server that does not know the attribute is older than it: there the parts of the service are asked one by one. */
+async function lookAtRunning(
+  client: Reader,
+): Promise<{ readonly stuck: readonly TroubledWorkflow[]; readonly running: Overview['running'] }> {
+  const parts = typeIn(Object.keys(LONG_LIVED));
+  const reported = await list(client, `ExecutionStatus = 'Running' AND (${parts} OR (${PROBLEMS} IS NOT NULL AND ${typeIn(TYPES)}))`).catch(
     () => null,
   );
-  const suspects = reported ?? (await list(client, `ExecutionStatus = 'Running' AND ${typeIn(Object.keys(LONG_LIVED))}`));
-  const attempts = reported === null ? STUCK_ATTEMPTS : 2;
-  const found = await Promise.all(suspects.map((suspect) => stuckSince(client, suspect, attempts)));
-  return suspects.flatMap(({ workflowId, type }, index) => {
-    const since = found[index] ?? null;
-    return since === null ? [] : [{ workflowId, type, what: 'stuck' as const, since }];
+  const found = reported ?? (await list(client, `ExecutionStatus = 'Running' AND ${parts}`));
+  const suspects = found.filter(({ hasProblems }) => hasProblems || reported === null);
+  const since = await Promise.all(suspects.map((suspect) => stuckSince(client, suspect, reported === null ? STUCK_ATTEMPTS : 2)));
+  const stuck = suspects.flatMap(({ workflowId, type }, index) => {
+    const at = since[index] ?? null;
+    return at === null ? [] : [{ workflowId, type, what: 'stuck' as const, since: at }];
   });
+  const running = new Map(found.flatMap(({ workflowId, type }) => (type in LONG_LIVED ? [[workflowId, type] as const] : [])));
+  return { stuck, running };
 }
 
 /** Since when its task fails (ISO 8601 UTC); null where it does not, or no more. The raw call, since a health check has no key. */
@@ -89,11 +107,12 @@ async function list(client: Reader, query: string): Promise<readonly Found[]> {
     query,
     pageSize: MOST,
   });
-  return executions.map(({ execution, type, startTime, closeTime }) => ({
+  return executions.map(({ execution, type, startTime, closeTime, searchAttributes }) => ({
     workflowId: execution?.workflowId ?? '',
     type: type?.name ?? '',
     started: isoOf(startTime) ?? '',
     closed: isoOf(closeTime),
+    hasProblems: searchAttributes?.indexedFields?.[PROBLEMS] !== undefined,
   }));
 }
 

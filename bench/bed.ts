@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from '@temporalio/client';
 import { parseDocument } from 'yaml';
 import { freePorts } from '../cli/stack/ports.ts';
-import { ROOT, type Stack, startStack } from '../cli/stack/stack.ts';
+import { ROOT, type Stack, type StackOptions, startStack } from '../cli/stack/stack.ts';
 import type { Programme } from '../domain/programme/programme.ts';
 import { dataConverter } from '../workers/codec.ts';
 import { parseKey } from '../workers/codec-key.ts';
@@ -25,7 +25,10 @@ export interface Bed extends AsyncDisposable {
 }
 
 /** @param changes top-level keys of the shipped configuration that are replaced */
-export async function makeBed(changes: Readonly<Record<string, unknown>>): Promise<Bed> {
+export async function makeBed(
+  changes: Readonly<Record<string, unknown>>,
+  { metricsPort }: Pick<StackOptions, 'metricsPort'> = {},
+): Promise<Bed> {
   const dir = mkdtempSync(join(tmpdir(), 'parcours-bench-'));
   const configPath = join(dir, 'groupement.yaml');
   cpSync(join(ROOT, 'config', 'logos'), join(dir, 'logos'), { recursive: true });
@@ -39,8 +42,9 @@ export async function makeBed(changes: Readonly<Record<string, unknown>>): Promi
     dataDir: dir,
     ports: await freePorts(),
     configPath,
-    env: withoutTemporal(process.env),
+    env: { ...withoutTemporal(process.env), TAKE_OVER_AFTER: AS_SHIPPED },
     report: () => undefined,
+    ...(metricsPort === undefined ? {} : { metricsPort }),
   });
   const { connection, namespace } = stack;
   const client = new Client({ connection, namespace, dataConverter: dataConverter(parseKey('PAYLOAD_KEY', stack.env['PAYLOAD_KEY'])) });
@@ -74,6 +78,9 @@ export async function makeBed(changes: Readonly<Record<string, unknown>>): Promi
     },
   };
 }
+
+/** Seconds, as where nothing is set. */
+const AS_SHIPPED = '120';
 
 /** How exactly the end of a run is known. */
 const LOOK_MS = 200;

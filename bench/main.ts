@@ -2,7 +2,7 @@
 import { parseArgs } from 'node:util';
 import { median } from './bed.ts';
 import { measureMemory } from './memory.ts';
-import { measureRest } from './rest.ts';
+import { measureRequests, measureRest } from './rest.ts';
 import { measureStandardPath } from './standard-path.ts';
 import { measureThroughput } from './throughput.ts';
 
@@ -36,12 +36,17 @@ if (values.only.includes('b')) {
 
 if (values.only.includes('c')) {
   report('(c) Events a day of all pollers at rest');
-  const { rows, eventsPerDay } = await measureRest();
+  const rest = await measureRest();
+  const { rows, eventsPerDay } = rest;
   for (const { type, workflows, eventsPerCycle, cyclesPerDay, measured } of rows)
     report(
       `    ${type.padEnd(15)} ${workflows} × ${eventsPerCycle} events a cycle (${measured} measured) × ${cyclesPerDay.toFixed(2)} cycles a day = ${Math.round(workflows * eventsPerCycle * cyclesPerDay)}`,
     );
-  report(`    total ${Math.round(eventsPerDay)} (target ≤ 1,000)`);
+  report(`    total ${Math.round(eventsPerDay)} (target ≤ 500)`);
+  report('    Requests a day that reach the server, one worker, polls of task queues apart');
+  const { counted, perDay } = await measureRequests(rest);
+  for (const [operation, count] of counted) report(`    ${operation.padEnd(40)} ${String(Math.round(count)).padStart(6)}`);
+  report(`    ${'total, with those of the cycles above'.padEnd(40)} ${String(Math.round(perDay)).padStart(6)} (target ≤ 5,000)`);
 }
 
 if (values.only.includes('d')) {

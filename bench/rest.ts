@@ -1,7 +1,9 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { freePort } from '../cli/stack/ports.ts';
 import { makeBed, median } from './bed.ts';
 import { cyclesOf } from './histories.ts';
+import { requestsBetween, requestsSoFar } from './server-requests.ts';
 
 export interface Rest {
   readonly rows: readonly RestRow[];
@@ -17,23 +19,56 @@ export interface RestRow {
   readonly measured: number;
 }
 
-/** Seconds that an hour (a form's reading, a desk's round) or a term of a mailbox's host lasts here. */
+/** Seconds that a form's reading, a desk's round or a term on duty lasts here. */
 const ROUND = 4;
 const REST_SECONDS = 45;
+/** What a start of the service brings is over by then. */
+const SETTLED_SECONDS = 60;
+const DAY_MS = 24 * 3600_000;
 
 /**
- * How often each kind begins a new cycle where nothing happens: a form is read for an hour, a desk watches from one desk hour to the next,
- * the calendar is watched for an hour, the planner looks once a day, a host's term is 23 hours.
+ * How often each kind begins a new cycle where nothing happens: a form is read and the calendar is watched for six hours, a desk watches from one
+ * desk hour to the next, the planner looks once a day, a term on duty is 23 hours.
  */
 const CYCLES_PER_DAY: Readonly<Record<string, number>> = {
-  formIntake: 24,
+  formIntake: 4,
   staffDesk: 1,
   sessionPlanner: 1,
-  mailboxHost: 24 / 23,
-  calendarWatch: 24,
+  duty: 24 / 23,
+  calendarWatch: 4,
 };
 /** These are what the service is about; they do not poll. */
 const ASLEEP = ['participantPath', 'session'];
+
+/** Once a cycle: its activity's answer, and the workflow task that follows. */
+const REQUESTS_PER_CYCLE = 2;
+/** Looks of the worker come every five minutes, of the worklists every minute. */
+const REQUESTS_SECONDS = 600;
+
+export interface Requests {
+  /** A day, by operation, as counted while no cycle began. */
+  readonly counted: readonly (readonly [operation: string, perDay: number])[];
+  /** A day, counted and those of the cycles. */
+  readonly perDay: number;
+}
+
+/** Requests that the server answers in a day while nothing happens, with the shipped configuration: what Temporal Cloud bills as actions. */
+export async function measureRequests({ rows }: Rest): Promise<Requests> {
+  const metrics = await freePort();
+  const url = `http://127.0.0.1:${metrics}/metrics`;
+  await using bed = await makeBed({}, { metricsPort: metrics });
+  await bed.stack.startWorker();
+  await bed.untilCount("WorkflowType = 'staffDesk'", 1);
+  await sleep(SETTLED_SECONDS * 1000);
+  const begun = performance.now();
+  const before = await requestsSoFar(url, bed.stack.namespace);
+  await sleep(REQUESTS_SECONDS * 1000);
+  const after = await requestsSoFar(url, bed.stack.namespace);
+  const perDay = DAY_MS / (performance.now() - begun);
+  const counted = requestsBetween(before, after).map(([operation, count]) => [operation, count * perDay] as const);
+  const cycles = rows.reduce((sum, { workflows, cyclesPerDay }) => sum + workflows * cyclesPerDay, 0);
+  return { counted, perDay: counted.reduce((sum, [, count]) => sum + count, 0) + cycles * REQUESTS_PER_CYCLE };
+}
 
 /** Events of everything that polls while nothing happens: events of a cycle as found in the histories, times the cycles of a day. */
 export async function measureRest(): Promise<Rest> {

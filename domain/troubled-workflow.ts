@@ -18,7 +18,7 @@ export const LONG_LIVED: Readonly<Record<string, string>> = {
   calendarWatch: 'Le suivi de l’agenda Outlook',
   sessionPlanner: 'Le plan des séances',
   staffDesk: '« Ma journée » d’une personne',
-  mailboxHost: 'L’accès à une boîte Outlook',
+  duty: 'La permanence du service',
 };
 
 /** One line for the coordinator. @param desk of the coordinator */

@@ -1,6 +1,8 @@
 // The worker alone: what production runs, and a child of `npm start`. Configured by groupement.yaml and the environment only.
 import { Runtime } from '@temporalio/worker';
 import { addressIn } from '../activities/desk-reader.ts';
+import { longLived, startMissing, tellOfWorker } from '../activities/long-lived.ts';
+import { sharedOverview } from '../activities/troubled-workflows.ts';
 import { googleForms } from '../integrations/google-forms/adapter.ts';
 import { createComposer } from '../integrations/mail/compose.ts';
 import { smtpMailer } from '../integrations/mail/smtp.ts';
@@ -11,13 +13,14 @@ import { KeyError } from './codec-key.ts';
 import { verifyKey } from './codec-verify.ts';
 import { type Environment, metricsAddress, readEnvironment } from './configuration/environment.ts';
 import { ConfigurationError, loadProgramme } from './configuration/groupement.ts';
+import { writeHealth } from './health.ts';
 import { createLogger, describeError } from './logger.ts';
 import { followNpm } from './npm-parent.ts';
 import { ensureSearchAttributes, SearchAttributesError } from './search-attributes.ts';
-import { createClient, createServiceWorker, ensureLongLived, type Rhythm, rollOut } from './service.ts';
+import { createClient, createServiceWorker, type Rhythm, rollOut, TASK_QUEUE } from './service.ts';
 import { createPrinter } from './sign-in-sheets.ts';
 import { connectTemporal } from './temporal-connection.ts';
-import { type Gauge, watchOver } from './watch-over.ts';
+import { EVERY_MS, type Gauge, watchOver } from './watch-over.ts';
 
 /** Exchange Online takes a token of this scope for SMTP (`SMTP.SendAsApp`). */
 const SMTP_SCOPE = 'https://outlook.office365.com/.default';
@@ -32,6 +35,8 @@ export async function main(rhythm: Rhythm = {}): Promise<void> {
   // `forward`: what the SDK's native side logs goes through our logger too, which knows what may be said.
   Runtime.install({
     logger,
+    // Each minute from each process, and nobody reads them: the watch below says how the service is.
+    workerHeartbeatInterval: 0,
     telemetryOptions: {
       logging: { filter: 'WARN', forward: {} },
       ...(metrics === null ? {} : { metrics: { prometheus: { bindAddress: metrics } } }),
@@ -69,7 +74,10 @@ async function run(rhythm: Rhythm): Promise<void> {
     const client = createClient({ connection, namespace, payloadKey });
     await verifyKey({ connection, namespace }, payloadKey);
     await bundle;
+    // Looked at by the watch below; worklists that want to know look a little later, and see the same.
+    const overview = sharedOverview(client, EVERY_MS * 0.9);
     const foundations = {
+      overview,
       programme,
       forms: googleForms(formsSettings(environment)),
       calendar: outlookCalendar({ ...graphSettings(environment), timeZone: programme.timeZone }),
@@ -84,13 +92,16 @@ async function run(rhythm: Rhythm): Promise<void> {
     };
     const worker = await createServiceWorker(foundations, client);
     const running = worker.run();
-    await ensureLongLived(client, programme, { lookNow: true });
+    const all = longLived(programme, environment.takeOverAfter);
+    await startMissing(client, all, { taskQueue: TASK_QUEUE });
+    await tellOfWorker(client, environment.takeOverAfter);
     await rollOut(client, programme);
     const ended = new AbortController();
     const watching = watchOver({
-      client,
-      ensure: () => ensureLongLived(client, programme, { lookNow: false }),
+      overview,
+      startMissing: (ids) => startMissing(client, all, { taskQueue: TASK_QUEUE, running: ids }),
       gauge: troubledGauge(),
+      tell: writeHealth,
       logger,
       stop: ended.signal,
     });

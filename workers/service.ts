@@ -1,38 +1,41 @@
 import { Client, type ConnectionLike } from '@temporalio/client';
 import { type NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
 import { createAppointmentActivities, createAppointmentCalendarActivities } from '../activities/appointments.ts';
-import { createCalendarWatchActivities, ensureCalendarWatch } from '../activities/calendar-watch.ts';
+import { createCalendarWatchActivities } from '../activities/calendar-watch.ts';
 import { createClaims, createSender } from '../activities/claims.ts';
 import { createDeadlines } from '../activities/deadlines.ts';
-import { createDeskActivities, ensureDesks } from '../activities/desk.ts';
-import { deskCodes } from '../activities/desk-reader.ts';
+import { createDeskActivities } from '../activities/desk.ts';
 import { createIntakeActivities } from '../activities/intake.ts';
 import { createInvitationActivities } from '../activities/invitations.ts';
 import { createKeys } from '../activities/keys.ts';
 import { createLinks } from '../activities/links.ts';
+import { workflowsOnDuty } from '../activities/long-lived.ts';
 import { createParticipantMailActivities } from '../activities/participant-mail.ts';
-import { createPlanningActivities, createPlanningCalendarActivities, ensurePlanner } from '../activities/planning.ts';
+import { createPlanningActivities, createPlanningCalendarActivities } from '../activities/planning.ts';
 import { createPlanActivities } from '../activities/plans.ts';
 import { createRollOutActivities, ensureRollOut } from '../activities/roll-out.ts';
 import { createSeatDesk } from '../activities/seat-desk.ts';
 import { createSessionCalendarActivities } from '../activities/session-calendar.ts';
 import { createSessionMailActivities } from '../activities/session-mail.ts';
-import { FORM_KINDS, type Programme } from '../domain/programme/programme.ts';
+import type { Overview } from '../activities/troubled-workflows.ts';
+import type { Programme } from '../domain/programme/programme.ts';
 import type { FormsPort } from '../integrations/google-forms/port.ts';
 import type { MailComposer, Mailer } from '../integrations/mail/port.ts';
 import type { CalendarPort } from '../integrations/outlook/port.ts';
 import type { SignInSheetPrinter } from '../integrations/sign-in-sheet/port.ts';
+import { DUTY_QUEUE } from '../workflows/duty/messages.ts';
 import { aliveInterceptor } from './alive-interceptor.ts';
 import { BUNDLE_PATH } from './bundle.ts';
 import { dataConverter } from './codec.ts';
+import { CALLS_AT_ONCE, createDutyActivities, mailboxQueues } from './duty.ts';
 import { errorsInterceptor } from './errors-interceptor.ts';
-import { createMailboxHostActivities, ensureMailboxHosts, mailboxQueues } from './mailbox-host.ts';
+import { giveBack } from './give-back.ts';
 import { resetInterceptor } from './reset-interceptor.ts';
 
 export const TASK_QUEUE = 'parcours';
 
 /** What is begun waits with a sign of life every few seconds, which is a write on the server; what isn't waits on its task queue for nothing. */
-const SHORT_ACTIVITIES_AT_ONCE = 80;
+const ACTIVITIES_AT_ONCE = 80;
 
 /** What the service stands on: the trusted configuration, the partners' tools, Temporal. */
 export interface Foundations {
@@ -46,6 +49,8 @@ export interface Foundations {
   readonly namespace: string;
   readonly payloadKey: Uint8Array;
   readonly refKey: Uint8Array;
+  /** How the service's workflows are, looked at now and then. */
+  readonly overview: () => Promise<Overview>;
   readonly rhythm?: Rhythm;
 }
 
@@ -53,7 +58,7 @@ export interface Foundations {
 export interface Rhythm {
   /** Reading a form without news, and a desk's round without office hours. */
   readonly round?: number;
-  /** Hosting a mailbox. */
+  /** Being on duty. */
   readonly term?: number;
 }
 
@@ -79,39 +84,47 @@ export async function createServiceWorker(foundations: Foundations, client: Clie
     interceptors: { activity: [errorsInterceptor] },
     shutdownGraceTime: '3 seconds',
   };
-  const { main, calendars } = createActivities(foundations, client);
+  const { main, onDuty, calendars } = createActivities(foundations, client);
   const { term } = foundations.rhythm ?? {};
-  const hosts = createMailboxHostActivities({
+  const duty = createDutyActivities({
     client,
-    queues: mailboxQueues(foundations.programme),
+    giveBack: () => giveBack(client, workflowsOnDuty(foundations.programme)),
     ...(term === undefined ? {} : { termMs: term }),
-    createWorker: (taskQueue, options) =>
-      Worker.create({
+    createWorkers: () => {
+      const mailboxWorker = (taskQueue: string) =>
+        Worker.create({
+          ...common,
+          taskQueue,
+          activities: calendars,
+          maxConcurrentActivityTaskExecutions: CALLS_AT_ONCE,
+          interceptors: { activity: [errorsInterceptor, aliveInterceptor] },
+        });
+      const dutyWorker = Worker.create({
         ...common,
-        ...options,
-        taskQueue,
-        activities: calendars,
-        interceptors: { activity: [errorsInterceptor, aliveInterceptor] },
-      }),
+        taskQueue: DUTY_QUEUE,
+        activities: onDuty,
+        maxConcurrentActivityTaskExecutions: workflowsOnDuty(foundations.programme).length + LEAVING_AT_ONCE,
+      });
+      return Promise.all([dutyWorker, ...mailboxQueues(foundations.programme).map(mailboxWorker)]);
+    },
   });
   return await Worker.create({
     ...common,
     interceptors: { activity: [resetInterceptor(client), errorsInterceptor] },
     taskQueue: TASK_QUEUE,
     workflowBundle: { codePath: BUNDLE_PATH },
-    activities: { ...main, ...hosts },
-    maxConcurrentActivityTaskExecutions: longActivities(foundations.programme) + SHORT_ACTIVITIES_AT_ONCE,
+    activities: { ...main, ...duty },
+    // One place is that of the duty, for as long as this process has it.
+    maxConcurrentActivityTaskExecutions: ACTIVITIES_AT_ONCE + 1,
   });
 }
 
-/** Those that last for hours: each form that is read, each desk, each mailbox; a worker that is alone has them all. */
-function longActivities(programme: Programme): number {
-  return FORM_KINDS.length + deskCodes(programme).length + mailboxQueues(programme).length;
-}
+/** Desks that the configuration no longer knows are on duty until they have heard so. */
+const LEAVING_AT_ONCE = 10;
 
-/** `main`: on the service's queue; `calendars`: on the queues of the mailboxes, at most three calls at once each. */
+/** `main`: on the service's queue; `onDuty`: on the queue of the process on duty; `calendars`: on those of the mailboxes, three calls at once each. */
 function createActivities(
-  { programme, forms, calendar, mailer, composer, signInSheets, refKey, rhythm: { round } = {} }: Foundations,
+  { programme, forms, calendar, mailer, composer, signInSheets, refKey, overview, rhythm: { round } = {} }: Foundations,
   client: Client,
 ) {
   const rhythm = round === undefined ? {} : { round };
@@ -120,16 +133,18 @@ function createActivities(
   const sender = createSender({ mailer, claims });
   const links = createLinks({ forms, programme });
   const seats = createSeatDesk({ client });
-  const shared = { client, programme, deadlines, composer, signInSheets, claims, sender, links, seats, forms, rhythm };
+  const shared = { client, programme, deadlines, composer, signInSheets, claims, sender, links, seats, forms, overview, rhythm };
+  const { deskHour, deskRound } = createDeskActivities(shared);
+  const { pollForm } = createIntakeActivities({ ...shared, keys: createKeys(refKey) });
   return {
+    onDuty: { pollForm, deskRound },
     main: {
-      ...createIntakeActivities({ ...shared, keys: createKeys(refKey) }),
+      deskHour,
       ...createInvitationActivities(shared),
       ...createParticipantMailActivities(shared),
       ...createAppointmentActivities(shared),
       ...createPlanActivities(shared),
       ...createSessionMailActivities(shared),
-      ...createDeskActivities(shared),
       ...createPlanningActivities(shared),
       ...createRollOutActivities(shared),
     },
@@ -145,24 +160,4 @@ function createActivities(
 /** What began under another configuration is told of this one. Once, when a worker starts. */
 export async function rollOut(client: Client, programme: Programme): Promise<void> {
   await ensureRollOut(client, { programme, taskQueue: TASK_QUEUE });
-}
-
-/** The long-lived workflows of the programme: what runs already goes on. `lookNow`: a worker has started, and the plan is read anew. */
-export async function ensureLongLived(client: Client, programme: Programme, { lookNow }: { readonly lookNow: boolean }): Promise<void> {
-  const target = { programme, taskQueue: TASK_QUEUE };
-  await ensureMailboxHosts(client, { queues: mailboxQueues(programme), taskQueue: TASK_QUEUE });
-  await ensurePlanner(client, { ...target, lookNow });
-  await ensureCalendarWatch(client, target);
-  await ensureDesks(client, target);
-  await Promise.all(
-    FORM_KINDS.map((form) =>
-      client.workflow.start('formIntake', {
-        workflowId: `form-intake-${form}`,
-        taskQueue: TASK_QUEUE,
-        args: [{ form }],
-        workflowIdConflictPolicy: 'USE_EXISTING',
-        staticSummary: `Lecture du formulaire ${programme.forms[form].formId}`,
-      }),
-    ),
-  );
 }

@@ -1,7 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
-import type { Client } from '@temporalio/client';
 import type { Logger } from '@temporalio/common';
-import { findTroubled } from '../activities/troubled-workflows.ts';
+import type { Overview } from '../activities/troubled-workflows.ts';
 import { LONG_LIVED } from '../domain/troubled-workflow.ts';
 
 export const EVERY_MS = 5 * 60_000;
@@ -14,16 +13,20 @@ export type Gauge = (count: number, tags: { readonly what: 'stuck' | 'ended' }) 
  * The coordinator reads of the same on her worklist (activities/desk.ts).
  */
 export async function watchOver({
-  client,
-  ensure,
+  overview,
+  startMissing,
   gauge,
+  tell,
   logger,
   stop,
   everyMs = EVERY_MS,
 }: {
-  readonly client: Client;
-  readonly ensure: () => Promise<void>;
+  readonly overview: () => Promise<Overview>;
+  /** Starts the parts of the service that are not among these. */
+  readonly startMissing: (running: ReadonlySet<string>) => Promise<void>;
   readonly gauge: Gauge;
+  /** Told why the service is not well, after each look, one line each: for a health check. */
+  readonly tell: (illnesses: readonly string[]) => void;
   readonly logger: Logger;
   readonly stop: AbortSignal;
   readonly everyMs?: number;
@@ -32,35 +35,29 @@ export async function watchOver({
     try {
       await look();
     } catch (error) {
-      // The server is away: the worker itself says so, and the next look comes soon.
+      tell(['the Temporal server does not answer']);
       logger.warn('workflows could not be looked after', { error });
     }
     await setTimeout(everyMs, undefined, { signal: stop }).catch(() => undefined);
   }
 
   async function look(): Promise<void> {
-    await ensure();
-    const troubled = await findTroubled(client);
+    const seen = await overview();
+    tell(illnesses(seen));
+    await startMissing(new Set(seen.running.keys()));
     for (const what of ['stuck', 'ended'] as const) {
-      const found = troubled.filter((one) => one.what === what);
+      const found = seen.troubled.filter((one) => one.what === what);
       gauge(found.length, { what });
       for (const { workflowId, type } of found) logger.warn(`workflow ${what}`, { workflowId, workflowType: type });
     }
   }
 }
 
-/** Why the service is not well, one line each: for a health check. A single path or session that is stuck is a person's matter, no health check's. */
-export async function illnesses(client: Client): Promise<readonly string[]> {
-  const troubled = (await findTroubled(client)).filter(({ type }) => type in LONG_LIVED);
-  const counts = await Promise.all(Object.keys(LONG_LIVED).map((type) => runningOf(client, type)));
-  const missing = Object.keys(LONG_LIVED).filter((_, index) => counts[index] === 0);
-  return [...troubled.map(({ workflowId, what }) => `${workflowId} ${what}`), ...missing.map((type) => `no ${type} runs`)];
-}
-
-async function runningOf({ workflowService, options: { namespace } }: Client, type: string): Promise<number> {
-  const { count } = await workflowService.countWorkflowExecutions({
-    namespace,
-    query: `WorkflowType = '${type}' AND ExecutionStatus = 'Running'`,
-  });
-  return Number(count);
+/** Why the service is not well, one line each. A single path or session that is stuck is a person's matter, no health check's. */
+export function illnesses({ troubled, running }: Overview): readonly string[] {
+  const types = new Set(running.values());
+  return [
+    ...troubled.filter(({ type }) => type in LONG_LIVED).map(({ workflowId, what }) => `${workflowId} ${what}`),
+    ...Object.keys(LONG_LIVED).flatMap((type) => (types.has(type) ? [] : [`no ${type} runs`])),
+  ];
 }

@@ -1,5 +1,5 @@
 /** What a workflow is, for a reader who asked for its cancellation. */
-export type Entity = 'path' | 'session' | 'intake' | 'watch' | 'planner' | 'desk' | 'host';
+export type Entity = 'path' | 'session' | 'intake' | 'watch' | 'planner' | 'desk' | 'duty';
 
 const ADVICE: Readonly<Record<Entity, string>> = {
   path: 'Pour clore ce dossier, répondez au formulaire de suivi avec la décision « Clore » ; pour le suspendre, « Pause ».',
@@ -10,7 +10,7 @@ const ADVICE: Readonly<Record<Entity, string>> = {
   planner:
     'Le plan des séances continue d’être tenu. Pour ne plus créer de séances, videz `plan` dans groupement.yaml et redémarrez le service.',
   desk: '« Ma journée » continue de partir. Pour l’arrêter, retirez cette personne de groupement.yaml et redémarrez le service.',
-  host: 'Les appels à Outlook continuent. Pour ne plus servir cette boîte, retirez-la de groupement.yaml et redémarrez le service.',
+  duty: 'La permanence continue. Pour tout arrêter, arrêtez le service (worker).',
 };
 
 /** French: what to do instead of a cancellation. */

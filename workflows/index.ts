@@ -1,7 +1,7 @@
 export { calendarWatch } from './calendar-watch/workflow.ts';
 export { configurationRollOut } from './configuration-roll-out/workflow.ts';
+export { duty } from './duty/workflow.ts';
 export { formIntake } from './form-intake/workflow.ts';
-export { mailboxHost } from './mailbox-host/workflow.ts';
 export { participantPath } from './participant-path/workflow.ts';
 export { session } from './session/workflow.ts';
 export { sessionPlanner } from './session-planner/workflow.ts';

@@ -37,6 +37,13 @@ export async function freePorts(): Promise<Ports> {
   return { temporal, ui, codec, web, tls, smtp };
 }
 
+/** One port that nobody uses. */
+export async function freePort(): Promise<number> {
+  const { port, release } = await hold(0);
+  await release();
+  return port;
+}
+
 /** @throws PlainError naming the port that is taken, for whom it was meant, and the way out */
 export async function checkPorts(ports: Ports, needed: readonly (keyof Ports)[]): Promise<void> {
   for (const name of needed) {

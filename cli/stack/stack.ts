@@ -27,6 +27,8 @@ export interface StackOptions {
   /** More arguments of `sandbox/main.ts`: `--page-size 7`. */
   readonly sandboxArgs?: readonly string[];
   readonly dynamicConfig?: readonly string[];
+  /** Where the Temporal server's own metrics are read, on loopback; a free port unless given. */
+  readonly metricsPort?: number;
 }
 
 /** Server, partner tools, codec server: all that a worker needs, and how to start one. */
@@ -71,6 +73,9 @@ export async function startStack(options: StackOptions): Promise<Stack> {
 /** For Node: what it compiled once is there at the next start, which takes a quarter less. */
 const KEEPS_COMPILED = { NODE_COMPILE_CACHE: join(ROOT, '.cache', 'compiled') };
 
+/** Seconds: where nobody pays for signs of life, nobody waits for two minutes when a worker was killed. */
+const SOON = '5';
+
 async function startAll(options: StackOptions, children: Children): Promise<Stack> {
   const { mode, dataDir, ports, env, report } = options;
   const namespace = env['TEMPORAL_NAMESPACE'] || 'default';
@@ -86,6 +91,7 @@ async function startAll(options: StackOptions, children: Children): Promise<Stac
   await untilAnswers(connectionOptions, namespace, server);
   const keys = mode === 'sandbox' ? sandboxKeys(dataDir, env) : {};
   const common = {
+    ...(mode === 'sandbox' ? { TAKE_OVER_AFTER: SOON } : {}),
     ...env,
     ...sandbox?.env,
     ...keys,
@@ -132,11 +138,17 @@ function portsNeeded({ mode, env }: StackOptions): (keyof Ports)[] {
   return [...own, 'codec', ...(mode === 'sandbox' ? (['web', 'tls', 'smtp'] as const) : [])];
 }
 
-function serverOptions({ dataDir, ports, dynamicConfig }: StackOptions) {
+function serverOptions({ dataDir, ports, dynamicConfig, metricsPort }: StackOptions) {
   const executable = join(ROOT, '.tools', 'bin', process.platform === 'win32' ? 'temporal.exe' : 'temporal');
   if (!existsSync(executable))
     throw new PlainError('The Temporal server is missing: run npm start (or node scripts/setup.mjs), which installs it.');
-  return { executable, database: join(dataDir, 'temporal.db'), ports, ...(dynamicConfig ? { dynamicConfig } : {}) };
+  return {
+    executable,
+    database: join(dataDir, 'temporal.db'),
+    ports,
+    ...(dynamicConfig ? { dynamicConfig } : {}),
+    ...(metricsPort ? { metricsPort } : {}),
+  };
 }
 
 /** Prints one JSON line once it answers: its addresses and a worker's environment. */

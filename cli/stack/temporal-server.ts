@@ -11,6 +11,8 @@ export interface DevServer {
   readonly database: string;
   readonly namespace: string;
   readonly ports: Pick<Ports, 'temporal' | 'ui' | 'codec'>;
+  /** Where the server's own metrics are read, on loopback; a free port unless given. */
+  readonly metricsPort?: number;
   /** `key=value` pairs of dynamic configuration. */
   readonly dynamicConfig?: readonly string[];
 }
@@ -22,7 +24,10 @@ export interface DevServer {
 const AS_IN_PRODUCTION = 'system.forceSearchAttributesCacheRefreshOnRead=false';
 
 /** Temporal's dev server with its Web UI, on loopback. */
-export function startTemporal(children: Children, { executable, database, namespace, ports, dynamicConfig = [] }: DevServer): Child {
+export function startTemporal(
+  children: Children,
+  { executable, database, namespace, ports, metricsPort, dynamicConfig = [] }: DevServer,
+): Child {
   const loopback = ['--ip', '127.0.0.1', '--port', String(ports.temporal), '--ui-port', String(ports.ui)];
   const kept = ['--db-filename', database, '--namespace', namespace, '--log-level', 'error'];
   const args = [
@@ -32,6 +37,7 @@ export function startTemporal(children: Children, { executable, database, namesp
     ...kept,
     '--ui-codec-endpoint',
     `http://127.0.0.1:${ports.codec}`,
+    ...(metricsPort === undefined ? [] : ['--metrics-port', String(metricsPort)]),
     ...searchAttributeFlags().flatMap((flag) => ['--search-attribute', flag]),
     ...[AS_IN_PRODUCTION, ...dynamicConfig].flatMap((pair) => ['--dynamic-config-value', pair]),
   ];

@@ -2,6 +2,8 @@ import { fileURLToPath } from 'node:url';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import type { Worker } from '@temporalio/worker';
 import { createDeadlines } from '../../activities/deadlines.ts';
+import { longLived, startMissing } from '../../activities/long-lived.ts';
+import { lookOver } from '../../activities/troubled-workflows.ts';
 import type { Programme } from '../../domain/programme/programme.ts';
 import { ServiceError, type ServiceErrorCode } from '../../domain/service-error.ts';
 import type { FormResponse, FormStructure, FormsPort } from '../../integrations/google-forms/port.ts';
@@ -10,13 +12,15 @@ import type { Mail, Mailer } from '../../integrations/mail/port.ts';
 import { dataConverter } from '../../workers/codec.ts';
 import { loadProgramme } from '../../workers/configuration/groupement.ts';
 import { ensureSearchAttributes } from '../../workers/search-attributes.ts';
-import { createServiceWorker, ensureLongLived, TASK_QUEUE } from '../../workers/service.ts';
+import { createServiceWorker, TASK_QUEUE } from '../../workers/service.ts';
 import { createPrinter } from '../../workers/sign-in-sheets.ts';
 import { OutlookInMemory } from './outlook-in-memory.ts';
 import { newcomer } from './skipped-time.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const KEY = Buffer.alloc(32, 5);
+/** Of the duty, in milliseconds. */
+const TAKE_OVER_AFTER = 5_000;
 
 /** A mail server that keeps what it takes, and refuses everything, or what goes to one domain, with a code. */
 export class MailInMemory implements Mailer {
@@ -100,11 +104,11 @@ export async function startService({ extraArgs = [] }: { readonly extraArgs?: re
     mail,
     outlook,
     startWorker: async (configured: Programme = programme): Promise<void> => {
-      const worker = await createServiceWorker({ ...foundations, programme: configured }, client);
+      const worker = await createServiceWorker({ ...foundations, overview: () => lookOver(client), programme: configured }, client);
       running = { worker, run: worker.run() };
     },
     stopWorker,
-    ensure: (configured: Programme = programme) => ensureLongLived(client, configured, { lookNow: false }),
+    ensure: (configured: Programme = programme) => startMissing(client, longLived(configured, TAKE_OVER_AFTER), { taskQueue: TASK_QUEUE }),
     register: async (firstName: string) => {
       const start = newcomer({ firstName }, { turn: 1, now: new Date(), deadlines });
       return await client.workflow.start('participantPath', {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { coordinatorDesk } from '../../activities/forms/staff.ts';
-import { findTroubled } from '../../activities/troubled-workflows.ts';
+import { lookOver } from '../../activities/troubled-workflows.ts';
 import type { DeskItem } from '../../domain/desk.ts';
 import { troubledLine } from '../../domain/troubled-workflow.ts';
 import { createLogger } from '../../workers/logger.ts';
@@ -38,7 +38,7 @@ test('« Request Cancellation » neither ends nor sticks any workflow, and each 
     'calendar-watch': 'arrêtez le service',
     'session-planner': 'videz `plan`',
     'staff-desk-s1': 'retirez cette personne',
-    'mailbox-host-outlook-organiser': 'retirez-la de groupement.yaml',
+    duty: 'La permanence continue',
   };
   const types = new Set<string>();
   for (const [workflowId, sentence] of Object.entries(advice)) {
@@ -83,30 +83,33 @@ test('what is terminated or stuck is found; a part of the service comes back, a 
     taskQueue: 'parcours',
     args: [{ outbox: null }],
   });
-  const troubled = async () => (await findTroubled(client)).map(({ workflowId, what }) => `${workflowId} ${what}`).toSorted();
+  const troubled = async () => (await lookOver(client)).troubled.map(({ workflowId, what }) => `${workflowId} ${what}`).toSorted();
   const all = [`${stuck.workflowId} stuck`, `${path.workflowId} ended`, 'session-planner ended'].toSorted();
   await eventually(async () => ((await troubled()).join() === all.join() ? true : null), 'all three are found', 40_000);
-  expect(await illnesses(client)).toEqual(['session-planner ended', 'no sessionPlanner runs']);
+  expect(illnesses(await lookOver(client))).toEqual(['session-planner ended', 'no sessionPlanner runs']);
 
   await stuck.terminate();
   const rest = [`${stuck.workflowId} ended`, `${path.workflowId} ended`].toSorted();
   const counted: string[] = [];
+  const told: string[] = [];
   const stop = new AbortController();
   const gauge: Gauge = (count, { what }) => void counted.push(`${count} ${what}`);
   const watching = watchOver({
-    client,
-    ensure: () => service.ensure(),
+    overview: () => lookOver(client),
+    startMissing: () => service.ensure(),
     gauge,
+    tell: (found) => void told.push(found.join()),
     logger: createLogger({ write: () => undefined }),
     stop: stop.signal,
     everyMs: 200,
   });
   await eventually(async () => ((await troubled()).join() === rest.join() ? true : null), 'the service looks after itself');
   await eventually(async () => (counted.includes('0 stuck') && counted.includes('2 ended') ? true : null), 'both are counted');
+  await eventually(async () => (told.at(-1) === '' ? true : null), 'all is well');
   stop.abort();
   await watching;
-  expect(await illnesses(client)).toEqual([]);
-  const [line] = (await findTroubled(client))
+  expect(illnesses(await lookOver(client))).toEqual([]);
+  const [line] = (await lookOver(client)).troubled
     .filter(({ workflowId }) => workflowId === path.workflowId)
     .map((one) => troubledLine(one, coordinatorDesk(programme)).item);
   expect([line?.desk, line?.reference]).toEqual(['s1', path.workflowId.replace('participant-', '')]);
@@ -131,14 +134,3 @@ test('a path that is reset to its beginning goes through its course again, and s
   const { status } = await client.workflow.getHandle(path.workflowId).describe();
   expect([status.name, mail.sent.length]).toEqual(['RUNNING', before]);
 }, 60_000);
-
-test('the host of a mailbox that is no longer configured ends', async () => {
-  const { client } = service;
-  const host = await client.workflow.start('mailboxHost', {
-    workflowId: 'mailbox-host-outlook-former',
-    taskQueue: 'parcours',
-    args: [{ queue: 'outlook-former' }],
-  });
-  await host.result();
-  expect((await host.describe()).status.name).toBe('COMPLETED');
-}, 30_000);

@@ -26,6 +26,8 @@ export interface Environment {
     readonly authorityHost: string | null;
   };
   readonly smtpUrl: string;
+  /** A process on duty that gives no sign of life for this long is replaced by another one, in milliseconds. */
+  readonly takeOverAfter: number;
   /** 32 bytes each. */
   readonly payloadKey: Uint8Array;
   readonly refKey: Uint8Array;
@@ -85,6 +87,7 @@ export function readEnvironment(environment: NodeJS.ProcessEnv = process.env): E
       authorityHost: data.ENTRA_AUTHORITY_HOST ?? null,
     },
     smtpUrl: data.SMTP_URL,
+    takeOverAfter: data.TAKE_OVER_AFTER * 1000,
     payloadKey,
     refKey,
   };
@@ -93,6 +96,8 @@ export function readEnvironment(environment: NodeJS.ProcessEnv = process.env): E
 const needed = (what: string) => z.string({ error: `is missing: set it to ${what}.` });
 const address = (protocols: readonly string[], example: string) =>
   z.string().refine((value) => protocols.includes(protocolOf(value)), { error: `is no usable address: write it like ${example}.` });
+
+const SECONDS = 'must be a number of seconds from 5 to 600: 120 unless it is set.';
 
 const variables = z.object({
   GROUPEMENT_CONFIG: z.string().default('config/groupement.yaml'),
@@ -115,6 +120,12 @@ const variables = z.object({
   SMTP_URL: needed('the mail server, like smtps://user:password@smtp.example.org').pipe(
     address(['smtp:', 'smtps:'], 'smtps://user:password@smtp.example.org'),
   ),
+  TAKE_OVER_AFTER: z.coerce
+    .number({ error: SECONDS })
+    .int({ error: SECONDS })
+    .min(5, { error: SECONDS })
+    .max(600, { error: SECONDS })
+    .default(120),
 });
 
 /** A certificate is the stronger of the two. */

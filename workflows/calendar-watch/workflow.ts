@@ -13,8 +13,7 @@ import { details, openWatch, refused, troubleItems, unclearItems, type WatchStat
 /** Runs on the organiser's own queue: with every other call to that mailbox, at most three at once over all workers. */
 const { watchCalendar } = proxyActivities<CalendarWatchActivities>({
   taskQueue: 'outlook-organiser',
-  startToCloseTimeout: '2 hours',
-  heartbeatTimeout: '30 seconds',
+  startToCloseTimeout: '8 hours',
   // Staff wait for an answer within minutes: an Outlook that comes back is looked at within one.
   retry: { initialInterval: '2 seconds', backoffCoefficient: 2, maximumInterval: '1 minute', maximumAttempts: 8 },
 });

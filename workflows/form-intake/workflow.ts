@@ -2,6 +2,7 @@ import { makeContinueAsNewFunc, proxyActivities, sleep } from '@temporalio/workf
 import type { IntakeActivities } from '../../activities/intake.ts';
 import type { DeskItem } from '../../domain/desk.ts';
 import { type CancelRequest, despiteCancellation } from '../cancel-request.ts';
+import { DUTY_QUEUE } from '../duty/messages.ts';
 import { isRenewalDue } from '../renewal.ts';
 import { SEARCH_ATTRIBUTES } from '../search-attributes.ts';
 import { refusalOf } from '../service-code.ts';
@@ -10,15 +11,15 @@ import { isPaused } from '../trouble-pause.ts';
 import { deskItems, details, FORM_NAMES, type IntakeStart, openIntake, polled, pollFailed, pollRequest } from './state.ts';
 
 const { pollForm } = proxyActivities<IntakeActivities>({
-  startToCloseTimeout: '3 hours',
-  heartbeatTimeout: '10 seconds',
+  taskQueue: DUTY_QUEUE,
+  startToCloseTimeout: '8 hours',
   // Half an hour: then its pause stands in the state, and the run can go on as a new one.
   retry: { initialInterval: '1 second', maximumInterval: '1 minute', maximumAttempts: 36 },
 });
 
 /**
- * Reads one form for ever and hands each response to its owner. Everything happens in one long activity, which returns when there is
- * something to tell or after an hour: six events an hour at rest.
+ * Reads one form for ever and hands each response to its owner. Everything happens in one long activity of the process on duty, which returns
+ * when there is something to tell or after six hours: 24 events a day at rest.
  */
 export async function formIntake(start: IntakeStart): Promise<void> {
   await despiteCancellation((request) => keepIntake(start, request));

@@ -3,6 +3,7 @@ import type { DeskActivities } from '../../activities/desk.ts';
 import type { DeskItem } from '../../domain/desk.ts';
 import { SERVICE_ERRORS } from '../../domain/service-error.ts';
 import { type CancelRequest, despiteCancellation } from '../cancel-request.ts';
+import { DUTY_QUEUE } from '../duty/messages.ts';
 import { isRenewalDue } from '../renewal.ts';
 import { SEARCH_ATTRIBUTES } from '../search-attributes.ts';
 import { refusalOf } from '../service-code.ts';
@@ -12,10 +13,10 @@ import { afterRound, type DeskStart, type DeskState, hourAfter, openDesk, roundR
 import { details } from './view.ts';
 
 const { deskHour } = proxyLocalActivities<DeskActivities>({ startToCloseTimeout: '10 seconds' });
-/** One round lasts from one desk hour to the next, over any closure; a worker that died is replaced after the heartbeat time-out. */
+/** One round lasts from one desk hour to the next, over any closure. */
 const { deskRound } = proxyActivities<DeskActivities>({
+  taskQueue: DUTY_QUEUE,
   startToCloseTimeout: '100 days',
-  heartbeatTimeout: '12 seconds',
   // An hour and a half: then its pause stands in the state, and the run can go on as a new one.
   retry: { initialInterval: '2 seconds', backoffCoefficient: 2, maximumInterval: '5 minutes', maximumAttempts: 24 },
 });

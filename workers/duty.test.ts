@@ -7,9 +7,8 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
-import { CALLS_AT_ONCE, ensureMailboxHosts } from './mailbox-host.ts';
+import { CALLS_AT_ONCE, ORGANISER_QUEUE } from './duty.ts';
 
-const QUEUE = 'outlook-organiser';
 const TASK_QUEUE = 'parcours';
 
 let env: TestWorkflowEnvironment;
@@ -17,7 +16,7 @@ let bundle: string;
 beforeAll(async () => {
   env = await TestWorkflowEnvironment.createLocal({ server: { executable: { type: 'existing-path', path: '.tools/bin/temporal' } } });
   const { code } = await bundleWorkflowCode({
-    workflowsPath: fileURLToPath(new URL('../workflows/mailbox-host/workflow.ts', import.meta.url)),
+    workflowsPath: fileURLToPath(new URL('./duty-fixtures.ts', import.meta.url)),
     logger: new DefaultLogger('WARN'),
   });
   bundle = join(mkdtempSync(join(tmpdir(), 'parcours-')), 'bundle.js');
@@ -30,7 +29,8 @@ afterAll(async () => {
 });
 
 interface Told {
-  readonly what: 'ready' | 'hosting' | 'call' | 'answer';
+  /** `ready`, `on duty`, `call`, `answer`, `reading`, `claimed`, `reading after 4711`. */
+  readonly what: string;
   readonly pid: number;
   readonly at: number;
 }
@@ -38,19 +38,17 @@ interface Told {
 /** What all processes told, in the order it came. */
 const told: Told[] = [];
 function startProcess(): ChildProcess {
-  const child = spawn(
-    process.execPath,
-    [fileURLToPath(new URL('./mailbox-host.process.ts', import.meta.url)), env.address, TASK_QUEUE, bundle],
-    {
-      stdio: ['ignore', 'pipe', 'ignore'],
-    },
-  );
+  const child = spawn(process.execPath, [fileURLToPath(new URL('./duty.process.ts', import.meta.url)), env.address, TASK_QUEUE, bundle], {
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
   createInterface({ input: child.stdout }).on('line', (line) => {
     if (line.startsWith('{"what"')) told.push(JSON.parse(line));
   });
   processes.push(child);
   return child;
 }
+const saidBy = (what: string) => told.filter((one) => one.what === what).map(({ pid }) => pid);
+
 async function until<T>(look: () => T | undefined): Promise<T> {
   for (;;) {
     const seen = look();
@@ -63,7 +61,7 @@ async function callAll(count: number, prefix: string): Promise<number[]> {
   const calls = Array.from({ length: count }, (_, index) =>
     env.client.activity.execute<number>('call', {
       id: `${prefix}-${index}`,
-      taskQueue: QUEUE,
+      taskQueue: ORGANISER_QUEUE,
       args: [300],
       startToCloseTimeout: '5 seconds',
       retry: { initialInterval: '500 ms' },
@@ -84,39 +82,56 @@ function atOnce(): number {
   }, 0);
 }
 
-test('two workers: one of them hosts, three calls at once at most, and when it is killed the other takes over', async () => {
+/** Of the duty; the service's own is 120. */
+const TAKE_OVER_AFTER = 5_000;
+
+test('two workers: one is on duty, three calls at once at most, and when it is killed the other one takes over all that it did', async () => {
   startProcess();
   startProcess();
-  await until(() => told.filter(({ what }) => what === 'ready').length === 2 || undefined);
-  await ensureMailboxHosts(env.client, { queues: [QUEUE], taskQueue: TASK_QUEUE });
-  await ensureMailboxHosts(env.client, { queues: [QUEUE], taskQueue: TASK_QUEUE });
+  await until(() => saidBy('ready').length === 2 || undefined);
+  const start = { taskQueue: TASK_QUEUE, workflowIdConflictPolicy: 'USE_EXISTING' as const };
+  await env.client.workflow.start('duty', { ...start, workflowId: 'duty', args: [{ takeOverAfter: TAKE_OVER_AFTER }] });
+  await env.client.workflow.start('formReader', { ...start, workflowId: 'form-intake-registration' });
 
   const first = await callAll(20, 'first');
   expect(first).toHaveLength(20);
   expect(new Set(first).size).toBe(1);
   expect(atOnce()).toBe(CALLS_AT_ONCE);
+  const [host = 0] = first;
+  await until(() => saidBy('claimed').length === 1 || undefined);
+  expect(saidBy('reading')).toEqual([host]);
 
-  const [host] = first;
   const pending = callAll(20, 'second');
-  await until(() => (told.filter(({ what }) => what === 'call').length > 20 ? true : undefined));
+  await until(() => (saidBy('call').length > 20 ? true : undefined));
   processes.find(({ pid }) => pid === host)?.kill('SIGKILL');
   const second = await pending;
   expect(second).toHaveLength(20);
-  const other = processes.find(({ pid }) => pid !== host)?.pid;
+  const other = processes.find(({ pid }) => pid !== host)?.pid ?? 0;
   expect(second).toContain(other);
   expect(atOnce()).toBe(CALLS_AT_ONCE);
-  expect(told.filter(({ what }) => what === 'hosting')).toHaveLength(2);
+  expect(saidBy('on duty')).toEqual([host, other]);
+  // The reading that died with its process is begun anew, and knows what was claimed.
+  await until(() => saidBy(`reading after ${host}`)[0]);
+  expect(saidBy(`reading after ${host}`)).toEqual([other]);
 }, 90_000);
 
-test('a host that is told to stop finishes its calls, and its place is taken by the worker that stays', async () => {
-  const host = told.findLast(({ what }) => what === 'hosting')?.pid;
+test('a worker that is told to stop finishes its calls, and its place is taken by the one that stays', async () => {
+  const [, host = 0] = saidBy('on duty');
   startProcess();
-  await until(() => told.filter(({ what }) => what === 'ready').length === 3 || undefined);
+  await until(() => saidBy('ready').length === 3 || undefined);
   const before = told.length;
   const pending = callAll(12, 'third');
   await until(() => told.slice(before).find(({ what }) => what === 'call'));
   processes.find(({ pid }) => pid === host)?.kill('SIGTERM');
   const pids = await pending;
   expect(pids).toHaveLength(12);
-  expect(pids).toContain(processes.at(-1)?.pid);
+  const last = processes.at(-1)?.pid ?? 0;
+  expect(pids).toContain(last);
+  await until(() => saidBy(`reading after ${host}`)[0]);
+  expect(saidBy(`reading after ${host}`)).toEqual([last]);
 }, 90_000);
+
+test('one reading at a time, whoever was on duty', () => {
+  const readings = told.filter(({ what }) => what.startsWith('reading')).map(({ pid }) => pid);
+  expect(readings).toEqual(saidBy('on duty'));
+});

@@ -1,0 +1,54 @@
+// A worker process for duty.test.ts: polls, while it is on duty, a mailbox's queue whose calls only take time, and one with a form's reading
+// that never ends by itself; tells on stdout what it does.
+import { setTimeout } from 'node:timers/promises';
+import { Context } from '@temporalio/activity';
+import { Client, Connection } from '@temporalio/client';
+import { NativeConnection, Worker } from '@temporalio/worker';
+import { createClaims } from '../activities/claims.ts';
+import { DUTY_QUEUE } from '../workflows/duty/messages.ts';
+import { CALLS_AT_ONCE, createDutyActivities, ORGANISER_QUEUE } from './duty.ts';
+import { giveBack } from './give-back.ts';
+
+const [address = '', taskQueue = '', codePath = ''] = process.argv.slice(2);
+const tell = (what: string): void => console.log(JSON.stringify({ what, pid: process.pid, at: Date.now() }));
+
+const connection = await NativeConnection.connect({ address });
+const client = new Client({ connection: await Connection.connect({ address }) });
+const claims = createClaims(client);
+const outlook = {
+  async call(ms: number): Promise<number> {
+    tell('call');
+    await setTimeout(ms);
+    tell('answer');
+    return process.pid;
+  },
+};
+const forms = {
+  /** Claims what it does, as a mail does, and says what an earlier attempt had claimed. */
+  async pollForm(): Promise<void> {
+    const before = claims.last('reader', (details): details is number => typeof details === 'number');
+    tell(before === undefined ? 'reading' : `reading after ${before}`);
+    await claims.claim('reader', process.pid);
+    tell('claimed');
+    await Context.current().cancelled;
+  },
+};
+const duty = createDutyActivities({
+  client,
+  giveBack: () => giveBack(client, ['form-intake-registration']),
+  createWorkers() {
+    tell('on duty');
+    return Promise.all([
+      Worker.create({
+        connection,
+        taskQueue: ORGANISER_QUEUE,
+        activities: outlook,
+        maxConcurrentActivityTaskExecutions: CALLS_AT_ONCE,
+      }),
+      Worker.create({ connection, taskQueue: DUTY_QUEUE, activities: forms, shutdownGraceTime: '1 second' }),
+    ]);
+  },
+});
+const worker = await Worker.create({ connection, taskQueue, workflowBundle: { codePath }, activities: duty });
+tell('ready');
+await worker.run();

@@ -1,0 +1,93 @@
+import { setTimeout } from 'node:timers/promises';
+import { CancelledFailure, Context } from '@temporalio/activity';
+import { ActivityNotFoundError, ActivityPausedError, ActivityResetError, type Client } from '@temporalio/client';
+import type { Worker } from '@temporalio/worker';
+import { type Claims, createClaims } from '../activities/claims.ts';
+import type { Programme } from '../domain/programme/programme.ts';
+import type { DutyActivities } from '../workflows/duty/messages.ts';
+
+export const ORGANISER_QUEUE = 'outlook-organiser';
+/** Exchange allows four at once per application and mailbox; three leave room for a call that outlives its host. */
+export const CALLS_AT_ONCE = 3;
+
+/** Task queues of every mailbox the service may write: the organiser's, and those of staff with `outlook`. */
+export function mailboxQueues(programme: Programme): readonly string[] {
+  const staff = programme.organisations.flatMap((organisation) => organisation.staff).filter(({ outlook }) => outlook);
+  return [ORGANISER_QUEUE, ...staff.map(({ code }) => `outlook-${code}`)];
+}
+
+/** Of the heartbeat time-out: two signs of life come in it, and without an answer the process gives up a while before the server does. */
+const BEAT = 0.45;
+const ALONE = 0.9;
+/** A sign of life that the server didn't take is given again at once, or nearly. */
+const BEAT_AGAIN_MS = 1_000;
+/** Shorter than the activity's day: the place is handed on by stopping first, not by a time-out with two processes at once. */
+const TERM_MS = 23 * 3600_000;
+
+/** The activity that puts its process on duty. */
+export function createDutyActivities({
+  client,
+  giveBack,
+  createWorkers,
+  termMs = TERM_MS,
+}: {
+  readonly client: Client;
+  /** What the process on duty before had begun, and perhaps took with it when it died, is begun anew. */
+  readonly giveBack: () => Promise<void>;
+  /** Workers without workflows, on the queues that only one process polls; they are run and shut down here. */
+  readonly createWorkers: () => Promise<readonly Worker[]>;
+  readonly termMs?: number;
+}): DutyActivities {
+  const claims = createClaims(client);
+  return {
+    async standDuty() {
+      const { cancellationSignal, info } = Context.current();
+      const begun = performance.now();
+      const isTermOver = (): boolean => performance.now() - begun >= termMs;
+      const patience = info.heartbeatTimeoutMs ?? termMs;
+      const ended = new AbortController();
+      const place = keepPlace(claims, { stop: AbortSignal.any([cancellationSignal, ended.signal]), isTermOver, patience });
+      const work = serve(place).finally(() => ended.abort());
+      await Promise.all([place, work]);
+      if (cancellationSignal.aborted) throw new CancelledFailure('the process stops');
+      if (!isTermOver()) throw new Error('the process on duty lost its place');
+    },
+  };
+
+  /** Calls in flight end first (twenty seconds at most): the activity is over only when nothing of it runs any more. */
+  async function serve(place: Promise<void>): Promise<void> {
+    await giveBack();
+    const workers = await createWorkers();
+    const runs = workers.map((worker) => worker.run());
+    await Promise.race([place, ...runs]).catch(() => undefined);
+    for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
+    await Promise.all(runs);
+  }
+}
+
+/** Returns when this process must leave its place: told to, refused, left without an answer, or its term is over. */
+async function keepPlace(
+  claims: Claims,
+  { stop, isTermOver, patience }: { readonly stop: AbortSignal; readonly isTermOver: () => boolean; readonly patience: number },
+): Promise<void> {
+  const alone = patience * ALONE;
+  let heard = performance.now();
+  while (!stop.aborted && !isTermOver() && performance.now() - heard < alone) {
+    const asked = performance.now();
+    const answer = await Promise.race([heartbeat(claims), setTimeout(alone - (asked - heard), 'none' as const, { ref: false })]);
+    if (answer === 'refused') return;
+    if (answer === 'heard') heard = asked;
+    const pause = answer === 'heard' ? patience * BEAT : BEAT_AGAIN_MS;
+    await setTimeout(pause, undefined, { signal: stop }).catch(() => undefined);
+  }
+}
+
+async function heartbeat(claims: Claims): Promise<'heard' | 'refused' | 'none'> {
+  try {
+    await claims.beat();
+    return 'heard';
+  } catch (error) {
+    const refusals = [CancelledFailure, ActivityNotFoundError, ActivityPausedError, ActivityResetError];
+    return refusals.some((refusal) => error instanceof refusal) ? 'refused' : 'none';
+  }
+}

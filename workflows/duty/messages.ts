@@ -1,0 +1,18 @@
+import { defineSignal } from '@temporalio/workflow';
+
+/** Task queue of the work that one process does for all: reading forms, watching worklists. */
+export const DUTY_QUEUE = 'parcours-duty';
+
+export interface DutyStart {
+  /** A process that gives no sign of life for this long is dead, in milliseconds: another one goes on duty. */
+  readonly takeOverAfter: number;
+}
+
+/** Implemented by workers/duty.ts, since being on duty is a worker's matter. */
+export interface DutyActivities {
+  /** This process polls the queue of duty and those of the mailboxes, until its term is over (a day, about). */
+  standDuty(): Promise<void>;
+}
+
+/** Another time-out, from the next term on: a worker with another environment has started. */
+export const takeOverAfter = defineSignal<[milliseconds: number]>('takeOverAfter');
