@@ -86,7 +86,8 @@ function createWorkersClock() {
   return {
     feed(context: Context, record: ClaimRecord): void {
       const { heartbeatTimeoutMs } = context.info;
-      if (heartbeatTimeoutMs === undefined) return;
+      // Without a time-out the server says 0.
+      if (!heartbeatTimeoutMs) return;
       const now = performance.now();
       const seen = seenAt.get(context) ?? now;
       seenAt.set(context, seen);

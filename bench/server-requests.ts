@@ -1,8 +1,8 @@
 /** Requests that the server has answered in one namespace so far, by operation. */
 export type Requests = ReadonlyMap<string, number>;
 
-/** Waiting for work, and asking what the server is: no action of anybody's. */
-const NO_ACTION = /^(Poll|GetSystemInfo$|GetClusterInfo$|DescribeNamespace$|DescribeTaskQueue$|ShutdownWorker$)/;
+/** Waiting for work, and asking what the server is: no action of anybody's. Heartbeats of workers are those of the server's own: ours are off. */
+const NO_ACTION = /^(Poll|GetSystemInfo$|GetClusterInfo$|DescribeNamespace$|DescribeTaskQueue$|ShutdownWorker$|RecordWorkerHeartbeat$)/;
 
 /** Reads the server's own metrics (Prometheus): `service_requests` of its frontend, which is what Temporal Cloud bills by. */
 export async function requestsSoFar(metricsUrl: string, namespace: string): Promise<Requests> {

@@ -9,7 +9,8 @@ const BEAT_MS = 4000;
 export const aliveInterceptor: ActivityInterceptorsFactory = (context) => ({
   inbound: {
     async execute(input, next) {
-      if (context.info.heartbeatTimeoutMs === undefined) return await next(input);
+      // Without a time-out the server says 0.
+      if (!context.info.heartbeatTimeoutMs) return await next(input);
       const beating = setInterval(() => context.heartbeat(), BEAT_MS);
       try {
         return await next(input);

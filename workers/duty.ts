@@ -44,7 +44,7 @@ export function createDutyActivities({
       const { cancellationSignal, info } = Context.current();
       const begun = performance.now();
       const isTermOver = (): boolean => performance.now() - begun >= termMs;
-      const patience = info.heartbeatTimeoutMs ?? termMs;
+      const patience = info.heartbeatTimeoutMs || termMs;
       const ended = new AbortController();
       const place = keepPlace(claims, { stop: AbortSignal.any([cancellationSignal, ended.signal]), isTermOver, patience });
       const work = serve(place).finally(() => ended.abort());

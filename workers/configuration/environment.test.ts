@@ -48,6 +48,7 @@ test('everything a worker needs', () => {
       authorityHost: null,
     },
     smtpUrl: COMPLETE.SMTP_URL,
+    takeOverAfter: 120_000,
     payloadKey: Uint8Array.from(Buffer.alloc(32, 7)),
     refKey: Uint8Array.from(Buffer.alloc(32, 7)),
   });
@@ -58,11 +59,13 @@ test('stand-ins for the vendors’ services, and a certificate', () => {
     ...COMPLETE,
     AZURE_CLIENT_SECRET: '',
     AZURE_CLIENT_CERTIFICATE_PATH: file('certificate.pem', 'PEM'),
+    TAKE_OVER_AFTER: '60',
     GOOGLE_FORMS_ROOT_URL: 'http://127.0.0.1:9000',
     GOOGLE_OAUTH_TOKEN_URL: 'http://127.0.0.1:9000/token',
     GRAPH_BASE_URL: 'https://localhost:9443',
     ENTRA_AUTHORITY_HOST: 'https://localhost:9443',
   });
+  expect(environment.takeOverAfter).toBe(60_000);
   expect(environment.google.rootUrl).toBe('http://127.0.0.1:9000');
   expect(environment.microsoft).toMatchObject({ credential: { kind: 'certificate' }, graphBaseUrl: 'https://localhost:9443' });
 });
@@ -94,6 +97,8 @@ describe('one wrong variable, one line', () => {
     ['GOOGLE_FORMS_ROOT_URL', 'ftp://hush'],
     ['SMTP_URL', 'hush.example.org:25'],
     ['SMTP_URL', 'https://user:hush@example.org'],
+    ['TAKE_OVER_AFTER', 'hush'],
+    ['TAKE_OVER_AFTER', '4'],
     ['PAYLOAD_KEY', 'hush-hush'],
     ['REF_KEY', file('short.key', 'hush')],
     ['REF_KEY', folder],

@@ -12,14 +12,15 @@ import type { PathStart } from '../../domain/path-start.ts';
 import { FORM_KINDS, type FormKind, type Programme } from '../../domain/programme/programme.ts';
 import type { FormResponse } from '../../integrations/google-forms/port.ts';
 import { ensureSearchAttributes } from '../../workers/search-attributes.ts';
+import { DUTY_QUEUE } from '../duty/messages.ts';
 import { SEARCH_ATTRIBUTES } from '../search-attributes.ts';
 import type { PollResult } from './messages.ts';
 import { EMPTY_MEMORY } from './state.ts';
 import type { formIntake, session } from './workflow-fixtures.ts';
 
 let env: TestWorkflowEnvironment;
-let worker: Worker;
-let running: Promise<void>;
+let workers: readonly Worker[] = [];
+let running: Promise<unknown>;
 let client: WorkflowClient;
 const forms = new FormsInMemory();
 const keys = createKeys(Buffer.alloc(32, 7));
@@ -36,18 +37,17 @@ beforeAll(async () => {
   await ensureSearchAttributes(env.connection, 'default');
   for (const kind of FORM_KINDS) forms.structures.set(PROGRAMME.forms[kind].formId, structureOf(kind));
   client = env.client.workflow;
-  worker = await Worker.create({
-    connection: env.nativeConnection,
-    taskQueue: 'parcours',
-    workflowBundle: await bundleWorkflowCode({ workflowsPath, logger: new DefaultLogger('ERROR') }),
-    activities: activitiesFor(PROGRAMME),
-    shutdownGraceTime: '1 second',
-  });
-  running = worker.run();
+  const common = { connection: env.nativeConnection, shutdownGraceTime: '1 second' };
+  const workflowBundle = await bundleWorkflowCode({ workflowsPath, logger: new DefaultLogger('ERROR') });
+  workers = [
+    await Worker.create({ ...common, taskQueue: 'parcours', workflowBundle }),
+    await Worker.create({ ...common, taskQueue: DUTY_QUEUE, activities: activitiesFor(PROGRAMME) }),
+  ];
+  running = Promise.all(workers.map((worker) => worker.run()));
 }, 60_000);
 
 afterAll(async () => {
-  worker?.shutdown();
+  for (const worker of workers) worker.shutdown();
   await running;
   await env?.teardown();
 });
