@@ -18,7 +18,7 @@ import { createClaims, createSender } from './claims.ts';
 import { createDeskActivities } from './desk.ts';
 import { deskCodes } from './desk-reader.ts';
 import { desks, startMissing } from './long-lived.ts';
-import { sharedOverview } from './troubled-workflows.ts';
+import { sharedOverview } from './overview.ts';
 
 /** Every attribute that the desks ask for. */
 const SEARCHED = [
@@ -396,7 +396,7 @@ function programmeOf(members: readonly Staff[], id: string): Programme {
     },
     escalation: { repeat: days, times: 3 },
     officeHours: { always: true },
-    mail: { from: 'Groupement de Créateurs <groupement@aile.example.org>', redirectTo: null },
+    mail: { from: 'Groupement de Créateurs <groupement@aile.example.org>', redirectTo: null, perMinute: 25, perDay: 9000 },
     sessionAlerts: { low: { before: { businessDays: 3 }, percent: 30 }, waiting: 5 },
     retention: { monthsAfterLastActivity: 24 },
   };

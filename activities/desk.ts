@@ -11,9 +11,11 @@ import {
   type DeskRoundRequest,
   type DeskRoundResult,
   deskMail,
+  type FoundItem,
   type Look,
 } from '../domain/desk-day.ts';
 import type { DayLine } from '../domain/mails.ts';
+import { mailsWaitingLine } from '../domain/mails-waiting.ts';
 import type { FormKind, Programme } from '../domain/programme/programme.ts';
 import { SERVICE_ERRORS, ServiceError } from '../domain/service-error.ts';
 import { troubledLine } from '../domain/troubled-workflow.ts';
@@ -26,7 +28,7 @@ import { deskCodes, domainOf, type Reader, readerOf } from './desk-reader.ts';
 import { standingFor } from './desk-sessions.ts';
 import { coordinatorDesk } from './forms/staff.ts';
 import { type Links, linkOrNull } from './links.ts';
-import type { Overview } from './troubled-workflows.ts';
+import type { Overview } from './overview.ts';
 
 export interface DeskNeeds {
   readonly client: Client;
@@ -37,7 +39,7 @@ export interface DeskNeeds {
   readonly sender: Sender;
   readonly links: Links;
   /** What no workflow can say of itself, looked at now and then. */
-  readonly overview: () => Promise<Pick<Overview, 'troubled'>>;
+  readonly overview: () => Promise<Overview>;
   /** For tests: milliseconds. */
   readonly rhythm?: Partial<Rhythm>;
 }
@@ -68,15 +70,16 @@ export type DeskActivities = ReturnType<typeof createDeskActivities>;
  */
 export function createDeskActivities({ client, programme, deadlines, composer, claims, sender, links, overview, rhythm }: DeskNeeds) {
   const times: Rhythm = { ...RHYTHM, ...rhythm };
+  const desk = coordinatorDesk(programme);
   // A look that fails finds nothing, and is repeated.
-  const troubledLines = () =>
-    overview().then(
-      ({ troubled }) => troubled.map((one) => troubledLine(one, coordinatorDesk(programme))),
-      () => [],
-    );
+  const serviceLines = () => overview().then(linesOf, () => []);
+  const linesOf = ({ troubled, mailsWaiting }: Overview): readonly FoundItem[] => [
+    ...troubled.map((one) => troubledLine(one, desk)),
+    ...mailsWaitingLine(mailsWaiting, programme.mail.perMinute, { now: new Date().toISOString(), desk }),
+  ];
   const link = linkOrNull(links);
   const readers = { desks: new Set(deskCodes(programme)), coordinator: coordinatorDesk(programme) };
-  const board = createDeskBoard({ client, readers, others: troubledLines });
+  const board = createDeskBoard({ client, readers, others: serviceLines });
 
   return {
     /** When a desk opens next after `after` (ISO 8601 UTC); null without office hours. A local activity. */

@@ -34,6 +34,9 @@ export async function makeBed(
   cpSync(join(ROOT, 'config', 'logos'), join(dir, 'logos'), { recursive: true });
   const document = parseDocument(readFileSync(join(ROOT, 'config', 'groupement.yaml'), 'utf8'));
   for (const [key, value] of Object.entries(changes)) document.set(key, value);
+  // What the service can do is measured, not what a provider takes.
+  document.setIn(['mail', 'perMinute'], 100_000);
+  document.setIn(['mail', 'perDay'], 10_000_000);
   document.setIn(['programme', 'startsAt'], hoursAgo(24).toISOString());
   writeFileSync(configPath, document.toString());
   const programme = await loadProgramme(configPath);

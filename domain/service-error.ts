@@ -40,6 +40,7 @@ export const SERVICE_ERRORS = {
     then: 'stop',
     tell: 'Le serveur de messagerie refuse l’expéditeur ou le message : l’administrateur doit regarder le détail dans l’historique.',
   },
+  'mail-quota': { then: 'retry', tell: 'Le nombre d’e-mails permis par jour est atteint : les suivants partiront dès que possible.' },
   // Nobody can be told by mail of this: it is tried again until somebody mends it, and the log says why.
   'mail-authentication': { then: 'retry', tell: 'Le serveur de messagerie refuse nos identifiants : vérifiez SMTP_URL.' },
   'mail-in-doubt': { then: 'stop', tell: 'Connexion perdue pendant l’envoi : on ne sait pas si le message est parti.' },

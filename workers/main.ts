@@ -2,7 +2,8 @@
 import { Runtime } from '@temporalio/worker';
 import { addressIn } from '../activities/desk-reader.ts';
 import { longLived, startMissing, tellOfWorker } from '../activities/long-lived.ts';
-import { sharedOverview } from '../activities/troubled-workflows.ts';
+import { sharedOverview } from '../activities/overview.ts';
+import type { Programme } from '../domain/programme/programme.ts';
 import { googleForms } from '../integrations/google-forms/adapter.ts';
 import { createComposer } from '../integrations/mail/compose.ts';
 import { smtpMailer } from '../integrations/mail/smtp.ts';
@@ -134,8 +135,8 @@ function graphSettings(environment: Environment) {
   return { credential: credentialOf(environment), ...(graphBaseUrl === null ? {} : { baseUrl: graphBaseUrl }) };
 }
 
-function mailSettings(environment: Environment, { from, redirectTo }: { readonly from: string; readonly redirectTo: string | null }) {
-  return { url: environment.smtpUrl, from, redirectTo, oauth: accessTokens(credentialOf(environment), SMTP_SCOPE) };
+function mailSettings(environment: Environment, mail: Programme['mail']) {
+  return { url: environment.smtpUrl, ...mail, oauth: accessTokens(credentialOf(environment), SMTP_SCOPE) };
 }
 
 /** What a person can mend is one line, not a stack. */

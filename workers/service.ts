@@ -10,6 +10,7 @@ import { createInvitationActivities } from '../activities/invitations.ts';
 import { createKeys } from '../activities/keys.ts';
 import { createLinks } from '../activities/links.ts';
 import { workflowsOnDuty } from '../activities/long-lived.ts';
+import type { Overview } from '../activities/overview.ts';
 import { createParticipantMailActivities } from '../activities/participant-mail.ts';
 import { createPlanningActivities, createPlanningCalendarActivities } from '../activities/planning.ts';
 import { createPlanActivities } from '../activities/plans.ts';
@@ -17,13 +18,12 @@ import { createRollOutActivities, ensureRollOut } from '../activities/roll-out.t
 import { createSeatDesk } from '../activities/seat-desk.ts';
 import { createSessionCalendarActivities } from '../activities/session-calendar.ts';
 import { createSessionMailActivities } from '../activities/session-mail.ts';
-import type { Overview } from '../activities/troubled-workflows.ts';
 import type { Programme } from '../domain/programme/programme.ts';
 import type { FormsPort } from '../integrations/google-forms/port.ts';
 import type { MailComposer, Mailer } from '../integrations/mail/port.ts';
 import type { CalendarPort } from '../integrations/outlook/port.ts';
 import type { SignInSheetPrinter } from '../integrations/sign-in-sheet/port.ts';
-import { DUTY_QUEUE } from '../workflows/duty/messages.ts';
+import { DUTY_QUEUE, MAIL_QUEUE } from '../workflows/duty/messages.ts';
 import { aliveInterceptor } from './alive-interceptor.ts';
 import { BUNDLE_PATH } from './bundle.ts';
 import { dataConverter } from './codec.ts';
@@ -84,7 +84,7 @@ export async function createServiceWorker(foundations: Foundations, client: Clie
     interceptors: { activity: [errorsInterceptor] },
     shutdownGraceTime: '3 seconds',
   };
-  const { main, onDuty, calendars } = createActivities(foundations, client);
+  const { main, onDuty, mailing, calendars } = createActivities(foundations, client);
   const { term } = foundations.rhythm ?? {};
   const duty = createDutyActivities({
     client,
@@ -105,7 +105,14 @@ export async function createServiceWorker(foundations: Foundations, client: Clie
         activities: onDuty,
         maxConcurrentActivityTaskExecutions: workflowsOnDuty(foundations.programme).length + LEAVING_AT_ONCE,
       });
-      return Promise.all([dutyWorker, ...mailboxQueues(foundations.programme).map(mailboxWorker)]);
+      const mailWorker = Worker.create({
+        ...common,
+        taskQueue: MAIL_QUEUE,
+        activities: mailing,
+        interceptors: { activity: [resetInterceptor(client), errorsInterceptor] },
+        maxConcurrentActivityTaskExecutions: mailsAtOnce(foundations.programme),
+      });
+      return Promise.all([dutyWorker, mailWorker, ...mailboxQueues(foundations.programme).map(mailboxWorker)]);
     },
   });
   return await Worker.create({
@@ -119,10 +126,18 @@ export async function createServiceWorker(foundations: Foundations, client: Clie
   });
 }
 
+/** As many as leave in half a minute: whoever is begun waits for its turn with signs of life, which whoever waits on the queue doesn't need. */
+function mailsAtOnce({ mail: { perMinute } }: Programme): number {
+  return Math.max(4, Math.min(ACTIVITIES_AT_ONCE, Math.ceil(perMinute / 2)));
+}
+
 /** Desks that the configuration no longer knows are on duty until they have heard so. */
 const LEAVING_AT_ONCE = 10;
 
-/** `main`: on the service's queue; `onDuty`: on the queue of the process on duty; `calendars`: on those of the mailboxes, three calls at once each. */
+/**
+ * `main`: on the service's queue. On queues of the process on duty: `onDuty` what lasts for hours, `mailing` mails at the pace of their provider,
+ * `calendars` three calls at once for each mailbox.
+ */
 function createActivities(
   { programme, forms, calendar, mailer, composer, signInSheets, refKey, overview, rhythm: { round } = {} }: Foundations,
   client: Client,
@@ -136,15 +151,20 @@ function createActivities(
   const shared = { client, programme, deadlines, composer, signInSheets, claims, sender, links, seats, forms, overview, rhythm };
   const { deskHour, deskRound } = createDeskActivities(shared);
   const { pollForm } = createIntakeActivities({ ...shared, keys: createKeys(refKey) });
+  const mailing = {
+    ...createInvitationActivities(shared),
+    ...createParticipantMailActivities(shared),
+    ...createAppointmentActivities(shared),
+    ...createSessionMailActivities(shared),
+  };
   return {
     onDuty: { pollForm, deskRound },
+    mailing,
     main: {
       deskHour,
-      ...createInvitationActivities(shared),
-      ...createParticipantMailActivities(shared),
-      ...createAppointmentActivities(shared),
+      // For whoever has no address, and for what these do besides mails.
+      ...mailing,
       ...createPlanActivities(shared),
-      ...createSessionMailActivities(shared),
       ...createPlanningActivities(shared),
       ...createRollOutActivities(shared),
     },

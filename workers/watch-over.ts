@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Logger } from '@temporalio/common';
-import type { Overview } from '../activities/troubled-workflows.ts';
+import type { Overview } from '../activities/overview.ts';
 import { LONG_LIVED } from '../domain/troubled-workflow.ts';
 
 export const EVERY_MS = 5 * 60_000;

@@ -20,7 +20,11 @@ const WAITING = 3;
 
 /** The shipped configuration with delays in seconds, and sessions that begin and end while one looks on. Returns its path. */
 export function writeProgramme({ shipped, file, start, seated }: { shipped: string; file: string; start: Date; seated: number }): string {
-  const document = parse(readFileSync(shipped, 'utf8')) as Record<string, unknown> & { programme: { timeZone?: string }; calendar: object };
+  const document = parse(readFileSync(shipped, 'utf8')) as Record<string, unknown> & {
+    programme: { timeZone?: string };
+    calendar: object;
+    mail: object;
+  };
   const local = (seconds: number) =>
     Temporal.Instant.fromEpochMilliseconds(start.getTime() + seconds * 1000)
       .toZonedDateTimeISO(document.programme.timeZone ?? 'Europe/Paris')
@@ -51,6 +55,7 @@ export function writeProgramme({ shipped, file, start, seated }: { shipped: stri
     // Faster, four forms with an overlap of ten minutes in pages of seven would use up Google's 180 lists a minute.
     polling: { forms: 'PT6S', calendar: 'PT2S' },
     calendar: { ...document.calendar, quiet: 'PT2S' },
+    mail: { ...document.mail, perMinute: 6_000 },
     sessions: [
       session('info-aunettes', 'Information collective aux Aunettes', 'info', TIMES.infoA, ['s1', 's3'], aCapacity),
       session(ALONE, 'Information collective aux Tilleuls', 'info', TIMES.infoB, ['s2', 's5'], bCapacity),

@@ -47,7 +47,7 @@ export async function seedOnce(stack: Stack, options: Options): Promise<void> {
 
 /** The configuration without a session to come, so without a sheet that carries logos, and with forms read every other second. Returns its path. */
 export function configOfThePast({ dataDir, configPath }: Pick<Options, 'dataDir' | 'configPath'>): string {
-  const written = parse(readFileSync(configPath, 'utf8')) as { readonly organisations: readonly object[] };
+  const written = parse(readFileSync(configPath, 'utf8')) as { readonly organisations: readonly object[]; readonly mail: object };
   const past = {
     ...written,
     organisations: written.organisations.map((organisation) => ({ ...organisation, logo: null })),
@@ -55,6 +55,7 @@ export function configOfThePast({ dataDir, configPath }: Pick<Options, 'dataDir'
     plan: [],
     sessions: [],
     polling: { forms: 'PT2S', calendar: 'PT30S' },
+    mail: { ...written.mail, perMinute: 6_000 },
   };
   const path = join(dataDir, 'groupement-of-the-past.yaml');
   writeFileSync(path, stringify(past), { mode: 0o600 }); // holds the staff's form codes

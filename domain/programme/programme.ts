@@ -39,7 +39,13 @@ export interface Programme {
     readonly waiting: number;
   };
   readonly officeHours: OfficeHours;
-  readonly mail: { readonly from: string; readonly redirectTo: string | null };
+  readonly mail: {
+    readonly from: string;
+    readonly redirectTo: string | null;
+    /** What the provider takes, over all workers: mails in any minute, and in any 24 hours. */
+    readonly perMinute: number;
+    readonly perDay: number;
+  };
   readonly retention: { readonly monthsAfterLastActivity: number };
 }
 

@@ -357,3 +357,29 @@ test('where submitting fails nothing is sent, and whoever comes after has their 
 test.each(['http://example.org', 'smtp://', 'example.org:25', 'smtp://127.0.0.1:25?auth=oauth2'])('%s is refused at once', (url) => {
   expect(() => smtpMailer({ url, from: FROM, redirectTo: null })).toThrow('SMTP_URL');
 });
+
+test('as many in a minute as the provider takes: the next one waits for its turn', async () => {
+  await using server = await mailServer();
+  using mailer = smtpMailer({ url: server.url(), from: FROM, redirectTo: null, perMinute: 3 });
+  const left = Array.from({ length: 4 }, (_, n) => mailer.send({ ...MAIL, messageId: `<${n}@aile.example.org>` }));
+  await Promise.all(left.slice(0, 3));
+  const waits = await Promise.race([left[3], setTimeout(500, 'waits')]);
+  expect([waits, server.delivered.length]).toEqual(['waits', 3]);
+  left[3]?.catch(() => undefined);
+});
+
+test('beyond what the provider takes in a day nothing is submitted, and the error says when the next one may', async () => {
+  await using server = await mailServer();
+  using mailer = smtpMailer({ url: server.url(), from: FROM, redirectTo: null, perDay: 2 });
+  let submitted = 0;
+  const send = () =>
+    mailer.send(MAIL, async () => {
+      submitted += 1;
+    });
+  await send();
+  await send();
+  const refused = await send().catch((error: unknown) => error);
+  expect(refused).toMatchObject({ code: 'mail-quota' });
+  expect(refused instanceof ServiceError ? refused.retryAfterMs : 0).toBeGreaterThan(23 * 3600_000);
+  expect([submitted, server.delivered.length]).toEqual([2, 2]);
+});

@@ -20,10 +20,14 @@ export interface SmtpOptions {
   /** A trial: every mail goes to this address instead, and says in its first line whom it was for. */
   readonly redirectTo: string | null;
   readonly oauth?: AccessTokens;
+  /** Mails in any minute, and in any 24 hours. Unbounded where left out. */
+  readonly perMinute?: number;
+  readonly perDay?: number;
   /** Silence of the server after which a connection counts as lost, in milliseconds. */
   readonly socketTimeoutMs?: number;
 }
 
+const MINUTE_MS = 60_000;
 const CONNECTIONS = 3;
 /** Whose turn it is: those being submitted, and those that get ready, which takes a busy Temporal longer than a mail server its answer. */
 const TURNS_PER_CONNECTION = 8;
@@ -38,11 +42,18 @@ class SmtpMailer implements Mailer, Disposable {
   readonly #transport: ReturnType<typeof createTransport<SMTPPool.SentMessageInfo>>;
   /** A worker that dies leaves no more mails in doubt than these, however many wait. */
   readonly #turns: PQueue;
+  readonly #day: DayCap;
 
   constructor(options: SmtpOptions) {
     this.#options = options;
     const pool = poolOptions(options);
-    this.#turns = new PQueue({ concurrency: TURNS_PER_CONNECTION * (pool.maxConnections ?? CONNECTIONS) });
+    const concurrency = TURNS_PER_CONNECTION * (pool.maxConnections ?? CONNECTIONS);
+    const { perMinute, perDay } = options;
+    this.#turns = new PQueue({
+      concurrency,
+      ...(perMinute === undefined ? {} : { interval: MINUTE_MS, intervalCap: perMinute, strict: true }),
+    });
+    this.#day = new DayCap(perDay ?? Number.POSITIVE_INFINITY);
     this.#transport = createTransport(pool);
     this.#transport.use('stream', (mail, done) => {
       const streams: unknown = Reflect.get(mail.data, STREAMS);
@@ -60,6 +71,7 @@ class SmtpMailer implements Mailer, Disposable {
     const to = this.#options.redirectTo ?? mail.to;
     if (!isOneAddress(to)) throw new ServiceError('mail-address-refused', { detail: 'not an address' });
     await this.#turns.add(async () => {
+      this.#day.take();
       await submitting();
       await this.#submit(mail, to);
     });
@@ -84,6 +96,8 @@ class SmtpMailer implements Mailer, Disposable {
   }
 
   [Symbol.dispose](): void {
+    this.#turns.pause();
+    this.#turns.clear();
     this.#transport.close();
   }
 
@@ -105,6 +119,30 @@ class SmtpMailer implements Mailer, Disposable {
     };
   }
 }
+
+/** Submissions of the last 24 hours. A process that starts counts anew: then the provider's own refusal bounds the day. */
+class DayCap {
+  readonly #cap: number;
+  #sentAt: number[] = [];
+
+  constructor(cap: number) {
+    this.#cap = cap;
+  }
+
+  /** @throws ServiceError `mail-quota` where the day's mails have all gone */
+  take(): void {
+    if (!Number.isFinite(this.#cap)) return;
+    const now = Date.now();
+    this.#sentAt = this.#sentAt.filter((at) => at > now - DAY_MS);
+    const [first] = this.#sentAt;
+    if (first !== undefined && this.#sentAt.length >= this.#cap) {
+      throw new ServiceError('mail-quota', { detail: `${this.#cap} mails in 24 hours`, retryAfterMs: first + DAY_MS - now });
+    }
+    this.#sentAt.push(now);
+  }
+}
+
+const DAY_MS = 24 * 60 * MINUTE_MS;
 
 /** Where a mail's data carry the message streams made for it: nodemailer reads one when, and only when, the server has said yes to DATA. */
 const STREAMS = 'deliveryStreams';

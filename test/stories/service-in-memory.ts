@@ -3,7 +3,7 @@ import { TestWorkflowEnvironment } from '@temporalio/testing';
 import type { Worker } from '@temporalio/worker';
 import { createDeadlines } from '../../activities/deadlines.ts';
 import { longLived, startMissing } from '../../activities/long-lived.ts';
-import { lookOver } from '../../activities/troubled-workflows.ts';
+import { lookOver } from '../../activities/overview.ts';
 import type { Programme } from '../../domain/programme/programme.ts';
 import { ServiceError, type ServiceErrorCode } from '../../domain/service-error.ts';
 import type { FormResponse, FormStructure, FormsPort } from '../../integrations/google-forms/port.ts';

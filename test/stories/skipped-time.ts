@@ -34,6 +34,7 @@ import { loadProgramme } from '../../workers/configuration/groupement.ts';
 import { mailboxQueues } from '../../workers/duty.ts';
 import { errorsInterceptor } from '../../workers/errors-interceptor.ts';
 import { createPrinter } from '../../workers/sign-in-sheets.ts';
+import { MAIL_QUEUE } from '../../workflows/duty/messages.ts';
 import { SEARCH_ATTRIBUTES } from '../../workflows/search-attributes.ts';
 import { OutlookInMemory } from './outlook-in-memory.ts';
 
@@ -112,33 +113,26 @@ export async function openSkippedTime({
   const common = {
     connection: env.nativeConnection,
     dataConverter: dataConverter(key),
-    workflowBundle: { codePath: BUNDLE_PATH },
     interceptors: { activity: [errorsInterceptor] },
     shutdownGraceTime: '1 second',
   };
   const onTime = atServerTime(() => env.currentTimeMs());
+  const mailing = onTime({
+    ...createInvitationActivities(shared),
+    ...createParticipantMailActivities(shared),
+    ...createAppointmentActivities(shared),
+    ...createSessionMailActivities(shared),
+  });
+  const calendars = onTime({ ...createSessionCalendarActivities(shared), ...createAppointmentCalendarActivities(shared) });
   const workers = await Promise.all([
     Worker.create({
       ...common,
       taskQueue: QUEUE,
-      activities: onTime({
-        ...createInvitationActivities(shared),
-        ...createParticipantMailActivities(shared),
-        ...createAppointmentActivities(shared),
-        ...createPlanActivities(shared),
-        ...createSessionMailActivities(shared),
-      }),
+      workflowBundle: { codePath: BUNDLE_PATH },
+      activities: { ...mailing, ...onTime(createPlanActivities(shared)) },
     }),
-    ...mailboxQueues(programme).map((taskQueue) =>
-      Worker.create({
-        connection: env.nativeConnection,
-        dataConverter: dataConverter(key),
-        taskQueue,
-        activities: onTime({ ...createSessionCalendarActivities(shared), ...createAppointmentCalendarActivities(shared) }),
-        interceptors: { activity: [errorsInterceptor] },
-        shutdownGraceTime: '1 second',
-      }),
-    ),
+    Worker.create({ ...common, taskQueue: MAIL_QUEUE, activities: mailing }),
+    ...mailboxQueues(programme).map((taskQueue) => Worker.create({ ...common, taskQueue, activities: calendars })),
   ]);
   const running = workers.map((worker) => worker.run());
 

@@ -296,6 +296,9 @@ export const SECTIONS = {
   mail: section({
     from: text('un expéditeur comme « Groupement <groupement@example.org> »', /^(?:[^<>\r\n]*<[^\s<>@]+@[^\s<>@]+>|[^\s<>@]+@[^\s<>@]+)$/),
     redirectTo: email.nullable().default(null).describe('Pendant un essai : tout le courrier part à cette seule adresse.'),
+    // Exchange Online takes 30 messages a minute and 10,000 recipients a day from one mailbox.
+    perMinute: whole('un nombre d’e-mails', 1, 100_000).default(25).describe('Le fournisseur accepte tant d’e-mails par minute.'),
+    perDay: whole('un nombre d’e-mails', 1, 10_000_000).default(9_000).describe('… et tant par jour.'),
   }),
   retention: section({ monthsAfterLastActivity: whole('un nombre de mois', 1, 240).default(24) }).prefault({}),
 } as const;

@@ -1,3 +1,4 @@
+import type { Urgency } from '../mail-queue.ts';
 import type { PathMail } from './commands.ts';
 
 const MAIL_WORDS: Readonly<Record<PathMail, string>> = {
@@ -18,4 +19,24 @@ const MAIL_WORDS: Readonly<Record<PathMail, string>> = {
 /** A mail as its reader knows it: « rappel de la veille ». */
 export function mailName(kind: PathMail): string {
   return `« ${MAIL_WORDS[kind]} »`;
+}
+
+const URGENCIES: Readonly<Record<PathMail, Urgency>> = {
+  confirmation: 'answer',
+  seat: 'answer',
+  reinvitation: 'usual',
+  reminderWeek: 'usual',
+  reminderDay: 'usual',
+  sessionMoved: 'change',
+  sessionCancelled: 'change',
+  released: 'change',
+  situation: 'usual',
+  appointment: 'change',
+  appointmentReminder: 'usual',
+  appointmentCancelled: 'change',
+};
+
+/** Whose turn it is where mails must wait. */
+export function urgencyOf(kind: PathMail): Urgency {
+  return URGENCIES[kind];
 }

@@ -21,6 +21,7 @@ import type { ServiceErrorCode } from '../../domain/service-error.ts';
 import type { PathCard } from '../../domain/week.ts';
 import { Alarm } from '../alarm.ts';
 import { type CancelRequest, despiteCancellation } from '../cancel-request.ts';
+import { byMail } from '../mail-queue.ts';
 import { isRenewalDue } from '../renewal.ts';
 import { SEARCH_ATTRIBUTES } from '../search-attributes.ts';
 import { refusalOf } from '../service-code.ts';
@@ -28,11 +29,11 @@ import { Showcase } from '../showcase.ts';
 import { coordinatorOf } from './acknowledged.ts';
 import { background } from './background.ts';
 import { pathCard } from './card.ts';
-import type { Command } from './commands.ts';
+import type { Command, PathMail } from './commands.ts';
 import { displayName } from './desk-items.ts';
 import { comingWaits, details } from './details.ts';
 import { worklistItems } from './liveness.ts';
-import { mailName } from './mail-words.ts';
+import { mailName, urgencyOf } from './mail-words.ts';
 import {
   configurationChanged,
   consentRefused,
@@ -168,7 +169,7 @@ async function keepPath(start: PathStart | path.PathState, cancelRequest: Cancel
     if (seq !== state.seat.seq) return;
     const n = path.mailNumber(state, kind);
     const meanwhile = from === undefined ? {} : { waitingAt: from };
-    const answer = await outside.invite.executeWithOptions({ summary: 'Place à la prochaine séance' }, [
+    const answer = await outside.invite.executeWithOptions({ summary: 'Place à la prochaine séance', ...mailing(kind) }, [
       {
         request: seatRequest(seq),
         plan: path.planRequest(state),
@@ -187,7 +188,7 @@ async function keepPath(start: PathStart | path.PathState, cancelRequest: Cancel
   async function register({ seq, sessionId }: Command & { kind: 'register' }): Promise<void> {
     const [kind, why] = ['seat', 'inscription à une séance'] as const;
     const n = path.mailNumber(state, kind);
-    const answer = await outside.registerFor.executeWithOptions({ summary: 'Inscription à une séance' }, [
+    const answer = await outside.registerFor.executeWithOptions({ summary: 'Inscription à une séance', ...mailing(kind) }, [
       { sessionId, request: seatRequest(seq), plan: path.planRequest(state), mail: { kind, n, why, to: addressee() } },
     ]);
     state = path.placed(state, { seq, sessionId, view: answer.view, plan: answer.plan, at: answer.at });
@@ -201,7 +202,7 @@ async function keepPath(start: PathStart | path.PathState, cancelRequest: Cancel
     const { mail: kind, why, was } = command;
     const view = path.viewFor(state, command);
     const n = path.mailNumber(state, kind);
-    const answer = await outside.mailParticipant.executeWithOptions({ summary: `E-mail ${mailName(kind)} (${why})` }, [
+    const answer = await outside.mailParticipant.executeWithOptions({ summary: `E-mail ${mailName(kind)} (${why})`, ...mailing(kind) }, [
       { kind, n, why, to: addressee(), view, ...(was === undefined ? {} : { was }) },
     ]);
     const { outcome, at } = answer;
@@ -217,7 +218,7 @@ async function keepPath(start: PathStart | path.PathState, cancelRequest: Cancel
     if (path.isAppointmentOutdated(state, command)) return;
     const n = path.mailNumber(state, kind);
     const summary = `Rendez-vous (${why})`;
-    const { outcome, at, referentCalendar } = await outside.mailAppointment.executeWithOptions({ summary }, [
+    const { outcome, at, referentCalendar } = await outside.mailAppointment.executeWithOptions({ summary, ...mailing(kind) }, [
       { ...appointmentRequest(appointment), mail: kind, change, n },
     ]);
     state = path.mailed(state, { kind, n, at, why, outcome });
@@ -248,7 +249,7 @@ async function keepPath(start: PathStart | path.PathState, cancelRequest: Cancel
   async function mailReferent(appointment: path.Appointment, request: ReferentAppointmentRequest): Promise<void> {
     const { referent, n } = request;
     const summary = 'Rendez-vous au référent, par e-mail';
-    const told = await outside.mailAppointmentToReferent.executeWithOptions({ summary }, [request]);
+    const told = await outside.mailAppointmentToReferent.executeWithOptions({ summary, ...byMail('change') }, [request]);
     state = path.referentTold(state, { ...told, n, to: referent, start: appointment.start });
     state = path.appointmentKept(state, appointment.id, { referent, inOutlook: false, lookAt: null });
   }
@@ -280,6 +281,11 @@ async function keepPath(start: PathStart | path.PathState, cancelRequest: Cancel
       name: displayName(state),
       arrival: state.registeredAt.at,
     };
+  }
+
+  /** Nobody who can't be mailed waits for those who can. */
+  function mailing(kind: PathMail) {
+    return state.person.email === null ? {} : byMail(urgencyOf(kind));
   }
 
   function addressee() {

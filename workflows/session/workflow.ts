@@ -15,6 +15,7 @@ import type { ServiceErrorCode } from '../../domain/service-error.ts';
 import { type SessionSlot, type SessionStart, slotOf } from '../../domain/session-start.ts';
 import { Alarm } from '../alarm.ts';
 import { type CancelRequest, despiteCancellation } from '../cancel-request.ts';
+import { byMail } from '../mail-queue.ts';
 import { isRenewalDue } from '../renewal.ts';
 import { SEARCH_ATTRIBUTES } from '../search-attributes.ts';
 import { refusalOf } from '../service-code.ts';
@@ -244,7 +245,7 @@ async function keepSession(begin: SessionStart | session_.SessionState, cancelRe
     const { facilitators } = state.start;
     const request = { mail, round, to: code, notice: notice(), facilitators, rows, waiting };
     try {
-      const sent = await mails.mailFacilitator.executeWithOptions({ summary }, [request]);
+      const sent = await mails.mailFacilitator.executeWithOptions({ summary, ...byMail('staff') }, [request]);
       state = session_.facilitatorMailed(state, { mail, code, round }, sent);
       return null;
     } catch (error) {

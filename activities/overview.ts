@@ -1,7 +1,9 @@
 import type { Client } from '@temporalio/client';
-import type proto from '@temporalio/proto';
+import proto from '@temporalio/proto';
 import { LONG_LIVED, type TroubledWorkflow } from '../domain/troubled-workflow.ts';
+import { MAIL_QUEUE } from '../workflows/duty/messages.ts';
 
+const ACTIVITIES = proto.temporal.api.enums.v1.TaskQueueType.TASK_QUEUE_TYPE_ACTIVITY;
 const TYPES = [...Object.keys(LONG_LIVED), 'participantPath', 'session'];
 /** A search attribute that the server keeps by itself. */
 const PROBLEMS = 'TemporalReportedProblems';
@@ -31,12 +33,25 @@ export interface Overview {
   readonly troubled: readonly TroubledWorkflow[];
   /** Parts of the service that run: type by id. */
   readonly running: ReadonlyMap<string, string>;
+  /** Mails that wait for their turn on the queue, about. */
+  readonly mailsWaiting: number;
 }
 
-/** Two lists, where nothing is in trouble. */
+/** Two lists and a look at the queue of mails, where nothing is in trouble. */
 export async function lookOver(client: Reader, now = new Date()): Promise<Overview> {
-  const [{ stuck, running }, ended] = await Promise.all([lookAtRunning(client), findEnded(client, now)]);
-  return { troubled: [...stuck, ...ended], running };
+  const looks = [lookAtRunning(client), findEnded(client, now), countMailsWaiting(client)] as const;
+  const [{ stuck, running }, ended, mailsWaiting] = await Promise.all(looks);
+  return { troubled: [...stuck, ...ended], running, mailsWaiting };
+}
+
+async function countMailsWaiting({ workflowService, options: { namespace } }: Reader): Promise<number> {
+  const { stats } = await workflowService.describeTaskQueue({
+    namespace,
+    taskQueue: { name: MAIL_QUEUE },
+    taskQueueType: ACTIVITIES,
+    reportStats: true,
+  });
+  return Number(stats?.approximateBacklogCount ?? 0);
 }
 
 /** The same for several readers of one process: looked at most once in `everyMs`. */
