@@ -1,5 +1,9 @@
-// node server-config.mjs <password> <PostgreSQL's port> <ten free ports>: configuration of a Temporal server on loopback, on stdout.
-import { stringify } from 'yaml';
+// node server-config.mjs <password> <PostgreSQL's port> <ten free ports>: configuration of a Temporal server on loopback, on stdout, with as
+// many history shards as docker-compose.yml says.
+import { readFileSync } from 'node:fs';
+import { parse, stringify } from 'yaml';
+
+const compose = parse(readFileSync(new URL('../../docker-compose.yml', import.meta.url), 'utf8'), { merge: true });
 
 const [password, database, frontend, http, matching, history, worker, ...membership] = process.argv
   .slice(2)
@@ -25,7 +29,7 @@ process.stdout.write(
     persistence: {
       defaultStore: 'default',
       visibilityStore: 'visibility',
-      numHistoryShards: 4,
+      numHistoryShards: Number(compose.services.temporal.environment.NUM_HISTORY_SHARDS),
       datastores: { default: store('temporal'), visibility: store('temporal_visibility') },
     },
     global: { membership: { maxJoinDuration: '30s', broadcastAddress: '127.0.0.1' } },
