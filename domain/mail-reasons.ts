@@ -51,6 +51,19 @@ const OWN_ACTS: ReadonlySet<MailReason> = new Set([
   'rendez-vous annulé',
 ]);
 
+/** Seats that the service offers by itself. */
+const OFFERS: ReadonlySet<MailReason> = new Set([
+  'première absence',
+  'absence excusée',
+  'séance annulée',
+  'liste d’attente close',
+  'une séance est ouverte',
+]);
+
+export function isOffered(why: MailReason): boolean {
+  return OFFERS.has(why);
+}
+
 export function answersOwnAct(why: MailReason): boolean {
   return OWN_ACTS.has(why);
 }

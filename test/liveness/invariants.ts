@@ -1,7 +1,7 @@
 import { isLeadDesk } from '../../domain/charge.ts';
 import type { DeskItem, PrefilledAnswer } from '../../domain/desk.ts';
 import type { FollowUp } from '../../domain/facts.ts';
-import { answersOwnAct, type MailReason } from '../../domain/mail-reasons.ts';
+import { answersOwnAct, isOffered } from '../../domain/mail-reasons.ts';
 import type { Stage } from '../../domain/plan.ts';
 import { type Liveness, livenessOf } from '../../workflows/participant-path/liveness.ts';
 import type { PathState } from '../../workflows/participant-path/path.ts';
@@ -126,14 +126,6 @@ function unasked(world: World, state: session.SessionState): readonly string[] {
 }
 
 const SEAT_MAILS = new Set(['confirmation', 'seat', 'reinvitation', 'reminderWeek', 'reminderDay']);
-/** Invitations that no act of the person's asked for: a pause holds them back. */
-const UNASKED = new Set<MailReason>([
-  'première absence',
-  'absence excusée',
-  'séance annulée',
-  'liste d’attente close',
-  'une séance est ouverte',
-]);
 const AFTER_LEAVING = new Set(['released', 'sessionCancelled', 'sessionMoved', 'appointment']);
 const TWO_DAYS_MS = 2 * DAY_MS;
 
@@ -145,7 +137,7 @@ export function wrongMail(world: World, mail: Sent): readonly string[] {
     wrong.push(`${ref} reads (${kind}) of a seat at ${view.sessionId} that isn't theirs`);
   if (stage === 'left' && !AFTER_LEAVING.has(kind)) wrong.push(`${ref} left, and is sent ${kind}`);
   if (mail.isRefused && kind !== 'released' && kind !== 'sessionCancelled') wrong.push(`${ref} withdrew consent, and is sent ${kind}`);
-  if (mail.isPaused && UNASKED.has(why) && kind !== 'sessionCancelled') wrong.push(`${ref} is paused, and is sent ${kind} (${why})`);
+  if (mail.isPaused && isOffered(why) && kind !== 'sessionCancelled') wrong.push(`${ref} is paused, and is sent ${kind} (${why})`);
   const earlier = world.sent.filter((one) => one !== mail && one.ref === ref && isCounted(one));
   const last = earlier.at(-1);
   if (last && isCounted(mail) && !isUrgent(mail) && Date.parse(mail.at) - Date.parse(last.at) < DAY_MS)

@@ -389,6 +389,7 @@ export class World {
 
   private carryOut(ref: string, command: Command): void {
     const state = this.state(ref);
+    if (!path.isStillAsked(state, command)) return this.set(ref, path.done(state, command.id));
     switch (command.kind) {
       case 'invite':
         this.set(ref, path.done(this.invite(state, command), command.id));
@@ -495,7 +496,6 @@ export class World {
 
   private invite(state: path.PathState, command: Command & { readonly kind: 'invite' }): path.PathState {
     const { seq, mail: kind, why, quiet = false, from } = command;
-    if (seq !== state.seat.seq) return state;
     const request = this.request(state, seq);
     const view = from === undefined ? this.firstPlace(state, request) : this.seatElsewhere(state, request, from);
     const at = this.moment;

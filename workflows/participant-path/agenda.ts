@@ -320,6 +320,11 @@ export function planRequest(state: PathState): PlanRequest {
   };
 }
 
+/** A plan that was asked for together with something else, as long as nothing has come meanwhile that changes it. */
+export function currentPlan(state: PathState, asked: PlanRequest, plan: Plan | null): Plan | null {
+  return JSON.stringify(planRequest(state)) === JSON.stringify(asked) ? plan : null;
+}
+
 export function planned(state: PathState, plan: Plan): PathState {
   return withPlan({ ...state, stale: false, ladder: climbed(state, plan) }, plan, plan.madeAt);
 }

@@ -93,7 +93,9 @@ function takenOver(state: PathState, appointment: Appointment): readonly [PathSt
 
 /** Another date or place of the same appointment: the person is told, and whoever has it in a calendar. */
 function movedTo(state: PathState, before: Appointment, to: Pick<Appointment, 'start' | 'place'>, at: Moment): PathState {
-  const moved: Appointment = { ...before, ...to, sequence: before.sequence + 1, fixedAt: at, reminded: false, briefed: false };
+  // Outlook holds the former date until the new one is written there.
+  const anew = { reminded: false, briefed: false, lookAt: null };
+  const moved: Appointment = { ...before, ...to, ...anew, sequence: before.sequence + 1, fixedAt: at };
   return told(withClock(state, withAppointment(linesClosed(state, before), moved)), moved, 'moved', at);
 }
 
@@ -168,9 +170,11 @@ export function lookAtAppointment(state: PathState, id: string): PathState {
 }
 
 /** What stands in Outlook is what the referent decided: a move is told to the person, a deletion is a question. */
-export function appointmentSeen(state: PathState, id: string, { found, at, lookAt }: AppointmentSeen): PathState {
+export function appointmentSeen(state: PathState, asked: Appointment, { found, at, lookAt }: AppointmentSeen): PathState {
+  const { id } = asked;
   const appointment = appointmentOf(state, id);
-  if (appointment === null) return state;
+  // Changed by the form meanwhile: what was read is older.
+  if (appointment === null || appointment.sequence !== asked.sequence) return state;
   const known = { ...withAppointment(state, { ...appointment, lookAt: found === 'gone' ? null : lookAt }), stale: state.stale };
   if (found === 'gone') {
     const title = `Le rendez-vous du ${appointment.start.label} n’est plus dans Outlook : l’annuler, ou donner une autre date ?`;

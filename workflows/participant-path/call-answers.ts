@@ -2,6 +2,7 @@ import type { FollowUp } from '../../domain/facts.ts';
 import type { Moment } from '../../domain/moment.ts';
 import { appointmentAhead, appointmentDeclined, endFile } from './appointment.ts';
 import { attempted } from './contact.ts';
+import { mayTakePart } from './eligibility.ts';
 import type { OpenPoint, PathState } from './state.ts';
 import { closePoints, decline, invite, isBefore, log, restartClock, seatsNotified } from './steps.ts';
 
@@ -57,7 +58,7 @@ function answeredAppointment(state: PathState, answer: 'comes' | 'anotherDate', 
 /** The seat may have gone to somebody else meanwhile: another session is looked for. */
 function comes(state: PathState, calls: readonly OpenPoint[], at: Moment): PathState {
   const hasNone = state.seat.want === 'none' && (state.places ?? []).length === 0 && isBefore(state.stage, 'informed');
-  return hasNone && state.plan.charge.eligible
+  return hasNone && mayTakePart(state)
     ? invite(state, 'seat', 'autre date demandée')
     : seatsNotified(
         state,

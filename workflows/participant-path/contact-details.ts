@@ -46,7 +46,7 @@ export function proposeOther(state: PathState, told: Person, at: Moment): PathSt
   return phone === null ? withEmail : propose(withEmail, 'phone', told.phone, at);
 }
 
-function propose(state: PathState, field: ContactField, value: string | null, at: Moment): PathState {
+export function propose(state: PathState, field: ContactField, value: string | null, at: Moment): PathState {
   const isKnown = value === null || value === typedIn(state.person, field) || (state.corrected[field] ?? []).includes(value);
   if (isKnown || state.open.some(({ proposal }) => proposal?.field === field && proposal.value === value)) return state;
   const known = typedIn(state.person, field);

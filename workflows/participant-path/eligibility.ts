@@ -23,13 +23,15 @@ export function withPlan(state: PathState, plan: Plan, at: Moment): PathState {
   const before = state.plan.charge;
   const next = noteDeparture(state, { ...state, plan }, at);
   if (state.stage === 'left') return next;
-  if (before.eligible && !plan.charge.eligible) return suspended(next, at);
-  return plan.charge.eligible && isAsked(next) ? admitted(next, at) : next;
+  if (before.eligible && !plan.charge.eligible && !state.ageWaived) return suspended(next, at);
+  return plan.charge.eligible && isAgeAsked(next) ? admitted(next, at) : next;
 }
 
 /** The seat goes to somebody else meanwhile; an invitation that is still on its way finds that nobody wants it. */
 function suspended(state: PathState, at: Moment): PathState {
-  const free = releaseSeat(state, { why: 'moins de 18 ans', tell: 'notOfAge' }, at);
+  const freed = releaseSeat(state, { why: 'moins de 18 ans', tell: 'notOfAge' }, at);
+  // What a pause holds back is not offered at its end either.
+  const free = { ...freed, seat: { ...freed.seat, afterPause: null } };
   return askEligibility(free.stage === 'invited' ? enter(free, 'registered', at) : free, at);
 }
 
@@ -41,7 +43,12 @@ function admitted(state: PathState, at: Moment): PathState {
   return invite(open, 'confirmation', 'inscription reçue');
 }
 
-function isAsked({ open }: PathState): boolean {
+/** Old enough, or let in by a person whatever the age says. */
+export function mayTakePart({ plan, ageWaived }: PathState): boolean {
+  return plan.charge.eligible || ageWaived;
+}
+
+export function isAgeAsked({ open }: PathState): boolean {
   return open.some(({ key }) => key === 'eligibility');
 }
 

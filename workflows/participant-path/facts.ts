@@ -7,6 +7,7 @@ import { consentGiven } from './consent.ts';
 import { attempted, spokenTo } from './contact.ts';
 import { enteredByStaff } from './contact-details.ts';
 import { changesIn, withAnswer } from './corrected-response.ts';
+import { isAgeAsked } from './eligibility.ts';
 import { neighbourhoodTold } from './neighbourhood.ts';
 import { noted } from './notes.ts';
 import { leavePlace, nextPlace, registerFor } from './places.ts';
@@ -131,7 +132,8 @@ function decided(state: PathState, fact: FollowUp): PathState {
 
 /** Whoever has not been to an information session yet is offered one again. */
 function reopened(state: PathState, at: Moment, reason: string): PathState {
-  const open = closePoints(reopen(consentGiven(state, at), at, reason), ({ key }) => key === 'eligibility');
+  const known = { ...state, ageWaived: state.ageWaived || isAgeAsked(state) };
+  const open = closePoints(reopen(consentGiven(known, at), at, reason), ({ key }) => key === 'eligibility');
   const idle = isBefore(open.stage, 'informed') && open.seat.want === 'none';
   return idle ? invite(open, hasConfirmation(open) ? 'seat' : 'confirmation', 'décision d’une personne') : open;
 }

@@ -169,14 +169,16 @@ describe('« Absent au rendez-vous »', () => {
 
 describe('an interview in the referent’s Outlook', () => {
   const lookAt = at('2026-12-08T06:45:00.000Z');
+  const seen = (state: path.PathState, what: Parameters<typeof path.appointmentSeen>[2]) =>
+    state.appointments.slice(0, 1).reduce((next, asked) => path.appointmentSeen(next, asked, what), state);
 
   test('is read before each « Ma journée », until it begins', () => {
     const asked = path.tick(inOutlook(), '2026-12-07T06:45:00.000Z');
     expect(asked.outbox).toMatchObject([{ kind: 'lookAtAppointment', appointment: 'GC-7K3M-9QXD-rdv' }]);
-    const seen = path.appointmentSeen(finish(asked), 'GC-7K3M-9QXD-rdv', { found: 'standing', at: BEFORE, lookAt });
-    expect([seen.appointments[0]?.lookAt, seen.outbox]).toEqual([lookAt, []]);
+    const after = seen(finish(asked), { found: 'standing', at: BEFORE, lookAt });
+    expect([after.appointments[0]?.lookAt, after.outbox]).toEqual([lookAt, []]);
     expect(path.agenda(inOutlook()).some(({ due }) => due === 'appointmentLook')).toBe(true);
-    const late = path.appointmentSeen(inOutlook(), 'GC-7K3M-9QXD-rdv', {
+    const late = seen(inOutlook(), {
       found: 'standing',
       at: AFTER,
       lookAt: at('2026-12-11T06:45:00.000Z'),
@@ -185,13 +187,13 @@ describe('an interview in the referent’s Outlook', () => {
   });
 
   test('that the referent moved there is moved: the person is told', () => {
-    const moved = path.appointmentSeen(inOutlook(), 'GC-7K3M-9QXD-rdv', { found: { start: NEW_DATE }, at: BEFORE, lookAt });
+    const moved = seen(inOutlook(), { found: { start: NEW_DATE }, at: BEFORE, lookAt });
     expect(starts(moved)).toEqual([['D-rdv', 1, NEW_DATE.at]]);
     expect(moved.outbox).toMatchObject([{ kind: 'appointment', mail: 'appointment', change: 'moved' }]);
   });
 
   test('that the referent deleted there is asked about, and stands until they answer', () => {
-    const gone = path.appointmentSeen(inOutlook(), 'GC-7K3M-9QXD-rdv', { found: 'gone', at: BEFORE, lookAt });
+    const gone = seen(inOutlook(), { found: 'gone', at: BEFORE, lookAt });
     expect([titles(gone), gone.outbox, starts(gone)]).toEqual([
       [`Le rendez-vous du ${FIRST.label} n’est plus dans Outlook : l’annuler, ou donner une autre date ?`],
       [],

@@ -1,13 +1,20 @@
+import { isOffered } from '../../domain/mail-reasons.ts';
 import type { Moment } from '../../domain/moment.ts';
 import type { ServiceErrorCode } from '../../domain/service-error.ts';
 import { isPaused, pauseAfter } from '../trouble-pause.ts';
 import type { Command, MailCommand, PathMail } from './commands.ts';
 import type { PathState } from './state.ts';
-import { command, compare } from './steps.ts';
+import { command, compare, isPaused as isPathPaused } from './steps.ts';
 
-/** Commands that wait for nothing but their turn: neither for their hour, nor for the end of a pause. */
-export function dueCommands({ outbox }: PathState, now: string): readonly Command[] {
-  return outbox.filter((one) => !isPaused(one.pause ?? null, now) && (hourOf(one)?.at ?? '') <= now);
+/** Commands that wait for nothing but their turn: neither for their hour, nor for the end of a pause, of the service's or of the person's. */
+export function dueCommands(state: PathState, now: string): readonly Command[] {
+  const isDue = (one: Command) => !isPaused(one.pause ?? null, now) && (hourOf(one)?.at ?? '') <= now;
+  return state.outbox.filter((one) => isDue(one) && !(isPathPaused(state) && isOffer(one)));
+}
+
+/** A seat that nobody asked for: what a pause holds back. */
+function isOffer(one: Command): boolean {
+  return one.kind === 'invite' && isOffered(one.why);
 }
 
 /** Carried out; the path is well again once nothing is refused any more. */

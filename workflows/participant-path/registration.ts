@@ -5,8 +5,8 @@ import type { PathStart, RegistrationTaken } from '../../domain/path-start.ts';
 import { appointmentsAhead } from './appointment.ts';
 import { beginsByWalkIn, walkedIn } from './attendance.ts';
 import { consentGiven } from './consent.ts';
-import { editedByAuthor, NOTHING_CORRECTED, proposeOther } from './contact-details.ts';
-import { ageChoosesAgain, askEligibility } from './eligibility.ts';
+import { editedByAuthor, NOTHING_CORRECTED, propose, proposeOther } from './contact-details.ts';
+import { ageChoosesAgain, askEligibility, mayTakePart } from './eligibility.ts';
 import { askNeighbourhood, withAnswerKept } from './neighbourhood.ts';
 import { newsIn, wishOf, wishText, withWish } from './own-words.ts';
 import type { OpenPoint, PathState } from './state.ts';
@@ -53,6 +53,7 @@ export function begin({ ref, registration, matchKeys, near: refs, turn, plan, wa
     ladder: { referent: false, coordinator: 0 },
     reminders: { week: false, day: false },
     situation: { asked: null, known: null },
+    ageWaived: false,
     ageLimitTold: false,
     outcome: null,
     outcomes: [],
@@ -126,10 +127,13 @@ export function confirmAddress(state: PathState, at: Moment): PathState {
 /** A sheet corrects whom it made known itself; of anybody else it only knows less than they do. */
 function toldBySheet(state: PathState, told: Person, at: Moment): PathState {
   if (!state.provisional) return { ...state, person: fillGaps(state.person, told) };
-  const { firstName, phone } = told;
+  const { firstName } = told;
+  const isCorrected = state.corrected.phone !== null;
+  const phone = isCorrected ? state.person.phone : told.phone;
   const person: Person = { ...state.person, firstName, lastName: told.lastName ?? state.person.lastName, phone };
   const isSame = JSON.stringify(person) === JSON.stringify(state.person);
-  return isSame ? state : log({ ...state, person }, at, 'Feuille de présence corrigée : nom ou téléphone.');
+  const next = isSame ? state : log({ ...state, person }, at, 'Feuille de présence corrigée : nom ou téléphone.');
+  return isCorrected ? propose(next, 'phone', told.phone, at) : next;
 }
 
 /** Whoever registers after having come tells more than the sheet did. */
@@ -139,10 +143,12 @@ function ownWords(known: Person, told: Person): Person {
 
 function secondRegistration(state: PathState, person: Person, key: string, at: Moment): PathState {
   const wishes = withWish(state.wishes, wishOf(key, at, person));
-  const merged = state.provisional ? ownWords(state.person, person) : fillGaps(state.person, person);
+  const merged = state.provisional
+    ? editedByAuthor(state, ownWords(state.person, person), at)
+    : { ...state, person: fillGaps(state.person, person) };
   const known: PathState = {
-    ...state,
-    person: { ...merged, wish: wishText(wishes) },
+    ...merged,
+    person: { ...merged.person, wish: wishText(wishes) },
     wishes,
     ...(state.provisional ? { provisional: false, author: key } : {}),
   };
@@ -157,13 +163,13 @@ function secondRegistration(state: PathState, person: Person, key: string, at: M
 /** To a person who has no seat and looks for none. */
 function offeredAgain(state: PathState, why: 'nouvelle inscription'): PathState {
   const idle = state.seat.want === 'none' && (state.stage === 'registered' || state.stage === 'noShow');
-  return idle && state.plan.charge.eligible ? invite(state, 'confirmation', why) : state;
+  return idle && mayTakePart(state) ? invite(state, 'confirmation', why) : state;
 }
 
 function registeredAfterLeaving(state: PathState, news: readonly string[], at: Moment): PathState {
   const back = reopen(state, at, 'nouvelle inscription');
   if (!isBefore(back.stage, 'informed')) return point(back, backAgain(news, at));
-  return back.plan.charge.eligible ? invite(back, 'confirmation', 'nouvelle inscription') : askEligibility(back, at);
+  return mayTakePart(back) ? invite(back, 'confirmation', 'nouvelle inscription') : askEligibility(back, at);
 }
 
 /** Told to the referent, since no session is theirs any more; a contact with the person takes it away. */

@@ -4,9 +4,9 @@ import type { Moment } from '../../domain/moment.ts';
 import type { Plan } from '../../domain/plan.ts';
 import type { SeatView } from '../../domain/seat.ts';
 import { attendanceAt, cameTo, entryOf, remember } from './attendance.ts';
-import type { InvitationMail } from './commands.ts';
+import type { Command, InvitationMail } from './commands.ts';
 import { withPlan } from './eligibility.ts';
-import { placeNews } from './places.ts';
+import { placeAt, placeNews } from './places.ts';
 import type { PathState } from './state.ts';
 import {
   call,
@@ -50,6 +50,21 @@ export function invited(
   const { early = null } = state.seat;
   const heard = placed(early === null ? state : { ...state, seat: { ...state.seat, early: null } }, answer);
   return early === null ? heard : sessionNews(heard, early, answer.at);
+}
+
+/** When its turn comes: what was decided meanwhile may want the seat no more, or has a change on its way to the calendar that was to be read. */
+export function isStillAsked(state: PathState, asked: Command): boolean {
+  if (asked.kind === 'invite') return asked.seq === state.seat.seq && state.seat.want === 'seat';
+  if (asked.kind === 'register') return placeAt(state, asked.sessionId)?.seq === asked.seq;
+  return asked.kind !== 'lookAtAppointment' || !state.outbox.some((other) => isChangeOf(other, asked.appointment));
+}
+
+function isChangeOf(other: Command, appointment: string): boolean {
+  return (
+    (other.kind === 'appointment' || other.kind === 'referentAppointment') &&
+    other.change !== 'fixed' &&
+    other.appointment.id === appointment
+  );
 }
 
 /** Sessions that were asked and kept silent may have heard all the same: what they gave is given back, once they answer. */

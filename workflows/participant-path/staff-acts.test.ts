@@ -4,7 +4,7 @@ import { callNote } from './call-answers.ts';
 import { deskItems } from './desk-items.ts';
 import { lastNote } from './notes.ts';
 import * as path from './path.ts';
-import { at, begin, CHARGE, followUp, informed, MINOR, outbox, plan, registration, seated, view } from './path-fixtures.ts';
+import { at, begin, CHARGE, followUp, informed, MINOR, outbox, plan, seated, view } from './path-fixtures.ts';
 
 const ON = at('2026-12-07T10:00:00.000Z');
 const LATER = at('2026-12-20T10:00:00.000Z');
@@ -187,12 +187,6 @@ describe('notes', () => {
     for (let index = 0; index < 30; index++) state = record(state, { note: 'x'.repeat(5000) });
     expect([state.notes.length, state.notes[0]?.words.length]).toEqual([20, 2000]);
   });
-});
-
-test('a registration of the same person keeps what staff decided', () => {
-  const closed = record(informed(), { decision: 'pause', until: MET });
-  const again = path.registeredAgain(closed, registration({}, 'r2', LATER));
-  expect(again.paused).toMatchObject({ until: MET });
 });
 
 test('attempts in a row count on while only the service acts, also when the seat goes meanwhile', () => {

@@ -65,6 +65,8 @@ export interface PathState {
   readonly reminders: { readonly week: boolean; readonly day: boolean };
   /** + 6 months: asked, answered, and what was answered (absent in states older than this field). */
   readonly situation: { readonly asked: Moment | null; readonly known: Moment | null; readonly words?: string | null };
+  /** A person let them take part although they are under age. */
+  readonly ageWaived: boolean;
   /** The change of age was proposed. */
   readonly ageLimitTold: boolean;
   readonly outcome: string | null;

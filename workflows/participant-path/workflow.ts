@@ -106,8 +106,7 @@ async function keepPath(start: PathStart | path.PathState, cancelRequest: Cancel
   async function replan(): Promise<void> {
     const asked = path.planRequest(state);
     const plan = await makePlan(asked);
-    const current = JSON.stringify(path.planRequest(state)) === JSON.stringify(asked);
-    if (current) state = path.planned(state, plan);
+    if (path.currentPlan(state, asked, plan) !== null) state = path.planned(state, plan);
   }
 
   async function replanPlace(place: path.Place): Promise<void> {
@@ -135,6 +134,7 @@ async function keepPath(start: PathStart | path.PathState, cancelRequest: Cancel
 
   /** Null when done; else why it could not be. */
   async function attempt(command: Command): Promise<ServiceErrorCode | null> {
+    if (!path.isStillAsked(state, command)) return null;
     try {
       await carryOut(command);
       return null;
@@ -166,19 +166,20 @@ async function keepPath(start: PathStart | path.PathState, cancelRequest: Cancel
   }
 
   async function inviteOrTell({ seq, mail: kind, why, quiet = false, from }: Command & { kind: 'invite' }): Promise<void> {
-    if (seq !== state.seat.seq) return;
     const n = path.mailNumber(state, kind);
     const meanwhile = from === undefined ? {} : { waitingAt: from };
+    const asked = path.planRequest(state);
     const answer = await outside.invite.executeWithOptions({ summary: 'Place à la prochaine séance', ...mailing(kind) }, [
       {
         request: seatRequest(seq),
-        plan: path.planRequest(state),
+        plan: asked,
         mail: { kind, n, why, to: addressee(), quiet },
         except: path.sessionsToAvoid(state),
         ...meanwhile,
       },
     ]);
-    const { view, plan, at } = answer;
+    const { view, at } = answer;
+    const plan = path.currentPlan(state, asked, answer.plan);
     state = path.invited(state, { seq, view, plan, at, mail: kind, ...(from === undefined ? {} : { from }) });
     state = path.releaseUnanswered(state, { seq, unanswered: answer.unanswered });
     if (answer.mail) state = path.mailed(state, { kind, n, at: answer.at, why, outcome: answer.mail });
@@ -263,7 +264,7 @@ async function keepPath(start: PathStart | path.PathState, cancelRequest: Cancel
     const seen = await outlookOf(referent).readAppointmentEvent.executeWithOptions({ summary: 'Rendez-vous relu dans Outlook' }, [
       { appointment, referent },
     ]);
-    state = path.appointmentSeen(state, id, seen);
+    state = path.appointmentSeen(state, appointment, seen);
   }
 
   /** Who has it in their calendar already; else who is in charge. */
