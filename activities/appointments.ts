@@ -66,7 +66,7 @@ export function createAppointmentActivities({ programme, composer, sender, links
       const at = deadlines.moment(presentInstant());
       const member = staff.get(referent);
       const referentCalendar = member?.outlook ?? false;
-      const isPast = mail !== 'appointmentCancelled' && appointment.start.at <= at.at;
+      const isPast = appointment.start.at <= at.at;
       if (to.email === null || isPast) return { outcome: 'dropped', at, referentCalendar };
       const shared = {
         firstName: to.firstName,

@@ -175,7 +175,7 @@ export class World {
   followUp(ref: string, fact: FollowUp): boolean {
     const state = this.paths.get(ref);
     if (!state || !this.isAccepted(fact.staff, state, fact)) return false;
-    this.set(ref, path.followedUp(state, fact));
+    this.set(ref, path.followedUp(state, fact, this.now));
     return true;
   }
 
@@ -412,13 +412,17 @@ export class World {
         const n = path.mailNumber(state, command.mail);
         const outcome = this.write(state, { kind: command.mail, why: command.why, view: null, n });
         if (outcome === 'away') return this.refused(ref, command);
-        const told = path.mailed(state, {
-          kind: command.mail,
-          n,
-          at: this.moment,
-          why: command.why,
-          outcome: outcome === 'later' ? 'dropped' : outcome,
-        });
+        const told = path.mailed(
+          state,
+          {
+            kind: command.mail,
+            n,
+            at: this.moment,
+            why: command.why,
+            outcome: outcome === 'later' ? 'dropped' : outcome,
+          },
+          command.appointment,
+        );
         this.set(ref, path.done(told, command.id));
         return;
       }

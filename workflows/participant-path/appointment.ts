@@ -14,20 +14,20 @@ const APPOINTMENTS_KEPT = 20;
  * An interview is fixed, moved or cancelled. The response says which one by its number; without a number it speaks of the next one ahead, or of
  * a new one where the response says so or none is ahead.
  */
-export function appointed(state: PathState, fact: FollowUp): PathState {
+export function appointed(state: PathState, fact: FollowUp, now: string): PathState {
   const { appointment, appointmentPlace, decision, date, origin } = fact;
   const meant = decision === 'addAppointment' ? null : meantBy(state, fact);
-  if (decision === 'cancelAppointment') return meant === null ? state : cancelled(state, meant, date);
+  if (decision === 'cancelAppointment') return meant === null ? state : cancelled(state, meant, date, now);
   if (appointment === null || state.appointments.some(({ start, place }) => start.at === appointment.at && place === appointmentPlace))
     return state;
   if (meant !== null) {
     const [free, mine] = takenOver(state, meant);
-    return movedTo(free, mine, { start: appointment, place: appointmentPlace ?? meant.place }, date);
+    return movedTo(free, mine, { start: appointment, place: appointmentPlace ?? meant.place }, date, now);
   }
   const id = idOf(state, state.appointmentCount + 1);
   const added: Appointment = { ...NOTHING_DONE, id, sequence: 0, start: appointment, place: appointmentPlace, fixedAt: origin.submitted };
   const counted = withAppointment({ ...state, appointmentCount: state.appointmentCount + 1 }, added);
-  return told(withClock(state, counted), added, 'fixed', date);
+  return told(withClock(state, counted), added, 'fixed', date, now);
 }
 
 const NOTHING_DONE = { referent: null, inOutlook: false, reminded: false, briefed: false, lookAt: null } as const;
@@ -92,18 +92,24 @@ function takenOver(state: PathState, appointment: Appointment): readonly [PathSt
 }
 
 /** Another date or place of the same appointment: the person is told, and whoever has it in a calendar. */
-function movedTo(state: PathState, before: Appointment, to: Pick<Appointment, 'start' | 'place'>, at: Moment): PathState {
+function movedTo(state: PathState, before: Appointment, to: Pick<Appointment, 'start' | 'place'>, at: Moment, now: string): PathState {
   // Outlook holds the former date until the new one is written there.
   const anew = { reminded: false, briefed: false, lookAt: null };
   const moved: Appointment = { ...before, ...to, ...anew, sequence: before.sequence + 1, fixedAt: at };
-  return told(withClock(state, withAppointment(linesClosed(state, before), moved)), moved, 'moved', at);
+  // Brought forward to a day that is over already: what the person and the calendars know of is called off.
+  if (isOver(moved, now) && !isOver(before, now)) return withAppointment(cancelled(state, before, at, now), { ...moved, ...NOTHING_DONE });
+  return told(withClock(state, withAppointment(linesClosed(state, before), moved)), moved, 'moved', at, now);
 }
 
 /** It leaves every calendar that it was written to. */
-export function cancelled(state: PathState, appointment: Appointment, at: Moment): PathState {
+export function cancelled(state: PathState, appointment: Appointment, at: Moment, now: string): PathState {
   const others = state.appointments.filter(({ id }) => id !== appointment.id);
   const without = withClock(state, { ...linesClosed(state, appointment), appointments: others, stale: true });
-  return told(without, { ...appointment, sequence: appointment.sequence + 1 }, 'cancelled', at);
+  return told(without, { ...appointment, sequence: appointment.sequence + 1 }, 'cancelled', at, now);
+}
+
+function isOver({ start }: Appointment, now: string): boolean {
+  return start.at <= now;
 }
 
 const TOLD: Readonly<Record<AppointmentChange, { why: MailReason; log: string; call: string }>> = {
@@ -112,13 +118,20 @@ const TOLD: Readonly<Record<AppointmentChange, { why: MailReason; log: string; c
   cancelled: { why: 'rendez-vous annulé', log: 'Rendez-vous annulé', call: 'Dire que le rendez-vous est annulé' },
 };
 
-function told(state: PathState, appointment: Appointment, change: AppointmentChange, at: Moment): PathState {
+function told(state: PathState, appointment: Appointment, change: AppointmentChange, at: Moment, now: string): PathState {
   const words = TOLD[change];
   const mail = change === 'cancelled' ? ('appointmentCancelled' as const) : ('appointment' as const);
-  const logged = log(state, at, `${words.log} : ${appointment.start.label}.`);
+  const over = isOver(appointment, now);
+  const logged = log(state, at, `${words.log} : ${appointment.start.label}${over ? ' (appris après coup, rien n’est envoyé)' : ''}.`);
   const answered = closePoints(logged, ({ key }) => key.startsWith(MISSED));
+  if (over) return change === 'cancelled' ? offCalendar(answered, appointment) : answered;
   const asked = command(answered, { kind: 'appointment', mail, change, appointment, why: words.why });
-  return hasMail(asked) ? asked : callAbout(asked, appointment, `${words.call} : ${appointment.start.label}.`, at);
+  return hasMail(asked) ? asked : callAbout(asked, appointment, change, at);
+}
+
+function offCalendar(state: PathState, appointment: Appointment): PathState {
+  const { inOutlook, referent } = appointment;
+  return referent === null ? state : command(state, { kind: 'referentAppointment', change: 'cancelled', appointment, inOutlook });
 }
 
 /** What was to be said or asked of the appointment as it was. */
@@ -126,12 +139,19 @@ function linesClosed(state: PathState, { id }: Appointment): PathState {
   return closePoints(state, ({ appointment }) => appointment === id);
 }
 
-/** A call in place of a mail about an appointment. */
-export function callAbout(state: PathState, { id, sequence, start }: Appointment, title: string, since: Moment): PathState {
+/** A call in place of a mail about an appointment. One that is off is said whatever becomes of the path, as a seat that is lost is. */
+export function callAbout(
+  state: PathState,
+  { id, sequence, start }: Appointment,
+  what: AppointmentChange | 'reminder',
+  since: Moment,
+): PathState {
   if (state.person.phone === null) return state;
+  const about = what === 'cancelled' ? 'release' : 'appointment';
+  const title = `${what === 'reminder' ? 'Rappeler le rendez-vous à la personne' : TOLD[what].call} : ${start.label}.`;
   const soon = isWithin48Hours(start.at, since.at) ? `${SOON}-` : '';
   const key = `call-appointment-${soon}${id}-${sequence}-${since.at}`;
-  return point(state, { key, kind: 'call', since, title, about: 'appointment', appointment: id });
+  return point(state, { key, kind: 'call', since, title, about, appointment: id });
 }
 
 /** When its turn comes: the interview is gone, past or changed again, and another mail behind it says what is true then. */
@@ -149,8 +169,7 @@ export function remindOfAppointment(state: PathState, id: string, at: Moment, no
   const reminded = { ...withAppointment(state, { ...appointment, reminded: true }), stale: state.stale };
   if (appointment.start.at <= now || state.stage === 'left' || state.consentWithdrawn !== null) return reminded;
   const isUntold = reminded.open.some((open) => open.kind === 'call' && open.appointment === id);
-  if (!hasMail(reminded) && !isUntold)
-    return callAbout(reminded, appointment, `Rappeler le rendez-vous à la personne : ${appointment.start.label}.`, at);
+  if (!hasMail(reminded) && !isUntold) return callAbout(reminded, appointment, 'reminder', at);
   if (!hasMail(reminded)) return reminded;
   return command(reminded, {
     kind: 'appointment',
@@ -183,7 +202,7 @@ export function appointmentSeen(state: PathState, asked: Appointment, { found, a
   }
   const current = appointmentOf(known, id);
   if (found === 'standing' || current === null || found.start.at === appointment.start.at) return known;
-  return movedTo(known, current, { start: found.start, place: appointment.place }, at);
+  return movedTo(known, current, { start: found.start, place: appointment.place }, at, at.at);
 }
 
 /** What Outlook holds of an interview. */

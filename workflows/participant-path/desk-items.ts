@@ -270,7 +270,9 @@ function callDetails(state: PathState, open: OpenPoint): Partial<DeskItem> {
 /** Another date only where the service still looks for one. */
 function releaseAnswers(state: PathState, open: OpenPoint): readonly PrefilledAnswer[] {
   const answer = answerAbout(state);
-  const another = isBefore(state.stage, 'informed') ? [answer('Autre date', { callAnswer: 'anotherDate', note: callNote(open) })] : [];
+  const isSeat = open.appointment === undefined;
+  const another =
+    isSeat && isBefore(state.stage, 'informed') ? [answer('Autre date', { callAnswer: 'anotherDate', note: callNote(open) })] : [];
   return [answer('C’est dit', { note: seenNote(open) }), ...another, answer('Pas joint', { callAnswer: 'notReached' })];
 }
 

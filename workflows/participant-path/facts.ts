@@ -17,19 +17,20 @@ import type { PathState } from './state.ts';
 import { capital, closePoints, DUPLICATE, decline, enter, exitTold, invite, isBefore, log, point, reopen, restartClock } from './steps.ts';
 import { assigned } from './transfer.ts';
 
-export function followedUp(state: PathState, fact: FollowUp): PathState {
+/** @param now when it is taken, days after its response where intake was down (ISO 8601) */
+export function followedUp(state: PathState, fact: FollowUp, now = fact.origin.submitted.at): PathState {
   const key = `${fact.origin.formId}|${fact.origin.responseId}`;
   const seen = state.seen[key];
   if (seen !== undefined && seen >= fact.origin.submitted.at) return state;
   const known: PathState = { ...state, seen: { ...state.seen, [key]: fact.origin.submitted.at }, stale: true };
   const taken = withAnswer(known, key, fact);
-  if (seen === undefined) return recorded(taken, state, fact);
+  if (seen === undefined) return recorded(taken, state, fact, now);
   const corrected = log(taken, fact.origin.submitted, `Réponse corrigée (${fact.staff}).`);
   const before = state.answers?.[key] ?? null;
-  return recorded(corrected, state, ofItsAppointment(state, changesIn(fact, before), before?.appointment ?? null));
+  return recorded(corrected, state, ofItsAppointment(state, changesIn(fact, before), before?.appointment ?? null), now);
 }
 
-function recorded(taken: PathState, before: PathState, fact: FollowUp): PathState {
+function recorded(taken: PathState, before: PathState, fact: FollowUp, now: string): PathState {
   const next = [
     correctedDetails,
     noted,
@@ -41,7 +42,7 @@ function recorded(taken: PathState, before: PathState, fact: FollowUp): PathStat
     appointed,
     decided,
     registered,
-  ].reduce((done, step) => step(done, fact), taken);
+  ].reduce((done, step) => step(done, fact, now), taken);
   return tellsOfExit(before, next, fact) ? exitTold(next, fact.date, fact.outcome ?? fact.reason) : next;
 }
 

@@ -7,7 +7,7 @@ import { mailName } from './mail-words.ts';
 import { placeAt } from './places.ts';
 import { checkContactDetails } from './registration.ts';
 import { ASK_SITUATION } from './situation.ts';
-import type { OpenPoint, PathState, SentMail } from './state.ts';
+import type { Appointment, OpenPoint, PathState, SentMail } from './state.ts';
 import { call, command, hasMail, isAhead, LOG_KEPT, log, point, REFERENT_NOT_TOLD } from './steps.ts';
 
 /** The next mail of a kind to this person: its number is part of its Message-ID. */
@@ -77,16 +77,17 @@ export function toldOfSeat(state: PathState, mail: PathMail, view: SeatView | nu
 }
 
 /** Recorded with its reason; a refused address becomes a task, a mail in doubt a line on the desk. */
-export function mailed(state: PathState, mail: SentMail): PathState {
+/** @param interview that the mail is about */
+export function mailed(state: PathState, mail: SentMail, interview: Appointment | null = null): PathState {
   const next = notifiedBy({ ...state, mails: [...state.mails, mail].slice(-LOG_KEPT) }, mail);
   if (mail.outcome === 'sent') return log(next, mail.at, `E-mail ${mailName(mail.kind)} envoyé (${mail.why}).`);
   if (mail.outcome === 'dropped') {
     const dropped = log(next, mail.at, `E-mail ${mailName(mail.kind)} inutile, non envoyé (${mail.why}).`);
-    return hasMail(dropped) ? dropped : saidByPhone(dropped, mail);
+    return hasMail(dropped) ? dropped : saidByPhone(dropped, mail, interview);
   }
   if (mail.outcome === 'refused') {
     const refused = log(next, mail.at, `E-mail ${mailName(mail.kind)} refusé par le serveur du destinataire.`);
-    return saidByPhone(addressRefused(refused, mail.at), mail);
+    return saidByPhone(addressRefused(refused, mail.at), mail, interview);
   }
   const doubted = log(next, mail.at, `E-mail ${mailName(mail.kind)} : envoi incertain.`);
   if (mail.kind === 'confirmation') return doubted;
@@ -159,20 +160,21 @@ const BY_PHONE: Record<PathMail, OpenPoint['about']> = {
 };
 
 /** A mail that reaches nobody: what it would have said is said on the phone, unless a call says it already. */
-function saidByPhone(state: PathState, { kind, at }: SentMail): PathState {
+function saidByPhone(state: PathState, { kind, at }: SentMail, interview: Appointment | null): PathState {
   const about = BY_PHONE[kind];
   if (about === 'seat') return state.seat.view === null ? placesByPhone(state, at) : placesByPhone(seatByPhone(state, at), at);
-  if (about === 'appointment') return appointmentByPhone(state, kind, at);
+  if (about === 'appointment') return appointmentByPhone(state, kind === 'appointmentCancelled' ? interview : null, at);
   const title = about === 'situation' ? ASK_SITUATION : `L’e-mail ${mailName(kind)} n’a pas pu être remis : le dire par téléphone.`;
   return state.open.some((open) => open.kind === 'call' && open.title === title) ? state : call(state, about, at, title);
 }
 
-function appointmentByPhone(state: PathState, kind: PathMail, at: Moment): PathState {
-  if (kind === 'appointmentCancelled') return call(state, 'appointment', at, 'Dire que le rendez-vous est annulé.');
+/** Those to come, or the one that is off. */
+function appointmentByPhone(state: PathState, off: Appointment | null, at: Moment): PathState {
   const isCalled = (id: string) => state.open.some((open) => open.kind === 'call' && open.appointment === id);
+  if (off !== null) return isCalled(off.id) || off.start.at <= at.at ? state : callAbout(state, off, 'cancelled', at);
   return appointmentsAhead(state, at.at)
     .filter(({ id }) => !isCalled(id))
-    .reduce((next, one) => callAbout(next, one, `Dire le rendez-vous : ${one.start.label}.`, at), state);
+    .reduce((next, one) => callAbout(next, one, 'fixed', at), state);
 }
 
 function placesByPhone(state: PathState, at: Moment): PathState {

@@ -112,7 +112,7 @@ function placed(state: PathState, answer: Parameters<typeof invited>[1]): PathSt
   };
   const logged = log(leftWaiting(state, seated, at), at, `${place} : ${view.title}, ${view.start.label}.`);
   // What is said of the new seat replaces what was to be said of the one before.
-  const current = closePoints(logged, ({ about }) => about === 'release');
+  const current = closePoints(logged, ({ about, appointment }) => about === 'release' && appointment === undefined);
   const seatedNow =
     view.status === 'waiting'
       ? backToRegistered(current, at)

@@ -64,6 +64,8 @@ export interface Change {
 export function tellOfChange(state: PathState, { mail, view, was, about, at, title }: Change): PathState {
   const isCall = (open: OpenPoint) => open.kind === 'call' && open.about === about && open.session === view.sessionId;
   const told = closePoints(state, isCall);
+  // Both are over: heard too late to be of use.
+  if (view.start.at <= at.at && was <= at.at) return log(told, at, 'Séance déjà passée : rien n’est envoyé.');
   if (!hasMail(told)) {
     const soon = [view.start.at, was].some((start) => isWithin48Hours(start, at.at));
     // A session that is gone is said whatever becomes of the path, as a seat that is lost is.
@@ -205,6 +207,7 @@ export function tellOfRelease(
   const isUnknown = notifiedAt === null && state.open.some(isCall);
   const silent = closePoints(state, isCall);
   if (tell === null) return silent;
+  if (view.start.at <= at.at) return log(silent, at, 'Séance déjà passée : rien n’est envoyé.');
   if (hasMail(silent)) return command(silent, { kind: 'mail', mail: 'released', why: RELEASE_WORDS[tell], view });
   if (tell === 'asked' || isUnknown) return silent;
   const what = view.status === 'waiting' ? 'la personne n’est plus en liste d’attente' : 'la personne n’a plus de place';

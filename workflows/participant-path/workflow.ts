@@ -78,7 +78,7 @@ async function keepPath(start: PathStart | path.PathState, cancelRequest: Cancel
   });
   setHandler(nearFound, ({ refs, at }) => take(path.noteNear(state, refs, at)), { description: 'Doublon possible vu après coup' });
   setHandler(consentRefused, (origin) => take(path.consentWithdrawn(state, origin)), { description: 'Accord retiré dans l’inscription' });
-  setHandler(followUpRecorded, (fact) => take(path.followedUp(state, fact)), { description: 'Réponse au formulaire de suivi' });
+  setHandler(followUpRecorded, (fact) => take(path.followedUp(state, fact, now())), { description: 'Réponse au formulaire de suivi' });
   setHandler(unableAnswered, (answer) => take(path.unable(state, answer)), { description: 'Réponse au formulaire d’empêchement' });
   setHandler(sessionNews, ({ view, at }) => take(path.sessionNews(state, view, at)), { description: 'Nouvelles d’une séance' });
   cancelRequest.whenMade(() => alarm.ring());
@@ -222,7 +222,7 @@ async function keepPath(start: PathStart | path.PathState, cancelRequest: Cancel
     const { outcome, at, referentCalendar } = await outside.mailAppointment.executeWithOptions({ summary, ...mailing(kind) }, [
       { ...appointmentRequest(appointment), mail: kind, change, n },
     ]);
-    state = path.mailed(state, { kind, n, at, why, outcome });
+    state = path.mailed(state, { kind, n, at, why, outcome }, appointment);
     const inOutlook = change === 'cancelled' ? appointment.inOutlook : referentCalendar;
     if (kind !== 'appointmentReminder') state = path.command(state, { kind: 'referentAppointment', change, appointment, inOutlook });
   }
