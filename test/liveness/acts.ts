@@ -3,6 +3,7 @@ import {
   ATTENDANCE_MARKS,
   CALL_ANSWERS,
   CONTACT_KINDS,
+  type Decision,
   FORM_STAGES,
   type FollowUp,
   type Person,
@@ -22,6 +23,8 @@ export type Act =
   | { readonly kind: 'refuse'; readonly who: number }
   /** Came to the latest session without being registered, and left name and phone. */
   | { readonly kind: 'walkIn'; readonly who: number }
+  /** Intake sees a file that may be the same person's. */
+  | { readonly kind: 'near'; readonly who: number; readonly other: number }
   | { readonly kind: 'followUp'; readonly who: number; readonly author: string; readonly fact: Recorded }
   | { readonly kind: 'answerLine'; readonly who: number; readonly line: number; readonly answer: number }
   | { readonly kind: 'unable'; readonly who: number; readonly answer: (typeof UNABLE_ANSWERS)[number] }
@@ -37,20 +40,23 @@ export interface Dated {
 
 type Recorded = Pick<
   FollowUp,
-  'contact' | 'stage' | 'decision' | 'reason' | 'outcome' | 'callAnswer' | 'adviser' | 'newEmail' | 'newPhone'
+  'contact' | 'stage' | 'decision' | 'reason' | 'outcome' | 'callAnswer' | 'adviser' | 'newEmail' | 'newPhone' | 'ofAppointment'
 > & {
   /** Days from the response; null: none. */
   readonly appointmentIn: number | null;
   readonly untilIn: number | null;
-  readonly workshop: boolean;
+  /** The next session of this kind. */
+  readonly registerFor: 'workshop' | 'info' | null;
   readonly daysAgo: number;
+  /** Days from the response to its delivery: intake was down. */
+  readonly late: number;
 };
 
 const optional = <T>(values: fc.Arbitrary<T>) => fc.option(values, { freq: 1, nil: null });
 
 const person: fc.Arbitrary<Person> = fc
   .record({
-    mail: fc.constantFrom('good', 'good', 'none', 'none', 'refused', 'malformed'),
+    mail: fc.constantFrom('good', 'good', 'none', 'none', 'refused', 'malformed', 'shared'),
     phone: fc.boolean(),
     birthDate: fc.constantFrom(null, '2010-03-01', '2009-06-15', '2004-05-01', '2001-04-10', '1996-01-01', '1980-02-29'),
     alreadyFollowedBy: fc.constantFrom(null, null, 'PLIE', 'Mission Locale'),
@@ -60,9 +66,10 @@ const person: fc.Arbitrary<Person> = fc
     firstName: 'Léa',
     lastName: 'Martin',
     email: mail === 'good' ? 'lea@example.org' : mail === 'refused' ? 'refused@example.org' : null,
+    ...(mail === 'shared' ? { unconfirmedEmail: 'shared@example.org' } : {}),
     badEmail: mail === 'malformed' ? 'lea@@example' : null,
     // Neither address nor phone is quarantine: intake opens no path.
-    phone: phone || mail === 'none' || mail === 'malformed' ? '+33612345678' : null,
+    phone: phone || mail === 'none' || mail === 'malformed' || mail === 'shared' ? '+33612345678' : null,
     badPhone: null,
     neighbourhood: null,
     town: null,
@@ -79,7 +86,7 @@ const STAFF = ['s1', 's2', 's3', 's4', 's5'] as const;
 
 const anyRecord: fc.Arbitrary<Recorded> = fc
   .record({
-    what: fc.constantFrom('contact', 'call', 'stage', 'decision', 'details', 'appointment', 'workshop'),
+    what: fc.constantFrom('contact', 'call', 'stage', 'decision', 'details', 'appointment', 'another', 'cancel', 'session'),
     contact: fc.constantFrom(...CONTACT_KINDS),
     callAnswer: fc.constantFrom(...CALL_ANSWERS),
     stage: fc.constantFrom(...FORM_STAGES),
@@ -87,30 +94,59 @@ const anyRecord: fc.Arbitrary<Recorded> = fc
     reason: optional(fc.constantFrom('doublon', 'déménagement')),
     adviser: fc.constantFrom(...STAFF),
     newEmail: optional(fc.constantFrom('new@example.org', 'refused@example.org')),
+    session: fc.constantFrom('workshop', 'info'),
+    ofAppointment: fc.constantFrom(null, null, 1, 2),
+    late: fc.constantFrom(0, 0, 0, 0, 5),
     appointmentIn: fc.integer({ min: 1, max: 60 }),
     untilIn: optional(fc.integer({ min: 1, max: 200 })),
     daysAgo: fc.constantFrom(0, 0, 0, 2, 6),
   })
-  .map(({ what, contact, callAnswer, stage, decision, reason, adviser, newEmail, appointmentIn, untilIn, daysAgo }) => ({
-    contact: what === 'contact' ? contact : null,
-    callAnswer: what === 'call' ? callAnswer : null,
-    stage: what === 'stage' ? stage : null,
-    decision: what === 'decision' ? decision : 'none',
-    reason: what === 'decision' || what === 'stage' ? reason : null,
-    outcome: what === 'stage' && stage === 'settled' ? 'emploi' : null,
-    adviser: what === 'decision' && (decision === 'name' || decision === 'transfer') ? adviser : null,
-    untilIn: what === 'decision' || what === 'stage' ? untilIn : null,
-    newEmail: what === 'details' ? newEmail : null,
-    newPhone: what === 'details' && newEmail === null ? '+33698765432' : null,
-    appointmentIn: what === 'appointment' ? appointmentIn : null,
-    workshop: what === 'workshop',
-    daysAgo,
-  }));
+  .map(
+    ({
+      what,
+      contact,
+      callAnswer,
+      stage,
+      decision,
+      reason,
+      adviser,
+      newEmail,
+      appointmentIn,
+      untilIn,
+      daysAgo,
+      session,
+      ofAppointment,
+      late,
+    }) => ({
+      contact: what === 'contact' ? contact : null,
+      callAnswer: what === 'call' ? callAnswer : null,
+      stage: what === 'stage' ? stage : null,
+      decision: decisionOf(what, decision),
+      reason: what === 'decision' || what === 'stage' ? reason : null,
+      outcome: what === 'stage' && stage === 'settled' ? 'emploi' : null,
+      adviser: what === 'decision' && (decision === 'name' || decision === 'transfer') ? adviser : null,
+      untilIn: what === 'decision' || what === 'stage' ? untilIn : null,
+      newEmail: what === 'details' ? newEmail : null,
+      newPhone: what === 'details' && newEmail === null ? '+33698765432' : null,
+      appointmentIn: what === 'appointment' || what === 'another' ? appointmentIn : null,
+      ofAppointment: what === 'appointment' || what === 'cancel' ? ofAppointment : null,
+      registerFor: what === 'session' ? session : null,
+      daysAgo,
+      late,
+    }),
+  );
+
+function decisionOf(what: string, decision: Decision): Decision {
+  if (what === 'another') return 'addAppointment';
+  if (what === 'cancel') return 'cancelAppointment';
+  return what === 'decision' ? decision : 'none';
+}
 
 const anyAct: fc.Arbitrary<Act> = fc.oneof(
   { weight: 3, arbitrary: fc.record({ kind: fc.constant('register' as const), who: anybody, person }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('edit' as const), who: anybody, person }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('walkIn' as const), who: anybody }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('near' as const), who: anybody, other: anybody }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('refuse' as const), who: anybody }) },
   {
     weight: 6,
@@ -149,8 +185,10 @@ const NOTHING_RECORDED: Recorded = {
   newPhone: null,
   appointmentIn: null,
   untilIn: null,
-  workshop: false,
+  ofAppointment: null,
+  registerFor: null,
   daysAgo: 0,
+  late: 0,
 };
 const recordedOf = (fact: Partial<Recorded>): Act => ({ kind: 'followUp', who: 0, author: 's1', fact: { ...NOTHING_RECORDED, ...fact } });
 
@@ -162,7 +200,8 @@ const OPENINGS: readonly (Act | null)[] = [
   recordedOf({ decision: 'pause' }),
   recordedOf({ callAnswer: 'comes' }),
   recordedOf({ contact: 'interview' }),
-  recordedOf({ workshop: true }),
+  recordedOf({ registerFor: 'workshop' }),
+  recordedOf({ registerFor: 'info' }),
   recordedOf({ appointmentIn: 40 }),
 ];
 
@@ -215,6 +254,8 @@ export function perform(world: World, act: Act): boolean {
       return world.refuses(refOf(act.who));
     case 'walkIn':
       return world.walksIn(refOf(act.who));
+    case 'near':
+      return world.mayBe(refOf(act.who), refOf(act.other));
     case 'followUp':
       return world.followUp(refOf(act.who), factOf(world, act.author, act.fact));
     case 'answerLine':
@@ -242,22 +283,22 @@ export function perform(world: World, act: Act): boolean {
 }
 
 function factOf(world: World, staff: string, fact: Recorded): FollowUp {
-  const { appointmentIn, untilIn, workshop, daysAgo, adviser, ...recorded } = fact;
-  const inDays = (days: number) => world.deadlines.moment(iso(Date.parse(world.now) + days * DAY_MS));
-  const next = world.coming().find(({ start }) => start.kind === 'workshop') ?? world.coming()[0];
+  const { appointmentIn, untilIn, registerFor, daysAgo, late, adviser, ...recorded } = fact;
+  const submitted = world.deadlines.moment(iso(Date.parse(world.now) - late * DAY_MS));
+  const inDays = (days: number) => world.deadlines.moment(iso(Date.parse(submitted.at) + days * DAY_MS));
+  const next = world.coming().find(({ start }) => start.kind === registerFor) ?? world.coming()[0];
   return {
     ...recorded,
-    origin: world.origin('F-FUP'),
+    origin: { ...world.origin('F-FUP'), submitted },
     staff,
-    date: daysAgo === 0 ? world.moment : inDays(-daysAgo),
+    date: inDays(-daysAgo),
     appointment: appointmentIn === null ? null : inDays(appointmentIn),
     until: untilIn === null ? null : inDays(untilIn),
     note: null,
     // The form takes a colleague of the configuration only.
     adviser: adviser !== null && world.staff.has(adviser) ? adviser : null,
     appointmentPlace: null,
-    ofAppointment: null,
-    registerFor: workshop ? (next?.start.id ?? null) : null,
+    registerFor: registerFor !== null ? (next?.start.id ?? null) : null,
   };
 }
 
@@ -275,6 +316,7 @@ function answerLine(world: World, { who, line, answer }: Act & { readonly kind: 
   const until = values['until'] ?? (later === undefined ? undefined : world.deadlines.dayAfter(world.now, later));
   return world.followUp(refOf(who), {
     ...fact,
+    ofAppointment: values['ofAppointment'] === undefined ? null : Number(values['ofAppointment']),
     until: until === undefined ? null : world.deadlines.moment(`${until.slice(0, 10)}T08:00:00.000Z`),
     adviser: [...world.staff.values()].find(({ name }) => name === values['adviser'])?.code ?? null,
   } as unknown as FollowUp);

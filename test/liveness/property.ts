@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { PathState } from '../../workflows/participant-path/path.ts';
+import type { Appointment, PathState } from '../../workflows/participant-path/path.ts';
 import { type Act, perform, refOf, type Story, story } from './acts.ts';
 import { wrongMail, wrongs } from './invariants.ts';
 import { BEGINS, iso, MONTHS_18_MS, World } from './world.ts';
@@ -107,9 +107,12 @@ class Promises {
 
   /** A mail that doesn't arrive, and a call that is taken away: somebody says it in another way. */
   said(ref: string, before: PathState, after: PathState, { now }: World): readonly string[] {
-    return [...unsaid(before, after), ...this.uncalled(before, after, now), ...this.vanished(before, after)].map(
-      (wrong) => `${ref} ${wrong}`,
-    );
+    return [
+      ...unsaid(before, after),
+      ...interviews(before, after, now),
+      ...this.uncalled(before, after, now),
+      ...this.vanished(before, after),
+    ].map((wrong) => `${ref} ${wrong}`);
   }
 
   /** Without an act, time and sessions take away only what has become moot. */
@@ -159,6 +162,21 @@ const MAY_GO = ['eligibility', 'unreachable-', 'sheet-unknown'];
 
 function isAnswer({ contact, callAnswer, stage, decision }: (Act & { kind: 'followUp' })['fact']): boolean {
   return contact !== null || callAnswer !== null || stage !== null || decision === 'close';
+}
+
+/** An interview that is fixed, moved or called off is said, unless it is over. */
+function interviews(before: PathState, after: PathState, now: string): readonly string[] {
+  if (after.appointments === before.appointments || after.consentWithdrawn !== null) return [];
+  const isIn = ({ appointments }: PathState, { id, start }: Appointment) =>
+    appointments.some((one) => one.id === id && one.start.at === start.at);
+  const changed = [...before.appointments.filter((one) => !isIn(after, one)), ...after.appointments.filter((one) => !isIn(before, one))];
+  const isUnreachable = after.person.email === null && after.person.phone === null;
+  const isSaid = ({ id }: Appointment) =>
+    after.outbox.some((one) => one.kind === 'appointment' && one.appointment.id === id) ||
+    after.open.some(({ kind, appointment }) => kind === 'call' && appointment === id);
+  const silent = changed.filter((one) => one.start.at > now && !isUnreachable && !isSaid(one));
+  const late = after.outbox.filter((one) => one.kind === 'appointment' && one.appointment.start.at <= now && !before.outbox.includes(one));
+  return [...silent.map(({ id }) => `is not told of the change of ${id}`), ...late.map(() => 'is told of an appointment that is over')];
 }
 
 function unsaid(before: PathState, after: PathState): readonly string[] {

@@ -156,6 +156,13 @@ export class World {
     return true;
   }
 
+  mayBe(ref: string, other: string): boolean {
+    const state = this.paths.get(ref);
+    if (!state || ref === other) return false;
+    this.set(ref, path.noteNear(state, [other], this.moment));
+    return true;
+  }
+
   /** On the sheet of the latest session, with name and phone. */
   walksIn(ref: string): boolean {
     const past = [...this.sessions.values()].filter((one) => !one.cancelled && one.start.plan.end.at <= this.now);
@@ -612,6 +619,8 @@ export const SAYS_NOTHING = {
   contact: null,
   stage: null,
   appointment: null,
+  appointmentPlace: null,
+  ofAppointment: null,
   decision: 'none',
   until: null,
   reason: null,
