@@ -6,7 +6,11 @@ import { byMail, type Urgency } from './mail-queue.ts';
 
 let env: TestWorkflowEnvironment;
 beforeAll(async () => {
-  env = await TestWorkflowEnvironment.createLocal({ server: { executable: { type: 'existing-path', path: '.tools/bin/temporal' } } });
+  // As deploy/dynamicconfig.yaml has it.
+  const onePartition = ['Read', 'Write'].flatMap((what) => ['--dynamic-config-value', `matching.numTaskqueue${what}Partitions=1`]);
+  env = await TestWorkflowEnvironment.createLocal({
+    server: { executable: { type: 'existing-path', path: '.tools/bin/temporal' }, extraArgs: onePartition },
+  });
 });
 afterAll(() => env.teardown());
 

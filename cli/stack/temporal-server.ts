@@ -17,6 +17,9 @@ export interface DevServer {
   readonly dynamicConfig?: readonly string[];
 }
 
+/** As in deploy/dynamicconfig.yaml, which says why. */
+const ONE_PARTITION = ['matching.numTaskqueueReadPartitions=1', 'matching.numTaskqueueWritePartitions=1'];
+
 /**
  * The dev server would read the namespace and its search attributes from the database again for each workflow that is listed or shows something
  * new: half of all its reads. A production server doesn't (the server's default).
@@ -39,7 +42,7 @@ export function startTemporal(
     `http://127.0.0.1:${ports.codec}`,
     ...(metricsPort === undefined ? [] : ['--metrics-port', String(metricsPort)]),
     ...searchAttributeFlags().flatMap((flag) => ['--search-attribute', flag]),
-    ...[AS_IN_PRODUCTION, ...dynamicConfig].flatMap((pair) => ['--dynamic-config-value', pair]),
+    ...[AS_IN_PRODUCTION, ...ONE_PARTITION, ...dynamicConfig].flatMap((pair) => ['--dynamic-config-value', pair]),
   ];
   return children.start({ name: 'temporal', command: executable, args });
 }
