@@ -110,7 +110,7 @@ function strayed(world: World, state: session.SessionState): readonly string[] {
   const seated = new Set(session.heldSeats(state).map(({ ref }) => ref));
   return [...world.paths.values()].flatMap((path) => {
     if (path.outbox.some(({ kind }) => kind === 'invite' || kind === 'register' || kind === 'release')) return [];
-    const thinks = [path.seat, ...(path.places ?? [])].some(({ view }) => view?.sessionId === id && view.status === 'held');
+    const thinks = [path.seat, ...path.places].some(({ view }) => view?.sessionId === id && view.status === 'held');
     if (thinks === seated.has(path.ref)) return [];
     return [thinks ? `${path.ref} believes in a seat that ${id} doesn't know` : `${id} keeps a seat that ${path.ref} doesn't know`];
   });

@@ -86,11 +86,11 @@ class Promises {
 
   /** A seat that goes: with a word to the person, or at their own wish. */
   change(ref: string, before: PathState, after: PathState, world: World): readonly string[] {
-    const lost = [before.seat, ...(before.places ?? [])].filter(
+    const lost = [before.seat, ...before.places].filter(
       ({ view }) => view?.status === 'held' && view.attendance === null && view.start.at > world.now,
     );
     return lost.flatMap(({ view, notifiedAt }) => {
-      if (view === null || [after.seat, ...(after.places ?? [])].some((kept) => kept.view?.sessionId === view.sessionId)) return [];
+      if (view === null || [after.seat, ...after.places].some((kept) => kept.view?.sessionId === view.sessionId)) return [];
       const isTheirs = after.plan.charge.eligible && world.sessions.get(view.sessionId)?.cancelled === false;
       if (this.act === null && notifiedAt !== null && isTheirs) return [`${ref} lost the seat at ${view.sessionId} that they knew of`];
       const isWritten = after.outbox.some(
@@ -133,7 +133,7 @@ class Promises {
         (open) => open.kind === 'call' && (open.about === about || open.session === session) && !before.open.includes(open),
       );
       const isWritten = after.outbox.length > before.outbox.length;
-      const isBegun = [before.seat, ...(before.places ?? [])].some(
+      const isBegun = [before.seat, ...before.places].some(
         ({ view }) => view !== null && view.sessionId === session && view.start.at <= now,
       );
       const isMet = about === 'appointment' && before.appointments.some(({ start }) => start.at <= now);
@@ -143,7 +143,7 @@ class Promises {
         after.attended !== before.attended ||
         after.seat.view?.attendance !== before.seat.view?.attendance ||
         after.seat.view === null ||
-        (after.places ?? []).length < (before.places ?? []).length;
+        after.places.length < before.places.length;
       return isReplaced || isWritten || isOver ? [] : [`lost the call ${key}`];
     });
   }

@@ -53,7 +53,7 @@ interface Wait {
 
 /** What the path still waits for, in order of time. */
 export function agenda(state: PathState): readonly Wait[] {
-  const places = (state.places ?? []).flatMap((place) => placeWaits(state, place));
+  const places = state.places.flatMap((place) => placeWaits(state, place));
   const waits = [...seatWaits(state), ...places, ...callWaits(state), ...appointmentWaits(state), ...clockWaits(state)];
   return waits.toSorted((a, b) => compare(a.moment.at, b.moment.at) || ORDER[a.due] - ORDER[b.due]);
 }
@@ -71,7 +71,7 @@ function seatWaits(state: PathState): readonly Wait[] {
 }
 
 /** From its start on, a session needs no call any more. */
-function callWaits({ seat, places = [], open }: PathState): readonly Wait[] {
+function callWaits({ seat, places, open }: PathState): readonly Wait[] {
   const views = [seat.view, ...places.map(({ view }) => view)].filter((view) => view !== null);
   const called = views.filter(({ sessionId }) => open.some((one) => isCallFor(one, sessionId)));
   return called.map(({ sessionId, start }) => ({ due: 'begins', moment: start, sessionId }));
@@ -175,7 +175,7 @@ const ORDER: Record<PathDue, number> = {
 function ladderRuns(state: PathState): boolean {
   if (state.stage === 'registered') return state.seat.view?.status !== 'held';
   if (state.stage === 'settled') return isSituationAsked(state);
-  if (state.stage === 'left') return state.interviewedAt !== null && state.exitKnown == null;
+  if (state.stage === 'left') return state.interviewedAt !== null && state.exitKnown === null;
   return state.stage !== 'invited';
 }
 
@@ -226,7 +226,7 @@ function fire(state: PathState, { due, moment: at, sessionId = '', appointment =
 
 /** What was to be offered meanwhile is offered now. */
 function resumed(state: PathState, at: Moment): PathState {
-  const { afterPause = null, want } = state.seat;
+  const { afterPause, want } = state.seat;
   const goesOn = restartClock(log({ ...state, paused: null, stale: true }, at, 'Fin de la pause.'), at);
   const isDue = afterPause !== null && want === 'none' && isBefore(state.stage, 'informed');
   return isDue ? invite(goesOn, afterPause.mail, afterPause.why) : goesOn;

@@ -261,7 +261,7 @@ export function appointmentKept(state: PathState, id: string, kept: Pick<Appoint
 
 /** The appointment to come, where it is the first thing ahead: what somebody who can't come speaks of. */
 export function appointmentAhead(state: PathState, now: string): Appointment | null {
-  const { seat, places = [] } = state;
+  const { seat, places } = state;
   const [next] = appointmentsAhead(state, now);
   if (next === undefined) return null;
   const held = [seat.view, ...places.map(({ view }) => view)].filter((view) => view?.status === 'held' && view.attendance === null);

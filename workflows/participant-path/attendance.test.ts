@@ -116,7 +116,7 @@ describe('walk-ins', () => {
     const state = path.registeredAgain(seated(), ofSheet());
     expect([state.stage, outbox(state), state.seat.view?.attendance]).toEqual(['informed', [], 'attended']);
     const told = path.sessionNews(state, view({ rev: 2, attendance: 'attended' }), REGISTERED);
-    expect([told.log.length, told.attended?.length]).toEqual([state.log.length, 1]);
+    expect([told.log.length, told.attended.length]).toEqual([state.log.length, 1]);
   });
 
   test('count once however often their sheet is read, edited or moved to another line', () => {
@@ -129,7 +129,7 @@ describe('walk-ins', () => {
       ['other#1', '12'],
     ] as const) // prettier-ignore
       state = path.registeredAgain(state, ofSheet('info', line, at(`2026-11-02T09:${minute}:00.000Z`)));
-    expect([state.log.length, state.attended?.length, calls(state).length]).toEqual([before, 1, 1]);
+    expect([state.log.length, state.attended.length, calls(state).length]).toEqual([before, 1, 1]);
   });
 
   test('are corrected by their sheet, until they register themselves', () => {
@@ -159,7 +159,7 @@ describe('a later response corrects', () => {
 
   test('absent, then excused: no absence is counted; older news changes nothing', () => {
     const state = path.sessionNews(marked('noShow'), view({ rev: 3, attendance: 'excused' }), REGISTERED);
-    expect([state.noShows, state.attended?.[0]?.mark]).toEqual([0, 'excused']);
+    expect([state.noShows, state.attended[0]?.mark]).toEqual([0, 'excused']);
     expect(path.sessionNews(state, view({ rev: 2, attendance: 'noShow' }), REGISTERED)).toEqual(state);
   });
 
@@ -172,7 +172,7 @@ describe('a later response corrects', () => {
 describe('seats at workshops', () => {
   const asked = (state = begin()) => path.followedUp(finish(state), followUp({ registerFor: 'atelier' }));
   const answered = (state: path.PathState, answer: SeatView | null, moments: Partial<Plan> = {}) => {
-    const seq = state.places?.[0]?.seq ?? 0;
+    const seq = state.places[0]?.seq ?? 0;
     const plans = answer && plan(moments);
     return finish(path.placed(state, { seq, sessionId: 'atelier', view: answer && { ...answer, seq }, plan: plans, at: REGISTERED }));
   };
@@ -220,14 +220,14 @@ describe('seats at workshops', () => {
   });
 
   test('what the session says while the registration is on its way is heard once the seat is known', () => {
-    const seq = asked().places?.[0]?.seq ?? 0;
+    const seq = asked().places[0]?.seq ?? 0;
     const early = [workshop({ seq, rev: 3, icsSequence: 2 }), workshop({ seq, rev: 2, icsSequence: 1 })];
     const heard = early.reduce((state, news) => path.sessionNews(state, news, REGISTERED), asked());
     const state = path.placed(heard, { seq, sessionId: 'atelier', view: workshop({ seq }), plan: plan(), at: REGISTERED });
-    expect([state.places?.[0]?.view?.icsSequence, outbox(state)]).toEqual([2, ['register', 'mail sessionMoved']]);
+    expect([state.places[0]?.view?.icsSequence, outbox(state)]).toEqual([2, ['register', 'mail sessionMoved']]);
     // Of a wish that was given up since, nothing is heard.
     const other = path.sessionNews(asked(), workshop({ seq: seq + 1, rev: 3, icsSequence: 2 }), REGISTERED);
-    expect(answered(other, workshop()).places?.[0]?.view?.icsSequence).toBe(workshop().icsSequence);
+    expect(answered(other, workshop()).places[0]?.view?.icsSequence).toBe(workshop().icsSequence);
   });
 
   test('a person who can’t come frees the first session ahead, whichever it is', () => {
@@ -350,7 +350,7 @@ describe('reminders', () => {
           if (one.do === 'wait') now += one.days * DAY;
           const when = at(instant(now));
           if (one.do === 'move') {
-            const known = one.place ? state.places?.[0]?.view : state.seat.view;
+            const known = one.place ? state.places[0]?.view : state.seat.view;
             const start = at(instant(now + one.days * DAY));
             if (known) state = path.sessionNews(state, { ...known, rev, icsSequence: rev, start, end: start }, when);
           }

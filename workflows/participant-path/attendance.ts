@@ -10,12 +10,12 @@ import { call, enter, invite, isBefore, log, reopen, restartClock } from './step
 const ENTRIES_KEPT = 60;
 
 export function attendanceAt(state: PathState, sessionId: string): AttendanceEntry | null {
-  return state.attended?.find((entry) => entry.sessionId === sessionId) ?? null;
+  return state.attended.find((entry) => entry.sessionId === sessionId) ?? null;
 }
 
 /** One entry for each session, the latest word of its sheet. */
 export function remember(state: PathState, entry: AttendanceEntry): PathState {
-  const others = (state.attended ?? []).filter(({ sessionId }) => sessionId !== entry.sessionId);
+  const others = state.attended.filter(({ sessionId }) => sessionId !== entry.sessionId);
   return { ...state, attended: [...others, entry].slice(-ENTRIES_KEPT) };
 }
 

@@ -57,7 +57,7 @@ function answeredAppointment(state: PathState, answer: 'comes' | 'anotherDate', 
 
 /** The seat may have gone to somebody else meanwhile: another session is looked for. */
 function comes(state: PathState, calls: readonly OpenPoint[], at: Moment): PathState {
-  const hasNone = state.seat.want === 'none' && (state.places ?? []).length === 0 && isBefore(state.stage, 'informed');
+  const hasNone = state.seat.want === 'none' && state.places.length === 0 && isBefore(state.stage, 'informed');
   return hasNone && mayTakePart(state)
     ? invite(state, 'seat', 'autre date demandée')
     : seatsNotified(

@@ -23,13 +23,13 @@ const idle = (state: path.PathState) => ({ ...state, outbox: [] });
 
 const atWorkshop = () => {
   const asked = record(informed(phoneOnly()), { registerFor: 'atelier-1' });
-  const seq = asked.places?.[0]?.seq ?? 0;
+  const seq = asked.places[0]?.seq ?? 0;
   const seat = view({ sessionId: 'atelier-1', kind: 'workshop', seq, start: FIRST, end: FIRST });
   return path.placed(asked, { seq, sessionId: 'atelier-1', view: seat, plan: plan(), at: ON });
 };
 const workshopNews = (more: Parameters<typeof view>[0]) => {
   const state = atWorkshop();
-  const known = state.places?.[0]?.view ?? view();
+  const known = state.places[0]?.view ?? view();
   return path.sessionNews(state, { ...known, rev: 5, ...more }, ON);
 };
 const settled = () => {

@@ -30,7 +30,7 @@ export function pathCard(state: PathState): PathCard {
 }
 
 function coming(state: PathState): readonly Coming[] {
-  const { seat, places = [], appointments } = state;
+  const { seat, places, appointments } = state;
   const views = [seat.view, ...places.map(({ view }) => view)].filter((view) => view !== null);
   const sessions = views.filter(({ status, attendance }) => status === 'held' && attendance === null).map(({ start }) => start.at);
   const deadlines = agenda(state).flatMap(({ due, moment }) => {

@@ -6,7 +6,7 @@ import type { PathState } from './state.ts';
  * What the stage misses and is fixed for a date (an interview, then a workshop too) is missed from that date on.
  */
 export function clockOf(state: PathState): string {
-  const { stage, stageSince, clockFrom, appointments, places = [] } = state;
+  const { stage, stageSince, clockFrom, appointments, places } = state;
   if (stage === 'settled' || stage === 'left') return stageSince.at;
   if (stage === 'registered' || stage === 'invited' || stage === 'training') return clockFrom.at;
   const workshops =

@@ -40,7 +40,7 @@ export function details(state: PathState): string {
           `- **Séance** : ${seat.view.title}, ${seat.view.start.label}, ${SEAT_WORDS[seat.view.status]}${seat.view.rank ? ` (rang ${seat.view.rank})` : ''}`,
         ]
       : []),
-    ...(state.places ?? []).map(({ sessionId, view }) =>
+    ...state.places.map(({ sessionId, view }) =>
       view
         ? `- **Inscription** : ${view.title}, ${view.start.label}, ${SEAT_WORDS[view.status]}`
         : `- **Inscription** : ${sessionId}, demandée`,
@@ -73,7 +73,7 @@ function journal({ log }: Pick<PathState, 'log'>): PathState['log'] {
 }
 
 /** Who attended what, when: the latest first. */
-function attendance({ attended = [] }: PathState): readonly string[] {
+function attendance({ attended }: PathState): readonly string[] {
   if (attended.length === 0) return [];
   const latestFirst = attended.toSorted((a, b) => (a.start.at < b.start.at ? 1 : -1));
   const lines = latestFirst.map(

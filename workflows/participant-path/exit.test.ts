@@ -44,11 +44,6 @@ describe('exit facts', () => {
     expect(path.unable(told, { origin, answer: 'withdraw' }).outcome).toBe('emploi');
   });
 
-  test('of a state older than these facts are asked as before', () => {
-    const { exitKnown: _, ...older } = left();
-    expect(nudges(older)).toEqual(['exitFacts']);
-  });
-
   test('are asked with the answers that tell them', () => {
     const [line] = deskItems(nudged());
     expect(line).toMatchObject({ title: 'Éléments de sortie à compléter.', next: null });

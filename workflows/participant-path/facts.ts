@@ -26,7 +26,7 @@ export function followedUp(state: PathState, fact: FollowUp, now = fact.origin.s
   const taken = withAnswer(known, key, fact);
   if (seen === undefined) return recorded(taken, state, fact, now);
   const corrected = log(taken, fact.origin.submitted, `Réponse corrigée (${fact.staff}).`);
-  const before = state.answers?.[key] ?? null;
+  const before = state.answers[key] ?? null;
   return recorded(corrected, state, ofItsAppointment(state, changesIn(fact, before), before?.appointment ?? null), now);
 }
 
@@ -114,7 +114,7 @@ function staged(state: PathState, { stage, date, until, outcome, reason }: Follo
 function settledWith(state: PathState, before: PathState, words: string | null, at: Moment): PathState {
   const outcomes = words === null ? state.outcomes : [...state.outcomes, { at, words }].slice(-OUTCOMES_KEPT);
   const settledFrom = before.stage === 'settled' ? before.settledFrom : before.stage;
-  return { ...state, outcome: words ?? state.outcome, outcomes, settledFrom, situation: { asked: null, known: null } };
+  return { ...state, outcome: words ?? state.outcome, outcomes, settledFrom, situation: { asked: null, known: null, words: null } };
 }
 
 function decided(state: PathState, fact: FollowUp): PathState {

@@ -24,7 +24,7 @@ describe('an interview before the information session', () => {
 
   test('whether they come or not changes nothing but what is known', () => {
     const came = marked(met(), 'attended');
-    expect([came.stage, came.attended?.[0]?.mark, came.seat.want]).toEqual(['exploring', 'attended', 'none']);
+    expect([came.stage, came.attended[0]?.mark, came.seat.want]).toEqual(['exploring', 'attended', 'none']);
     for (const mark of ['noShow', 'excused'] as const) {
       const missed = marked(met(), mark);
       expect([missed.stage, outbox(missed), deskItems(missed), path.lookAgainAt(missed)]).toEqual(['exploring', [], [], null]);
@@ -53,10 +53,10 @@ describe('a session that has begun', () => {
   test('keeps the seats at workshops too', () => {
     const workshop = (more: Partial<SeatView> = {}) => view({ sessionId: 'atelier', kind: 'workshop', ...more });
     const asked = path.followedUp(seated(), followUp({ registerFor: 'atelier' }, BEFORE));
-    const seq = asked.places?.[0]?.seq ?? 0;
+    const seq = asked.places[0]?.seq ?? 0;
     const placed = finish(path.placed(asked, { seq, sessionId: 'atelier', view: workshop({ seq }), plan: plan(), at: BEFORE }));
     const left = path.followedUp(placed, followUp({ decision: 'close', reason: 'déménagement' }, AFTER));
-    expect([outbox(left), left.places?.length]).toEqual([[], 1]);
+    expect([outbox(left), left.places.length]).toEqual([[], 1]);
     const came = path.sessionNews(left, workshop({ seq, rev: 2, attendance: 'attended' }), AFTER);
     expect([came.places, came.attended]).toMatchObject([[], [{ sessionId: 'atelier', mark: 'attended' }]]);
   });
@@ -83,7 +83,7 @@ describe('attendance of a session whose seat the path has left', () => {
     const absent = marked(left(), 'noShow');
     expect([absent.stage, absent.noShows, marked(absent, 'noShow')]).toEqual(['left', 1, absent]);
     const corrected = marked(absent, 'attended', 3);
-    expect([corrected.noShows, corrected.attended?.length]).toEqual([0, 1]);
+    expect([corrected.noShows, corrected.attended.length]).toEqual([0, 1]);
     expect(marked(left(), 'revoked')).toMatchObject({ noShows: 0 });
   });
 });

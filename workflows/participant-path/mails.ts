@@ -178,7 +178,7 @@ function appointmentByPhone(state: PathState, off: Appointment | null, at: Momen
 }
 
 function placesByPhone(state: PathState, at: Moment): PathState {
-  const untold = (state.places ?? []).flatMap(({ view, notifiedAt }) => (isAhead(view, at) && notifiedAt === null ? [view] : []));
+  const untold = state.places.flatMap(({ view, notifiedAt }) => (isAhead(view, at) && notifiedAt === null ? [view] : []));
   return untold.reduce((next, view) => {
     if (next.open.some(({ kind, session }) => kind === 'call' && session === view.sessionId)) return next;
     return call(next, 'place', at, `Dire l’inscription : ${view.title}, ${view.start.label} (${view.place.name}).`, {

@@ -156,7 +156,7 @@ describe('seats', () => {
     const gone = path.invited(path.sessionNews(begin(), view({ rev: 2, status: 'cancelled' }), REGISTERED), answered(1));
     expect(outbox(gone)).toEqual(['invite', 'mail sessionCancelled', 'invite']);
     // Of another wish, or of nobody's: not theirs.
-    expect(path.sessionNews(begin(), view({ seq: 9, rev: 2 }), REGISTERED).seat.early).toBeUndefined();
+    expect(path.sessionNews(begin(), view({ seq: 9, rev: 2 }), REGISTERED).seat.early).toBeNull();
     expect(path.invited(begin(), answered(1)).seat.view?.rev).toBe(1);
   });
 
@@ -219,7 +219,7 @@ describe('seats', () => {
     expect(inTheMorning(cancelled).flatMap((one) => (one.kind === 'mail' ? [one.mail] : []))).toEqual(['sessionCancelled']);
     const workshop = (more: Partial<SeatView>) => view({ sessionId: 'atelier', kind: 'workshop', seq: 9, ...more });
     const asked = path.followedUp(finish(seated()), followUp({ registerFor: 'atelier' }));
-    const { seq } = asked.places?.[0] ?? { seq: 0 };
+    const { seq } = asked.places[0] ?? { seq: 0 };
     const placed = finish(path.placed(asked, { seq, sessionId: 'atelier', view: workshop({ seq }), plan: null, at: EVENING }));
     const away = putOff(path.sessionNews(placed, workshop({ seq, rev: 2, icsSequence: 1 }), EVENING));
     expect(inTheMorning(away)).toHaveLength(1);

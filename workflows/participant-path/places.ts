@@ -39,13 +39,15 @@ export function registerFor(state: PathState, sessionId: string, at: Moment): Pa
     movedAt: null,
     reminders: { week: false, day: false },
     moments: null,
+    stale: false,
+    early: null,
   };
-  const asked = { ...log(back, at, `Inscription demandée : séance ${sessionId}.`), places: [...(back.places ?? []), place] };
+  const asked = { ...log(back, at, `Inscription demandée : séance ${sessionId}.`), places: [...back.places, place] };
   return command(asked, { kind: 'register', seq, sessionId });
 }
 
 export function placeAt(state: PathState, sessionId: string): Place | null {
-  return state.places?.find((place) => place.sessionId === sessionId) ?? null;
+  return state.places.find((place) => place.sessionId === sessionId) ?? null;
 }
 
 /** What the session answered. */
@@ -71,18 +73,25 @@ export function placed(
       about: 'other',
     });
   }
-  const { early, ...known } = place;
-  if (view.kind === 'info' && view.status === 'held' && early === undefined && isBefore(state.stage, 'informed'))
+  const { early } = place;
+  if (view.kind === 'info' && view.status === 'held' && early === null && isBefore(state.stage, 'informed'))
     return ownSeat(state, place, view, at);
   const words = view.status === 'waiting' ? `Liste d’attente (rang ${view.rank ?? 1})` : 'Place réservée';
-  const seated = withPlace(state, { ...known, view, invitedAt: at.at, moments: plan && momentsOf(plan), stale: plan === null });
+  const seated = withPlace(state, {
+    ...place,
+    early: null,
+    view,
+    invitedAt: at.at,
+    moments: plan && momentsOf(plan),
+    stale: plan === null,
+  });
   const logged = log(seated, at, `${words} : ${view.title}, ${view.start.label}.`);
   const told = hasMail(logged)
     ? logged
     : call(logged, 'place', at, `Dire l’inscription : ${view.title}, ${view.start.label} (${view.place.name}).`, {
         session: view.sessionId,
       });
-  return early === undefined ? told : (placeNews(told, early, at) ?? told);
+  return early === null ? told : (placeNews(told, early, at) ?? told);
 }
 
 /**
@@ -187,7 +196,7 @@ function moved(
 
 /** The first of the sessions ahead, where it is one of these: what somebody who can't come speaks of. */
 export function nextPlace(state: PathState, now: string): Place | null {
-  const ahead = (state.places ?? []).filter(({ view }) => view === null || view.start.at > now);
+  const ahead = state.places.filter(({ view }) => view === null || view.start.at > now);
   const [first] = ahead.toSorted((a, b) => ((a.view?.start.at ?? '') < (b.view?.start.at ?? '') ? -1 : 1));
   const { view } = state.seat;
   const mainFirst = view !== null && view.attendance === null && (first?.view === null || view.start.at <= (first?.view?.start.at ?? ''));
@@ -206,7 +215,7 @@ export function leavePlace(state: PathState, { sessionId, view }: Place, at: Mom
 
 /** Deadlines to be made anew: the session moved, or the seat came late. */
 export function stalePlace(state: PathState): Place | null {
-  return state.places?.find(({ stale }) => stale === true) ?? null;
+  return state.places.find(({ stale }) => stale) ?? null;
 }
 
 export function placeRequest(request: PlanRequest, { view, invitedAt }: Place): PlanRequest {
@@ -218,8 +227,7 @@ export function placeRequest(request: PlanRequest, { view, invitedAt }: Place): 
 export function placePlanned(state: PathState, asked: Place, plan: Plan): PathState {
   const place = placeAt(state, asked.sessionId);
   if (place === null || JSON.stringify(place) !== JSON.stringify(asked)) return state;
-  const { stale: _, ...fresh } = place;
-  return withPlace(state, { ...fresh, moments: momentsOf(plan) });
+  return withPlace(state, { ...place, stale: false, moments: momentsOf(plan) });
 }
 
 function momentsOf({ reminderWeek, reminderDay, callDay, holdUntil }: Plan): NonNullable<Place['moments']> {
@@ -227,7 +235,7 @@ function momentsOf({ reminderWeek, reminderDay, callDay, holdUntil }: Plan): Non
 }
 
 /** Every session that this person has or asks a seat at. */
-export function sessionsOf({ seat, places = [] }: PathState): string[] {
+export function sessionsOf({ seat, places }: PathState): string[] {
   return [...(seat.view ? [seat.view.sessionId] : []), ...places.map(({ sessionId }) => sessionId)];
 }
 
@@ -241,11 +249,11 @@ export function viewFor(state: PathState, { mail, view }: { readonly mail: strin
 }
 
 export function withPlace(state: PathState, place: Place): PathState {
-  return withClock(state, { ...state, places: (state.places ?? []).map((one) => (one.sessionId === place.sessionId ? place : one)) });
+  return withClock(state, { ...state, places: state.places.map((one) => (one.sessionId === place.sessionId ? place : one)) });
 }
 
 function without(state: PathState, sessionId: string): PathState {
-  return withClock(state, { ...state, places: (state.places ?? []).filter((place) => place.sessionId !== sessionId) });
+  return withClock(state, { ...state, places: state.places.filter((place) => place.sessionId !== sessionId) });
 }
 
 function closeCalls(state: PathState, sessionId: string): PathState {

@@ -17,6 +17,7 @@ export function begin({ ref, registration, matchKeys, near: refs, turn, plan, wa
   const blank: PathState = {
     ref,
     person,
+    addressConfirmed: null,
     author: walkIn ? null : responseKey(registration),
     corrected: NOTHING_CORRECTED,
     wishes: walkIn ? [] : withWish([], wishOf(responseKey(registration), origin.submitted, person)),
@@ -26,6 +27,7 @@ export function begin({ ref, registration, matchKeys, near: refs, turn, plan, wa
     matchKeys,
     near: [],
     seen: { [responseKey(registration)]: origin.submitted.at },
+    answers: {},
     turn,
     stage: 'registered',
     stageSince: origin.submitted,
@@ -42,7 +44,13 @@ export function begin({ ref, registration, matchKeys, near: refs, turn, plan, wa
       movedAt: null,
       displaced: false,
       lookedAt: null,
+      afterPause: null,
+      early: null,
+      declined: [],
     },
+    places: [],
+    attended: [],
+    provisional: Boolean(walkIn),
     noShows: 0,
     interviewedAt: null,
     appointments: [],
@@ -52,12 +60,14 @@ export function begin({ ref, registration, matchKeys, near: refs, turn, plan, wa
     attempts: 0,
     ladder: { referent: false, coordinator: 0 },
     reminders: { week: false, day: false },
-    situation: { asked: null, known: null },
+    situation: { asked: null, known: null, words: null },
     ageWaived: false,
     ageLimitTold: false,
     outcome: null,
     outcomes: [],
     settledFrom: null,
+    leftFrom: null,
+    exitKnown: null,
     notes: [],
     assignedAt: null,
     lent: null,
@@ -69,7 +79,7 @@ export function begin({ ref, registration, matchKeys, near: refs, turn, plan, wa
     log: [],
   };
   if (walkIn) {
-    const checked = noteNear({ ...blank, provisional: true }, refs, origin.submitted);
+    const checked = noteNear(blank, refs, origin.submitted);
     return beginsByWalkIn(checked, walkIn, origin.submitted);
   }
   const registered = log(
@@ -109,7 +119,7 @@ export function registeredAgain(state: PathState, { registration, matchKeys, nea
 }
 
 /** An edit with the address that a person vouched for keeps it. */
-function withConfirmed(person: Person, confirmed: string | null | undefined): Person {
+function withConfirmed(person: Person, confirmed: string | null): Person {
   const { unconfirmedEmail = null } = person;
   return unconfirmedEmail !== null && unconfirmedEmail === confirmed
     ? { ...person, email: unconfirmedEmail, unconfirmedEmail: null }
@@ -202,7 +212,7 @@ function saidByMail(state: PathState, at: Moment): PathState {
   const reachable = closePoints(state, (open) => open.kind === 'contactDetails' || calls.includes(open));
   const isToSay = (topic: OpenPoint['about']) => calls.some(({ about }) => about === topic);
   const why = 'adresse corrigée';
-  const { seat, places = [] } = reachable;
+  const { seat, places } = reachable;
   let next = isAhead(seat.view, at) ? command(reachable, { kind: 'mail', mail: 'confirmation', why }) : reachable;
   for (const { view, sessionId } of places)
     if (isAhead(view, at) && calls.some(({ session }) => session === sessionId))

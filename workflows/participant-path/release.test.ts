@@ -143,7 +143,7 @@ describe('what a mail could not say', () => {
     const cancelled = path.sessionNews(confirmed(), view({ rev: 2, status: 'cancelled' }), BEFORE);
     expect(calls(lost(cancelled, 'sessionCancelled'))[0]?.title).toContain('« séance annulée »');
     const asked = path.followedUp(confirmed(), followUp({ registerFor: 'atelier' }, REGISTERED));
-    const seq = asked.places?.[0]?.seq ?? 0;
+    const seq = asked.places[0]?.seq ?? 0;
     const placed = path.placed(asked, {
       seq,
       sessionId: 'atelier',

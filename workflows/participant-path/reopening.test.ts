@@ -20,10 +20,6 @@ describe('a reopened file', () => {
 
   test('invites nobody again who has been informed', () => {
     expect([reopen(informed()).stage, outbox(reopen(informed()))]).toEqual(['informed', []]);
-    // A state older than the stage it left: the attendance tells.
-    const { leftFrom: _, ...older } = close(informed());
-    const back = path.followedUp(older, followUp({ decision: 'reopen' }, BACK));
-    expect([back.stage, outbox(back)]).toEqual(['informed', []]);
   });
 
   test('offers a session to whoever has been at none, wherever they had come to', () => {

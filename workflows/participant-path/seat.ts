@@ -47,7 +47,7 @@ export function invited(
 ): PathState {
   if (answer.seq !== state.seat.seq || state.seat.want !== 'seat') return giveBack(state, answer);
   if (answer.from !== undefined && answer.view === null) return staysWaiting(state);
-  const { early = null } = state.seat;
+  const { early } = state.seat;
   const heard = placed(early === null ? state : { ...state, seat: { ...state.seat, early: null } }, answer);
   return early === null ? heard : sessionNews(heard, early, answer.at);
 }
@@ -80,8 +80,7 @@ export function releaseUnanswered(
 
 /** Nothing better was found. A seat that was taken and given back within the same look has used the next number. */
 function staysWaiting(state: PathState): PathState {
-  const { early: _, ...seat } = state.seat;
-  return { ...state, seat: { ...seat, seq: seat.seq + 1 } };
+  return { ...state, seat: { ...state.seat, early: null, seq: state.seat.seq + 1 } };
 }
 
 /** The person wants it no more, or something else: the seat that was taken for them meanwhile goes to the next one, before anything else. */
@@ -139,8 +138,8 @@ function leftWaiting({ seat }: PathState, seated: PathState, at: Moment): PathSt
 }
 
 /** Sessions that are not offered: those that the person said no to, and those where staff have asked for a seat already. */
-export function sessionsToAvoid({ seat, places = [] }: PathState): readonly string[] {
-  return [...(seat.declined ?? []), ...places.map(({ sessionId }) => sessionId)];
+export function sessionsToAvoid({ seat, places }: PathState): readonly string[] {
+  return [...seat.declined, ...places.map(({ sessionId }) => sessionId)];
 }
 
 /** Looked for a session in vain: looks again when the planner opens some, and once a day in any case. */

@@ -83,7 +83,7 @@ describe('the situation six months after', () => {
 
   test('« Concrétisé » before it was asked corrects the outcome, and six months count as before', () => {
     const again = path.followedUp(settled(), followUp({ stage: 'settled', outcome: 'emploi' }, at('2027-01-05T10:00:00.000Z')));
-    expect([again.outcome, again.situation, again.stageSince]).toEqual(['emploi', { asked: null, known: null }, SETTLED]);
+    expect([again.outcome, again.situation, again.stageSince]).toEqual(['emploi', { asked: null, known: null, words: null }, SETTLED]);
   });
 });
 

@@ -8,7 +8,7 @@ export const ASK_SITUATION = 'Prendre des nouvelles six mois après.';
 export function askSituation(state: PathState, at: Moment): PathState {
   const asked: PathState = {
     ...log(state, at, 'Situation à 6 mois demandée.'),
-    situation: { asked: at, known: null },
+    situation: { asked: at, known: null, words: null },
     attempts: 0,
   };
   return hasMail(asked)
@@ -24,8 +24,8 @@ export function isSituationAsked({ stage, situation }: PathState): boolean {
 export function situationTold(state: PathState, at: Moment, words: string | null): PathState {
   const { situation, stage } = state;
   if (stage !== 'settled' || situation.asked === null) return state;
-  const told = { ...situation, known: situation.known ?? at, words: words ?? situation.words ?? null };
-  if (situation.known !== null && told.words === (situation.words ?? null)) return state;
+  const told = { ...situation, known: situation.known ?? at, words: words ?? situation.words };
+  if (situation.known !== null && told.words === situation.words) return state;
   const said = told.words === null ? 'Situation à 6 mois connue.' : `Situation à 6 mois : ${told.words}.`;
   return closePoints(
     log({ ...state, situation: told }, at, said),

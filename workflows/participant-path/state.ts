@@ -12,7 +12,7 @@ export interface PathState {
   readonly ref: string;
   readonly person: Person;
   /** An address that a person vouched for: several people may use it. */
-  readonly addressConfirmed?: string | null;
+  readonly addressConfirmed: string | null;
   /** Key of the response that describes the person: its edits are their own word. Null: nobody has registered this person yet. */
   readonly author: string | null;
   /** Contact details that staff entered: an edit of a registration doesn't bring the old ones back. */
@@ -29,8 +29,8 @@ export interface PathState {
   readonly near: readonly string[];
   /** Responses taken: `formId|responseId` → lastSubmittedTime. */
   readonly seen: Readonly<Record<string, string>>;
-  /** What the latest follow-up responses said, by the same key; absent in states older than this field. */
-  readonly answers?: Readonly<Record<string, AnsweredBefore>>;
+  /** What the latest follow-up responses said, by the same key. */
+  readonly answers: Readonly<Record<string, AnsweredBefore>>;
   readonly turn: number;
   readonly stage: Stage;
   readonly stageSince: Moment;
@@ -40,12 +40,12 @@ export interface PathState {
   /** The plan is older than what it depends on. */
   readonly stale: boolean;
   readonly seat: SeatState;
-  /** Seats that staff asked for, beside the one that the path looks for itself; absent in states older than this field. */
-  readonly places?: readonly Place[];
+  /** Seats that staff asked for, beside the one that the path looks for itself. */
+  readonly places: readonly Place[];
   /** Sessions that have this person on their sheet, one entry each. */
-  readonly attended?: readonly AttendanceEntry[];
+  readonly attended: readonly AttendanceEntry[];
   /** Known from a sign-in sheet only: nobody has registered this person yet. */
-  readonly provisional?: boolean;
+  readonly provisional: boolean;
   /** Since when a person has named who accompanies, or decided on a transfer: no age chooses again. Null: nobody has. */
   readonly assignedAt: Moment | null;
   /** Transferred until a date, by whom (staff code, name); `proposed`: the date has come. Null: for good, or never. */
@@ -63,8 +63,8 @@ export interface PathState {
   readonly attempts: number;
   readonly ladder: { readonly referent: boolean; readonly coordinator: number };
   readonly reminders: { readonly week: boolean; readonly day: boolean };
-  /** + 6 months: asked, answered, and what was answered (absent in states older than this field). */
-  readonly situation: { readonly asked: Moment | null; readonly known: Moment | null; readonly words?: string | null };
+  /** + 6 months: asked, answered, and what was answered. */
+  readonly situation: { readonly asked: Moment | null; readonly known: Moment | null; readonly words: string | null };
   /** A person let them take part although they are under age. */
   readonly ageWaived: boolean;
   /** The change of age was proposed. */
@@ -76,10 +76,10 @@ export interface PathState {
   readonly settledFrom: Stage | null;
   /** What staff wrote about the person. */
   readonly notes: readonly Note[];
-  /** The stage before `left`, where a reopening returns to; null in an open file, absent in states older than this field. */
-  readonly leftFrom?: Stage | null;
-  /** Since when it is known why and for what the person left, or nobody needs to ask any more. Absent in states older than this field. */
-  readonly exitKnown?: Moment | null;
+  /** The stage before `left`, where a reopening returns to; null in an open file. */
+  readonly leftFrom: Stage | null;
+  /** Since when it is known why and for what the person left, or nobody needs to ask any more. Null: not yet. */
+  readonly exitKnown: Moment | null;
   /** Things that a person must do and that no deadline carries. */
   readonly open: readonly OpenPoint[];
   readonly outbox: readonly Command[];
@@ -145,13 +145,13 @@ export interface SeatState {
   /** Our own cancellation: first in the next waiting list. */
   readonly displaced: boolean;
   /** Another session that is to be offered once the pause is over. */
-  readonly afterPause?: { readonly mail: InvitationMail; readonly why: MailReason } | null;
+  readonly afterPause: { readonly mail: InvitationMail; readonly why: MailReason } | null;
   /** When a session was last looked for in vain (ISO 8601). */
   readonly lookedAt: string | null;
   /** News of a seat whose invitation is still on its way: heard once the seat is known. */
-  readonly early?: SeatView | null;
+  readonly early: SeatView | null;
   /** Sessions that the person said no to: never offered again. */
-  readonly declined?: readonly string[];
+  readonly declined: readonly string[];
 }
 
 /** A seat at one session, asked for by staff. */
@@ -167,9 +167,9 @@ export interface Place {
   readonly reminders: { readonly week: boolean; readonly day: boolean };
   readonly moments: Pick<Plan, 'reminderWeek' | 'reminderDay' | 'callDay' | 'holdUntil'> | null;
   /** `moments` are older than what they depend on. */
-  readonly stale?: boolean;
+  readonly stale: boolean;
   /** News of a seat whose answer is still on its way: heard once the seat is known. */
-  readonly early?: SeatView;
+  readonly early: SeatView | null;
 }
 
 export interface AttendanceEntry {

@@ -158,8 +158,8 @@ export function seatsNotified(state: PathState, { at }: Moment, sessions: readon
   const isMeant = (session: string) => sessions.length === 0 || sessions.includes(session);
   const { view } = state.seat;
   const seat = view === null || !isMeant(view.sessionId) ? state.seat : { ...state.seat, notifiedAt: state.seat.notifiedAt ?? at };
-  const places = (state.places ?? []).map((place) => (isMeant(place.sessionId) ? { ...place, notifiedAt: place.notifiedAt ?? at } : place));
-  return { ...state, seat, ...(places.length === 0 ? {} : { places }) };
+  const places = state.places.map((place) => (isMeant(place.sessionId) ? { ...place, notifiedAt: place.notifiedAt ?? at } : place));
+  return { ...state, seat, places };
 }
 
 /** Why a place is given back; `tell`: what the person is told of it, null where another mail or line does. */
@@ -171,8 +171,8 @@ export interface Release {
 
 /** Seats that staff asked for go back to their sessions. */
 export function releasePlaces(state: PathState, which: (place: Place) => boolean, tell: ReleaseReason | null, at: Moment): PathState {
-  const leaving = (state.places ?? []).filter(which);
-  const free = withClock(state, { ...state, places: (state.places ?? []).filter((place) => !leaving.includes(place)) });
+  const leaving = state.places.filter(which);
+  const free = withClock(state, { ...state, places: state.places.filter((place) => !leaving.includes(place)) });
   return leaving.reduce<PathState>((next, { sessionId, view, notifiedAt }) => {
     const released = command(next, { kind: 'release', seq: next.commands + 1, sessionId });
     return view === null ? released : tellOfRelease(released, { view, notifiedAt, tell, at });
@@ -248,7 +248,7 @@ function closeSeatCalls(state: PathState): PathState {
 
 /** The person said no to this very session: another one is looked for, never the same again. `tell`: null where the mail of another date answers. */
 export function decline(state: PathState, release: Release, at: Moment): PathState {
-  const { view, declined = [] } = state.seat;
+  const { view, declined } = state.seat;
   return view === null || view.attendance !== null
     ? state
     : releaseSeat({ ...state, seat: { ...state.seat, declined: [...declined, view.sessionId] } }, release, at);
@@ -324,7 +324,7 @@ function hasBegun(view: SeatView | null, at: Moment): boolean {
 /** Whoever left long ago leaves once: the four weeks in which the exit facts are due count from the exit, and end with an answer. */
 export function exitTold(state: PathState, at: Moment, outcome: string | null): PathState {
   const told: PathState = { ...state, exitKnown: at, outcome: outcome ?? state.outcome, ladder: { referent: false, coordinator: 0 } };
-  return state.exitKnown == null ? log(told, at, 'Éléments de sortie connus.') : told;
+  return state.exitKnown === null ? log(told, at, 'Éléments de sortie connus.') : told;
 }
 
 /**
@@ -339,18 +339,18 @@ export function reopen(state: PathState, at: Moment, reason: string): PathState 
     return enter({ ...fresh, outcome, exitKnown: null, leftFrom: null }, stage, at);
   }
   if (state.stage === 'settled')
-    return enter({ ...fresh, outcome: null, situation: { asked: null, known: null } }, state.settledFrom ?? 'building', at);
+    return enter({ ...fresh, outcome: null, situation: { asked: null, known: null, words: null } }, state.settledFrom ?? 'building', at);
   return restartClock(fresh, at);
 }
 
 /** Nobody begins again what they have behind them: the stage they left, or the first one where no information session was attended yet. */
 function stageToReturnTo(state: PathState): Stage {
-  const left = state.leftFrom ?? (state.interviewedAt === null ? 'registered' : 'exploring');
+  const left = state.leftFrom ?? 'registered';
   if (!isBefore(left, 'informed')) return left;
   return hasBeenInformed(state) ? 'informed' : 'registered';
 }
 
-function hasBeenInformed({ attended = [], seat }: PathState): boolean {
+function hasBeenInformed({ attended, seat }: PathState): boolean {
   const wasThere = attended.some(({ kind, mark }) => kind === 'info' && mark === 'attended');
   return wasThere || (seat.view?.kind === 'info' && seat.view.attendance === 'attended');
 }

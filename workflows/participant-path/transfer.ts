@@ -60,7 +60,7 @@ export function withComing(state: PathState, title: string, now: Moment): string
 }
 
 function comingOf(state: PathState, now: Moment): readonly string[] {
-  const { seat, places = [] } = state;
+  const { seat, places } = state;
   const views = [seat.view, ...places.map(({ view }) => view)].filter((view): view is SeatView => isAhead(view, now));
   const sessions = views.map(({ title, start, status }) => `${title}, ${start.label}${status === 'waiting' ? ' (liste d’attente)' : ''}`);
   const appointments = appointmentsAhead(state, now.at).map(({ start }) => `rendez-vous du ${start.label}`);
