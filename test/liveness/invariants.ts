@@ -69,7 +69,7 @@ function hidden(state: PathState): readonly string[] {
 /** Nobody is reminded of what is fixed for a date. */
 function impatient(world: World, state: PathState): readonly string[] {
   const { appointments, stage } = state;
-  const isMet = stage === 'informed' || stage === 'exploring' || stage === 'building';
+  const isMet = stage === 'registered' || stage === 'informed' || stage === 'exploring' || stage === 'building';
   if (!isMet || appointments.every(({ start }) => start.at <= world.now) || state.stale) return [];
   const reminders = aliveBy(state).items.filter(({ kind }) => kind === 'nudge' || kind === 'escalation');
   return reminders.map(({ key }) => `${state.ref} is reminded (${key}) before its appointment`);
@@ -84,7 +84,7 @@ function refusedAnswers(world: World, state: PathState): readonly string[] {
 }
 
 function tooLate(world: World, state: PathState, { due, moment }: NonNullable<Liveness['wait']>): readonly string[] {
-  const isMet = state.stage === 'informed' || state.stage === 'exploring' || state.stage === 'building';
+  const isMet = state.stage === 'registered' || state.stage === 'informed' || state.stage === 'exploring' || state.stage === 'building';
   const starts = [state.stage === 'training' ? state.clockFrom : null, ...(isMet ? state.appointments.map(({ start }) => start) : [])];
   const now = Date.parse(world.now);
   const from = Math.max(now, ...starts.map((start) => (start === null ? now : Date.parse(start.at))));

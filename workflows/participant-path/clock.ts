@@ -3,14 +3,15 @@ import type { PathState } from './state.ts';
 
 /**
  * What the stage's delays count from (ISO 8601). Six months count from the outcome itself, exit facts from the exit, whatever was heard since.
- * What the stage misses and is fixed for a date (an interview, then a workshop too) is missed from that date on.
+ * What the stage misses and is fixed for a date (an interview, then a workshop too) is missed from that date on: nobody lacks a session who is met
+ * by then.
  */
 export function clockOf(state: PathState): string {
   const { stage, stageSince, clockFrom, appointments, places } = state;
   if (stage === 'settled' || stage === 'left') return stageSince.at;
-  if (stage === 'registered' || stage === 'invited' || stage === 'training') return clockFrom.at;
+  if (stage === 'invited' || stage === 'training') return clockFrom.at;
   const workshops =
-    stage === 'noShow' || ladderStage(state) === 'informed'
+    stage === 'registered' || stage === 'noShow' || ladderStage(state) === 'informed'
       ? []
       : places.flatMap(({ view }) => (view?.status === 'held' ? view.end.at : []));
   const fixed = [...appointments.map(({ start }) => start.at), ...workshops];

@@ -25,6 +25,12 @@ describe('what is fixed for a date stops the clock', () => {
     expect(path.planRequest(met).clockFrom).toBe('2027-01-16T09:00:00.000Z');
   });
 
+  test('of an interview with somebody registered: nobody lacks a session before it', () => {
+    const fixed = record(begin(), { appointment: MET });
+    expect(path.planRequest(fixed).clockFrom).toBe(MET.at);
+    expect(path.planRequest(record(fixed, { decision: 'cancelAppointment' }, LATER)).clockFrom).toBe(begin().clockFrom.at);
+  });
+
   test('of a workshop: the clock runs again from its end, or at once where the seat is gone', () => {
     const exploring = record(informed(), { contact: 'interview' });
     const asked = record(exploring, { registerFor: 'atelier-1' });
@@ -76,6 +82,18 @@ describe('a reopening', () => {
     const closed = record(settled, { decision: 'close', reason: 'doublon' }, at('2027-02-01T10:00:00.000Z'));
     const reopened = record(closed, { decision: 'reopen' }, at('2027-02-02T10:00:00.000Z'));
     expect([reopened.stage, reopened.outcome]).toEqual(['settled', 'association créée']);
+  });
+
+  test('of a settled path that was closed as a double counts six months from the outcome', () => {
+    const settled = record(informed(), { stage: 'settled', outcome: 'association créée' }, MET);
+    const closed = record(settled, { decision: 'close', reason: 'doublon' }, at('2027-05-01T10:00:00.000Z'));
+    const reopened = record(closed, { decision: 'reopen' }, at('2027-05-02T10:00:00.000Z'));
+    expect(path.planRequest(reopened).clockFrom).toBe(MET.at);
+  });
+
+  test('of a paused path ends the pause', () => {
+    const paused = record(informed(), { decision: 'pause', until: MET });
+    expect(record(paused, { decision: 'reopen' }, LATER).paused).toBeNull();
   });
 
   test('of a path that is neither left nor settled keeps its stage', () => {

@@ -306,7 +306,11 @@ export function leave(
   const free = releasePlaces(leaveSeat(closed, { why: reason, tell }, at), ({ view }) => !hasBegun(view, at), tell, at);
   const left = closePoints(free, ({ about }) => about === 'seat' || about === 'place');
   if (state.stage === 'left') return known ? exitTold(left, at, reason) : left;
-  return enter({ ...left, outcome: reason, exitKnown: known ? at : null, leftFrom: state.stage }, 'left', at);
+  return enter(
+    { ...left, outcome: reason, exitKnown: known ? at : null, leftFrom: { stage: state.stage, since: state.stageSince } },
+    'left',
+    at,
+  );
 }
 
 /** The seat of a session that has begun stays theirs: its sheet says whether they came. */
@@ -329,14 +333,16 @@ export function exitTold(state: PathState, at: Moment, outcome: string | null): 
 
 /**
  * Starts afresh: absences and attempts of before don't count any more. A settled path goes on at the stage before, its outcome stays in its
- * history; a path that is neither left nor settled keeps its stage.
+ * history; a path that is neither left nor settled keeps its stage. It is how staff end a pause before its date.
  */
 export function reopen(state: PathState, at: Moment, reason: string): PathState {
   const fresh = { ...log(state, at, `Dossier rouvert (${reason}).`), paused: null, tried: [], attempts: 0, noShows: 0 };
   if (state.stage === 'left') {
     const stage = stageToReturnTo(state);
     const outcome = stage === 'settled' ? (state.outcomes.at(-1)?.words ?? null) : null;
-    return enter({ ...fresh, outcome, exitKnown: null, leftFrom: null }, stage, at);
+    const back = enter({ ...fresh, outcome, exitKnown: null, leftFrom: null }, stage, at);
+    // Six months count from the outcome, whatever was closed by mistake meanwhile.
+    return stage === 'settled' ? { ...back, stageSince: state.leftFrom?.since ?? at } : back;
   }
   if (state.stage === 'settled')
     return enter({ ...fresh, outcome: null, situation: { asked: null, known: null, words: null } }, state.settledFrom ?? 'building', at);
@@ -345,7 +351,7 @@ export function reopen(state: PathState, at: Moment, reason: string): PathState 
 
 /** Nobody begins again what they have behind them: the stage they left, or the first one where no information session was attended yet. */
 function stageToReturnTo(state: PathState): Stage {
-  const left = state.leftFrom ?? 'registered';
+  const left = state.leftFrom?.stage ?? 'registered';
   if (!isBefore(left, 'informed')) return left;
   return hasBeenInformed(state) ? 'informed' : 'registered';
 }
