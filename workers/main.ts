@@ -89,6 +89,7 @@ async function run(rhythm: Rhythm): Promise<void> {
       namespace,
       payloadKey,
       refKey,
+      cachedWorkflows: environment.cachedWorkflows,
       rhythm,
     };
     const worker = await createServiceWorker(foundations, client);

@@ -51,6 +51,8 @@ export interface Foundations {
   readonly refKey: Uint8Array;
   /** How the service's workflows are, looked at now and then. */
   readonly overview: () => Promise<Overview>;
+  /** As many workflows as are kept in memory. */
+  readonly cachedWorkflows: number;
   readonly rhythm?: Rhythm;
 }
 
@@ -120,6 +122,7 @@ export async function createServiceWorker(foundations: Foundations, client: Clie
     interceptors: { activity: [resetInterceptor(client), errorsInterceptor] },
     taskQueue: TASK_QUEUE,
     workflowBundle: { codePath: BUNDLE_PATH },
+    maxCachedWorkflows: foundations.cachedWorkflows,
     activities: { ...main, ...duty },
     // One place is that of the duty, for as long as this process has it.
     maxConcurrentActivityTaskExecutions: ACTIVITIES_AT_ONCE + 1,

@@ -85,6 +85,7 @@ export async function startService({ extraArgs = [] }: { readonly extraArgs?: re
     namespace: 'default',
     payloadKey: KEY,
     refKey: Buffer.alloc(32, 3),
+    cachedWorkflows: 100,
   };
   const deadlines = createDeadlines(programme);
   let running: { readonly worker: Worker; readonly run: Promise<void> } | null = null;

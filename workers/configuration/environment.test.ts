@@ -2,7 +2,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { readEnvironment } from './environment.ts';
+import { cachedIn, readEnvironment } from './environment.ts';
 import { ConfigurationError } from './problem.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'environment-'));
@@ -49,6 +49,7 @@ test('everything a worker needs', () => {
     },
     smtpUrl: COMPLETE.SMTP_URL,
     takeOverAfter: 120_000,
+    cachedWorkflows: expect.any(Number),
     payloadKey: Uint8Array.from(Buffer.alloc(32, 7)),
     refKey: Uint8Array.from(Buffer.alloc(32, 7)),
   });
@@ -68,6 +69,11 @@ test('stand-ins for the vendors’ services, and a certificate', () => {
   expect(environment.takeOverAfter).toBe(60_000);
   expect(environment.google.rootUrl).toBe('http://127.0.0.1:9000');
   expect(environment.microsoft).toMatchObject({ credential: { kind: 'certificate' }, graphBaseUrl: 'https://localhost:9443' });
+});
+
+test('as many workflows are kept in memory as it takes, between 50 and 2,000', () => {
+  const GIB = 1024 ** 3;
+  expect([GIB / 4, GIB / 2, GIB, 8 * GIB].map(cachedIn)).toEqual([50, 149, 832, 2000]);
 });
 
 test('an empty environment: one line for each, saying what to do', () => {
@@ -99,6 +105,8 @@ describe('one wrong variable, one line', () => {
     ['SMTP_URL', 'https://user:hush@example.org'],
     ['TAKE_OVER_AFTER', 'hush'],
     ['TAKE_OVER_AFTER', '4'],
+    ['CACHED_WORKFLOWS', '9'],
+    ['CACHED_WORKFLOWS', 'hush'],
     ['PAYLOAD_KEY', 'hush-hush'],
     ['REF_KEY', file('short.key', 'hush')],
     ['REF_KEY', folder],

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { totalmem } from 'node:os';
 import { type ClientConnectConfig, loadClientConnectConfig } from '@temporalio/envconfig';
 import { z } from 'zod';
 import { KeyError, parseKey } from '../codec-key.ts';
@@ -28,6 +29,8 @@ export interface Environment {
   readonly smtpUrl: string;
   /** A process on duty that gives no sign of life for this long is replaced by another one, in milliseconds. */
   readonly takeOverAfter: number;
+  /** Workflows that the worker keeps in memory; the others are read from the server when something happens to them. */
+  readonly cachedWorkflows: number;
   /** 32 bytes each. */
   readonly payloadKey: Uint8Array;
   readonly refKey: Uint8Array;
@@ -88,6 +91,7 @@ export function readEnvironment(environment: NodeJS.ProcessEnv = process.env): E
     },
     smtpUrl: data.SMTP_URL,
     takeOverAfter: data.TAKE_OVER_AFTER * 1000,
+    cachedWorkflows: data.CACHED_WORKFLOWS ?? cachedIn(memory()),
     payloadKey,
     refKey,
   };
@@ -97,6 +101,7 @@ const needed = (what: string) => z.string({ error: `is missing: set it to ${what
 const address = (protocols: readonly string[], example: string) =>
   z.string().refine((value) => protocols.includes(protocolOf(value)), { error: `is no usable address: write it like ${example}.` });
 
+const WORKFLOWS = 'must be a number of workflows from 10 to 20000: by the memory of the machine unless it is set.';
 const SECONDS = 'must be a number of seconds from 5 to 600: 120 unless it is set.';
 
 const variables = z.object({
@@ -120,6 +125,12 @@ const variables = z.object({
   SMTP_URL: needed('the mail server, like smtps://user:password@smtp.example.org').pipe(
     address(['smtp:', 'smtps:'], 'smtps://user:password@smtp.example.org'),
   ),
+  CACHED_WORKFLOWS: z.coerce
+    .number({ error: WORKFLOWS })
+    .int({ error: WORKFLOWS })
+    .min(10, { error: WORKFLOWS })
+    .max(20_000, { error: WORKFLOWS })
+    .optional(),
   TAKE_OVER_AFTER: z.coerce
     .number({ error: SECONDS })
     .int({ error: SECONDS })
@@ -127,6 +138,23 @@ const variables = z.object({
     .max(600, { error: SECONDS })
     .default(120),
 });
+
+const MIB = 1024 * 1024;
+/** A worker without a workflow, and what it leaves behind while it works. */
+const ITSELF = 400 * MIB;
+/** A path in the cache is half of it; the rest is for those that come at once. */
+const PER_WORKFLOW = 0.75 * MIB;
+
+/** Bytes that a worker may take: its container's, or a quarter of a machine that it shares with the server and its database. */
+function memory(): number {
+  const constrained = process.constrainedMemory();
+  return constrained > 0 && constrained < totalmem() ? constrained : totalmem() / 4;
+}
+
+/** As many workflows as fit into so many bytes, and 50 to 2,000 in any case. */
+export function cachedIn(bytes: number): number {
+  return Math.min(2_000, Math.max(50, Math.floor((bytes - ITSELF) / PER_WORKFLOW)));
+}
 
 /** A certificate is the stronger of the two. */
 function credentialOf({
