@@ -2,7 +2,7 @@
 export type Requests = ReadonlyMap<string, number>;
 
 /** Waiting for work, and asking what the server is: no action of anybody's. Heartbeats of workers are those of the server's own: ours are off. */
-const NO_ACTION = /^(Poll|GetSystemInfo$|GetClusterInfo$|DescribeNamespace$|DescribeTaskQueue$|ShutdownWorker$|RecordWorkerHeartbeat$)/;
+const NO_ACTION = /^(Poll|GetSystemInfo$|GetClusterInfo$|DescribeNamespace$|ShutdownWorker$|RecordWorkerHeartbeat$)/;
 
 /** Reads the server's own metrics (Prometheus): `service_requests` of its frontend, which is what Temporal Cloud bills by. */
 export async function requestsSoFar(metricsUrl: string, namespace: string): Promise<Requests> {

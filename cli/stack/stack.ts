@@ -10,7 +10,7 @@ import { sandboxKeys } from './keys.ts';
 import type { Mode } from './mode.ts';
 import { PlainError } from './plain-error.ts';
 import { checkPorts, type Ports } from './ports.ts';
-import { startTemporal, untilAnswers, untilPolled } from './temporal-server.ts';
+import { startTemporal, untilAnswers, untilPolled, untilServes } from './temporal-server.ts';
 
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const TASK_QUEUE = 'parcours';
@@ -83,12 +83,14 @@ async function startAll(options: StackOptions, children: Children): Promise<Stac
   const address = env['TEMPORAL_ADDRESS'] || `127.0.0.1:${ports.temporal}`;
   const uiUrl = own ? `http://127.0.0.1:${ports.ui}` : (env['TEMPORAL_UI_URL'] ?? null);
   report(own ? 'Starting the Temporal server …' : `Using the Temporal server at ${address} …`);
-  const server = own ? startTemporal(children, { ...serverOptions(options), namespace }) : undefined;
+  const server = own ? { ...serverOptions(options), namespace } : null;
+  if (server !== null) startTemporal(children, server);
   const sandbox = mode === 'sandbox' ? await startSandbox(options, children) : null;
   if (!existsSync(join(ROOT, '.cache', 'workflow-bundle.js'))) report('Bundling the workflows (once) …');
   await ensureBundle();
   const { connectionOptions } = loadClientConnectConfig({ overrideEnvVars: defined({ ...env, TEMPORAL_ADDRESS: address }) }); // API key and TLS too
-  await untilAnswers(connectionOptions, namespace, server);
+  if (server === null) await untilAnswers(connectionOptions, namespace);
+  else await untilServes(children, server, connectionOptions);
   const keys = mode === 'sandbox' ? sandboxKeys(dataDir, env) : {};
   const common = {
     ...(mode === 'sandbox' ? { TAKE_OVER_AFTER: SOON } : {}),

@@ -65,6 +65,22 @@ export async function untilAnswers(options: ConnectionOptions, namespace: string
   }
 }
 
+/** Between its look for free ports and their use another program may take one that the server has inside: then it ends, and is started again. */
+const MOST_STARTS = 3;
+
+/** Resolves when the started server answers. @throws PlainError when it can't be started at all */
+export async function untilServes(children: Children, server: DevServer, options: ConnectionOptions): Promise<void> {
+  for (let starts = 1; ; starts += 1) {
+    const child = children.get('temporal') ?? startTemporal(children, server);
+    try {
+      return await untilAnswers(options, server.namespace, child);
+    } catch (error) {
+      const isRunning = children.get('temporal') === child;
+      if (isRunning || starts === MOST_STARTS) throw error;
+    }
+  }
+}
+
 async function answers(options: ConnectionOptions, namespace: string): Promise<boolean> {
   try {
     const connection = await Connection.connect({ ...options, connectTimeout: 2_000 });
