@@ -143,7 +143,7 @@ const MIB = 1024 * 1024;
 /** A worker without a workflow, and what it leaves behind while it works. */
 const ITSELF = 400 * MIB;
 /** A path in the cache is half of it; the rest is for those that come at once. */
-const PER_WORKFLOW = 0.75 * MIB;
+const EACH = 0.75 * MIB;
 
 /** Bytes that a worker may take: its container's, or a quarter of a machine that it shares with the server and its database. */
 function memory(): number {
@@ -153,7 +153,7 @@ function memory(): number {
 
 /** As many workflows as fit into so many bytes, and 50 to 2,000 in any case. */
 export function cachedIn(bytes: number): number {
-  return Math.min(2_000, Math.max(50, Math.floor((bytes - ITSELF) / PER_WORKFLOW)));
+  return Math.min(2_000, Math.max(50, Math.floor((bytes - ITSELF) / EACH)));
 }
 
 /** A certificate is the stronger of the two. */
