@@ -105,13 +105,15 @@ class World {
     return given.length > 0 ? ['erased'] : isRefusal ? ['refused'] : [];
   }
 
-  /** Pairs of open paths of one person, of which neither was told of the other. */
+  /** Pairs of open paths of one person, of which neither was told of the other. One whose consent was withdrawn is a line of its own already. */
   doubles(): readonly (readonly string[])[] {
-    const paths = [...this.paths.workflows].filter(([id]) => id.startsWith('participant-'));
+    const isWithdrawn = (handed: readonly string[]) => handed.some((one) => one.startsWith('consentRefused '));
+    const paths = [...this.paths.workflows].filter(([id, { handed }]) => id.startsWith('participant-') && !isWithdrawn(handed));
     const ref = (id: string) => id.replace('participant-', '');
     return paths.flatMap(([id, one], index) =>
       paths.slice(index + 1).flatMap(([otherId, other]) => {
-        const isSame = [...one.keys].some((key) => SAME_PERSON.some((kind) => key.startsWith(kind)) && other.keys.has(key));
+        // A response that was edited into another person's makes no double of the two.
+        const isSame = [...one.keys].some((key) => WHO.some((kind) => key.startsWith(kind)) && other.keys.has(key));
         return isSame && !one.near.has(ref(otherId)) && !other.near.has(ref(id)) ? [[id, otherId]] : [];
       }),
     );
@@ -149,6 +151,8 @@ class World {
     };
   }
 }
+
+const WHO = SAME_PERSON.filter((kind) => kind !== 'or');
 
 /** Two attempts that each began a path and died before they could tell of the other one, which the search did not show yet. */
 const BEGUN_TWICE_UNTOLD: Step[] = [

@@ -213,7 +213,9 @@ async function alreadyStarted(handover: Handover, file: KnownFile, taken: Regist
   if (memo?.['origin'] !== handover.keys.origin(origin)) return 'occupied';
   // A path that ended was closed or erased on purpose.
   if (status.name !== 'RUNNING') return TAKEN;
-  return memo['submitted'] === origin.submitted.at ? handedTo(file, taken, true) : join(handover, file, taken);
+  const delivery = memo['submitted'] === origin.submitted.at ? handedTo(file, taken, true) : await join(handover, file, taken);
+  // That attempt told nobody of another path of the same person.
+  return delivery.kind === 'taken' ? { ...delivery, handed: delivery.handed.map((one) => ({ ...one, isNew: true })) } : delivery;
 }
 
 /** The next of the organisation's referents, where they take turns; null where no plan can be made: one bad response must not block others. */

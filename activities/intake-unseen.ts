@@ -48,12 +48,12 @@ export async function stillUnseen(
 export async function tellOfDoubles(handover: Handover, seen: readonly Unseen[]): Promise<void> {
   const begun = seen.filter(({ isNew }) => isNew);
   if (begun.length === 0) return;
-  const files = await handover.files.withKeys(begun.flatMap(({ keys }) => keys.filter(isTelling)));
-  const pairs = begun.flatMap(({ ref, keys }) => {
-    const telling = keys.filter(isTelling);
+  const files = await filesAround(handover, begun);
+  const pairs = begun.flatMap(({ ref }) => {
     const own = files.find((file) => file.ref === ref);
-    const others = files.filter((file) => file.ref !== ref && telling.some((key) => file.keys.has(key)));
-    return own === undefined ? [] : others.map((other) => [own, other].toSorted(byAge));
+    if (own === undefined) return [];
+    const others = files.filter((file) => file.ref !== ref && [...own.keys].some((key) => isTelling(key) && file.keys.has(key)));
+    return others.map((other) => [own, other].toSorted(byAge));
   });
   const at = handover.deadlines.moment(new Date().toISOString());
   for (const [older, younger] of pairs) {
@@ -61,6 +61,16 @@ export async function tellOfDoubles(handover: Handover, seen: readonly Unseen[])
     const path = handover.client.workflow.getHandle(`participant-${younger.ref}`);
     await send('unknown-reference', 'reference', () => path.signal(nearFound, { refs: [older.ref], at }));
   }
+}
+
+/** These and whoever shares a telling key with them: one of an earlier version of the response, too, which only the path itself knows by now. */
+async function filesAround({ files }: Handover, begun: readonly Unseen[]): Promise<readonly OpenFile[]> {
+  const asked = new Set(begun.flatMap(({ keys }) => keys.filter(isTelling)));
+  const found = await files.withKeys([...asked]);
+  const refs = new Set(begun.map(({ ref }) => ref));
+  const more = found.flatMap(({ ref, keys }) => (refs.has(ref) ? [...keys].filter((key) => isTelling(key) && !asked.has(key)) : []));
+  const others = more.length === 0 ? [] : await files.withKeys(more);
+  return [...new Map([...found, ...others].map((file) => [file.ref, file])).values()];
 }
 
 function byAge(a: OpenFile, b: OpenFile): number {
