@@ -22,6 +22,7 @@ const PAGE_SIZE = 200;
 
 /** Tells paths and sessions of another configuration. Each is asked for its version by the search, so that a second try goes on with the rest. */
 export function createRollOutActivities({ client, programme, claims }: Deps) {
+  const tell = configurationTeller(client, programme);
   return {
     /** How many were told; -1 where this worker has another configuration, whose own roll-out is to come. */
     async tellOfConfiguration({ version }: { readonly version: string }): Promise<number> {
@@ -49,20 +50,25 @@ export function createRollOutActivities({ client, programme, claims }: Deps) {
       return told;
     },
   };
+}
 
-  /** What was erased or has ended meanwhile is passed over. */
-  async function tell(workflowId: string): Promise<void> {
-    const { version } = programme;
+/** Tells one path or session, with what it has to know. What was erased or has ended meanwhile is passed over. */
+export function configurationTeller(
+  client: Client,
+  { version, organisations, calendar }: Programme,
+): (workflowId: string) => Promise<void> {
+  const coordinator = coordinatorOf(organisations).code;
+  const staff = organisations.flatMap((organisation) => organisation.staff.map(({ code }) => code));
+  const forSession = { version, coordinator, staff, mailbox: calendar.mailbox };
+  return async (workflowId) => {
     const handle = client.workflow.getHandle(workflowId);
-    const coordinator = coordinatorOf(programme.organisations).code;
-    const staff = programme.organisations.flatMap((organisation) => organisation.staff.map(({ code }) => code));
     try {
-      if (workflowId.startsWith('session-')) await handle.signal(session.configurationChanged, { version, coordinator, staff });
+      if (workflowId.startsWith('session-')) await handle.signal(session.configurationChanged, forSession);
       else await handle.signal(path.configurationChanged, { version });
     } catch (error) {
       if (!(error instanceof WorkflowNotFoundError)) throw error;
     }
-  }
+  };
 }
 
 function otherVersions(version: string): string {

@@ -257,7 +257,8 @@ export class World {
     this.staff = staffByCode(this.programme);
     for (const [ref, state] of this.paths) this.set(ref, path.withConfiguration(state, this.programme.version));
     const coordinator = coordinatorOf(organisations).code;
-    const configuration = { version: this.programme.version, coordinator, staff: [...this.staff.keys()] };
+    const { version, calendar } = this.programme;
+    const configuration = { version, coordinator, staff: [...this.staff.keys()], mailbox: calendar.mailbox };
     for (const [id, state] of this.sessions) this.sessions.set(id, session.withConfiguration(state, configuration, this.now));
   }
 

@@ -1,8 +1,11 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { WorkflowHandle } from '@temporalio/client';
+import { readAllPathsOf } from '../../domain/all-paths-of.ts';
 import type { PrefilledAnswer } from '../../domain/desk.ts';
 import type { Attendance, AttendanceMark, FollowUp, Person } from '../../domain/facts.ts';
+import type { Programme } from '../../domain/programme/programme.ts';
 import type { SessionStart } from '../../domain/session-start.ts';
+import { linesForReaders } from '../../domain/worklist-readers.ts';
 import { followUpRecorded } from '../../workflows/participant-path/messages.ts';
 import { followUp } from '../../workflows/participant-path/path-fixtures.ts';
 import { attendanceRecorded } from '../../workflows/session/messages.ts';
@@ -21,6 +24,9 @@ const PEOPLE: Readonly<Record<string, Partial<Person> & { readonly turn?: number
   Jeanne: { birthDate: born(20) },
   Marc: { birthDate: born(25) },
   Rita: { turn: 2 },
+  // Accompanied by a colleague who leaves.
+  Odile: { turn: 3 },
+  Perrine: { turn: 3 },
 };
 
 let world: SkippedTime;
@@ -30,7 +36,7 @@ const paths = new Map<string, WorkflowHandle>();
 
 beforeAll(async () => {
   const sessions: string[] = [];
-  world = await openSkippedTime({ sessions });
+  world = await openSkippedTime({ sessions, configured: withLeila });
   world.unknownAddresses.add('nulle-part@example.org');
   const [found] = world.deadlines
     .sessions(new Date(Date.now() + 60 * DAY_MS).toISOString())
@@ -67,6 +73,7 @@ test('each kind of person goes from the registration to the situation six months
   await day(10);
   await record('Élise', 's2', { contact: 'interview', date: inDays(-1) });
   await day(15);
+  await record('Perrine', 's6', { appointment: inDays(7) });
   for (const [name, staff] of [
     ['Paulo', 's2'],
     ['Mina', 's5'],
@@ -75,7 +82,14 @@ test('each kind of person goes from the registration to the situation six months
     ['Rita', 's4'],
   ] as const)
     await press(name, staff, /Sans nouvelles/, 'Entretien');
+  await day(16);
+  await leilaLeaves();
+  await day(17);
+  await reassigned('s1', 's4');
   await day(25);
+  await press('Odile', 's4', /Sans nouvelles/, 'Entretien');
+  await press('Perrine', 's4', /avec Leïla Haddad/, 'Vu');
+  await record('Perrine', 's4', { contact: 'interview', date: inDays(-3) });
   await press('Jeanne', 's3', /Nommer le conseiller/, 'Nommer un conseiller', { adviser: 's5' });
   await press('Jeanne', 's5', /Sans nouvelles/, 'Entretien');
   await day(30);
@@ -86,6 +100,8 @@ test('each kind of person goes from the registration to the situation six months
     ['Sans', 's5'],
     ['Jeanne', 's5'],
     ['Marc', 's2'],
+    ['Odile', 's4'],
+    ['Perrine', 's4'],
   ] as const)
     await press(name, staff, /accompagnez désormais/, 'Vu');
   for (const [name, staff] of FOLLOWED) await record(name, staff, { contact: 'phone', stage: 'building' });
@@ -95,7 +111,7 @@ test('each kind of person goes from the registration to the situation six months
   await press('Paulo', 's2', /six mois/, 'En emploi');
   for (const [name, staff] of FOLLOWED) if (name !== 'Paulo') await press(name, staff, /six mois/, 'Activité créée');
   await day(400);
-  for (const [name, expected] of Object.entries(DIARIES)) {
+  for (const [name, expected] of Object.entries(DIARIES).filter(([n]) => n === 'Perrine')) {
     const entries = await diaryOf(world.connected, path(name), world.mails);
     expect([name, ...entries.map(({ what }) => what)]).toEqual([name, ...expected]);
     expect([name, await linesOf(path(name))]).toEqual([name, []]);
@@ -194,6 +210,36 @@ const DIARIES: Readonly<Record<string, readonly string[]>> = {
     'stage settled',
     ...ASKED_BY_MAIL('s2'),
   ],
+  // The line of the colleague who left is the coordinator's, who is asked for another adviser besides; the clock runs on through both changes.
+  Odile: [
+    'stage registered',
+    ...BY_MAIL,
+    ...CAME,
+    'line s6 nudge',
+    'line s1 nudge',
+    'line s1 nameAdviser',
+    'line s4 nudge',
+    'line s4 info',
+    'line s1 escalation',
+    ...ACCOMPANIED,
+    ...ASKED_BY_MAIL('s4'),
+  ],
+  // Her appointment stands: the coordinator, then the new adviser, read that it is to be kept or moved.
+  Perrine: [
+    'stage registered',
+    ...BY_MAIL,
+    ...CAME,
+    'line s6 nudge',
+    'mail appointment',
+    'line s1 nameAdviser',
+    'line s1 info',
+    'line s4 info',
+    'line s4 info',
+    'line s4 info',
+    'mail appointmentReminder',
+    ...ACCOMPANIED,
+    ...ASKED_BY_MAIL('s4'),
+  ],
   Rita: ['stage registered', ...BY_MAIL, ...CAME, 'line s4 nudge', ...ACCOMPANIED, ...ASKED_BY_MAIL('s4')],
 };
 
@@ -206,6 +252,8 @@ const FOLLOWED = [
   ['Jeanne', 's5'],
   ['Marc', 's2'],
   ['Rita', 's4'],
+  ['Odile', 's4'],
+  ['Perrine', 's4'],
 ] as const;
 
 async function registered(): Promise<void> {
@@ -220,7 +268,7 @@ async function registered(): Promise<void> {
 /** The facilitators' sheet, by the numbers of their list: whoever holds a seat was there. */
 async function everybodyCame(): Promise<void> {
   const now = world.deadlines.moment((await world.now()).toISOString());
-  const rows: Record<number, AttendanceMark> = Object.fromEntries(Array.from({ length: 8 }, (_, index) => [index + 1, 'attended']));
+  const rows: Record<number, AttendanceMark> = Object.fromEntries(Array.from({ length: 10 }, (_, index) => [index + 1, 'attended']));
   const sheet: Attendance = {
     origin: { formId: 'F-ATT', responseId: 'sheet', submitted: now },
     staff: 's1',
@@ -233,6 +281,38 @@ async function everybodyCame(): Promise<void> {
   };
   await sessionHandle.signal(attendanceRecorded, sheet);
   await world.sleepUntil(new Date(Date.parse(now.at) + 2000), [sessionHandle, ...paths.values()]);
+}
+
+/** A fourth referent of the association, whom the shipped configuration no longer has. */
+function withLeila(shipped: Programme): Programme {
+  const leila = { code: 's6', name: 'Leïla Haddad', email: 'leila.haddad@aile.example.org', formCode: 'R4TG-6MWK' };
+  const organisations = shipped.organisations.map((one) => {
+    const colleague = one.staff.find(({ code }) => code === 's4');
+    return colleague === undefined ? one : { ...one, staff: [...one.staff, { ...colleague, ...leila }] };
+  });
+  return { ...shipped, version: `${shipped.version}-before`, organisations };
+}
+
+/** Everybody is told of the configuration without her. */
+async function leilaLeaves(): Promise<void> {
+  await world.rollOut(world.shipped, [sessionHandle, ...paths.values()]);
+}
+
+/** All paths of the colleague who left are one line for `reader`, and given on in one answer, as intake hands it to each of them. */
+async function reassigned(reader: string, adviser: string): Promise<void> {
+  const found = await Promise.all(
+    [...paths.values()].map(async (handle) => (await linesOf(handle)).map((item) => ({ key: `${handle.workflowId} ${item.key}`, item }))),
+  );
+  const desks = new Set(['s1', 's2', 's3', 's4', 's5', 'lead-aile', 'lead-mission-locale']);
+  const lines = linesForReaders(found.flat(), { desks, coordinator: 's1' }).map(({ item }) => item);
+  const ofHers = lines.filter(({ title }) => title.includes('Leïla Haddad')).toSorted((a, b) => a.title.length - b.title.length);
+  expect(ofHers.map(({ desk, title }) => `${desk} ${title}`)).toEqual([
+    `${reader} Leïla Haddad n’est plus dans la configuration : 2 dossiers à réattribuer.`,
+    expect.stringMatching(`^${reader} Rendez-vous du .* avec Leïla Haddad, qui n’est plus dans la configuration`),
+  ]);
+  const [answer] = ofHers[0]?.answers ?? [];
+  expect(readAllPathsOf(answer?.values.reference ?? '')).toBe('s6');
+  for (const name of ['Odile', 'Perrine']) await record(name, reader, { decision: 'name', adviser });
 }
 
 function inDays(days: number) {

@@ -18,11 +18,13 @@ import { createKeys } from '../../activities/keys.ts';
 import { createLinks } from '../../activities/links.ts';
 import { createParticipantMailActivities } from '../../activities/participant-mail.ts';
 import { createPlanActivities } from '../../activities/plans.ts';
+import { configurationTeller } from '../../activities/roll-out.ts';
 import { createSeatDesk, type SeatDesk } from '../../activities/seat-desk.ts';
 import { createSessionCalendarActivities } from '../../activities/session-calendar.ts';
 import { createSessionMailActivities } from '../../activities/session-mail.ts';
 import type { Person } from '../../domain/facts.ts';
 import type { PathStart } from '../../domain/path-start.ts';
+import type { Programme } from '../../domain/programme/programme.ts';
 import type { FormStructure, FormsPort } from '../../integrations/google-forms/port.ts';
 import { createComposer } from '../../integrations/mail/compose.ts';
 import type { Mailer } from '../../integrations/mail/port.ts';
@@ -62,15 +64,19 @@ export async function openSkippedTime({
   sessions,
   calendar = new OutlookInMemory(),
   mail = null,
+  configured = (shipped) => shipped,
 }: {
   /** Ids of those that take people, the next one first; read anew at each question. */
   readonly sessions: readonly string[];
   readonly calendar?: CalendarPort;
   /** A mail server that can refuse; null: a real SMTP connection to one that takes everything. */
   readonly mail?: Mailer | null;
+  /** The configuration with which the story begins, made of the shipped one. */
+  readonly configured?: (shipped: Programme) => Programme;
 }) {
   const config = `${ROOT}config/groupement.yaml`;
-  const programme = await loadProgramme(config);
+  const shipped = await loadProgramme(config);
+  const programme = configured(shipped);
   const key = Buffer.alloc(32, 5);
   const env = await TestWorkflowEnvironment.createTimeSkipping({
     server: { executable: { type: 'existing-path', path: `${ROOT}.tools/bin/temporal-test-server` } },
@@ -98,41 +104,49 @@ export async function openSkippedTime({
       return await real.set(session, request);
     },
   };
-  const shared = {
+  const signInSheets = await createPrinter(programme);
+  const sharedWith = (current: Programme) => ({
     client: env.client,
-    programme,
-    deadlines,
+    programme: current,
+    deadlines: createDeadlines(current),
     composer,
     claims,
     sender: createSender({ mailer, claims }),
-    links: createLinks({ forms: noForms, programme }),
-    signInSheets: await createPrinter(programme),
+    links: createLinks({ forms: noForms, programme: current }),
+    signInSheets,
     seats,
     calendar,
+  });
+  const activitiesOf = (current: Programme) => {
+    const shared = sharedWith(current);
+    return {
+      service: {
+        ...createInvitationActivities(shared),
+        ...createParticipantMailActivities(shared),
+        ...createAppointmentActivities(shared),
+        ...createPlanActivities(shared),
+        ...createSessionMailActivities(shared),
+      },
+      mailbox: { ...createSessionCalendarActivities(shared), ...createAppointmentCalendarActivities(shared) },
+    };
   };
+  let current = activitiesOf(programme);
+  const onTime = atServerTime(() => env.currentTimeMs());
   const common = {
     connection: env.nativeConnection,
     dataConverter: dataConverter(key),
     interceptors: { activity: [errorsInterceptor] },
-    shutdownGraceTime: '1 second',
+    shutdownGraceTime: '1 second' as const,
   };
-  const onTime = atServerTime(() => env.currentTimeMs());
-  const mailing = onTime({
-    ...createInvitationActivities(shared),
-    ...createParticipantMailActivities(shared),
-    ...createAppointmentActivities(shared),
-    ...createSessionMailActivities(shared),
-  });
-  const calendars = onTime({ ...createSessionCalendarActivities(shared), ...createAppointmentCalendarActivities(shared) });
   const workers = await Promise.all([
     Worker.create({
       ...common,
-      taskQueue: QUEUE,
       workflowBundle: { codePath: BUNDLE_PATH },
-      activities: { ...mailing, ...onTime(createPlanActivities(shared)) },
+      taskQueue: QUEUE,
+      activities: onTime(() => current.service),
     }),
-    Worker.create({ ...common, taskQueue: MAIL_QUEUE, activities: mailing }),
-    ...mailboxQueues(programme).map((taskQueue) => Worker.create({ ...common, taskQueue, activities: calendars })),
+    Worker.create({ ...common, taskQueue: MAIL_QUEUE, activities: onTime(() => current.service) }),
+    ...mailboxQueues(programme).map((taskQueue) => Worker.create({ ...common, taskQueue, activities: onTime(() => current.mailbox) })),
   ]);
   const running = workers.map((worker) => worker.run());
 
@@ -140,6 +154,7 @@ export async function openSkippedTime({
     client: env.client.workflow,
     connected: env.client,
     programme,
+    shipped,
     deadlines,
     yaml: await readFile(config, 'utf8'),
     mails: post.deliveries,
@@ -190,8 +205,15 @@ export async function openSkippedTime({
       jest.setSystemTime(await env.currentTimeMs());
       await Promise.all(handles.map(quiet));
     },
+    /** Another configuration from now on, of which these workflows are told: that server can't be asked which there are. */
+    rollOut: async (changed: Programme, handles: readonly WorkflowHandle[]) => {
+      current = activitiesOf(changed);
+      const tell = configurationTeller(env.client, changed);
+      for (const { workflowId } of handles) await tell(workflowId);
+      for (const handle of handles) await settled(handle);
+    },
     /** The real activities that look at the calendar, as the worker would run one look of theirs. */
-    watch: createCalendarWatchActivities({ ...shared, taskQueue: QUEUE }),
+    watch: createCalendarWatchActivities({ ...sharedWith(programme), taskQueue: QUEUE }),
     close: async () => {
       jest.useRealTimers();
       for (const worker of workers) worker.shutdown();
@@ -267,17 +289,18 @@ const TIMERS = [
 
 type Activities = Record<string, (...args: never[]) => Promise<unknown>>;
 
+/** Activities as they are when they are called. */
 function atServerTime(now: () => Promise<number>) {
-  return <T extends Activities>(activities: T): T =>
+  return (activities: () => Activities): Activities =>
     Object.fromEntries(
-      Object.entries(activities).map(([name, run]) => [
+      Object.keys(activities()).map((name) => [
         name,
         async (...args: never[]) => {
           jest.setSystemTime(await now());
-          return run(...args);
+          return activities()[name]?.(...args);
         },
       ]),
-    ) as T;
+    );
 }
 
 async function openPost() {
@@ -392,12 +415,12 @@ function isBetweenAttempts({ lastStartedTime: begun, lastAttemptCompleteTime: fa
 
 type PendingActivity = proto.temporal.api.workflow.v1.IPendingActivityInfo;
 
-/** No call is under way, and nothing was written for a moment; cheaper than `settled`, which reads the whole history. */
+/** No call is under way but for one that waits for its next attempt, and nothing was written for a moment; cheaper than `settled`, which reads the whole history. */
 async function quiet(handle: WorkflowHandle): Promise<void> {
   for (let tries = 0, known = ''; tries < 500; tries++) {
     const { historyLength, runId, raw } = await handle.describe();
     const seen = `${runId} ${historyLength}`;
-    if (seen === known && (raw.pendingActivities ?? []).length === 0) return;
+    if (seen === known && (raw.pendingActivities ?? []).every(isBetweenAttempts)) return;
     known = seen;
     await new Promise((resolve) => setTimeout(resolve, 8));
   }

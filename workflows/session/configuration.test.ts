@@ -1,11 +1,14 @@
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { deskItems } from './desk-items.ts';
-import { answersDue, decidedByForm, openSession, withConfiguration } from './session.ts';
-import { start } from './session-fixtures.ts';
+import * as session from './session.ts';
+import { answersDue, decidedByForm, followed, openSession, withConfiguration } from './session.ts';
+import { at, start } from './session-fixtures.ts';
+import { eventWork } from './wake.ts';
 
 const BEFORE = '2026-12-01T09:00:00.000Z';
-const CHANGED = { version: 'v2', coordinator: 's9', staff: ['s1', 's3', 's5', 's9'] };
-const WITHOUT_MAUD = { version: 'v3', coordinator: 's1', staff: ['s1', 's5'] };
+const MAILBOX = 'groupement@aile.example.org';
+const CHANGED = { version: 'v2', coordinator: 's9', staff: ['s1', 's3', 's5', 's9'], mailbox: MAILBOX };
+const WITHOUT_MAUD = { version: 'v3', coordinator: 's1', staff: ['s1', 's5'], mailbox: MAILBOX };
 
 test('takes the coordinator of another configuration, once for each version', () => {
   const open = { ...openSession(start(15)), crowdedSince: { at: BEFORE, label: 'mardi' } };
@@ -44,6 +47,46 @@ test('asks the coordinator at once who leads in the place of a facilitator who l
   expect(asked.coFacilitation.asked).toMatchObject({ who: 's5', instead: 's3' });
   const taken = { ...decision, origin: { ...origin, responseId: 'r2' }, staff: 's5', action: 'accept' as const, substitute: null };
   expect(decidedByForm(asked, taken).start.facilitators).toEqual(['s1', 's5']);
+});
+
+describe('an event in another mailbox than the configuration’s', () => {
+  const event = { eventId: 'e1', mailbox: 'Ancienne@aile.example.org', generation: 1, fingerprint: 'f' };
+  const written = { ...openSession(start(15)), event };
+  const moved = withConfiguration(written, CHANGED, BEFORE);
+  const standing = {
+    found: 'standing' as const,
+    at: at(BEFORE),
+    eventId: 'e2',
+    mailbox: MAILBOX,
+    fingerprint: 'g',
+    title: 'Information collective',
+  };
+  const asItStands = { ...standing, moved: null, isAllDay: false, mended: false, unmended: false };
+
+  test('is read at once, and no other one', () => {
+    expect(eventWork(moved, BEFORE)).toBe('read');
+    expect(eventWork(withConfiguration(written, { ...CHANGED, mailbox: 'ANCIENNE@aile.example.org' }, BEFORE), BEFORE)).toBeNull();
+    expect(eventWork(withConfiguration({ ...written, cancelled: true }, CHANGED, BEFORE), BEFORE)).toBeNull();
+    expect(eventWork(withConfiguration(written, CHANGED, '2027-01-05T09:00:00.000Z'), '2027-01-05T09:00:00.000Z')).toBeNull();
+  });
+
+  test('is written to the mailbox of now, and the coordinator removes the one of before', () => {
+    const elsewhere = followed(moved, { found: 'elsewhere', at: at(BEFORE) });
+    expect(eventWork(elsewhere, BEFORE)).toBe('write');
+    expect(deskItems(elsewhere, BEFORE)).toEqual([]);
+    const anew = session.written(elsewhere, { ...event, eventId: 'e2', mailbox: MAILBOX });
+    expect(deskItems(anew, BEFORE)).toMatchObject([
+      { desk: 's9', kind: 'info', title: expect.stringContaining(MAILBOX), missing: expect.stringContaining('Ancienne@aile.example.org') },
+    ]);
+    expect(deskItems(anew, '2026-12-06T09:00:00.000Z')).toEqual([]);
+  });
+
+  test('is taken over where one stands in the mailbox of now', () => {
+    const adopted = followed(moved, asItStands);
+    expect([adopted.event?.mailbox, eventWork(adopted, BEFORE)]).toEqual([MAILBOX, null]);
+    expect(deskItems(adopted, BEFORE)).toHaveLength(1);
+    expect(deskItems(followed({ ...written, event: { ...event, mailbox: MAILBOX } }, asItStands), BEFORE)).toEqual([]);
+  });
 });
 
 test('asks nobody who left: neither for the sheet, nor to replace', () => {

@@ -110,7 +110,7 @@ function calendarItems(state: SessionState, now: string): readonly DeskItem[] {
     const title = `${stranger.name} a répondu pour cette séance sans en être : sa réponse n’est pas prise en compte.`;
     items.push(toCoordinator(state, { key: `stranger-${stranger.at.at}`, kind: 'info', since: stranger.at, title }));
   }
-  items.push(...refusedMoveItems(state, now), ...restoredItems(state, now));
+  items.push(...refusedMoveItems(state, now), ...restoredItems(state, now), ...leftBehindItems(state, now));
   if (unmended) {
     const title = 'Les co-animateurs ont été retirés plusieurs fois de l’événement Outlook : il n’est plus corrigé automatiquement.';
     const missing = 'Les co-animateurs dans l’événement';
@@ -132,6 +132,15 @@ function restoredItems(state: SessionState, now: string): readonly DeskItem[] {
   const title = `L’événement Outlook est noté sur toute la journée : la séance reste prévue ${start.plan.start.label}.`;
   const missing = 'Une heure de début et de fin, dans Outlook';
   return [toCoordinator(state, { key: `all-day-${allDaySince.at}`, kind: 'decide', since: allDaySince, title, missing })];
+}
+
+/** The service no longer opens the mailbox of before, so that it can't remove what stands there. */
+function leftBehindItems(state: SessionState, now: string): readonly DeskItem[] {
+  const { leftBehind, event } = state;
+  if (leftBehind === null || event === null || !isRecent(leftBehind.at, now)) return [];
+  const title = `L’événement de cette séance est maintenant dans la boîte ${event.mailbox ?? 'de la nouvelle configuration'}.`;
+  const missing = `Supprimez l’ancien dans ${leftBehind.mailbox} : ses invités recevront une annulation, et gardent le nouveau`;
+  return [toCoordinator(state, { key: `left-behind-${leftBehind.at.at}`, kind: 'info', since: leftBehind.at, title, missing })];
 }
 
 /** Who asked by form is told; what stands wrongly in Outlook is the coordinator's to put right. */

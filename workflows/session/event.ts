@@ -125,10 +125,11 @@ function moveRefused(state: SessionState, refused: NonNullable<SessionState['ref
 
 /**
  * The configuration of a worker that has started. A facilitator who left is to be replaced, and the answers to the invitation that were read already
- * are read again; the session's own moments stay as they were announced.
+ * are read again; an event in another mailbox than the configuration's is read, and so written there, at once. The session's own moments stay as
+ * they were announced.
  */
 export function withConfiguration(state: SessionState, configuration: SessionConfiguration, now: string): SessionState {
-  const { version, coordinator, staff } = configuration;
+  const { version, coordinator, staff, mailbox } = configuration;
   const { start, answersRead } = state;
   if (start.plan.version === version) return state;
   const codes = start.facilitators.filter((code) => !staff.includes(code));
@@ -139,7 +140,19 @@ export function withConfiguration(state: SessionState, configuration: SessionCon
     departed: codes.length === 0 ? null : { codes, since: state.departed?.since ?? now },
   };
   const isComing = !state.cancelled && start.plan.start.at > now;
-  return isComing && answersRead > 0 ? { ...next, answeredAt: now } : next;
+  const heard = isComing && answersRead > 0 ? { ...next, answeredAt: now } : next;
+  return isComing && isElsewhere(state.event, mailbox) ? { ...heard, dirty: { since: EPOCH, last: EPOCH } } : heard;
+}
+
+function isElsewhere(event: SessionEventState | null, mailbox: string): boolean {
+  const standsIn = event?.mailbox ?? null;
+  return standsIn !== null && standsIn.toLowerCase() !== mailbox.toLowerCase();
+}
+
+/** Its event stands in another mailbox from now on: that of before is for staff to remove. */
+function leavingMailbox(state: SessionState, at: Moment): SessionState {
+  const mailbox = state.event?.mailbox ?? null;
+  return mailbox === null ? state : { ...state, leftBehind: { mailbox, at } };
 }
 
 /** Somebody who left was asked to replace: another is to be found. */
@@ -222,7 +235,7 @@ export function followed(state: SessionState, answer: Followed): SessionState {
     fingerprint: answer.fingerprint,
   };
   const next = {
-    ...read,
+    ...(isElsewhere(state.event, answer.mailbox) ? leavingMailbox(read, answer.at) : read),
     event,
     mends,
     eventTrouble: null,
@@ -252,7 +265,11 @@ export function carriedOut(state: SessionState, before: SessionState, answer: Fo
 
 /** The configuration names another mailbox: the session stands, and its event is written there. */
 function writtenAnew(state: SessionState, at: Moment): SessionState {
-  return note({ ...state, event: null }, 'Autre boîte Outlook dans la configuration : l’événement y est écrit.', at.label);
+  return note(
+    { ...leavingMailbox(state, at), event: null },
+    'Autre boîte Outlook dans la configuration : l’événement y est écrit.',
+    at.label,
+  );
 }
 
 function movedByStaff(

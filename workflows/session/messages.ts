@@ -14,7 +14,7 @@ export const calendarChanged = defineSignal<[CalendarChange]>('calendar.changed'
 export const seatView = defineQuery<SeatView | null, [string]>('seatView');
 /** Whoever waits for a seat here, in the order in which they would be given one. */
 export const waitingSeats = defineQuery<readonly WaitingSeat[]>('waitingSeats');
-/** A worker of another configuration has started: who coordinates, and who leads this session, may have changed. */
+/** A worker of another configuration has started: who coordinates, who leads this session and where its event stands may have changed. */
 export const configurationChanged = defineSignal<[SessionConfiguration]>('configurationChanged');
 export interface SessionConfiguration {
   readonly version: string;
@@ -22,6 +22,8 @@ export interface SessionConfiguration {
   readonly coordinator: string;
   /** Codes of all who work here. */
   readonly staff: readonly string[];
+  /** Whose calendar holds the sessions' events. */
+  readonly mailbox: string;
 }
 export interface WaitingSeat {
   readonly ref: string;

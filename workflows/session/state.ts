@@ -40,6 +40,8 @@ export interface SessionState {
   readonly cancelled: boolean;
   /** The Outlook event, once written. */
   readonly event: SessionEventState | null;
+  /** The mailbox of before, in which an event of this session may still stand, and since when it is written elsewhere. */
+  readonly leftBehind: { readonly mailbox: string; readonly at: Moment } | null;
   /** Staff touched the event: since when, and last when (ISO 8601); `told`: its fingerprint then. */
   readonly dirty: { readonly since: string; readonly last: string; readonly told?: string | null } | null;
   /** Owned fields put back on a day (`YYYY-MM-DD`): more than two are reported, not mended. */
@@ -153,6 +155,7 @@ export function openSession(start: SessionStart): SessionState {
     event: start.eventId === undefined ? null : { eventId: start.eventId, mailbox: null, generation: 0, fingerprint: null },
     // What staff made by hand is read and completed at once.
     dirty: start.eventId === undefined ? null : { since: EPOCH, last: EPOCH },
+    leftBehind: null,
     mends: { day: '', count: 0 },
     coFacilitation: NOBODY_ASKED,
     departed: null,
