@@ -43,14 +43,14 @@ export function createDutyActivities({
     async standDuty() {
       const { cancellationSignal, info } = Context.current();
       const begun = performance.now();
-      const isTermOver = (): boolean => performance.now() - begun >= termMs;
+      const termLeft = (): number => begun + termMs - performance.now();
       const patience = info.heartbeatTimeoutMs || termMs;
       const ended = new AbortController();
-      const place = keepPlace(claims, { stop: AbortSignal.any([cancellationSignal, ended.signal]), isTermOver, patience });
+      const place = keepPlace(claims, { stop: AbortSignal.any([cancellationSignal, ended.signal]), termLeft, patience });
       const work = serve(place).finally(() => ended.abort());
       await Promise.all([place, work]);
       if (cancellationSignal.aborted) throw new CancelledFailure('the process stops');
-      if (!isTermOver()) throw new Error('the process on duty lost its place');
+      if (termLeft() > 0) throw new Error('the process on duty lost its place');
     },
   };
 
@@ -68,17 +68,17 @@ export function createDutyActivities({
 /** Returns when this process must leave its place: told to, refused, left without an answer, or its term is over. */
 async function keepPlace(
   claims: Claims,
-  { stop, isTermOver, patience }: { readonly stop: AbortSignal; readonly isTermOver: () => boolean; readonly patience: number },
+  { stop, termLeft, patience }: { readonly stop: AbortSignal; readonly termLeft: () => number; readonly patience: number },
 ): Promise<void> {
   const alone = patience * ALONE;
   let heard = performance.now();
-  while (!stop.aborted && !isTermOver() && performance.now() - heard < alone) {
+  while (!stop.aborted && termLeft() > 0 && performance.now() - heard < alone) {
     const asked = performance.now();
     const answer = await Promise.race([heartbeat(claims), setTimeout(alone - (asked - heard), 'none' as const, { ref: false })]);
     if (answer === 'refused') return;
     if (answer === 'heard') heard = asked;
     const pause = answer === 'heard' ? patience * BEAT : BEAT_AGAIN_MS;
-    await setTimeout(pause, undefined, { signal: stop }).catch(() => undefined);
+    await setTimeout(Math.min(pause, Math.max(0, termLeft()) + 1), undefined, { signal: stop }).catch(() => undefined);
   }
 }
 
