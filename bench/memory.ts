@@ -18,7 +18,9 @@ export async function measureMemory(items: number): Promise<Memory> {
   const sessions = sessionsFor(items + FIRST);
   await using bed = await makeBed({ plan: [], sessions });
   await openSessions(bed, sessions.length);
-  const worker = await bed.stack.startWorker({ env: { NODE_OPTIONS: `--import ${new URL('./collect.ts', import.meta.url).href}` } });
+  const worker = await bed.stack.startWorker({
+    env: { CACHED_WORKFLOWS: '20000', NODE_OPTIONS: `--import ${new URL('./collect.ts', import.meta.url).href}` },
+  });
   const grown = async (first: number, count: number, from: Date) => {
     await bed.submit(registrations(bed.programme, { first, count, from }));
     await bed.untilCount(INVITED, first + count);
