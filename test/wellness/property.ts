@@ -47,7 +47,7 @@ export function checkWellness(numRuns: number): { readonly moments: number; read
   fc.assert(
     fc.property(stories, (story) => {
       const path = livePath(story);
-      well(path, (day) => EVENTS_AT_REST + costOf(story.errands, day));
+      well(path, (day) => EVENTS_AT_REST + costOf(story, day));
       if (path.done.some((times) => times !== 1)) throw new Error(`errands were done ${path.done.join(', ')} times`);
       const held = liveSession(story.refusals);
       well(held, () => EVENTS_AT_REST + 3 * EVENTS_OF_A_REFUSAL.first);
@@ -61,8 +61,10 @@ export function checkWellness(numRuns: number): { readonly moments: number; read
   return { moments, renewals, most };
 }
 
-/** Of everything that may still wait on that day; the first days of a refusal are asked for more often. */
-function costOf(found: readonly Errand[], day: number): number {
+/** Of everything that may still wait on that day; the first hundred refusals are asked for more often, and take longer where each call does. */
+function costOf({ errands: found, refusals: refused }: PathStory, day: number): number {
+  const slowest = Math.max(0, ...refused.map(({ callMs }) => callMs));
+  const firstDays = 2 + Math.ceil((100 * slowest) / DAY_MS);
   const days = found.map(({ at }) => day - Math.floor(at / DAY_MS)).filter((age) => age >= 0);
-  return days.reduce((sum, age) => sum + (age <= 2 ? EVENTS_OF_A_REFUSAL.first : EVENTS_OF_A_REFUSAL.later), 0);
+  return days.reduce((sum, age) => sum + (age <= firstDays ? EVENTS_OF_A_REFUSAL.first : EVENTS_OF_A_REFUSAL.later), 0);
 }
