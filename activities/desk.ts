@@ -70,15 +70,15 @@ export type DeskActivities = ReturnType<typeof createDeskActivities>;
  */
 export function createDeskActivities({ client, programme, deadlines, composer, claims, sender, links, overview, rhythm }: DeskNeeds) {
   const times: Rhythm = { ...RHYTHM, ...rhythm };
-  const desk = coordinatorDesk(programme);
+  const coordinator = coordinatorDesk(programme);
+  const linesOf = ({ troubled, mailsWaiting }: Overview): readonly FoundItem[] => [
+    ...troubled.map((one) => troubledLine(one, coordinator)),
+    ...mailsWaitingLine(mailsWaiting, programme.mail.perMinute, { now: new Date().toISOString(), desk: coordinator }),
+  ];
   // A look that fails finds nothing, and is repeated.
   const serviceLines = () => overview().then(linesOf, () => []);
-  const linesOf = ({ troubled, mailsWaiting }: Overview): readonly FoundItem[] => [
-    ...troubled.map((one) => troubledLine(one, desk)),
-    ...mailsWaitingLine(mailsWaiting, programme.mail.perMinute, { now: new Date().toISOString(), desk }),
-  ];
   const link = linkOrNull(links);
-  const readers = { desks: new Set(deskCodes(programme)), coordinator: coordinatorDesk(programme) };
+  const readers = { desks: new Set(deskCodes(programme)), coordinator };
   const board = createDeskBoard({ client, readers, others: serviceLines });
 
   return {

@@ -1,6 +1,7 @@
 import type { Client } from '@temporalio/client';
 import { isGrpcServiceError } from '@temporalio/client';
 import type { Candidate } from '../domain/matching.ts';
+import { quoted } from './listed-executions.ts';
 
 /** An open path as the search shows it: pseudonyms only. Memos are never read here: one that can't be decoded would hide all others. */
 export interface OpenFile extends Candidate {
@@ -97,10 +98,6 @@ function values(data: Uint8Array | null | undefined): readonly string[] {
   if (!data || data.length === 0) return [];
   const value: unknown = JSON.parse(Buffer.from(data).toString());
   return (Array.isArray(value) ? value : [value]).filter((one) => typeof one === 'string');
-}
-
-function quoted(value: string): string {
-  return `'${value.replaceAll("'", "''")}'`;
 }
 
 const INVALID_ARGUMENT = 3;

@@ -43,9 +43,10 @@ export function desks(programme: Programme): readonly LongLived[] {
 }
 
 /** Those whose long activity is the process on duty's. */
+export const TYPES_ON_DUTY: readonly LongLived['type'][] = ['formIntake', 'staffDesk', 'calendarWatch'];
+
 export function workflowsOnDuty(programme: Programme): readonly string[] {
-  const onDuty: readonly LongLived['type'][] = ['formIntake', 'staffDesk', 'calendarWatch'];
-  return longLived(programme, 0).flatMap(({ type, workflowId }) => (onDuty.includes(type) ? [workflowId] : []));
+  return longLived(programme, 0).flatMap(({ type, workflowId }) => (TYPES_ON_DUTY.includes(type) ? [workflowId] : []));
 }
 
 /** Starts those that don't run; `running`: ids that are known to. */

@@ -2,6 +2,7 @@ import type { Client } from '@temporalio/client';
 import proto from '@temporalio/proto';
 import { LONG_LIVED, type TroubledWorkflow } from '../domain/troubled-workflow.ts';
 import { MAIL_QUEUE } from '../workflows/duty/messages.ts';
+import { quoted } from './listed-executions.ts';
 
 const ACTIVITIES = proto.temporal.api.enums.v1.TaskQueueType.TASK_QUEUE_TYPE_ACTIVITY;
 const TYPES = [...Object.keys(LONG_LIVED), 'participantPath', 'session'];
@@ -100,10 +101,10 @@ async function stuckSince({ workflowService, options }: Reader, { workflowId }: 
 /** Ended otherwise than by their own decision, and not begun again since: a reset, and what the service starts anew, run under the same id. */
 async function findEnded(client: Reader, now: Date): Promise<readonly TroubledWorkflow[]> {
   const since = new Date(now.getTime() - LOOK_BACK_MS).toISOString();
-  const status = `ExecutionStatus IN (${ENDED.map((one) => `'${one}'`).join(', ')})`;
+  const status = `ExecutionStatus IN (${ENDED.map(quoted).join(', ')})`;
   const closed = await list(client, `${status} AND CloseTime > '${since}' AND ${typeIn(TYPES)}`);
   if (closed.length === 0) return [];
-  const ids = [...new Set(closed.map(({ workflowId }) => `'${workflowId.replaceAll("'", '')}'`))].join(', ');
+  const ids = [...new Set(closed.map(({ workflowId }) => quoted(workflowId)))].join(', ');
   const others = await list(client, `WorkflowId IN (${ids}) AND StartTime > '${since}'`);
   const isLast = (one: Found) => !others.some(({ workflowId, started }) => workflowId === one.workflowId && started > one.started);
   return closed
@@ -112,7 +113,7 @@ async function findEnded(client: Reader, now: Date): Promise<readonly TroubledWo
 }
 
 function typeIn(types: readonly string[]): string {
-  return `WorkflowType IN (${types.map((type) => `'${type}'`).join(', ')})`;
+  return `WorkflowType IN (${types.map(quoted).join(', ')})`;
 }
 
 /** The raw call: the SDK's `list()` decodes every field of every memo, and ends at the first one that can't be. */

@@ -53,13 +53,9 @@ export function createRollOutActivities({ client, programme, claims }: Deps) {
 }
 
 /** Tells one path or session, with what it has to know. What was erased or has ended meanwhile is passed over. */
-export function configurationTeller(
-  client: Client,
-  { version, organisations, calendar }: Programme,
-): (workflowId: string) => Promise<void> {
-  const coordinator = coordinatorOf(organisations).code;
-  const staff = organisations.flatMap((organisation) => organisation.staff.map(({ code }) => code));
-  const forSession = { version, coordinator, staff, mailbox: calendar.mailbox };
+export function configurationTeller(client: Client, programme: Programme): (workflowId: string) => Promise<void> {
+  const { version } = programme;
+  const forSession = configurationForSession(programme);
   return async (workflowId) => {
     const handle = client.workflow.getHandle(workflowId);
     try {
@@ -68,6 +64,16 @@ export function configurationTeller(
     } catch (error) {
       if (!(error instanceof WorkflowNotFoundError)) throw error;
     }
+  };
+}
+
+/** What a session has to know of the configuration. */
+export function configurationForSession({ version, organisations, calendar }: Programme): session.SessionConfiguration {
+  return {
+    version,
+    coordinator: coordinatorOf(organisations).code,
+    staff: organisations.flatMap((organisation) => organisation.staff.map(({ code }) => code)),
+    mailbox: calendar.mailbox,
   };
 }
 

@@ -45,7 +45,7 @@ export async function makeBed(
     dataDir: dir,
     ports: await freePorts(),
     configPath,
-    env: { ...withoutTemporal(process.env), TAKE_OVER_AFTER: AS_SHIPPED },
+    env: { ...withoutTemporal(process.env), TAKE_OVER_AFTER: NOT_SET },
     report: () => undefined,
     ...(metricsPort === undefined ? {} : { metricsPort }),
   });
@@ -82,8 +82,8 @@ export async function makeBed(
   };
 }
 
-/** Seconds, as where nothing is set. */
-const AS_SHIPPED = '120';
+/** An empty variable is a missing one: the worker's own value, not the sandbox's. */
+const NOT_SET = '';
 
 /** How exactly the end of a run is known. */
 const LOOK_MS = 200;

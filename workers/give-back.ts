@@ -1,6 +1,8 @@
 import { ActivityNotFoundError, type Client, isGrpcServiceError } from '@temporalio/client';
 import proto from '@temporalio/proto';
 import PQueue from 'p-queue';
+import { quoted } from '../activities/listed-executions.ts';
+import { TYPES_ON_DUTY } from '../activities/long-lived.ts';
 
 /** What only the process on duty runs, for hours and without signs of life of its own: the duty's stand for all of them. */
 const ON_DUTY = new Set(['pollForm', 'deskRound', 'watchCalendar']);
@@ -19,7 +21,7 @@ const AT_ONCE = 10;
 export async function giveBack(client: Client, workflowIds: readonly string[]): Promise<void> {
   const shown = await client.workflowService.listWorkflowExecutions({
     namespace: client.options.namespace,
-    query: "WorkflowType IN ('formIntake', 'staffDesk', 'calendarWatch') AND ExecutionStatus = 'Running'",
+    query: `WorkflowType IN (${TYPES_ON_DUTY.map(quoted).join(', ')}) AND ExecutionStatus = 'Running'`,
   });
   const ids = new Set([...workflowIds, ...shown.executions.map(({ execution }) => execution?.workflowId ?? '')]);
   await new PQueue({ concurrency: AT_ONCE }).addAll([...ids].map((workflowId) => () => giveBackOf(client, workflowId)));

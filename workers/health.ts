@@ -2,6 +2,7 @@ import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { isAlive } from './is-alive.ts';
 
 /**
  * How a worker of this machine is, in a file: its own looks say it, since a process that asked the server each half minute would ask it more than
@@ -38,13 +39,5 @@ function parsed(file: string): z.output<typeof Health> | null {
     return Health.parse(JSON.parse(readFileSync(file, 'utf8')));
   } catch {
     return null;
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch {
-    return false;
   }
 }

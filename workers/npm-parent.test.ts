@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from '@jest/globals';
+import { isAlive } from './is-alive.ts';
 
 const HERE = new URL('./npm-parent.ts', import.meta.url).href;
 const FOLLOWER = `
@@ -29,14 +30,6 @@ async function outlivesItsParent(env: Readonly<Record<string, string>>): Promise
   const alive = isAlive(pid);
   if (alive) process.kill(pid, 'SIGKILL');
   return alive;
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch {
-    return false;
-  }
 }
 
 test('the script of an npm that was ended ends with it', async () => {

@@ -79,43 +79,20 @@ export function createClient({
 /** The worker of this process, ready to run. Two of them are two workers of one service. */
 export async function createServiceWorker(foundations: Foundations, client: Client): Promise<Worker> {
   const { connection, namespace, payloadKey } = foundations;
-  const common: Partial<WorkerOptions> & Pick<WorkerOptions, 'connection' | 'namespace'> = {
+  const common: CommonOptions = {
     connection,
     namespace,
     dataConverter: dataConverter(payloadKey),
     interceptors: { activity: [errorsInterceptor] },
     shutdownGraceTime: '3 seconds',
   };
-  const { main, onDuty, mailing, calendars } = createActivities(foundations, client);
+  const activities = createActivities(foundations, client);
   const { term } = foundations.rhythm ?? {};
   const duty = createDutyActivities({
     client,
     giveBack: () => giveBack(client, workflowsOnDuty(foundations.programme)),
     ...(term === undefined ? {} : { termMs: term }),
-    createWorkers: () => {
-      const mailboxWorker = (taskQueue: string) =>
-        Worker.create({
-          ...common,
-          taskQueue,
-          activities: calendars,
-          maxConcurrentActivityTaskExecutions: CALLS_AT_ONCE,
-          interceptors: { activity: [errorsInterceptor, aliveInterceptor] },
-        });
-      const dutyWorker = Worker.create({
-        ...common,
-        taskQueue: DUTY_QUEUE,
-        activities: onDuty,
-        maxConcurrentActivityTaskExecutions: workflowsOnDuty(foundations.programme).length + LEAVING_AT_ONCE,
-      });
-      const mailWorker = Worker.create({
-        ...common,
-        taskQueue: MAIL_QUEUE,
-        activities: mailing,
-        interceptors: { activity: [resetInterceptor(client), errorsInterceptor] },
-        maxConcurrentActivityTaskExecutions: mailsAtOnce(foundations.programme),
-      });
-      return Promise.all([dutyWorker, mailWorker, ...mailboxQueues(foundations.programme).map(mailboxWorker)]);
-    },
+    createWorkers: () => createWorkersOnDuty(common, { programme: foundations.programme, client, activities }),
   });
   return await Worker.create({
     ...common,
@@ -123,10 +100,46 @@ export async function createServiceWorker(foundations: Foundations, client: Clie
     taskQueue: TASK_QUEUE,
     workflowBundle: { codePath: BUNDLE_PATH },
     maxCachedWorkflows: foundations.cachedWorkflows,
-    activities: { ...main, ...duty },
+    activities: { ...activities.main, ...duty },
     // One place is that of the duty, for as long as this process has it.
     maxConcurrentActivityTaskExecutions: ACTIVITIES_AT_ONCE + 1,
   });
+}
+
+type CommonOptions = Partial<WorkerOptions> & Pick<WorkerOptions, 'connection' | 'namespace'>;
+
+/** Without workflows, on the queues that only the process on duty polls. */
+function createWorkersOnDuty(
+  common: CommonOptions,
+  {
+    programme,
+    client,
+    activities: { onDuty, mailing, calendars },
+  }: { readonly programme: Programme; readonly client: Client; readonly activities: ReturnType<typeof createActivities> },
+): Promise<readonly Worker[]> {
+  const dutyWorker = Worker.create({
+    ...common,
+    taskQueue: DUTY_QUEUE,
+    activities: onDuty,
+    maxConcurrentActivityTaskExecutions: workflowsOnDuty(programme).length + LEAVING_AT_ONCE,
+  });
+  const mailWorker = Worker.create({
+    ...common,
+    taskQueue: MAIL_QUEUE,
+    activities: mailing,
+    interceptors: { activity: [resetInterceptor(client), errorsInterceptor] },
+    maxConcurrentActivityTaskExecutions: mailsAtOnce(programme),
+  });
+  const mailboxWorkers = mailboxQueues(programme).map((taskQueue) =>
+    Worker.create({
+      ...common,
+      taskQueue,
+      activities: calendars,
+      maxConcurrentActivityTaskExecutions: CALLS_AT_ONCE,
+      interceptors: { activity: [errorsInterceptor, aliveInterceptor] },
+    }),
+  );
+  return Promise.all([dutyWorker, mailWorker, ...mailboxWorkers]);
 }
 
 /** As many as leave in half a minute: whoever is begun waits for its turn with signs of life, which whoever waits on the queue doesn't need. */

@@ -7,8 +7,8 @@ import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from '@jest/globals';
+import { isAlive } from '../../workers/is-alive.ts';
 import { Children, takeOver } from './children.ts';
-import { isAlive } from './processes.ts';
 
 const HERE = fileURLToPath(new URL('./children.ts', import.meta.url));
 const WAITS = `process.on('SIGTERM', () => setTimeout(() => process.exit(0), 50)); setInterval(() => undefined, 1000);`;

@@ -1,14 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-
-export function isAlive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch {
-    return false;
-  }
-}
+import { isAlive } from '../../workers/is-alive.ts';
 
 /** The command line of a process, or null when there is none: a pid kept from yesterday may belong to another program today. */
 export function commandOf(pid: number): string | null {

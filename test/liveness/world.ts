@@ -4,6 +4,7 @@ import { readerOf } from '../../activities/desk-reader.ts';
 import { mayRecord } from '../../activities/intake-staff-forms.ts';
 import { mailHour } from '../../activities/mail-hour.ts';
 import { asOf, contentOf } from '../../activities/participant-mail.ts';
+import { configurationForSession } from '../../activities/roll-out.ts';
 import { coordinatorOf } from '../../domain/charge.ts';
 import type { AttendanceMark, FollowUp, Origin, Person, Unable } from '../../domain/facts.ts';
 import type { MailReason } from '../../domain/mail-reasons.ts';
@@ -256,9 +257,7 @@ export class World {
     this.deadlines = createDeadlines(this.programme);
     this.staff = staffByCode(this.programme);
     for (const [ref, state] of this.paths) this.set(ref, path.withConfiguration(state, this.programme.version));
-    const coordinator = coordinatorOf(organisations).code;
-    const { version, calendar } = this.programme;
-    const configuration = { version, coordinator, staff: [...this.staff.keys()], mailbox: calendar.mailbox };
+    const configuration = configurationForSession(this.programme);
     for (const [id, state] of this.sessions) this.sessions.set(id, session.withConfiguration(state, configuration, this.now));
   }
 

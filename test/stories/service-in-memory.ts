@@ -3,7 +3,7 @@ import { TestWorkflowEnvironment } from '@temporalio/testing';
 import type { Worker } from '@temporalio/worker';
 import { createDeadlines } from '../../activities/deadlines.ts';
 import { longLived, startMissing } from '../../activities/long-lived.ts';
-import { lookOver } from '../../activities/overview.ts';
+import { sharedOverview } from '../../activities/overview.ts';
 import type { Programme } from '../../domain/programme/programme.ts';
 import { ServiceError, type ServiceErrorCode } from '../../domain/service-error.ts';
 import type { FormResponse, FormStructure, FormsPort } from '../../integrations/google-forms/port.ts';
@@ -14,6 +14,7 @@ import { loadProgramme } from '../../workers/configuration/groupement.ts';
 import { ensureSearchAttributes } from '../../workers/search-attributes.ts';
 import { createServiceWorker, TASK_QUEUE } from '../../workers/service.ts';
 import { createPrinter } from '../../workers/sign-in-sheets.ts';
+import { EVERY_MS } from '../../workers/watch-over.ts';
 import { OutlookInMemory } from './outlook-in-memory.ts';
 import { newcomer } from './skipped-time.ts';
 
@@ -105,7 +106,10 @@ export async function startService({ extraArgs = [] }: { readonly extraArgs?: re
     mail,
     outlook,
     startWorker: async (configured: Programme = programme): Promise<void> => {
-      const worker = await createServiceWorker({ ...foundations, overview: () => lookOver(client), programme: configured }, client);
+      const worker = await createServiceWorker(
+        { ...foundations, overview: sharedOverview(client, EVERY_MS), programme: configured },
+        client,
+      );
       running = { worker, run: worker.run() };
     },
     stopWorker,

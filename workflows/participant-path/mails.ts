@@ -76,8 +76,10 @@ export function toldOfSeat(state: PathState, mail: PathMail, view: SeatView | nu
   return { ...state, outbox: state.outbox.filter((other) => !isSaid(other)) };
 }
 
-/** Recorded with its reason; a refused address becomes a task, a mail in doubt a line on the desk. */
-/** @param interview that the mail is about */
+/**
+ * Recorded with its reason; a refused address becomes a task, a mail in doubt a line on the desk.
+ * @param interview that the mail is about
+ */
 export function mailed(state: PathState, mail: SentMail, interview: Appointment | null = null): PathState {
   const next = notifiedBy({ ...state, mails: [...state.mails, mail].slice(-LOG_KEPT) }, mail);
   if (mail.outcome === 'sent') return log(next, mail.at, `E-mail ${mailName(mail.kind)} envoyé (${mail.why}).`);
