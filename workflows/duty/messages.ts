@@ -16,7 +16,7 @@ export interface DutyStart {
 
 /** Implemented by workers/duty.ts, since being on duty is a worker's matter. */
 export interface DutyActivities {
-  /** This process polls the queue of duty and those of the mailboxes, until its term is over (a day, about). */
+  /** This process polls the queues of duty, of mails and of the mailboxes, until its term is over (a day, about). */
   standDuty(): Promise<void>;
 }
 

@@ -38,7 +38,7 @@ async function keepDuty(start: DutyStart, cancelRequest: CancelRequest): Promise
 
   function show(): void {
     const seconds = Math.round(patience / 1000);
-    const details = `## Permanence\n\nUn seul processus lit les formulaires, regarde ce qui attend le personnel et sert les boîtes Outlook, trois appels à la fois pour chacune. S’il se tait pendant ${seconds} secondes, un autre prend sa place (voir l’activité en cours).`;
+    const details = `## Permanence\n\nUn seul processus lit les formulaires, envoie les e-mails, regarde ce qui attend le personnel et sert les boîtes Outlook, trois appels à la fois pour chacune. S’il se tait pendant ${seconds} secondes, un autre prend sa place (voir l’activité en cours).`;
     setCurrentDetails(cancelRequest.above('duty', details));
   }
 }
