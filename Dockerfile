@@ -9,8 +9,9 @@ RUN npm ci --omit=dev --no-audit --no-fund
 COPY domain ./domain
 COPY workflows ./workflows
 COPY workers ./workers
-COPY scripts/bundle-workflows.mjs ./scripts/
-RUN node scripts/bundle-workflows.mjs
+COPY integrations ./integrations
+COPY scripts/build.mjs ./scripts/
+RUN node scripts/build.mjs
 
 FROM node:24.21.0-bookworm-slim AS packages
 WORKDIR /app

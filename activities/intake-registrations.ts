@@ -177,6 +177,8 @@ async function startPath(handover: Handover, file: KnownFile, taken: Registratio
       workflowIdReusePolicy: 'REJECT_DUPLICATE',
       memo: { origin: keys.origin(origin), submitted: origin.submitted.at },
       typedSearchAttributes: shownAtStart(start, matchKeys),
+      // Its first task comes with the answer where this process has room for it.
+      requestEagerStart: true,
     });
     return handedTo(file, taken, true);
   } catch (error) {

@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -24,7 +24,10 @@ export interface Bed extends AsyncDisposable {
   untilCount(query: string, wanted: number, patience?: number): Promise<number>;
 }
 
-/** @param changes top-level keys of the shipped configuration that are replaced */
+/**
+ * @param changes top-level keys of the shipped configuration that are replaced. With BENCH_SERVER=given in the environment, on the server of
+ * TEMPORAL_ADDRESS, which somebody started for this alone, instead of one of its own.
+ */
 export async function makeBed(
   changes: Readonly<Record<string, unknown>>,
   { metricsPort }: Pick<StackOptions, 'metricsPort'> = {},
@@ -45,7 +48,7 @@ export async function makeBed(
     dataDir: dir,
     ports: await freePorts(),
     configPath,
-    env: { ...withoutTemporal(process.env), TAKE_OVER_AFTER: NOT_SET },
+    env: { ...(isServerGiven() ? process.env : withoutTemporal(process.env)), TAKE_OVER_AFTER: NOT_SET },
     report: () => undefined,
     ...(metricsPort === undefined ? {} : { metricsPort }),
   });
@@ -80,6 +83,29 @@ export async function makeBed(
       if (!process.env['BENCH_KEEP']) rmSync(dir, { recursive: true, force: true });
     },
   };
+}
+
+function isServerGiven(): boolean {
+  return process.env['BENCH_SERVER'] === 'given';
+}
+
+/** The Temporal server and its database, by name: the dev server's one process, or all those of a cluster. */
+export function serverProcesses({ stack }: Bed): Readonly<Record<string, readonly number[]>> {
+  if (!isServerGiven()) return { Temporal: [stack.children.get('temporal')?.pid ?? 0] };
+  return { Temporal: processesNamed('temporal-server'), PostgreSQL: processesNamed('postgres') };
+}
+
+function processesNamed(name: string): readonly number[] {
+  const pids = readdirSync('/proc').filter((entry) => /^\d+$/.test(entry));
+  return pids.filter((pid) => commandOf(pid) === name).map(Number);
+}
+
+function commandOf(pid: string): string {
+  try {
+    return readFileSync(`/proc/${pid}/comm`, 'utf8').trim();
+  } catch {
+    return '';
+  }
 }
 
 /** An empty variable is a missing one: the worker's own value, not the sandbox's. */

@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { median } from './bed.ts';
 import { measureMemory } from './memory.ts';
 import { measureRequests, measureRest } from './rest.ts';
+import { measureSize } from './size.ts';
 import { measureStandardPath } from './standard-path.ts';
 import { measureThroughput } from './throughput.ts';
 
@@ -11,6 +12,7 @@ const { values } = parseArgs({
     items: { type: 'string', default: '1000' },
     runs: { type: 'string', default: '3' },
     only: { type: 'string', default: 'abcd' },
+    sizes: { type: 'string', default: '500,5000,20000' },
   },
 });
 const report = (line: string) => console.log(line);
@@ -55,6 +57,13 @@ if (values.only.includes('d')) {
   report(
     `    ${megabytes(before)} with 200 paths, ${megabytes(after)} with ${values.items} more: ${megabytes(perThousand)} per 1,000 cached paths`,
   );
+}
+
+// Long, and meant for the cluster of npm run test:cluster -- --size: only where it is asked for.
+if (values.only.includes('e')) {
+  report(`(e) A service that grows, on the server at ${process.env['TEMPORAL_ADDRESS'] ?? '?'}`);
+  const [everyday = 500, stalled = 5_000, many = 20_000] = values.sizes.split(',').map(Number);
+  await measureSize({ everyday, stalled, many, report });
 }
 
 function kilobytes(bytes: number): string {

@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Temporal } from 'temporal-polyfill';
+import type { Child } from '../cli/stack/children.ts';
 import { GRID_ROWS } from '../domain/session-start.ts';
-import { type Bed, hoursAgo, makeBed, processorTime } from './bed.ts';
+import { type Bed, hoursAgo, makeBed, processorTime, serverProcesses } from './bed.ts';
 import { FLOOR_QUEUE } from './floor/worker.ts';
 import { registrations } from './people.ts';
 
@@ -75,15 +76,7 @@ async function eventsStand({ stack }: Bed, wanted: number): Promise<void> {
 }
 
 async function floorRun(bed: Bed, name: string, items: number): Promise<Run> {
-  const { children, env } = bed.stack;
-  const child = children.start({
-    name: 'floor',
-    command: process.execPath,
-    args: [join(import.meta.dirname, 'floor/worker.ts')],
-    env,
-    announces: true,
-  });
-  await child.announcement;
+  const child = await startFloor(bed);
   const batch = async (prefix: string, count: number) => {
     const began = await bed.client.workflow.execute<(prefix: string, count: number) => Promise<string>>('floorBatch', {
       workflowId: `${prefix}-batch`,
@@ -104,6 +97,18 @@ async function floorRun(bed: Bed, name: string, items: number): Promise<Run> {
   return { perSecond, processor };
 }
 
+export async function startFloor({ stack: { children, env } }: Bed): Promise<Child> {
+  const child = children.start({
+    name: 'floor',
+    command: process.execPath,
+    args: [join(import.meta.dirname, 'floor/worker.ts')],
+    env,
+    announces: true,
+  });
+  await child.announcement;
+  return child;
+}
+
 async function serviceRun(bed: Bed, run: number, items: number): Promise<Run> {
   const worker = await bed.stack.startWorker({ name: `worker-${run}`, env: profiling(run) });
   const first = run * (items + WARM_UP);
@@ -121,9 +126,11 @@ async function serviceRun(bed: Bed, run: number, items: number): Promise<Run> {
   return { perSecond: (items * 1000) / (ended - began), processor };
 }
 
-function clock({ stack }: Bed, worker: number, items: number): () => Run['processor'] {
-  const pidOf = (name: string) => stack.children.get(name)?.pid ?? 0;
-  const now = () => [pidOf('temporal'), worker, pidOf('sandbox')].map(processorTime);
+function clock(bed: Bed, worker: number, items: number): () => Run['processor'] {
+  const server = Object.values(serverProcesses(bed)).flat();
+  const sandbox = bed.stack.children.get('sandbox')?.pid ?? 0;
+  const sum = (pids: readonly number[]) => pids.reduce((total, pid) => total + processorTime(pid), 0);
+  const now = () => [server, [worker], [sandbox]].map(sum);
   const before = now();
   return () => {
     const [server = 0, own = 0, sandbox = 0] = now().map((time, index) => ((time - (before[index] ?? 0)) * 1000) / items);

@@ -17,6 +17,7 @@ import { ConfigurationError, loadProgramme } from './configuration/groupement.ts
 import { writeHealth } from './health.ts';
 import { createLogger, describeError } from './logger.ts';
 import { followNpm } from './npm-parent.ts';
+import { startedRuns } from './reset-interceptor.ts';
 import { ensureSearchAttributes, SearchAttributesError } from './search-attributes.ts';
 import { createClient, createServiceWorker, type Rhythm, rollOut, TASK_QUEUE } from './service.ts';
 import { createPrinter } from './sign-in-sheets.ts';
@@ -72,7 +73,8 @@ async function run(rhythm: Rhythm): Promise<void> {
   try {
     const { namespace } = temporal;
     await ensureSearchAttributes(connection, namespace);
-    const client = createClient({ connection, namespace, payloadKey });
+    const started = startedRuns();
+    const client = createClient({ connection, namespace, payloadKey, started });
     await verifyKey({ connection, namespace }, payloadKey);
     await bundle;
     // Looked at by the watch below; worklists that want to know look a little later, and see the same.
@@ -89,6 +91,7 @@ async function run(rhythm: Rhythm): Promise<void> {
       namespace,
       payloadKey,
       refKey,
+      started,
       cachedWorkflows: environment.cachedWorkflows,
       rhythm,
     };

@@ -1,4 +1,4 @@
-import type { Client } from '@temporalio/client';
+import type { Client, WorkflowClientInterceptor } from '@temporalio/client';
 import { decodeArrayFromPayloads } from '@temporalio/common/lib/internal-non-workflow/index.js';
 import type proto from '@temporalio/proto';
 import type { ActivityInterceptorsFactory } from '@temporalio/worker';
@@ -17,11 +17,33 @@ interface Done {
   readonly answer: unknown;
 }
 
+/** Runs that this process began itself: none of them is a reset, so nobody need ask the server. */
+export interface StartedRuns {
+  readonly has: (runId: string) => boolean;
+  /** Of the client that begins them. */
+  readonly interceptor: WorkflowClientInterceptor;
+}
+
+export function startedRuns(): StartedRuns {
+  const runIds = new Set<string>();
+  return {
+    has: (runId) => runIds.has(runId),
+    interceptor: {
+      async startWithDetails(input, next) {
+        const started = await next(input);
+        if (runIds.size >= MOST_REMEMBERED) runIds.clear();
+        runIds.add(started.runId);
+        return started;
+      },
+    },
+  };
+}
+
 /**
  * For a workflow that an administrator reset in the Web UI: it goes through its course again from an earlier point, and would send again what
  * its earlier runs have sent. A mail with the same request that left then is not sent again; its recorded answer is given.
  */
-export function resetInterceptor(client: Client): ActivityInterceptorsFactory {
+export function resetInterceptor(client: Client, started: Pick<StartedRuns, 'has'>): ActivityInterceptorsFactory {
   const origins = new Map<string, Promise<string | null>>();
   const runs = new Map<string, Promise<readonly Done[]>>();
 
@@ -29,7 +51,7 @@ export function resetInterceptor(client: Client): ActivityInterceptorsFactory {
     inbound: {
       async execute(input, next) {
         const execution = info.workflowExecution;
-        if (execution === undefined || !MAILING.has(info.activityType)) return await next(input);
+        if (execution === undefined || !MAILING.has(info.activityType) || started.has(execution.runId)) return await next(input);
         const origin = await originOf(execution);
         if (origin === null) return await next(input);
         const request = requestOf(info.activityType, input.args);

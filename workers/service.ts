@@ -1,5 +1,5 @@
 import { Client, type ConnectionLike } from '@temporalio/client';
-import { type NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
+import { type ActivityInterceptorsFactory, type NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
 import { createAppointmentActivities, createAppointmentCalendarActivities } from '../activities/appointments.ts';
 import { createCalendarWatchActivities } from '../activities/calendar-watch.ts';
 import { createClaims, createSender } from '../activities/claims.ts';
@@ -30,7 +30,7 @@ import { dataConverter } from './codec.ts';
 import { CALLS_AT_ONCE, createDutyActivities, mailboxQueues } from './duty.ts';
 import { errorsInterceptor } from './errors-interceptor.ts';
 import { giveBack } from './give-back.ts';
-import { resetInterceptor } from './reset-interceptor.ts';
+import { resetInterceptor, type StartedRuns } from './reset-interceptor.ts';
 
 export const TASK_QUEUE = 'parcours';
 
@@ -49,6 +49,8 @@ export interface Foundations {
   readonly namespace: string;
   readonly payloadKey: Uint8Array;
   readonly refKey: Uint8Array;
+  /** Of the client that begins paths. */
+  readonly started: StartedRuns;
   /** How the service's workflows are, looked at now and then. */
   readonly overview: () => Promise<Overview>;
   /** As many workflows as are kept in memory. */
@@ -68,12 +70,15 @@ export function createClient({
   connection,
   namespace,
   payloadKey,
+  started,
 }: {
-  connection: ConnectionLike;
-  namespace: string;
-  payloadKey: Uint8Array;
+  readonly connection: ConnectionLike;
+  readonly namespace: string;
+  readonly payloadKey: Uint8Array;
+  readonly started?: StartedRuns;
 }): Client {
-  return new Client({ connection, namespace, dataConverter: dataConverter(payloadKey) });
+  const interceptors = started === undefined ? {} : { interceptors: { workflow: [started.interceptor] } };
+  return new Client({ connection, namespace, dataConverter: dataConverter(payloadKey), ...interceptors });
 }
 
 /** The worker of this process, ready to run. Two of them are two workers of one service. */
@@ -87,16 +92,17 @@ export async function createServiceWorker(foundations: Foundations, client: Clie
     shutdownGraceTime: '3 seconds',
   };
   const activities = createActivities(foundations, client);
+  const nothingAgain = resetInterceptor(client, foundations.started);
   const { term } = foundations.rhythm ?? {};
   const duty = createDutyActivities({
     client,
     giveBack: () => giveBack(client, workflowsOnDuty(foundations.programme)),
     ...(term === undefined ? {} : { termMs: term }),
-    createWorkers: () => createWorkersOnDuty(common, { programme: foundations.programme, client, activities }),
+    createWorkers: () => createWorkersOnDuty(common, { programme: foundations.programme, nothingAgain, activities }),
   });
   return await Worker.create({
     ...common,
-    interceptors: { activity: [resetInterceptor(client), errorsInterceptor] },
+    interceptors: { activity: [nothingAgain, errorsInterceptor] },
     taskQueue: TASK_QUEUE,
     workflowBundle: { codePath: BUNDLE_PATH },
     maxCachedWorkflows: foundations.cachedWorkflows,
@@ -113,9 +119,13 @@ function createWorkersOnDuty(
   common: CommonOptions,
   {
     programme,
-    client,
+    nothingAgain,
     activities: { onDuty, mailing, calendars },
-  }: { readonly programme: Programme; readonly client: Client; readonly activities: ReturnType<typeof createActivities> },
+  }: {
+    readonly programme: Programme;
+    readonly nothingAgain: ActivityInterceptorsFactory;
+    readonly activities: ReturnType<typeof createActivities>;
+  },
 ): Promise<readonly Worker[]> {
   const dutyWorker = Worker.create({
     ...common,
@@ -127,7 +137,7 @@ function createWorkersOnDuty(
     ...common,
     taskQueue: MAIL_QUEUE,
     activities: mailing,
-    interceptors: { activity: [resetInterceptor(client), errorsInterceptor] },
+    interceptors: { activity: [nothingAgain, errorsInterceptor] },
     maxConcurrentActivityTaskExecutions: mailsAtOnce(programme),
   });
   const mailboxWorkers = mailboxQueues(programme).map((taskQueue) =>

@@ -13,7 +13,7 @@ export const FLOOR_QUEUE = 'bench-floor';
 
 export interface FloorActivities {
   nothing(): Promise<void>;
-  startItems(prefix: string, count: number): Promise<string>;
+  startItems(prefix: string, count: number, due: string | null): Promise<string>;
 }
 
 if (import.meta.main) await run();
@@ -30,11 +30,12 @@ async function run(): Promise<void> {
   });
   const activities: FloorActivities = {
     nothing: async () => undefined,
-    startItems: async (prefix, count) => {
+    startItems: async (prefix, count, due) => {
       const began = new Date().toISOString();
       const queue = new PQueue({ concurrency: OWNERS_AT_ONCE });
+      const [type, args] = due === null ? (['floorItem', []] as const) : (['floorTimer', [due]] as const);
       const start = (index: number) =>
-        client.workflow.start('floorItem', { workflowId: `${prefix}-${index}`, taskQueue: FLOOR_QUEUE, args: [] });
+        client.workflow.start(type, { workflowId: `${prefix}-${index}`, taskQueue: FLOOR_QUEUE, args: [...args] });
       await queue.addAll(Array.from({ length: count }, (_, index) => () => start(index)));
       return began;
     },

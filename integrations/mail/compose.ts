@@ -18,7 +18,7 @@ export interface ComposerOptions {
   readonly officePhones?: readonly { readonly name: string; readonly phone: string }[];
 }
 
-/** Compiles the layouts once (about a second); `compose` is then synchronous and takes about a millisecond. */
+/** Compiles the layouts where they changed (about a second); `compose` is then synchronous and takes about a millisecond. */
 export async function createComposer(options: ComposerOptions): Promise<MailComposer> {
   const house: House = {
     programme: oneLine(options.programmeName),

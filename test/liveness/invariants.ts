@@ -149,6 +149,8 @@ function isCounted({ why }: Sent): boolean {
   return !answersOwnAct(why);
 }
 
-function isUrgent({ session: view, was, at }: Sent): boolean {
+/** About what begins within two days, or bound to its own day: the reminder of an interview that the person agreed on. */
+function isUrgent({ kind, session: view, was, at }: Sent): boolean {
+  if (kind === 'appointmentReminder') return true;
   return [view?.start.at, was].some((start) => typeof start === 'string' && Date.parse(start) - Date.parse(at) <= TWO_DAYS_MS);
 }

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # npm run test:cluster: a Temporal server on PostgreSQL, both on loopback and in a temporary folder, set up by the very scripts of docker-compose.yml;
-# then the service runs on it. Needs Go, and PostgreSQL's programs (installed by apt-get where this runs as root on Debian).
+# then the service runs on it. With --size (an hour), what it costs there is measured besides: registrations, memory, many paths. Needs Go, and PostgreSQL's programs (installed by apt-get where this runs as root on Debian).
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 VERSION=${TEMPORAL_SERVER_VERSION:-v1.32.0}
@@ -72,3 +72,13 @@ for _ in first again; do for _ in $(seq 30); do node workers/search-attributes-m
 
 say 'The service'
 node test/production/cluster-story.ts "$WORK/data" || { for log in "$WORK"/data/logs/*worker*.log; do tail -n 5 "$log"; done; exit 1; }
+
+if [ "${1:-}" = --size ]; then
+  # Namespaces of their own: each has a key of its own, and what the checks left behind counts for nothing.
+  for part in a e; do
+    export TEMPORAL_NAMESPACE=mesure-$part
+    sh deploy/scripts/create-namespace.sh
+    for _ in $(seq 30); do node workers/search-attributes-main.ts && break || sleep 2; done
+    BENCH_SERVER=given node bench/main.ts --only "$part" --items 500
+  done
+fi

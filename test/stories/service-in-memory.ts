@@ -11,12 +11,13 @@ import { createComposer } from '../../integrations/mail/compose.ts';
 import type { Mail, Mailer } from '../../integrations/mail/port.ts';
 import { dataConverter } from '../../workers/codec.ts';
 import { loadProgramme } from '../../workers/configuration/groupement.ts';
+import { startedRuns } from '../../workers/reset-interceptor.ts';
 import { ensureSearchAttributes } from '../../workers/search-attributes.ts';
 import { createServiceWorker, TASK_QUEUE } from '../../workers/service.ts';
 import { createPrinter } from '../../workers/sign-in-sheets.ts';
 import { EVERY_MS } from '../../workers/watch-over.ts';
+import { newcomer } from '../support/newcomer.ts';
 import { OutlookInMemory } from './outlook-in-memory.ts';
-import { newcomer } from './skipped-time.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const KEY = Buffer.alloc(32, 5);
@@ -86,6 +87,7 @@ export async function startService({ extraArgs = [] }: { readonly extraArgs?: re
     namespace: 'default',
     payloadKey: KEY,
     refKey: Buffer.alloc(32, 3),
+    started: startedRuns(),
     cachedWorkflows: 100,
   };
   const deadlines = createDeadlines(programme);

@@ -12,9 +12,8 @@ import { SMTPServer } from 'smtp-server';
 import { createAppointmentActivities, createAppointmentCalendarActivities } from '../../activities/appointments.ts';
 import { createCalendarWatchActivities } from '../../activities/calendar-watch.ts';
 import { createClaims, createSender } from '../../activities/claims.ts';
-import { createDeadlines, type Deadlines } from '../../activities/deadlines.ts';
+import { createDeadlines } from '../../activities/deadlines.ts';
 import { createInvitationActivities } from '../../activities/invitations.ts';
-import { createKeys } from '../../activities/keys.ts';
 import { createLinks } from '../../activities/links.ts';
 import { createParticipantMailActivities } from '../../activities/participant-mail.ts';
 import { createPlanActivities } from '../../activities/plans.ts';
@@ -23,7 +22,6 @@ import { createSeatDesk, type SeatDesk } from '../../activities/seat-desk.ts';
 import { createSessionCalendarActivities } from '../../activities/session-calendar.ts';
 import { createSessionMailActivities } from '../../activities/session-mail.ts';
 import type { Person } from '../../domain/facts.ts';
-import type { PathStart } from '../../domain/path-start.ts';
 import type { Programme } from '../../domain/programme/programme.ts';
 import type { FormStructure, FormsPort } from '../../integrations/google-forms/port.ts';
 import { createComposer } from '../../integrations/mail/compose.ts';
@@ -38,6 +36,7 @@ import { errorsInterceptor } from '../../workers/errors-interceptor.ts';
 import { createPrinter } from '../../workers/sign-in-sheets.ts';
 import { MAIL_QUEUE } from '../../workflows/duty/messages.ts';
 import { SEARCH_ATTRIBUTES } from '../../workflows/search-attributes.ts';
+import { newcomer } from '../support/newcomer.ts';
 import { OutlookInMemory } from './outlook-in-memory.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -223,52 +222,6 @@ export async function openSkippedTime({
       await post.close();
     },
   };
-}
-
-export function newcomer(
-  told: Pick<Person, 'firstName'> & Partial<Person>,
-  { turn, now, deadlines }: { readonly turn: number; readonly now: Date; readonly deadlines: Deadlines },
-): PathStart {
-  const { firstName } = told;
-  const at = deadlines.moment(now.toISOString());
-  const origin = { formId: 'F-REG', responseId: `reg-${firstName}`, submitted: at };
-  const keys = createKeys(Buffer.alloc(32, 3));
-  const ref = keys.reference(origin, 0);
-  const person: Person = {
-    lastName: 'Essai',
-    email: `${firstName.toLowerCase()}@example.org`,
-    badEmail: null,
-    phone: null,
-    badPhone: null,
-    birthDate: '1980-02-03',
-    neighbourhood: null,
-    priorityNeighbourhood: false,
-    town: null,
-    situation: null,
-    referrer: null,
-    alreadyFollowedBy: null,
-    wish: null,
-    enteredBy: null,
-    sharedAddress: false,
-    ...told,
-  };
-  const plan = deadlines.plan(
-    {
-      ref,
-      stage: 'registered',
-      clockFrom: at.at,
-      organisation: null,
-      birthDate: person.birthDate,
-      neighbourhood: null,
-      turn,
-      referent: null,
-      referentName: null,
-      session: null,
-      pausedUntil: null,
-    },
-    at.at,
-  );
-  return { ref, registration: { origin, person }, matchKeys: keys.match(person, origin), near: [], turn, plan };
 }
 
 export type SkippedTime = Awaited<ReturnType<typeof openSkippedTime>>;

@@ -1,3 +1,4 @@
+import { answersOwnAct, type MailReason } from '../../domain/mail-reasons.ts';
 import type { Urgency } from '../mail-queue.ts';
 import type { PathMail } from './commands.ts';
 
@@ -21,22 +22,10 @@ export function mailName(kind: PathMail): string {
   return `« ${MAIL_WORDS[kind]} »`;
 }
 
-const URGENCIES: Readonly<Record<PathMail, Urgency>> = {
-  confirmation: 'answer',
-  seat: 'answer',
-  reinvitation: 'usual',
-  reminderWeek: 'usual',
-  reminderDay: 'usual',
-  sessionMoved: 'change',
-  sessionCancelled: 'change',
-  released: 'change',
-  situation: 'usual',
-  appointment: 'change',
-  appointmentReminder: 'usual',
-  appointmentCancelled: 'change',
-};
+const CHANGES: ReadonlySet<PathMail> = new Set(['sessionMoved', 'sessionCancelled', 'released', 'appointment', 'appointmentCancelled']);
 
-/** Whose turn it is where mails must wait. */
-export function urgencyOf(kind: PathMail): Urgency {
-  return URGENCIES[kind];
+/** Whose turn it is where mails must wait: a seat that the person asked for goes before one that the service offers. */
+export function urgencyOf(kind: PathMail, why: MailReason): Urgency {
+  if (answersOwnAct(why)) return 'answer';
+  return CHANGES.has(kind) ? 'change' : 'usual';
 }

@@ -16,6 +16,7 @@ import type { Invitation, InvitationActivities } from '../../activities/invitati
 import type { ParticipantMailActivities } from '../../activities/participant-mail.ts';
 import type { PlanActivities } from '../../activities/plans.ts';
 import type { DeskItem } from '../../domain/desk.ts';
+import type { MailReason } from '../../domain/mail-reasons.ts';
 import type { PathStart } from '../../domain/path-start.ts';
 import type { ServiceErrorCode } from '../../domain/service-error.ts';
 import type { PathCard } from '../../domain/week.ts';
@@ -169,7 +170,7 @@ async function keepPath(start: PathStart | path.PathState, cancelRequest: Cancel
     const n = path.mailNumber(state, kind);
     const meanwhile = from === undefined ? {} : { waitingAt: from };
     const asked = path.planRequest(state);
-    const answer = await outside.invite.executeWithOptions({ summary: 'Place à la prochaine séance', ...mailing(kind) }, [
+    const answer = await outside.invite.executeWithOptions({ summary: 'Place à la prochaine séance', ...mailing(kind, why) }, [
       {
         request: seatRequest(seq),
         plan: asked,
@@ -189,7 +190,7 @@ async function keepPath(start: PathStart | path.PathState, cancelRequest: Cancel
   async function register({ seq, sessionId }: Command & { kind: 'register' }): Promise<void> {
     const [kind, why] = ['seat', 'inscription à une séance'] as const;
     const n = path.mailNumber(state, kind);
-    const answer = await outside.registerFor.executeWithOptions({ summary: 'Inscription à une séance', ...mailing(kind) }, [
+    const answer = await outside.registerFor.executeWithOptions({ summary: 'Inscription à une séance', ...mailing(kind, why) }, [
       { sessionId, request: seatRequest(seq), plan: path.planRequest(state), mail: { kind, n, why, to: addressee() } },
     ]);
     state = path.placed(state, { seq, sessionId, view: answer.view, plan: answer.plan, at: answer.at });
@@ -203,9 +204,10 @@ async function keepPath(start: PathStart | path.PathState, cancelRequest: Cancel
     const { mail: kind, why, was } = command;
     const view = path.viewFor(state, command);
     const n = path.mailNumber(state, kind);
-    const answer = await outside.mailParticipant.executeWithOptions({ summary: `E-mail ${mailName(kind)} (${why})`, ...mailing(kind) }, [
-      { kind, n, why, to: addressee(), view, ...(was === undefined ? {} : { was }) },
-    ]);
+    const answer = await outside.mailParticipant.executeWithOptions(
+      { summary: `E-mail ${mailName(kind)} (${why})`, ...mailing(kind, why) },
+      [{ kind, n, why, to: addressee(), view, ...(was === undefined ? {} : { was }) }],
+    );
     const { outcome, at } = answer;
     state =
       outcome === 'later'
@@ -219,7 +221,7 @@ async function keepPath(start: PathStart | path.PathState, cancelRequest: Cancel
     if (path.isAppointmentOutdated(state, command)) return;
     const n = path.mailNumber(state, kind);
     const summary = `Rendez-vous (${why})`;
-    const { outcome, at, referentCalendar } = await outside.mailAppointment.executeWithOptions({ summary, ...mailing(kind) }, [
+    const { outcome, at, referentCalendar } = await outside.mailAppointment.executeWithOptions({ summary, ...mailing(kind, why) }, [
       { ...appointmentRequest(appointment), mail: kind, change, n },
     ]);
     state = path.mailed(state, { kind, n, at, why, outcome }, appointment);
@@ -285,8 +287,8 @@ async function keepPath(start: PathStart | path.PathState, cancelRequest: Cancel
   }
 
   /** Nobody who can't be mailed waits for those who can. */
-  function mailing(kind: PathMail) {
-    return state.person.email === null ? {} : byMail(urgencyOf(kind));
+  function mailing(kind: PathMail, why: MailReason) {
+    return state.person.email === null ? {} : byMail(urgencyOf(kind, why));
   }
 
   function addressee() {

@@ -1,5 +1,5 @@
 import Handlebars from 'handlebars';
-import mjml from 'mjml';
+import { compiled } from './compiled.ts';
 import type { DayView } from './day.ts';
 import type { House, Letter } from './letter.ts';
 import type { Sheet } from './staff.ts';
@@ -12,14 +12,18 @@ export interface Layouts {
   day(view: DayView): string;
 }
 
-/** MJML is slow (a second the first time): each layout is compiled once, with its placeholders in it. */
+/** Each layout is compiled once, with its placeholders in it. */
 export async function compileLayouts(house: House): Promise<Layouts> {
-  const [letter, sheet, day] = await Promise.all([compile(LETTER, house), compile(SHEET, house), compile(DAY, house)]);
+  const [letter, sheet, day] = await Promise.all([
+    compile('letter', LETTER, house),
+    compile('sheet', SHEET, house),
+    compile('day', DAY, house),
+  ]);
   return { letter, sheet, day };
 }
 
-async function compile(body: string, house: House): Promise<(view: object) => string> {
-  const { html } = await mjml(typography(document(body)), { fonts: {}, validationLevel: 'strict' });
+async function compile(name: string, body: string, house: House): Promise<(view: object) => string> {
+  const html = await compiled(name, typography(document(body)));
   const render = Handlebars.create().compile(html.replace(/^\s+/gmu, ''), { strict: true, knownHelpersOnly: true });
   return (view) => render({ reference: null, ...view, house });
 }

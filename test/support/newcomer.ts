@@ -1,0 +1,51 @@
+import type { Deadlines } from '../../activities/deadlines.ts';
+import { createKeys } from '../../activities/keys.ts';
+import type { Person } from '../../domain/facts.ts';
+import type { PathStart } from '../../domain/path-start.ts';
+
+/** What a path starts with whose person has just registered; a woman of some 46 years with an address, unless `told` says otherwise. */
+export function newcomer(
+  told: Pick<Person, 'firstName'> & Partial<Person>,
+  { turn, now, deadlines }: { readonly turn: number; readonly now: Date; readonly deadlines: Deadlines },
+): PathStart {
+  const { firstName } = told;
+  const at = deadlines.moment(now.toISOString());
+  const origin = { formId: 'F-REG', responseId: `reg-${firstName}`, submitted: at };
+  const keys = createKeys(Buffer.alloc(32, 3));
+  const ref = keys.reference(origin, 0);
+  const person: Person = {
+    lastName: 'Essai',
+    email: `${firstName.toLowerCase()}@example.org`,
+    badEmail: null,
+    phone: null,
+    badPhone: null,
+    birthDate: '1980-02-03',
+    neighbourhood: null,
+    priorityNeighbourhood: false,
+    town: null,
+    situation: null,
+    referrer: null,
+    alreadyFollowedBy: null,
+    wish: null,
+    enteredBy: null,
+    sharedAddress: false,
+    ...told,
+  };
+  const plan = deadlines.plan(
+    {
+      ref,
+      stage: 'registered',
+      clockFrom: at.at,
+      organisation: null,
+      birthDate: person.birthDate,
+      neighbourhood: null,
+      turn,
+      referent: null,
+      referentName: null,
+      session: null,
+      pausedUntil: null,
+    },
+    at.at,
+  );
+  return { ref, registration: { origin, person }, matchKeys: keys.match(person, origin), near: [], turn, plan };
+}
