@@ -1,8 +1,8 @@
 import { ActivityNotFoundError, type Client, isGrpcServiceError } from '@temporalio/client';
 import proto from '@temporalio/proto';
 import PQueue from 'p-queue';
-import { quoted } from '../activities/listed-executions.ts';
-import { TYPES_ON_DUTY } from '../activities/long-lived.ts';
+import { TYPES_ON_DUTY } from '../activities/duty/long-lived.ts';
+import { quoted } from '../activities/shared/listed-executions.ts';
 
 /** What only the process on duty runs, for hours and without signs of life of its own: the duty's stand for all of them. */
 const ON_DUTY = new Set(['pollForm', 'deskRound', 'watchCalendar']);

@@ -1,8 +1,8 @@
 // The worker alone: what production runs, and a child of `npm start`. Configured by groupement.yaml and the environment only.
 import { Runtime } from '@temporalio/worker';
-import { addressIn } from '../activities/desk-reader.ts';
-import { longLived, startMissing, tellOfWorker } from '../activities/long-lived.ts';
-import { sharedOverview } from '../activities/overview.ts';
+import { longLived, startMissing, tellOfWorker } from '../activities/duty/long-lived.ts';
+import { sharedOverview } from '../activities/duty/overview.ts';
+import { addressIn } from '../activities/staff-desk/reader.ts';
 import type { Programme } from '../domain/programme/programme.ts';
 import { googleForms } from '../integrations/google-forms/adapter.ts';
 import { createComposer } from '../integrations/mail/compose.ts';

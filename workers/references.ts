@@ -1,4 +1,4 @@
-import { createKeys } from '../activities/keys.ts';
+import { createKeys } from '../activities/form-intake/keys.ts';
 
 /** The reference a registration's path gets, where no other path has it: what a member of staff reads in a prefilled link. */
 export function referenceOf(refKey: Uint8Array, response: { readonly formId: string; readonly responseId: string }): string {

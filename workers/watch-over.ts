@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Logger } from '@temporalio/common';
-import type { Overview } from '../activities/overview.ts';
+import type { Overview } from '../activities/duty/overview.ts';
 import { LONG_LIVED } from '../domain/troubled-workflow.ts';
 
 export const EVERY_MS = 5 * 60_000;
@@ -10,7 +10,7 @@ export type Gauge = (count: number, tags: { readonly what: 'stuck' | 'ended' }) 
 
 /**
  * Looks after what must run for as long as the service is installed, until `stop`: starts again what has ended, counts what is stuck or ended.
- * The coordinator reads of the same on her worklist (activities/desk.ts).
+ * The coordinator reads of the same on her worklist (activities/staff-desk/desk.ts).
  */
 export async function watchOver({
   overview,

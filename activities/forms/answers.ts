@@ -1,7 +1,7 @@
 import type { FormMapping, Programme } from '../../domain/programme/programme.ts';
 import type { QuarantineReason } from '../../domain/quarantine.ts';
 import type { FormResponse, FormStructure } from '../../integrations/google-forms/port.ts';
-import type { Deadlines } from '../deadlines.ts';
+import type { Deadlines } from '../calendar/deadlines.ts';
 import type { ResolvedFields } from './fields.ts';
 import { longText, oneLine, plain } from './text.ts';
 

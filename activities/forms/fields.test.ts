@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { FormKind } from '../../domain/programme/programme.ts';
 import type { FormQuestion } from '../../integrations/google-forms/port.ts';
-import { PROGRAMME, structureOf } from '../intake-fixtures.ts';
+import { PROGRAMME, structureOf } from '../form-intake/intake-fixtures.ts';
 import { driftOf, questionTitle, resolveFields } from './fields.ts';
 
 const without =

@@ -3,8 +3,8 @@ import fc from 'fast-check';
 import type { FormKind } from '../../domain/programme/programme.ts';
 import { makeReference } from '../../domain/reference.ts';
 import type { FormResponse, FormStructure } from '../../integrations/google-forms/port.ts';
-import { createDeadlines } from '../deadlines.ts';
-import { PROGRAMME, responseTo, structureOf } from '../intake-fixtures.ts';
+import { createDeadlines } from '../calendar/deadlines.ts';
+import { PROGRAMME, responseTo, structureOf } from '../form-intake/intake-fixtures.ts';
 import { resolveFields } from './fields.ts';
 import { readResponse } from './read-response.ts';
 

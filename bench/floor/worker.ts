@@ -2,7 +2,7 @@
 import { createRequire } from 'node:module';
 import { bundleWorkflowCode, DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import PQueue from 'p-queue';
-import { OWNERS_AT_ONCE } from '../../activities/intake-delivery.ts';
+import { OWNERS_AT_ONCE } from '../../activities/form-intake/delivery.ts';
 import { dataConverter } from '../../workers/codec.ts';
 import { parseKey } from '../../workers/codec-key.ts';
 import { errorsInterceptor } from '../../workers/errors-interceptor.ts';

@@ -1,10 +1,10 @@
 import { fileURLToPath } from 'node:url';
-import { createDeadlines, type Deadlines } from '../../activities/deadlines.ts';
-import { readerOf } from '../../activities/desk-reader.ts';
-import { mayRecord } from '../../activities/intake-staff-forms.ts';
-import { mailHour } from '../../activities/mail-hour.ts';
-import { asOf, contentOf } from '../../activities/participant-mail.ts';
-import { configurationForSession } from '../../activities/roll-out.ts';
+import { createDeadlines, type Deadlines } from '../../activities/calendar/deadlines.ts';
+import { configurationForSession } from '../../activities/configuration-roll-out/roll-out.ts';
+import { mayRecord } from '../../activities/form-intake/staff-forms.ts';
+import { mailHour } from '../../activities/participant-path/mail-hour.ts';
+import { asOf, contentOf } from '../../activities/participant-path/participant-mail.ts';
+import { readerOf } from '../../activities/staff-desk/reader.ts';
 import { coordinatorOf } from '../../domain/charge.ts';
 import type { AttendanceMark, FollowUp, Origin, Person, Unable } from '../../domain/facts.ts';
 import type { MailReason } from '../../domain/mail-reasons.ts';

@@ -1,9 +1,9 @@
 import { fileURLToPath } from 'node:url';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import type { Worker } from '@temporalio/worker';
-import { createDeadlines } from '../../activities/deadlines.ts';
-import { longLived, startMissing } from '../../activities/long-lived.ts';
-import { sharedOverview } from '../../activities/overview.ts';
+import { createDeadlines } from '../../activities/calendar/deadlines.ts';
+import { longLived, startMissing } from '../../activities/duty/long-lived.ts';
+import { sharedOverview } from '../../activities/duty/overview.ts';
 import type { Programme } from '../../domain/programme/programme.ts';
 import { ServiceError, type ServiceErrorCode } from '../../domain/service-error.ts';
 import type { FormResponse, FormStructure, FormsPort } from '../../integrations/google-forms/port.ts';

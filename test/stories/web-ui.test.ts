@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { lookOver } from '../../activities/duty/overview.ts';
 import { coordinatorDesk } from '../../activities/forms/staff.ts';
-import { lookOver } from '../../activities/overview.ts';
 import type { DeskItem } from '../../domain/desk.ts';
 import { troubledLine } from '../../domain/troubled-workflow.ts';
 import { createLogger } from '../../workers/logger.ts';

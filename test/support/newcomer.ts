@@ -1,5 +1,5 @@
-import type { Deadlines } from '../../activities/deadlines.ts';
-import { createKeys } from '../../activities/keys.ts';
+import type { Deadlines } from '../../activities/calendar/deadlines.ts';
+import { createKeys } from '../../activities/form-intake/keys.ts';
 import type { Person } from '../../domain/facts.ts';
 import type { PathStart } from '../../domain/path-start.ts';
 

@@ -1,6 +1,6 @@
 import { condition, makeContinueAsNewFunc, proxyActivities, sleep } from '@temporalio/workflow';
-import type { CalendarWatchActivities } from '../../activities/calendar-watch.ts';
-import type { PlanningActivities } from '../../activities/planning.ts';
+import type { CalendarWatchActivities } from '../../activities/calendar-watch/watch.ts';
+import type { PlanningActivities } from '../../activities/session-planner/planning.ts';
 import type { DeskItem } from '../../domain/desk.ts';
 import { type CancelRequest, despiteCancellation } from '../cancel-request.ts';
 import { isRenewalDue } from '../renewal.ts';

@@ -1,5 +1,5 @@
 import { proxyActivities, sleep } from '@temporalio/workflow';
-import type { RollOutActivities } from '../../activities/roll-out.ts';
+import type { RollOutActivities } from '../../activities/configuration-roll-out/roll-out.ts';
 import { despiteCancellation } from '../cancel-request.ts';
 
 const { tellOfConfiguration } = proxyActivities<RollOutActivities>({

@@ -1,5 +1,5 @@
 import { makeContinueAsNewFunc, proxyActivities, sleep } from '@temporalio/workflow';
-import type { IntakeActivities } from '../../activities/intake.ts';
+import type { IntakeActivities } from '../../activities/form-intake/intake.ts';
 import type { DeskItem } from '../../domain/desk.ts';
 import { type CancelRequest, despiteCancellation } from '../cancel-request.ts';
 import { DUTY_QUEUE } from '../duty/messages.ts';

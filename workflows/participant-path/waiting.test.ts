@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from '@jest/globals';
-import { createDeadlines } from '../../activities/deadlines.ts';
+import { createDeadlines } from '../../activities/calendar/deadlines.ts';
 import { loadProgramme } from '../../workers/configuration/groupement.ts';
 import { deskItems } from './desk-items.ts';
 import * as path from './path.ts';

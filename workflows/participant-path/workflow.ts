@@ -11,10 +11,10 @@ import type {
   AppointmentCalendarActivities,
   AppointmentRequest,
   ReferentAppointmentRequest,
-} from '../../activities/appointments.ts';
-import type { Invitation, InvitationActivities } from '../../activities/invitations.ts';
-import type { ParticipantMailActivities } from '../../activities/participant-mail.ts';
-import type { PlanActivities } from '../../activities/plans.ts';
+} from '../../activities/participant-path/appointments.ts';
+import type { Invitation, InvitationActivities } from '../../activities/participant-path/invitations.ts';
+import type { ParticipantMailActivities } from '../../activities/participant-path/participant-mail.ts';
+import type { PlanActivities } from '../../activities/participant-path/plans.ts';
 import type { DeskItem } from '../../domain/desk.ts';
 import type { MailReason } from '../../domain/mail-reasons.ts';
 import type { PathStart } from '../../domain/path-start.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import type { Chosen } from '../../activities/planning.ts';
+import type { Chosen } from '../../activities/session-planner/planning.ts';
 import type { SessionStart } from '../../domain/session-start.ts';
 import { afterLook, afterOpening, NOTHING_TOLD } from './state.ts';
 

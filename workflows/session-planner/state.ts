@@ -1,4 +1,4 @@
-import type { Chosen } from '../../activities/planning.ts';
+import type { Chosen } from '../../activities/session-planner/planning.ts';
 import { type DeskItem, deskItem } from '../../domain/desk.ts';
 import { type Pause, pauseAfter } from '../trouble-pause.ts';
 

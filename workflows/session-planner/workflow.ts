@@ -1,5 +1,5 @@
 import { condition, makeContinueAsNewFunc, proxyActivities, setHandler } from '@temporalio/workflow';
-import type { Planned, PlanningActivities, PlanningCalendarActivities, Weeks } from '../../activities/planning.ts';
+import type { Planned, PlanningActivities, PlanningCalendarActivities, Weeks } from '../../activities/session-planner/planning.ts';
 import type { DeskItem } from '../../domain/desk.ts';
 import { type CancelRequest, despiteCancellation } from '../cancel-request.ts';
 import { isRenewalDue } from '../renewal.ts';

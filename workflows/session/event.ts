@@ -1,4 +1,4 @@
-import type { Followed } from '../../activities/session-calendar.ts';
+import type { Followed } from '../../activities/session/session-calendar.ts';
 import { type Answer, atAnotherTime, decide, lacking, notToAsk } from '../../domain/co-facilitation.ts';
 import type { SessionDecision } from '../../domain/facts.ts';
 import type { Moment } from '../../domain/moment.ts';

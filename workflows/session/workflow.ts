@@ -6,8 +6,8 @@ import {
   proxyActivities,
   setHandler,
 } from '@temporalio/workflow';
-import type { SessionCalendarActivities } from '../../activities/session-calendar.ts';
-import type { SessionMailActivities } from '../../activities/session-mail.ts';
+import type { SessionCalendarActivities } from '../../activities/session/session-calendar.ts';
+import type { SessionMailActivities } from '../../activities/session/session-mail.ts';
 import { notToAsk } from '../../domain/co-facilitation.ts';
 import type { DeskItem } from '../../domain/desk.ts';
 import { wasCoFacilitated } from '../../domain/presence.ts';

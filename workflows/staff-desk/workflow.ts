@@ -1,5 +1,5 @@
 import { makeContinueAsNewFunc, proxyActivities, proxyLocalActivities, sleep } from '@temporalio/workflow';
-import type { DeskActivities } from '../../activities/desk.ts';
+import type { DeskActivities } from '../../activities/staff-desk/desk.ts';
 import type { DeskItem } from '../../domain/desk.ts';
 import { SERVICE_ERRORS } from '../../domain/service-error.ts';
 import { type CancelRequest, despiteCancellation } from '../cancel-request.ts';

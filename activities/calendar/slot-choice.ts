@@ -1,0 +1,252 @@
+import { Temporal } from 'temporal-polyfill';
+import { kindOf } from '../../domain/adoption.ts';
+import { normaliseName } from '../../domain/matching.ts';
+import type { Programme, SessionKind } from '../../domain/programme/programme.ts';
+import type { FrenchCalendar } from './french-calendar.ts';
+import {
+  type ConfiguredSessionAt,
+  idealSlots,
+  type Option,
+  overlap,
+  type Slot,
+  type Taken,
+  type Times,
+  takenBy,
+  type Wanted,
+  wantedOfMonth,
+  withoutReplaced,
+  withTimes,
+} from './slots.ts';
+
+type Local = Temporal.ZonedDateTime;
+
+/** A session that has its workflow, whoever made it. */
+export interface ExistingSession {
+  readonly id: string;
+  readonly kind: SessionKind;
+  /** ISO 8601; null where only the start is known. */
+  readonly start: string;
+  readonly end: string | null;
+  /** Where, in words: a venue's name, or what staff wrote. */
+  readonly place: string | null;
+  readonly facilitators: readonly string[] | null;
+  readonly cancelled: boolean;
+}
+
+/** ISO 8601. */
+interface BusyTime {
+  readonly start: string;
+  readonly end: string;
+}
+
+/** Free and busy as Outlook knows them. */
+export interface Availability {
+  /** Staff code → when taken; null: nothing is known of this person. */
+  readonly staff: Readonly<Record<string, readonly BusyTime[] | null>>;
+  /** What stands in the organiser's calendar: whoever made it, it takes its room. */
+  readonly organiser: readonly (BusyTime & { readonly subject: string; readonly place: string })[];
+}
+
+export interface Known {
+  readonly existing: readonly ExistingSession[];
+  /** Null: Outlook could not be asked; then nobody is taken for busy. */
+  readonly availability: Availability | null;
+}
+
+/** A slot with its day, and in French why this day. */
+export interface ChosenSlot extends Slot {
+  readonly why: string;
+}
+
+export interface Choice {
+  readonly chosen: readonly ChosenSlot[];
+  /** Wanted within the window, but there is no day for it, or staff cancelled it and nothing takes its place. */
+  readonly unfilled: readonly { readonly id: string; readonly wanted: Wanted; readonly why: string; readonly cancelled: boolean }[];
+}
+
+interface Frame {
+  readonly months: readonly Temporal.PlainYearMonth[];
+  /** The first instant at which a new session may begin, and the one from which the future is left alone. */
+  readonly earliest: Local;
+  readonly horizon: Local;
+  readonly programme: Programme;
+  readonly calendar: FrenchCalendar;
+}
+
+interface Standing extends Taken {
+  readonly id: string;
+  readonly kind: SessionKind;
+}
+
+const USUAL_HOURS = 2;
+const CANCELLED = 'Il manque une séance au plan de ce mois.';
+const SLOT_ID = /-\d{4}-\d{2}-[a-z]+$/;
+/** A mail that lists every day that would not do is read by nobody. */
+const MOST_REASONS = 3;
+
+/**
+ * Days for the slots that are still to be opened. A slot whose id exists stays as it is, whatever became of it. What staff made (a fixed
+ * session, or one in the calendar) counts towards the rule of its kind in its month. Never on a holiday, in a closure, while a
+ * facilitator is known to be taken, or in a room at the same time as something else. What staff cancelled is named, never made again.
+ */
+export function chooseSlots(frame: Frame, { existing, availability }: Known): Choice {
+  const { months, programme, calendar, earliest, horizon } = frame;
+  const standing = standingSessions(programme, { existing, availability }, calendar);
+  const counting = standing.filter(({ id }) => !SLOT_ID.test(id));
+  const ids = new Set(existing.filter(({ cancelled }) => !cancelled).map(({ id }) => id));
+  const cancelledIds = new Set(existing.filter(({ cancelled }) => cancelled).map(({ id }) => id));
+  const chosen: ChosenSlot[] = [];
+  const unfilled: Choice['unfilled'][number][] = [];
+  for (const month of months) {
+    const wanted = wantedOfMonth(month, programme, calendar);
+    const ideal = new Map(idealSlots(wanted, fixedSessions(programme)).map(({ id, start }) => [id, start]));
+    const lacking = wanted
+      .filter(({ id }) => !ids.has(id))
+      .map((one) => ({ ...one, start: ideal.get(one.id) ?? middleOf(one, programme) }));
+    for (const slot of withoutReplaced(lacking, counting, month)) {
+      // Its turn has passed, or has not come yet.
+      if (isBefore(slot.start, earliest) || !isBefore(slot.start, horizon)) continue;
+      if (cancelledIds.has(slot.id)) {
+        unfilled.push({ id: slot.id, wanted: slot, why: CANCELLED, cancelled: true });
+        continue;
+      }
+      const taken = [...standing, ...chosen.map(takenBy)];
+      const options = slot.options.filter(({ start }) => !isBefore(start, earliest));
+      const { found, refused } = firstFree(options, slot, { taken, availability, programme, calendar });
+      if (!found) unfilled.push({ id: slot.id, wanted: slot, why: whyNone(refused), cancelled: false });
+      else if (isBefore(found.start, horizon)) {
+        const why = whyThisDay(slot, { found, refused, availability, programme });
+        chosen.push({ id: slot.id, rule: slot.rule, ...found, why });
+      }
+    }
+  }
+  return { chosen, unfilled };
+}
+
+interface Surroundings {
+  readonly taken: readonly Taken[];
+  readonly availability: Availability | null;
+  readonly programme: Programme;
+  readonly calendar: FrenchCalendar;
+}
+
+/** The best option that nothing stands against, and why the better ones would not do. */
+function firstFree(options: readonly Option[], wanted: Wanted, around: Surroundings): { found: Option | undefined; refused: string[] } {
+  const refused: string[] = [];
+  const found = options.find((option) => {
+    const obstacle = obstacleTo(option, wanted, around);
+    if (obstacle !== null) refused.push(`${dayLabel(option.start, around.calendar)} (${obstacle})`);
+    return obstacle === null;
+  });
+  return { found, refused };
+}
+
+function obstacleTo(option: Option, { rule }: Wanted, { taken, availability, programme, calendar }: Surroundings): string | null {
+  const same = taken.filter((other) => overlap(other, option));
+  const leading = rule.facilitators.find((code) => same.some(({ facilitators }) => facilitators.includes(code)));
+  if (leading !== undefined) return `${nameOf(leading, programme)} anime déjà une séance`;
+  const at = (times: BusyTime): Times => ({ start: calendar.local(times.start), end: calendar.local(times.end) });
+  const busy = rule.facilitators.find((code) => availability?.staff[code]?.some((times) => overlap(at(times), option)));
+  if (busy !== undefined) return `${nameOf(busy, programme)} n’est pas libre`;
+  const venue = programme.venues.find(({ id }) => id === option.venue);
+  const booked = availability?.organiser.some((item) => venue && isAt(item.place, venue.name) && overlap(at(item), option));
+  return same.some((other) => other.venue === option.venue) || booked ? `${venue?.name ?? 'le lieu'} : déjà pris` : null;
+}
+
+/** Every session that stands: those with a workflow, those of the configuration, and what staff wrote and nobody adopted yet. */
+function standingSessions(programme: Programme, { existing, availability }: Known, calendar: FrenchCalendar): readonly Standing[] {
+  const running = existing.filter(({ cancelled }) => !cancelled).map((session) => standingOf(session, programme, calendar));
+  const known = new Set(existing.map(({ id }) => id));
+  const configured = fixedSessions(programme).filter(({ id }) => !known.has(id));
+  const sessions = [...running, ...configured];
+  const unadopted = (availability?.organiser ?? []).flatMap((item): Standing[] => {
+    const kind = kindOf({ categories: [], subject: item.subject });
+    const times = { start: calendar.local(item.start), end: calendar.local(item.end) };
+    const isKnown = sessions.some((session) => session.kind === kind && overlap(session, times));
+    return kind === null || isKnown
+      ? []
+      : [{ ...times, id: `x-${item.start}`, kind, venue: venueIn(item.place, programme), facilitators: [] }];
+  });
+  return [...sessions, ...unadopted];
+}
+
+/** What an older session doesn't say of itself is what the rule of its kind would have wanted. */
+function standingOf(session: ExistingSession, programme: Programme, calendar: FrenchCalendar): Standing {
+  const { id, kind, place, facilitators } = session;
+  const rule = programme.plan.find((one) => one.kind === kind);
+  const start = calendar.local(session.start);
+  return {
+    id,
+    kind,
+    start,
+    end: session.end === null ? start.add(rule?.duration ?? { hours: USUAL_HOURS }) : calendar.local(session.end),
+    venue: place === null ? (rule?.venue ?? null) : venueIn(place, programme),
+    facilitators: facilitators ?? rule?.facilitators ?? [],
+  };
+}
+
+function fixedSessions(programme: Programme): readonly ConfiguredSessionAt[] {
+  return programme.sessions.map((session) => withTimes(session, programme.timeZone));
+}
+
+function venueIn(place: string, { venues }: Programme): string | null {
+  return venues.find(({ name }) => isAt(place, name))?.id ?? null;
+}
+
+function isAt(place: string, venueName: string): boolean {
+  return normaliseName(place).includes(normaliseName(venueName));
+}
+
+function middleOf({ month, target, rule }: Wanted, { timeZone }: Programme): Local {
+  return month.toPlainDate({ day: Math.max(1, Math.round(target)) }).toZonedDateTime({ timeZone, plainTime: rule.at });
+}
+
+interface Reasons {
+  readonly found: Option;
+  readonly refused: readonly string[];
+  readonly availability: Availability | null;
+  readonly programme: Programme;
+}
+
+function whyThisDay({ rule, target, month }: Wanted, { found, refused, availability, programme }: Reasons): string {
+  const spread = rule.perMonth > 1 ? `, pour répartir ${rule.perMonth} séances sur le mois` : '';
+  const near = `le jour voulu le plus proche du ${Math.max(1, Math.round(target))}/${String(month.month).padStart(2, '0')}${spread}`;
+  const turn = rule.rotate ? [`lieu : ${programme.venues.find(({ id }) => id === found.venue)?.name ?? found.venue}, à son tour`] : [];
+  const others = refused.length > 0 ? [`n’allaient pas : ${listed(refused)}`] : [];
+  return [`Pourquoi ce jour : ${near}`, ...turn, ...others, ...whoIsFree(rule.facilitators, availability, programme)].join(' ; ');
+}
+
+function whoIsFree(facilitators: readonly string[], availability: Availability | null, programme: Programme): readonly string[] {
+  if (availability === null) return ['agendas non consultés, Outlook ne répondait pas : vérifiez que les co-animateurs sont libres'];
+  const names = (codes: readonly string[]) => codes.map((code) => nameOf(code, programme)).join(' et ');
+  const free = facilitators.filter((code) => availability.staff[code]);
+  const unknown = facilitators.filter((code) => !availability.staff[code]);
+  return [
+    ...(free.length > 0 ? [`d’après Outlook, libre : ${names(free)}`] : []),
+    ...(unknown.length > 0 ? [`agenda inconnu d’Outlook, disponibilité à confirmer : ${names(unknown)}`] : []),
+  ];
+}
+
+function whyNone(refused: readonly string[]): string {
+  return refused.length === 0
+    ? 'Aucun jour voulu sans jour férié, vacances ni fermeture d’un organisme'
+    : `Aucun jour voulu n’allait : ${listed(refused)}`;
+}
+
+function listed(reasons: readonly string[]): string {
+  const more = reasons.length - MOST_REASONS;
+  return [...reasons.slice(0, MOST_REASONS), ...(more > 0 ? [`et ${more} autre${more > 1 ? 's' : ''}`] : [])].join(', ');
+}
+
+/** « mardi 8 décembre » */
+function dayLabel(at: Local, calendar: FrenchCalendar): string {
+  return calendar.moment(at).label.split(' à ')[0] ?? '';
+}
+
+function nameOf(code: string, { organisations }: Programme): string {
+  return organisations.flatMap(({ staff }) => staff).find((person) => person.code === code)?.name ?? code;
+}
+
+function isBefore(one: Local, other: Local): boolean {
+  return Temporal.ZonedDateTime.compare(one, other) < 0;
+}

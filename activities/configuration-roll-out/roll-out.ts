@@ -1,0 +1,101 @@
+import { setTimeout } from 'node:timers/promises';
+import { type Client, WorkflowNotFoundError } from '@temporalio/client';
+import { coordinatorOf } from '../../domain/charge.ts';
+import type { Programme } from '../../domain/programme/programme.ts';
+import * as path from '../../workflows/participant-path/messages.ts';
+import { SEARCH_ATTRIBUTES } from '../../workflows/search-attributes.ts';
+import * as session from '../../workflows/session/messages.ts';
+import type { Claims } from '../mail/claims.ts';
+
+export type RollOutActivities = ReturnType<typeof createRollOutActivities>;
+
+interface Deps {
+  readonly client: Client;
+  readonly programme: Programme;
+  readonly claims: Pick<Claims, 'beat'>;
+}
+
+/** Twenty a second: people who register meanwhile are served all the same. */
+const AT_ONCE = 10;
+const PAUSE_MS = 500;
+const PAGE_SIZE = 200;
+
+/** Tells paths and sessions of another configuration. Each is asked for its version by the search, so that a second try goes on with the rest. */
+export function createRollOutActivities({ client, programme, claims }: Deps) {
+  const tell = configurationTeller(client, programme);
+  return {
+    /** How many were told; -1 where this worker has another configuration, whose own roll-out is to come. */
+    async tellOfConfiguration({ version }: { readonly version: string }): Promise<number> {
+      if (version !== programme.version) return -1;
+      let told = 0;
+      let nextPageToken: Uint8Array | undefined;
+      do {
+        await claims.beat();
+        const page = await client.workflowService.listWorkflowExecutions({
+          namespace: client.options.namespace,
+          query: otherVersions(version),
+          pageSize: PAGE_SIZE,
+          ...(nextPageToken && { nextPageToken }),
+        });
+        const ids = page.executions.map(({ execution }) => execution?.workflowId ?? '');
+        for (let first = 0; first < ids.length; first += AT_ONCE) {
+          const next = ids.slice(first, first + AT_ONCE);
+          await Promise.all(next.map(tell));
+          told += next.length;
+          await claims.beat();
+          await setTimeout(PAUSE_MS);
+        }
+        nextPageToken = page.nextPageToken.length > 0 ? page.nextPageToken : undefined;
+      } while (nextPageToken);
+      return told;
+    },
+  };
+}
+
+/** Tells one path or session, with what it has to know. What was erased or has ended meanwhile is passed over. */
+export function configurationTeller(client: Client, programme: Programme): (workflowId: string) => Promise<void> {
+  const { version } = programme;
+  const forSession = configurationForSession(programme);
+  return async (workflowId) => {
+    const handle = client.workflow.getHandle(workflowId);
+    try {
+      if (workflowId.startsWith('session-')) await handle.signal(session.configurationChanged, forSession);
+      else await handle.signal(path.configurationChanged, { version });
+    } catch (error) {
+      if (!(error instanceof WorkflowNotFoundError)) throw error;
+    }
+  };
+}
+
+/** What a session has to know of the configuration. */
+export function configurationForSession({ version, organisations, calendar }: Programme): session.SessionConfiguration {
+  return {
+    version,
+    coordinator: coordinatorOf(organisations).code,
+    staff: organisations.flatMap((organisation) => organisation.staff.map(({ code }) => code)),
+    mailbox: calendar.mailbox,
+  };
+}
+
+function otherVersions(version: string): string {
+  return `WorkflowType IN ('participantPath', 'session') AND ExecutionStatus = 'Running' AND ${SEARCH_ATTRIBUTES.planVersion.name} != '${version}'`;
+}
+
+/** When a worker starts: a roll-out for what has another configuration; one that runs goes on. Without any, one count is all it costs. */
+export async function ensureRollOut(
+  client: Client,
+  { programme: { version }, taskQueue }: { readonly programme: Programme; readonly taskQueue: string },
+): Promise<void> {
+  const { count } = await client.workflowService.countWorkflowExecutions({
+    namespace: client.options.namespace,
+    query: otherVersions(version),
+  });
+  if (Number(count) === 0) return;
+  await client.workflow.start('configurationRollOut', {
+    workflowId: `configuration-roll-out-${version}`,
+    taskQueue,
+    args: [{ version }],
+    workflowIdConflictPolicy: 'USE_EXISTING',
+    staticSummary: `Configuration ${version} : prévenir les dossiers`,
+  });
+}

@@ -1,0 +1,70 @@
+import type { Client } from '@temporalio/client';
+import { coordinatorOf } from '../../domain/charge.ts';
+import { FORM_KINDS, type Programme } from '../../domain/programme/programme.ts';
+import { takeOverAfter } from '../../workflows/duty/messages.ts';
+import { planNow } from '../../workflows/session-planner/messages.ts';
+import { deskCodes } from '../staff-desk/reader.ts';
+
+/** A workflow that runs for as long as the service is installed. */
+export interface LongLived {
+  readonly type: 'duty' | 'sessionPlanner' | 'calendarWatch' | 'staffDesk' | 'formIntake';
+  readonly workflowId: string;
+  readonly args: readonly unknown[];
+  readonly staticSummary: string;
+}
+
+/**
+ * All of a programme's. A desk that left the configuration ends by itself: its lines are the coordinator's.
+ * @param patience without a sign of life of the process on duty, in milliseconds
+ */
+export function longLived(programme: Programme, patience: number): readonly LongLived[] {
+  const coordinator = coordinatorOf(programme.organisations).code;
+  return [
+    { type: 'duty', workflowId: 'duty', args: [{ takeOverAfter: patience }], staticSummary: 'Permanence' },
+    { type: 'sessionPlanner', workflowId: 'session-planner', args: [], staticSummary: 'Séances à venir' },
+    { type: 'calendarWatch', workflowId: 'calendar-watch', args: [{ coordinator }], staticSummary: 'Agenda des séances' },
+    ...desks(programme),
+    ...FORM_KINDS.map((form) => ({
+      type: 'formIntake' as const,
+      workflowId: `form-intake-${form}`,
+      args: [{ form }],
+      staticSummary: `Lecture du formulaire ${programme.forms[form].formId}`,
+    })),
+  ];
+}
+
+export function desks(programme: Programme): readonly LongLived[] {
+  return deskCodes(programme).map((code) => ({
+    type: 'staffDesk',
+    workflowId: `staff-desk-${code}`,
+    args: [{ code }],
+    staticSummary: `Bureau de ${code}`,
+  }));
+}
+
+/** Those whose long activity is the process on duty's. */
+export const TYPES_ON_DUTY: readonly LongLived['type'][] = ['formIntake', 'staffDesk', 'calendarWatch'];
+
+export function workflowsOnDuty(programme: Programme): readonly string[] {
+  return longLived(programme, 0).flatMap(({ type, workflowId }) => (TYPES_ON_DUTY.includes(type) ? [workflowId] : []));
+}
+
+/** Starts those that don't run; `running`: ids that are known to. */
+export async function startMissing(
+  client: Client,
+  all: readonly LongLived[],
+  { taskQueue, running = new Set() }: { readonly taskQueue: string; readonly running?: ReadonlySet<string> },
+): Promise<void> {
+  const missing = all.filter(({ workflowId }) => !running.has(workflowId));
+  await Promise.all(
+    missing.map(({ type, workflowId, args, staticSummary }) =>
+      client.workflow.start(type, { workflowId, taskQueue, args: [...args], workflowIdConflictPolicy: 'USE_EXISTING', staticSummary }),
+    ),
+  );
+}
+
+/** A worker has started, perhaps with another configuration: the plan is read anew, and the duty learns its time-out. */
+export async function tellOfWorker(client: Client, patience: number): Promise<void> {
+  await client.workflow.getHandle('session-planner').signal(planNow);
+  await client.workflow.getHandle('duty').signal(takeOverAfter, patience);
+}

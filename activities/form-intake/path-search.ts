@@ -1,0 +1,109 @@
+import type { Client } from '@temporalio/client';
+import { isGrpcServiceError } from '@temporalio/client';
+import type { Candidate } from '../../domain/matching.ts';
+import { quoted } from '../shared/listed-executions.ts';
+
+/** An open path as the search shows it: pseudonyms only. Memos are never read here: one that can't be decoded would hide all others. */
+export interface OpenFile extends Candidate {
+  readonly organisation: string | null;
+  readonly referent: string | null;
+  readonly stage: string | null;
+  /** Worklists that it stands on: staff codes and leads. */
+  readonly waitingFor: readonly string[];
+}
+
+/** Begins the key that says since when a path exists, kept among its match keys: start times change at continue-as-new, and memos are encrypted. */
+const SINCE = 'st';
+const VALUES_A_QUERY = 1000;
+const AT_ONCE = 3;
+
+export function sinceKey(submitted: string): string {
+  return SINCE + Date.parse(submitted).toString(36);
+}
+
+export interface Files {
+  /** Open paths that have at least one of these keys. */
+  withKeys(keys: readonly string[]): Promise<readonly OpenFile[]>;
+  withReferences(refs: readonly string[]): Promise<readonly OpenFile[]>;
+  /** Open paths in the care of a member of staff that have this key. */
+  ofReferent(staff: string, key: string): Promise<readonly OpenFile[]>;
+  ofOrganisation(organisation: string, key: string): Promise<readonly OpenFile[]>;
+  /** All open paths in the care of a member of staff, who may have left. */
+  allOfReferent(staff: string): Promise<readonly OpenFile[]>;
+}
+
+export function createFiles(client: Client): Files {
+  const search = (condition: string) => openPaths(client, condition);
+  return {
+    withKeys: (keys) => inChunks(keys, (list) => search(`GcMatchKeys IN (${list})`)),
+    withReferences: (refs) =>
+      inChunks(
+        refs.map((ref) => `participant-${ref}`),
+        (list) => search(`WorkflowId IN (${list})`),
+      ), // prettier-ignore
+    ofReferent: (staff, key) => search(`GcReferent = ${quoted(staff)} AND GcMatchKeys IN (${quoted(key)})`),
+    allOfReferent: (staff) => search(`GcReferent = ${quoted(staff)}`),
+    ofOrganisation: (organisation, key) => search(`GcOrganisation = ${quoted(organisation)} AND GcMatchKeys IN (${quoted(key)})`),
+  };
+}
+
+async function inChunks(wanted: readonly string[], query: (list: string) => Promise<readonly OpenFile[]>): Promise<readonly OpenFile[]> {
+  const unique = [...new Set(wanted)];
+  const chunks = Array.from({ length: Math.ceil(unique.length / VALUES_A_QUERY) }, (_, index) =>
+    unique.slice(index * VALUES_A_QUERY, (index + 1) * VALUES_A_QUERY).map(quoted),
+  );
+  const found: OpenFile[] = [];
+  for (let from = 0; from < chunks.length; from += AT_ONCE) {
+    const lists = await Promise.all(chunks.slice(from, from + AT_ONCE).map((chunk) => query(chunk.join(', '))));
+    found.push(...lists.flat());
+  }
+  return [...new Map(found.map((file) => [file.ref, file])).values()];
+}
+
+async function openPaths(client: Client, condition: string): Promise<readonly OpenFile[]> {
+  const found: OpenFile[] = [];
+  let nextPageToken: Uint8Array | undefined;
+  do {
+    const page = await client.workflowService.listWorkflowExecutions({
+      namespace: client.options.namespace,
+      pageSize: 1000,
+      query: `WorkflowType = 'participantPath' AND ExecutionStatus = 'Running' AND ${condition}`,
+      ...(nextPageToken ? { nextPageToken } : {}),
+    });
+    found.push(...page.executions.map(openFile));
+    nextPageToken = page.nextPageToken.length > 0 ? page.nextPageToken : undefined;
+  } while (nextPageToken);
+  return found;
+}
+
+type Executions = Awaited<ReturnType<Client['workflowService']['listWorkflowExecutions']>>['executions'];
+
+function openFile({ execution, searchAttributes, startTime }: Executions[number]): OpenFile {
+  const attribute = (name: string): readonly string[] => values(searchAttributes?.indexedFields?.[name]?.data);
+  const keys = attribute('GcMatchKeys');
+  const since = keys.find((key) => key.startsWith(SINCE))?.slice(SINCE.length);
+  return {
+    ref: (execution?.workflowId ?? '').replace(/^participant-/, ''),
+    since: new Date(since ? Number.parseInt(since, 36) : Number(startTime?.seconds ?? 0) * 1000).toISOString(),
+    keys: new Set(keys),
+    organisation: attribute('GcOrganisation')[0] ?? null,
+    referent: attribute('GcReferent')[0] ?? null,
+    stage: attribute('GcStage')[0] ?? null,
+    waitingFor: attribute('GcWaitingFor'),
+  };
+}
+
+/** A search attribute is JSON, and a list of one value may come as the value alone. */
+function values(data: Uint8Array | null | undefined): readonly string[] {
+  if (!data || data.length === 0) return [];
+  const value: unknown = JSON.parse(Buffer.from(data).toString());
+  return (Array.isArray(value) ? value : [value]).filter((one) => typeof one === 'string');
+}
+
+const INVALID_ARGUMENT = 3;
+
+/** This one message will never be accepted. */
+export function isInvalidArgument(error: unknown): boolean {
+  const cause = Error.isError(error) ? error.cause : undefined;
+  return [error, cause].some((one) => isGrpcServiceError(one) && [INVALID_ARGUMENT].includes(one.code));
+}

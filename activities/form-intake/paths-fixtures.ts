@@ -1,0 +1,127 @@
+import type { Client } from '@temporalio/client';
+import { WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError } from '@temporalio/client';
+import type { Origin } from '../../domain/facts.ts';
+import type { PathStart, RegistrationTaken } from '../../domain/path-start.ts';
+
+/** A workflow as intake sees it. */
+interface Known {
+  readonly memo: Readonly<Record<string, unknown>>;
+  readonly keys: Set<string>;
+  /** What it was handed, in order. */
+  readonly handed: string[];
+  /** Paths that it was told of as possible duplicates. */
+  readonly near: Set<string>;
+  /** What the search shows; null: nothing yet. */
+  shown: ReadonlySet<string> | null;
+}
+
+/** Thrown in the place of an answer: the activity dies here. */
+export class Killed extends Error {}
+
+interface SignalBody extends Partial<Origin> {
+  readonly origin?: Origin;
+  readonly registration?: RegistrationTaken['registration'];
+  readonly matchKeys?: readonly string[];
+  readonly near?: readonly string[];
+  readonly refs?: readonly string[];
+}
+
+/** Paths and sessions in memory, with a search that shows what it is told to show. */
+export class PathsInMemory {
+  readonly workflows = new Map<string, Known>();
+  /** Who was ever handed a version of a response (`responseId|lastSubmittedTime`). */
+  readonly delivered = new Map<string, Set<string>>();
+  /** The search shows every change at once. */
+  isPrompt = true;
+  /** So many calls more succeed; the one after is carried out and its answer is lost. */
+  callsLeft = Number.POSITIVE_INFINITY;
+
+  /** Everything is shown from now on as it stands. */
+  catchUp(): void {
+    for (const known of this.workflows.values()) known.shown = new Set(known.keys);
+  }
+
+  /** Gone without a trace. */
+  erase(workflowId: string): void {
+    this.workflows.delete(workflowId);
+  }
+
+  open(workflowId: string): void {
+    this.workflows.set(workflowId, { memo: {}, keys: new Set(), handed: [], near: new Set(), shown: new Set() });
+  }
+
+  /** Ids of paths by the responses that each was handed. */
+  pathsOf(responseId: string): readonly string[] {
+    return [...this.workflows].filter(([, { handed }]) => handed.some((one) => one.endsWith(` ${responseId}`))).map(([id]) => id);
+  }
+
+  get client(): Client {
+    const workflow = {
+      start: (_type: string, options: { workflowId: string; args: readonly [PathStart]; memo: Record<string, unknown> }) =>
+        this.#start(options),
+      getHandle: (id: string) => ({
+        signal: ({ name }: { readonly name: string }, body: SignalBody) => this.#signal(id, name, body),
+        describe: async () => ({
+          memo: this.#known(id).memo,
+          status: { name: 'RUNNING' },
+          typedSearchAttributes: { get: () => undefined },
+        }),
+      }),
+    };
+    const workflowService = { listWorkflowExecutions: async ({ query }: { readonly query: string }) => this.#list(query) };
+    return { options: { namespace: 'default' }, workflow, workflowService } as unknown as Client;
+  }
+
+  async #start({ workflowId, args: [start], memo }: { workflowId: string; args: readonly [PathStart]; memo: Record<string, unknown> }) {
+    if (this.workflows.has(workflowId)) throw new WorkflowExecutionAlreadyStartedError('Started already', workflowId, 'participantPath');
+    const handed = [`start ${start.registration.origin.responseId}`];
+    this.workflows.set(workflowId, { memo, keys: new Set(start.matchKeys), handed, near: new Set(start.near), shown: null });
+    this.#deliver(workflowId, start.registration.origin);
+    this.#answer();
+  }
+
+  async #signal(id: string, name: string, body: SignalBody) {
+    const { origin, registration, formId, responseId, submitted, matchKeys = [], near = [], refs = [] } = body;
+    const known = this.#known(id);
+    const from =
+      registration?.origin ??
+      origin ??
+      (formId !== undefined && responseId !== undefined && submitted ? { formId, responseId, submitted } : null);
+    known.handed.push(`${name} ${from?.responseId ?? refs.join()}`);
+    for (const ref of [...near, ...refs]) known.near.add(ref);
+    if (from) this.#deliver(id, from);
+    for (const key of matchKeys) known.keys.add(key);
+    this.#answer();
+  }
+
+  #deliver(id: string, { responseId, submitted }: Origin): void {
+    const version = `${responseId}|${submitted.at}`;
+    this.delivered.set(version, (this.delivered.get(version) ?? new Set()).add(id));
+  }
+
+  #answer(): void {
+    if (this.isPrompt) this.catchUp();
+    this.callsLeft -= 1;
+    if (this.callsLeft < 0) throw new Killed('in a test');
+  }
+
+  #known(id: string): Known {
+    const known = this.workflows.get(id);
+    if (!known) throw new WorkflowNotFoundError('workflow not found', id, undefined);
+    return known;
+  }
+
+  #list(query: string) {
+    const asked = new Set([...query.matchAll(/'([^']+)'/g)].map(([, value]) => value ?? ''));
+    const isAsked = (id: string, shown: ReadonlySet<string>) => asked.has(id) || [...shown].some((key) => asked.has(key));
+    const found = [...this.workflows].flatMap(([id, { shown }]) => (shown !== null && isAsked(id, shown) ? [[id, shown] as const] : []));
+    return {
+      executions: found.map(([workflowId, shown]) => ({
+        execution: { workflowId },
+        searchAttributes: { indexedFields: { GcMatchKeys: { data: Buffer.from(JSON.stringify([...shown])) } } },
+        startTime: { seconds: 0 },
+      })),
+      nextPageToken: new Uint8Array(),
+    };
+  }
+}

@@ -1,0 +1,256 @@
+import { WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError } from '@temporalio/client';
+import type { SearchAttributePair } from '@temporalio/common';
+import type { Origin, Person, Registration } from '../../domain/facts.ts';
+import { SEARCHED } from '../../domain/matching.ts';
+import type { PathStart, RegistrationTaken } from '../../domain/path-start.ts';
+import type { Plan, PlanRequest } from '../../domain/plan.ts';
+import type { Unseen } from '../../workflows/form-intake/messages.ts';
+import { consentRefused, registrationTaken } from '../../workflows/participant-path/messages.ts';
+import { SEARCH_ATTRIBUTES } from '../../workflows/search-attributes.ts';
+import type { RegistrationFact } from '../forms/registration.ts';
+import { presentInstant } from '../shared/present-instant.ts';
+import { type Delivery, type Handover, quarantine, TAKEN, type Task } from './delivery.ts';
+import { type KnownFile, MatchIndex } from './matching.ts';
+import { isInvalidArgument, sinceKey } from './path-search.ts';
+
+export interface RegistrationRead {
+  readonly responseId: string;
+  readonly formId: string;
+  readonly fact: RegistrationFact;
+}
+
+/** Two responses hash to one reference once in 34 thousand million pairs. */
+const PROBES = 5;
+/** A third first name at one address: somebody who registers others. */
+const INTERMEDIARY = 2;
+
+/**
+ * Decides for each registration, in time order, whose it is, with one search for the whole page and what was handed over lately and the search
+ * may not show yet.
+ */
+export async function registrationTasks(
+  handover: Handover,
+  reads: readonly RegistrationRead[],
+  unseen: readonly Unseen[],
+  turns: Map<string, number>,
+): Promise<readonly Task[]> {
+  const index = await indexFor(handover, reads, unseen);
+  return reads.map((read): Task => {
+    const { responseId, fact } = read;
+    if (fact.kind === 'refused') {
+      const known = index.judge([handover.keys.origin(read)]).file;
+      return { responseId, owner: known ?? `refused-${responseId}`, run: () => refuse(handover, known, fact.origin) };
+    }
+    return registrationTask(handover, index, fact, turns);
+  });
+}
+
+/** Nothing is kept of a refusal; the path that this very response has opened or joined is told, even one that the search doesn't show yet. */
+async function refuse(handover: Handover, known: KnownFile | null, origin: Origin): Promise<Delivery> {
+  const file = known ?? (await startedBy(handover, origin));
+  if (file === null) return { kind: 'refused' };
+  try {
+    await handover.client.workflow.getHandle(`participant-${file.ref}`).signal(consentRefused, origin);
+    return TAKEN;
+  } catch (error) {
+    if (error instanceof WorkflowNotFoundError) return { kind: 'refused' };
+    throw error;
+  }
+}
+
+/** The path that this very response began in an attempt that was cut off, which the search may not show yet. */
+async function startedBy({ client, keys }: Handover, origin: Origin): Promise<Pick<KnownFile, 'ref' | 'since'> | null> {
+  for (let probe = 0; probe < PROBES; probe += 1) {
+    const ref = keys.reference(origin, probe);
+    try {
+      const { memo, status } = await client.workflow.getHandle(`participant-${ref}`).describe();
+      if (memo?.['origin'] !== keys.origin(origin)) continue;
+      const { submitted } = memo;
+      const since = typeof submitted === 'string' ? submitted : origin.submitted.at;
+      return status.name === 'RUNNING' ? { ref, since } : null;
+    } catch (error) {
+      if (error instanceof WorkflowNotFoundError) return null;
+      throw error;
+    }
+  }
+  return null;
+}
+
+async function indexFor(handover: Handover, reads: readonly RegistrationRead[], unseen: readonly Unseen[]): Promise<MatchIndex> {
+  const { keys } = handover;
+  const wanted = reads.flatMap((read) =>
+    read.fact.kind === 'refused'
+      ? [keys.origin(read)]
+      : keys.match(read.fact.registration.person, read).filter((key) => SEARCHED.some((kind) => key.startsWith(kind))),
+  );
+  return indexOf(handover, wanted, unseen);
+}
+
+/** Open files with one of these keys, and those that the search did not show yet. */
+export async function indexOf({ files }: Handover, wanted: readonly string[], unseen: readonly Unseen[]): Promise<MatchIndex> {
+  const found = await files.withKeys(wanted);
+  const index = new MatchIndex();
+  for (const { ref, since, keys: theirs } of found) index.add({ ref, since, keys: new Set(theirs) });
+  for (const one of unseen) index.know(one);
+  return index;
+}
+
+function registrationTask(
+  handover: Handover,
+  index: MatchIndex,
+  { registration, replaces }: Extract<RegistrationFact, { kind: 'registration' }>,
+  turns: Map<string, number>,
+): Task {
+  const { keys } = handover;
+  const { origin, person } = registration;
+  const matchKeys = keys.match(person, origin);
+  const { file, near, sharedWith } = index.judge(matchKeys);
+  const body = { registration: { origin, person: addressShared(person, sharedWith) }, matchKeys, near };
+  const finish = (delivery: Delivery): Delivery => (delivery.kind === 'taken' ? { ...delivery, replaces } : delivery);
+  if (file) {
+    const isTheirs = file.keys.has(keys.origin(origin));
+    const knewIt = isTheirs && file.since === origin.submitted.at;
+    index.learn(file, matchKeys);
+    const taken = { ...body, turn: 0 };
+    // Begun in an attempt that was cut off, perhaps before anybody was told of another path of the same person: looked for again, as a new one.
+    const run = async () => finish(knewIt ? handedTo(file, taken, true) : await joinOwn(handover, file, taken, isTheirs));
+    return { responseId: origin.responseId, owner: file, run };
+  }
+  const opened: KnownFile = { ref: keys.reference(origin, 0), since: origin.submitted.at, keys: new Set(matchKeys) };
+  index.add(opened);
+  const turn = turnFor(handover, registration, opened.ref, turns);
+  if (turn === null) return { responseId: origin.responseId, owner: opened, run: () => Promise.resolve(quarantine('unreadable')) };
+  return { responseId: origin.responseId, owner: opened, run: async () => finish(await open(handover, opened, { ...body, turn })) };
+}
+
+/** An address that another first name uses too gets times and places only; on a third first name, no mail until a person confirms it. */
+function addressShared(person: Person, sharedWith: number): Person {
+  if (person.email === null || sharedWith === 0) return person;
+  return sharedWith >= INTERMEDIARY
+    ? { ...person, sharedAddress: true, email: null, unconfirmedEmail: person.email }
+    : { ...person, sharedAddress: true };
+}
+
+/** A response that began a path of its own, before it was edited or the activity died, is heard there; a person decides about the two paths. */
+async function joinOwn(handover: Handover, file: KnownFile, taken: RegistrationTaken, isTheirs: boolean): Promise<Delivery> {
+  const own = isTheirs ? null : await startedBy(handover, taken.registration.origin);
+  if (own === null || own.ref === file.ref) return join(handover, file, taken);
+  return join(handover, { ...own, keys: new Set(taken.matchKeys) }, { ...taken, near: [file.ref, ...taken.near] });
+}
+
+/** Told as one more registration of the same person. */
+export async function join(handover: Handover, file: KnownFile, taken: RegistrationTaken): Promise<Delivery> {
+  try {
+    await handover.client.workflow.getHandle(`participant-${file.ref}`).signal(registrationTaken, taken);
+    return handedTo(file, taken, false);
+  } catch (error) {
+    if (isInvalidArgument(error)) return quarantine('not-delivered');
+    // The file was closed or erased since the search: the person starts afresh.
+    if (error instanceof WorkflowNotFoundError) return open(handover, { ...file, since: taken.registration.origin.submitted.at }, taken);
+    throw error;
+  }
+}
+
+/** Begins a path, under the first reference that no other response has. */
+export async function open(handover: Handover, file: KnownFile, taken: RegistrationTaken): Promise<Delivery> {
+  const { origin } = taken.registration;
+  for (let probe = 0; probe < PROBES; probe += 1) {
+    file.ref = handover.keys.reference(origin, probe);
+    const delivery = await startPath(handover, file, taken);
+    if (delivery !== 'occupied') return delivery;
+  }
+  return quarantine('not-delivered');
+}
+
+async function startPath(handover: Handover, file: KnownFile, taken: RegistrationTaken): Promise<Delivery | 'occupied'> {
+  const { client, keys } = handover;
+  const { origin } = taken.registration;
+  const start: PathStart = { ...taken, ref: file.ref, plan: planFor(handover, taken.registration, file.ref, taken.turn) };
+  const [own = keys.origin(origin), ...others] = taken.matchKeys;
+  const matchKeys = [own, sinceKey(origin.submitted.at), ...others];
+  try {
+    await client.workflow.start('participantPath', {
+      workflowId: `participant-${file.ref}`,
+      taskQueue: 'parcours',
+      args: [{ ...start, matchKeys }],
+      workflowIdConflictPolicy: 'FAIL',
+      workflowIdReusePolicy: 'REJECT_DUPLICATE',
+      memo: { origin: keys.origin(origin), submitted: origin.submitted.at },
+      typedSearchAttributes: shownAtStart(start, matchKeys),
+      // Its first task comes with the answer where this process has room for it.
+      requestEagerStart: true,
+    });
+    return handedTo(file, taken, true);
+  } catch (error) {
+    if (error instanceof WorkflowExecutionAlreadyStartedError) return alreadyStarted(handover, file, taken);
+    if (isInvalidArgument(error)) return quarantine('not-delivered');
+    throw error;
+  }
+}
+
+function handedTo({ ref, since }: KnownFile, { matchKeys }: RegistrationTaken, isNew: boolean): Delivery {
+  return { kind: 'taken', replaces: null, handed: [{ ref, since, keys: matchKeys, isNew }] };
+}
+
+/** What the path would show of itself in its first task: given here, it costs no event and no second write to the search. */
+function shownAtStart({ plan, registration }: PathStart, matchKeys: readonly string[]): SearchAttributePair[] {
+  const { organisation, referent } = plan.charge;
+  const [deadline] = plan.coordinator;
+  return [
+    { key: SEARCH_ATTRIBUTES.matchKeys, value: [...matchKeys] },
+    { key: SEARCH_ATTRIBUTES.stage, value: 'registered' },
+    { key: SEARCH_ATTRIBUTES.planVersion, value: plan.version },
+    { key: SEARCH_ATTRIBUTES.reminders, value: 0 },
+    { key: SEARCH_ATTRIBUTES.priorityNeighbourhood, value: registration.person.priorityNeighbourhood },
+    ...(organisation === null ? [] : [{ key: SEARCH_ATTRIBUTES.organisation, value: organisation }]),
+    ...(referent === null ? [] : [{ key: SEARCH_ATTRIBUTES.referent, value: referent }]),
+    ...(deadline === undefined ? [] : [{ key: SEARCH_ATTRIBUTES.nextDeadline, value: new Date(deadline.at) }]),
+  ];
+}
+
+/** By this very response (an earlier attempt that was cut off), which may have been edited since; or by another one. */
+async function alreadyStarted(handover: Handover, file: KnownFile, taken: RegistrationTaken): Promise<Delivery | 'occupied'> {
+  const { origin } = taken.registration;
+  const { memo, status } = await handover.client.workflow.getHandle(`participant-${file.ref}`).describe();
+  if (memo?.['origin'] !== handover.keys.origin(origin)) return 'occupied';
+  // A path that ended was closed or erased on purpose.
+  if (status.name !== 'RUNNING') return TAKEN;
+  const delivery = memo['submitted'] === origin.submitted.at ? handedTo(file, taken, true) : await join(handover, file, taken);
+  // That attempt told nobody of another path of the same person.
+  return delivery.kind === 'taken' ? { ...delivery, handed: delivery.handed.map((one) => ({ ...one, isNew: true })) } : delivery;
+}
+
+/** The next of the organisation's referents, where they take turns; null where no plan can be made: one bad response must not block others. */
+function turnFor(handover: Handover, registration: Registration, ref: string, turns: Map<string, number>): number | null {
+  const organisation = organisationFor(handover, registration, ref);
+  if (organisation === null || organisation === 'unplannable') return organisation === null ? 0 : null;
+  const turn = turns.get(organisation) ?? 0;
+  turns.set(organisation, turn + 1);
+  return turn;
+}
+
+function organisationFor(handover: Handover, registration: Registration, ref: string): string | null {
+  try {
+    return planFor(handover, registration, ref, 0).charge.organisation;
+  } catch {
+    return 'unplannable';
+  }
+}
+
+function planFor({ deadlines }: Handover, { origin, person }: Registration, ref: string, turn: number): Plan {
+  const request: PlanRequest = {
+    ref,
+    stage: 'registered',
+    clockFrom: origin.submitted.at,
+    organisation: null,
+    birthDate: person.birthDate,
+    neighbourhood: person.neighbourhood && 'id' in person.neighbourhood ? person.neighbourhood.id : null,
+    turn,
+    referent: null,
+    referentName: null,
+    session: null,
+    pausedUntil: null,
+    alreadyFollowedBy: person.alreadyFollowedBy,
+  };
+  return deadlines.plan(request, presentInstant());
+}

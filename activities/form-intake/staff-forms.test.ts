@@ -1,0 +1,126 @@
+import { describe, expect, test } from '@jest/globals';
+import type { FollowUp } from '../../domain/facts.ts';
+import { PROGRAMME } from './intake-fixtures.ts';
+import type { OpenFile } from './path-search.ts';
+import { mayRecord, staffTasks } from './staff-forms.ts';
+
+const staff = new Map(
+  PROGRAMME.organisations.flatMap((organisation) => organisation.staff.map((member) => [member.code, member] as const)),
+);
+type File = Parameters<typeof mayRecord>[1];
+const SAYS_NOTHING: FollowUp = {
+  origin: { formId: 'F-FUP', responseId: 'r1', submitted: { at: '2026-12-01T09:00:00.000Z', label: '' } },
+  staff: 's3',
+  date: { at: '2026-12-01T09:00:00.000Z', label: '' },
+  contact: null,
+  stage: null,
+  appointment: null,
+  appointmentPlace: null,
+  ofAppointment: null,
+  decision: 'none',
+  until: null,
+  reason: null,
+  note: null,
+  callAnswer: null,
+  adviser: null,
+  newEmail: null,
+  newPhone: null,
+  outcome: null,
+};
+const recordedBy = (file: File, said: Partial<FollowUp> = { contact: 'phone' }) =>
+  [...staff.values()].filter((member) => mayRecord(member, file, { ...SAYS_NOTHING, ...said })).map(({ code }) => code);
+const OF_AILE: File = { organisation: 'aile', referent: 's2', waitingFor: [] };
+const OF_MISSION_LOCALE: File = { ...OF_AILE, organisation: 'mission-locale', referent: 's3' };
+
+test('a file is its organisation’s, its referent’s and the coordinator’s to touch', () => {
+  expect(recordedBy(OF_AILE)).toEqual(['s1', 's2', 's4']);
+  expect(recordedBy(OF_MISSION_LOCALE)).toEqual(['s1', 's3']);
+  expect(recordedBy({ ...OF_AILE, organisation: null, referent: null })).toEqual(['s1', 's2', 's4', 's3']);
+});
+
+test.each<[string, Partial<FollowUp>]>([
+  ['Transférer', { decision: 'transfer', adviser: 's3' }],
+  ['Garder', { decision: 'name', adviser: 's2' }],
+  ['Vu', { note: 'Vu (age-limit)' }],
+  ['Annuler le rendez-vous', { decision: 'cancelAppointment' }],
+  ['Donner une autre date', { appointment: { at: '2026-12-08T09:00:00.000Z', label: '' } }],
+])('a person of another organisation who is asked something about it may answer « %s »', (_, said) => {
+  expect(recordedBy({ ...OF_AILE, waitingFor: ['s2', 's3'] }, said)).toEqual(['s1', 's2', 's4', 's3']);
+  expect(recordedBy({ ...OF_MISSION_LOCALE, waitingFor: ['s2'] }, said)).toEqual(['s1', 's2', 's3']);
+  expect(recordedBy({ ...OF_AILE, waitingFor: ['lead-mission-locale'] }, said)).toEqual(['s1', 's2', 's4']);
+});
+
+test.each<[string, Partial<FollowUp>]>([
+  ['a contact', { contact: 'interview' }],
+  ['an exit', { decision: 'close', reason: 'déménagement' }],
+  ['a pause', { decision: 'pause' }],
+  ['contact details', { decision: 'correct', newEmail: 'autre@example.org' }],
+  ['a transfer with an appointment', { decision: 'transfer', appointment: { at: '2026-12-08T09:00:00.000Z', label: '' } }],
+  ['a seat', { registerFor: 'atelier-oser-decembre' }],
+])('a question about it opens nothing else of a path to another organisation: %s', (_, said) => {
+  expect(recordedBy({ ...OF_AILE, waitingFor: ['s2', 's3'] }, said)).toEqual(['s1', 's2', 's4']);
+});
+
+test('a closed path is reopened, transferred and closed by those who may touch it', () => {
+  for (const decision of ['reopen', 'transfer', 'close'] as const) expect(recordedBy(OF_AILE, { decision })).toEqual(['s1', 's2', 's4']);
+});
+
+describe('all paths of a colleague in one answer', () => {
+  const open = (ref: string, organisation: string): OpenFile => ({
+    ref,
+    organisation,
+    referent: 's9',
+    stage: 'exploring',
+    waitingFor: ['s1'],
+    since: '2026-10-01T08:00:00.000Z',
+    keys: new Set(),
+  });
+  const given = { origin: SAYS_NOTHING.origin, staff: 's1', decision: 'name' as const, adviser: 's4' };
+
+  async function handedOver(author: string, paths: readonly OpenFile[]) {
+    const told: string[] = [];
+    const client = { workflow: { getHandle: (id: string) => ({ signal: async () => void told.push(id) }) } };
+    const files = { allOfReferent: async (code: string) => (code === 's9' ? paths : []), withReferences: async () => [] };
+    const handover = { client, files, programme: PROGRAMME } as unknown as Parameters<typeof staffTasks>[0];
+    const member = staff.get(author);
+    if (!member) throw new Error('unknown staff');
+    const fact = { kind: 'followUp' as const, to: { allOf: 's9' }, author: member, followUp: { ...SAYS_NOTHING, ...given } };
+    const [task] = await staffTasks(handover, [{ responseId: 'r1', fact }], []);
+    return { delivery: await task?.run(), told: told.toSorted() };
+  }
+
+  const paths = [open('GC-1', 'aile'), open('GC-2', 'mission-locale'), open('GC-3', 'aile')];
+
+  test('reach every path that the author may touch, those of a colleague who left too', async () => {
+    expect(await handedOver('s1', paths)).toMatchObject({
+      delivery: { kind: 'taken' },
+      told: ['participant-GC-1', 'participant-GC-2', 'participant-GC-3'],
+    });
+    expect((await handedOver('s3', paths)).told).toEqual(['participant-GC-2']);
+  });
+
+  test('say so where there is none', async () => {
+    expect((await handedOver('s1', [])).delivery).toMatchObject({ kind: 'quarantine', reason: 'unknown-reference' });
+  });
+});
+
+test.each([
+  ['the coordinator', 's1', 'taken'],
+  ['a contact', 's3', 'taken'],
+  ['an adviser, a colleague’s person', 's4', 'quarantine'],
+])('a path found by name: %s', async (_, author, kind) => {
+  const member = staff.get(author);
+  if (!member) throw new Error('unknown staff');
+  const file = { ref: 'GC-1' } as OpenFile;
+  const files = {
+    withReferences: async () => [],
+    ofReferent: async () => [],
+    ofOrganisation: async (organisation: string) => (organisation === member.organisation ? [file] : []),
+  };
+  const client = { workflow: { getHandle: () => ({ signal: async () => undefined }) } };
+  const handover = { client, files, keys: { name: () => 'n1' }, programme: PROGRAMME } as unknown as Parameters<typeof staffTasks>[0];
+  const to = { firstName: 'Léa', lastName: 'Martin' };
+  const fact = { kind: 'followUp' as const, to, author: member, followUp: { ...SAYS_NOTHING, staff: author } };
+  const [task] = await staffTasks(handover, [{ responseId: 'r1', fact }], []);
+  expect((await task?.run())?.kind).toBe(kind);
+});

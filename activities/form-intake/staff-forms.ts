@@ -1,0 +1,219 @@
+import { log } from '@temporalio/activity';
+import { WorkflowNotFoundError } from '@temporalio/client';
+import type { FollowUp } from '../../domain/facts.ts';
+import type { Staff } from '../../domain/programme/programme.ts';
+import { replacedIn } from '../../domain/quarantine.ts';
+import type { Unseen } from '../../workflows/form-intake/messages.ts';
+import { followUpRecorded, unableAnswered } from '../../workflows/participant-path/messages.ts';
+import { SEARCH_ATTRIBUTES } from '../../workflows/search-attributes.ts';
+import { attendanceRecorded, sessionDecision } from '../../workflows/session/messages.ts';
+import type { AttendanceFact } from '../forms/attendance.ts';
+import type { FollowUpFact } from '../forms/follow-up.ts';
+import type { UnableFact } from '../forms/unable.ts';
+import { type Delivery, type Handover, quarantine, send, TAKEN, type Task } from './delivery.ts';
+import type { OpenFile } from './path-search.ts';
+import { type SessionFacts, type WalkInDesk, walkInDesk } from './walk-ins.ts';
+
+export interface StaffRead {
+  readonly responseId: string;
+  readonly fact: FollowUpFact | AttendanceFact | UnableFact;
+}
+
+/** Everything that isn't a registration: a plain signal to its owner, after the check of who may touch what. */
+export async function staffTasks(handover: Handover, reads: readonly StaffRead[], unseen: readonly Unseen[]): Promise<readonly Task[]> {
+  const known = await filesByReference(handover, reads);
+  const walkIns = await walkInDesk(
+    handover,
+    reads.flatMap(({ fact }) => (fact.kind === 'attendance' ? [fact] : [])),
+    unseen,
+  );
+  const sessions = new Map<string, Promise<SessionFacts | 'missing'>>();
+  const factsOf = (session: string) => {
+    const facts = sessions.get(session) ?? sessionFacts(handover, session);
+    sessions.set(session, facts);
+    return facts;
+  };
+  return Promise.all(reads.map(async (read) => signed(await taskOf(handover, read, known, { factsOf, walkIns }), read)));
+}
+
+/** What is set aside names its author; what is taken may replace what was set aside. */
+function signed(task: Task, { fact }: StaffRead): Task {
+  const { author, note } = authorship(fact);
+  const run = async (): Promise<Delivery> => {
+    const delivery = await task.run();
+    if (delivery.kind === 'quarantine') return { ...delivery, author };
+    return delivery.kind === 'taken' ? { ...delivery, replaces: replacedIn(note) } : delivery;
+  };
+  return { ...task, run };
+}
+
+function authorship(fact: StaffRead['fact']): { readonly author: string | null; readonly note: string | null } {
+  switch (fact.kind) {
+    case 'followUp':
+      return { author: fact.author.code, note: fact.followUp.note };
+    case 'sessionDecision':
+      return { author: fact.decision.staff, note: fact.decision.note };
+    case 'attendance':
+      return { author: fact.attendance.staff, note: fact.attendance.remarks };
+    case 'unable':
+      return { author: null, note: null };
+  }
+}
+
+interface Sheets {
+  readonly factsOf: (session: string) => Promise<SessionFacts | 'missing'>;
+  readonly walkIns: WalkInDesk;
+}
+
+async function filesByReference(handover: Handover, reads: readonly StaffRead[]): Promise<ReadonlyMap<string, OpenFile>> {
+  const refs = reads.flatMap(({ fact }) => (fact.kind === 'followUp' && 'ref' in fact.to ? [fact.to.ref] : []));
+  return new Map((await handover.files.withReferences(refs)).map((file) => [file.ref, file]));
+}
+
+async function taskOf(
+  handover: Handover,
+  { responseId, fact }: StaffRead,
+  known: ReadonlyMap<string, OpenFile>,
+  sheets: Sheets,
+): Promise<Task> {
+  const path = (ref: string) => handover.client.workflow.getHandle(`participant-${ref}`);
+  const session = (id: string) => handover.client.workflow.getHandle(`session-${id}`);
+  switch (fact.kind) {
+    case 'unable':
+      return {
+        responseId,
+        owner: fact.ref,
+        run: () => send('unknown-reference', 'reference', () => path(fact.ref).signal(unableAnswered, fact.unable)),
+      };
+    case 'attendance':
+      return {
+        responseId,
+        // Sheets with walk-ins go one after the other: two sessions may name the same person.
+        owner: sheets.walkIns.isAsked ? 'sheets' : `session-${fact.session}`,
+        run: () => recordSheet(handover, fact, sheets),
+      };
+    case 'sessionDecision':
+      return {
+        responseId,
+        owner: `session-${fact.session}`,
+        run: () => send('unknown-session', 'session', () => session(fact.session).signal(sessionDecision, fact.decision)),
+      };
+    case 'followUp': {
+      if ('allOf' in fact.to) return { responseId, owner: `paths-of-${fact.to.allOf}`, run: handOver(handover, fact.to.allOf, fact) };
+      const target = 'ref' in fact.to ? byReference(fact.to.ref, fact, known) : await byName(handover, fact.to, fact.author);
+      if (typeof target !== 'string') return { responseId, owner: `lost-${responseId}`, run: () => Promise.resolve(target) };
+      return { responseId, owner: target, run: () => record(path(target), fact.followUp) };
+    }
+  }
+}
+
+/** Walk-ins first: the session is told whose paths they are. */
+async function recordSheet({ client }: Handover, fact: AttendanceFact, { factsOf, walkIns }: Sheets): Promise<Delivery> {
+  const facts = await factsOf(fact.session);
+  if (facts === 'missing') return quarantine('unknown-session', 'session');
+  if (isTooEarly(facts, fact)) return quarantine('attendance-too-early', 'session');
+  const found = await walkIns.bring(fact, facts);
+  const { attendance, unknownOrganisations: count } = fact;
+  if (count > 0) log.warn('An option that is no organisation of the configuration was passed over.', { formKind: 'attendance', count });
+  const unread = [...(attendance.unreadWalkIns ?? []), ...found.lost].toSorted((a, b) => a - b);
+  const told = { ...attendance, walkInRefs: found.refs, unreadWalkIns: unread };
+  const sent = await send('unknown-session', 'session', () =>
+    client.workflow.getHandle(`session-${fact.session}`).signal(attendanceRecorded, told),
+  );
+  return sent.kind === 'taken' ? { ...sent, handed: found.handed } : sent;
+}
+
+function record(path: ReturnType<Handover['client']['workflow']['getHandle']>, followUp: FollowUp): Promise<Delivery> {
+  return send('unknown-reference', 'reference', () => path.signal(followUpRecorded, followUp));
+}
+
+/** At once to one path: a colleague may have a hundred. */
+const PATHS_AT_ONCE = 10;
+
+/** One answer for all paths of a colleague that its author may touch. A path that has taken it already ignores it: it may come again. */
+function handOver(handover: Handover, code: string, { author, followUp }: Signed): () => Promise<Delivery> {
+  return async () => {
+    const paths = (await handover.files.allOfReferent(code)).filter((file) => mayTouch(author, file));
+    if (paths.length === 0) return quarantine('unknown-reference', 'reference');
+    for (let first = 0; first < paths.length; first += PATHS_AT_ONCE)
+      await Promise.all(
+        paths
+          .slice(first, first + PATHS_AT_ONCE)
+          .map(({ ref }) => record(handover.client.workflow.getHandle(`participant-${ref}`), followUp)),
+      );
+    return TAKEN;
+  };
+}
+
+type Signed = Pick<Extract<FollowUpFact, { kind: 'followUp' }>, 'author' | 'followUp'>;
+
+/** A file that the search doesn't show is left to the signal, which knows better. */
+function byReference(ref: string, { author, followUp }: Signed, known: ReadonlyMap<string, OpenFile>): string | Delivery {
+  const file = known.get(ref);
+  return file && !mayRecord(author, file, followUp) ? quarantine('out-of-scope', 'reference') : ref;
+}
+
+/** Within the author's own files; a contact, or the coordinator, allocates the organisation's, and so knows all of them. Of several, the author is asked which. */
+async function byName(
+  { files, keys, deadlines }: Handover,
+  names: { readonly firstName: string; readonly lastName: string },
+  author: Staff,
+): Promise<string | Delivery> {
+  const key = keys.name(names);
+  if (key === null) return quarantine('reference-missing', 'reference');
+  const own = await files.ofReferent(author.code, key);
+  const allocates = author.roles.some((role) => role === 'contact' || role === 'coordinator');
+  const found = own.length > 0 || !allocates ? own : await files.ofOrganisation(author.organisation, key);
+  const [file, ...others] = found;
+  if (!file) return quarantine('unknown-name', 'lastName');
+  if (others.length === 0) return file.ref;
+  const candidates = found.map(({ ref, since, stage }) => ({ ref, since: deadlines.moment(since), stage }));
+  return { ...quarantine('ambiguous-name', 'lastName', author.code), choice: { author: author.code, candidates } };
+}
+
+/**
+ * What a member of staff may record about a path: anything about one of theirs (`mayTouch`); about another that asks them something, only what its
+ * lines ask: to accompany the person or to leave them where they are, what becomes of an appointment, or « Vu ».
+ */
+export function mayRecord(author: Staff, file: Pick<OpenFile, 'organisation' | 'referent' | 'waitingFor'>, followUp: FollowUp): boolean {
+  return mayTouch(author, file) || (file.waitingFor.includes(author.code) && isAnswerToLine(followUp));
+}
+
+/** The coordinator every path; anyone else their own, their organisation's and those that nobody has yet. */
+export function mayTouch(author: Staff, { organisation, referent }: Pick<OpenFile, 'organisation' | 'referent'>): boolean {
+  return author.roles.includes('coordinator') || organisation === null || organisation === author.organisation || referent === author.code;
+}
+
+/** An appointment that was left standing is cancelled, or gets another date; a date beside a decision is asked by no line. */
+function isAnswerToLine({
+  decision,
+  appointment,
+  contact,
+  stage,
+  callAnswer,
+  newEmail,
+  newPhone,
+  outcome,
+  registerFor,
+}: FollowUp): boolean {
+  const more = [contact, stage, callAnswer, newEmail, newPhone, outcome, registerFor ?? null];
+  const isAsked = ['name', 'transfer', 'cancelAppointment'].includes(decision) ? appointment === null : decision === 'none';
+  return isAsked && more.every((part) => part === null);
+}
+
+async function sessionFacts({ client }: Handover, session: string): Promise<SessionFacts | 'missing'> {
+  try {
+    const { typedSearchAttributes } = await client.workflow.getHandle(`session-${session}`).describe();
+    return {
+      start: typedSearchAttributes.get(SEARCH_ATTRIBUTES.sessionStart) ?? null,
+      kind: typedSearchAttributes.get(SEARCH_ATTRIBUTES.sessionKind) ?? null,
+    };
+  } catch (error) {
+    if (error instanceof WorkflowNotFoundError) return 'missing';
+    throw error;
+  }
+}
+
+function isTooEarly({ start }: SessionFacts, { attendance }: AttendanceFact): boolean {
+  return start !== null && Date.parse(attendance.origin.submitted.at) < start.getTime();
+}

@@ -1,0 +1,95 @@
+import { SAME_PERSON } from '../../domain/matching.ts';
+import type { Unseen } from '../../workflows/form-intake/messages.ts';
+import { nearFound } from '../../workflows/participant-path/messages.ts';
+import { type Handed, type Handover, send } from './delivery.ts';
+import type { OpenFile } from './path-search.ts';
+
+const LOOK_EVERY_MS = 100;
+const FEW = 20;
+/** A search that is away for so long has other troubles; and a memory must not grow for ever. */
+const REMEMBERED_MS = 24 * 3600_000;
+const MOST_REMEMBERED = 1000;
+/** A first name one letter apart has many keys, and is only a near match: it is found by the search after the hand-over. */
+const NOT_REMEMBERED = ['ev', 'pv', 'st'];
+
+/** The newest hand-overs that the search may not show yet, without those that are too old to wait for. */
+export function remembered(known: readonly Unseen[], handed: readonly Handed[], now: string): readonly Unseen[] {
+  const limit = Date.parse(now) - REMEMBERED_MS;
+  const fresh = handed.map((one): Unseen => ({ ...one, keys: one.keys.filter(isRemembered), at: now }));
+  return [...known.filter(({ at }) => Date.parse(at) > limit), ...fresh].slice(-MOST_REMEMBERED);
+}
+
+/** Those of `unseen` that the search does not show yet: looked for again and again within `patience` milliseconds. */
+export async function stillUnseen(
+  { files }: Pick<Handover, 'files'>,
+  unseen: readonly Unseen[],
+  patience: number,
+): Promise<readonly Unseen[]> {
+  const until = Date.now() + patience;
+  let waiting = unseen;
+  for (let pause = LOOK_EVERY_MS; waiting.length > 0; pause = Math.min(pause * 2, LOOK_EVERY_MS * 10)) {
+    const isLastLook = Date.now() + pause > until;
+    // The last one is shown last, or nearly: a search for all of a large page is made when it may be the only one, and before this gives up.
+    const isTime = isLastLook || waiting.length < FEW || (await files.withKeys(waiting.slice(-1).map(searchedKey))).length > 0;
+    if (isTime) {
+      const shown = new Map((await files.withKeys(waiting.map(searchedKey))).map((file) => [file.ref, file]));
+      waiting = waiting.filter((one) => !isShown(one, shown.get(one.ref)));
+    }
+    if (waiting.length === 0 || isLastLook) break;
+    await new Promise((resolve) => setTimeout(resolve, pause));
+  }
+  return waiting;
+}
+
+/**
+ * A path may have begun beside another one of the same person, which the search did not show when the page was judged: now that it does, the
+ * younger of the two is told, and a person decides.
+ */
+export async function tellOfDoubles(handover: Handover, seen: readonly Unseen[]): Promise<void> {
+  const begun = seen.filter(({ isNew }) => isNew);
+  if (begun.length === 0) return;
+  const files = await filesAround(handover, begun);
+  const pairs = begun.flatMap(({ ref }) => {
+    const own = files.find((file) => file.ref === ref);
+    if (own === undefined) return [];
+    const others = files.filter((file) => file.ref !== ref && [...own.keys].some((key) => isTelling(key) && file.keys.has(key)));
+    return others.map((other) => [own, other].toSorted(byAge));
+  });
+  const at = handover.deadlines.moment(new Date().toISOString());
+  for (const [older, younger] of pairs) {
+    if (!older || !younger) continue;
+    const path = handover.client.workflow.getHandle(`participant-${younger.ref}`);
+    await send('unknown-reference', 'reference', () => path.signal(nearFound, { refs: [older.ref], at }));
+  }
+}
+
+/** These and whoever shares a telling key with them: one of an earlier version of the response, too, which only the path itself knows by now. */
+async function filesAround({ files }: Handover, begun: readonly Unseen[]): Promise<readonly OpenFile[]> {
+  const asked = new Set(begun.flatMap(({ keys }) => keys.filter(isTelling)));
+  const found = await files.withKeys([...asked]);
+  const refs = new Set(begun.map(({ ref }) => ref));
+  const more = found.flatMap(({ ref, keys }) => (refs.has(ref) ? [...keys].filter((key) => isTelling(key) && !asked.has(key)) : []));
+  const others = more.length === 0 ? [] : await files.withKeys(more);
+  return [...new Map([...found, ...others].map((file) => [file.ref, file])).values()];
+}
+
+function byAge(a: OpenFile, b: OpenFile): number {
+  return Date.parse(a.since) - Date.parse(b.since) || (a.ref < b.ref ? -1 : 1);
+}
+
+/** Shown with all that tells who it is: a path that another registration joined may be shown as it was before. */
+function isShown({ keys }: Unseen, file: OpenFile | undefined): boolean {
+  return file !== undefined && keys.filter(isTelling).every((key) => file.keys.has(key));
+}
+
+function searchedKey({ keys }: Unseen): string {
+  return keys.find((key) => key.startsWith('or')) ?? keys.find(isTelling) ?? '';
+}
+
+function isTelling(key: string): boolean {
+  return SAME_PERSON.some((kind) => key.startsWith(kind));
+}
+
+function isRemembered(key: string): boolean {
+  return !NOT_REMEMBERED.some((kind) => key.startsWith(kind));
+}

@@ -1,0 +1,172 @@
+import { SESSION_CATEGORIES } from '../../domain/adoption.ts';
+import type { Origin, Person, WalkInPerson } from '../../domain/facts.ts';
+import { SEARCHED } from '../../domain/matching.ts';
+import type { RegistrationTaken, WalkIn } from '../../domain/path-start.ts';
+import { SESSION_KINDS } from '../../domain/programme/programme.ts';
+import type { Unseen } from '../../workflows/form-intake/messages.ts';
+import type { AttendanceFact } from '../forms/attendance.ts';
+import type { Handed, Handover } from './delivery.ts';
+import type { Keys } from './keys.ts';
+import type { KnownFile, MatchIndex } from './matching.ts';
+import { indexOf, join, open } from './registrations.ts';
+
+/** What the search shows of a session; null where it doesn't say. */
+export interface SessionFacts {
+  readonly start: Date | null;
+  readonly kind: string | null;
+}
+
+/** Walk-ins of one page of attendance responses. */
+export interface WalkInDesk {
+  /** False: no response of the page names any. */
+  readonly isAsked: boolean;
+  /** Opens or finds the path of each, once it is known that the session takes the response. */
+  bring(fact: AttendanceFact, session: SessionFacts): Promise<Brought>;
+}
+
+export interface Brought {
+  readonly refs: readonly string[];
+  readonly handed: readonly Handed[];
+  /** Lines that could not become a path. */
+  readonly lost: readonly number[];
+}
+
+/** Where lines of an edited response moved: a line's second, third … person has a reference of their own. */
+const MOST_ON_A_LINE = 4;
+
+/**
+ * Recognises walk-ins like registrations (phone + first name; a near match is a possible duplicate for a person to decide) and opens a
+ * path for the others. Its origin is the response and the line, so that the same response read twice, or edited, opens nothing twice.
+ */
+export async function walkInDesk(handover: Handover, facts: readonly AttendanceFact[], unseen: readonly Unseen[]): Promise<WalkInDesk> {
+  const { keys } = handover;
+  const asked = facts.filter(({ people }) => people.length > 0);
+  const wanted = asked.flatMap((fact) => fact.people.flatMap((person) => searchedKeys(keys, fact, person)));
+  const index = wanted.length === 0 ? null : await indexOf(handover, wanted, unseen);
+
+  return {
+    isAsked: asked.length > 0,
+    async bring(fact, session) {
+      const handed: Handed[] = [];
+      const lost: number[] = [];
+      if (index === null || fact.people.length === 0) return { refs: [], handed, lost };
+      const walkIn = walkInOf(handover, fact, session);
+      for (const { person, origin, file, near } of recognised(keys, index, fact)) {
+        if (origin === null) {
+          lost.push(person.line);
+          continue;
+        }
+        const isNew = file === null;
+        const known = file ?? openedFile(keys, person, origin);
+        const matchKeys = [...(isNew ? [keys.origin(origin)] : []), ...personKeys(keys, person, origin)];
+        index.learn(known, matchKeys);
+        const taken: RegistrationTaken = { registration: { origin, person: described(person) }, matchKeys, near, turn: 0, walkIn };
+        const delivery = await (isNew ? open(handover, known, taken) : join(handover, known, taken));
+        if (delivery.kind === 'taken') handed.push(...delivery.handed);
+        else lost.push(person.line);
+      }
+      return { refs: [...new Set(handed.map(({ ref }) => ref))], handed, lost };
+    },
+  };
+}
+
+interface Recognised {
+  readonly person: WalkInPerson;
+  /** Null where too many people took turns on this line. */
+  readonly origin: Origin | null;
+  /** Null: nobody knows this person yet. */
+  readonly file: KnownFile | null;
+  readonly near: readonly string[];
+}
+
+/**
+ * By who they are first, by their line only then: an edit that puts a line above the others must not turn one person into another. A file that
+ * this line opened is corrected where phone or name stayed.
+ */
+function* recognised(keys: Keys, index: MatchIndex, fact: AttendanceFact): Generator<Recognised> {
+  const byPerson = (person: WalkInPerson) => {
+    const judged = (one: WalkInPerson) => index.judge(personKeys(keys, one, originOf(fact, one, 0)));
+    const asWritten = judged(person);
+    return asWritten.file === null && person.lastName !== null ? (nameTurned(judged, person) ?? asWritten) : asWritten;
+  };
+  const claimed = new Set(fact.people.map((person) => byPerson(person).file));
+  for (const person of fact.people) {
+    // Asked again: the line before may be the same person.
+    const { file, near } = byPerson(person);
+    if (file !== null) {
+      yield { person, origin: originOf(fact, person, 0), file, near };
+      continue;
+    }
+    const lines = Array.from({ length: MOST_ON_A_LINE }, (_, again) => originOf(fact, person, again));
+    const openedBy = (origin: Origin) => index.judge([keys.origin(origin)]).file;
+    const isTheirs = (origin: Origin) => {
+      const opened = openedBy(origin);
+      return opened === null || (!claimed.has(opened) && resembles(opened, personKeys(keys, person, origin)));
+    };
+    const origin = lines.find(isTheirs) ?? null;
+    const corrected = origin && openedBy(origin);
+    claimed.add(corrected);
+    yield { person, origin, file: corrected, near: near.filter((ref) => ref !== corrected?.ref) };
+  }
+}
+
+/** Nobody knows which name comes first on a sign-in sheet. */
+function nameTurned<Judged extends { readonly file: KnownFile | null }>(
+  judged: (person: WalkInPerson) => Judged,
+  { firstName, lastName, ...person }: WalkInPerson,
+): Judged | null {
+  const turned = judged({ ...person, firstName: lastName ?? '', lastName: firstName });
+  return turned.file === null ? null : turned;
+}
+
+/** The same phone, or the same full name. */
+function resembles(file: KnownFile, asked: readonly string[]): boolean {
+  return asked.some((key) => (key.startsWith('ph') || key.startsWith('nn')) && file.keys.has(key));
+}
+
+function originOf({ attendance: { origin } }: AttendanceFact, { line }: WalkInPerson, again: number): Origin {
+  return { ...origin, responseId: `${origin.responseId}#${line}${again === 0 ? '' : `.${again}`}` };
+}
+
+function personKeys(keys: Keys, person: WalkInPerson, origin: Origin): readonly string[] {
+  return keys.match(described(person), origin).filter((key) => !key.startsWith('or'));
+}
+
+function searchedKeys(keys: Keys, fact: AttendanceFact, person: WalkInPerson): readonly string[] {
+  const origins = Array.from({ length: MOST_ON_A_LINE }, (_, again) => keys.origin(originOf(fact, person, again)));
+  const searched = personKeys(keys, person, originOf(fact, person, 0)).filter((key) => SEARCHED.some((kind) => key.startsWith(kind)));
+  return [...origins, ...searched];
+}
+
+function openedFile(keys: Keys, person: WalkInPerson, origin: Origin): KnownFile {
+  return { ref: keys.reference(origin, 0), since: origin.submitted.at, keys: new Set(personKeys(keys, person, origin)) };
+}
+
+function walkInOf({ deadlines }: Handover, { session, attendance }: AttendanceFact, { start, kind: typed }: SessionFacts): WalkIn {
+  const kind = SESSION_KINDS.find((known) => known === typed) ?? 'info';
+  // A session that doesn't say when it began was at the latest when its sheet came.
+  const at = start === null ? attendance.origin.submitted : deadlines.moment(start.toISOString());
+  return { sessionId: session, kind, title: SESSION_CATEGORIES[kind], start: at };
+}
+
+/** All that a sign-in sheet tells of a person. */
+function described({ firstName, lastName, phone }: WalkInPerson): Person {
+  return {
+    firstName,
+    lastName,
+    email: null,
+    badEmail: null,
+    phone,
+    badPhone: null,
+    birthDate: null,
+    neighbourhood: null,
+    priorityNeighbourhood: false,
+    town: null,
+    situation: null,
+    referrer: null,
+    alreadyFollowedBy: null,
+    wish: null,
+    enteredBy: null,
+    sharedAddress: false,
+  };
+}

@@ -1,0 +1,71 @@
+import { expect, test } from '@jest/globals';
+import type { Programme } from '../../domain/programme/programme.ts';
+import { FormsInMemory, PROGRAMME, structureOf } from '../form-intake/intake-fixtures.ts';
+import { createLinks, replyLink } from './links.ts';
+
+const withMapping = (change: Partial<Programme['forms']['followUp']>): Programme => ({
+  ...PROGRAMME,
+  forms: { ...PROGRAMME.forms, followUp: { ...PROGRAMME.forms.followUp, ...change } },
+});
+
+function forms() {
+  const service = new FormsInMemory();
+  service.structures.set('F-FUP', structureOf('followUp'));
+  return service;
+}
+
+test('questions become entry numbers, keys of choices the form’s own labels', async () => {
+  const service = forms();
+  service.structures.set('F-FUP', {
+    ...structureOf('followUp', (all) =>
+      all.map((one) => (one.title === 'Type de contact' ? { ...one, options: ['Entretien.', 'TÉLÉPHONE'] } : one)),
+    ),
+    responderUri: 'https://docs.google.com/forms/d/e/1FA/viewform',
+  });
+  const url = new URL(
+    await createLinks({ forms: service, programme: PROGRAMME }).prefilled('followUp', { reference: 'GC-0000-0000', contact: 'phone' }),
+  );
+  expect(url.href.startsWith('https://docs.google.com/forms/d/e/1FA/viewform?usp=pp_url&')).toBe(true);
+  expect(url.searchParams.get('entry.160')).toBe('GC-0000-0000');
+  expect(url.searchParams.get('entry.165')).toBe('TÉLÉPHONE');
+});
+
+test('the configuration overrides address and entry numbers', async () => {
+  const programme = withMapping({ url: 'https://forms.example.org/x?lang=fr', prefill: { reference: '77' } });
+  const url = await createLinks({ forms: forms(), programme }).prefilled('followUp', { reference: 'A&B=é' });
+  expect(url).toBe('https://forms.example.org/x?lang=fr&usp=pp_url&entry.77=A%26B%3D%C3%A9');
+});
+
+test('fields that the form does not have are left out', async () => {
+  const url = await createLinks({ forms: forms(), programme: PROGRAMME }).prefilled('followUp', { outcome: 'emploi' });
+  expect(url).toBe('https://docs.google.com/forms/d/F-FUP/viewform');
+});
+
+test('the plain form when its questions can’t be read', async () => {
+  const service = forms();
+  service.failWith = 'forms-unavailable';
+  const url = await createLinks({ forms: service, programme: PROGRAMME }).prefilled('followUp', { reference: 'GC-0000-0000' });
+  expect(url).toBe('https://docs.google.com/forms/d/F-FUP/viewform');
+});
+
+test('a form is read once for many links', async () => {
+  let reads = 0;
+  const service = forms();
+  const structure = (formId: string) => {
+    reads += 1;
+    return service.structure(formId);
+  };
+  const links = createLinks({ forms: { structure }, programme: PROGRAMME });
+  await Promise.all(Array.from({ length: 20 }, () => links.prefilled('followUp', { reference: 'x' })));
+  expect(reads).toBe(1);
+});
+
+test('a reply is addressed and begun', () => {
+  const url = new URL(replyLink('maud+ml@example.org', { subject: 'Où j’en suis', body: 'Bonjour,\n' }));
+  expect([url.protocol, decodeURIComponent(url.pathname), url.searchParams.get('subject'), url.searchParams.get('body')]).toEqual([
+    'mailto:',
+    'maud+ml@example.org',
+    'Où j’en suis',
+    'Bonjour,\n',
+  ]);
+});

@@ -1,0 +1,47 @@
+import { expect, test } from '@jest/globals';
+import { coordinatorOf } from '../../domain/charge.ts';
+import type { Mail } from '../../integrations/mail/port.ts';
+import { loadProgramme } from '../../workers/configuration/groupement.ts';
+import { createDeadlines } from '../calendar/deadlines.ts';
+import { createAppointmentActivities } from './appointments.ts';
+
+const programme = await loadProgramme(new URL('../../config/groupement.yaml', import.meta.url).pathname);
+const deadlines = createDeadlines(programme);
+const coordinator = coordinatorOf(programme.organisations);
+
+async function mailed(referent: string): Promise<Mail | undefined> {
+  const sent: Mail[] = [];
+  const plan = { ref: 'GC-7K3M-9QXD', stage: 'informed', clockFrom: '2026-11-01T08:00:00Z', organisation: null, birthDate: null } as const;
+  const { charge } = deadlines.plan(
+    { ...plan, neighbourhood: null, turn: 0, referent, referentName: null, session: null, pausedUntil: null },
+    '2026-11-23T10:00:00.000Z',
+  );
+  const { mailAppointmentToReferent } = createAppointmentActivities({
+    programme,
+    deadlines,
+    composer: { compose: () => ({ subject: '', text: '', html: '', attachments: [] }) },
+    claims: { claim: () => Promise.resolve(), last: () => undefined, beat: () => Promise.resolve() },
+    links: { prefilled: () => Promise.resolve('') },
+    seats: { view: () => Promise.resolve(null) },
+    sender: {
+      isInDoubt: () => false,
+      send: (mail) => {
+        sent.push(mail);
+        return Promise.resolve('sent');
+      },
+    },
+  });
+  const appointment = { id: 'GC-7K3M-9QXD-rdv', sequence: 0, start: deadlines.moment('2026-12-10T09:00:00.000Z'), place: null };
+  const to = { ref: plan.ref, firstName: 'Léa', email: null, charge, lastMailAt: null };
+  await mailAppointmentToReferent({ n: 1, to, who: 'Léa M.', appointment, change: 'fixed', background: [], referent });
+  return sent[0];
+}
+
+test('a referent who answers the mail of an appointment writes to the coordinator, not to themselves; she to the programme', async () => {
+  const staff = programme.organisations.flatMap((organisation) => organisation.staff).filter(({ code }) => code !== coordinator.code);
+  expect(staff.length).toBeGreaterThan(2);
+  for (const { code, email } of staff) expect(await mailed(code)).toMatchObject({ to: email, replyTo: coordinator.email });
+  const own = await mailed(coordinator.code);
+  expect(own?.to).toBe(coordinator.email);
+  expect(programme.mail.from).toContain(own?.replyTo ?? 'nobody');
+});

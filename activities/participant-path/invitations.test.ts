@@ -1,0 +1,106 @@
+import { fileURLToPath } from 'node:url';
+import { expect, test } from '@jest/globals';
+import { MockActivityEnvironment } from '@temporalio/testing';
+import type { PlanRequest } from '../../domain/plan.ts';
+import type { SeatRequest, SeatView } from '../../domain/seat.ts';
+import { ServiceError } from '../../domain/service-error.ts';
+import { loadProgramme } from '../../workers/configuration/groupement.ts';
+import { createDeadlines } from '../calendar/deadlines.ts';
+import type { SeatDesk } from '../session/seat-client.ts';
+import { createInvitationActivities, type Invitation } from './invitations.ts';
+
+const at = (iso: string) => ({ at: iso, label: iso });
+const request: SeatRequest = {
+  ref: 'GC-7K3M-9QXD',
+  seq: 1,
+  want: 'seat',
+  priority: false,
+  name: 'Léa M.',
+  arrival: '2026-11-01T08:00:00Z',
+};
+const plan: PlanRequest = {
+  ref: request.ref,
+  stage: 'registered',
+  clockFrom: '2026-11-01T08:00:00Z',
+  organisation: 'aile',
+  birthDate: null,
+  neighbourhood: null,
+  turn: 0,
+  referent: null,
+  referentName: null,
+  session: null,
+  pausedUntil: null,
+};
+
+/** Sessions as the list knew them a moment ago, and what each says now. */
+function seatsOf(answers: Readonly<Record<string, SeatView['status'] | 'silent'>>): SeatDesk & { readonly asked: string[] } {
+  const asked: string[] = [];
+  return {
+    asked,
+    openSessions: () => Promise.resolve(Object.keys(answers)),
+    takeIfRoom: () => Promise.resolve(null),
+    set: (sessionId, { ref, seq, want }) => {
+      asked.push(`${sessionId} ${want}`);
+      const status = answers[sessionId] ?? 'refused';
+      if (status === 'silent') return Promise.reject(new ServiceError('session-silent', { detail: 'no answer' }));
+      return Promise.resolve({
+        sessionId,
+        kind: 'info',
+        title: 'Information collective',
+        ref,
+        seq,
+        rev: 1,
+        status,
+        rank: 1,
+        start: at('2027-01-12T13:30:00.000Z'),
+        end: at('2027-01-12T15:30:00.000Z'),
+        place: { name: 'Maison de quartier', address: '' },
+        icsSequence: 0,
+        attendance: null,
+      });
+    },
+    view: () => Promise.resolve(null),
+  };
+}
+
+async function invite(seats: SeatDesk): Promise<Invitation> {
+  const programme = await loadProgramme(fileURLToPath(new URL('../../config/groupement.yaml', import.meta.url)));
+  const deadlines = createDeadlines(programme);
+  const claims = { claim: () => Promise.resolve(), last: () => undefined, beat: () => Promise.resolve() };
+  const unused = () => Promise.reject(new Error('nobody is written to'));
+  const activities = createInvitationActivities({
+    programme,
+    deadlines,
+    claims,
+    seats,
+    sender: { isInDoubt: () => false, send: unused },
+    links: { prefilled: unused },
+    composer: {
+      compose: () => {
+        throw new Error('nothing is written');
+      },
+    },
+  });
+  const { charge } = deadlines.plan(plan, '2026-11-23T10:00:00.000Z');
+  const to = { ref: request.ref, firstName: 'Léa', email: null, charge, lastMailAt: null };
+  const asked = { request, plan, mail: { kind: 'seat', n: 1, why: 'séance annulée', to } } as const;
+  const invitation: unknown = await new MockActivityEnvironment().run(activities.invite, asked);
+  return invitation as Invitation;
+}
+
+test('where the next session was cancelled or closed a moment ago, the waiting list of the one after takes the person', async () => {
+  const seats = seatsOf({ cancelled: 'cancelled', closed: 'refused', next: 'waiting', last: 'waiting' });
+  expect((await invite(seats)).view).toMatchObject({ sessionId: 'next', status: 'waiting' });
+  expect(seats.asked).toEqual(['cancelled seatOrWait', 'closed seatOrWait', 'next seatOrWait']);
+});
+
+test('nothing to offer is said only once every session was asked', async () => {
+  const seats = seatsOf({ cancelled: 'cancelled', closed: 'refused' });
+  expect(await invite(seats)).toMatchObject({ view: null, plan: null, mail: null });
+  expect(seats.asked).toHaveLength(2);
+});
+
+test('a session that does not answer keeps nobody waiting: the next one is asked, and the silent one named', async () => {
+  const seats = seatsOf({ stuck: 'silent', next: 'waiting' });
+  expect(await invite(seats)).toMatchObject({ view: { sessionId: 'next' }, unanswered: ['stuck'] });
+});

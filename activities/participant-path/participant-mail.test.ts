@@ -1,0 +1,138 @@
+import { expect, test } from '@jest/globals';
+import type { SeatView } from '../../domain/seat.ts';
+import { createComposer } from '../../integrations/mail/compose.ts';
+import type { Mail } from '../../integrations/mail/port.ts';
+import { loadProgramme } from '../../workers/configuration/groupement.ts';
+import { createDeadlines } from '../calendar/deadlines.ts';
+import { createParticipantWriter, type MailRequest } from './participant-mail.ts';
+
+const loaded = await loadProgramme(new URL('../../config/groupement.yaml', import.meta.url).pathname);
+const programme = { ...loaded, officeHours: { always: true } as const };
+const deadlines = createDeadlines(programme);
+const composer = await createComposer({
+  programmeName: programme.name,
+  timeZone: programme.timeZone,
+  organiser: { name: programme.name, email: programme.calendar.mailbox },
+});
+const { charge } = deadlines.plan(
+  {
+    ref: 'GC-7K3M-9QXD',
+    stage: 'registered',
+    clockFrom: '2026-11-01T08:00:00Z',
+    organisation: 'aile',
+    birthDate: null,
+    neighbourhood: null,
+    turn: 0,
+    referent: null,
+    referentName: null,
+    session: null,
+    pausedUntil: null,
+  },
+  '2026-11-23T10:00:00.000Z',
+);
+const view: SeatView = {
+  sessionId: 'info-2026-12-a',
+  kind: 'info',
+  title: 'Information collective',
+  ref: 'GC-7K3M-9QXD',
+  seq: 1,
+  rev: 1,
+  status: 'held',
+  rank: null,
+  start: deadlines.moment('2099-12-03T13:30:00.000Z'),
+  end: deadlines.moment('2099-12-03T15:30:00.000Z'),
+  place: { name: 'Maison de quartier', address: '1 place de l’Exemple' },
+  icsSequence: 0,
+  attendance: null,
+};
+
+/** What the person reads, on one line; null where nothing is written. */
+async function read(request: Partial<MailRequest> & Pick<MailRequest, 'kind' | 'why'>): Promise<string | null> {
+  const sent: Mail[] = [];
+  const write = createParticipantWriter({
+    programme,
+    deadlines,
+    composer,
+    claims: { claim: () => Promise.resolve(), last: () => undefined, beat: () => Promise.resolve() },
+    links: { prefilled: () => Promise.resolve('https://docs.google.com/forms/d/F-UNA/viewform') },
+    seats: { view: () => Promise.resolve(null) },
+    sender: {
+      isInDoubt: () => false,
+      send: (mail) => {
+        sent.push(mail);
+        return Promise.resolve('sent');
+      },
+    },
+  });
+  const to = { ref: 'GC-7K3M-9QXD', firstName: 'Léa', email: 'lea@example.org', charge, lastMailAt: null };
+  await write({ n: 1, to, view: null, ...request });
+  const [mail] = sent;
+  return mail === undefined ? null : `${mail.subject} ${mail.text}`.replace(/\s+/g, ' ');
+}
+
+const THANKS = 'Votre inscription est bien arrivée';
+
+test.each([
+  ['reinvitation', 'première absence', 'cela arrive à tout le monde'],
+  ['seat', 'autre date demandée', 'vous préférez une autre date'],
+  ['seat', 'empêchement', 'vous ne pouvez pas venir'],
+  ['seat', 'absence excusée', "Vous n'avez pas pu venir la dernière fois"],
+  ['seat', 'liste d’attente close', "Aucune place ne s'est libérée"],
+  ['seat', 'décision d’une personne', 'Nous reprenons contact'],
+] as const)('%s (%s) without a session says what is true', async (kind, why, words) => {
+  const text = await read({ kind, why });
+  expect(text).toContain(words);
+  expect(text).toContain('nous cherchons une date pour vous');
+  expect(text).not.toContain(THANKS);
+});
+
+test('nothing is written where another mail says it, or where there is nothing to say', async () => {
+  const said = [
+    await read({ kind: 'seat', why: 'séance annulée' }),
+    await read({ kind: 'seat', why: 'inscription à une séance' }),
+    await read({ kind: 'seat', why: 'une séance est ouverte', quiet: true }),
+    await read({ kind: 'sessionMoved', why: 'séance déplacée' }),
+  ];
+  expect(said).toEqual([null, null, null, null]);
+});
+
+test('a registration is thanked for; whoever waits reads what happened and their rank', async () => {
+  expect(await read({ kind: 'confirmation', why: 'inscription reçue' })).toContain(THANKS);
+  const waiting = { ...view, status: 'waiting' as const, rank: 2 };
+  const moved = await read({ kind: 'sessionMoved', why: 'séance déplacée', view: waiting });
+  const cancelled = await read({ kind: 'seat', why: 'séance annulée', view: waiting });
+  expect(moved).toContain("La date, l'heure ou le lieu de cette séance ont changé.");
+  expect(cancelled).toContain('Votre séance précédente a été annulée');
+  for (const text of [moved, cancelled]) {
+    expect(text).toContain("2e place de la liste d'attente");
+    expect(text).not.toContain(THANKS);
+  }
+});
+
+test('a file that was opened again is not thanked for its patience', async () => {
+  const text = await read({ kind: 'seat', why: 'décision d’une personne', view });
+  expect(text).toContain('une place vous est réservée');
+  expect(text).not.toContain('patience');
+});
+
+test('a mail that is held up until its session has begun speaks of it no more', async () => {
+  const over = { ...view, start: deadlines.moment('2026-09-03T13:30:00.000Z'), end: deadlines.moment('2026-09-03T15:30:00.000Z') };
+  expect(await read({ kind: 'reminderDay', why: 'J-1', view: over })).toBeNull();
+  expect(await read({ kind: 'seat', why: 'une séance est ouverte', view: over })).toBeNull();
+  const thanked = await read({ kind: 'confirmation', why: 'inscription reçue', view: over });
+  expect(thanked).toContain(THANKS);
+  expect(thanked).not.toContain('réservée');
+  expect(await read({ kind: 'released', why: 'dossier clos', view: over })).toContain('septembre');
+});
+
+test('a person who loses a seat reads why, and never that they asked for what staff or the calendar did', async () => {
+  const said = async (why: MailRequest['why']) => (await read({ kind: 'released', why, view })) ?? '';
+  expect(await said('à la demande de la personne')).toContain('Merci de nous avoir prévenus');
+  expect(await said('inscription en double')).toContain('deux fois');
+  expect(await said('personne non jointe à temps')).toContain('joindre à temps');
+  for (const why of ['dossier clos', 'place reprise par l’équipe', 'âge à vérifier', 'n’attend plus cette séance'] as const) {
+    const words = await said(why);
+    expect(words).toContain('jeudi');
+    expect(words).not.toMatch(/demande|prévenus/);
+  }
+});

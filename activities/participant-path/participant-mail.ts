@@ -1,0 +1,232 @@
+import type { MailReason } from '../../domain/mail-reasons.ts';
+import type { MailContent, NoSeatReason, ReleaseReason, SeatReason, SessionNotice } from '../../domain/mails.ts';
+import type { Moment } from '../../domain/moment.ts';
+import type { Charge } from '../../domain/plan.ts';
+import type { Programme } from '../../domain/programme/programme.ts';
+import type { SeatView } from '../../domain/seat.ts';
+import { isAddressRefusal } from '../../domain/service-error.ts';
+import type { Mail, MailComposer } from '../../integrations/mail/port.ts';
+import type { Deadlines } from '../calendar/deadlines.ts';
+import { type Links, replyLink } from '../forms/links.ts';
+import type { Claims, Sender } from '../mail/claims.ts';
+import type { SeatDesk } from '../session/seat-client.ts';
+import { presentInstant } from '../shared/present-instant.ts';
+import { mailHour } from './mail-hour.ts';
+
+export type ParticipantMailActivities = ReturnType<typeof createParticipantMailActivities>;
+
+export interface Addressee {
+  readonly ref: string;
+  readonly firstName: string;
+  readonly email: string | null;
+  readonly charge: Charge;
+  /** When they were last written to, answers to their own acts apart (ISO 8601). */
+  readonly lastMailAt: string | null;
+}
+
+export interface Appointment {
+  readonly id: string;
+  readonly sequence: number;
+  readonly start: Moment;
+  /** As typed; null: the organisation's usual place. */
+  readonly place: string | null;
+}
+
+export interface MailRequest {
+  readonly kind:
+    | 'confirmation'
+    | 'seat'
+    | 'reinvitation'
+    | 'reminderWeek'
+    | 'reminderDay'
+    | 'sessionMoved'
+    | 'sessionCancelled'
+    | 'released'
+    | 'situation'
+    | 'appointment'
+    | 'appointmentReminder'
+    | 'appointmentCancelled';
+  /** Number of this kind of mail to this person: part of its Message-ID. */
+  readonly n: number;
+  readonly why: MailReason;
+  readonly to: Addressee;
+  readonly view: SeatView | null;
+  /** Nothing is written where there is no session to speak of. */
+  readonly quiet?: boolean;
+  /** Of a session that was moved: when it was to begin, as far as the person knows (ISO 8601). */
+  readonly was?: string;
+}
+
+export interface Mailed {
+  /** `refused`: the address is no good; `dropped`: no longer true when its turn came. */
+  readonly outcome: 'sent' | 'inDoubt' | 'refused' | 'dropped';
+  readonly at: Moment;
+}
+
+/** Nothing was sent: the mail can wait for its hour, and is asked for again then. */
+export interface MailWaits {
+  readonly outcome: 'later';
+  readonly at: Moment;
+  readonly until: Moment;
+}
+
+export interface ParticipantMailDeps {
+  readonly programme: Programme;
+  readonly composer: MailComposer;
+  readonly sender: Sender;
+  readonly claims: Claims;
+  readonly links: Links;
+  readonly deadlines: Deadlines;
+  readonly seats: Pick<SeatDesk, 'view'>;
+}
+
+/** What a participant is written. Only their path writes to them. */
+export function createParticipantMailActivities(deps: ParticipantMailDeps) {
+  const write = createParticipantWriter(deps);
+  return {
+    /** A reminder asks the session first: news that was lost on its way must not mail a wrong date. */
+    async mailParticipant(request: MailRequest): Promise<Mailed | MailWaits> {
+      if (request.kind !== 'reminderWeek' && request.kind !== 'reminderDay') return await write(request);
+      const known = request.view;
+      const view = known === null ? null : await deps.seats.view(known.sessionId, request.to.ref);
+      if (view === null || view.status !== 'held') return { outcome: 'dropped', at: deps.deadlines.moment(presentInstant()) };
+      return await write({ ...request, view });
+    },
+  };
+}
+
+/** Composes and sends one mail to one participant, at its hour; used wherever an activity writes to them. */
+export function createParticipantWriter({ programme, composer, sender, links, deadlines }: ParticipantMailDeps) {
+  return async function write(request: MailRequest, { more = false } = {}): Promise<Mailed | MailWaits> {
+    const { to, kind, n } = request;
+    const at = () => deadlines.moment(presentInstant());
+    const id = messageId(programme, `${to.ref}.${kind}.${n}`);
+    // What an earlier attempt may have sent already is neither changed nor put off any more.
+    const isInDoubt = sender.isInDoubt(id);
+    const told = isInDoubt ? request : asOf(request, presentInstant());
+    const content = to.email === null || told === null ? null : contentOf(told, await context({ ...to, email: to.email }));
+    if (to.email === null || content === null) return { outcome: 'dropped', at: at() };
+    const until = hourOf(request);
+    if (until !== null && !isInDoubt) return { outcome: 'later', at: at(), until };
+    const mail: Mail = {
+      ...composer.compose(content),
+      messageId: id,
+      to: to.email,
+      replyTo: to.charge.replyTo,
+    };
+    try {
+      const outcome = await sender.send(mail, { again: kind === 'confirmation', more });
+      return { outcome, at: at() };
+    } catch (error) {
+      if (isAddressRefusal(error)) return { outcome: 'refused', at: at() };
+      throw error;
+    }
+  };
+
+  function hourOf({ why, view, was, to }: MailRequest): Moment | null {
+    const starts = [...(view === null ? [] : [view.start.at]), ...(was === undefined ? [] : [was])];
+    return mailHour({ why, starts, lastMailAt: to.lastMailAt }, presentInstant(), deadlines);
+  }
+
+  async function context({ ref, firstName, email, charge }: Addressee & { readonly email: string }): Promise<Context> {
+    const organisation = programme.organisations.find(({ id }) => id === charge.organisation);
+    return {
+      firstName,
+      ref,
+      email,
+      referent: {
+        name: charge.referentName ?? (organisation ? `l’équipe ${organisation.name}` : programme.name),
+        phone: organisation?.phone ?? null,
+      },
+      unableUrl: await links.prefilled('unable', { reference: ref }),
+    };
+  }
+}
+
+/** A mail that was held up until its session had begun says nothing of it any more; null: it has nothing else to say. @param now ISO 8601 */
+export function asOf<Request extends Pick<MailRequest, 'kind' | 'view'>>(request: Request, now: string): Request | null {
+  const { kind, view } = request;
+  if (view === null || view.start.at > now || kind === 'sessionCancelled' || kind === 'released') return request;
+  return kind === 'confirmation' ? { ...request, view: null } : null;
+}
+
+export type Context = {
+  readonly firstName: string;
+  readonly ref: string;
+  readonly email: string;
+  readonly referent: { readonly name: string; readonly phone: string | null };
+  readonly unableUrl: string;
+};
+
+export function contentOf({ kind, view, why, to, quiet = false }: MailRequest, context: Context): MailContent | null {
+  if (kind === 'situation') return { kind, ...context, replyUrl: replyLink(to.charge.replyTo, situationReply(to.ref)) };
+  if (kind === 'appointment' || kind === 'appointmentReminder' || kind === 'appointmentCancelled') return null;
+  const session = view === null ? null : notice(view);
+  if (kind === 'confirmation') return { kind, ...context, session, waitingRank: view?.rank ?? null };
+  const { seat, noSeat, silent = false } = REASONS[why] ?? UNKNOWN_REASON;
+  if (kind === 'released') return session === null ? null : { kind, ...context, session, why: RELEASES[why] ?? 'staff' };
+  // No other session yet: said once, not each time that one is looked for in vain.
+  if (session === null)
+    return quiet || silent || !OFFERS.has(kind) ? null : { kind: 'noSeat', ...context, why: noSeat, session, waitingRank: null };
+  // No seat yet: whoever waits must not read that one is kept for them.
+  if (view?.status === 'waiting')
+    return { kind: 'noSeat', ...context, why: kind === 'sessionMoved' ? 'moved' : noSeat, session, waitingRank: view.rank };
+  if (kind === 'seat') return { kind, ...context, session, why: seat };
+  return { kind, ...context, session };
+}
+
+/** The answer to « où en êtes-vous ? » reaches whoever accompanies, who records it: no form of ours asks a participant for their situation. */
+function situationReply(ref: string) {
+  return { subject: `Où j’en suis (dossier ${ref})`, body: 'Bonjour,\n\nAujourd’hui, où j’en suis : ' };
+}
+
+/** A mail of another kind has nothing to say without a session. */
+const OFFERS: ReadonlySet<MailRequest['kind']> = new Set(['seat', 'reinvitation']);
+
+interface Reason {
+  readonly seat: SeatReason;
+  /** Where there is no session to offer, or a waiting list. */
+  readonly noSeat: NoSeatReason;
+  /** Without a session nothing is written: another mail, or somebody, says it. */
+  readonly silent?: true;
+}
+
+const UNKNOWN_REASON: Reason = { seat: 'newSession', noSeat: 'reopened' };
+
+/** By the words of the path's journal. */
+const REASONS: Readonly<Partial<Record<MailReason, Reason>>> = {
+  'une place s’est libérée': { seat: 'waitlist', noSeat: 'newSession', silent: true },
+  'autre date demandée': { seat: 'anotherDate', noSeat: 'anotherDate' },
+  // What was to be said by phone.
+  'adresse corrigée': { seat: 'registered', noSeat: 'registered', silent: true },
+  'absence excusée': { seat: 'anotherDate', noSeat: 'excused' },
+  empêchement: { seat: 'anotherDate', noSeat: 'unable' },
+  // The mail of the cancellation promises another date.
+  'séance annulée': { seat: 'cancelled', noSeat: 'cancelled', silent: true },
+  'première absence': { seat: 'newSession', noSeat: 'absence' },
+  'liste d’attente close': { seat: 'newSession', noSeat: 'waitlistClosed' },
+  'une séance est ouverte': { seat: 'newSession', noSeat: 'newSession' },
+  'décision d’une personne': { seat: 'reopened', noSeat: 'reopened' },
+  // Whoever asked for the seat reads that the session takes nobody.
+  'inscription à une séance': { seat: 'registered', noSeat: 'registered', silent: true },
+};
+
+const RELEASES: Readonly<Partial<Record<MailReason, ReleaseReason>>> = {
+  'à la demande de la personne': 'asked',
+  'dossier clos': 'closed',
+  'inscription en double': 'duplicate',
+  'place reprise par l’équipe': 'staff',
+  'personne non jointe à temps': 'notReached',
+  'âge à vérifier': 'notOfAge',
+  'n’attend plus cette séance': 'furtherOn',
+};
+
+export function notice({ sessionId, kind, title, start, end, place, icsSequence }: SeatView): SessionNotice {
+  return { sessionId, kind, title, start, end, place, icsSequence };
+}
+
+/** Deterministic, so that a mail sent twice is one mail to whoever reads it. */
+export function messageId(programme: Programme, name: string): string {
+  const domain = /@([^>\s]+)/.exec(programme.mail.from)?.[1] ?? 'localhost';
+  return `<${name}@${domain}>`;
+}

@@ -1,0 +1,206 @@
+import { activityInfo } from '@temporalio/activity';
+import type { Client } from '@temporalio/client';
+import type { Moment } from '../../domain/moment.ts';
+import { type Programme, SESSION_KINDS, type SessionKind } from '../../domain/programme/programme.ts';
+import type { SessionStart } from '../../domain/session-start.ts';
+import type { CalendarPort } from '../../integrations/outlook/port.ts';
+import { SEARCH_ATTRIBUTES } from '../../workflows/search-attributes.ts';
+import type { Deadlines, Openings } from '../calendar/deadlines.ts';
+import type { Availability, ExistingSession } from '../calendar/slot-choice.ts';
+import { type Claims, staysAlive } from '../mail/claims.ts';
+import { startSession } from '../session/session-start.ts';
+import { tellWaiting } from '../session/tell-waiting.ts';
+import { presentInstant } from '../shared/present-instant.ts';
+
+/** What the planner shows: counts and public facts, no participant. */
+export interface Planned {
+  readonly at: Moment;
+  readonly version: string | null;
+  /** Sessions that this look started. */
+  readonly started: readonly string[];
+  /** Some were started, or may have been by an attempt that died: people who wait are to be told. */
+  readonly tells: boolean;
+  /** Every session that stands from now on, soonest first. */
+  readonly coming: readonly { readonly id: string; readonly title: string; readonly start: Moment; readonly place: string }[];
+  /** Over which weeks it must be known who is free, ISO 8601 UTC; null (absent in older histories) when the rules want nothing more. */
+  readonly ask?: Weeks | null;
+}
+
+/** What one activity started; `tells` as in `Planned`. */
+type Started = Pick<Planned, 'started' | 'tells'>;
+
+export interface Weeks {
+  readonly from: string;
+  readonly to: string;
+}
+
+/** Days for the rules' slots, before anything is started: what a history has recorded is what will be started, and told. */
+export interface Chosen {
+  readonly at: Moment;
+  /** Soonest first; `why` in French. */
+  readonly open: readonly { readonly session: SessionStart; readonly why: string }[];
+  readonly unfilled: Openings['unfilled'];
+  /** Desk code. */
+  readonly coordinator: string;
+  /** Until when the coordinator's desk shows what was opened: it has opened by then, and again the day after. */
+  readonly tellUntil: string;
+}
+
+export type PlanningActivities = ReturnType<typeof createPlanningActivities>;
+export type PlanningCalendarActivities = ReturnType<typeof createPlanningCalendarActivities>;
+
+const DAY_MS = 24 * 3600_000;
+/** Sessions of this month count even when they are over and their workflow ended. */
+const LOOK_BACK_MS = 31 * DAY_MS;
+
+export function createPlanningActivities({
+  client,
+  deadlines,
+  claims,
+  clock = presentInstant,
+}: {
+  readonly client: Client;
+  readonly deadlines: Pick<Deadlines, 'fixedSessions' | 'openings' | 'nextDeskHour' | 'moment'>;
+  readonly claims: Pick<Claims, 'beat'>;
+  /** ISO 8601 UTC. */
+  readonly clock?: () => string;
+}) {
+  return {
+    /** Starts the session of each fixed date, and says whether the rules want more. Repeatable. */
+    async planSessions(): Promise<Planned> {
+      const now = clock();
+      const found = await sessionsOf(client, now);
+      const fixed = deadlines
+        .fixedSessions(now)
+        .toSorted((left, right) => Date.parse(left.plan.start.at) - Date.parse(right.plan.start.at));
+      const { started, tells } = await startAll(client, fixed);
+      const { open, unfilled, from, to } = deadlines.openings(now, { existing: found.map(({ session }) => session), availability: null });
+      return {
+        at: deadlines.moment(now),
+        version: versionOf([...fixed, ...open.map(({ session }) => session)]),
+        started,
+        tells,
+        coming: coming(now, found, fixed),
+        ask: open.length + unfilled.length > 0 ? { from, to } : null,
+      };
+    },
+
+    /** Chooses days for the slots that the rules want. A slot whose session exists keeps its day, whoever is free now. */
+    async chooseSlots({ availability }: { readonly availability: Availability | null }): Promise<Chosen> {
+      const now = clock();
+      const found = await sessionsOf(client, now);
+      const { open, unfilled, coordinator } = deadlines.openings(now, { existing: found.map(({ session }) => session), availability });
+      const tellUntil = new Date(Date.parse(deadlines.nextDeskHour(now)?.at.at ?? now) + DAY_MS).toISOString();
+      return { at: deadlines.moment(now), open, unfilled, coordinator, tellUntil };
+    },
+
+    /** Starts these sessions, and gives the ids of those that did not exist before. Repeatable. */
+    async startSessions(sessions: readonly SessionStart[]): Promise<readonly string[]> {
+      const { started } = await startAll(client, sessions);
+      // What exists by a second attempt was started by the first.
+      return activityInfo().attempt > 1 ? sessions.map(({ id }) => id) : started;
+    },
+
+    /** Sessions were opened: people who wait for one are told, which takes as long as there are many of them. Repeatable. */
+    tellWaiting: (): Promise<void> => staysAlive(claims, () => tellWaiting(client)),
+  };
+
+  async function startAll(to: Client, sessions: readonly SessionStart[]): Promise<Started> {
+    const { taskQueue, attempt } = activityInfo();
+    const started: string[] = [];
+    // One after the other: a dozen starts a day are in no hurry, and an attempt that dies in the middle is simply repeated.
+    for (const session of sessions) if (await startSession(to, session, taskQueue)) started.push(session.id);
+    return { started, tells: started.length > 0 || (attempt > 1 && sessions.length > 0) };
+  }
+
+  function coming(now: string, found: readonly Found[], more: readonly SessionStart[]): Planned['coming'] {
+    const standing = found
+      .filter(({ session }) => !session.cancelled && session.start >= now)
+      .map(({ session, title }) => ({ id: session.id, title, start: deadlines.moment(session.start), place: session.place ?? '' }));
+    const known = new Set(found.map(({ session }) => session.id));
+    return [...standing, ...more.filter(({ id }) => !known.has(id)).map(publicFacts)].toSorted(
+      (one, other) => Date.parse(one.start.at) - Date.parse(other.start.at),
+    );
+  }
+}
+
+/** Who is free, as Outlook knows it. Runs only on the organiser's queue: at most three calls at once over all workers. */
+export function createPlanningCalendarActivities({
+  calendar,
+  programme,
+}: {
+  readonly calendar: Pick<CalendarPort, 'busy'>;
+  readonly programme: Pick<Programme, 'organisations' | 'plan' | 'calendar'>;
+}) {
+  return {
+    async availability({ from, to }: Weeks): Promise<Availability> {
+      const { mailbox } = programme.calendar;
+      const leading = new Set(programme.plan.flatMap(({ facilitators }) => facilitators));
+      const staff = programme.organisations.flatMap((organisation) => organisation.staff).filter(({ code }) => leading.has(code));
+      const addresses = [...new Set([mailbox, ...staff.map(({ email }) => email)])];
+      const answers = new Map(
+        (await calendar.busy(mailbox, { addresses, start: from, end: to })).map((answer) => [answer.address, answer]),
+      );
+      return {
+        // Of a person only when: what somebody does is nobody's business here.
+        staff: Object.fromEntries(
+          staff.map(({ code, email }) => {
+            const answer = answers.get(email);
+            return [code, answer?.unknown === null ? answer.times.map(({ start, end }) => ({ start, end })) : null];
+          }),
+        ),
+        organiser: (answers.get(mailbox)?.times ?? []).map(({ start, end, subject, place }) => ({ start, end, subject, place })),
+      };
+    },
+  };
+}
+
+interface Found {
+  readonly session: ExistingSession;
+  readonly title: string;
+}
+
+/** Every session that runs, or began in the last month, whoever made it. */
+async function sessionsOf(client: Client, now: string): Promise<readonly Found[]> {
+  const since = new Date(Date.parse(now) - LOOK_BACK_MS).toISOString();
+  const { sessionKind, sessionStart, sessionState } = SEARCH_ATTRIBUTES;
+  const query = `WorkflowType = 'session' AND (ExecutionStatus = 'Running' OR ${sessionStart.name} >= '${since}')`;
+  const found = new Map<string, Found>();
+  for await (const { workflowId, typedSearchAttributes, memo } of client.workflow.list({ query })) {
+    const kind = SESSION_KINDS.find((one) => one === typedSearchAttributes.get(sessionKind));
+    const start = typedSearchAttributes.get(sessionStart);
+    if (kind === undefined || !start) continue;
+    const id = workflowId.replace(/^session-/, '');
+    const cancelled = typedSearchAttributes.get(sessionState) === 'cancelled';
+    found.set(id, foundSession({ id, kind, start, cancelled, slot: memo?.['slot'] }));
+  }
+  return [...found.values()];
+}
+
+interface Listed {
+  readonly id: string;
+  readonly kind: SessionKind;
+  readonly start: Date;
+  readonly cancelled: boolean;
+  readonly slot: unknown;
+}
+
+/** The memo follows the session when staff move it; a session of before that memo is known by its start alone. */
+function foundSession({ id, kind, start, cancelled, slot }: Listed): Found {
+  const of = (key: string): string | null => {
+    const value: unknown = typeof slot === 'object' && slot !== null ? Reflect.get(slot, key) : null;
+    return typeof value === 'string' ? value : null;
+  };
+  const codes: unknown = typeof slot === 'object' && slot !== null ? Reflect.get(slot, 'facilitators') : null;
+  const facilitators = Array.isArray(codes) ? codes.filter((code): code is string => typeof code === 'string') : null;
+  const session = { id, kind, start: of('start') ?? start.toISOString(), end: of('end'), place: of('place'), facilitators, cancelled };
+  return { session, title: of('title') ?? id };
+}
+
+function publicFacts({ id, title, plan, place }: SessionStart): Planned['coming'][number] {
+  return { id, title, start: plan.start, place: place.name };
+}
+
+function versionOf(sessions: readonly SessionStart[]): string | null {
+  return sessions[0]?.plan.version ?? null;
+}

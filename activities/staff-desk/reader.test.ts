@@ -1,0 +1,35 @@
+import { describe, expect, test } from '@jest/globals';
+import type { Organisation, Programme } from '../../domain/programme/programme.ts';
+import { PROGRAMME } from '../form-intake/intake-fixtures.ts';
+import { readerOf } from './reader.ts';
+
+const withLead = (id: string, lead: Organisation['lead']): Programme => ({
+  ...PROGRAMME,
+  organisations: PROGRAMME.organisations.map((organisation) => (organisation.id === id ? { ...organisation, lead } : organisation)),
+});
+
+describe('a lead', () => {
+  test('who is no staff has no code, and is answered by whoever accompanies that organisation’s people', () => {
+    expect(readerOf(PROGRAMME, 'lead-aile')).toMatchObject({ formCode: null, replyTo: 's1@example.org', otherDesk: 's1' });
+    // The coordinator sees first names of the other organisation's files: what its lead writes about one is not for her.
+    expect(readerOf(PROGRAMME, 'lead-mission-locale')).toMatchObject({ formCode: null, replyTo: 's3@example.org', otherDesk: 's1' });
+  });
+
+  test('who is staff of their organisation answers with their own code', () => {
+    const programme = withLead('aile', { name: 'Inès Moreau', email: 'S2@example.org' });
+    expect(readerOf(programme, 'lead-aile')?.formCode).toBe('T3WD-9HZC');
+    const elsewhere = withLead('mission-locale', { name: 'Inès Moreau', email: 's2@example.org' });
+    expect(readerOf(elsewhere, 'lead-mission-locale')?.formCode).toBeNull();
+  });
+
+  test('who is that organisation’s contact as well is answered by the coordinator', () => {
+    const programme = withLead('mission-locale', { name: 'Maud Lefèvre', email: 's3@example.org' });
+    expect(readerOf(programme, 'lead-mission-locale')).toMatchObject({ formCode: 'B8RN-5XKV', replyTo: 's1@example.org' });
+  });
+});
+
+test('staff read with their own code and are answered by the coordinator, she by the programme', () => {
+  expect(readerOf(PROGRAMME, 's2')).toMatchObject({ formCode: 'T3WD-9HZC', replyTo: 's1@example.org' });
+  expect(readerOf(PROGRAMME, 's1')).toMatchObject({ formCode: 'K7QX-4M2P', replyTo: 'groupement@example.org', otherDesk: 'lead-aile' });
+  expect(readerOf(PROGRAMME, 's99')).toBeNull();
+});

@@ -1,0 +1,84 @@
+import { contactOf, leadDesk } from '../../domain/charge.ts';
+import type { Organisation, Programme, Staff } from '../../domain/programme/programme.ts';
+
+/** Who reads the mails of one desk. */
+export interface Reader {
+  readonly name: string;
+  readonly address: string;
+  /** A person, never a no-reply box: the coordinator; for her the programme's own mailbox; for a lead their organisation's contact. */
+  readonly replyTo: string;
+  /** What goes into the staff's forms: their own code; a lead has one who is staff of the organisation as well. */
+  readonly formCode: string | null;
+  /** The desk that hears when this one can't be reached. */
+  readonly otherDesk: string;
+  /** Their part in the programme; null for a lead, who has none by being one. */
+  readonly role: ReaderRole | null;
+}
+
+export interface ReaderRole {
+  readonly code: string;
+  readonly coordinates: boolean;
+  /** The organisation whose paths without a referent wait for this person; null: nobody's. */
+  readonly allocates: string | null;
+}
+
+/** Desk codes of the whole programme: one per member of staff, one per organisation's lead. */
+export function deskCodes(programme: Programme): readonly string[] {
+  return programme.organisations.flatMap(({ id, staff }) => [...staff.map(({ code }) => code), leadDesk(id)]);
+}
+
+/** Null when the configuration no longer knows the desk. */
+export function readerOf(programme: Programme, desk: string): Reader | null {
+  const { organisations, mail } = programme;
+  const coordinator = coordinatorOf(organisations);
+  const own = organisations.flatMap(({ staff }) => staff).find(({ code }) => code === desk);
+  const led = organisations.find(({ id }) => leadDesk(id) === desk);
+  const isCoordinator = own !== undefined && own.code === coordinator?.code;
+  const replyTo = coordinator && !isCoordinator ? coordinator.email : addressIn(mail.from);
+  const otherDesk = coordinator && !isCoordinator ? coordinator.code : leadDesk(own?.organisation ?? led?.id ?? '');
+  if (own) {
+    const role = { code: own.code, coordinates: isCoordinator, allocates: allocatedBy(organisations, own) };
+    return { name: own.name, address: own.email, replyTo, formCode: own.formCode, otherDesk, role };
+  }
+  if (led)
+    return {
+      name: led.lead.name,
+      address: led.lead.email,
+      replyTo: replyToLead(led, replyTo),
+      formCode: codeOf(led),
+      otherDesk,
+      role: null,
+    };
+  return null;
+}
+
+function allocatedBy(organisations: readonly Organisation[], { code }: Staff): string | null {
+  return organisations.find((organisation) => contactOf(organisation)?.code === code)?.id ?? null;
+}
+
+/** What a lead answers about a file is for whoever allocates that organisation's files, and may say more than the coordinator is to know. */
+function replyToLead(organisation: Organisation, otherwise: string): string {
+  const contact = contactOf(organisation);
+  return contact === null || isSame(contact.email, organisation.lead.email) ? otherwise : contact.email;
+}
+
+function codeOf({ lead, staff }: Organisation): string | null {
+  return staff.find(({ email }) => isSame(email, lead.email))?.formCode ?? null;
+}
+
+function isSame(email: string, other: string): boolean {
+  return email.trim().toLowerCase() === other.trim().toLowerCase();
+}
+
+function coordinatorOf(organisations: readonly Organisation[]): Staff | undefined {
+  return organisations.flatMap(({ staff }) => staff).find(({ roles }) => roles.includes('coordinator'));
+}
+
+/** `Groupement <groupement@aile.example.org>` or the bare address. */
+export function addressIn(from: string): string {
+  return /<([^<>]+)>\s*$/.exec(from)?.[1] ?? from.trim();
+}
+
+export function domainOf(from: string): string {
+  return addressIn(from).split('@').at(-1) ?? '';
+}

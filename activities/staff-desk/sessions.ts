@@ -1,0 +1,71 @@
+import type { Client } from '@temporalio/client';
+import type { SessionSlot } from '../../domain/session-start.ts';
+import type { SessionLine, Standing } from '../../domain/week.ts';
+import { SEARCH_ATTRIBUTES } from '../../workflows/search-attributes.ts';
+import type { LinkOrNull } from '../forms/links.ts';
+import { listExecutions, memoValue, numberAttribute, textAttribute } from '../shared/listed-executions.ts';
+import type { Reader } from './reader.ts';
+
+const MOST_SESSIONS = 12;
+const { sessionState, sessionStart, seatsLeft, waiting } = SEARCH_ATTRIBUTES;
+
+/** What stands at the foot of « Ma journée »: one list call for each mail that goes. Null for a reader who has no part in the programme. */
+export async function standingFor(
+  { role, formCode, name }: Reader,
+  { client, link, now }: { readonly client: Client; readonly link: LinkOrNull /** ISO 8601 UTC */; readonly now: string },
+): Promise<Standing | null> {
+  if (role === null || formCode === null) return null;
+  const all = await comingSessions(client, now);
+  const own = role.coordinates ? all : all.filter(({ slot }) => slot?.facilitators.includes(role.code));
+  const [followUpUrl, registerUrl, sessions] = await Promise.all([
+    link('followUp', { staffCode: formCode }),
+    link('registration', { enteredBy: name }),
+    Promise.all(own.slice(0, MOST_SESSIONS).map((session) => sessionLine(session, link, formCode))),
+  ]);
+  const moreSessions = Math.max(0, own.length - MOST_SESSIONS);
+  return { followUpUrl, registerUrl, sessions, moreSessions, whose: role.coordinates ? 'all' : 'own' };
+}
+
+interface ListedSession {
+  readonly id: string;
+  readonly start: string;
+  /** Null: the memo could not be read. */
+  readonly slot: SessionSlot | null;
+  readonly left: number;
+  readonly waiting: number;
+}
+
+/** Sessions that stand and have not begun, soonest first. */
+async function comingSessions(client: Client, now: string): Promise<readonly ListedSession[]> {
+  const query = `WorkflowType = 'session' AND ExecutionStatus = 'Running' AND ${sessionState.name} = 'open' AND ${sessionStart.name} > '${now}'`;
+  const found: ListedSession[] = [];
+  for await (const session of listExecutions(client, query)) {
+    const start = textAttribute(session, sessionStart.name);
+    if (start === null) continue;
+    found.push({
+      id: session.workflowId.replace(/^session-/, ''),
+      start,
+      slot: await memoValue(client, session.memo['slot'], isSlot),
+      left: numberAttribute(session, seatsLeft.name) ?? 0,
+      waiting: numberAttribute(session, waiting.name) ?? 0,
+    });
+  }
+  return found.toSorted((left, right) => Date.parse(left.start) - Date.parse(right.start));
+}
+
+async function sessionLine(session: ListedSession, link: LinkOrNull, staffCode: string): Promise<SessionLine> {
+  const { id, start, slot, left } = session;
+  const capacity = slot?.capacity ?? null;
+  return {
+    reference: id,
+    title: slot?.title ?? 'Séance',
+    start: slot?.start ?? start,
+    place: slot?.place ?? '',
+    seats: capacity === null ? null : { taken: Math.max(0, capacity - left), capacity, waiting: session.waiting },
+    url: await link('followUp', { session: id, staffCode }),
+  };
+}
+
+function isSlot(value: unknown): value is SessionSlot {
+  return typeof value === 'object' && value !== null && 'title' in value && 'facilitators' in value && 'capacity' in value;
+}
