@@ -127,10 +127,9 @@ async function serviceRun(bed: Bed, run: number, items: number): Promise<Run> {
 }
 
 function clock(bed: Bed, worker: number, items: number): () => Run['processor'] {
-  const server = Object.values(serverProcesses(bed)).flat();
-  const sandbox = bed.stack.children.get('sandbox')?.pid ?? 0;
   const sum = (pids: readonly number[]) => pids.reduce((total, pid) => total + processorTime(pid), 0);
-  const now = () => [server, [worker], [sandbox]].map(sum);
+  const processes = [Object.values(serverProcesses(bed)).flat(), [worker], [bed.stack.children.get('sandbox')?.pid ?? 0]];
+  const now = () => processes.map(sum);
   const before = now();
   return () => {
     const [server = 0, own = 0, sandbox = 0] = now().map((time, index) => ((time - (before[index] ?? 0)) * 1000) / items);

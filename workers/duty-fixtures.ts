@@ -1,5 +1,5 @@
 import { proxyActivities } from '@temporalio/workflow';
-import { DUTY_QUEUE } from '../workflows/duty/messages.ts';
+import { DUTY_QUEUE } from '../workflows/duty/contract.ts';
 
 export { duty } from '../workflows/duty/workflow.ts';
 

@@ -4,7 +4,7 @@ import { ActivityNotFoundError, ActivityPausedError, ActivityResetError, type Cl
 import type { Worker } from '@temporalio/worker';
 import { type Claims, createClaims } from '../activities/mail/claims.ts';
 import type { Programme } from '../domain/programme/programme.ts';
-import type { DutyActivities } from '../workflows/duty/messages.ts';
+import type { DutyActivities } from '../workflows/duty/contract.ts';
 
 export const ORGANISER_QUEUE = 'outlook-organiser';
 /** Exchange allows four at once per application and mailbox; three leave room for a call that outlives its host. */

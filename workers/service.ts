@@ -23,7 +23,7 @@ import type { FormsPort } from '../integrations/google-forms/port.ts';
 import type { MailComposer, Mailer } from '../integrations/mail/port.ts';
 import type { CalendarPort } from '../integrations/outlook/port.ts';
 import type { SignInSheetPrinter } from '../integrations/sign-in-sheet/port.ts';
-import { DUTY_QUEUE, MAIL_QUEUE } from '../workflows/duty/messages.ts';
+import { DUTY_QUEUE, MAIL_QUEUE } from '../workflows/duty/contract.ts';
 import { aliveInterceptor } from './alive-interceptor.ts';
 import { BUNDLE_PATH } from './bundle.ts';
 import { dataConverter } from './codec.ts';

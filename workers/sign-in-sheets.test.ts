@@ -5,10 +5,11 @@ import { fileURLToPath } from 'node:url';
 import { expect, test } from '@jest/globals';
 import { Client, Connection } from '@temporalio/client';
 import { createDeadlines } from '../activities/calendar/deadlines.ts';
-import { createSessionMailActivities, type FacilitatorMail } from '../activities/session/session-mail.ts';
+import { createSessionMailActivities } from '../activities/session/session-mail.ts';
 import { createComposer } from '../integrations/mail/compose.ts';
 import type { Mail } from '../integrations/mail/port.ts';
 import { pdfPages } from '../integrations/sign-in-sheet/test-pdf-text.ts';
+import type { FacilitatorMail } from '../workflows/session/contract.ts';
 import { loadProgramme } from './configuration/groupement.ts';
 import { createPrinter } from './sign-in-sheets.ts';
 

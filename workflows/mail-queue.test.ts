@@ -4,7 +4,7 @@ import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { Worker } from '@temporalio/worker';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { MAIL_QUEUE } from './duty/messages.ts';
+import { MAIL_QUEUE } from './duty/contract.ts';
 import { byMail, type Urgency } from './mail-queue.ts';
 
 const Limits = z.record(z.string(), z.tuple([z.object({ value: z.number() })]));

@@ -1,5 +1,5 @@
 import type { ActivityOptions } from '@temporalio/common';
-import { MAIL_QUEUE } from './duty/messages.ts';
+import { MAIL_QUEUE } from './duty/contract.ts';
 
 /**
  * Whose turn it is where mails must wait:

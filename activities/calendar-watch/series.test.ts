@@ -11,8 +11,8 @@ import type { CalendarChanges, CalendarPort, StoredEvent } from '../../integrati
 import { ENTRA } from '../../sandbox/core/credentials.ts';
 import { IMMUTABLE, openPeer, type Peer } from '../../sandbox/graph/test-peer.ts';
 import { loadProgramme } from '../../workers/configuration/groupement.ts';
-import type { WatchMemory, WatchResult } from '../../workflows/calendar-watch/messages.ts';
-import type { CalendarChange } from '../../workflows/session/messages.ts';
+import type { WatchMemory, WatchResult } from '../../workflows/calendar-watch/contract.ts';
+import type { CalendarChange } from '../../workflows/session/contract.ts';
 import { createDeadlines } from '../calendar/deadlines.ts';
 import { createSessionCalendarActivities } from '../session/session-calendar.ts';
 import { createCalendarWatchActivities } from './watch.ts';

@@ -5,7 +5,7 @@ import { MockActivityEnvironment } from '@temporalio/testing';
 import { ServiceError } from '../../domain/service-error.ts';
 import type { CalendarChanges, CalendarPort, StoredEvent } from '../../integrations/outlook/port.ts';
 import { loadProgramme } from '../../workers/configuration/groupement.ts';
-import type { WatchMemory, WatchResult } from '../../workflows/calendar-watch/messages.ts';
+import type { WatchMemory, WatchResult } from '../../workflows/calendar-watch/contract.ts';
 import { createDeadlines } from '../calendar/deadlines.ts';
 import { createCalendarWatchActivities } from './watch.ts';
 

@@ -9,14 +9,18 @@ import type { Programme } from '../../domain/programme/programme.ts';
 import { ServiceError } from '../../domain/service-error.ts';
 import { headCountOnly, type SessionStart } from '../../domain/session-start.ts';
 import type { CalendarChanges, CalendarPort, StoredEvent } from '../../integrations/outlook/port.ts';
-import type { KnownEvent, UnclearEvent, WatchMemory, WatchResult } from '../../workflows/calendar-watch/messages.ts';
-import { type CalendarChange, calendarChanged } from '../../workflows/session/messages.ts';
+import type {
+  CalendarWatchActivities,
+  KnownEvent,
+  UnclearEvent,
+  WatchMemory,
+  WatchResult,
+} from '../../workflows/calendar-watch/contract.ts';
+import { type CalendarChange, calendarChanged } from '../../workflows/session/contract.ts';
 import type { Deadlines } from '../calendar/deadlines.ts';
 import { answersFingerprintOf, fingerprintOf } from '../session/session-calendar.ts';
 import { startSession } from '../session/session-start.ts';
 import { presentInstant } from '../shared/present-instant.ts';
-
-export type CalendarWatchActivities = ReturnType<typeof createCalendarWatchActivities>;
 
 interface Deps {
   readonly client: Client;
@@ -44,13 +48,14 @@ const SESSIONS_AT_ONCE = 10;
 /** Telling a session, or starting one; what it came to. */
 type Step = () => Promise<'told' | 'adopted' | null>;
 
-/** Reads the organiser's calendar again and again; returns when sessions were told something, or after six hours. */
-export function createCalendarWatchActivities({ client, calendar, programme, deadlines, taskQueue, rhythm }: Deps) {
+/** Looks at the organiser's calendar, tells sessions of their events and adopts those that staff made by hand. */
+export function createCalendarWatchActivities(deps: Deps): CalendarWatchActivities {
+  const { client, calendar, programme, deadlines, taskQueue, rhythm } = deps;
   const { mailbox } = programme.calendar;
   const interval = Temporal.Duration.from(programme.polling.calendar).total('milliseconds');
 
   return {
-    async watchCalendar(begin: WatchMemory): Promise<WatchResult> {
+    async watchCalendar(begin) {
       const context = Context.current();
       // Whose workflow was ended by an administrator learns it so, within the hour.
       const beating = setInterval(() => context.heartbeat(), HOUR_MS);

@@ -4,6 +4,7 @@ import type { Moment } from '../../domain/moment.ts';
 import type { AppointmentTimes, Plan, PlanRequest } from '../../domain/plan.ts';
 import type { Delay, Programme, SessionKind } from '../../domain/programme/programme.ts';
 import { headCountOnly, type SessionStart } from '../../domain/session-start.ts';
+import type { UnfilledSlot } from '../../workflows/session-planner/contract.ts';
 import { presentInstant } from '../shared/present-instant.ts';
 import { type Closure, frenchCalendar, frenchMonth } from './french-calendar.ts';
 import { officeOf } from './office-hours.ts';
@@ -36,14 +37,7 @@ export interface Deadlines {
 
 export interface Openings {
   readonly open: readonly { readonly session: SessionStart; readonly why: string }[];
-  /** `cancelled`: staff cancelled it; else there is no day for it. */
-  readonly unfilled: readonly {
-    readonly id: string;
-    readonly title: string;
-    readonly month: string;
-    readonly why: string;
-    readonly cancelled: boolean;
-  }[];
+  readonly unfilled: readonly UnfilledSlot[];
   /** The coming weeks: ISO 8601 UTC. */
   readonly from: string;
   readonly to: string;

@@ -2,9 +2,10 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { Temporal } from 'temporal-polyfill';
 import type { PlanRule, Programme } from '../../domain/programme/programme.ts';
+import type { Availability } from '../../workflows/session-planner/contract.ts';
 import { planningProgramme as programme } from '../session-planner/planning-fixtures.ts';
 import { createDeadlines } from './deadlines.ts';
-import type { Availability, ExistingSession, Known } from './slot-choice.ts';
+import type { ExistingSession, Known } from './slot-choice.ts';
 
 const PARIS = 'Europe/Paris';
 const NOW = '2026-11-23T08:00:00.000Z';

@@ -2,6 +2,7 @@ import { Temporal } from 'temporal-polyfill';
 import { kindOf } from '../../domain/adoption.ts';
 import { normaliseName } from '../../domain/matching.ts';
 import type { Programme, SessionKind } from '../../domain/programme/programme.ts';
+import type { Availability, BusyTime } from '../../workflows/session-planner/contract.ts';
 import type { FrenchCalendar } from './french-calendar.ts';
 import {
   type ConfiguredSessionAt,
@@ -31,20 +32,6 @@ export interface ExistingSession {
   readonly place: string | null;
   readonly facilitators: readonly string[] | null;
   readonly cancelled: boolean;
-}
-
-/** ISO 8601. */
-interface BusyTime {
-  readonly start: string;
-  readonly end: string;
-}
-
-/** Free and busy as Outlook knows them. */
-export interface Availability {
-  /** Staff code → when taken; null: nothing is known of this person. */
-  readonly staff: Readonly<Record<string, readonly BusyTime[] | null>>;
-  /** What stands in the organiser's calendar: whoever made it, it takes its room. */
-  readonly organiser: readonly (BusyTime & { readonly subject: string; readonly place: string })[];
 }
 
 export interface Known {

@@ -2,12 +2,11 @@ import { setTimeout } from 'node:timers/promises';
 import { type Client, WorkflowNotFoundError } from '@temporalio/client';
 import { coordinatorOf } from '../../domain/charge.ts';
 import type { Programme } from '../../domain/programme/programme.ts';
-import * as path from '../../workflows/participant-path/messages.ts';
+import type { RollOutActivities } from '../../workflows/configuration-roll-out/contract.ts';
+import * as path from '../../workflows/participant-path/contract.ts';
 import { SEARCH_ATTRIBUTES } from '../../workflows/search-attributes.ts';
-import * as session from '../../workflows/session/messages.ts';
+import * as session from '../../workflows/session/contract.ts';
 import type { Claims } from '../mail/claims.ts';
-
-export type RollOutActivities = ReturnType<typeof createRollOutActivities>;
 
 interface Deps {
   readonly client: Client;
@@ -21,11 +20,10 @@ const PAUSE_MS = 500;
 const PAGE_SIZE = 200;
 
 /** Tells paths and sessions of another configuration. Each is asked for its version by the search, so that a second try goes on with the rest. */
-export function createRollOutActivities({ client, programme, claims }: Deps) {
+export function createRollOutActivities({ client, programme, claims }: Deps): RollOutActivities {
   const tell = configurationTeller(client, programme);
   return {
-    /** How many were told; -1 where this worker has another configuration, whose own roll-out is to come. */
-    async tellOfConfiguration({ version }: { readonly version: string }): Promise<number> {
+    async tellOfConfiguration({ version }) {
       if (version !== programme.version) return -1;
       let told = 0;
       let nextPageToken: Uint8Array | undefined;

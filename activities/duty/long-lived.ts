@@ -1,8 +1,8 @@
 import type { Client } from '@temporalio/client';
 import { coordinatorOf } from '../../domain/charge.ts';
 import { FORM_KINDS, type Programme } from '../../domain/programme/programme.ts';
-import { takeOverAfter } from '../../workflows/duty/messages.ts';
-import { planNow } from '../../workflows/session-planner/messages.ts';
+import { takeOverAfter } from '../../workflows/duty/contract.ts';
+import { planNow } from '../../workflows/session-planner/contract.ts';
 import { deskCodes } from '../staff-desk/reader.ts';
 
 /** A workflow that runs for as long as the service is installed. */

@@ -1,7 +1,7 @@
 import type { Client } from '@temporalio/client';
 import proto from '@temporalio/proto';
 import { LONG_LIVED, type TroubledWorkflow } from '../../domain/troubled-workflow.ts';
-import { MAIL_QUEUE } from '../../workflows/duty/messages.ts';
+import { MAIL_QUEUE } from '../../workflows/duty/contract.ts';
 import { quoted } from '../shared/listed-executions.ts';
 
 const ACTIVITIES = proto.temporal.api.enums.v1.TaskQueueType.TASK_QUEUE_TYPE_ACTIVITY;

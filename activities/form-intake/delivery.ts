@@ -3,7 +3,7 @@ import { WorkflowNotFoundError } from '@temporalio/client';
 import PQueue from 'p-queue';
 import type { FormKind, Programme } from '../../domain/programme/programme.ts';
 import type { FileChoice, QuarantineReason } from '../../domain/quarantine.ts';
-import type { Unseen } from '../../workflows/form-intake/messages.ts';
+import type { Unseen } from '../../workflows/form-intake/contract.ts';
 import type { Deadlines } from '../calendar/deadlines.ts';
 import type { Fact } from '../forms/read-response.ts';
 import type { Keys } from './keys.ts';

@@ -4,7 +4,7 @@ import { Temporal } from 'temporal-polyfill';
 import type { Programme } from '../../domain/programme/programme.ts';
 import { SERVICE_ERRORS, ServiceError } from '../../domain/service-error.ts';
 import type { FormsPort } from '../../integrations/google-forms/port.ts';
-import type { IntakeMemory, PollRequest, PollResult } from '../../workflows/form-intake/messages.ts';
+import type { IntakeActivities, IntakeMemory, PollResult } from '../../workflows/form-intake/contract.ts';
 import type { Deadlines } from '../calendar/deadlines.ts';
 import { coordinatorDesk } from '../forms/staff.ts';
 import type { Keys } from './keys.ts';
@@ -21,8 +21,6 @@ export interface IntakeDependencies {
   readonly rhythm?: { readonly round?: number };
 }
 
-export type IntakeActivities = ReturnType<typeof createIntakeActivities>;
-
 const HOUR_MS = 3600_000;
 const ROUND_MS = 6 * HOUR_MS;
 /** A held form, and a form's structure while no response comes, are looked at this many times less often, but every five minutes. */
@@ -33,7 +31,7 @@ const AHEAD = 0.8;
 /** A service that doesn't answer for so long is worth a person's attention; until then it is only asked again. */
 const PATIENCE_MS = 15 * 60_000;
 
-export function createIntakeActivities({ forms, client, programme, deadlines, keys, rhythm }: IntakeDependencies) {
+export function createIntakeActivities({ forms, client, programme, deadlines, keys, rhythm }: IntakeDependencies): IntakeActivities {
   const round = rhythm?.round ?? ROUND_MS;
   const configured = Temporal.Duration.from(programme.polling.forms).total({ unit: 'milliseconds', relativeTo: '2026-01-01' });
   const interval = Math.max(100, configured * AHEAD);
@@ -41,8 +39,7 @@ export function createIntakeActivities({ forms, client, programme, deadlines, ke
   const files = createFiles(client);
 
   return {
-    /** Reads a form again and again; returns when there is something to tell, or after six hours. */
-    async pollForm({ form, memory }: PollRequest): Promise<PollResult> {
+    async pollForm({ form, memory }) {
       const context = Context.current();
       const reader = createFormReader({ forms, client, programme, deadlines, keys, files, kind: form, structureFor: slow });
       // Whose workflow was ended by an administrator learns it so, within the hour.

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { FormResponse } from '../../integrations/google-forms/port.ts';
-import type { IntakeMemory } from '../../workflows/form-intake/messages.ts';
+import type { IntakeMemory } from '../../workflows/form-intake/contract.ts';
 import { EMPTY_MEMORY } from '../../workflows/form-intake/state.ts';
 import { createKeys } from './keys.ts';
 import { missedBy, readFrom, remember, requarantined, tooMany } from './memory.ts';

@@ -1,6 +1,6 @@
 import type { QuarantineEntry, QuarantineReason } from '../../domain/quarantine.ts';
 import type { FormResponse } from '../../integrations/google-forms/port.ts';
-import type { Held, IntakeMemory } from '../../workflows/form-intake/messages.ts';
+import type { Held, IntakeMemory } from '../../workflows/form-intake/contract.ts';
 import type { Keys } from './keys.ts';
 
 export const OVERLAP_MS = 10 * 60_000;

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { SAME_PERSON } from '../../domain/matching.ts';
 import { FORM_KINDS, type FormKind } from '../../domain/programme/programme.ts';
 import type { FormResponse } from '../../integrations/google-forms/port.ts';
-import type { IntakeMemory } from '../../workflows/form-intake/messages.ts';
+import type { IntakeMemory } from '../../workflows/form-intake/contract.ts';
 import { EMPTY_MEMORY } from '../../workflows/form-intake/state.ts';
 import { createDeadlines } from '../calendar/deadlines.ts';
 import { FormsInMemory, PROGRAMME, responseTo, structureOf } from './intake-fixtures.ts';

@@ -1,7 +1,7 @@
 import type { FormKind, FormMapping } from '../../domain/programme/programme.ts';
 import { chosenIn, type QuarantineEntry } from '../../domain/quarantine.ts';
 import type { FormResponse, FormStructure, FormsPort } from '../../integrations/google-forms/port.ts';
-import type { Held, IntakeCounts, IntakeMemory, Unseen } from '../../workflows/form-intake/messages.ts';
+import type { Held, IntakeCounts, IntakeMemory, Unseen } from '../../workflows/form-intake/contract.ts';
 import { localDate } from '../forms/dates.ts';
 import { driftOf, questionTitle, type ResolvedFields, resolveFields } from '../forms/fields.ts';
 import { type ReadOutcome, readResponse } from '../forms/read-response.ts';

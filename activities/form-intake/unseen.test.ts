@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { FORM_KINDS, type FormKind } from '../../domain/programme/programme.ts';
 import type { FormResponse } from '../../integrations/google-forms/port.ts';
-import type { IntakeMemory } from '../../workflows/form-intake/messages.ts';
+import type { IntakeMemory } from '../../workflows/form-intake/contract.ts';
 import { EMPTY_MEMORY } from '../../workflows/form-intake/state.ts';
 import { createDeadlines } from '../calendar/deadlines.ts';
 import { FormsInMemory, PROGRAMME, responseTo, structureOf } from './intake-fixtures.ts';

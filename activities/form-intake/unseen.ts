@@ -1,6 +1,6 @@
 import { SAME_PERSON } from '../../domain/matching.ts';
-import type { Unseen } from '../../workflows/form-intake/messages.ts';
-import { nearFound } from '../../workflows/participant-path/messages.ts';
+import type { Unseen } from '../../workflows/form-intake/contract.ts';
+import { nearFound } from '../../workflows/participant-path/contract.ts';
 import { type Handed, type Handover, send } from './delivery.ts';
 import type { OpenFile } from './path-search.ts';
 

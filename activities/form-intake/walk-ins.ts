@@ -3,7 +3,7 @@ import type { Origin, Person, WalkInPerson } from '../../domain/facts.ts';
 import { SEARCHED } from '../../domain/matching.ts';
 import type { RegistrationTaken, WalkIn } from '../../domain/path-start.ts';
 import { SESSION_KINDS } from '../../domain/programme/programme.ts';
-import type { Unseen } from '../../workflows/form-intake/messages.ts';
+import type { Unseen } from '../../workflows/form-intake/contract.ts';
 import type { AttendanceFact } from '../forms/attendance.ts';
 import type { Handed, Handover } from './delivery.ts';
 import type { Keys } from './keys.ts';

@@ -1,41 +1,22 @@
 import { Temporal } from 'temporal-polyfill';
-import type { AppointmentChange, AppointmentNotice, MailContent, Quote } from '../../domain/mails.ts';
+import type { AppointmentNotice, MailContent } from '../../domain/mails.ts';
 import type { Moment } from '../../domain/moment.ts';
 import { type Organisation, type Programme, type Staff, staffByCode } from '../../domain/programme/programme.ts';
 import { isAddressRefusal, ServiceError } from '../../domain/service-error.ts';
 import type { CalendarPort } from '../../integrations/outlook/port.ts';
+import type {
+  Appointment,
+  AppointmentActivities,
+  AppointmentCalendarActivities,
+  Mailed,
+} from '../../workflows/participant-path/contract.ts';
 import type { Deadlines } from '../calendar/deadlines.ts';
 import { presentInstant } from '../shared/present-instant.ts';
 import { readerOf } from '../staff-desk/reader.ts';
-import { type Addressee, type Appointment, type Mailed, messageId, type ParticipantMailDeps } from './participant-mail.ts';
-
-export type AppointmentActivities = ReturnType<typeof createAppointmentActivities>;
-export type AppointmentCalendarActivities = ReturnType<typeof createAppointmentCalendarActivities>;
-
-export interface AppointmentRequest {
-  readonly to: Addressee;
-  /** First name and initial, for the referent's mail only. */
-  readonly who: string;
-  readonly appointment: Appointment;
-  /** Staff code. */
-  readonly referent: string;
-}
-
-/** `n`: part of the Message-ID. */
-export type ParticipantAppointmentRequest = AppointmentRequest & {
-  readonly mail: 'appointment' | 'appointmentReminder' | 'appointmentCancelled';
-  readonly change: AppointmentChange;
-  readonly n: number;
-};
-export type ReferentAppointmentRequest = AppointmentRequest & {
-  readonly change: AppointmentChange;
-  readonly n: number;
-  /** What to read before meeting the person. */
-  readonly background: readonly Quote[];
-};
+import { messageId, type ParticipantMailDeps } from './participant-mail.ts';
 
 /** An interview as its participant, and a referent without an Outlook calendar of ours, get it: a mail with .ics. */
-export function createAppointmentActivities({ programme, composer, sender, links, deadlines }: ParticipantMailDeps) {
+export function createAppointmentActivities({ programme, composer, sender, links, deadlines }: ParticipantMailDeps): AppointmentActivities {
   const staff = staffByCode(programme);
 
   const noticeOf = ({ id, sequence, start, place }: Appointment, member: Staff | undefined): AppointmentNotice => {
@@ -60,8 +41,7 @@ export function createAppointmentActivities({ programme, composer, sender, links
   }
 
   return {
-    /** To the participant; says besides whether the referent's calendar is ours to write. A reminder that is late says nothing. */
-    async mailAppointment(request: ParticipantAppointmentRequest): Promise<Mailed & { readonly referentCalendar: boolean }> {
+    async mailAppointment(request) {
       const { n, mail, change, to, appointment, referent } = request;
       const at = deadlines.moment(presentInstant());
       const member = staff.get(referent);
@@ -81,16 +61,7 @@ export function createAppointmentActivities({ programme, composer, sender, links
       const outcome = await send(content, `${to.ref}.${mail}.${n}`, to.email, member?.email ?? to.charge.replyTo);
       return { outcome, at, referentCalendar };
     },
-    /** For a referent whose calendar the service may not write. */
-    async mailAppointmentToReferent({
-      n,
-      to,
-      who,
-      appointment,
-      change,
-      referent,
-      background,
-    }: ReferentAppointmentRequest): Promise<Mailed> {
+    async mailAppointmentToReferent({ n, to, who, appointment, change, referent, background }) {
       const at = deadlines.moment(presentInstant());
       const member = staff.get(referent);
       if (!member) return { outcome: 'dropped', at };
@@ -120,7 +91,7 @@ export function createAppointmentCalendarActivities({
   readonly calendar: Pick<CalendarPort, 'findByReference' | 'create' | 'update' | 'cancel'>;
   readonly programme: Programme;
   readonly deadlines: Pick<Deadlines, 'moment' | 'nextDeskHour'>;
-}) {
+}): AppointmentCalendarActivities {
   const staff = staffByCode(programme);
   const memberOf = (code: string): Staff => {
     const member = staff.get(code);
@@ -130,7 +101,7 @@ export function createAppointmentCalendarActivities({
 
   return {
     /** Where the place was typed by hand, the event is silent about it: free text is for mails. */
-    async putAppointmentEvent({ to, appointment, referent }: AppointmentRequest): Promise<{ readonly lookAt: Moment }> {
+    async putAppointmentEvent({ to, appointment, referent }) {
       const member = memberOf(referent);
       const { start, id, place } = appointment;
       const terms = termsOf(organisationOf(programme, member), start.at);
@@ -151,13 +122,12 @@ export function createAppointmentCalendarActivities({
       return { lookAt: nextLook(deadlines, presentInstant()) };
     },
     /** An event that is gone already counts as removed. */
-    async removeAppointmentEvent({ appointment, referent }: AppointmentRequest): Promise<void> {
+    async removeAppointmentEvent({ appointment, referent }) {
       const { email } = memberOf(referent);
       const existing = await calendar.findByReference(email, appointment.id);
       if (existing !== null && !existing.isCancelled) await calendar.cancel(email, existing.eventId, '');
     },
-    /** What the referent did to the event by hand. A date in the past, or a day without an hour, is nobody's appointment, and changes nothing. */
-    async readAppointmentEvent({ appointment, referent }: Pick<AppointmentRequest, 'appointment' | 'referent'>) {
+    async readAppointmentEvent({ appointment, referent }) {
       const now = presentInstant();
       const event = await calendar.findByReference(memberOf(referent).email, appointment.id);
       const seen = { at: deadlines.moment(now), lookAt: nextLook(deadlines, now) };

@@ -5,9 +5,10 @@ import type { PlanRequest } from '../../domain/plan.ts';
 import type { SeatRequest, SeatView } from '../../domain/seat.ts';
 import { ServiceError } from '../../domain/service-error.ts';
 import { loadProgramme } from '../../workers/configuration/groupement.ts';
+import type { Invitation } from '../../workflows/participant-path/contract.ts';
 import { createDeadlines } from '../calendar/deadlines.ts';
 import type { SeatDesk } from '../session/seat-client.ts';
-import { createInvitationActivities, type Invitation } from './invitations.ts';
+import { createInvitationActivities } from './invitations.ts';
 
 const at = (iso: string) => ({ at: iso, label: iso });
 const request: SeatRequest = {

@@ -1,47 +1,10 @@
-import type { Moment } from '../../domain/moment.ts';
-import type { Plan, PlanRequest } from '../../domain/plan.ts';
 import type { SeatRequest, SeatView } from '../../domain/seat.ts';
 import { ServiceError } from '../../domain/service-error.ts';
-import type { Deadlines } from '../calendar/deadlines.ts';
-import { type Claims, staysAlive } from '../mail/claims.ts';
+import type { Invitation, InvitationActivities, InvitationRequest } from '../../workflows/participant-path/contract.ts';
+import { staysAlive } from '../mail/claims.ts';
 import type { SeatDesk } from '../session/seat-client.ts';
 import { presentInstant } from '../shared/present-instant.ts';
-import { createParticipantWriter, type Mailed, type MailRequest, type ParticipantMailDeps } from './participant-mail.ts';
-
-export type InvitationActivities = ReturnType<typeof createInvitationActivities>;
-
-export interface Invitation {
-  /** Null when no session takes anyone. */
-  readonly view: SeatView | null;
-  /** Deadlines with this seat; null where there is none. */
-  readonly plan: Plan | null;
-  readonly at: Moment;
-  /** Null when nothing was to be written (no address), or when the mail must be tried again by itself. */
-  readonly mail: Mailed['outcome'] | null;
-  /** The mail server could not take it now, or its hour has not come: the path mails it by an activity of its own. */
-  readonly mailLater: boolean;
-  /** Sessions that were asked and did not answer: what they may give all the same is to be released. */
-  readonly unanswered: readonly string[];
-  /** Of `mailLater`: not before. */
-  readonly notBefore?: Moment;
-}
-
-export interface InvitationRequest {
-  readonly request: SeatRequest;
-  readonly plan: PlanRequest;
-  readonly mail: Omit<MailRequest, 'view'>;
-  /** Sessions that the person said no to; absent in requests older than this field. */
-  readonly except?: readonly string[];
-  /** The person keeps their place in this session's waiting list, unless a seat is free elsewhere: `view` is null then, and nothing is written. */
-  readonly waitingAt?: string;
-}
-
-export interface SessionRegistration {
-  readonly sessionId: string;
-  readonly request: SeatRequest;
-  readonly plan: PlanRequest;
-  readonly mail: Omit<MailRequest, 'view'>;
-}
+import { createParticipantWriter, type ParticipantMailDeps } from './participant-mail.ts';
 
 interface Asked {
   readonly sessions: readonly string[];
@@ -62,9 +25,7 @@ interface Look {
 type Told = Omit<Invitation, 'unanswered'>;
 
 /** A seat at the next session with room, and the one mail that says so. */
-export function createInvitationActivities(
-  deps: ParticipantMailDeps & { readonly seats: SeatDesk; readonly deadlines: Deadlines; readonly claims: Claims },
-) {
+export function createInvitationActivities(deps: ParticipantMailDeps & { readonly seats: SeatDesk }): InvitationActivities {
   const { seats, deadlines, claims } = deps;
   const write = createParticipantWriter(deps);
 
@@ -162,15 +123,13 @@ export function createInvitationActivities(
   }
 
   return {
-    /** Takes the seat first; the same activity run twice finds the same seat and the same mail. */
-    invite: (asked: InvitationRequest): Promise<Invitation> => staysAlive(claims, () => inviteTo(asked)),
-    /** A seat, or a place in the waiting list, at the session that staff chose; `view` null or refused: there is none to have. */
-    registerFor: ({ sessionId, request, plan, mail }: SessionRegistration): Promise<Invitation> =>
+    invite: (asked) => staysAlive(claims, () => inviteTo(asked)),
+    registerFor: ({ sessionId, request, plan, mail }) =>
       staysAlive(claims, async () => {
         const view = await seats.set(sessionId, { ...request, want: 'seatOrWait' });
         return { ...(await tell(isPlace(view) ? view : null, { plan, mail })), unanswered: [] };
       }),
-    async releaseSeat({ sessionId, request }: { sessionId: string; request: SeatRequest }): Promise<void> {
+    async releaseSeat({ sessionId, request }) {
       await seats.set(sessionId, { ...request, want: 'none' });
     },
   };

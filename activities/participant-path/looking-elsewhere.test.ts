@@ -6,6 +6,7 @@ import type { Moment } from '../../domain/moment.ts';
 import type { SeatRequest, SeatView } from '../../domain/seat.ts';
 import type { SessionStart } from '../../domain/session-start.ts';
 import { loadProgramme } from '../../workers/configuration/groupement.ts';
+import type { Invitation } from '../../workflows/participant-path/contract.ts';
 import * as path from '../../workflows/participant-path/path.ts';
 import { begin } from '../../workflows/participant-path/path-fixtures.ts';
 import { seatsLeft, setSeats, viewOf } from '../../workflows/session/seats.ts';
@@ -13,7 +14,7 @@ import { start } from '../../workflows/session/session-fixtures.ts';
 import { openSession, type SessionState } from '../../workflows/session/state.ts';
 import { createDeadlines } from '../calendar/deadlines.ts';
 import type { SeatDesk } from '../session/seat-client.ts';
-import { createInvitationActivities, type Invitation } from './invitations.ts';
+import { createInvitationActivities } from './invitations.ts';
 
 /** Sessions as they decide, paths as they decide, and the activity between them: only Temporal is left out. */
 const REF = 'GC-7K3M-9QXD';

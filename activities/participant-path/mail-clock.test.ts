@@ -3,8 +3,9 @@ import { MockActivityEnvironment } from '@temporalio/testing';
 import type { SeatView } from '../../domain/seat.ts';
 import { createComposer } from '../../integrations/mail/compose.ts';
 import { loadProgramme } from '../../workers/configuration/groupement.ts';
+import type { Mailed, MailWaits } from '../../workflows/participant-path/contract.ts';
 import { createDeadlines } from '../calendar/deadlines.ts';
-import { createParticipantWriter, type Mailed, type MailWaits } from './participant-mail.ts';
+import { createParticipantWriter } from './participant-mail.ts';
 
 // A mail whose hour has come, by the server's clock, while the worker's own clock says otherwise.
 const OPENING = Date.parse('2026-11-30T08:00:00.000Z');

@@ -3,8 +3,9 @@ import type { SeatView } from '../../domain/seat.ts';
 import { createComposer } from '../../integrations/mail/compose.ts';
 import type { Mail } from '../../integrations/mail/port.ts';
 import { loadProgramme } from '../../workers/configuration/groupement.ts';
+import type { MailRequest } from '../../workflows/participant-path/contract.ts';
 import { createDeadlines } from '../calendar/deadlines.ts';
-import { createParticipantWriter, type MailRequest } from './participant-mail.ts';
+import { createParticipantWriter } from './participant-mail.ts';
 
 const loaded = await loadProgramme(new URL('../../config/groupement.yaml', import.meta.url).pathname);
 const programme = { ...loaded, officeHours: { always: true } as const };

@@ -1,74 +1,17 @@
 import type { MailReason } from '../../domain/mail-reasons.ts';
 import type { MailContent, NoSeatReason, ReleaseReason, SeatReason, SessionNotice } from '../../domain/mails.ts';
 import type { Moment } from '../../domain/moment.ts';
-import type { Charge } from '../../domain/plan.ts';
 import type { Programme } from '../../domain/programme/programme.ts';
 import type { SeatView } from '../../domain/seat.ts';
 import { isAddressRefusal } from '../../domain/service-error.ts';
 import type { Mail, MailComposer } from '../../integrations/mail/port.ts';
+import type { Addressee, Mailed, MailRequest, MailWaits, ParticipantMailActivities } from '../../workflows/participant-path/contract.ts';
 import type { Deadlines } from '../calendar/deadlines.ts';
 import { type Links, replyLink } from '../forms/links.ts';
 import type { Claims, Sender } from '../mail/claims.ts';
 import type { SeatDesk } from '../session/seat-client.ts';
 import { presentInstant } from '../shared/present-instant.ts';
 import { mailHour } from './mail-hour.ts';
-
-export type ParticipantMailActivities = ReturnType<typeof createParticipantMailActivities>;
-
-export interface Addressee {
-  readonly ref: string;
-  readonly firstName: string;
-  readonly email: string | null;
-  readonly charge: Charge;
-  /** When they were last written to, answers to their own acts apart (ISO 8601). */
-  readonly lastMailAt: string | null;
-}
-
-export interface Appointment {
-  readonly id: string;
-  readonly sequence: number;
-  readonly start: Moment;
-  /** As typed; null: the organisation's usual place. */
-  readonly place: string | null;
-}
-
-export interface MailRequest {
-  readonly kind:
-    | 'confirmation'
-    | 'seat'
-    | 'reinvitation'
-    | 'reminderWeek'
-    | 'reminderDay'
-    | 'sessionMoved'
-    | 'sessionCancelled'
-    | 'released'
-    | 'situation'
-    | 'appointment'
-    | 'appointmentReminder'
-    | 'appointmentCancelled';
-  /** Number of this kind of mail to this person: part of its Message-ID. */
-  readonly n: number;
-  readonly why: MailReason;
-  readonly to: Addressee;
-  readonly view: SeatView | null;
-  /** Nothing is written where there is no session to speak of. */
-  readonly quiet?: boolean;
-  /** Of a session that was moved: when it was to begin, as far as the person knows (ISO 8601). */
-  readonly was?: string;
-}
-
-export interface Mailed {
-  /** `refused`: the address is no good; `dropped`: no longer true when its turn came. */
-  readonly outcome: 'sent' | 'inDoubt' | 'refused' | 'dropped';
-  readonly at: Moment;
-}
-
-/** Nothing was sent: the mail can wait for its hour, and is asked for again then. */
-export interface MailWaits {
-  readonly outcome: 'later';
-  readonly at: Moment;
-  readonly until: Moment;
-}
 
 export interface ParticipantMailDeps {
   readonly programme: Programme;
@@ -81,11 +24,10 @@ export interface ParticipantMailDeps {
 }
 
 /** What a participant is written. Only their path writes to them. */
-export function createParticipantMailActivities(deps: ParticipantMailDeps) {
+export function createParticipantMailActivities(deps: ParticipantMailDeps): ParticipantMailActivities {
   const write = createParticipantWriter(deps);
   return {
-    /** A reminder asks the session first: news that was lost on its way must not mail a wrong date. */
-    async mailParticipant(request: MailRequest): Promise<Mailed | MailWaits> {
+    async mailParticipant(request) {
       if (request.kind !== 'reminderWeek' && request.kind !== 'reminderDay') return await write(request);
       const known = request.view;
       const view = known === null ? null : await deps.seats.view(known.sessionId, request.to.ref);

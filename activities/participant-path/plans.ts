@@ -1,13 +1,10 @@
-import type { Plan, PlanRequest } from '../../domain/plan.ts';
+import type { PlanActivities } from '../../workflows/participant-path/contract.ts';
 import type { Deadlines } from '../calendar/deadlines.ts';
 import { presentInstant } from '../shared/present-instant.ts';
 
-export type PlanActivities = ReturnType<typeof createPlanActivities>;
-
-/** Local activities: workflows hold no configuration and do no calendar arithmetic. */
-export function createPlanActivities({ deadlines }: { readonly deadlines: Deadlines }) {
+export function createPlanActivities({ deadlines }: { readonly deadlines: Deadlines }): PlanActivities {
   return {
-    async makePlan(request: PlanRequest): Promise<Plan> {
+    async makePlan(request) {
       return deadlines.plan(request, presentInstant());
     },
   };

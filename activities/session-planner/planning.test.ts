@@ -6,10 +6,11 @@ import { bundleWorkflowCode, DefaultLogger, Worker } from '@temporalio/worker';
 import type { SessionStart } from '../../domain/session-start.ts';
 import { BUNDLE_PATH } from '../../workers/bundle.ts';
 import { SEARCH_ATTRIBUTES } from '../../workflows/search-attributes.ts';
-import { seatSet } from '../../workflows/session/messages.ts';
-import { planNow } from '../../workflows/session-planner/messages.ts';
+import { seatSet } from '../../workflows/session/contract.ts';
+import type { Planned } from '../../workflows/session-planner/contract.ts';
+import { planNow } from '../../workflows/session-planner/contract.ts';
 import type { Openings } from '../calendar/deadlines.ts';
-import { createPlanningActivities, type Planned } from './planning.ts';
+import { createPlanningActivities } from './planning.ts';
 
 /** As the command line calls them. */
 const CLI_TYPES: Readonly<Record<string, string>> = {

@@ -1,73 +1,35 @@
 import { activityInfo } from '@temporalio/activity';
 import type { Client } from '@temporalio/client';
-import type { Moment } from '../../domain/moment.ts';
 import { type Programme, SESSION_KINDS, type SessionKind } from '../../domain/programme/programme.ts';
 import type { SessionStart } from '../../domain/session-start.ts';
 import type { CalendarPort } from '../../integrations/outlook/port.ts';
 import { SEARCH_ATTRIBUTES } from '../../workflows/search-attributes.ts';
-import type { Deadlines, Openings } from '../calendar/deadlines.ts';
-import type { Availability, ExistingSession } from '../calendar/slot-choice.ts';
+import type { Planned, PlanningActivities, PlanningCalendarActivities } from '../../workflows/session-planner/contract.ts';
+import type { Deadlines } from '../calendar/deadlines.ts';
+import type { ExistingSession } from '../calendar/slot-choice.ts';
 import { type Claims, staysAlive } from '../mail/claims.ts';
 import { startSession } from '../session/session-start.ts';
 import { tellWaiting } from '../session/tell-waiting.ts';
 import { presentInstant } from '../shared/present-instant.ts';
 
-/** What the planner shows: counts and public facts, no participant. */
-export interface Planned {
-  readonly at: Moment;
-  readonly version: string | null;
-  /** Sessions that this look started. */
-  readonly started: readonly string[];
-  /** Some were started, or may have been by an attempt that died: people who wait are to be told. */
-  readonly tells: boolean;
-  /** Every session that stands from now on, soonest first. */
-  readonly coming: readonly { readonly id: string; readonly title: string; readonly start: Moment; readonly place: string }[];
-  /** Over which weeks it must be known who is free, ISO 8601 UTC; null (absent in older histories) when the rules want nothing more. */
-  readonly ask?: Weeks | null;
-}
-
 /** What one activity started; `tells` as in `Planned`. */
 type Started = Pick<Planned, 'started' | 'tells'>;
-
-export interface Weeks {
-  readonly from: string;
-  readonly to: string;
-}
-
-/** Days for the rules' slots, before anything is started: what a history has recorded is what will be started, and told. */
-export interface Chosen {
-  readonly at: Moment;
-  /** Soonest first; `why` in French. */
-  readonly open: readonly { readonly session: SessionStart; readonly why: string }[];
-  readonly unfilled: Openings['unfilled'];
-  /** Desk code. */
-  readonly coordinator: string;
-  /** Until when the coordinator's desk shows what was opened: it has opened by then, and again the day after. */
-  readonly tellUntil: string;
-}
-
-export type PlanningActivities = ReturnType<typeof createPlanningActivities>;
-export type PlanningCalendarActivities = ReturnType<typeof createPlanningCalendarActivities>;
 
 const DAY_MS = 24 * 3600_000;
 /** Sessions of this month count even when they are over and their workflow ended. */
 const LOOK_BACK_MS = 31 * DAY_MS;
 
-export function createPlanningActivities({
-  client,
-  deadlines,
-  claims,
-  clock = presentInstant,
-}: {
+interface Deps {
   readonly client: Client;
   readonly deadlines: Pick<Deadlines, 'fixedSessions' | 'openings' | 'nextDeskHour' | 'moment'>;
   readonly claims: Pick<Claims, 'beat'>;
   /** ISO 8601 UTC. */
   readonly clock?: () => string;
-}) {
+}
+
+export function createPlanningActivities({ client, deadlines, claims, clock = presentInstant }: Deps): PlanningActivities {
   return {
-    /** Starts the session of each fixed date, and says whether the rules want more. Repeatable. */
-    async planSessions(): Promise<Planned> {
+    async planSessions() {
       const now = clock();
       const found = await sessionsOf(client, now);
       const fixed = deadlines
@@ -85,8 +47,7 @@ export function createPlanningActivities({
       };
     },
 
-    /** Chooses days for the slots that the rules want. A slot whose session exists keeps its day, whoever is free now. */
-    async chooseSlots({ availability }: { readonly availability: Availability | null }): Promise<Chosen> {
+    async chooseSlots({ availability }) {
       const now = clock();
       const found = await sessionsOf(client, now);
       const { open, unfilled, coordinator } = deadlines.openings(now, { existing: found.map(({ session }) => session), availability });
@@ -94,15 +55,13 @@ export function createPlanningActivities({
       return { at: deadlines.moment(now), open, unfilled, coordinator, tellUntil };
     },
 
-    /** Starts these sessions, and gives the ids of those that did not exist before. Repeatable. */
-    async startSessions(sessions: readonly SessionStart[]): Promise<readonly string[]> {
+    async startSessions(sessions) {
       const { started } = await startAll(client, sessions);
       // What exists by a second attempt was started by the first.
       return activityInfo().attempt > 1 ? sessions.map(({ id }) => id) : started;
     },
 
-    /** Sessions were opened: people who wait for one are told, which takes as long as there are many of them. Repeatable. */
-    tellWaiting: (): Promise<void> => staysAlive(claims, () => tellWaiting(client)),
+    tellWaiting: () => staysAlive(claims, () => tellWaiting(client)),
   };
 
   async function startAll(to: Client, sessions: readonly SessionStart[]): Promise<Started> {
@@ -131,9 +90,9 @@ export function createPlanningCalendarActivities({
 }: {
   readonly calendar: Pick<CalendarPort, 'busy'>;
   readonly programme: Pick<Programme, 'organisations' | 'plan' | 'calendar'>;
-}) {
+}): PlanningCalendarActivities {
   return {
-    async availability({ from, to }: Weeks): Promise<Availability> {
+    async availability({ from, to }) {
       const { mailbox } = programme.calendar;
       const leading = new Set(programme.plan.flatMap(({ facilitators }) => facilitators));
       const staff = programme.organisations.flatMap((organisation) => organisation.staff).filter(({ code }) => leading.has(code));

@@ -9,7 +9,7 @@ import type { SessionKind } from '../../domain/programme/programme.ts';
 import type { SeatRequest, SeatView } from '../../domain/seat.ts';
 import { ServiceError } from '../../domain/service-error.ts';
 import { SEARCH_ATTRIBUTES } from '../../workflows/search-attributes.ts';
-import { seatSet, seatView } from '../../workflows/session/messages.ts';
+import { seatSet, seatView } from '../../workflows/session/contract.ts';
 import { presentInstant } from '../shared/present-instant.ts';
 
 /** Seats of sessions, asked by this worker process. */

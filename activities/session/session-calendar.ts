@@ -3,61 +3,11 @@ import { Temporal } from 'temporal-polyfill';
 import { SESSION_CATEGORIES } from '../../domain/adoption.ts';
 import { coordinatorOf } from '../../domain/charge.ts';
 import type { Answer } from '../../domain/co-facilitation.ts';
-import type { Moment } from '../../domain/moment.ts';
-import { type Programme, type SessionKind, staffByCode } from '../../domain/programme/programme.ts';
-import type { SessionPlan } from '../../domain/session-start.ts';
+import { type Programme, staffByCode } from '../../domain/programme/programme.ts';
 import type { CalendarPort, OwnedEvent, StoredEvent } from '../../integrations/outlook/port.ts';
+import type { Followed, SessionCalendarActivities, SessionEvent, Where } from '../../workflows/session/contract.ts';
 import type { Deadlines } from '../calendar/deadlines.ts';
 import { presentInstant } from '../shared/present-instant.ts';
-
-export type SessionCalendarActivities = ReturnType<typeof createSessionCalendarActivities>;
-
-export interface SessionEvent {
-  readonly id: string;
-  /** Raised when an event that was cancelled is made anew: part of the transaction id. */
-  readonly generation: number;
-  readonly kind: SessionKind;
-  readonly title: string;
-  readonly place: { readonly name: string; readonly address: string };
-  readonly start: string;
-  readonly end: string;
-  readonly facilitators: readonly string[];
-}
-
-/** The event as it stands, once staff left it alone. */
-export type Followed =
-  | { readonly found: 'gone'; readonly at: Moment }
-  /** It was written to another mailbox, which the configuration has replaced since: nothing is known of it here. */
-  | { readonly found: 'elsewhere'; readonly at: Moment }
-  | {
-      readonly found: 'standing';
-      readonly at: Moment;
-      readonly eventId: string;
-      readonly mailbox: string;
-      readonly fingerprint: string;
-      readonly title: string;
-      /** Null too for an event without an hour, which says nothing of when the session is. */
-      readonly moved: { readonly plan: SessionPlan; readonly place: SessionEvent['place'] } | null;
-      /** Staff took its hour away: the session stays when it was. */
-      readonly isAllDay: boolean;
-      readonly mended: boolean;
-      readonly unmended: boolean;
-    };
-
-/** Where a session's event was written. */
-export interface Where {
-  /** Null where it was never heard whether the event was written. */
-  readonly eventId: string | null;
-  /** Null: not known, so the organiser's of now. */
-  readonly mailbox: string | null;
-}
-
-export interface FollowRequest extends Where {
-  readonly event: SessionEvent;
-  readonly mayMend: boolean;
-  /** Staff codes of facilitators who were replaced: taken off the event. */
-  readonly replaced?: readonly string[];
-}
 
 interface Deps {
   readonly calendar: CalendarPort;
@@ -66,7 +16,7 @@ interface Deps {
 }
 
 /** Sessions in the organiser's calendar. Runs only on that mailbox's queue: at most three calls at once over all workers. */
-export function createSessionCalendarActivities({ calendar, programme, deadlines }: Deps) {
+export function createSessionCalendarActivities({ calendar, programme, deadlines }: Deps): SessionCalendarActivities {
   const staff = staffByCode(programme);
   const { mailbox } = programme.calendar;
   const present = () => deadlines.moment(presentInstant());
@@ -138,22 +88,14 @@ export function createSessionCalendarActivities({ calendar, programme, deadlines
   }
 
   return {
-    /**
-     * Writes the event, unless one stands already with the session's reference: that of an earlier attempt, or of a service whose database was
-     * restored or emptied since. It is taken over as it stands (`fingerprint` null: to be read), never moved and never doubled.
-     */
-    async putSessionEvent(event: SessionEvent): Promise<{ eventId: string; mailbox: string; fingerprint: string | null; at: Moment }> {
+    async putSessionEvent(event) {
       const existing = await calendar.findByReference(mailbox, event.id);
       if (existing !== null && !existing.isCancelled) return { eventId: existing.eventId, mailbox, fingerprint: null, at: present() };
       const stored = await calendar.create(mailbox, owned(event), `${event.id}:g${event.generation}`);
       return { eventId: stored.eventId, mailbox, fingerprint: fingerprintOf(stored), at: present() };
     },
 
-    /**
-     * Reads the event before anything is believed, follows its time and place, and puts back what the service owns (its reference, the
-     * co-facilitators) without touching what staff changed or added.
-     */
-    async followSessionEvent({ event, mayMend, replaced = [], ...where }: FollowRequest): Promise<Followed> {
+    async followSessionEvent({ event, mayMend, replaced = [], ...where }) {
       const found = await standing({ ...where, event });
       if (found === null) return missing(where);
       const wanted = owned(event);
@@ -191,22 +133,13 @@ export function createSessionCalendarActivities({ calendar, programme, deadlines
       };
     },
 
-    /** What both co-facilitators said to the invitation, and who of their organisation could come instead. Null: the event is gone. */
-    async readAnswers({
-      event,
-      notToAsk,
-      ...where
-    }: Where & {
-      event: SessionEvent;
-      notToAsk: readonly string[];
-    }): Promise<{ at: Moment; answers: readonly Answer[] | null }> {
+    async readAnswers({ event, notToAsk, ...where }) {
       const found = await standing({ ...where, event });
       const others = [...event.facilitators, ...notToAsk];
       return { at: present(), answers: found && event.facilitators.flatMap((code) => answerOf(code, found, others)) };
     },
 
-    /** The Mission Locale can't edit AILE's Outlook: its decisions by form are carried out here, and Outlook tells the attendees. */
-    async moveSessionEvent({ event, start, ...where }: Where & { event: SessionEvent; start: string }): Promise<Followed> {
+    async moveSessionEvent({ event, start, ...where }) {
       const found = await standing({ ...where, event });
       if (found === null) return missing(where);
       const length = Date.parse(event.end) - Date.parse(event.start);
@@ -235,7 +168,7 @@ export function createSessionCalendarActivities({ calendar, programme, deadlines
       };
     },
 
-    async cancelSessionEvent({ event, comment, ...where }: Where & { event: SessionEvent; comment: string }): Promise<Followed> {
+    async cancelSessionEvent({ event, comment, ...where }) {
       const found = await standing({ ...where, event });
       if (found !== null) await calendar.cancel(mailbox, found.eventId, comment);
       return { found: 'gone', at: present() };

@@ -1,33 +1,19 @@
 import { type Client, WorkflowNotFoundError } from '@temporalio/client';
 import PQueue from 'p-queue';
-import type { MailContent, SessionNotice } from '../../domain/mails.ts';
+import type { MailContent } from '../../domain/mails.ts';
 import type { Moment } from '../../domain/moment.ts';
 import { type Programme, type Staff, staffByCode } from '../../domain/programme/programme.ts';
 import type { SeatView } from '../../domain/seat.ts';
 import { isAddressRefusal } from '../../domain/service-error.ts';
 import type { MailComposer } from '../../integrations/mail/port.ts';
 import type { SignInSheetPrinter } from '../../integrations/sign-in-sheet/port.ts';
-import { sessionNews } from '../../workflows/participant-path/messages.ts';
-import type { FacilitatorMailed } from '../../workflows/session/messages.ts';
+import { sessionNews } from '../../workflows/participant-path/contract.ts';
+import type { FacilitatorMail, SessionMailActivities } from '../../workflows/session/contract.ts';
 import type { Deadlines } from '../calendar/deadlines.ts';
 import type { Links } from '../forms/links.ts';
 import { type Claims, type Sender, staysAlive } from '../mail/claims.ts';
 import { messageId } from '../participant-path/participant-mail.ts';
 import { presentInstant } from '../shared/present-instant.ts';
-
-export type SessionMailActivities = ReturnType<typeof createSessionMailActivities>;
-
-export interface FacilitatorMail {
-  readonly mail: 'list' | 'attendance';
-  /** Raised when the session moves: its mails go again. */
-  readonly round: number;
-  /** Staff code. */
-  readonly to: string;
-  readonly notice: SessionNotice;
-  readonly facilitators: readonly string[];
-  readonly rows: readonly { readonly number: number; readonly name: string }[];
-  readonly waiting: number;
-}
 
 /** Signals under way at once: a session with a long list must not crowd out everybody else's calls. */
 const TOLD_TOGETHER = 10;
@@ -44,7 +30,16 @@ interface Deps {
 }
 
 /** What a session tells: its facilitators by mail, its registrants' paths by signal. */
-export function createSessionMailActivities({ client, programme, composer, sender, claims, links, deadlines, signInSheets }: Deps) {
+export function createSessionMailActivities({
+  client,
+  programme,
+  composer,
+  sender,
+  claims,
+  links,
+  deadlines,
+  signInSheets,
+}: Deps): SessionMailActivities {
   const staff = staffByCode(programme);
   const organisations = new Map(programme.organisations.map(({ id, name }) => [id, name]));
   const coordinator = [...staff.values()].find(({ roles }) => roles.includes('coordinator'));
@@ -76,8 +71,7 @@ export function createSessionMailActivities({ client, programme, composer, sende
   }
 
   return {
-    /** One mail to one facilitator; someone who left the configuration is passed over. */
-    async mailFacilitator(request: FacilitatorMail): Promise<FacilitatorMailed> {
+    async mailFacilitator(request) {
       const at = deadlines.moment(presentInstant());
       const reader = staff.get(request.to);
       if (!reader) return { outcome: 'dropped', name: request.to, at };
@@ -96,8 +90,7 @@ export function createSessionMailActivities({ client, programme, composer, sende
         throw error;
       }
     },
-    /** Tells paths what became of their seat; a path that was erased is passed over. */
-    tellPaths: ({ views }: { views: readonly SeatView[] }): Promise<void> => staysAlive(claims, () => tellAll(views)),
+    tellPaths: ({ views }) => staysAlive(claims, () => tellAll(views)),
   };
 
   async function tellAll(views: readonly SeatView[]): Promise<void> {

@@ -1,8 +1,8 @@
 import { setTimeout } from 'node:timers/promises';
 import { type Client, WorkflowNotFoundError } from '@temporalio/client';
-import { sessionsOpened } from '../../workflows/participant-path/messages.ts';
+import { sessionsOpened } from '../../workflows/participant-path/contract.ts';
 import { SEARCH_ATTRIBUTES } from '../../workflows/search-attributes.ts';
-import { type WaitingSeat, waitingSeats } from '../../workflows/session/messages.ts';
+import { type WaitingSeat, waitingSeats } from '../../workflows/session/contract.ts';
 import { LIST_KEPT_AT_MOST_MS, listOpenSessions } from './seat-client.ts';
 
 /** Visibility shows a new session a moment after it started, and a worker keeps its list of sessions; people told before that would find none. */

@@ -12,7 +12,7 @@ import type { Organisation, Programme, Staff } from '../../domain/programme/prog
 import { ServiceError } from '../../domain/service-error.ts';
 import type { Mail } from '../../integrations/mail/port.ts';
 import { errorsInterceptor } from '../../workers/errors-interceptor.ts';
-import { DUTY_QUEUE } from '../../workflows/duty/messages.ts';
+import { DUTY_QUEUE } from '../../workflows/duty/contract.ts';
 import { SEARCH_ATTRIBUTES } from '../../workflows/search-attributes.ts';
 import { desks, startMissing } from '../duty/long-lived.ts';
 import { sharedOverview } from '../duty/overview.ts';

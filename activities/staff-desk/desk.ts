@@ -20,6 +20,7 @@ import type { FormKind, Programme } from '../../domain/programme/programme.ts';
 import { SERVICE_ERRORS, ServiceError } from '../../domain/service-error.ts';
 import { troubledLine } from '../../domain/troubled-workflow.ts';
 import type { MailComposer } from '../../integrations/mail/port.ts';
+import type { DeskActivities } from '../../workflows/staff-desk/contract.ts';
 import type { Deadlines } from '../calendar/deadlines.ts';
 import type { Overview } from '../duty/overview.ts';
 import { type Links, linkOrNull } from '../forms/links.ts';
@@ -62,13 +63,21 @@ const RHYTHM: Rhythm = { always: 2_000, urgent: 60_000, quiet: 2_500, beat: 3600
 const LATE_MS = 30 * 60_000;
 const FORMS_WITH_STAFF_CODE: readonly FormKind[] = ['attendance', 'followUp'];
 
-export type DeskActivities = ReturnType<typeof createDeskActivities>;
-
 /**
  * What the desks of the staff do outside. One round is one long activity from a desk hour to the next, so a desk at rest costs its
  * history seven events a day, and what can't wait is seen within a minute all the same: looks leave no event.
  */
-export function createDeskActivities({ client, programme, deadlines, composer, claims, sender, links, overview, rhythm }: DeskNeeds) {
+export function createDeskActivities({
+  client,
+  programme,
+  deadlines,
+  composer,
+  claims,
+  sender,
+  links,
+  overview,
+  rhythm,
+}: DeskNeeds): DeskActivities {
   const times: Rhythm = { ...RHYTHM, ...rhythm };
   const coordinator = coordinatorDesk(programme);
   const linesOf = ({ troubled, mailsWaiting }: Overview): readonly FoundItem[] => [
@@ -82,16 +91,11 @@ export function createDeskActivities({ client, programme, deadlines, composer, c
   const board = createDeskBoard({ client, readers, others: serviceLines });
 
   return {
-    /** When a desk opens next after `after` (ISO 8601 UTC); null without office hours. A local activity. */
-    async deskHour(after: string): Promise<DeskHour | null> {
+    async deskHour(after) {
       return deadlines.nextDeskHour(after);
     },
 
-    /**
-     * Watches one desk until there is something to say and one mail said it, until the desk hour is over without a word, or for an hour
-     * where there are no office hours. Never cancelled in the middle of a mail.
-     */
-    async deskRound(request: DeskRoundRequest): Promise<DeskRoundResult> {
+    async deskRound(request) {
       const reader = readerOf(programme, request.code);
       if (!reader) return { ...nothingSaid(request), gone: true };
       const ids = messageIds(request);

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import type { SeatRequest } from '../../domain/seat.ts';
-import { seatSet } from '../../workflows/session/messages.ts';
+import { seatSet } from '../../workflows/session/contract.ts';
 import { check } from './soak/checker.ts';
 import type { Evidence } from './soak/evidence.ts';
 import { FULL, type SoakOptions } from './soak/options.ts';

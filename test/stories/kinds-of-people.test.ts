@@ -6,9 +6,9 @@ import type { Attendance, AttendanceMark, FollowUp, Person } from '../../domain/
 import type { Programme } from '../../domain/programme/programme.ts';
 import type { SessionStart } from '../../domain/session-start.ts';
 import { linesForReaders } from '../../domain/worklist-readers.ts';
-import { followUpRecorded } from '../../workflows/participant-path/messages.ts';
+import { followUpRecorded } from '../../workflows/participant-path/contract.ts';
 import { followUp } from '../../workflows/participant-path/path-fixtures.ts';
-import { attendanceRecorded } from '../../workflows/session/messages.ts';
+import { attendanceRecorded } from '../../workflows/session/contract.ts';
 import { diaryOf, linesOf } from './diary.ts';
 import { openSkippedTime, type SkippedTime } from './skipped-time.ts';
 

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { WorkflowHandle } from '@temporalio/client';
 import type { SeatView } from '../../domain/seat.ts';
-import { sessionNews } from '../../workflows/participant-path/messages.ts';
-import { seatView } from '../../workflows/session/messages.ts';
+import { sessionNews } from '../../workflows/participant-path/contract.ts';
+import { seatView } from '../../workflows/session/contract.ts';
 import { atWork, morning } from './french-days.ts';
 import { openSkippedTime, type SkippedTime } from './skipped-time.ts';
 

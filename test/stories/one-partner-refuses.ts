@@ -1,7 +1,7 @@
 import type { WorkflowHandle } from '@temporalio/client';
 import type { FollowUp } from '../../domain/facts.ts';
 import type { SessionStart } from '../../domain/session-start.ts';
-import { followUpRecorded } from '../../workflows/participant-path/messages.ts';
+import { followUpRecorded } from '../../workflows/participant-path/contract.ts';
 import { followUp } from '../../workflows/participant-path/path-fixtures.ts';
 import { linesOf } from './diary.ts';
 import { between, isMonday, morning } from './french-days.ts';

@@ -5,7 +5,7 @@ import { DefaultLogger } from '@temporalio/worker';
 import type { DeskItem } from '../../domain/desk.ts';
 import { deskMail, type FoundItem, remember, type Told } from '../../domain/desk-day.ts';
 import type { SessionStart } from '../../domain/session-start.ts';
-import type { WatchMemory, WatchResult } from '../../workflows/calendar-watch/messages.ts';
+import type { WatchMemory, WatchResult } from '../../workflows/calendar-watch/contract.ts';
 import { OutlookInMemory } from './outlook-in-memory.ts';
 import { openSkippedTime, type SkippedTime, waitFor } from './skipped-time.ts';
 

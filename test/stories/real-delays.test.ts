@@ -3,9 +3,9 @@ import type { WorkflowHandle } from '@temporalio/client';
 import { parse } from 'yaml';
 import type { Attendance, FollowUp } from '../../domain/facts.ts';
 import type { SessionStart } from '../../domain/session-start.ts';
-import { followUpRecorded } from '../../workflows/participant-path/messages.ts';
+import { followUpRecorded } from '../../workflows/participant-path/contract.ts';
 import { followUp as followUpOf } from '../../workflows/participant-path/path-fixtures.ts';
-import { attendanceRecorded } from '../../workflows/session/messages.ts';
+import { attendanceRecorded } from '../../workflows/session/contract.ts';
 import { after, atWork, between, type Closure, daysBackToWork, isMonday, morning } from './french-days.ts';
 import { changesOf, openSkippedTime, type SkippedTime, waitFor } from './skipped-time.ts';
 

@@ -5,7 +5,7 @@ import { decodeArrayFromPayloads } from '@temporalio/common/lib/internal-non-wor
 import { type Random, seeded } from '../../cli/demo/random.ts';
 import { makeReference } from '../../domain/reference.ts';
 import type { SeatRequest, SeatView } from '../../domain/seat.ts';
-import { seatSet, seatView } from '../../workflows/session/messages.ts';
+import { seatSet, seatView } from '../../workflows/session/contract.ts';
 import { sessionAt } from '../support/programme.ts';
 import { type Stack, startStack } from '../support/stack.ts';
 

@@ -34,7 +34,7 @@ import { loadProgramme } from '../../workers/configuration/groupement.ts';
 import { mailboxQueues } from '../../workers/duty.ts';
 import { errorsInterceptor } from '../../workers/errors-interceptor.ts';
 import { createPrinter } from '../../workers/sign-in-sheets.ts';
-import { MAIL_QUEUE } from '../../workflows/duty/messages.ts';
+import { MAIL_QUEUE } from '../../workflows/duty/contract.ts';
 import { SEARCH_ATTRIBUTES } from '../../workflows/search-attributes.ts';
 import { newcomer } from '../support/newcomer.ts';
 import { OutlookInMemory } from './outlook-in-memory.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import type { WatchResult } from './messages.ts';
+import type { WatchResult } from './contract.ts';
 import { details, openWatch, refused, troubleItems, type WatchState, watched } from './state.ts';
 
 const GAVE_UP = '2026-11-25T08:17:30.480Z';

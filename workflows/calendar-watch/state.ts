@@ -4,7 +4,7 @@ import { deskItem } from '../../domain/desk.ts';
 import type { Moment } from '../../domain/moment.ts';
 import { SERVICE_ERRORS, type ServiceErrorCode } from '../../domain/service-error.ts';
 import { type Pause, pauseAfter } from '../trouble-pause.ts';
-import type { WatchCounts, WatchMemory, WatchResult } from './messages.ts';
+import type { WatchCounts, WatchMemory, WatchResult } from './contract.ts';
 
 export interface WatchState {
   readonly coordinator: string;

@@ -1,13 +1,13 @@
 import { condition, makeContinueAsNewFunc, proxyActivities, sleep } from '@temporalio/workflow';
-import type { CalendarWatchActivities } from '../../activities/calendar-watch/watch.ts';
-import type { PlanningActivities } from '../../activities/session-planner/planning.ts';
 import type { DeskItem } from '../../domain/desk.ts';
 import { type CancelRequest, despiteCancellation } from '../cancel-request.ts';
 import { isRenewalDue } from '../renewal.ts';
 import { SEARCH_ATTRIBUTES } from '../search-attributes.ts';
 import { refusalOf } from '../service-code.ts';
+import type { PlanningActivities } from '../session-planner/contract.ts';
 import { Showcase } from '../showcase.ts';
 import { isPaused, pauseAfter } from '../trouble-pause.ts';
+import type { CalendarWatchActivities } from './contract.ts';
 import { details, openWatch, refused, troubleItems, unclearItems, type WatchState, watched } from './state.ts';
 
 /** Runs on the organiser's own queue: with every other call to that mailbox, at most three at once over all workers. */

@@ -1,6 +1,6 @@
 import { proxyActivities, sleep } from '@temporalio/workflow';
-import type { RollOutActivities } from '../../activities/configuration-roll-out/roll-out.ts';
 import { despiteCancellation } from '../cancel-request.ts';
+import type { RollOutActivities } from './contract.ts';
 
 const { tellOfConfiguration } = proxyActivities<RollOutActivities>({
   startToCloseTimeout: '1 hour',

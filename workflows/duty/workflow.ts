@@ -2,7 +2,7 @@ import { ActivityCancellationType, continueAsNew, proxyActivities, setCurrentDet
 import { type CancelRequest, despiteCancellation } from '../cancel-request.ts';
 import { isRenewalDue } from '../renewal.ts';
 import { refusalOf } from '../service-code.ts';
-import { type DutyActivities, type DutyStart, takeOverAfter } from './messages.ts';
+import { type DutyActivities, type DutyStart, takeOverAfter } from './contract.ts';
 
 const { standDuty } = proxyActivities<DutyActivities>({
   startToCloseTimeout: '1 day',

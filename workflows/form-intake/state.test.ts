@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import type { QuarantineEntry } from '../../domain/quarantine.ts';
 import { QUARANTINE_REASONS, quarantineWords, replacedIn } from '../../domain/quarantine.ts';
 import { SERVICE_ERRORS } from '../../domain/service-error.ts';
-import type { Held, IntakeMemory } from './messages.ts';
+import type { Held, IntakeMemory } from './contract.ts';
 import { deskItems, details, EMPTY_MEMORY, openIntake, polled, pollRequest } from './state.ts';
 
 const AT = { at: '2026-11-23T08:00:00Z', label: 'lundi 23 novembre à 9 h' };

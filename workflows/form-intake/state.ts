@@ -14,7 +14,7 @@ import {
 import { SERVICE_ERRORS } from '../../domain/service-error.ts';
 import { STAGE_WORDS } from '../participant-path/steps.ts';
 import { type Pause, pauseAfter } from '../trouble-pause.ts';
-import type { Held, IntakeCounts, IntakeMemory, PollRequest, PollResult } from './messages.ts';
+import type { Held, IntakeCounts, IntakeMemory, PollRequest, PollResult } from './contract.ts';
 
 /** One form's intake: what it carries from run to run. */
 export interface IntakeState {

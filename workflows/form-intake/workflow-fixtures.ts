@@ -1,9 +1,9 @@
 import { condition, defineQuery, setHandler, upsertSearchAttributes } from '@temporalio/workflow';
 import type { PathStart } from '../../domain/path-start.ts';
 import type { SessionStart } from '../../domain/session-start.ts';
-import { consentRefused, followUpRecorded, nearFound, registrationTaken, unableAnswered } from '../participant-path/messages.ts';
+import { consentRefused, followUpRecorded, nearFound, registrationTaken, unableAnswered } from '../participant-path/contract.ts';
 import { SEARCH_ATTRIBUTES } from '../search-attributes.ts';
-import { attendanceRecorded, sessionDecision } from '../session/messages.ts';
+import { attendanceRecorded, sessionDecision } from '../session/contract.ts';
 
 export { formIntake } from './workflow.ts';
 

@@ -12,9 +12,9 @@ import type { PathStart } from '../../domain/path-start.ts';
 import { FORM_KINDS, type FormKind, type Programme } from '../../domain/programme/programme.ts';
 import type { FormResponse } from '../../integrations/google-forms/port.ts';
 import { ensureSearchAttributes } from '../../workers/search-attributes.ts';
-import { DUTY_QUEUE } from '../duty/messages.ts';
+import { DUTY_QUEUE } from '../duty/contract.ts';
 import { SEARCH_ATTRIBUTES } from '../search-attributes.ts';
-import type { PollResult } from './messages.ts';
+import type { PollResult } from './contract.ts';
 import { EMPTY_MEMORY } from './state.ts';
 import type { formIntake, session } from './workflow-fixtures.ts';
 

@@ -1,13 +1,13 @@
 import { makeContinueAsNewFunc, proxyActivities, sleep } from '@temporalio/workflow';
-import type { IntakeActivities } from '../../activities/form-intake/intake.ts';
 import type { DeskItem } from '../../domain/desk.ts';
 import { type CancelRequest, despiteCancellation } from '../cancel-request.ts';
-import { DUTY_QUEUE } from '../duty/messages.ts';
+import { DUTY_QUEUE } from '../duty/contract.ts';
 import { isRenewalDue } from '../renewal.ts';
 import { SEARCH_ATTRIBUTES } from '../search-attributes.ts';
 import { refusalOf } from '../service-code.ts';
 import { Showcase } from '../showcase.ts';
 import { isPaused } from '../trouble-pause.ts';
+import type { IntakeActivities } from './contract.ts';
 import { deskItems, details, FORM_NAMES, type IntakeStart, openIntake, polled, pollFailed, pollRequest } from './state.ts';
 
 const { pollForm } = proxyActivities<IntakeActivities>({

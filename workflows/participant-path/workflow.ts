@@ -6,15 +6,6 @@ import {
   proxyLocalActivities,
   setHandler,
 } from '@temporalio/workflow';
-import type {
-  AppointmentActivities,
-  AppointmentCalendarActivities,
-  AppointmentRequest,
-  ReferentAppointmentRequest,
-} from '../../activities/participant-path/appointments.ts';
-import type { Invitation, InvitationActivities } from '../../activities/participant-path/invitations.ts';
-import type { ParticipantMailActivities } from '../../activities/participant-path/participant-mail.ts';
-import type { PlanActivities } from '../../activities/participant-path/plans.ts';
 import type { DeskItem } from '../../domain/desk.ts';
 import type { MailReason } from '../../domain/mail-reasons.ts';
 import type { PathStart } from '../../domain/path-start.ts';
@@ -31,10 +22,16 @@ import { coordinatorOf } from './acknowledged.ts';
 import { background } from './background.ts';
 import { pathCard } from './card.ts';
 import type { Command, PathMail } from './commands.ts';
-import { displayName } from './desk-items.ts';
-import { comingWaits, details } from './details.ts';
-import { worklistItems } from './liveness.ts';
-import { mailName, urgencyOf } from './mail-words.ts';
+import type {
+  AppointmentActivities,
+  AppointmentCalendarActivities,
+  AppointmentRequest,
+  Invitation,
+  InvitationActivities,
+  ParticipantMailActivities,
+  PlanActivities,
+  ReferentAppointmentRequest,
+} from './contract.ts';
 import {
   configurationChanged,
   consentRefused,
@@ -44,7 +41,11 @@ import {
   sessionNews,
   sessionsOpened,
   unableAnswered,
-} from './messages.ts';
+} from './contract.ts';
+import { displayName } from './desk-items.ts';
+import { comingWaits, details } from './details.ts';
+import { worklistItems } from './liveness.ts';
+import { mailName, urgencyOf } from './mail-words.ts';
 import * as path from './path.ts';
 
 /** A call is given up after two and a half hours, so that its pause stands in the state and the run can go on as a new one. */

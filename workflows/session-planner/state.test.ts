@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
-import type { Chosen } from '../../activities/session-planner/planning.ts';
 import type { SessionStart } from '../../domain/session-start.ts';
+import type { Chosen } from './contract.ts';
 import { afterLook, afterOpening, NOTHING_TOLD } from './state.ts';
 
 const moment = (at: string) => ({ at, label: `le ${at}` });

@@ -1,6 +1,6 @@
-import type { Chosen } from '../../activities/session-planner/planning.ts';
 import { type DeskItem, deskItem } from '../../domain/desk.ts';
 import { type Pause, pauseAfter } from '../trouble-pause.ts';
+import type { Chosen } from './contract.ts';
 
 /** What the planner still tells the coordinator. */
 export interface PlannerState {

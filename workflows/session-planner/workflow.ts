@@ -1,12 +1,12 @@
 import { condition, makeContinueAsNewFunc, proxyActivities, setHandler } from '@temporalio/workflow';
-import type { Planned, PlanningActivities, PlanningCalendarActivities, Weeks } from '../../activities/session-planner/planning.ts';
 import type { DeskItem } from '../../domain/desk.ts';
 import { type CancelRequest, despiteCancellation } from '../cancel-request.ts';
 import { isRenewalDue } from '../renewal.ts';
 import { SEARCH_ATTRIBUTES } from '../search-attributes.ts';
 import { refusalOf } from '../service-code.ts';
 import { Showcase } from '../showcase.ts';
-import { planNow } from './messages.ts';
+import type { Planned, PlanningActivities, PlanningCalendarActivities, Weeks } from './contract.ts';
+import { planNow } from './contract.ts';
 import { afterLook, afterOpening, NOTHING_TOLD, type PlannerState, planFailed } from './state.ts';
 
 /** A call is given up after ten minutes, so that its pause stands in the state and the run can go on as a new one. */

@@ -1,9 +1,8 @@
-import type { Followed } from '../../activities/session/session-calendar.ts';
 import { type Answer, atAnotherTime, decide, lacking, notToAsk } from '../../domain/co-facilitation.ts';
 import type { SessionDecision } from '../../domain/facts.ts';
 import type { Moment } from '../../domain/moment.ts';
 import type { SessionStart } from '../../domain/session-start.ts';
-import type { CalendarChange, SessionConfiguration } from './messages.ts';
+import type { CalendarChange, Followed, SessionConfiguration } from './contract.ts';
 import { remarksWith } from './remarks.ts';
 import { EPOCH, note, type Seat, type SessionEventState, type SessionState } from './state.ts';
 

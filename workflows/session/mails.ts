@@ -1,4 +1,4 @@
-import type { FacilitatorMailed } from './messages.ts';
+import type { FacilitatorMailed } from './contract.ts';
 import { note, type SessionState } from './state.ts';
 
 export type FacilitatorMailKind = 'list' | 'attendance';

@@ -6,8 +6,6 @@ import {
   proxyActivities,
   setHandler,
 } from '@temporalio/workflow';
-import type { SessionCalendarActivities } from '../../activities/session/session-calendar.ts';
-import type { SessionMailActivities } from '../../activities/session/session-mail.ts';
 import { notToAsk } from '../../domain/co-facilitation.ts';
 import type { DeskItem } from '../../domain/desk.ts';
 import { wasCoFacilitated } from '../../domain/presence.ts';
@@ -21,9 +19,10 @@ import { SEARCH_ATTRIBUTES } from '../search-attributes.ts';
 import { refusalOf } from '../service-code.ts';
 import { Showcase } from '../showcase.ts';
 import { isPaused } from '../trouble-pause.ts';
+import type { SessionCalendarActivities, SessionMailActivities } from './contract.ts';
+import { attendanceRecorded, calendarChanged, configurationChanged, seatSet, seatView, sessionDecision, waitingSeats } from './contract.ts';
 import { deskItems } from './desk-items.ts';
 import { details } from './details.ts';
-import { attendanceRecorded, calendarChanged, configurationChanged, seatSet, seatView, sessionDecision, waitingSeats } from './messages.ts';
 import * as session_ from './session.ts';
 import { eventWork, nextWake } from './wake.ts';
 

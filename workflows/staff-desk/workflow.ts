@@ -1,14 +1,14 @@
 import { makeContinueAsNewFunc, proxyActivities, proxyLocalActivities, sleep } from '@temporalio/workflow';
-import type { DeskActivities } from '../../activities/staff-desk/desk.ts';
 import type { DeskItem } from '../../domain/desk.ts';
 import { SERVICE_ERRORS } from '../../domain/service-error.ts';
 import { type CancelRequest, despiteCancellation } from '../cancel-request.ts';
-import { DUTY_QUEUE } from '../duty/messages.ts';
+import { DUTY_QUEUE } from '../duty/contract.ts';
 import { isRenewalDue } from '../renewal.ts';
 import { SEARCH_ATTRIBUTES } from '../search-attributes.ts';
 import { refusalOf } from '../service-code.ts';
 import { Showcase } from '../showcase.ts';
 import { isPaused } from '../trouble-pause.ts';
+import type { DeskActivities } from './contract.ts';
 import { afterRound, type DeskStart, type DeskState, hourAfter, openDesk, roundRequest, serviceRefuses } from './state.ts';
 import { details } from './view.ts';
 

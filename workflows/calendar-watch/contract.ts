@@ -51,3 +51,8 @@ export interface WatchCounts {
   /** The calendar was read from the beginning because it dropped our bookmark. */
   readonly resyncs: number;
 }
+
+export interface CalendarWatchActivities {
+  /** Reads the organiser's calendar again and again; returns when sessions were told something, or after six hours. */
+  watchCalendar(begin: WatchMemory): Promise<WatchResult>;
+}

@@ -76,3 +76,8 @@ export interface PollResult {
   /** Desk code of the coordinator. */
   readonly coordinator: string;
 }
+
+export interface IntakeActivities {
+  /** Reads a form again and again; returns when there is something to tell, or after six hours. */
+  pollForm(request: PollRequest): Promise<PollResult>;
+}

@@ -1,0 +1,174 @@
+import { defineSignal } from '@temporalio/workflow';
+import type { FollowUp, Origin, Unable } from '../../domain/facts.ts';
+import type { MailReason } from '../../domain/mail-reasons.ts';
+import type { AppointmentChange, Quote } from '../../domain/mails.ts';
+import type { Moment } from '../../domain/moment.ts';
+import type { RegistrationTaken } from '../../domain/path-start.ts';
+import type { Charge, Plan, PlanRequest } from '../../domain/plan.ts';
+import type { SeatRequest, SeatView } from '../../domain/seat.ts';
+
+/** A registration of the same person (again), or an edit of one. Start and signal carry the same body. */
+export const registrationTaken = defineSignal<[RegistrationTaken]>('registration');
+/** Paths of the same person, by all that is known, which the search did not show when this one began: a person decides. */
+export const nearFound = defineSignal<[{ readonly refs: readonly string[]; readonly at: Moment }]>('nearFound');
+/** An edit of a registration that takes the person's consent back. */
+export const consentRefused = defineSignal<[Origin]>('consentRefused');
+export const followUpRecorded = defineSignal<[FollowUp]>('followUp');
+export const unableAnswered = defineSignal<[Unable]>('unable');
+/** Session → path, until told: ignored unless its `rev` is newer. */
+export const sessionNews = defineSignal<[{ readonly view: SeatView; readonly at: Moment }]>('session.news');
+/** Planner, watch → paths that found no session, or wait in a list: there are new ones. */
+export const sessionsOpened = defineSignal('sessionsOpened');
+/** A worker of another configuration has started: staff, delays or closures may have changed. One of the version that the path has changes nothing. */
+export const configurationChanged = defineSignal<[{ readonly version: string }]>('configurationChanged');
+
+export interface Addressee {
+  readonly ref: string;
+  readonly firstName: string;
+  readonly email: string | null;
+  readonly charge: Charge;
+  /** When they were last written to, answers to their own acts apart (ISO 8601). */
+  readonly lastMailAt: string | null;
+}
+
+export interface Appointment {
+  readonly id: string;
+  readonly sequence: number;
+  readonly start: Moment;
+  /** As typed; null: the organisation's usual place. */
+  readonly place: string | null;
+}
+
+export interface MailRequest {
+  readonly kind:
+    | 'confirmation'
+    | 'seat'
+    | 'reinvitation'
+    | 'reminderWeek'
+    | 'reminderDay'
+    | 'sessionMoved'
+    | 'sessionCancelled'
+    | 'released'
+    | 'situation'
+    | 'appointment'
+    | 'appointmentReminder'
+    | 'appointmentCancelled';
+  /** Number of this kind of mail to this person: part of its Message-ID. */
+  readonly n: number;
+  readonly why: MailReason;
+  readonly to: Addressee;
+  readonly view: SeatView | null;
+  /** Nothing is written where there is no session to speak of. */
+  readonly quiet?: boolean;
+  /** Of a session that was moved: when it was to begin, as far as the person knows (ISO 8601). */
+  readonly was?: string;
+}
+
+export interface Mailed {
+  /** `refused`: the address is no good; `dropped`: no longer true when its turn came. */
+  readonly outcome: 'sent' | 'inDoubt' | 'refused' | 'dropped';
+  readonly at: Moment;
+}
+
+/** Nothing was sent: the mail can wait for its hour, and is asked for again then. */
+export interface MailWaits {
+  readonly outcome: 'later';
+  readonly at: Moment;
+  readonly until: Moment;
+}
+
+export interface Invitation {
+  /** Null when no session takes anyone. */
+  readonly view: SeatView | null;
+  /** Deadlines with this seat; null where there is none. */
+  readonly plan: Plan | null;
+  readonly at: Moment;
+  /** Null when nothing was to be written (no address), or when the mail must be tried again by itself. */
+  readonly mail: Mailed['outcome'] | null;
+  /** The mail server could not take it now, or its hour has not come: the path mails it by an activity of its own. */
+  readonly mailLater: boolean;
+  /** Sessions that were asked and did not answer: what they may give all the same is to be released. */
+  readonly unanswered: readonly string[];
+  /** Of `mailLater`: not before. */
+  readonly notBefore?: Moment;
+}
+
+export interface InvitationRequest {
+  readonly request: SeatRequest;
+  readonly plan: PlanRequest;
+  readonly mail: Omit<MailRequest, 'view'>;
+  /** Sessions that the person said no to; absent in requests older than this field. */
+  readonly except?: readonly string[];
+  /** The person keeps their place in this session's waiting list, unless a seat is free elsewhere: `view` is null then, and nothing is written. */
+  readonly waitingAt?: string;
+}
+
+export interface SessionRegistration {
+  readonly sessionId: string;
+  readonly request: SeatRequest;
+  readonly plan: PlanRequest;
+  readonly mail: Omit<MailRequest, 'view'>;
+}
+
+export interface AppointmentRequest {
+  readonly to: Addressee;
+  /** First name and initial, for the referent's mail only. */
+  readonly who: string;
+  readonly appointment: Appointment;
+  /** Staff code. */
+  readonly referent: string;
+}
+
+/** `n`: part of the Message-ID. */
+export type ParticipantAppointmentRequest = AppointmentRequest & {
+  readonly mail: 'appointment' | 'appointmentReminder' | 'appointmentCancelled';
+  readonly change: AppointmentChange;
+  readonly n: number;
+};
+export type ReferentAppointmentRequest = AppointmentRequest & {
+  readonly change: AppointmentChange;
+  readonly n: number;
+  /** What to read before meeting the person. */
+  readonly background: readonly Quote[];
+};
+
+/** Where an interview stands in the referent's Outlook, and when to look again. */
+export interface SeenAppointment {
+  readonly at: Moment;
+  readonly lookAt: Moment;
+  readonly found: 'gone' | 'standing' | { readonly start: Moment };
+}
+
+/** Local: workflows hold no configuration and do no calendar arithmetic. */
+export interface PlanActivities {
+  makePlan(request: PlanRequest): Promise<Plan>;
+}
+
+export interface InvitationActivities {
+  /** A seat at the next session with room, and the one mail that says so. Run twice, it finds the same seat and the same mail. */
+  invite(asked: InvitationRequest): Promise<Invitation>;
+  /** A seat, or a place in the waiting list, at the session that staff chose; `view` null or refused: there is none to have. */
+  registerFor(asked: SessionRegistration): Promise<Invitation>;
+  releaseSeat(seat: { readonly sessionId: string; readonly request: SeatRequest }): Promise<void>;
+}
+
+export interface ParticipantMailActivities {
+  /** A reminder asks the session first: news that was lost on its way must not mail a wrong date. */
+  mailParticipant(request: MailRequest): Promise<Mailed | MailWaits>;
+}
+
+export interface AppointmentActivities {
+  /** To the participant; says besides whether the referent's calendar is ours to write. A reminder that is late says nothing. */
+  mailAppointment(request: ParticipantAppointmentRequest): Promise<Mailed & { readonly referentCalendar: boolean }>;
+  /** For a referent whose calendar the service may not write. */
+  mailAppointmentToReferent(request: ReferentAppointmentRequest): Promise<Mailed>;
+}
+
+/** On the queue of the referent's mailbox. */
+export interface AppointmentCalendarActivities {
+  putAppointmentEvent(request: AppointmentRequest): Promise<{ readonly lookAt: Moment }>;
+  /** An event that is gone already counts as removed. */
+  removeAppointmentEvent(request: AppointmentRequest): Promise<void>;
+  /** What the referent did to the event by hand. A date in the past, or a day without an hour, is nobody's appointment, and changes nothing. */
+  readAppointmentEvent(request: Pick<AppointmentRequest, 'appointment' | 'referent'>): Promise<SeenAppointment>;
+}
