@@ -185,3 +185,14 @@ test('no workflow builds its next state from one that it read before it waited',
   ])
     expect(planted).toMatch(STALE);
 });
+
+/** A part of a key, or of a title, in place of a topic: a rule that reads its own words back. */
+const CUT = /\b(?:key|title)\.(?:startsWith|endsWith|includes|split|slice|match)\(/g;
+
+test('no rule of a workflow reads a part of a key or a sentence of its own', () => {
+  const files = globSync('workflows/**/*.ts', { cwd: ROOT }).filter((file) => !file.endsWith('.test.ts'));
+  expect(files.length).toBeGreaterThan(60);
+  const found = files.flatMap((file) => [...readFileSync(join(ROOT, file), 'utf8').matchAll(CUT)].map(([code]) => `${file}: ${code}`));
+  expect(found).toEqual([]);
+  for (const planted of ["open.key.startsWith('unreachable')", "({ key }) => key.includes('-soon-')"]) expect(planted).toMatch(CUT);
+});

@@ -1,10 +1,11 @@
 import { isLeadDesk } from '../../domain/charge.ts';
 import type { FollowUp } from '../../domain/facts.ts';
-import type { OpenPoint, PathState } from './state.ts';
+import type { PathState } from './state.ts';
 import { closePoints } from './steps.ts';
+import { type Task } from './tasks.ts';
 
 /** What a prefilled « Vu » writes in the form's note: the line that it was tapped on, since one file may show several. */
-export function seenNote({ key }: Pick<OpenPoint, 'key'>): string {
+export function seenNote({ key }: Pick<Task, 'key'>): string {
   return `Vu (${key})`;
 }
 
@@ -26,7 +27,7 @@ export function acknowledged(state: PathState, { note, staff }: FollowUp): PathS
 }
 
 /** Whether two files are one person's is the coordinator's to say: nobody else sees both. */
-function mayClose(state: PathState, { kind, about, proposal }: OpenPoint, staff: string): boolean {
+function mayClose(state: PathState, { kind, about, proposal }: Task, staff: string): boolean {
   if (kind === 'possibleDuplicate') return staff === coordinatorOf(state);
   return proposal !== undefined || kind === 'mailInDoubt' || kind === 'info' || about === 'release';
 }

@@ -5,7 +5,7 @@ import { clockOf, ladderStage } from './clock.ts';
 import { withPlan } from './eligibility.ts';
 import { placeAt, withPlace } from './places.ts';
 import { askSituation, isSituationAsked } from './situation.ts';
-import type { OpenPoint, PathState, Place } from './state.ts';
+import type { PathState, Place } from './state.ts';
 import {
   call,
   closePoints,
@@ -17,11 +17,11 @@ import {
   isBefore,
   isPaused,
   log,
-  NOT_REACHED,
   point,
   releaseSeat,
   restartClock,
 } from './steps.ts';
+import { type Task, taskOf } from './tasks.ts';
 import { isTold } from './told.ts';
 import { proposeTakingBack } from './transfer.ts';
 
@@ -91,7 +91,7 @@ function appointmentWaits(state: PathState): readonly Wait[] {
   });
 }
 
-function isCallFor({ kind, about, session }: OpenPoint, sessionId: string): boolean {
+function isCallFor({ kind, about, session }: Task, sessionId: string): boolean {
   return kind === 'call' && (about === 'seat' || about === 'place') && session === sessionId;
 }
 
@@ -244,7 +244,7 @@ function notReached(state: PathState, at: Moment): PathState {
     return view === null ? back : command(back, { kind: 'mail', mail: 'released', why: 'personne non jointe à temps', view });
   const session = view === null ? '' : ` pour la séance du ${view.start.label}, dont la place est libérée`;
   const title = `Pas joint(e) à temps${session} : appeler pour proposer une autre date.`;
-  return point(back, { key: `${NOT_REACHED}-${at.at}`, kind: 'call', since: at, title, about: 'seat' });
+  return point(back, { ...taskOf('not-reached', at.at), kind: 'call', since: at, title, about: 'seat' });
 }
 
 /** Both organisations hear of it; nothing happens by itself. */
@@ -252,7 +252,7 @@ function proposeTransfer(state: PathState, at: Moment): PathState {
   const { ageLimit } = state.plan;
   if (!ageLimit) return state;
   const title = `Changement d’âge : proposer un transfert à ${ageLimit.organisation} ?`;
-  return point(state, { key: 'age-limit', kind: 'decide', since: at, title, about: 'other', alsoFor: ageLimit.desk });
+  return point(state, { ...taskOf('age-limit'), kind: 'decide', since: at, title, about: 'other', alsoFor: ageLimit.desk });
 }
 
 type Reminded = Pick<Place, 'view' | 'moments'> & { readonly now: string };

@@ -5,7 +5,8 @@ import type { Moment } from '../../domain/moment.ts';
 import { withClock } from './clock.ts';
 import type { CommandBody } from './commands.ts';
 import type { Appointment, PathState } from './state.ts';
-import { closePoints, command, compare, hasMail, isWithin48Hours, leave, log, point, SOON } from './steps.ts';
+import { closePoints, command, compare, hasMail, isWithin48Hours, leave, log, point } from './steps.ts';
+import { taskOf, taskSoon } from './tasks.ts';
 
 /** The latest ones by their dates; more ahead than this nobody fixes. */
 const APPOINTMENTS_KEPT = 20;
@@ -123,7 +124,7 @@ function told(state: PathState, appointment: Appointment, change: AppointmentCha
   const mail = change === 'cancelled' ? ('appointmentCancelled' as const) : ('appointment' as const);
   const over = isOver(appointment, now);
   const logged = log(state, at, `${words.log} : ${appointment.start.label}${over ? ' (appris après coup, rien n’est envoyé)' : ''}.`);
-  const answered = closePoints(logged, ({ key }) => key.startsWith(MISSED));
+  const answered = closePoints(logged, ({ topic }) => topic === 'appointment-missed');
   if (over) return change === 'cancelled' ? offCalendar(answered, appointment) : answered;
   const asked = command(answered, { kind: 'appointment', mail, change, appointment, why: words.why });
   return hasMail(asked) ? asked : callAbout(asked, appointment, change, at);
@@ -149,9 +150,8 @@ export function callAbout(
   if (state.person.phone === null) return state;
   const about = what === 'cancelled' ? 'release' : 'appointment';
   const title = `${what === 'reminder' ? 'Rappeler le rendez-vous à la personne' : TOLD[what].call} : ${start.label}.`;
-  const soon = isWithin48Hours(start.at, since.at) ? `${SOON}-` : '';
-  const key = `call-appointment-${soon}${id}-${sequence}-${since.at}`;
-  return point(state, { key, kind: 'call', since, title, about, appointment: id });
+  const task = taskSoon(isWithin48Hours(start.at, since.at), 'call', 'appointment', id, sequence, since.at);
+  return point(state, { ...task, kind: 'call', since, title, about, appointment: id });
 }
 
 /** When its turn comes: the interview is gone, past or changed again, and another mail behind it says what is true then. */
@@ -197,7 +197,7 @@ export function appointmentSeen(state: PathState, asked: Appointment, { found, a
   const known = { ...withAppointment(state, { ...appointment, lookAt: found === 'gone' ? null : lookAt }), stale: state.stale };
   if (found === 'gone') {
     const title = `Le rendez-vous du ${appointment.start.label} n’est plus dans Outlook : l’annuler, ou donner une autre date ?`;
-    const line = { key: `${STANDS}-deleted-${id}-${appointment.sequence}`, kind: 'decide', since: at, title } as const;
+    const line = { ...taskOf('appointment-stands', 'deleted', id, appointment.sequence), kind: 'decide', since: at, title } as const;
     return point(known, { ...line, about: 'appointment', appointment: id });
   }
   const current = appointmentOf(known, id);
@@ -218,20 +218,24 @@ export function brief(state: PathState, id: string, since: Moment): PathState {
   if (appointment === null) return state;
   const briefed = { ...withAppointment(state, { ...appointment, briefed: true }), stale: state.stale };
   if (state.stage === 'left' || state.consentWithdrawn !== null) return briefed;
-  const key = `${BRIEF}-${id}-${appointment.sequence}`;
   const title = `Rendez-vous ${appointment.start.label}. Après l’avoir rencontrée, dites ce qu’il en est.`;
-  return point(briefed, { key, kind: 'info', since, title, about: 'appointment', appointment: id });
+  return point(briefed, {
+    ...taskOf('appointment-brief', id, appointment.sequence),
+    kind: 'info',
+    since,
+    title,
+    about: 'appointment',
+    appointment: id,
+  });
 }
-
-/** Begins the key of the line that prepares an interview; it leaves with what is recorded after the interview. */
-export const BRIEF = 'appointment-brief';
 
 /** A contact that was recorded after an interview's start says what became of it. @param now of the response (ISO 8601) */
 export function interviewsAnswered(state: PathState, now: string): PathState {
   const past = new Set(state.appointments.flatMap(({ id, start }) => (start.at <= now ? [id] : [])));
   return closePoints(
     state,
-    ({ key, appointment }) => appointment !== undefined && past.has(appointment) && (key.startsWith(BRIEF) || key.startsWith(MISSED)),
+    ({ topic, appointment }) =>
+      appointment !== undefined && past.has(appointment) && (topic === 'appointment-brief' || topic === 'appointment-missed'),
   );
 }
 
@@ -241,7 +245,7 @@ export function missed(state: PathState, { date, origin }: Pick<FollowUp, 'date'
   const last = state.appointments.filter(({ start }) => start.at <= origin.submitted.at).at(-1);
   const of = last === undefined ? '' : ` du ${last.start.label}`;
   return point(answered, {
-    key: `${MISSED}-${date.at}`,
+    ...taskOf('appointment-missed', date.at),
     kind: 'decide',
     since: date,
     title: `Absent(e) au rendez-vous${of} : proposer une autre date ?`,
@@ -249,9 +253,6 @@ export function missed(state: PathState, { date, origin }: Pick<FollowUp, 'date'
     ...(last === undefined ? {} : { appointment: last.id }),
   });
 }
-
-/** Begins the key of the line of a person who did not come to an interview; it leaves with another date or a contact. */
-export const MISSED = 'appointment-missed';
 
 /** Who keeps it, and where; as its calendar or its mail was written. */
 export function appointmentKept(state: PathState, id: string, kept: Pick<Appointment, 'referent' | 'inOutlook' | 'lookAt'>): PathState {
@@ -280,38 +281,31 @@ export function appointmentDeclined(
     answer === 'cannotCome'
       ? `Ne peut pas venir au rendez-vous du ${start.label} : proposer une autre date.`
       : `Demande une autre date que le rendez-vous du ${start.label} : en proposer une.`;
-  if (state.open.some(({ key, appointment }) => key.startsWith(DECLINED) && appointment === id)) return log(state, at, title);
-  const soon = isWithin48Hours(start.at, at.at) ? `${SOON}-` : '';
-  const key = `${DECLINED}-${soon}${at.at}`;
-  return point(state, { key, kind: 'decide', since: at, title, about: 'appointment', appointment: id });
+  if (state.open.some(({ topic, appointment }) => topic === 'appointment-declined' && appointment === id)) return log(state, at, title);
+  const task = taskSoon(isWithin48Hours(start.at, at.at), 'appointment-declined', at.at);
+  return point(state, { ...task, kind: 'decide', since: at, title, about: 'appointment', appointment: id });
 }
-
-/** Begins the key of the line of somebody who can't come to an appointment; it leaves with another appointment, or with a contact. */
-export const DECLINED = 'appointment-declined';
 
 /** Nobody takes them out of the calendars by itself: the referent decides. `alsoFor`: a referent who gives the path away. */
 export function appointmentStands(state: PathState, words: 'clos' | 'transféré', at: Moment, alsoFor?: string): PathState {
-  const others = closePoints(state, (open) => open.key.startsWith(STANDS));
+  const others = closePoints(state, ({ topic }) => topic === 'appointment-stands');
   return appointmentsAhead(state, at.at).reduce((next, { id, sequence, start }) => {
     const title = `Rendez-vous du ${start.label} : le dossier est ${words}, à annuler ou à reprendre.`;
-    const key = `${STANDS}-${words === 'clos' ? 'left' : 'transferred'}-${id}-${sequence}-${at.at}`;
-    const line = { key, kind: 'info', since: at, title, about: 'appointment', appointment: id } as const;
+    const task = taskOf('appointment-stands', words === 'clos' ? 'left' : 'transferred', id, sequence, at.at);
+    const line = { ...task, kind: 'info', since: at, title, about: 'appointment', appointment: id } as const;
     return point(next, { ...line, ...(alsoFor === undefined ? {} : { alsoFor }) });
   }, others);
 }
 
 /** The referent of an appointment left the team: whoever has the file now keeps it with somebody else, or finds another date. */
 export function referentLeft(state: PathState, name: string, at: Moment): PathState {
-  const others = closePoints(state, (open) => open.key.startsWith(STANDS));
+  const others = closePoints(state, ({ topic }) => topic === 'appointment-stands');
   return appointmentsAhead(state, at.at).reduce((next, { id, sequence, start }) => {
     const title = `Rendez-vous du ${start.label} avec ${name}, qui n’est plus dans la configuration : à reprendre ou à déplacer.`;
-    const key = `${STANDS}-departed-${id}-${sequence}-${at.at}`;
-    return point(next, { key, kind: 'info', since: at, title, about: 'appointment', appointment: id });
+    const task = taskOf('appointment-stands', 'departed', id, sequence, at.at);
+    return point(next, { ...task, kind: 'info', since: at, title, about: 'appointment', appointment: id });
   }, others);
 }
-
-/** Begins the key of the line of an appointment whose path was closed or transferred, whose event was deleted, or whose referent left the team. */
-export const STANDS = 'appointment-stands';
 
 /** The path ends; an appointment that it leaves standing is said once. */
 export function endFile(
@@ -322,5 +316,5 @@ export function endFile(
 ): PathState {
   const left = leave(state, at, reason, { known, tell });
   if (state.stage !== 'left') return appointmentStands(left, 'clos', at);
-  return { ...left, open: [...left.open, ...state.open.filter(({ key }) => key.startsWith(STANDS))] };
+  return { ...left, open: [...left.open, ...state.open.filter(({ topic }) => topic === 'appointment-stands')] };
 }

@@ -3,11 +3,12 @@ import type { Moment } from '../../domain/moment.ts';
 import { appointmentAhead, appointmentDeclined, endFile } from './appointment.ts';
 import { attempted } from './contact.ts';
 import { mayTakePart } from './eligibility.ts';
-import type { OpenPoint, PathState } from './state.ts';
+import type { PathState } from './state.ts';
 import { closePoints, decline, invite, isBefore, log, restartClock, seatsNotified } from './steps.ts';
+import { type Task } from './tasks.ts';
 
 /** What a prefilled answer to a call writes in the form's note: the call that it answers, since one path may have several. */
-export function callNote({ key }: Pick<OpenPoint, 'key'>): string {
+export function callNote({ key }: Pick<Task, 'key'>): string {
   return `Appel (${key})`;
 }
 
@@ -41,7 +42,7 @@ export function answeredCall(state: PathState, { callAnswer, note, date, staff }
 }
 
 /** The call that the answer names; of an answer typed by hand the calls about a seat, else all. */
-function answeredCalls({ open }: PathState, note: string | null): readonly OpenPoint[] {
+function answeredCalls({ open }: PathState, note: string | null): readonly Task[] {
   const calls = open.filter(({ kind }) => kind === 'call');
   const named = CALL.exec(note?.trim() ?? '')?.[1];
   if (named !== undefined) return calls.filter(({ key }) => key === named);
@@ -56,7 +57,7 @@ function answeredAppointment(state: PathState, answer: 'comes' | 'anotherDate', 
 }
 
 /** The seat may have gone to somebody else meanwhile: another session is looked for. */
-function comes(state: PathState, calls: readonly OpenPoint[], at: Moment): PathState {
+function comes(state: PathState, calls: readonly Task[], at: Moment): PathState {
   const hasNone = state.seat.want === 'none' && state.places.length === 0 && isBefore(state.stage, 'informed');
   return hasNone && mayTakePart(state)
     ? invite(state, 'seat', 'autre date demandée')

@@ -2,14 +2,12 @@ import type { Person } from '../../domain/facts.ts';
 import type { Moment } from '../../domain/moment.ts';
 import type { ContactField, CorrectedDetails, PathState } from './state.ts';
 import { closePoints, point } from './steps.ts';
+import { taskOf } from './tasks.ts';
 
 /** Values that staff have replaced, for each contact detail; more than these nobody types. */
 const VALUES_KEPT = 10;
 
 export const NOTHING_CORRECTED: CorrectedDetails = { email: null, phone: null };
-
-/** Begins the key of a line that proposes what a registration says now of a contact detail that the path has otherwise. */
-export const PROPOSED = 'proposed-';
 
 /** Staff enter a contact detail: it wins over whatever registrations had said by then, and answers what they propose. */
 export function enteredByStaff(state: PathState, field: ContactField): PathState {
@@ -54,7 +52,7 @@ export function propose(state: PathState, field: ContactField, value: string | n
   // Newer than what was proposed before.
   const others = closePoints(state, ({ proposal }) => proposal?.field === field);
   return point(others, {
-    key: `${PROPOSED}${field}-${at.at}`,
+    ...taskOf('proposed', field, at.at),
     kind: 'decide',
     since: at,
     title,

@@ -42,7 +42,7 @@ const DECISIONS: Record<string, Decision> = {
   },
   'an invitation despite the age': {
     decide: (state) => record(path.planned(state, plan({ charge: MINOR })), { decision: 'reopen' }),
-    stays: ({ open }) => open.some(({ key }) => key === 'eligibility'),
+    stays: ({ open }) => open.some(({ topic }) => topic === 'eligibility'),
   },
   'an adviser who was named': { decide: (state) => record(state, { decision: 'name', adviser: 's5' }), stays: referent },
   'a transfer': { decide: (state) => record(state, { decision: 'transfer', adviser: 's5' }), stays: referent },

@@ -4,21 +4,21 @@ import type { Moment } from '../../domain/moment.ts';
 import type { SeatView } from '../../domain/seat.ts';
 import { SERVICE_ERRORS } from '../../domain/service-error.ts';
 import { coordinatorOf, seenNote } from './acknowledged.ts';
-import { BRIEF, DECLINED, MISSED, numberOf, STANDS } from './appointment.ts';
+import { numberOf } from './appointment.ts';
 import { background } from './background.ts';
 import { callNote } from './call-answers.ts';
 import { ladderStage } from './clock.ts';
 import { consentItems } from './consent-items.ts';
 import { departedItem } from './departure.ts';
-import { NEIGHBOURHOOD, NEIGHBOURHOOD_NOTES } from './neighbourhood.ts';
+import { NEIGHBOURHOOD_NOTES } from './neighbourhood.ts';
 import { aboutPerson } from './own-words.ts';
-import { ACCOMPANIES, agenda, type OpenPoint, type PathState, STAGE_WORDS } from './path.ts';
+import { agenda, type PathState, STAGE_WORDS } from './path.ts';
 import { quotedWords } from './quoted.ts';
-import { SHARED_ADDRESS } from './registration.ts';
 import { ASK_SITUATION, isSituationAsked } from './situation.ts';
-import { DUPLICATE, isBefore, isPaused, isSoon, REFERENT_NOT_TOLD, SHEET_UNKNOWN, UNREACHABLE } from './steps.ts';
+import { DUPLICATE, isBefore, isPaused } from './steps.ts';
+import { type Task } from './tasks.ts';
 import { isTold, willBeTold } from './told.ts';
-import { TAKE_BACK, withComing } from './transfer.ts';
+import { withComing } from './transfer.ts';
 
 const MISSING: Partial<Record<PathState['stage'], string>> = {
   registered: 'Une séance à proposer',
@@ -43,9 +43,9 @@ export function deskItems(state: PathState): readonly DeskItem[] {
 }
 
 /** A pause stops the clock, not what the person or their referent must know of a session or an appointment. */
-function isForPause({ kind, about: topic, key }: OpenPoint): boolean {
-  if (topic === 'appointment' || key.startsWith(REFERENT_NOT_TOLD)) return true;
-  return (kind === 'call' && topic !== 'walkIn' && topic !== 'situation') || kind === 'contactDetails' || kind === 'mailInDoubt';
+function isForPause({ kind, topic, about: subject }: Task): boolean {
+  if (subject === 'appointment' || topic === 'referent-not-told') return true;
+  return (kind === 'call' && subject !== 'walkIn' && subject !== 'situation') || kind === 'contactDetails' || kind === 'mailInDoubt';
 }
 
 function ladderItems(state: PathState): readonly DeskItem[] {
@@ -123,7 +123,7 @@ function missingOf(state: PathState, seek: boolean): string | null {
 }
 
 function isEligibilityAsked({ open }: PathState): boolean {
-  return open.some(({ key }) => key === 'eligibility');
+  return open.some(({ topic }) => topic === 'eligibility');
 }
 
 function eligibilityAnswers(state: PathState): readonly PrefilledAnswer[] {
@@ -183,25 +183,25 @@ function isOver({ stage, situation }: PathState): boolean {
   return stage === 'settled' && situation.known !== null;
 }
 
-function pointItems(state: PathState, which: (open: OpenPoint) => boolean = () => true): readonly DeskItem[] {
+function pointItems(state: PathState, which: (open: Task) => boolean = () => true): readonly DeskItem[] {
   const { firstRung, firstNameOnly } = state.plan.charge;
   return state.open.filter(which).flatMap((open) => {
-    const { key, kind, since, title, alsoFor } = open;
+    const { key, topic, kind, since, title, alsoFor } = open;
     const desk = open.desk ?? (isForCoordinator(open) ? coordinatorOf(state) : firstRung);
     const more = kind === 'call' ? callDetails(state, open) : { answers: answersTo(state, open), missing: missingFor(state, open) };
     // Of another organisation's file, the coordinator is told without the person's details.
     const of = desk !== firstRung && firstNameOnly ? { ...about(state), ...firstNameOf(state) } : about(state);
     const notes = notesFor(state, open);
-    const told = key.startsWith(ACCOMPANIES) ? withComing(state, title, since) : title;
-    const words = key.startsWith(ACCOMPANIES) || open.about === 'walkIn' ? introducing(state, told) : told;
-    const item = deskItem({ ...of, key, desk, kind, due: since, since, title: words, notes, urgent: isSoon(open), ...more });
+    const told = topic === 'accompanies' ? withComing(state, title, since) : title;
+    const words = topic === 'accompanies' || open.about === 'walkIn' ? introducing(state, told) : told;
+    const item = deskItem({ ...of, key, desk, kind, due: since, since, title: words, notes, urgent: open.soon === true, ...more });
     return alsoFor === undefined || alsoFor === desk ? [item] : [item, { ...item, desk: alsoFor }];
   });
 }
 
-function notesFor(state: PathState, { key }: OpenPoint): DeskItem['notes'] {
-  if (key.startsWith(BRIEF)) return background(state);
-  return key.startsWith(ACCOMPANIES) ? quotedWords(state) : [];
+function notesFor(state: PathState, { topic }: Task): DeskItem['notes'] {
+  if (topic === 'appointment-brief') return background(state);
+  return topic === 'accompanies' ? quotedWords(state) : [];
 }
 
 /** The first lines about a person say what their registration tells of them. */
@@ -210,13 +210,13 @@ function introducing({ person }: PathState, title: string): string {
   return told === null ? title : `${title} ${told}`;
 }
 
-function missingFor({ person }: PathState, { key }: OpenPoint): string | null {
+function missingFor({ person }: PathState, { topic }: Task): string | null {
   const { unconfirmedEmail = null } = person;
-  return key === SHARED_ADDRESS && unconfirmedEmail !== null ? `L’accord de quelqu’un pour écrire à ${unconfirmedEmail}` : null;
+  return topic === 'shared-address' && unconfirmedEmail !== null ? `L’accord de quelqu’un pour écrire à ${unconfirmedEmail}` : null;
 }
 
-function isForCoordinator({ kind, key }: OpenPoint): boolean {
-  return kind === 'possibleDuplicate' || key === 'eligibility' || key === NEIGHBOURHOOD || key.startsWith(REFERENT_NOT_TOLD);
+function isForCoordinator({ kind, topic }: Task): boolean {
+  return kind === 'possibleDuplicate' || topic === 'eligibility' || topic === 'neighbourhood' || topic === 'referent-not-told';
 }
 
 function troubleItem(state: PathState): readonly DeskItem[] {
@@ -241,21 +241,21 @@ function troubleItem(state: PathState): readonly DeskItem[] {
   ];
 }
 
-function callDetails(state: PathState, open: OpenPoint): Partial<DeskItem> {
-  const { about: topic } = open;
+function callDetails(state: PathState, open: Task): Partial<DeskItem> {
+  const { about: subject } = open;
   const { phone, firstName } = state.person;
   const { view } = state.seat;
   const sms =
-    view === null || topic !== 'seat'
+    view === null || subject !== 'seat'
       ? `Bonjour ${firstName}, pouvez-vous me rappeler ? Merci.`
       : `Bonjour ${firstName}, nous vous attendons ${whenAndWhere(view)}. Répondez-moi si vous ne pouvez pas venir.`;
-  if (topic === 'walkIn')
+  if (subject === 'walkIn')
     return { phone, sms: `Bonjour ${firstName}, merci de votre visite ! Pouvez-vous me rappeler ? Merci.`, answers: contactAnswers(state) };
   const again = `Bonjour ${firstName}, pouvez-vous me rappeler ? Merci.`;
-  if (topic === 'release') return { phone, sms: again, answers: releaseAnswers(state, open) };
-  if (topic === 'situation') return { phone, sms: again, answers: situationAnswers(state) };
+  if (subject === 'release') return { phone, sms: again, answers: releaseAnswers(state, open) };
+  if (subject === 'situation') return { phone, sms: again, answers: situationAnswers(state) };
   const seatAnswers = view === null ? ANOTHER_SESSION : CALL_ANSWERS;
-  const answers = topic === 'seat' ? seatAnswers : CALL_ANSWERS.filter(({ value }) => value === 'comes' || value === 'notReached');
+  const answers = subject === 'seat' ? seatAnswers : CALL_ANSWERS.filter(({ value }) => value === 'comes' || value === 'notReached');
   return {
     phone,
     sms,
@@ -268,7 +268,7 @@ function callDetails(state: PathState, open: OpenPoint): Partial<DeskItem> {
 }
 
 /** Another date only where the service still looks for one. */
-function releaseAnswers(state: PathState, open: OpenPoint): readonly PrefilledAnswer[] {
+function releaseAnswers(state: PathState, open: Task): readonly PrefilledAnswer[] {
   const answer = answerAbout(state);
   const isSeat = open.appointment === undefined;
   const another =
@@ -295,33 +295,33 @@ const CALL_ANSWERS = [
   { label: 'Refuse', value: 'refuses' },
 ] as const;
 
-function answersTo(state: PathState, open: OpenPoint): readonly PrefilledAnswer[] {
-  const { key, kind } = open;
+function answersTo(state: PathState, open: Task): readonly PrefilledAnswer[] {
+  const { topic, kind } = open;
   const answer = answerAbout(state);
   const seen = answer('Vu', { note: seenNote(open) });
   if (kind === 'possibleDuplicate') return [answer('Clore : doublon', { decision: 'close', reason: DUPLICATE }), seen];
-  if (key === SHARED_ADDRESS)
+  if (topic === 'shared-address')
     return [answer('Confirmer l’adresse', { decision: 'confirm' }), answer('Corriger les coordonnées', { decision: 'correct' })];
   if (open.proposal !== undefined) return proposalAnswers(answer, open.proposal, seen);
-  if (key === NEIGHBOURHOOD)
+  if (topic === 'neighbourhood')
     return [answer('Oui, prioritaire', { note: NEIGHBOURHOOD_NOTES.yes }), answer('Non', { note: NEIGHBOURHOOD_NOTES.no })];
   if (kind === 'contactDetails') return [answer('Corriger les coordonnées', { decision: 'correct' })];
-  if (key === 'eligibility') return eligibilityAnswers(state);
-  if (key.startsWith(UNREACHABLE)) return unreachableAnswers(state);
-  if (key.startsWith(BRIEF)) return [...interviewAnswers(state, open), seen];
-  if (key.startsWith(DECLINED) || key.startsWith(MISSED)) return appointmentAnswers(state, open);
-  if (key.startsWith(STANDS)) return [...standingAnswers(state, open), seen];
-  if (key.startsWith(SHEET_UNKNOWN)) return sheetAnswers(state);
+  if (topic === 'eligibility') return eligibilityAnswers(state);
+  if (topic === 'unreachable') return unreachableAnswers(state);
+  if (topic === 'appointment-brief') return [...interviewAnswers(state, open), seen];
+  if (topic === 'appointment-declined' || topic === 'appointment-missed') return appointmentAnswers(state, open);
+  if (topic === 'appointment-stands') return [...standingAnswers(state, open), seen];
+  if (topic === 'sheet-unknown') return sheetAnswers(state);
   if (open.about === 'walkIn') return contactAnswers(state);
-  if (key.startsWith(TAKE_BACK) && state.lent !== null)
+  if (topic === 'take-back' && state.lent !== null)
     return [answer('Reprendre', { decision: 'transfer', adviser: state.lent.name }), ...keepAnswer(state, answer)];
-  if (key === 'followed-elsewhere' || key === 'age-limit') return [transferAnswer(state, open, answer), ...keepAnswer(state, answer)];
+  if (topic === 'followed-elsewhere' || topic === 'age-limit') return [transferAnswer(state, open, answer), ...keepAnswer(state, answer)];
   return [seen];
 }
 
 function proposalAnswers(
   answer: Answer,
-  { field, value }: NonNullable<OpenPoint['proposal']>,
+  { field, value }: NonNullable<Task['proposal']>,
   seen: PrefilledAnswer,
 ): readonly PrefilledAnswer[] {
   const taken = field === 'email' ? { newEmail: value } : { newPhone: value };
@@ -329,8 +329,8 @@ function proposalAnswers(
 }
 
 /** To the organisation that the line proposes, whose name stands for its contact; another name may be written in its place. */
-function transferAnswer({ plan }: PathState, { key }: OpenPoint, answer: Answer): PrefilledAnswer {
-  const proposed = key === 'age-limit' ? plan.ageLimit : plan.charge.followedElsewhere;
+function transferAnswer({ plan }: PathState, { topic }: Task, answer: Answer): PrefilledAnswer {
+  const proposed = topic === 'age-limit' ? plan.ageLimit : plan.charge.followedElsewhere;
   return answer('Transférer', { decision: 'transfer', ...(proposed ? { adviser: proposed.organisation } : {}) });
 }
 
@@ -401,9 +401,9 @@ function contactAnswers(state: PathState): readonly PrefilledAnswer[] {
 }
 
 /** The new date is written in the form that opens. */
-function appointmentAnswers(state: PathState, open: OpenPoint): readonly PrefilledAnswer[] {
+function appointmentAnswers(state: PathState, open: Task): readonly PrefilledAnswer[] {
   const answer = answerAbout(state);
-  const isMissed = open.key.startsWith(MISSED);
+  const isMissed = open.topic === 'appointment-missed';
   return [
     answer('Nouveau rendez-vous', isMissed ? {} : itsNumber(open)),
     ...(isMissed ? [] : [answer('Annuler le rendez-vous', { ...itsNumber(open), decision: 'cancelAppointment' })]),
@@ -412,12 +412,12 @@ function appointmentAnswers(state: PathState, open: OpenPoint): readonly Prefill
   ];
 }
 
-function interviewAnswers(state: PathState, open: OpenPoint): readonly PrefilledAnswer[] {
+function interviewAnswers(state: PathState, open: Task): readonly PrefilledAnswer[] {
   const answer = answerAbout(state);
   return [answer('Entretien fait', { contact: 'interview' }), answer('Absent(e)', { contact: 'missed' }), ...standingAnswers(state, open)];
 }
 
-function standingAnswers(state: PathState, open: OpenPoint): readonly PrefilledAnswer[] {
+function standingAnswers(state: PathState, open: Task): readonly PrefilledAnswer[] {
   const answer = answerAbout(state);
   return [
     answer('Annuler le rendez-vous', { ...itsNumber(open), decision: 'cancelAppointment' }),
@@ -426,7 +426,7 @@ function standingAnswers(state: PathState, open: OpenPoint): readonly PrefilledA
 }
 
 /** Which of several. */
-function itsNumber({ appointment }: OpenPoint): Record<string, string> {
+function itsNumber({ appointment }: Task): Record<string, string> {
   return appointment === undefined ? {} : { ofAppointment: numberOf({ id: appointment }) };
 }
 

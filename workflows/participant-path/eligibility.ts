@@ -3,11 +3,12 @@ import type { Charge, Plan } from '../../domain/plan.ts';
 import { noteDeparture } from './departure.ts';
 import type { PathState } from './state.ts';
 import { closePoints, enter, invite, isBefore, isPaused, log, point, releaseSeat } from './steps.ts';
+import { taskOf } from './tasks.ts';
 
 /** Under the lowest age that an organisation accompanies, nobody is invited until a person decides. */
 export function askEligibility(state: PathState, since: Moment): PathState {
   return point(state, {
-    key: 'eligibility',
+    ...taskOf('eligibility'),
     kind: 'decide',
     since,
     title: 'Moins de 18 ans : une personne décide de la suite.',
@@ -37,7 +38,7 @@ function suspended(state: PathState, at: Moment): PathState {
 
 /** The date was a slip of the pen, or the birthday has come. */
 function admitted(state: PathState, at: Moment): PathState {
-  const open = closePoints(log(state, at, 'En âge de participer.'), ({ key }) => key === 'eligibility');
+  const open = closePoints(log(state, at, 'En âge de participer.'), ({ topic }) => topic === 'eligibility');
   if (!isBefore(open.stage, 'informed') || open.seat.want !== 'none') return open;
   if (isPaused(open)) return { ...open, seat: { ...open.seat, afterPause: { mail: 'confirmation', why: 'inscription reçue' } } };
   return invite(open, 'confirmation', 'inscription reçue');
@@ -49,7 +50,7 @@ export function mayTakePart({ plan, ageWaived }: PathState): boolean {
 }
 
 export function isAgeAsked({ open }: PathState): boolean {
-  return open.some(({ key }) => key === 'eligibility');
+  return open.some(({ topic }) => topic === 'eligibility');
 }
 
 /**

@@ -15,6 +15,7 @@ import { changedAddress, confirmAddress } from './registration.ts';
 import { situationTold } from './situation.ts';
 import type { PathState } from './state.ts';
 import { capital, closePoints, DUPLICATE, decline, enter, exitTold, invite, isBefore, log, point, reopen, restartClock } from './steps.ts';
+import { taskOf } from './tasks.ts';
 import { assigned } from './transfer.ts';
 
 /** @param now when it is taken, days after its response where intake was down (ISO 8601) */
@@ -79,7 +80,7 @@ function contacted(state: PathState, fact: FollowUp): PathState {
   // Whoever meets the person has decided to accompany them.
   if (contact === 'interview')
     return interviewed(
-      closePoints(restarted, ({ key }) => key === 'followed-elsewhere'),
+      closePoints(restarted, ({ topic }) => topic === 'followed-elsewhere'),
       date,
     );
   if (contact === 'workshop') return isBefore(state.stage, 'exploring') ? enter(restarted, 'exploring', date) : restarted;
@@ -134,7 +135,7 @@ function decided(state: PathState, fact: FollowUp): PathState {
 /** Whoever has not been to an information session yet is offered one again. */
 function reopened(state: PathState, at: Moment, reason: string): PathState {
   const known = { ...state, ageWaived: state.ageWaived || isAgeAsked(state) };
-  const open = closePoints(reopen(consentGiven(known, at), at, reason), ({ key }) => key === 'eligibility');
+  const open = closePoints(reopen(consentGiven(known, at), at, reason), ({ topic }) => topic === 'eligibility');
   const idle = isBefore(open.stage, 'informed') && open.seat.want === 'none';
   return idle ? invite(open, hasConfirmation(open) ? 'seat' : 'confirmation', 'décision d’une personne') : open;
 }
@@ -189,5 +190,5 @@ function furtherOn(state: PathState, answer: 'cannotCome' | 'anotherDate', at: M
   const { view } = state.seat;
   if (view !== null && view.attendance === null) return decline(log(state, at, `${said}.`), { why: 'empêchement', tell: 'asked' }, at);
   const title = `${said}, sans séance ni rendez-vous à venir : reprendre contact.`;
-  return point(state, { key: `unable-${at.at}`, kind: 'decide', since: at, title, about: 'walkIn' });
+  return point(state, { ...taskOf('unable', at.at), kind: 'decide', since: at, title, about: 'walkIn' });
 }

@@ -7,8 +7,9 @@ import { mailName } from './mail-words.ts';
 import { placeAt } from './places.ts';
 import { checkContactDetails } from './registration.ts';
 import { ASK_SITUATION } from './situation.ts';
-import type { Appointment, OpenPoint, PathState, SentMail } from './state.ts';
-import { call, command, hasMail, isAhead, LOG_KEPT, log, point, REFERENT_NOT_TOLD } from './steps.ts';
+import type { Appointment, PathState, SentMail } from './state.ts';
+import { call, command, hasMail, isAhead, LOG_KEPT, log, point } from './steps.ts';
+import { type Task, taskOf } from './tasks.ts';
 
 /** The next mail of a kind to this person: its number is part of its Message-ID. */
 export function mailNumber({ mails }: PathState, kind: string): number {
@@ -94,7 +95,7 @@ export function mailed(state: PathState, mail: SentMail, interview: Appointment 
   const doubted = log(next, mail.at, `E-mail ${mailName(mail.kind)} : envoi incertain.`);
   if (mail.kind === 'confirmation') return doubted;
   return point(doubted, {
-    key: `doubt-${mail.kind}-${mail.n}`,
+    ...taskOf('doubt', mail.kind, mail.n),
     kind: 'mailInDoubt',
     since: mail.at,
     title: `On ne sait pas si l’e-mail ${mailName(mail.kind)} est parti : vérifiez avec la personne.`,
@@ -126,7 +127,7 @@ export function referentTold(
     dropped: `Le référent (${to}) n’est plus dans groupement.yaml : le rendez-vous (${start}) ne lui a pas été envoyé.`,
   }[outcome];
   const logged = log(state, at, `${what} : ${OUTCOMES[outcome]}.`);
-  return point(logged, { key: `${REFERENT_NOT_TOLD}-${n}`, kind: 'mailInDoubt', since: at, title, about: 'other' });
+  return point(logged, { ...taskOf('referent-not-told', n), kind: 'mailInDoubt', since: at, title, about: 'other' });
 }
 
 const OUTCOMES = { inDoubt: 'envoi incertain', refused: 'adresse refusée', dropped: 'sans destinataire, non envoyé' } as const;
@@ -146,7 +147,7 @@ function seatByPhone(state: PathState, at: Moment): PathState {
 }
 
 /** What a call is about that says what a mail could not. */
-const BY_PHONE: Record<PathMail, OpenPoint['about']> = {
+const BY_PHONE: Record<PathMail, Task['about']> = {
   confirmation: 'seat',
   seat: 'seat',
   reinvitation: 'seat',
@@ -189,6 +190,6 @@ function placesByPhone(state: PathState, at: Moment): PathState {
   }, state);
 }
 
-function isCalledAbout({ open }: PathState, topic: OpenPoint['about']): boolean {
+function isCalledAbout({ open }: PathState, topic: Task['about']): boolean {
   return open.some(({ kind, about }) => kind === 'call' && about === topic);
 }

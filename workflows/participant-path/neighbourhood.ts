@@ -3,9 +3,7 @@ import type { Moment } from '../../domain/moment.ts';
 import { waitingAt } from './seat.ts';
 import type { PathState } from './state.ts';
 import { closePoints, invite, log, point, releaseSeat } from './steps.ts';
-
-/** Key of the line that asks whether a neighbourhood of that name is a priority one. */
-export const NEIGHBOURHOOD = 'neighbourhood';
+import { taskOf } from './tasks.ts';
 
 /** What a prefilled answer to it writes in the form's note. */
 export const NEIGHBOURHOOD_NOTES = { yes: 'Quartier prioritaire : oui', no: 'Quartier prioritaire : non' } as const;
@@ -18,14 +16,14 @@ const QUOTED = 80;
 /** A neighbourhood that the configuration doesn't know: only a person can say whether it counts as a priority one. */
 export function askNeighbourhood(state: PathState, at: Moment): PathState {
   const { neighbourhood, town } = state.person;
-  const settled = closePoints(state, ({ key }) => key === NEIGHBOURHOOD);
+  const settled = closePoints(state, ({ topic }) => topic === 'neighbourhood');
   if (neighbourhood === null || 'id' in neighbourhood) return settled;
   const { typed } = neighbourhood;
   if (NONE.test(typed) || same(typed, town ?? '') || state.neighbourhoodAnswer?.typed === typed) return settled;
-  const asked = state.open.find(({ key }) => key === NEIGHBOURHOOD);
+  const asked = state.open.find(({ topic }) => topic === 'neighbourhood');
   const title = `Quartier « ${typed.slice(0, QUOTED)} » : est-ce un quartier prioritaire ?`;
   if (asked?.title === title) return state;
-  return point(settled, { key: NEIGHBOURHOOD, kind: 'decide', since: at, title, about: 'other' });
+  return point(settled, { ...taskOf('neighbourhood'), kind: 'decide', since: at, title, about: 'other' });
 }
 
 export function isNeighbourhoodNote(note: string): boolean {
@@ -46,7 +44,7 @@ export function neighbourhoodTold(state: PathState, { note, date, staff }: Follo
   if (answer === undefined || neighbourhood === null || 'id' in neighbourhood) return state;
   const priority = answer === 'oui';
   const told: PathState = {
-    ...closePoints(state, ({ key }) => key === NEIGHBOURHOOD),
+    ...closePoints(state, ({ topic }) => topic === 'neighbourhood'),
     person: { ...state.person, priorityNeighbourhood: priority },
     neighbourhoodAnswer: { typed: neighbourhood.typed, priority },
   };

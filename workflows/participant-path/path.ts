@@ -11,5 +11,4 @@ export * from './registration.ts';
 export * from './seat.ts';
 export * from './state.ts';
 export { command, hasMail, log, STAGE_WORDS } from './steps.ts';
-export { ACCOMPANIES } from './transfer.ts';
 export { nextWake } from './wake.ts';

@@ -19,6 +19,7 @@ import {
   reopen,
   tellOfChange,
 } from './steps.ts';
+import { taskOf } from './tasks.ts';
 
 /**
  * Seats that staff asked for by the follow-up form (workshops), each beside the one that the path looks for by itself: told, reminded, moved
@@ -66,7 +67,7 @@ export function placed(
   if (place?.seq !== seq) return state;
   if (view === null || (view.status !== 'held' && view.status !== 'waiting')) {
     return point(without(state, sessionId), {
-      key: `refused-${sessionId}-${seq}`,
+      ...taskOf('refused', sessionId, seq),
       kind: 'info',
       since: at,
       title: `Inscription impossible : la séance ${sessionId} est inconnue, passée, annulée ou sans inscription.`,
@@ -143,7 +144,7 @@ function gone(state: PathState, view: SeatView, at: Moment): PathState {
   const freed = log(without(state, view.sessionId), at, `Séance annulée par le service : ${view.title}, ${view.start.label}.`);
   // The mail promises another date, and only a person can find one.
   const free = point(freed, {
-    key: `cancelled-${view.sessionId}-${view.seq}`,
+    ...taskOf('cancelled', view.sessionId, view.seq),
     kind: 'info',
     since: at,
     title: `Annulé : ${view.title}, ${view.start.label}. Une autre séance est à proposer.`,
@@ -174,7 +175,7 @@ function promoted(state: PathState, place: Place & { readonly view: SeatView }, 
 
 function neverPromoted(state: PathState, view: SeatView, at: Moment): PathState {
   return point(without(closeCalls(state, view.sessionId), view.sessionId), {
-    key: `no-place-${view.sessionId}-${view.seq}`,
+    ...taskOf('no-place', view.sessionId, view.seq),
     kind: 'info',
     since: at,
     title: `Aucune place ne s’est libérée : ${view.title}, ${view.start.label}.`,
@@ -206,7 +207,7 @@ export function nextPlace(state: PathState, now: string): Place | null {
 /** Freed by the person; the referent knows and may propose another one. */
 export function leavePlace(state: PathState, { sessionId, view }: Place, at: Moment, why: string): PathState {
   const title = `${why} : ${view?.title ?? sessionId}${view ? `, ${view.start.label}` : ''}. Place libérée.`;
-  const open = { key: `left-${sessionId}-${state.commands}`, kind: 'info' as const, since: at, title, about: 'other' as const };
+  const open = { ...taskOf('left', sessionId, state.commands), kind: 'info' as const, since: at, title, about: 'other' as const };
   return point(
     releasePlaces(state, (place) => place.sessionId === sessionId, 'asked', at),
     open,

@@ -9,8 +9,9 @@ import { editedByAuthor, NOTHING_CORRECTED, propose, proposeOther } from './cont
 import { ageChoosesAgain, askEligibility, mayTakePart } from './eligibility.ts';
 import { askNeighbourhood, withAnswerKept } from './neighbourhood.ts';
 import { newsIn, wishOf, wishText, withWish } from './own-words.ts';
-import type { OpenPoint, PathState } from './state.ts';
-import { closePoints, command, invite, isAhead, isBefore, log, NOT_REACHED, point, reopen } from './steps.ts';
+import type { PathState } from './state.ts';
+import { closePoints, command, invite, isAhead, isBefore, log, point, reopen } from './steps.ts';
+import { type Task, taskOf } from './tasks.ts';
 
 export function begin({ ref, registration, matchKeys, near: refs, turn, plan, walkIn }: PathStart): PathState {
   const { person, origin } = registration;
@@ -183,10 +184,10 @@ function registeredAfterLeaving(state: PathState, news: readonly string[], at: M
 }
 
 /** Told to the referent, since no session is theirs any more; a contact with the person takes it away. */
-function backAgain(news: readonly string[], at: Moment): OpenPoint {
+function backAgain(news: readonly string[], at: Moment): Task {
   const more = news.length === 0 ? '' : ` Nouveau : ${news.join(' ; ')}.`;
   const title = `S’est réinscrit(e) : reprendre contact.${more}`;
-  return { key: `back-${at.at}`, kind: 'decide', since: at, title, about: 'walkIn' };
+  return { ...taskOf('back', at.at), kind: 'decide', since: at, title, about: 'walkIn' };
 }
 
 function correctedRegistration(state: PathState, edit: Person, at: Moment): PathState {
@@ -207,10 +208,10 @@ export function changedAddress(before: PathState, after: PathState, at: Moment):
 /** What was to be said by phone is said by mail. A first call, one about a seat that is lost and one that offers another stay a person's to make. */
 function saidByMail(state: PathState, at: Moment): PathState {
   const calls = state.open.filter(
-    ({ kind, about, key }) => kind === 'call' && about !== 'walkIn' && about !== 'release' && !key.startsWith(NOT_REACHED),
+    ({ kind, about, topic }) => kind === 'call' && about !== 'walkIn' && about !== 'release' && topic !== 'not-reached',
   );
   const reachable = closePoints(state, (open) => open.kind === 'contactDetails' || calls.includes(open));
-  const isToSay = (topic: OpenPoint['about']) => calls.some(({ about }) => about === topic);
+  const isToSay = (topic: Task['about']) => calls.some(({ about }) => about === topic);
   const why = 'adresse corrigée';
   const { seat, places } = reachable;
   let next = isAhead(seat.view, at) ? command(reachable, { kind: 'mail', mail: 'confirmation', why }) : reachable;
@@ -228,7 +229,7 @@ function noteFollowedElsewhere(state: PathState, at: Moment): PathState {
   const other = state.plan.charge.followedElsewhere;
   if (!other) return state;
   const title = `Se dit déjà suivi(e) par ${other.organisation} : garder ou transférer ?`;
-  return point(state, { key: 'followed-elsewhere', kind: 'decide', since: at, title, about: 'other', alsoFor: other.desk });
+  return point(state, { ...taskOf('followed-elsewhere'), kind: 'decide', since: at, title, about: 'other', alsoFor: other.desk });
 }
 
 function fillGaps(known: Person, told: Person): Person {
@@ -257,14 +258,11 @@ function better(known: Person['neighbourhood'], told: Person['neighbourhood']): 
   return known === null || (told !== null && 'id' in told && !('id' in known)) ? told : known;
 }
 
-/** Key of the point that asks whether a shared address may be written to. */
-export const SHARED_ADDRESS = 'shared-address';
-
 export function checkContactDetails(state: PathState, at: Moment): PathState {
   const { email, unconfirmedEmail = null, badEmail, badPhone, phone } = state.person;
   if (email === null && unconfirmedEmail !== null) {
     return point(state, {
-      key: SHARED_ADDRESS,
+      ...taskOf('shared-address'),
       kind: 'contactDetails',
       since: at,
       title: 'Adresse utilisée par trois personnes ou plus : à confirmer.',
@@ -274,7 +272,7 @@ export function checkContactDetails(state: PathState, at: Moment): PathState {
   const wrong = (email === null && badEmail !== null) || (phone === null && badPhone !== null && email === null);
   if (!wrong) return state;
   return point(state, {
-    key: 'contact-details',
+    ...taskOf('contact-details'),
     kind: 'contactDetails',
     since: at,
     title: 'Adresse ou téléphone inutilisable : coordonnées à corriger.',
@@ -289,7 +287,7 @@ export function noteNear(state: PathState, near: readonly string[], at: Moment):
       point(
         { ...next, near: [...next.near, ref] },
         {
-          key: `duplicate-${ref}`,
+          ...taskOf('duplicate', ref),
           kind: 'possibleDuplicate',
           since: at,
           title: `Doublon possible avec le dossier ${ref} : une personne décide.`,

@@ -21,10 +21,10 @@ import {
   log,
   point,
   promotion,
-  SHEET_UNKNOWN,
   tellOfChange,
   tellOfRelease,
 } from './steps.ts';
+import { taskOf } from './tasks.ts';
 
 const DAY_MS = 24 * 3600_000;
 
@@ -258,8 +258,8 @@ function neverEntered(state: PathState, view: SeatView): PathState {
   const logged = log(free, view.end, `Présence jamais saisie : ${view.title}, ${view.start.label}.`);
   if (!isBefore(logged.stage, 'informed')) return logged;
   const title = `On ne sait pas si cette personne est venue le ${view.start.label} : la feuille de présence n’a jamais été saisie.`;
-  const key = `${SHEET_UNKNOWN}-${view.sessionId}`;
-  return point(enter(logged, 'registered', view.end), { key, kind: 'decide', since: view.end, title, about: 'walkIn' });
+  const task = taskOf('sheet-unknown', view.sessionId);
+  return point(enter(logged, 'registered', view.end), { ...task, kind: 'decide', since: view.end, title, about: 'walkIn' });
 }
 
 function attended(state: PathState, view: SeatView): PathState {
@@ -287,7 +287,7 @@ function correctedAttendance(state: PathState, view: SeatView): PathState {
 function lateAttendance(state: PathState, view: SeatView, mark: AttendanceMark): PathState {
   const logged = log(state, view.end, `${capital(MARK_WORDS[mark])} : ${view.title}.`);
   if (mark === 'attended') return cameTo(logged, view.kind, view.end);
-  const key = `${SHEET_UNKNOWN}-${view.sessionId}`;
+  const { key } = taskOf('sheet-unknown', view.sessionId);
   if (state.open.some((open) => open.key === key))
     return sheetAfterAll(
       closePoints(logged, (open) => open.key === key),

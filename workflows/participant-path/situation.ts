@@ -1,6 +1,6 @@
 import type { Moment } from '../../domain/moment.ts';
 import type { PathState } from './state.ts';
-import { call, closePoints, command, hasMail, log, UNREACHABLE } from './steps.ts';
+import { call, closePoints, command, hasMail, log } from './steps.ts';
 
 export const ASK_SITUATION = 'Prendre des nouvelles six mois après.';
 
@@ -27,8 +27,5 @@ export function situationTold(state: PathState, at: Moment, words: string | null
   const told = { ...situation, known: situation.known ?? at, words: words ?? situation.words };
   if (situation.known !== null && told.words === situation.words) return state;
   const said = told.words === null ? 'Situation à 6 mois connue.' : `Situation à 6 mois : ${told.words}.`;
-  return closePoints(
-    log({ ...state, situation: told }, at, said),
-    ({ about, key }) => about === 'situation' || key.startsWith(UNREACHABLE),
-  );
+  return closePoints(log({ ...state, situation: told }, at, said), ({ about, topic }) => about === 'situation' || topic === 'unreachable');
 }

@@ -6,6 +6,7 @@ import type { SessionKind } from '../../domain/programme/programme.ts';
 import type { SeatView } from '../../domain/seat.ts';
 import type { ServiceErrorCode } from '../../domain/service-error.ts';
 import type { Command, InvitationMail, MailOutcome, PathMail } from './commands.ts';
+import type { Task } from './tasks.ts';
 
 /** A participant's path: everything it knows, as plain JSON. The functions below are its decisions, pure: no clock, no I/O. */
 export interface PathState {
@@ -81,7 +82,7 @@ export interface PathState {
   /** Since when it is known why and for what the person left, or nobody needs to ask any more. Null: not yet. */
   readonly exitKnown: Moment | null;
   /** Things that a person must do and that no deadline carries. */
-  readonly open: readonly OpenPoint[];
+  readonly open: readonly Task[];
   readonly outbox: readonly Command[];
   /** A partner's service refuses a command until a person mends something. */
   readonly trouble: { readonly code: ServiceErrorCode; readonly since: string } | null;
@@ -202,26 +203,6 @@ export interface Appointment {
   readonly briefed: boolean;
   /** When Outlook is asked next whether the event stands as written. */
   readonly lookAt: Moment | null;
-}
-
-/** `call`: what would be mailed to someone without an address. */
-export interface OpenPoint {
-  readonly key: string;
-  readonly kind: 'call' | 'contactDetails' | 'possibleDuplicate' | 'mailInDoubt' | 'decide' | 'info';
-  readonly since: Moment;
-  readonly title: string;
-  /** The only desk that must hear of it, where it isn't the referent's or the coordinator's. */
-  readonly desk?: string;
-  /** A desk that must hear of it besides the referent's. */
-  readonly alsoFor?: string;
-  /** `place`: a seat that staff asked for; `walkIn`: a first call, or the first after a return; `release`: a seat that the person has no more. */
-  readonly about: 'seat' | 'place' | 'release' | 'walkIn' | 'appointment' | 'situation' | 'other';
-  /** The session that a call speaks of. */
-  readonly session?: string;
-  /** The interview that it is about, by its id. */
-  readonly appointment?: string;
-  /** A contact detail that a person takes, or not. */
-  readonly proposal?: { readonly field: ContactField; readonly value: string };
 }
 
 export interface SentMail {

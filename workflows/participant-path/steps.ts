@@ -5,7 +5,8 @@ import { STAGES, type Stage } from '../../domain/plan.ts';
 import type { SeatView } from '../../domain/seat.ts';
 import { withClock } from './clock.ts';
 import type { CommandBody, InvitationMail } from './commands.ts';
-import type { OpenPoint, PathState, Place } from './state.ts';
+import type { PathState, Place } from './state.ts';
+import { type Task, taskSoon } from './tasks.ts';
 
 export const LOG_KEPT = 200;
 
@@ -25,12 +26,12 @@ export function log(state: PathState, at: Moment, what: string): PathState {
   return { ...state, log: [...state.log, { at, what }].slice(-LOG_KEPT) };
 }
 
-export function point(state: PathState, open: OpenPoint): PathState {
+export function point(state: PathState, open: Task): PathState {
   if (state.open.some(({ key }) => key === open.key)) return state;
   return log({ ...state, open: [...state.open, open] }, open.since, open.title);
 }
 
-export function closePoints(state: PathState, which: (open: OpenPoint) => boolean): PathState {
+export function closePoints(state: PathState, which: (open: Task) => boolean): PathState {
   return { ...state, open: state.open.filter((open) => !which(open)) };
 }
 
@@ -62,7 +63,7 @@ export interface Change {
 
 /** A mail, or a call in place of those that spoke of the session as it was: at once for whoever would come within 48 hours. */
 export function tellOfChange(state: PathState, { mail, view, was, about, at, title }: Change): PathState {
-  const isCall = (open: OpenPoint) => open.kind === 'call' && open.about === about && open.session === view.sessionId;
+  const isCall = (open: Task) => open.kind === 'call' && open.about === about && open.session === view.sessionId;
   const told = closePoints(state, isCall);
   // Both are over: heard too late to be of use.
   if (view.start.at <= at.at && was <= at.at) return log(told, at, 'Séance déjà passée : rien n’est envoyé.');
@@ -70,7 +71,7 @@ export function tellOfChange(state: PathState, { mail, view, was, about, at, tit
     const soon = [view.start.at, was].some((start) => isWithin48Hours(start, at.at));
     // A session that is gone is said whatever becomes of the path, as a seat that is lost is.
     return call(told, mail === 'sessionCancelled' ? 'release' : about, at, title, {
-      soon: soon || state.open.some((open) => isCall(open) && isSoon(open)),
+      soon: soon || state.open.some((open) => isCall(open) && open.soon === true),
       session: view.sessionId,
     });
   }
@@ -94,7 +95,7 @@ export function isWithin48Hours(start: string, now: string): boolean {
 
 export function call(
   state: PathState,
-  about: OpenPoint['about'],
+  about: Task['about'],
   since: Moment,
   title: string,
   { soon = false, session }: { readonly soon?: boolean; readonly session?: string } = {},
@@ -102,18 +103,13 @@ export function call(
   if (state.person.phone === null) return state;
   // Of this very moment: a desk tells a key once, and what happens later is another thing to say.
   return point(state, {
-    key: `call-${about}${soon ? `-${SOON}` : ''}-${since.at}${session === undefined ? '' : `-${session}`}`,
+    ...taskSoon(soon, 'call', about, since.at, ...(session === undefined ? [] : [session])),
     kind: 'call',
     since,
     title,
     about,
     ...(session === undefined ? {} : { session }),
   });
-}
-
-/** What can't wait for the next day: a call, or an appointment to be found anew. */
-export function isSoon({ kind, key }: Pick<OpenPoint, 'kind' | 'key'>): boolean {
-  return (kind === 'call' || kind === 'decide') && key.includes(`-${SOON}-`);
 }
 
 /**
@@ -131,15 +127,9 @@ export function promotion(
   if (hasMail(logged) && !soon) return command(logged, { kind: 'mail', mail: 'seat', why: 'une place s’est libérée', view });
   if (logged.person.phone === null) return logged;
   const title = `Une place s’est libérée : proposer par téléphone ${view.title} du ${view.start.label} (${view.place.name}).`;
-  const key = `call-${about}-${soon ? SOON : 'freed'}-${view.sessionId}-${view.rev}`;
-  return point(logged, { key, kind: 'call', since: at, title, about, session: view.sessionId });
+  const task = taskSoon(soon, 'call', about, 'freed', view.sessionId, view.rev);
+  return point(logged, { ...task, kind: 'call', since: at, title, about, session: view.sessionId });
 }
-
-/** Begins the key of what only the coordinator can mend: its referent was not reached. */
-export const REFERENT_NOT_TOLD = 'referent-not-told';
-
-/** In the key of what can't wait for the next day. */
-export const SOON = 'soon';
 
 /** Two working days and a weekend between them. */
 const SURELY_SOON_MS = 4 * 24 * 3600_000;
@@ -203,7 +193,7 @@ export function tellOfRelease(
   },
 ): PathState {
   const { view, tell, at, notifiedAt } = release;
-  const isCall = ({ kind, session }: OpenPoint) => kind === 'call' && session === view.sessionId;
+  const isCall = ({ kind, session }: Task) => kind === 'call' && session === view.sessionId;
   const isUnknown = notifiedAt === null && state.open.some(isCall);
   const silent = closePoints(state, isCall);
   if (tell === null) return silent;
@@ -363,28 +353,19 @@ function hasBeenInformed({ attended, seat }: PathState): boolean {
 
 /** A contact restarts the stage's clock; one older than what is known changes nothing. */
 export function restartClock(state: PathState, at: Moment): PathState {
-  const open = state.open.filter(({ key }) => !key.startsWith(UNREACHABLE));
+  const open = state.open.filter(({ topic }) => topic !== 'unreachable');
   // The clock of a training stands at its end: who was spoken to before it has been reached all the same.
   if (at.at < state.clockFrom.at) return state.stage === 'training' ? { ...state, attempts: 0, open } : state;
   return { ...state, clockFrom: at, ladder: { referent: false, coordinator: 0 }, attempts: 0, open, stale: true };
 }
 
-/** Begins the key of the line about a session whose sheet nobody ever entered; it leaves with the next stage, contact or invitation. */
-export const SHEET_UNKNOWN = 'sheet-unknown';
-
-/** Begins the key of the call that offers another session to a person who was not reached in time. */
-export const NOT_REACHED = 'not-reached';
-
 /** What asked for the next step leaves with it. */
 function stepTaken(state: PathState): PathState {
-  return closePoints(state, ({ key }) => key.startsWith(SHEET_UNKNOWN) || key.startsWith(NOT_REACHED));
+  return closePoints(state, ({ topic }) => topic === 'sheet-unknown' || topic === 'not-reached');
 }
 
 /** What « Clore : doublon » writes as its reason: the person keeps the place of their other file. */
 export const DUPLICATE = 'doublon';
-
-/** Begins the key of the line that proposes « injoignable »; it leaves with the next contact. */
-export const UNREACHABLE = 'unreachable-';
 
 export function isBefore(stage: Stage, other: Stage): boolean {
   return STAGES.indexOf(stage) < STAGES.indexOf(other);

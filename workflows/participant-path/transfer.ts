@@ -4,21 +4,16 @@ import type { SeatView } from '../../domain/seat.ts';
 import { appointmentStands, appointmentsAhead } from './appointment.ts';
 import type { PathState } from './state.ts';
 import { closePoints, isAhead, log, point } from './steps.ts';
+import { type Topic, taskOf } from './tasks.ts';
 
-/** Begins the key of a new referent's line. */
-export const ACCOMPANIES = 'accompanies';
-
-/** Begins the key of the line that proposes to take a path back after a temporary transfer. */
-export const TAKE_BACK = 'take-back';
-
-const ANSWERED: readonly string[] = ['followed-elsewhere', 'age-limit'];
+const ANSWERED: ReadonlySet<Topic> = new Set(['followed-elsewhere', 'age-limit', 'accompanies', 'take-back']);
 
 /** A person named who accompanies, or transferred the path: both referents are told. The plan says the rest of the desks. */
 export function assigned(state: PathState, decision: FollowUp & { readonly adviser: string }): PathState {
   const { adviser, staff, date } = decision;
   const { referent, firstRung } = state.plan.charge;
   const charge = { ...state.plan.charge, referent: adviser, departed: null, adviserToName: false };
-  const settled = closePoints(state, ({ key }) => ANSWERED.includes(key) || key.startsWith(ACCOMPANIES) || key.startsWith(TAKE_BACK));
+  const settled = closePoints(state, ({ topic }) => ANSWERED.has(topic));
   const next = { ...settled, plan: { ...state.plan, charge }, assignedAt: date, lent: lentBy(state, decision), stale: true };
   const isTransfer = decision.decision === 'transfer';
   const logged = log(next, date, isTransfer ? `Dossier transféré à ${adviser}${untilWords(next)}.` : `Référent nommé : ${adviser}.`);
@@ -45,12 +40,12 @@ function tellFormer(state: PathState, { plan }: PathState, { staff, date }: Foll
   if (referent === null || departed !== null || referent === staff) return state;
   if (appointmentsAhead(state, date.at).length > 0) return state;
   const title = `Vous n’accompagnez plus cette personne : son dossier est transféré${untilWords(state)}.`;
-  return point(state, { key: `transferred-${referent}-${date.at}`, kind: 'info', since: date, title, about: 'other', desk: referent });
+  return point(state, { ...taskOf('transferred', referent, date.at), kind: 'info', since: date, title, about: 'other', desk: referent });
 }
 
 function tellReferent(state: PathState, desk: string, since: Moment): PathState {
   const title = `Vous accompagnez désormais cette personne${untilWords(state)}.`;
-  return point(state, { key: `${ACCOMPANIES}-${desk}-${since.at}`, kind: 'info', since, title, about: 'other', desk });
+  return point(state, { ...taskOf('accompanies', desk, since.at), kind: 'info', since, title, about: 'other', desk });
 }
 
 /** What the person has ahead, for the new referent to review. */
@@ -75,7 +70,7 @@ export function proposeTakingBack(state: PathState, at: Moment): PathState {
   const { firstRung } = state.plan.charge;
   const asked = { ...state, lent: { ...lent, proposed: true } };
   return point(asked, {
-    key: `${TAKE_BACK}-${at.at}`,
+    ...taskOf('take-back', at.at),
     kind: 'decide',
     since: at,
     title,

@@ -1,0 +1,83 @@
+import type { Moment } from '../../domain/moment.ts';
+import type { ContactField } from './state.ts';
+
+/**
+ * What a task is about: what closes it, who hears of it and which answers it offers follow from its topic, never from its words or its key.
+ * `call`: what would be mailed to a person without an address.
+ */
+export type Topic =
+  | 'call'
+  /** The call that offers another session to a person who was not reached in time. */
+  | 'not-reached'
+  | 'contact-details'
+  | 'shared-address'
+  /** What a registration says now of a contact detail that the path has otherwise. */
+  | 'proposed'
+  | 'duplicate'
+  | 'eligibility'
+  | 'neighbourhood'
+  | 'followed-elsewhere'
+  | 'age-limit'
+  /** A new referent's line. */
+  | 'accompanies'
+  /** The former referent's line. */
+  | 'transferred'
+  /** Proposes to take a path back after a temporary transfer. */
+  | 'take-back'
+  /** Prepares an interview; it leaves with what is recorded after the interview. */
+  | 'appointment-brief'
+  /** A person did not come to an interview; it leaves with another date or a contact. */
+  | 'appointment-missed'
+  /** A person can't come to an interview; it leaves with another appointment, or with a contact. */
+  | 'appointment-declined'
+  /** An appointment whose path was closed or transferred, whose event was deleted, or whose referent left the team. */
+  | 'appointment-stands'
+  /** Proposes « injoignable »; it leaves with the next contact. */
+  | 'unreachable'
+  /** A session whose sheet nobody ever entered; it leaves with the next stage, contact or invitation. */
+  | 'sheet-unknown'
+  /** Only the coordinator can mend it: a referent was not reached. */
+  | 'referent-not-told'
+  | 'doubt'
+  /** A person can't come to what they had, or has come back, and somebody speaks with them. */
+  | 'unable'
+  | 'back'
+  /** Of a seat that staff asked for. */
+  | 'refused'
+  | 'cancelled'
+  | 'no-place'
+  | 'left';
+
+/** A thing that a person must do about a path and that no deadline carries. */
+export interface Task {
+  readonly topic: Topic;
+  /** Tells one task of a topic from another: a worklist tells a key once, and « Vu » names it. */
+  readonly key: string;
+  readonly kind: 'call' | 'contactDetails' | 'possibleDuplicate' | 'mailInDoubt' | 'decide' | 'info';
+  readonly since: Moment;
+  readonly title: string;
+  /** It can't wait for the next day. */
+  readonly soon?: true;
+  /** The only desk that must hear of it, where it isn't the referent's or the coordinator's. */
+  readonly desk?: string;
+  /** A desk that must hear of it besides the referent's. */
+  readonly alsoFor?: string;
+  /** `place`: a seat that staff asked for; `walkIn`: a first call, or the first after a return; `release`: a seat that the person has no more. */
+  readonly about: 'seat' | 'place' | 'release' | 'walkIn' | 'appointment' | 'situation' | 'other';
+  /** The session that a call speaks of. */
+  readonly session?: string;
+  /** The interview that it is about, by its id. */
+  readonly appointment?: string;
+  /** A contact detail that a person takes, or not. */
+  readonly proposal?: { readonly field: ContactField; readonly value: string };
+}
+
+/** @param parts what tells this task from another one of its topic */
+export function taskOf(topic: Topic, ...parts: readonly (string | number)[]): Pick<Task, 'topic' | 'key'> {
+  return { topic, key: [topic, ...parts].join('-') };
+}
+
+/** As `taskOf`; `soon`: it can't wait for the next day. */
+export function taskSoon(soon: boolean, topic: Topic, ...parts: readonly (string | number)[]): Pick<Task, 'topic' | 'key' | 'soon'> {
+  return soon ? { ...taskOf(topic, 'soon', ...parts), soon: true } : taskOf(topic, ...parts);
+}
