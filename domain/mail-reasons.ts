@@ -1,64 +1,53 @@
-/**
- * Why a participant is written to, in the words of their path's journal: an administrator reads them there, and the activity that writes the
- * mail reads in them what to say and whether it may wait for the office.
- */
-export const MAIL_REASONS = [
-  'inscription reçue',
-  'nouvelle inscription',
-  'rencontre de quartier',
-  'adresse corrigée',
-  'autre date demandée',
-  'empêchement',
-  'inscription à une séance',
-  'une séance est ouverte',
-  'une place s’est libérée',
-  'liste d’attente close',
-  'séance déplacée',
-  'séance annulée',
-  'absence excusée',
-  'première absence',
-  'décision d’une personne',
-  'J-7',
-  'J-1',
-  'rendez-vous fixé',
-  'rendez-vous déplacé',
-  'rendez-vous annulé',
-  'rappel du rendez-vous',
-  'six mois après',
-  // Of a seat that the person has no more.
-  'à la demande de la personne',
-  'dossier clos',
-  'inscription en double',
-  'place reprise par l’équipe',
-  'personne non jointe à temps',
-  'âge à vérifier',
-  'n’attend plus cette séance',
-] as const;
+/** Why a participant is written to: what the mail says follows from it, whose turn it is, and whether it may wait for the office. */
+export type MailReason =
+  | 'registered'
+  | 'registeredAgain'
+  /** Met in the neighbourhood. */
+  | 'outreach'
+  | 'addressCorrected'
+  | 'anotherDate'
+  /** The person can't come. */
+  | 'unable'
+  /** For a session that staff or the person chose. */
+  | 'registeredFor'
+  | 'sessionOpened'
+  | 'seatFreed'
+  | 'waitingListClosed'
+  | 'sessionMoved'
+  | 'sessionCancelled'
+  | 'excused'
+  | 'firstAbsence'
+  /** Of a member of staff. */
+  | 'decision'
+  | 'weekBefore'
+  | 'dayBefore'
+  | 'appointmentFixed'
+  | 'appointmentMoved'
+  | 'appointmentCancelled'
+  | 'appointmentReminder'
+  | 'sixMonths'
+  | ReleaseReason;
 
-export type MailReason = (typeof MAIL_REASONS)[number];
+/** Why a person has a seat, or a place in a waiting list, no more. */
+export const RELEASE_REASONS = ['asked', 'closed', 'duplicate', 'staff', 'notReached', 'notOfAge', 'furtherOn'] as const;
+export type ReleaseReason = (typeof RELEASE_REASONS)[number];
 
 /** What a mail answers at once, at any hour, beside every limit: something that the person did, or agreed on with a member of staff. */
 const OWN_ACTS: ReadonlySet<MailReason> = new Set([
-  'inscription reçue',
-  'nouvelle inscription',
-  'adresse corrigée',
-  'autre date demandée',
-  'empêchement',
-  'inscription à une séance',
-  'à la demande de la personne',
-  'rendez-vous fixé',
-  'rendez-vous déplacé',
-  'rendez-vous annulé',
+  'registered',
+  'registeredAgain',
+  'addressCorrected',
+  'anotherDate',
+  'unable',
+  'registeredFor',
+  'asked',
+  'appointmentFixed',
+  'appointmentMoved',
+  'appointmentCancelled',
 ]);
 
 /** Seats that the service offers by itself. */
-const OFFERS: ReadonlySet<MailReason> = new Set([
-  'première absence',
-  'absence excusée',
-  'séance annulée',
-  'liste d’attente close',
-  'une séance est ouverte',
-]);
+const OFFERS: ReadonlySet<MailReason> = new Set(['firstAbsence', 'excused', 'sessionCancelled', 'waitingListClosed', 'sessionOpened']);
 
 export function isOffered(why: MailReason): boolean {
   return OFFERS.has(why);

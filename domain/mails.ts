@@ -1,4 +1,5 @@
 import type { DeskItem } from './desk.ts';
+import type { ReleaseReason } from './mail-reasons.ts';
 import type { Moment } from './moment.ts';
 import type { SessionKind } from './programme/programme.ts';
 import type { Standing, Week } from './week.ts';
@@ -46,8 +47,6 @@ export type NoSeatReason =
  * `staff`: a member of staff took it back; `notReached`: two working days before the session nobody had reached them by phone; `furtherOn`: they
  * no longer need the session whose list they waited in.
  */
-export type ReleaseReason = 'asked' | 'closed' | 'duplicate' | 'staff' | 'notReached' | 'notOfAge' | 'furtherOn';
-
 /** Every mail the service can write, as data. Words are in integrations/mail. */
 export type MailContent =
   /** One mail: your registration is here, and this is your seat. */

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { requestOf } from './reset-interceptor.ts';
 
-const request = (more: object = {}) => [{ kind: 'reminderDay', n: 1, why: 'J-1', view: { sessionId: 'a', rev: 1 }, ...more }];
+const request = (more: object = {}) => [{ kind: 'reminderDay', n: 1, why: 'dayBefore', view: { sessionId: 'a', rev: 1 }, ...more }];
 const to = { ref: 'GC-7K3M-9QXD', email: 'lea@example.org', charge: { referent: 's1' }, lastMailAt: null };
 
 test('the same mail asked for in another course is the same request, whatever the plan says meanwhile', () => {

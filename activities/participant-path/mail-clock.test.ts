@@ -58,7 +58,7 @@ async function write(asked: number, skew: number): Promise<Mailed | MailWaits> {
   });
   const environment = new MockActivityEnvironment({ currentAttemptScheduledTimestampMs: asked });
   return (await environment.run(async () =>
-    send({ kind: 'sessionMoved', n: 1, why: 'séance déplacée', to: to(), view, was: view.start.at }),
+    send({ kind: 'sessionMoved', n: 1, why: 'sessionMoved', to: to(), view, was: view.start.at }),
   )) as Mailed | MailWaits;
 }
 

@@ -15,40 +15,33 @@ const hour = (why: MailReason, starts: readonly string[] = [], now = NIGHT) =>
   mailHour({ why, starts, lastMailAt: null }, now, office)?.at ?? 'now';
 
 test('what answers a person’s own act goes at night, everything else when the office opens', () => {
-  const atOnce: readonly MailReason[] = ['inscription reçue', 'adresse corrigée', 'autre date demandée', 'empêchement'];
+  const atOnce: readonly MailReason[] = ['registered', 'addressCorrected', 'anotherDate', 'unable'];
   expect(atOnce.map((why) => hour(why))).toEqual(atOnce.map(() => 'now'));
-  const patient: readonly MailReason[] = [
-    'séance déplacée',
-    'séance annulée',
-    'une place s’est libérée',
-    'une séance est ouverte',
-    'première absence',
-    'six mois après',
-  ];
+  const patient: readonly MailReason[] = ['sessionMoved', 'sessionCancelled', 'seatFreed', 'sessionOpened', 'firstAbsence', 'sixMonths'];
   expect(patient.map((why) => hour(why, ['2026-12-03T13:30:00.000Z']))).toEqual(patient.map(() => MONDAY));
   expect(patient.map((why) => hour(why, [], '2026-11-20T10:00:00.000Z'))).toEqual(patient.map(() => 'now'));
 });
 
 test('a session within 48 hours is told of at any hour, where it was as well as where it is', () => {
-  expect(hour('séance déplacée', ['2026-11-22T20:59:00.000Z'])).toBe('now');
-  expect(hour('séance déplacée', ['2026-12-03T13:30:00.000Z', '2026-11-21T13:30:00.000Z'])).toBe('now');
+  expect(hour('sessionMoved', ['2026-11-22T20:59:00.000Z'])).toBe('now');
+  expect(hour('sessionMoved', ['2026-12-03T13:30:00.000Z', '2026-11-21T13:30:00.000Z'])).toBe('now');
   // On Monday at 14:30: the 48 hours begin before the office opens.
-  expect(hour('séance annulée', ['2026-11-23T13:30:00.000Z'])).toBe('2026-11-21T13:30:00.000Z');
-  expect(hour('séance annulée', ['2026-11-26T13:30:00.000Z'])).toBe(MONDAY);
+  expect(hour('sessionCancelled', ['2026-11-23T13:30:00.000Z'])).toBe('2026-11-21T13:30:00.000Z');
+  expect(hour('sessionCancelled', ['2026-11-26T13:30:00.000Z'])).toBe(MONDAY);
 });
 
 test('without office hours everything goes at once', () => {
-  expect(mailHour({ why: 'séance déplacée', starts: ['2026-12-03T13:30:00.000Z'], lastMailAt: NIGHT }, NIGHT, trial)).toBeNull();
+  expect(mailHour({ why: 'sessionMoved', starts: ['2026-12-03T13:30:00.000Z'], lastMailAt: NIGHT }, NIGHT, trial)).toBeNull();
 });
 
 test('a person is written to once in 24 hours, answers to their own acts and a session within 48 hours apart', () => {
   const after = (why: MailReason, starts: readonly string[], lastMailAt: string) =>
     mailHour({ why, starts, lastMailAt }, '2026-11-24T10:00:00.000Z', office)?.at ?? 'now';
   const lately = '2026-11-24T09:00:00.000Z';
-  expect(after('J-7', ['2026-12-03T13:30:00.000Z'], lately)).toBe('2026-11-25T09:00:00.000Z');
-  expect(after('J-7', ['2026-12-03T13:30:00.000Z'], '2026-11-23T09:59:00.000Z')).toBe('now');
-  expect(after('autre date demandée', ['2026-12-03T13:30:00.000Z'], lately)).toBe('now');
-  expect(after('séance déplacée', ['2026-11-26T09:30:00.000Z'], lately)).toBe('now');
+  expect(after('weekBefore', ['2026-12-03T13:30:00.000Z'], lately)).toBe('2026-11-25T09:00:00.000Z');
+  expect(after('weekBefore', ['2026-12-03T13:30:00.000Z'], '2026-11-23T09:59:00.000Z')).toBe('now');
+  expect(after('anotherDate', ['2026-12-03T13:30:00.000Z'], lately)).toBe('now');
+  expect(after('sessionMoved', ['2026-11-26T09:30:00.000Z'], lately)).toBe('now');
   // The 48 hours begin before the day is over.
-  expect(after('séance déplacée', ['2026-11-26T13:30:00.000Z'], lately)).toBe('2026-11-24T13:30:00.000Z');
+  expect(after('sessionMoved', ['2026-11-26T13:30:00.000Z'], lately)).toBe('2026-11-24T13:30:00.000Z');
 });

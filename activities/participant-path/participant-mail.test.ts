@@ -74,12 +74,12 @@ async function read(request: Partial<MailRequest> & Pick<MailRequest, 'kind' | '
 const THANKS = 'Votre inscription est bien arrivée';
 
 test.each([
-  ['reinvitation', 'première absence', 'cela arrive à tout le monde'],
-  ['seat', 'autre date demandée', 'vous préférez une autre date'],
-  ['seat', 'empêchement', 'vous ne pouvez pas venir'],
-  ['seat', 'absence excusée', "Vous n'avez pas pu venir la dernière fois"],
-  ['seat', 'liste d’attente close', "Aucune place ne s'est libérée"],
-  ['seat', 'décision d’une personne', 'Nous reprenons contact'],
+  ['reinvitation', 'firstAbsence', 'cela arrive à tout le monde'],
+  ['seat', 'anotherDate', 'vous préférez une autre date'],
+  ['seat', 'unable', 'vous ne pouvez pas venir'],
+  ['seat', 'excused', "Vous n'avez pas pu venir la dernière fois"],
+  ['seat', 'waitingListClosed', "Aucune place ne s'est libérée"],
+  ['seat', 'decision', 'Nous reprenons contact'],
 ] as const)('%s (%s) without a session says what is true', async (kind, why, words) => {
   const text = await read({ kind, why });
   expect(text).toContain(words);
@@ -89,19 +89,19 @@ test.each([
 
 test('nothing is written where another mail says it, or where there is nothing to say', async () => {
   const said = [
-    await read({ kind: 'seat', why: 'séance annulée' }),
-    await read({ kind: 'seat', why: 'inscription à une séance' }),
-    await read({ kind: 'seat', why: 'une séance est ouverte', quiet: true }),
-    await read({ kind: 'sessionMoved', why: 'séance déplacée' }),
+    await read({ kind: 'seat', why: 'sessionCancelled' }),
+    await read({ kind: 'seat', why: 'registeredFor' }),
+    await read({ kind: 'seat', why: 'sessionOpened', quiet: true }),
+    await read({ kind: 'sessionMoved', why: 'sessionMoved' }),
   ];
   expect(said).toEqual([null, null, null, null]);
 });
 
 test('a registration is thanked for; whoever waits reads what happened and their rank', async () => {
-  expect(await read({ kind: 'confirmation', why: 'inscription reçue' })).toContain(THANKS);
+  expect(await read({ kind: 'confirmation', why: 'registered' })).toContain(THANKS);
   const waiting = { ...view, status: 'waiting' as const, rank: 2 };
-  const moved = await read({ kind: 'sessionMoved', why: 'séance déplacée', view: waiting });
-  const cancelled = await read({ kind: 'seat', why: 'séance annulée', view: waiting });
+  const moved = await read({ kind: 'sessionMoved', why: 'sessionMoved', view: waiting });
+  const cancelled = await read({ kind: 'seat', why: 'sessionCancelled', view: waiting });
   expect(moved).toContain("La date, l'heure ou le lieu de cette séance ont changé.");
   expect(cancelled).toContain('Votre séance précédente a été annulée');
   for (const text of [moved, cancelled]) {
@@ -111,27 +111,27 @@ test('a registration is thanked for; whoever waits reads what happened and their
 });
 
 test('a file that was opened again is not thanked for its patience', async () => {
-  const text = await read({ kind: 'seat', why: 'décision d’une personne', view });
+  const text = await read({ kind: 'seat', why: 'decision', view });
   expect(text).toContain('une place vous est réservée');
   expect(text).not.toContain('patience');
 });
 
 test('a mail that is held up until its session has begun speaks of it no more', async () => {
   const over = { ...view, start: deadlines.moment('2026-09-03T13:30:00.000Z'), end: deadlines.moment('2026-09-03T15:30:00.000Z') };
-  expect(await read({ kind: 'reminderDay', why: 'J-1', view: over })).toBeNull();
-  expect(await read({ kind: 'seat', why: 'une séance est ouverte', view: over })).toBeNull();
-  const thanked = await read({ kind: 'confirmation', why: 'inscription reçue', view: over });
+  expect(await read({ kind: 'reminderDay', why: 'dayBefore', view: over })).toBeNull();
+  expect(await read({ kind: 'seat', why: 'sessionOpened', view: over })).toBeNull();
+  const thanked = await read({ kind: 'confirmation', why: 'registered', view: over });
   expect(thanked).toContain(THANKS);
   expect(thanked).not.toContain('réservée');
-  expect(await read({ kind: 'released', why: 'dossier clos', view: over })).toContain('septembre');
+  expect(await read({ kind: 'released', why: 'closed', view: over })).toContain('septembre');
 });
 
 test('a person who loses a seat reads why, and never that they asked for what staff or the calendar did', async () => {
   const said = async (why: MailRequest['why']) => (await read({ kind: 'released', why, view })) ?? '';
-  expect(await said('à la demande de la personne')).toContain('Merci de nous avoir prévenus');
-  expect(await said('inscription en double')).toContain('deux fois');
-  expect(await said('personne non jointe à temps')).toContain('joindre à temps');
-  for (const why of ['dossier clos', 'place reprise par l’équipe', 'âge à vérifier', 'n’attend plus cette séance'] as const) {
+  expect(await said('asked')).toContain('Merci de nous avoir prévenus');
+  expect(await said('duplicate')).toContain('deux fois');
+  expect(await said('notReached')).toContain('joindre à temps');
+  for (const why of ['closed', 'staff', 'notOfAge', 'furtherOn'] as const) {
     const words = await said(why);
     expect(words).toContain('jeudi');
     expect(words).not.toMatch(/demande|prévenus/);

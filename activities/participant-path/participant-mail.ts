@@ -1,5 +1,5 @@
-import type { MailReason } from '../../domain/mail-reasons.ts';
-import type { MailContent, NoSeatReason, ReleaseReason, SeatReason, SessionNotice } from '../../domain/mails.ts';
+import { type MailReason, RELEASE_REASONS, type ReleaseReason } from '../../domain/mail-reasons.ts';
+import type { MailContent, NoSeatReason, SeatReason, SessionNotice } from '../../domain/mails.ts';
 import type { Moment } from '../../domain/moment.ts';
 import type { Programme } from '../../domain/programme/programme.ts';
 import type { SeatView } from '../../domain/seat.ts';
@@ -106,7 +106,7 @@ export function contentOf({ kind, view, why, to, quiet = false }: MailRequest, c
   const session = view === null ? null : notice(view);
   if (kind === 'confirmation') return { kind, ...context, session, waitingRank: view?.rank ?? null };
   const { seat, noSeat, silent = false } = REASONS[why] ?? UNKNOWN_REASON;
-  if (kind === 'released') return session === null ? null : { kind, ...context, session, why: RELEASES[why] ?? 'staff' };
+  if (kind === 'released') return session === null ? null : { kind, ...context, session, why: isRelease(why) ? why : 'staff' };
   // No other session yet: said once, not each time that one is looked for in vain.
   if (session === null)
     return quiet || silent || !OFFERS.has(kind) ? null : { kind: 'noSeat', ...context, why: noSeat, session, waitingRank: null };
@@ -135,33 +135,26 @@ interface Reason {
 
 const UNKNOWN_REASON: Reason = { seat: 'newSession', noSeat: 'reopened' };
 
-/** By the words of the path's journal. */
 const REASONS: Readonly<Partial<Record<MailReason, Reason>>> = {
-  'une place s’est libérée': { seat: 'waitlist', noSeat: 'newSession', silent: true },
-  'autre date demandée': { seat: 'anotherDate', noSeat: 'anotherDate' },
+  seatFreed: { seat: 'waitlist', noSeat: 'newSession', silent: true },
+  anotherDate: { seat: 'anotherDate', noSeat: 'anotherDate' },
   // What was to be said by phone.
-  'adresse corrigée': { seat: 'registered', noSeat: 'registered', silent: true },
-  'absence excusée': { seat: 'anotherDate', noSeat: 'excused' },
-  empêchement: { seat: 'anotherDate', noSeat: 'unable' },
+  addressCorrected: { seat: 'registered', noSeat: 'registered', silent: true },
+  excused: { seat: 'anotherDate', noSeat: 'excused' },
+  unable: { seat: 'anotherDate', noSeat: 'unable' },
   // The mail of the cancellation promises another date.
-  'séance annulée': { seat: 'cancelled', noSeat: 'cancelled', silent: true },
-  'première absence': { seat: 'newSession', noSeat: 'absence' },
-  'liste d’attente close': { seat: 'newSession', noSeat: 'waitlistClosed' },
-  'une séance est ouverte': { seat: 'newSession', noSeat: 'newSession' },
-  'décision d’une personne': { seat: 'reopened', noSeat: 'reopened' },
+  sessionCancelled: { seat: 'cancelled', noSeat: 'cancelled', silent: true },
+  firstAbsence: { seat: 'newSession', noSeat: 'absence' },
+  waitingListClosed: { seat: 'newSession', noSeat: 'waitlistClosed' },
+  sessionOpened: { seat: 'newSession', noSeat: 'newSession' },
+  decision: { seat: 'reopened', noSeat: 'reopened' },
   // Whoever asked for the seat reads that the session takes nobody.
-  'inscription à une séance': { seat: 'registered', noSeat: 'registered', silent: true },
+  registeredFor: { seat: 'registered', noSeat: 'registered', silent: true },
 };
 
-const RELEASES: Readonly<Partial<Record<MailReason, ReleaseReason>>> = {
-  'à la demande de la personne': 'asked',
-  'dossier clos': 'closed',
-  'inscription en double': 'duplicate',
-  'place reprise par l’équipe': 'staff',
-  'personne non jointe à temps': 'notReached',
-  'âge à vérifier': 'notOfAge',
-  'n’attend plus cette séance': 'furtherOn',
-};
+function isRelease(why: MailReason): why is ReleaseReason {
+  return RELEASE_REASONS.some((reason) => reason === why);
+}
 
 export function notice({ sessionId, kind, title, start, end, place, icsSequence }: SeatView): SessionNotice {
   return { sessionId, kind, title, start, end, place, icsSequence };

@@ -558,7 +558,7 @@ export class World {
     const at = this.moment;
     const times = view === null ? null : { start: view.start.at, end: view.end.at, invitedAt: this.now };
     const plan = times === null ? null : this.deadlines.plan({ ...path.planRequest(state), session: times }, this.now);
-    const [kind, why] = ['seat', 'inscription à une séance'] as const;
+    const [kind, why] = ['seat', 'registeredFor'] as const;
     const n = path.mailNumber(state, kind);
     const outcome = this.write(state, { kind, why, view, n });
     const placed = path.placed(state, { seq, sessionId, view, plan, at });

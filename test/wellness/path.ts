@@ -53,7 +53,7 @@ export function livePath({ refusals, errands, skew }: PathStory): Health & { rea
 function asked(state: path.PathState, errand: Errand | undefined, index: number): path.PathState {
   switch (errand?.what) {
     case 'mail':
-      return path.command(state, { kind: 'mail', mail: 'reminderDay', why: 'J-1', was: String(index) });
+      return path.command(state, { kind: 'mail', mail: 'reminderDay', why: 'dayBefore', was: String(index) });
     case 'event':
       return path.command(state, {
         kind: 'referentAppointment',

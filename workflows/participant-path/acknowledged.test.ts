@@ -8,7 +8,7 @@ import { at, followUp, REGISTERED, registration, seated } from './path-fixtures.
 const again = (near: readonly string[]) =>
   path.registeredAgain(seated(), { ...registration({}, 'r2', at('2026-11-03T09:00:00.000Z')), near });
 const doubted = (state: path.PathState) =>
-  path.mailed(state, { kind: 'reminderDay', n: 1, at: REGISTERED, why: 'J-1', outcome: 'inDoubt' });
+  path.mailed(state, { kind: 'reminderDay', n: 1, at: REGISTERED, why: 'dayBefore', outcome: 'inDoubt' });
 const both = () => doubted(again(['GC-AAAA-AAAA']));
 const kinds = (state: path.PathState) => deskItems(state).map(({ kind }) => kind);
 const line = (state: path.PathState, kind: DeskItem['kind']) => deskItems(state).find((item) => item.kind === kind);

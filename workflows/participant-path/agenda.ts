@@ -240,8 +240,7 @@ function notReached(state: PathState, at: Moment): PathState {
   const { view } = state.seat;
   const free = releaseSeat(log(state, at, 'Personne non jointe à temps.'), { why: 'non jointe deux jours ouvrés avant', tell: null }, at);
   const back = free.stage === 'invited' ? enter(free, 'registered', at) : free;
-  if (hasMail(back))
-    return view === null ? back : command(back, { kind: 'mail', mail: 'released', why: 'personne non jointe à temps', view });
+  if (hasMail(back)) return view === null ? back : command(back, { kind: 'mail', mail: 'released', why: 'notReached', view });
   const session = view === null ? '' : ` pour la séance du ${view.start.label}, dont la place est libérée`;
   const title = `Pas joint(e) à temps${session} : appeler pour proposer une autre date.`;
   return point(back, { ...taskOf('not-reached', at.at), kind: 'call', since: at, title, about: 'seat' });
@@ -264,7 +263,7 @@ function seatOf({ seat, plan }: PathState): Pick<Place, 'view' | 'moments'> {
 function remind(state: PathState, mail: 'reminderWeek' | 'reminderDay', at: Moment, seat: Reminded): PathState {
   if (isTooLate(mail, seat)) return state;
   return hasMail(state)
-    ? command(state, { kind: 'mail', mail, why: mail === 'reminderWeek' ? 'J-7' : 'J-1' })
+    ? command(state, { kind: 'mail', mail, why: mail === 'reminderWeek' ? 'weekBefore' : 'dayBefore' })
     : call(state, 'seat', at, callTitle(seat.view), sessionOf(seat.view));
 }
 
@@ -292,7 +291,7 @@ function remindOfPlace(state: PathState, sessionId: string, due: 'placeWeek' | '
   const reminded = withPlace(state, { ...place, reminders: { week: true, day: place.reminders.day || due === 'placeDay' } });
   if (isTooLate(mail, { ...place, now })) return reminded;
   return hasMail(reminded)
-    ? command(reminded, { kind: 'mail', mail, why: mail === 'reminderWeek' ? 'J-7' : 'J-1', view })
+    ? command(reminded, { kind: 'mail', mail, why: mail === 'reminderWeek' ? 'weekBefore' : 'dayBefore', view })
     : call(reminded, 'place', at, callTitle(view), sessionOf(view));
 }
 

@@ -17,7 +17,7 @@ describe('an appointment', () => {
   test('that has not been yet is moved: the same event, the next sequence', () => {
     const moved = path.followedUp(fixed(), followUp({ appointment: NEXT }, BEFORE));
     expect(moved.appointments).toMatchObject([{ id: 'GC-7K3M-9QXD-rdv', sequence: 1, start: NEXT }]);
-    expect(moved.outbox).toMatchObject([{ kind: 'appointment', change: 'moved', why: 'rendez-vous déplacé' }]);
+    expect(moved.outbox).toMatchObject([{ kind: 'appointment', change: 'moved', why: 'appointmentMoved' }]);
   });
 
   test('after one that is past is another one, whatever day the interview is noted for', () => {
@@ -25,7 +25,7 @@ describe('an appointment', () => {
     for (const date of [AFTER, at('2026-12-10T08:00:00.000Z')]) {
       const second = path.followedUp(fixed(), { ...recorded, date });
       expect(second.appointments.at(-1)).toMatchObject({ id: 'GC-7K3M-9QXD-rdv-2', sequence: 0, start: NEXT });
-      expect(second.outbox).toMatchObject([{ kind: 'appointment', change: 'fixed', why: 'rendez-vous fixé' }]);
+      expect(second.outbox).toMatchObject([{ kind: 'appointment', change: 'fixed', why: 'appointmentFixed' }]);
     }
   });
 

@@ -1,6 +1,6 @@
 import type { FollowUp } from '../../domain/facts.ts';
-import type { MailReason } from '../../domain/mail-reasons.ts';
-import type { AppointmentChange, ReleaseReason } from '../../domain/mails.ts';
+import type { MailReason, ReleaseReason } from '../../domain/mail-reasons.ts';
+import type { AppointmentChange } from '../../domain/mails.ts';
 import type { Moment } from '../../domain/moment.ts';
 import { withClock } from './clock.ts';
 import type { CommandBody } from './commands.ts';
@@ -114,9 +114,9 @@ function isOver({ start }: Appointment, now: string): boolean {
 }
 
 const TOLD: Readonly<Record<AppointmentChange, { why: MailReason; log: string; call: string }>> = {
-  fixed: { why: 'rendez-vous fixé', log: 'Rendez-vous', call: 'Dire le rendez-vous' },
-  moved: { why: 'rendez-vous déplacé', log: 'Rendez-vous', call: 'Dire le rendez-vous' },
-  cancelled: { why: 'rendez-vous annulé', log: 'Rendez-vous annulé', call: 'Dire que le rendez-vous est annulé' },
+  fixed: { why: 'appointmentFixed', log: 'Rendez-vous', call: 'Dire le rendez-vous' },
+  moved: { why: 'appointmentMoved', log: 'Rendez-vous', call: 'Dire le rendez-vous' },
+  cancelled: { why: 'appointmentCancelled', log: 'Rendez-vous annulé', call: 'Dire que le rendez-vous est annulé' },
 };
 
 function told(state: PathState, appointment: Appointment, change: AppointmentChange, at: Moment, now: string): PathState {
@@ -176,7 +176,7 @@ export function remindOfAppointment(state: PathState, id: string, at: Moment, no
     mail: 'appointmentReminder',
     change: 'fixed',
     appointment,
-    why: 'rappel du rendez-vous',
+    why: 'appointmentReminder',
   });
 }
 

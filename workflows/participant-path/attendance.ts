@@ -59,7 +59,7 @@ function seatOfThisSession(state: PathState, sessionId: string): PathState {
 /** A path that a walk-in opens: somebody calls; whoever was met in the street is offered an information session, which is called too. */
 export function beginsByWalkIn(state: PathState, walkIn: WalkIn, submitted: Moment): PathState {
   const came = walkedIn(state, walkIn);
-  if (walkIn.kind === 'outreach') return invite(came, 'confirmation', 'rencontre de quartier');
+  if (walkIn.kind === 'outreach') return invite(came, 'confirmation', 'outreach');
   return call(
     came,
     'walkIn',

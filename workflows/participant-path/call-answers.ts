@@ -60,7 +60,7 @@ function answeredAppointment(state: PathState, answer: 'comes' | 'anotherDate', 
 function comes(state: PathState, calls: readonly Task[], at: Moment): PathState {
   const hasNone = state.seat.want === 'none' && state.places.length === 0 && isBefore(state.stage, 'informed');
   return hasNone && mayTakePart(state)
-    ? invite(state, 'seat', 'autre date demandée')
+    ? invite(state, 'seat', 'anotherDate')
     : seatsNotified(
         state,
         at,
@@ -72,5 +72,5 @@ function comes(state: PathState, calls: readonly Task[], at: Moment): PathState 
 export function anotherDate(state: PathState, at: Moment): PathState {
   const looksOn = isBefore(state.stage, 'informed');
   const free = decline(state, { why: 'autre date demandée', tell: looksOn ? null : 'asked' }, at);
-  return looksOn ? invite(free, 'seat', 'autre date demandée') : free;
+  return looksOn ? invite(free, 'seat', 'anotherDate') : free;
 }

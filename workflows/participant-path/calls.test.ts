@@ -90,7 +90,7 @@ describe('the call that an appointment is cancelled', () => {
   test('is one line, also once its mail has found no address', () => {
     const [asked] = record(fixed(), { decision: 'cancelAppointment' }).outbox.slice(-1);
     const appointment = asked?.kind === 'appointment' ? asked.appointment : null;
-    const mail = { kind: 'appointmentCancelled' as const, n: 1, at: ON, why: 'rendez-vous annulé' as const, outcome: 'dropped' as const };
+    const mail = { kind: 'appointmentCancelled' as const, n: 1, at: ON, why: 'appointmentCancelled' as const, outcome: 'dropped' as const };
     expect(calls(path.mailed(cancelled(), mail, appointment))).toEqual([title]);
   });
 });

@@ -40,8 +40,8 @@ function suspended(state: PathState, at: Moment): PathState {
 function admitted(state: PathState, at: Moment): PathState {
   const open = closePoints(log(state, at, 'En âge de participer.'), ({ topic }) => topic === 'eligibility');
   if (!isBefore(open.stage, 'informed') || open.seat.want !== 'none') return open;
-  if (isPaused(open)) return { ...open, seat: { ...open.seat, afterPause: { mail: 'confirmation', why: 'inscription reçue' } } };
-  return invite(open, 'confirmation', 'inscription reçue');
+  if (isPaused(open)) return { ...open, seat: { ...open.seat, afterPause: { mail: 'confirmation', why: 'registered' } } };
+  return invite(open, 'confirmation', 'registered');
 }
 
 /** Old enough, or let in by a person whatever the age says. */

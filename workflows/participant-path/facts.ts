@@ -137,7 +137,7 @@ function reopened(state: PathState, at: Moment, reason: string): PathState {
   const known = { ...state, ageWaived: state.ageWaived || isAgeAsked(state) };
   const open = closePoints(reopen(consentGiven(known, at), at, reason), ({ topic }) => topic === 'eligibility');
   const idle = isBefore(open.stage, 'informed') && open.seat.want === 'none';
-  return idle ? invite(open, hasConfirmation(open) ? 'seat' : 'confirmation', 'décision d’une personne') : open;
+  return idle ? invite(open, hasConfirmation(open) ? 'seat' : 'confirmation', 'decision') : open;
 }
 
 function hasConfirmation({ mails }: PathState): boolean {
@@ -181,7 +181,7 @@ export function unable(state: PathState, { origin, answer }: Unable): PathState 
   if (answer === 'anotherDate') return anotherDate(log(taken, at, 'La personne demande une autre date.'), at);
   const { view } = taken.seat;
   const freed = decline(log(taken, at, 'La personne ne peut pas venir.'), { why: 'empêchement', tell: null }, at);
-  return view === null ? freed : invite(freed, 'seat', 'empêchement');
+  return view === null ? freed : invite(freed, 'seat', 'unable');
 }
 
 /** No information session is theirs any more, but a seat that they kept: without one, only the referent knows what they speak of. */

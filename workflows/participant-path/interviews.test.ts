@@ -109,7 +109,7 @@ describe('an interview that is cancelled', () => {
 describe('the working day before', () => {
   test('the person is reminded by mail, once', () => {
     const reminded = path.tick(timed(fixed()), '2026-12-09T08:05:00.000Z');
-    expect(reminded.outbox).toMatchObject([{ kind: 'appointment', mail: 'appointmentReminder', why: 'rappel du rendez-vous' }]);
+    expect(reminded.outbox).toMatchObject([{ kind: 'appointment', mail: 'appointmentReminder', why: 'appointmentReminder' }]);
     expect(path.tick(finish(reminded), '2026-12-09T09:00:00.000Z').outbox).toEqual([]);
   });
 

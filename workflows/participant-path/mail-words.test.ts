@@ -2,14 +2,14 @@ import { expect, test } from '@jest/globals';
 import { urgencyOf } from './mail-words.ts';
 
 test('a seat that the person asked for goes before one that the service offers', () => {
-  expect(urgencyOf('seat', 'autre date demandée')).toBe('answer');
-  expect(urgencyOf('seat', 'une séance est ouverte')).toBe('usual');
-  expect(urgencyOf('reinvitation', 'première absence')).toBe('usual');
+  expect(urgencyOf('seat', 'anotherDate')).toBe('answer');
+  expect(urgencyOf('seat', 'sessionOpened')).toBe('usual');
+  expect(urgencyOf('reinvitation', 'firstAbsence')).toBe('usual');
 });
 
 test('a change of what was promised goes before reminders, and an appointment that was just agreed on before both', () => {
-  expect(urgencyOf('sessionMoved', 'séance déplacée')).toBe('change');
-  expect(urgencyOf('released', 'place reprise par l’équipe')).toBe('change');
-  expect(urgencyOf('reminderDay', 'J-1')).toBe('usual');
-  expect(urgencyOf('appointment', 'rendez-vous fixé')).toBe('answer');
+  expect(urgencyOf('sessionMoved', 'sessionMoved')).toBe('change');
+  expect(urgencyOf('released', 'staff')).toBe('change');
+  expect(urgencyOf('reminderDay', 'dayBefore')).toBe('usual');
+  expect(urgencyOf('appointment', 'appointmentFixed')).toBe('answer');
 });

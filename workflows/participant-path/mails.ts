@@ -3,7 +3,7 @@ import type { Moment } from '../../domain/moment.ts';
 import type { SeatView } from '../../domain/seat.ts';
 import { appointmentsAhead, callAbout } from './appointment.ts';
 import type { Command, InvitationMail, MailCommand, MailOutcome, PathMail } from './commands.ts';
-import { mailName } from './mail-words.ts';
+import { mailName, reasonWords } from './mail-words.ts';
 import { placeAt } from './places.ts';
 import { checkContactDetails } from './registration.ts';
 import { ASK_SITUATION } from './situation.ts';
@@ -83,9 +83,9 @@ export function toldOfSeat(state: PathState, mail: PathMail, view: SeatView | nu
  */
 export function mailed(state: PathState, mail: SentMail, interview: Appointment | null = null): PathState {
   const next = notifiedBy({ ...state, mails: [...state.mails, mail].slice(-LOG_KEPT) }, mail);
-  if (mail.outcome === 'sent') return log(next, mail.at, `E-mail ${mailName(mail.kind)} envoyé (${mail.why}).`);
+  if (mail.outcome === 'sent') return log(next, mail.at, `E-mail ${mailName(mail.kind)} envoyé (${reasonWords(mail.why)}).`);
   if (mail.outcome === 'dropped') {
-    const dropped = log(next, mail.at, `E-mail ${mailName(mail.kind)} inutile, non envoyé (${mail.why}).`);
+    const dropped = log(next, mail.at, `E-mail ${mailName(mail.kind)} inutile, non envoyé (${reasonWords(mail.why)}).`);
     return hasMail(dropped) ? dropped : saidByPhone(dropped, mail, interview);
   }
   if (mail.outcome === 'refused') {

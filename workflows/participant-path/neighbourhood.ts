@@ -50,7 +50,7 @@ export function neighbourhoodTold(state: PathState, { note, date, staff }: Follo
   };
   const logged = log(told, date, `Quartier prioritaire : ${answer} (${staff}).`);
   if (priority === state.person.priorityNeighbourhood || waitingAt(logged) === null) return logged;
-  return invite(releaseSeat(logged, { why: 'rang à revoir', tell: null }, date), 'seat', 'une séance est ouverte', { quiet: true });
+  return invite(releaseSeat(logged, { why: 'rang à revoir', tell: null }, date), 'seat', 'sessionOpened', { quiet: true });
 }
 
 function same(a: string, b: string): boolean {

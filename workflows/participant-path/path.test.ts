@@ -25,7 +25,7 @@ const begin = (more: Partial<Person> = {}, charged: Partial<Charge> = {}) => beg
 
 describe('registration', () => {
   test('asks for a seat at the next session and its confirmation in one command', () => {
-    expect(begin().outbox).toEqual([{ id: 1, kind: 'invite', seq: 1, mail: 'confirmation', why: 'inscription reçue' }]);
+    expect(begin().outbox).toEqual([{ id: 1, kind: 'invite', seq: 1, mail: 'confirmation', why: 'registered' }]);
   });
 
   test('under 18 invites nobody: a person decides', () => {
@@ -402,9 +402,9 @@ describe('proposals', () => {
 
 describe('mails', () => {
   test('a refused address becomes a task and a call, a mail in doubt a line on the desk', () => {
-    const refused = path.mailed(seated(), { kind: 'confirmation', n: 1, at: REGISTERED, why: 'J-1', outcome: 'refused' });
+    const refused = path.mailed(seated(), { kind: 'confirmation', n: 1, at: REGISTERED, why: 'dayBefore', outcome: 'refused' });
     expect(deskItems(refused).map(({ kind }) => kind)).toEqual(['contactDetails', 'call']);
-    const doubted = path.mailed(seated(), { kind: 'reminderDay', n: 1, at: REGISTERED, why: 'J-1', outcome: 'inDoubt' });
+    const doubted = path.mailed(seated(), { kind: 'reminderDay', n: 1, at: REGISTERED, why: 'dayBefore', outcome: 'inDoubt' });
     expect(deskItems(doubted).map(({ kind }) => kind)).toEqual(['mailInDoubt']);
     expect(path.mailNumber(doubted, 'reminderDay')).toBe(2);
   });

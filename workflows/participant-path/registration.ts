@@ -90,7 +90,7 @@ export function begin({ ref, registration, matchKeys, near: refs, turn, plan, wa
   );
   const near = noteNear(registered, refs, origin.submitted);
   const checked = askNeighbourhood(checkContactDetails(near, origin.submitted), origin.submitted);
-  if (plan.charge.eligible) return invite(noteFollowedElsewhere(checked, origin.submitted), 'confirmation', 'inscription reçue');
+  if (plan.charge.eligible) return invite(noteFollowedElsewhere(checked, origin.submitted), 'confirmation', 'registered');
   return askEligibility(checked, origin.submitted);
 }
 
@@ -116,7 +116,7 @@ export function registeredAgain(state: PathState, { registration, matchKeys, nea
     key === state.author
       ? correctedRegistration(agreed, person, origin.submitted)
       : secondRegistration(agreed, person, key, origin.submitted);
-  return askNeighbourhood(isBack ? offeredAgain(told, 'nouvelle inscription') : told, origin.submitted);
+  return askNeighbourhood(isBack ? offeredAgain(told, 'registeredAgain') : told, origin.submitted);
 }
 
 /** An edit with the address that a person vouched for keeps it. */
@@ -168,11 +168,11 @@ function secondRegistration(state: PathState, person: Person, key: string, at: M
   const news = newsIn(state.person, person);
   if (state.stage === 'left') return registeredAfterLeaving(next, news, at);
   if (!isBefore(state.stage, 'informed')) return point(next, backAgain(news, at));
-  return offeredAgain(next, 'nouvelle inscription');
+  return offeredAgain(next, 'registeredAgain');
 }
 
 /** To a person who has no seat and looks for none. */
-function offeredAgain(state: PathState, why: 'nouvelle inscription'): PathState {
+function offeredAgain(state: PathState, why: 'registeredAgain'): PathState {
   const idle = state.seat.want === 'none' && (state.stage === 'registered' || state.stage === 'noShow');
   return idle && mayTakePart(state) ? invite(state, 'confirmation', why) : state;
 }
@@ -180,7 +180,7 @@ function offeredAgain(state: PathState, why: 'nouvelle inscription'): PathState 
 function registeredAfterLeaving(state: PathState, news: readonly string[], at: Moment): PathState {
   const back = reopen(state, at, 'nouvelle inscription');
   if (!isBefore(back.stage, 'informed')) return point(back, backAgain(news, at));
-  return mayTakePart(back) ? invite(back, 'confirmation', 'nouvelle inscription') : askEligibility(back, at);
+  return mayTakePart(back) ? invite(back, 'confirmation', 'registeredAgain') : askEligibility(back, at);
 }
 
 /** Told to the referent, since no session is theirs any more; a contact with the person takes it away. */
@@ -212,7 +212,7 @@ function saidByMail(state: PathState, at: Moment): PathState {
   );
   const reachable = closePoints(state, (open) => open.kind === 'contactDetails' || calls.includes(open));
   const isToSay = (topic: Task['about']) => calls.some(({ about }) => about === topic);
-  const why = 'adresse corrigée';
+  const why = 'addressCorrected';
   const { seat, places } = reachable;
   let next = isAhead(seat.view, at) ? command(reachable, { kind: 'mail', mail: 'confirmation', why }) : reachable;
   for (const { view, sessionId } of places)

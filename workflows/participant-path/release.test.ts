@@ -16,7 +16,7 @@ const says = (state: path.PathState, callAnswer: 'comes' | 'notReached', when = 
 const released = (state: path.PathState): readonly MailReason[] =>
   state.outbox.flatMap((command) => (command.kind === 'mail' && command.mail === 'released' ? [command.why] : []));
 const calls = (state: path.PathState) => deskItems(state).filter(({ kind }) => kind === 'call');
-const confirmed = () => path.mailed(seated(), { kind: 'confirmation', n: 1, at: REGISTERED, why: 'inscription reçue', outcome: 'sent' });
+const confirmed = () => path.mailed(seated(), { kind: 'confirmation', n: 1, at: REGISTERED, why: 'registered', outcome: 'sent' });
 const unable = (answer: 'withdraw' | 'cannotCome') => ({
   origin: { formId: 'F-UNA', responseId: answer, submitted: BEFORE },
   answer,
@@ -24,13 +24,13 @@ const unable = (answer: 'withdraw' | 'cannotCome') => ({
 
 describe('a seat that the person loses', () => {
   test('is told by mail with its reason, in words that don’t say that they asked for it', () => {
-    expect(released(closed(confirmed()))).toEqual(['dossier clos']);
-    expect(released(closed(confirmed(), 'doublon'))).toEqual(['inscription en double']);
-    expect(released(path.followedUp(confirmed(), followUp({ stage: 'left' }, BEFORE)))).toEqual(['dossier clos']);
+    expect(released(closed(confirmed()))).toEqual(['closed']);
+    expect(released(closed(confirmed(), 'doublon'))).toEqual(['duplicate']);
+    expect(released(path.followedUp(confirmed(), followUp({ stage: 'left' }, BEFORE)))).toEqual(['closed']);
   });
 
   test('is confirmed to a person who withdraws', () => {
-    expect(released(path.unable(confirmed(), unable('withdraw')))).toEqual(['à la demande de la personne']);
+    expect(released(path.unable(confirmed(), unable('withdraw')))).toEqual(['asked']);
   });
 
   test('is answered by the mail of another date, where one is looked for', () => {
@@ -67,7 +67,7 @@ describe('a seat that the person loses', () => {
   });
 
   test('is followed by no confirmation that was held up', () => {
-    const held = path.mailLater(seated(), { mail: 'confirmation', why: 'inscription reçue' });
+    const held = path.mailLater(seated(), { mail: 'confirmation', why: 'registered' });
     const [confirmation] = held.outbox;
     const left = closed(held);
     if (confirmation?.kind !== 'mail') throw new Error('no mail');
@@ -77,7 +77,7 @@ describe('a seat that the person loses', () => {
   test('that an invitation promised after the file was closed is taken back in words', () => {
     const left = closed(begin());
     const late = path.invited(left, { seq: 1, view: view(), plan: plan(), at: BEFORE, mail: 'confirmation' });
-    expect(released(late)).toEqual(['dossier clos']);
+    expect(released(late)).toEqual(['closed']);
   });
 });
 
@@ -105,7 +105,7 @@ describe('a person with a phone only', () => {
       kind: 'reminderDay',
       n: 1,
       at: at('2026-12-02T08:11:00.000Z'),
-      why: 'J-1',
+      why: 'dayBefore',
       outcome: 'refused',
     });
     const later = path.tick(refused, '2026-12-02T09:00:00.000Z');
@@ -134,7 +134,7 @@ describe('a person with a phone only', () => {
 
 describe('what a mail could not say', () => {
   const lost = (state: path.PathState, kind: path.SentMail['kind'], outcome: 'refused' | 'dropped' = 'refused') =>
-    path.mailed(state, { kind, n: 1, at: BEFORE, why: 'rendez-vous fixé', outcome });
+    path.mailed(state, { kind, n: 1, at: BEFORE, why: 'appointmentFixed', outcome });
 
   test('is said on the phone: an appointment, a cancellation, a seat at a workshop', () => {
     const appointment = at('2026-12-10T09:00:00.000Z');
@@ -156,7 +156,7 @@ describe('what a mail could not say', () => {
 
   test('is said on the phone too where an earlier mail was refused meanwhile', () => {
     const cancelled = path.sessionNews(lost(confirmed(), 'reminderWeek'), view({ rev: 2, status: 'cancelled' }), BEFORE);
-    const other = path.mailed(cancelled, { kind: 'released', n: 1, at: BEFORE, why: 'dossier clos', outcome: 'dropped' });
+    const other = path.mailed(cancelled, { kind: 'released', n: 1, at: BEFORE, why: 'closed', outcome: 'dropped' });
     expect(calls(other).map(({ title }) => title)).toContainEqual(expect.stringContaining('« place libérée »'));
   });
 
@@ -190,8 +190,8 @@ test('a session where staff asked for a seat already is not offered as the infor
 });
 
 test('the mails that count for the limit of one a day are those that answer no act of the person’s own', () => {
-  const reminded = path.mailed(confirmed(), { kind: 'reminderWeek', n: 1, at: BEFORE, why: 'J-7', outcome: 'sent' });
-  const refused = path.mailed(reminded, { kind: 'seat', n: 1, at: HOLD, why: 'une séance est ouverte', outcome: 'dropped' });
+  const reminded = path.mailed(confirmed(), { kind: 'reminderWeek', n: 1, at: BEFORE, why: 'weekBefore', outcome: 'sent' });
+  const refused = path.mailed(reminded, { kind: 'seat', n: 1, at: HOLD, why: 'sessionOpened', outcome: 'dropped' });
   expect([path.lastMailAt(confirmed()), path.lastMailAt(reminded), path.lastMailAt(refused)]).toEqual([null, BEFORE.at, BEFORE.at]);
 });
 
@@ -215,7 +215,7 @@ describe('a session that has begun', () => {
       kind: 'situation',
       n: 1,
       at: after,
-      why: 'six mois après',
+      why: 'sixMonths',
       outcome: 'refused',
     });
     expect(calls(refused).map(({ title }) => title)).toEqual(['Prendre des nouvelles six mois après.']);

@@ -159,7 +159,7 @@ export function lookAgainAt(state: PathState): string | null {
 /** A session has opened, or a day has passed: for whoever found none, and for whoever waits in a list. */
 export function lookAgain(state: PathState): PathState {
   if (isPaused(state)) return state;
-  const why = 'une séance est ouverte';
+  const why = 'sessionOpened';
   const waitsAt = waitingAt(state);
   if (waitsAt !== null) return invite(state, 'seat', why, { quiet: true, from: waitsAt });
   if (lookAgainAt(state) === null) return state;
@@ -221,7 +221,7 @@ function promoted(state: PathState, view: SeatView, at: Moment): PathState {
 /** The session began and no seat came free: the next one. */
 function neverPromoted(state: PathState, at: Moment): PathState {
   const free = { ...log(state, at, 'Aucune place ne s’est libérée.'), seat: { ...state.seat, view: null, invitedAt: null } };
-  return offerAnother(free, 'liste d’attente close');
+  return offerAnother(free, 'waitingListClosed');
 }
 
 /** Another session, to a person who is not further on than one; not before the end of a pause. */
@@ -237,7 +237,7 @@ function cancelledByUs(state: PathState, view: SeatView, at: Moment): PathState 
   const title = `Dire par téléphone : la séance du ${view.start.label} (${view.place.name}) est annulée.`;
   const told = tellOfChange(logged, { mail: 'sessionCancelled', view, was: view.start.at, about: 'seat', at, title });
   const free = { ...told, seat: { ...told.seat, view: null, invitedAt: null, displaced: true } };
-  return offerAnother(free, 'séance annulée');
+  return offerAnother(free, 'sessionCancelled');
 }
 
 function attendance(state: PathState, view: SeatView): PathState {
@@ -247,7 +247,7 @@ function attendance(state: PathState, view: SeatView): PathState {
   if (view.attendance === 'noShow') return absent(remember(done, entryOf(view, 'noShow')), at);
   if (view.attendance === 'excused') {
     const logged = log(remember(done, entryOf(view, 'excused')), at, 'Absence excusée.');
-    return offerAnother({ ...logged, seat: { ...done.seat, view: null, invitedAt: null } }, 'absence excusée');
+    return offerAnother({ ...logged, seat: { ...done.seat, view: null, invitedAt: null } }, 'excused');
   }
   return view.attendance === 'unknown' ? neverEntered(done, view) : log(done, at, 'Présence annulée par le service.');
 }
@@ -280,7 +280,7 @@ function correctedAttendance(state: PathState, view: SeatView): PathState {
   const counted = { ...logged, noShows: Math.max(0, logged.noShows + missed(mark) - missed(before.mark)), stale: true };
   if (mark === 'attended') return cameTo(counted, view.kind, at);
   const waitsForDecision = counted.stage === 'noShow' && counted.seat.want === 'none';
-  return mark === 'excused' && waitsForDecision ? offerAnother(counted, 'absence excusée') : counted;
+  return mark === 'excused' && waitsForDecision ? offerAnother(counted, 'excused') : counted;
 }
 
 /** The seat had been left before its sheet came. */
@@ -299,7 +299,7 @@ function lateAttendance(state: PathState, view: SeatView, mark: AttendanceMark):
 
 /** The sheet that had been given up has come, before anybody decided without it. */
 function sheetAfterAll(state: PathState, at: Moment, mark: AttendanceMark): PathState {
-  return mark === 'noShow' ? absent(state, at) : offerAnother(state, 'absence excusée');
+  return mark === 'noShow' ? absent(state, at) : offerAnother(state, 'excused');
 }
 
 function absent(state: PathState, at: Moment): PathState {
@@ -310,5 +310,5 @@ function absent(state: PathState, at: Moment): PathState {
   };
   if (!isBefore(state.stage, 'informed')) return missed;
   const stage = enter(missed, 'noShow', at);
-  return missed.noShows <= MAX_NO_SHOWS_REINVITED ? offerAnother(stage, 'première absence', 'reinvitation') : stage;
+  return missed.noShows <= MAX_NO_SHOWS_REINVITED ? offerAnother(stage, 'firstAbsence', 'reinvitation') : stage;
 }

@@ -12,7 +12,7 @@ export function askSituation(state: PathState, at: Moment): PathState {
     attempts: 0,
   };
   return hasMail(asked)
-    ? command(asked, { kind: 'mail', mail: 'situation', why: 'six mois après' })
+    ? command(asked, { kind: 'mail', mail: 'situation', why: 'sixMonths' })
     : call(asked, 'situation', at, ASK_SITUATION);
 }
 

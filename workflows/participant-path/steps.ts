@@ -1,10 +1,10 @@
-import type { MailReason } from '../../domain/mail-reasons.ts';
-import type { ReleaseReason } from '../../domain/mails.ts';
+import type { MailReason, ReleaseReason } from '../../domain/mail-reasons.ts';
 import type { Moment } from '../../domain/moment.ts';
 import { STAGES, type Stage } from '../../domain/plan.ts';
 import type { SeatView } from '../../domain/seat.ts';
 import { withClock } from './clock.ts';
 import type { CommandBody, InvitationMail } from './commands.ts';
+import { reasonWords } from './mail-words.ts';
 import type { PathState, Place } from './state.ts';
 import { type Task, taskSoon } from './tasks.ts';
 
@@ -75,9 +75,9 @@ export function tellOfChange(state: PathState, { mail, view, was, about, at, tit
       session: view.sessionId,
     });
   }
-  if (mail === 'sessionCancelled') return command(told, { kind: 'mail', mail, why: 'séance annulée', view });
+  if (mail === 'sessionCancelled') return command(told, { kind: 'mail', mail, why: 'sessionCancelled', view });
   const subject = about === 'seat' ? { about: view.sessionId } : { view };
-  return command(told, { kind: 'mail', mail, why: 'séance déplacée', ...subject, was: firstKnown(told, view.sessionId, was) });
+  return command(told, { kind: 'mail', mail, why: 'sessionMoved', ...subject, was: firstKnown(told, view.sessionId, was) });
 }
 
 /** Of several moves of which none was told yet, the first says when the person would come. */
@@ -124,7 +124,7 @@ export function promotion(
   const waited = closePoints(state, (open) => open.kind === 'call' && open.about === about && open.session === view.sessionId);
   const logged = log(waited, at, `Une place s’est libérée : ${view.start.label}.`);
   const soon = callInstead(logged, seat);
-  if (hasMail(logged) && !soon) return command(logged, { kind: 'mail', mail: 'seat', why: 'une place s’est libérée', view });
+  if (hasMail(logged) && !soon) return command(logged, { kind: 'mail', mail: 'seat', why: 'seatFreed', view });
   if (logged.person.phone === null) return logged;
   const title = `Une place s’est libérée : proposer par téléphone ${view.title} du ${view.start.label} (${view.place.name}).`;
   const task = taskSoon(soon, 'call', about, 'freed', view.sessionId, view.rev);
@@ -169,16 +169,6 @@ export function releasePlaces(state: PathState, which: (place: Place) => boolean
   }, free);
 }
 
-const RELEASE_WORDS: Record<ReleaseReason, MailReason> = {
-  asked: 'à la demande de la personne',
-  closed: 'dossier clos',
-  duplicate: 'inscription en double',
-  staff: 'place reprise par l’équipe',
-  notReached: 'personne non jointe à temps',
-  notOfAge: 'âge à vérifier',
-  furtherOn: 'n’attend plus cette séance',
-};
-
 /**
  * Tells a person of a seat or a place in a waiting list that they have no more: a mail, or a call where there is no address. Calls that spoke of
  * it as theirs leave the worklist. A person who gave it back by phone, or was never told that they had it, needs no call.
@@ -198,10 +188,10 @@ export function tellOfRelease(
   const silent = closePoints(state, isCall);
   if (tell === null) return silent;
   if (view.start.at <= at.at) return log(silent, at, 'Séance déjà passée : rien n’est envoyé.');
-  if (hasMail(silent)) return command(silent, { kind: 'mail', mail: 'released', why: RELEASE_WORDS[tell], view });
+  if (hasMail(silent)) return command(silent, { kind: 'mail', mail: 'released', why: tell, view });
   if (tell === 'asked' || isUnknown) return silent;
   const what = view.status === 'waiting' ? 'la personne n’est plus en liste d’attente' : 'la personne n’a plus de place';
-  const title = `Dire par téléphone : ${what} (${view.title}, ${view.start.label}). Motif : ${RELEASE_WORDS[tell]}.`;
+  const title = `Dire par téléphone : ${what} (${view.title}, ${view.start.label}). Motif : ${reasonWords(tell)}.`;
   return call(silent, 'release', at, title, { soon: isWithin48Hours(view.start.at, at.at), session: view.sessionId });
 }
 

@@ -45,7 +45,7 @@ import {
 import { displayName } from './desk-items.ts';
 import { comingWaits, details } from './details.ts';
 import { worklistItems } from './liveness.ts';
-import { mailName, urgencyOf } from './mail-words.ts';
+import { mailName, reasonWords, urgencyOf } from './mail-words.ts';
 import * as path from './path.ts';
 
 /** A call is given up after two and a half hours, so that its pause stands in the state and the run can go on as a new one. */
@@ -189,7 +189,7 @@ async function keepPath(start: PathStart | path.PathState, cancelRequest: Cancel
   }
 
   async function register({ seq, sessionId }: Command & { kind: 'register' }): Promise<void> {
-    const [kind, why] = ['seat', 'inscription à une séance'] as const;
+    const [kind, why] = ['seat', 'registeredFor'] as const;
     const n = path.mailNumber(state, kind);
     const answer = await outside.registerFor.executeWithOptions({ summary: 'Inscription à une séance', ...mailing(kind, why) }, [
       { sessionId, request: seatRequest(seq), plan: path.planRequest(state), mail: { kind, n, why, to: addressee() } },
@@ -206,7 +206,7 @@ async function keepPath(start: PathStart | path.PathState, cancelRequest: Cancel
     const view = path.viewFor(state, command);
     const n = path.mailNumber(state, kind);
     const answer = await outside.mailParticipant.executeWithOptions(
-      { summary: `E-mail ${mailName(kind)} (${why})`, ...mailing(kind, why) },
+      { summary: `E-mail ${mailName(kind)} (${reasonWords(why)})`, ...mailing(kind, why) },
       [{ kind, n, why, to: addressee(), view, ...(was === undefined ? {} : { was }) }],
     );
     const { outcome, at } = answer;
@@ -221,7 +221,7 @@ async function keepPath(start: PathStart | path.PathState, cancelRequest: Cancel
     const { mail: kind, change, why, appointment } = command;
     if (path.isAppointmentOutdated(state, command)) return;
     const n = path.mailNumber(state, kind);
-    const summary = `Rendez-vous (${why})`;
+    const summary = `Rendez-vous (${reasonWords(why)})`;
     const { outcome, at, referentCalendar } = await outside.mailAppointment.executeWithOptions({ summary, ...mailing(kind, why) }, [
       { ...appointmentRequest(appointment), mail: kind, change, n },
     ]);

@@ -1,4 +1,5 @@
-import type { AppointmentNotice, MailContent, NoSeatReason, ReleaseReason, SessionNotice } from '../../../domain/mails.ts';
+import type { ReleaseReason } from '../../../domain/mail-reasons.ts';
+import type { AppointmentNotice, MailContent, NoSeatReason, SessionNotice } from '../../../domain/mails.ts';
 import type { CardRow, House, Letter } from './letter.ts';
 import { type Dates, fr, neverReached, oneLine, phoneLink, safeReply, safeUrl, sentence } from './words.ts';
 
