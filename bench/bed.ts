@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -123,14 +123,16 @@ function withoutTemporal(env: NodeJS.ProcessEnv): Record<string, string | undefi
   return Object.fromEntries(Object.entries(env).filter(([name]) => !/^(TEMPORAL_|PAYLOAD_KEY|REF_KEY)/.test(name)));
 }
 
-/** Processor time of a process so far, in seconds (Linux counts hundredths). */
-export function processorTime(pid: number): number {
+/** Processor time of a process so far, in seconds (Linux counts hundredths); null: it has ended. */
+export function processorTime(pid: number): number | null {
+  if (!existsSync(`/proc/${pid}/stat`)) return null;
   const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)?.split(' ') ?? [];
   return (Number(fields[11]) + Number(fields[12])) / 100;
 }
 
 /** Resident memory of a process in bytes. */
 export function residentMemory(pid: number): number {
+  if (!existsSync(`/proc/${pid}/status`)) return 0;
   const line = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'));
   return Number(line?.[1] ?? 0) * 1024;
 }

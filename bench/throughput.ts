@@ -126,13 +126,16 @@ async function serviceRun(bed: Bed, run: number, items: number): Promise<Run> {
   return { perSecond: (items * 1000) / (ended - began), processor };
 }
 
+/** Of processes that are there all the time: a database ends and begins connections as it likes. */
 function clock(bed: Bed, worker: number, items: number): () => Run['processor'] {
-  const sum = (pids: readonly number[]) => pids.reduce((total, pid) => total + processorTime(pid), 0);
   const processes = [Object.values(serverProcesses(bed)).flat(), [worker], [bed.stack.children.get('sandbox')?.pid ?? 0]];
-  const now = () => processes.map(sum);
+  const now = () => processes.map((pids) => pids.map(processorTime));
   const before = now();
   return () => {
-    const [server = 0, own = 0, sandbox = 0] = now().map((time, index) => ((time - (before[index] ?? 0)) * 1000) / items);
+    const [server = 0, own = 0, sandbox = 0] = now().map((times, index) => {
+      const spent = times.map((time, n) => (time === null ? 0 : time - (before[index]?.[n] ?? time)));
+      return (spent.reduce((sum, seconds) => sum + seconds, 0) * 1000) / items;
+    });
     return { server, worker: own, sandbox };
   };
 }

@@ -75,7 +75,7 @@ node test/production/cluster-story.ts "$WORK/data" || { for log in "$WORK"/data/
 
 if [ "${1:-}" = --size ]; then
   # Namespaces of their own: each has a key of its own, and what the checks left behind counts for nothing.
-  for part in a e; do
+  for part in e a; do
     export TEMPORAL_NAMESPACE=mesure-$part
     sh deploy/scripts/create-namespace.sh
     for _ in $(seq 30); do node workers/search-attributes-main.ts && break || sleep 2; done
