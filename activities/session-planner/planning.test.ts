@@ -9,7 +9,7 @@ import { SEARCH_ATTRIBUTES } from '../../workflows/search-attributes.ts';
 import { seatSet } from '../../workflows/session/contract.ts';
 import type { Planned } from '../../workflows/session-planner/contract.ts';
 import { planNow } from '../../workflows/session-planner/contract.ts';
-import type { Openings } from '../calendar/deadlines.ts';
+import type { Openings } from '../calendar/planned-sessions.ts';
 import { createPlanningActivities } from './planning.ts';
 
 /** As the command line calls them. */

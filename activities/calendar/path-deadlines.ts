@@ -1,0 +1,134 @@
+import { Temporal } from 'temporal-polyfill';
+import { coordinatorOf, decideCharge, nextByAge } from '../../domain/charge.ts';
+import type { Moment } from '../../domain/moment.ts';
+import type { AppointmentTimes, Plan, PlanRequest } from '../../domain/plan.ts';
+import type { Delay } from '../../domain/programme/programme.ts';
+import type { Closure } from './french-calendar.ts';
+import { isBefore, type Local, later, type WorkingCalendar } from './working-calendar.ts';
+
+/** Everything that fires in a stage of one path. @param now ISO 8601 */
+export function pathDeadlines({ programme, days, office }: WorkingCalendar): (request: PlanRequest, now: string) => Plan {
+  const { delays, escalation } = programme;
+  const { moment, local, addBusinessDays, subtractBusinessDays } = days;
+  return plan;
+
+  function plan(request: PlanRequest, now: string): Plan {
+    const charge = decideCharge({ ...request, organisations: programme.organisations, today: local(now).toPlainDate().toString() });
+    const closures = closuresOf(charge.organisation ?? coordinatorOf(programme.organisations).organisation);
+    return {
+      version: programme.version,
+      charge,
+      ...ladder(request, closures),
+      ...beforeSession(request),
+      ageLimit: ageLimit(request, charge.organisation),
+      pauseEnd: pauseEnd(request),
+      appointments: (request.appointments ?? []).map((one) => beforeInterview(one, request.ref)),
+      madeAt: moment(local(now)),
+    };
+  }
+
+  /** When referent and coordinator are told in this stage. The clock runs from the fact; a pause moves it to the pause's end. */
+  function ladder(request: PlanRequest, closures: readonly Closure[]): Pick<Plan, 'referent' | 'coordinator' | 'followUp'> {
+    const clockFrom = local(request.clockFrom);
+    const clockStart = request.pausedUntil === null ? clockFrom : later(clockFrom, local(request.pausedUntil));
+    const after = (delay: Delay, from = clockStart) => office.notAtNight(days.addDelay(from, delay, closures), delay);
+    const rungs = (referent: Delay, coordinator: Delay, from = clockStart) => {
+      const first = after(referent, from);
+      return { referent: moment(first), coordinator: repeats(later(first, after(coordinator, from)), after), followUp: null };
+    };
+
+    switch (request.stage) {
+      case 'registered':
+        return {
+          referent: null,
+          coordinator: request.session && request.waiting !== true ? [] : repeats(after(delays.registered.coordinator), after),
+          followUp: null,
+        };
+      case 'invited':
+        // The session owns the missing sheet.
+        return { referent: null, coordinator: [], followUp: null };
+      case 'noShow':
+      case 'informed':
+      case 'exploring':
+      case 'building':
+      case 'training': {
+        const { referent, coordinator } = delays[request.stage];
+        return rungs(referent, coordinator);
+      }
+      case 'settled': {
+        const followUp = office.open(after(delays.settled.followUp));
+        return { ...rungs(delays.settled.referent, delays.settled.coordinator, followUp), followUp: moment(followUp) };
+      }
+      case 'left':
+        return { referent: moment(after(delays.left.exitFacts)), coordinator: [], followUp: null };
+      default:
+        return request.stage satisfies never;
+    }
+  }
+
+  function pauseEnd({ openPauseSince = null }: PlanRequest): Moment | null {
+    return openPauseSince === null ? null : moment(office.open(local(openPauseSince).add({ months: OPEN_PAUSE_MONTHS })));
+  }
+
+  /** Proposed on the morning of the birthday. */
+  function ageLimit({ birthDate }: PlanRequest, organisation: string | null): NonNullable<Plan['ageLimit']> | null {
+    const next = nextByAge({ organisations: programme.organisations, organisation, birthDate });
+    if (next === null || birthDate === null) return null;
+    const birthday = Temporal.PlainDate.from(birthDate).add({ years: next.age });
+    const at = birthday.toZonedDateTime({ timeZone: programme.timeZone, plainTime: '08:00' });
+    return { organisation: next.organisation, desk: next.desk, moment: moment(at) };
+  }
+
+  /** The first time, then again every `escalation.repeat`, at most `escalation.times` more. */
+  function repeats(first: Local, after: (delay: Delay, from: Local) => Local): readonly Moment[] {
+    const instants = [first];
+    let last = first;
+    for (let again = 0; again < escalation.times; again++) {
+      last = after(escalation.repeat, last);
+      instants.push(last);
+    }
+    return instants.map(moment);
+  }
+
+  function beforeSession({ session, ref }: PlanRequest): Pick<Plan, 'reminderWeek' | 'reminderDay' | 'callDay' | 'holdUntil'> {
+    if (!session) return { reminderWeek: null, reminderDay: null, callDay: null, holdUntil: null };
+    const start = local(session.start);
+    const invitedAt = local(session.invitedAt);
+    const spread = (at: Local | null) => (at && isBefore(invitedAt, at) ? moment(at) : null);
+    const fortnightAhead = !isBefore(start, invitedAt.add({ days: FORTNIGHT_DAYS }));
+    const hold = subtractBusinessDays(start, HOLD_BUSINESS_DAYS, []);
+    // Held to the session itself for someone invited so late that nobody would have a working day to call them.
+    const timeToCall = !isBefore(hold, addBusinessDays(invitedAt, 1, []));
+    return {
+      reminderWeek: fortnightAhead ? spread(office.weekBefore(start, ref)) : null,
+      reminderDay: spread(office.dayBefore(start, ref)),
+      callDay: spread(office.callDayBefore(start)),
+      holdUntil: timeToCall ? moment(hold) : null,
+    };
+  }
+
+  /** Nothing is due before its date was agreed. On the day itself nobody is reminded any more. */
+  function beforeInterview(
+    appointment: { readonly id: string; readonly start: string; readonly fixedAt: string },
+    ref: string,
+  ): AppointmentTimes {
+    const [start, agreed] = [local(appointment.start), local(appointment.fixedAt)];
+    const ifAgreed = (at: Local) => (isBefore(agreed, at) && isBefore(at, start) ? moment(at) : null);
+    return {
+      id: appointment.id,
+      mail: ifAgreed(office.dayBefore(start, ref)),
+      call: ifAgreed(office.callDayBefore(start)),
+      brief: ifAgreed(office.callDayBefore(start)) ?? ifAgreed(office.callDayOf(start)),
+    };
+  }
+
+  function closuresOf(organisation: string): readonly Closure[] {
+    return programme.organisations.find(({ id }) => id === organisation)?.closures ?? [];
+  }
+}
+
+const FORTNIGHT_DAYS = 14;
+/** « The seat is held until two working days before. » */
+const HOLD_BUSINESS_DAYS = 2;
+/** A pause that was given no end lasts this long. */
+const OPEN_PAUSE_MONTHS = 3;
