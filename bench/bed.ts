@@ -137,6 +137,20 @@ export function residentMemory(pid: number): number {
   return Number(line?.[1] ?? 0) * 1024;
 }
 
+/** Of processes that may share memory, as those of a database do: what each has of its own, and the largest shared part once. Bytes. */
+export function memoryOfAll(pids: readonly number[]): number {
+  const shares = pids.filter((pid) => existsSync(`/proc/${pid}/statm`)).map(pagesOf);
+  const own = shares.reduce((sum, { resident, shared }) => sum + resident - shared, 0);
+  return (own + Math.max(0, ...shares.map(({ shared }) => shared))) * PAGE_BYTES;
+}
+
+const PAGE_BYTES = 4096;
+
+function pagesOf(pid: number): { readonly resident: number; readonly shared: number } {
+  const [, resident = 0, shared = 0] = readFileSync(`/proc/${pid}/statm`, 'utf8').split(' ').map(Number);
+  return { resident, shared };
+}
+
 export function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b);
   const middle = Math.floor(sorted.length / 2);

@@ -13,8 +13,9 @@ import { ROOT } from '../cli/stack/stack.ts';
 import type { DeskRoundResult } from '../domain/desk-day.ts';
 import { createComposer } from '../integrations/mail/compose.ts';
 import { newcomer } from '../test/support/newcomer.ts';
+import { cachedIn } from '../workers/configuration/environment.ts';
 import { TASK_QUEUE } from '../workers/service.ts';
-import { type Bed, hoursAgo, makeBed, residentMemory, serverProcesses } from './bed.ts';
+import { type Bed, hoursAgo, makeBed, memoryOfAll, serverProcesses } from './bed.ts';
 import { FLOOR_QUEUE } from './floor/worker.ts';
 import { registrations } from './people.ts';
 import { INVITED, openSessions, sessionsFor, startFloor } from './throughput.ts';
@@ -47,7 +48,8 @@ export async function measureSize({ everyday, stalled, many, report }: SizeOptio
   await using bed = await makeBed({ plan: [], sessions, delays });
   await openSessions(bed, sessions.length);
 
-  const worker = await bed.stack.startWorker({ name: 'worker-everyday' });
+  const env = asInTheImage();
+  const worker = await bed.stack.startWorker({ name: 'worker-everyday', env });
   await bed.submit(registrations(bed.programme, { first: 0, count: everyday, from: hoursAgo(20) }));
   await bed.untilCount(INVITED, everyday);
   await sleep(REST_MS);
@@ -62,7 +64,7 @@ export async function measureSize({ everyday, stalled, many, report }: SizeOptio
   report(`    ${stalled} bare timers of one minute, slept through: ${floor.toFixed(1)}/s`);
   await sleep(Math.max(0, due - Date.now()));
 
-  const late = await bed.stack.startWorker({ name: 'worker-late' });
+  const late = await bed.stack.startWorker({ name: 'worker-late', env });
   const began = Date.now();
   const ended = await bed.untilCount(STALLED, stalled, 1_800);
   const service = (stalled * 1000) / (ended - began);
@@ -102,6 +104,15 @@ async function beginPaths({ client, programme }: Bed, { first, count, met, at: k
       await client.workflow.start('participantPath', { workflowId: `participant-${start.ref}`, taskQueue: TASK_QUEUE, args: [start] });
     }),
   );
+}
+
+/** What the image and docker-compose.yml give a worker. */
+function asInTheImage(): Readonly<Record<string, string>> {
+  const read = (file: string) => readFileSync(join(ROOT, file), 'utf8');
+  const set = [...read('Dockerfile').matchAll(/^ENV (\w+)=(\S+)$/gm)].map(([, name = '', value = '']) => [name, value] as const);
+  const [, megabytes] = /^ {4}mem_limit: \$\{WORKER_MEMORY:-(\d+)m\}$/m.exec(read('docker-compose.yml')) ?? [];
+  if (set.length === 0 || megabytes === undefined) throw new Error('What does the image give a worker? The bench does not know.');
+  return { ...Object.fromEntries(set), CACHED_WORKFLOWS: String(cachedIn(Number(megabytes) * 1024 * 1024)) };
 }
 
 function shippedDelays(): Readonly<Record<string, unknown>> {
@@ -161,7 +172,7 @@ function memoryOf(bed: Bed, worker: number): string {
     ['codec server', [bed.stack.children.get('codec')?.pid ?? 0]],
     ...Object.entries(serverProcesses(bed)),
   ] as const;
-  const sizes = parts.map(([name, pids]) => [name, pids.reduce((sum, pid) => sum + residentMemory(pid), 0) / 1024 / 1024] as const);
+  const sizes = parts.map(([name, pids]) => [name, memoryOfAll(pids) / 1024 / 1024] as const);
   const total = sizes.reduce((sum, [, size]) => sum + size, 0);
   return `${sizes.map(([name, size]) => `${name} ${size.toFixed(0)}`).join(', ')}: ${total.toFixed(0)} MB`;
 }

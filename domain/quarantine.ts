@@ -121,11 +121,11 @@ export interface QuarantineEntry {
   /** Staff code (pseudonym) of the member of staff whose code or verified address signed the response, who is told too; null: unknown. */
   readonly author: string | null;
   /** Its author is asked which file they meant; absent where nobody can be. */
-  readonly choice?: FileChoice;
+  readonly choice?: PathChoice;
 }
 
 /** One name, several files: all that tells them apart without saying a name. */
-export interface FileChoice {
+export interface PathChoice {
   /** Staff code (pseudonym) of whoever is asked. */
   readonly author: string;
   readonly candidates: readonly { readonly ref: string; readonly since: Moment; readonly stage: string | null }[];

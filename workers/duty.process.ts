@@ -4,7 +4,7 @@ import { setTimeout } from 'node:timers/promises';
 import { Context } from '@temporalio/activity';
 import { Client, Connection } from '@temporalio/client';
 import { NativeConnection, Worker } from '@temporalio/worker';
-import { createClaims } from '../activities/mail/claims.ts';
+import { createClaims } from '../activities/shared/claims.ts';
 import { DUTY_QUEUE } from '../workflows/duty/contract.ts';
 import { CALLS_AT_ONCE, createDutyActivities, ORGANISER_QUEUE } from './duty.ts';
 import { giveBack } from './give-back.ts';

@@ -2,7 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import { CancelledFailure, Context } from '@temporalio/activity';
 import { ActivityNotFoundError, ActivityPausedError, ActivityResetError, type Client } from '@temporalio/client';
 import type { Worker } from '@temporalio/worker';
-import { type Claims, createClaims } from '../activities/mail/claims.ts';
+import { type Claims, createClaims } from '../activities/shared/claims.ts';
 import type { Programme } from '../domain/programme/programme.ts';
 import type { DutyActivities } from '../workflows/duty/contract.ts';
 

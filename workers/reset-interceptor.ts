@@ -17,10 +17,10 @@ interface Done {
   readonly answer: unknown;
 }
 
-/** Runs that this process began itself: none of them is a reset, so nobody need ask the server. */
+/** Runs that this process began itself: none of them is a reset, so the server needn't be asked. */
 export interface StartedRuns {
   readonly has: (runId: string) => boolean;
-  /** Of the client that begins them. */
+  /** Of the client that begins them, on the connection of this process's workers. */
   readonly interceptor: WorkflowClientInterceptor;
 }
 
@@ -30,7 +30,8 @@ export function startedRuns(): StartedRuns {
     has: (runId) => runIds.has(runId),
     interceptor: {
       async startWithDetails(input, next) {
-        const started = await next(input);
+        // The first task comes with the answer, where this process has room for it.
+        const started = await next({ ...input, options: { ...input.options, requestEagerStart: true } });
         if (runIds.size >= MOST_REMEMBERED) runIds.clear();
         runIds.add(started.runId);
         return started;

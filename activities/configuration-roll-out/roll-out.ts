@@ -6,7 +6,7 @@ import type { RollOutActivities } from '../../workflows/configuration-roll-out/c
 import * as path from '../../workflows/participant-path/contract.ts';
 import { SEARCH_ATTRIBUTES } from '../../workflows/search-attributes.ts';
 import * as session from '../../workflows/session/contract.ts';
-import type { Claims } from '../mail/claims.ts';
+import type { Claims } from '../shared/claims.ts';
 
 interface Deps {
   readonly client: Client;

@@ -2,13 +2,13 @@ import type { Client } from '@temporalio/client';
 import { WorkflowNotFoundError } from '@temporalio/client';
 import PQueue from 'p-queue';
 import type { FormKind, Programme } from '../../domain/programme/programme.ts';
-import type { FileChoice, QuarantineReason } from '../../domain/quarantine.ts';
+import type { PathChoice, QuarantineReason } from '../../domain/quarantine.ts';
 import type { Unseen } from '../../workflows/form-intake/contract.ts';
 import type { Deadlines } from '../calendar/deadlines.ts';
 import type { Fact } from '../forms/read-response.ts';
 import type { Keys } from './keys.ts';
-import type { KnownFile } from './matching.ts';
-import type { Files } from './path-search.ts';
+import type { KnownPath } from './matching.ts';
+import type { PathSearch } from './path-search.ts';
 import { isInvalidArgument } from './path-search.ts';
 
 /** What became of one response. */
@@ -28,14 +28,14 @@ export interface Quarantined {
   readonly field: string | null;
   /** Staff code of the response's author; null: unknown, or nobody of the staff. */
   readonly author: string | null;
-  readonly choice?: FileChoice;
+  readonly choice?: PathChoice;
 }
 
 /** Everything that belongs to one owner goes in the order of the tasks, one at a time. */
 export interface Task {
   readonly responseId: string;
   /** A workflow id, or a file that has none yet. */
-  readonly owner: string | KnownFile;
+  readonly owner: string | KnownPath;
   readonly run: () => Promise<Delivery>;
 }
 
@@ -44,7 +44,7 @@ export interface Handover {
   readonly programme: Programme;
   readonly deadlines: Deadlines;
   readonly keys: Keys;
-  readonly files: Files;
+  readonly search: PathSearch;
 }
 
 export interface ReadFact {

@@ -9,7 +9,7 @@ import type { Deadlines } from '../calendar/deadlines.ts';
 import { coordinatorDesk } from '../forms/staff.ts';
 import type { Keys } from './keys.ts';
 import { createFormReader, held, NO_NEWS, type PassResult } from './pass.ts';
-import { createFiles } from './path-search.ts';
+import { createPathSearch } from './path-search.ts';
 
 export interface IntakeDependencies {
   readonly forms: FormsPort;
@@ -36,12 +36,12 @@ export function createIntakeActivities({ forms, client, programme, deadlines, ke
   const configured = Temporal.Duration.from(programme.polling.forms).total({ unit: 'milliseconds', relativeTo: '2026-01-01' });
   const interval = Math.max(100, configured * AHEAD);
   const slow = Math.max(interval, Math.min(interval * SLOWER, SLOW_MS));
-  const files = createFiles(client);
+  const search = createPathSearch(client);
 
   return {
     async pollForm({ form, memory }) {
       const context = Context.current();
-      const reader = createFormReader({ forms, client, programme, deadlines, keys, files, kind: form, structureFor: slow });
+      const reader = createFormReader({ forms, client, programme, deadlines, keys, search, kind: form, structureFor: slow });
       // Whose workflow was ended by an administrator learns it so, within the hour.
       const beating = setInterval(() => context.heartbeat(), HOUR_MS);
       const until = Date.now() + round;

@@ -9,7 +9,7 @@ import { createDeadlines } from '../calendar/deadlines.ts';
 import { FormsInMemory, PROGRAMME, responseTo, structureOf } from './intake-fixtures.ts';
 import { createKeys } from './keys.ts';
 import { createFormReader } from './pass.ts';
-import { createFiles } from './path-search.ts';
+import { createPathSearch } from './path-search.ts';
 import { Killed, PathsInMemory } from './paths-fixtures.ts';
 
 // A response ends at its owner, in quarantine, or refused for want of consent, and in exactly one of them: whatever else comes in whatever order,
@@ -73,8 +73,8 @@ class World {
   async pass(kind: FormKind, calls = Number.POSITIVE_INFINITY): Promise<void> {
     const { forms, paths, memories } = this;
     const { client } = paths;
-    const files = createFiles(client);
-    const reader = createFormReader({ forms, client, programme: PROGRAMME, deadlines, keys, files, kind, structureFor: 0, patience: 0 });
+    const search = createPathSearch(client);
+    const reader = createFormReader({ forms, client, programme: PROGRAMME, deadlines, keys, search, kind, structureFor: 0, patience: 0 });
     paths.callsLeft = calls;
     const passed = await reader.pass(memories.get(kind) ?? EMPTY_MEMORY).catch((error: unknown) => {
       if (error instanceof Killed) return null;

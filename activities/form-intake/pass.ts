@@ -54,7 +54,7 @@ export function createFormReader(dependencies: ReaderDependencies): FormReader {
       const readNow = (response: FormResponse) => [response.responseId, read(response, structure, fields)] as const;
       const given = [...page.fresh, ...again.responses];
       const readings = new Map(given.map(readNow));
-      const chosen = await chosenFiles(memory, page.listed, readings, readNow);
+      const chosen = await chosenPaths(memory, page.listed, readings, readNow);
       const others = chosen.filter(({ responseId }) => !readings.has(responseId)).map(({ response }) => response);
       const responses = [...given, ...others].toSorted(byTime);
       const outcomes = new Map([...readings, ...chosen.map(({ responseId, outcome }) => [responseId, outcome] as const)]);
@@ -137,7 +137,7 @@ export function createFormReader(dependencies: ReaderDependencies): FormReader {
   }
 
   /** Ambiguous responses whose author has said since, by another one, which file they meant: read again, for that file. */
-  async function chosenFiles(
+  async function chosenPaths(
     { quarantined }: IntakeMemory,
     listed: readonly FormResponse[],
     readings: ReadonlyMap<string, ReadOutcome>,

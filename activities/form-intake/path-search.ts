@@ -4,7 +4,7 @@ import type { Candidate } from '../../domain/matching.ts';
 import { quoted } from '../shared/listed-executions.ts';
 
 /** An open path as the search shows it: pseudonyms only. Memos are never read here: one that can't be decoded would hide all others. */
-export interface OpenFile extends Candidate {
+export interface OpenPath extends Candidate {
   readonly organisation: string | null;
   readonly referent: string | null;
   readonly stage: string | null;
@@ -21,18 +21,18 @@ export function sinceKey(submitted: string): string {
   return SINCE + Date.parse(submitted).toString(36);
 }
 
-export interface Files {
+export interface PathSearch {
   /** Open paths that have at least one of these keys. */
-  withKeys(keys: readonly string[]): Promise<readonly OpenFile[]>;
-  withReferences(refs: readonly string[]): Promise<readonly OpenFile[]>;
+  withKeys(keys: readonly string[]): Promise<readonly OpenPath[]>;
+  withReferences(refs: readonly string[]): Promise<readonly OpenPath[]>;
   /** Open paths in the care of a member of staff that have this key. */
-  ofReferent(staff: string, key: string): Promise<readonly OpenFile[]>;
-  ofOrganisation(organisation: string, key: string): Promise<readonly OpenFile[]>;
+  ofReferent(staff: string, key: string): Promise<readonly OpenPath[]>;
+  ofOrganisation(organisation: string, key: string): Promise<readonly OpenPath[]>;
   /** All open paths in the care of a member of staff, who may have left. */
-  allOfReferent(staff: string): Promise<readonly OpenFile[]>;
+  allOfReferent(staff: string): Promise<readonly OpenPath[]>;
 }
 
-export function createFiles(client: Client): Files {
+export function createPathSearch(client: Client): PathSearch {
   const search = (condition: string) => openPaths(client, condition);
   return {
     withKeys: (keys) => inChunks(keys, (list) => search(`GcMatchKeys IN (${list})`)),
@@ -47,12 +47,12 @@ export function createFiles(client: Client): Files {
   };
 }
 
-async function inChunks(wanted: readonly string[], query: (list: string) => Promise<readonly OpenFile[]>): Promise<readonly OpenFile[]> {
+async function inChunks(wanted: readonly string[], query: (list: string) => Promise<readonly OpenPath[]>): Promise<readonly OpenPath[]> {
   const unique = [...new Set(wanted)];
   const chunks = Array.from({ length: Math.ceil(unique.length / VALUES_A_QUERY) }, (_, index) =>
     unique.slice(index * VALUES_A_QUERY, (index + 1) * VALUES_A_QUERY).map(quoted),
   );
-  const found: OpenFile[] = [];
+  const found: OpenPath[] = [];
   for (let from = 0; from < chunks.length; from += AT_ONCE) {
     const lists = await Promise.all(chunks.slice(from, from + AT_ONCE).map((chunk) => query(chunk.join(', '))));
     found.push(...lists.flat());
@@ -60,8 +60,8 @@ async function inChunks(wanted: readonly string[], query: (list: string) => Prom
   return [...new Map(found.map((file) => [file.ref, file])).values()];
 }
 
-async function openPaths(client: Client, condition: string): Promise<readonly OpenFile[]> {
-  const found: OpenFile[] = [];
+async function openPaths(client: Client, condition: string): Promise<readonly OpenPath[]> {
+  const found: OpenPath[] = [];
   let nextPageToken: Uint8Array | undefined;
   do {
     const page = await client.workflowService.listWorkflowExecutions({
@@ -78,7 +78,7 @@ async function openPaths(client: Client, condition: string): Promise<readonly Op
 
 type Executions = Awaited<ReturnType<Client['workflowService']['listWorkflowExecutions']>>['executions'];
 
-function openFile({ execution, searchAttributes, startTime }: Executions[number]): OpenFile {
+function openFile({ execution, searchAttributes, startTime }: Executions[number]): OpenPath {
   const attribute = (name: string): readonly string[] => values(searchAttributes?.indexedFields?.[name]?.data);
   const keys = attribute('GcMatchKeys');
   const since = keys.find((key) => key.startsWith(SINCE))?.slice(SINCE.length);

@@ -10,7 +10,7 @@ import { SEARCH_ATTRIBUTES } from '../../workflows/search-attributes.ts';
 import type { RegistrationFact } from '../forms/registration.ts';
 import { presentInstant } from '../shared/present-instant.ts';
 import { type Delivery, type Handover, quarantine, TAKEN, type Task } from './delivery.ts';
-import { type KnownFile, MatchIndex } from './matching.ts';
+import { type KnownPath, MatchIndex } from './matching.ts';
 import { isInvalidArgument, sinceKey } from './path-search.ts';
 
 export interface RegistrationRead {
@@ -46,7 +46,7 @@ export async function registrationTasks(
 }
 
 /** Nothing is kept of a refusal; the path that this very response has opened or joined is told, even one that the search doesn't show yet. */
-async function refuse(handover: Handover, known: KnownFile | null, origin: Origin): Promise<Delivery> {
+async function refuse(handover: Handover, known: KnownPath | null, origin: Origin): Promise<Delivery> {
   const file = known ?? (await startedBy(handover, origin));
   if (file === null) return { kind: 'refused' };
   try {
@@ -59,7 +59,7 @@ async function refuse(handover: Handover, known: KnownFile | null, origin: Origi
 }
 
 /** The path that this very response began in an attempt that was cut off, which the search may not show yet. */
-async function startedBy({ client, keys }: Handover, origin: Origin): Promise<Pick<KnownFile, 'ref' | 'since'> | null> {
+async function startedBy({ client, keys }: Handover, origin: Origin): Promise<Pick<KnownPath, 'ref' | 'since'> | null> {
   for (let probe = 0; probe < PROBES; probe += 1) {
     const ref = keys.reference(origin, probe);
     try {
@@ -87,8 +87,8 @@ async function indexFor(handover: Handover, reads: readonly RegistrationRead[], 
 }
 
 /** Open files with one of these keys, and those that the search did not show yet. */
-export async function indexOf({ files }: Handover, wanted: readonly string[], unseen: readonly Unseen[]): Promise<MatchIndex> {
-  const found = await files.withKeys(wanted);
+export async function indexOf({ search }: Handover, wanted: readonly string[], unseen: readonly Unseen[]): Promise<MatchIndex> {
+  const found = await search.withKeys(wanted);
   const index = new MatchIndex();
   for (const { ref, since, keys: theirs } of found) index.add({ ref, since, keys: new Set(theirs) });
   for (const one of unseen) index.know(one);
@@ -116,7 +116,7 @@ function registrationTask(
     const run = async () => finish(knewIt ? handedTo(file, taken, true) : await joinOwn(handover, file, taken, isTheirs));
     return { responseId: origin.responseId, owner: file, run };
   }
-  const opened: KnownFile = { ref: keys.reference(origin, 0), since: origin.submitted.at, keys: new Set(matchKeys) };
+  const opened: KnownPath = { ref: keys.reference(origin, 0), since: origin.submitted.at, keys: new Set(matchKeys) };
   index.add(opened);
   const turn = turnFor(handover, registration, opened.ref, turns);
   if (turn === null) return { responseId: origin.responseId, owner: opened, run: () => Promise.resolve(quarantine('unreadable')) };
@@ -132,14 +132,14 @@ function addressShared(person: Person, sharedWith: number): Person {
 }
 
 /** A response that began a path of its own, before it was edited or the activity died, is heard there; a person decides about the two paths. */
-async function joinOwn(handover: Handover, file: KnownFile, taken: RegistrationTaken, isTheirs: boolean): Promise<Delivery> {
+async function joinOwn(handover: Handover, file: KnownPath, taken: RegistrationTaken, isTheirs: boolean): Promise<Delivery> {
   const own = isTheirs ? null : await startedBy(handover, taken.registration.origin);
   if (own === null || own.ref === file.ref) return join(handover, file, taken);
   return join(handover, { ...own, keys: new Set(taken.matchKeys) }, { ...taken, near: [file.ref, ...taken.near] });
 }
 
 /** Told as one more registration of the same person. */
-export async function join(handover: Handover, file: KnownFile, taken: RegistrationTaken): Promise<Delivery> {
+export async function join(handover: Handover, file: KnownPath, taken: RegistrationTaken): Promise<Delivery> {
   try {
     await handover.client.workflow.getHandle(`participant-${file.ref}`).signal(registrationTaken, taken);
     return handedTo(file, taken, false);
@@ -152,7 +152,7 @@ export async function join(handover: Handover, file: KnownFile, taken: Registrat
 }
 
 /** Begins a path, under the first reference that no other response has. */
-export async function open(handover: Handover, file: KnownFile, taken: RegistrationTaken): Promise<Delivery> {
+export async function open(handover: Handover, file: KnownPath, taken: RegistrationTaken): Promise<Delivery> {
   const { origin } = taken.registration;
   for (let probe = 0; probe < PROBES; probe += 1) {
     file.ref = handover.keys.reference(origin, probe);
@@ -162,7 +162,7 @@ export async function open(handover: Handover, file: KnownFile, taken: Registrat
   return quarantine('not-delivered');
 }
 
-async function startPath(handover: Handover, file: KnownFile, taken: RegistrationTaken): Promise<Delivery | 'occupied'> {
+async function startPath(handover: Handover, file: KnownPath, taken: RegistrationTaken): Promise<Delivery | 'occupied'> {
   const { client, keys } = handover;
   const { origin } = taken.registration;
   const start: PathStart = { ...taken, ref: file.ref, plan: planFor(handover, taken.registration, file.ref, taken.turn) };
@@ -177,8 +177,6 @@ async function startPath(handover: Handover, file: KnownFile, taken: Registratio
       workflowIdReusePolicy: 'REJECT_DUPLICATE',
       memo: { origin: keys.origin(origin), submitted: origin.submitted.at },
       typedSearchAttributes: shownAtStart(start, matchKeys),
-      // Its first task comes with the answer where this process has room for it.
-      requestEagerStart: true,
     });
     return handedTo(file, taken, true);
   } catch (error) {
@@ -188,7 +186,7 @@ async function startPath(handover: Handover, file: KnownFile, taken: Registratio
   }
 }
 
-function handedTo({ ref, since }: KnownFile, { matchKeys }: RegistrationTaken, isNew: boolean): Delivery {
+function handedTo({ ref, since }: KnownPath, { matchKeys }: RegistrationTaken, isNew: boolean): Delivery {
   return { kind: 'taken', replaces: null, handed: [{ ref, since, keys: matchKeys, isNew }] };
 }
 
@@ -209,7 +207,7 @@ function shownAtStart({ plan, registration }: PathStart, matchKeys: readonly str
 }
 
 /** By this very response (an earlier attempt that was cut off), which may have been edited since; or by another one. */
-async function alreadyStarted(handover: Handover, file: KnownFile, taken: RegistrationTaken): Promise<Delivery | 'occupied'> {
+async function alreadyStarted(handover: Handover, file: KnownPath, taken: RegistrationTaken): Promise<Delivery | 'occupied'> {
   const { origin } = taken.registration;
   const { memo, status } = await handover.client.workflow.getHandle(`participant-${file.ref}`).describe();
   if (memo?.['origin'] !== handover.keys.origin(origin)) return 'occupied';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { FollowUp } from '../../domain/facts.ts';
 import { PROGRAMME } from './intake-fixtures.ts';
-import type { OpenFile } from './path-search.ts';
+import type { OpenPath } from './path-search.ts';
 import { mayRecord, staffTasks } from './staff-forms.ts';
 
 const staff = new Map(
@@ -66,7 +66,7 @@ test('a closed path is reopened, transferred and closed by those who may touch i
 });
 
 describe('all paths of a colleague in one answer', () => {
-  const open = (ref: string, organisation: string): OpenFile => ({
+  const open = (ref: string, organisation: string): OpenPath => ({
     ref,
     organisation,
     referent: 's9',
@@ -77,11 +77,11 @@ describe('all paths of a colleague in one answer', () => {
   });
   const given = { origin: SAYS_NOTHING.origin, staff: 's1', decision: 'name' as const, adviser: 's4' };
 
-  async function handedOver(author: string, paths: readonly OpenFile[]) {
+  async function handedOver(author: string, paths: readonly OpenPath[]) {
     const told: string[] = [];
     const client = { workflow: { getHandle: (id: string) => ({ signal: async () => void told.push(id) }) } };
-    const files = { allOfReferent: async (code: string) => (code === 's9' ? paths : []), withReferences: async () => [] };
-    const handover = { client, files, programme: PROGRAMME } as unknown as Parameters<typeof staffTasks>[0];
+    const search = { allOfReferent: async (code: string) => (code === 's9' ? paths : []), withReferences: async () => [] };
+    const handover = { client, search, programme: PROGRAMME } as unknown as Parameters<typeof staffTasks>[0];
     const member = staff.get(author);
     if (!member) throw new Error('unknown staff');
     const fact = { kind: 'followUp' as const, to: { allOf: 's9' }, author: member, followUp: { ...SAYS_NOTHING, ...given } };
@@ -111,14 +111,14 @@ test.each([
 ])('a path found by name: %s', async (_, author, kind) => {
   const member = staff.get(author);
   if (!member) throw new Error('unknown staff');
-  const file = { ref: 'GC-1' } as OpenFile;
-  const files = {
+  const file = { ref: 'GC-1' } as OpenPath;
+  const search = {
     withReferences: async () => [],
     ofReferent: async () => [],
     ofOrganisation: async (organisation: string) => (organisation === member.organisation ? [file] : []),
   };
   const client = { workflow: { getHandle: () => ({ signal: async () => undefined }) } };
-  const handover = { client, files, keys: { name: () => 'n1' }, programme: PROGRAMME } as unknown as Parameters<typeof staffTasks>[0];
+  const handover = { client, search, keys: { name: () => 'n1' }, programme: PROGRAMME } as unknown as Parameters<typeof staffTasks>[0];
   const to = { firstName: 'Léa', lastName: 'Martin' };
   const fact = { kind: 'followUp' as const, to, author: member, followUp: { ...SAYS_NOTHING, staff: author } };
   const [task] = await staffTasks(handover, [{ responseId: 'r1', fact }], []);

@@ -11,7 +11,7 @@ import type { AttendanceFact } from '../forms/attendance.ts';
 import type { FollowUpFact } from '../forms/follow-up.ts';
 import type { UnableFact } from '../forms/unable.ts';
 import { type Delivery, type Handover, quarantine, send, TAKEN, type Task } from './delivery.ts';
-import type { OpenFile } from './path-search.ts';
+import type { OpenPath } from './path-search.ts';
 import { type SessionFacts, type WalkInDesk, walkInDesk } from './walk-ins.ts';
 
 export interface StaffRead {
@@ -65,15 +65,15 @@ interface Sheets {
   readonly walkIns: WalkInDesk;
 }
 
-async function filesByReference(handover: Handover, reads: readonly StaffRead[]): Promise<ReadonlyMap<string, OpenFile>> {
+async function filesByReference(handover: Handover, reads: readonly StaffRead[]): Promise<ReadonlyMap<string, OpenPath>> {
   const refs = reads.flatMap(({ fact }) => (fact.kind === 'followUp' && 'ref' in fact.to ? [fact.to.ref] : []));
-  return new Map((await handover.files.withReferences(refs)).map((file) => [file.ref, file]));
+  return new Map((await handover.search.withReferences(refs)).map((file) => [file.ref, file]));
 }
 
 async function taskOf(
   handover: Handover,
   { responseId, fact }: StaffRead,
-  known: ReadonlyMap<string, OpenFile>,
+  known: ReadonlyMap<string, OpenPath>,
   sheets: Sheets,
 ): Promise<Task> {
   const path = (ref: string) => handover.client.workflow.getHandle(`participant-${ref}`);
@@ -133,7 +133,7 @@ const PATHS_AT_ONCE = 10;
 /** One answer for all paths of a colleague that its author may touch. A path that has taken it already ignores it: it may come again. */
 function handOver(handover: Handover, code: string, { author, followUp }: Signed): () => Promise<Delivery> {
   return async () => {
-    const paths = (await handover.files.allOfReferent(code)).filter((file) => mayTouch(author, file));
+    const paths = (await handover.search.allOfReferent(code)).filter((file) => mayTouch(author, file));
     if (paths.length === 0) return quarantine('unknown-reference', 'reference');
     for (let first = 0; first < paths.length; first += PATHS_AT_ONCE)
       await Promise.all(
@@ -148,22 +148,22 @@ function handOver(handover: Handover, code: string, { author, followUp }: Signed
 type Signed = Pick<Extract<FollowUpFact, { kind: 'followUp' }>, 'author' | 'followUp'>;
 
 /** A file that the search doesn't show is left to the signal, which knows better. */
-function byReference(ref: string, { author, followUp }: Signed, known: ReadonlyMap<string, OpenFile>): string | Delivery {
+function byReference(ref: string, { author, followUp }: Signed, known: ReadonlyMap<string, OpenPath>): string | Delivery {
   const file = known.get(ref);
   return file && !mayRecord(author, file, followUp) ? quarantine('out-of-scope', 'reference') : ref;
 }
 
 /** Within the author's own files; a contact, or the coordinator, allocates the organisation's, and so knows all of them. Of several, the author is asked which. */
 async function byName(
-  { files, keys, deadlines }: Handover,
+  { search, keys, deadlines }: Handover,
   names: { readonly firstName: string; readonly lastName: string },
   author: Staff,
 ): Promise<string | Delivery> {
   const key = keys.name(names);
   if (key === null) return quarantine('reference-missing', 'reference');
-  const own = await files.ofReferent(author.code, key);
+  const own = await search.ofReferent(author.code, key);
   const allocates = author.roles.some((role) => role === 'contact' || role === 'coordinator');
-  const found = own.length > 0 || !allocates ? own : await files.ofOrganisation(author.organisation, key);
+  const found = own.length > 0 || !allocates ? own : await search.ofOrganisation(author.organisation, key);
   const [file, ...others] = found;
   if (!file) return quarantine('unknown-name', 'lastName');
   if (others.length === 0) return file.ref;
@@ -175,12 +175,12 @@ async function byName(
  * What a member of staff may record about a path: anything about one of theirs (`mayTouch`); about another that asks them something, only what its
  * lines ask: to accompany the person or to leave them where they are, what becomes of an appointment, or « Vu ».
  */
-export function mayRecord(author: Staff, file: Pick<OpenFile, 'organisation' | 'referent' | 'waitingFor'>, followUp: FollowUp): boolean {
+export function mayRecord(author: Staff, file: Pick<OpenPath, 'organisation' | 'referent' | 'waitingFor'>, followUp: FollowUp): boolean {
   return mayTouch(author, file) || (file.waitingFor.includes(author.code) && isAnswerToLine(followUp));
 }
 
 /** The coordinator every path; anyone else their own, their organisation's and those that nobody has yet. */
-export function mayTouch(author: Staff, { organisation, referent }: Pick<OpenFile, 'organisation' | 'referent'>): boolean {
+export function mayTouch(author: Staff, { organisation, referent }: Pick<OpenPath, 'organisation' | 'referent'>): boolean {
   return author.roles.includes('coordinator') || organisation === null || organisation === author.organisation || referent === author.code;
 }
 

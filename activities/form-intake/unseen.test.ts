@@ -7,7 +7,7 @@ import { createDeadlines } from '../calendar/deadlines.ts';
 import { FormsInMemory, PROGRAMME, responseTo, structureOf } from './intake-fixtures.ts';
 import { createKeys } from './keys.ts';
 import { createFormReader } from './pass.ts';
-import { createFiles } from './path-search.ts';
+import { createPathSearch } from './path-search.ts';
 import { Killed, PathsInMemory } from './paths-fixtures.ts';
 import { remembered } from './unseen.ts';
 
@@ -23,8 +23,8 @@ function intake() {
   const memories = new Map<FormKind, IntakeMemory>();
   const { client } = paths;
   const pass = async (kind: FormKind = 'registration') => {
-    const files = createFiles(client);
-    const reader = createFormReader({ forms, client, programme: PROGRAMME, deadlines, keys, files, kind, structureFor: 0, patience: 0 });
+    const search = createPathSearch(client);
+    const reader = createFormReader({ forms, client, programme: PROGRAMME, deadlines, keys, search, kind, structureFor: 0, patience: 0 });
     const { memory } = await reader.pass(memories.get(kind) ?? EMPTY_MEMORY);
     // As Temporal would carry it.
     memories.set(kind, JSON.parse(JSON.stringify(memory)) as IntakeMemory);

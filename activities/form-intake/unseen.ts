@@ -2,7 +2,7 @@ import { SAME_PERSON } from '../../domain/matching.ts';
 import type { Unseen } from '../../workflows/form-intake/contract.ts';
 import { nearFound } from '../../workflows/participant-path/contract.ts';
 import { type Handed, type Handover, send } from './delivery.ts';
-import type { OpenFile } from './path-search.ts';
+import type { OpenPath } from './path-search.ts';
 
 const LOOK_EVERY_MS = 100;
 const FEW = 20;
@@ -21,7 +21,7 @@ export function remembered(known: readonly Unseen[], handed: readonly Handed[], 
 
 /** Those of `unseen` that the search does not show yet: looked for again and again within `patience` milliseconds. */
 export async function stillUnseen(
-  { files }: Pick<Handover, 'files'>,
+  { search }: Pick<Handover, 'search'>,
   unseen: readonly Unseen[],
   patience: number,
 ): Promise<readonly Unseen[]> {
@@ -30,9 +30,9 @@ export async function stillUnseen(
   for (let pause = LOOK_EVERY_MS; waiting.length > 0; pause = Math.min(pause * 2, LOOK_EVERY_MS * 10)) {
     const isLastLook = Date.now() + pause > until;
     // The last one is shown last, or nearly: a search for all of a large page is made when it may be the only one, and before this gives up.
-    const isTime = isLastLook || waiting.length < FEW || (await files.withKeys(waiting.slice(-1).map(searchedKey))).length > 0;
+    const isTime = isLastLook || waiting.length < FEW || (await search.withKeys(waiting.slice(-1).map(searchedKey))).length > 0;
     if (isTime) {
-      const shown = new Map((await files.withKeys(waiting.map(searchedKey))).map((file) => [file.ref, file]));
+      const shown = new Map((await search.withKeys(waiting.map(searchedKey))).map((file) => [file.ref, file]));
       waiting = waiting.filter((one) => !isShown(one, shown.get(one.ref)));
     }
     if (waiting.length === 0 || isLastLook) break;
@@ -64,21 +64,21 @@ export async function tellOfDoubles(handover: Handover, seen: readonly Unseen[])
 }
 
 /** These and whoever shares a telling key with them: one of an earlier version of the response, too, which only the path itself knows by now. */
-async function filesAround({ files }: Handover, begun: readonly Unseen[]): Promise<readonly OpenFile[]> {
+async function filesAround({ search }: Handover, begun: readonly Unseen[]): Promise<readonly OpenPath[]> {
   const asked = new Set(begun.flatMap(({ keys }) => keys.filter(isTelling)));
-  const found = await files.withKeys([...asked]);
+  const found = await search.withKeys([...asked]);
   const refs = new Set(begun.map(({ ref }) => ref));
   const more = found.flatMap(({ ref, keys }) => (refs.has(ref) ? [...keys].filter((key) => isTelling(key) && !asked.has(key)) : []));
-  const others = more.length === 0 ? [] : await files.withKeys(more);
+  const others = more.length === 0 ? [] : await search.withKeys(more);
   return [...new Map([...found, ...others].map((file) => [file.ref, file])).values()];
 }
 
-function byAge(a: OpenFile, b: OpenFile): number {
+function byAge(a: OpenPath, b: OpenPath): number {
   return Date.parse(a.since) - Date.parse(b.since) || (a.ref < b.ref ? -1 : 1);
 }
 
 /** Shown with all that tells who it is: a path that another registration joined may be shown as it was before. */
-function isShown({ keys }: Unseen, file: OpenFile | undefined): boolean {
+function isShown({ keys }: Unseen, file: OpenPath | undefined): boolean {
   return file !== undefined && keys.filter(isTelling).every((key) => file.keys.has(key));
 }
 

@@ -7,7 +7,7 @@ import type { Unseen } from '../../workflows/form-intake/contract.ts';
 import type { AttendanceFact } from '../forms/attendance.ts';
 import type { Handed, Handover } from './delivery.ts';
 import type { Keys } from './keys.ts';
-import type { KnownFile, MatchIndex } from './matching.ts';
+import type { KnownPath, MatchIndex } from './matching.ts';
 import { indexOf, join, open } from './registrations.ts';
 
 /** What the search shows of a session; null where it doesn't say. */
@@ -75,7 +75,7 @@ interface Recognised {
   /** Null where too many people took turns on this line. */
   readonly origin: Origin | null;
   /** Null: nobody knows this person yet. */
-  readonly file: KnownFile | null;
+  readonly file: KnownPath | null;
   readonly near: readonly string[];
 }
 
@@ -111,7 +111,7 @@ function* recognised(keys: Keys, index: MatchIndex, fact: AttendanceFact): Gener
 }
 
 /** Nobody knows which name comes first on a sign-in sheet. */
-function nameTurned<Judged extends { readonly file: KnownFile | null }>(
+function nameTurned<Judged extends { readonly file: KnownPath | null }>(
   judged: (person: WalkInPerson) => Judged,
   { firstName, lastName, ...person }: WalkInPerson,
 ): Judged | null {
@@ -120,7 +120,7 @@ function nameTurned<Judged extends { readonly file: KnownFile | null }>(
 }
 
 /** The same phone, or the same full name. */
-function resembles(file: KnownFile, asked: readonly string[]): boolean {
+function resembles(file: KnownPath, asked: readonly string[]): boolean {
   return asked.some((key) => (key.startsWith('ph') || key.startsWith('nn')) && file.keys.has(key));
 }
 
@@ -138,7 +138,7 @@ function searchedKeys(keys: Keys, fact: AttendanceFact, person: WalkInPerson): r
   return [...origins, ...searched];
 }
 
-function openedFile(keys: Keys, person: WalkInPerson, origin: Origin): KnownFile {
+function openedFile(keys: Keys, person: WalkInPerson, origin: Origin): KnownPath {
   return { ref: keys.reference(origin, 0), since: origin.submitted.at, keys: new Set(personKeys(keys, person, origin)) };
 }
 

@@ -7,7 +7,7 @@ import { ServiceError } from '../../domain/service-error.ts';
 import { loadProgramme } from '../../workers/configuration/groupement.ts';
 import type { Invitation } from '../../workflows/participant-path/contract.ts';
 import { createDeadlines } from '../calendar/deadlines.ts';
-import type { SeatDesk } from '../session/seat-client.ts';
+import type { SeatClient } from '../session/seat-client.ts';
 import { createInvitationActivities } from './invitations.ts';
 
 const at = (iso: string) => ({ at: iso, label: iso });
@@ -34,7 +34,7 @@ const plan: PlanRequest = {
 };
 
 /** Sessions as the list knew them a moment ago, and what each says now. */
-function seatsOf(answers: Readonly<Record<string, SeatView['status'] | 'silent'>>): SeatDesk & { readonly asked: string[] } {
+function seatsOf(answers: Readonly<Record<string, SeatView['status'] | 'silent'>>): SeatClient & { readonly asked: string[] } {
   const asked: string[] = [];
   return {
     asked,
@@ -64,7 +64,7 @@ function seatsOf(answers: Readonly<Record<string, SeatView['status'] | 'silent'>
   };
 }
 
-async function invite(seats: SeatDesk): Promise<Invitation> {
+async function invite(seats: SeatClient): Promise<Invitation> {
   const programme = await loadProgramme(fileURLToPath(new URL('../../config/groupement.yaml', import.meta.url)));
   const deadlines = createDeadlines(programme);
   const claims = { claim: () => Promise.resolve(), last: () => undefined, beat: () => Promise.resolve() };

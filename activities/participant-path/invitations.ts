@@ -1,8 +1,8 @@
 import type { SeatRequest, SeatView } from '../../domain/seat.ts';
 import { ServiceError } from '../../domain/service-error.ts';
 import type { Invitation, InvitationActivities, InvitationRequest } from '../../workflows/participant-path/contract.ts';
-import { staysAlive } from '../mail/claims.ts';
-import type { SeatDesk } from '../session/seat-client.ts';
+import type { SeatClient } from '../session/seat-client.ts';
+import { staysAlive } from '../shared/claims.ts';
 import { presentInstant } from '../shared/present-instant.ts';
 import { createParticipantWriter, type ParticipantMailDeps } from './participant-mail.ts';
 
@@ -25,7 +25,7 @@ interface Look {
 type Told = Omit<Invitation, 'unanswered'>;
 
 /** A seat at the next session with room, and the one mail that says so. */
-export function createInvitationActivities(deps: ParticipantMailDeps & { readonly seats: SeatDesk }): InvitationActivities {
+export function createInvitationActivities(deps: ParticipantMailDeps & { readonly seats: SeatClient }): InvitationActivities {
   const { seats, deadlines, claims } = deps;
   const write = createParticipantWriter(deps);
 

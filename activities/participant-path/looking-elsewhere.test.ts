@@ -13,7 +13,7 @@ import { seatsLeft, setSeats, viewOf } from '../../workflows/session/seats.ts';
 import { start } from '../../workflows/session/session-fixtures.ts';
 import { openSession, type SessionState } from '../../workflows/session/state.ts';
 import { createDeadlines } from '../calendar/deadlines.ts';
-import type { SeatDesk } from '../session/seat-client.ts';
+import type { SeatClient } from '../session/seat-client.ts';
 import { createInvitationActivities } from './invitations.ts';
 
 /** Sessions as they decide, paths as they decide, and the activity between them: only Temporal is left out. */
@@ -53,7 +53,7 @@ class Town {
     const state = this.sessions.get(id);
     return state ? viewOf(state, ref) : null;
   }
-  readonly desk: SeatDesk = {
+  readonly desk: SeatClient = {
     openSessions: () => Promise.resolve([...this.sessions.keys()]),
     takeIfRoom: async (id, request) => {
       const known = this.sessions.get(id);

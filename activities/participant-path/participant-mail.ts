@@ -8,8 +8,9 @@ import type { Mail, MailComposer } from '../../integrations/mail/port.ts';
 import type { Addressee, Mailed, MailRequest, MailWaits, ParticipantMailActivities } from '../../workflows/participant-path/contract.ts';
 import type { Deadlines } from '../calendar/deadlines.ts';
 import { type Links, replyLink } from '../forms/links.ts';
-import type { Claims, Sender } from '../mail/claims.ts';
-import type { SeatDesk } from '../session/seat-client.ts';
+import type { Sender } from '../mail/sender.ts';
+import type { SeatClient } from '../session/seat-client.ts';
+import type { Claims } from '../shared/claims.ts';
 import { presentInstant } from '../shared/present-instant.ts';
 import { mailHour } from './mail-hour.ts';
 
@@ -20,7 +21,7 @@ export interface ParticipantMailDeps {
   readonly claims: Claims;
   readonly links: Links;
   readonly deadlines: Deadlines;
-  readonly seats: Pick<SeatDesk, 'view'>;
+  readonly seats: Pick<SeatClient, 'view'>;
 }
 
 /** What a participant is written. Only their path writes to them. */

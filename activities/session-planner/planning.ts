@@ -7,9 +7,9 @@ import { SEARCH_ATTRIBUTES } from '../../workflows/search-attributes.ts';
 import type { Planned, PlanningActivities, PlanningCalendarActivities } from '../../workflows/session-planner/contract.ts';
 import type { Deadlines } from '../calendar/deadlines.ts';
 import type { ExistingSession } from '../calendar/slot-choice.ts';
-import { type Claims, staysAlive } from '../mail/claims.ts';
 import { startSession } from '../session/session-start.ts';
 import { tellWaiting } from '../session/tell-waiting.ts';
+import { type Claims, staysAlive } from '../shared/claims.ts';
 import { presentInstant } from '../shared/present-instant.ts';
 
 /** What one activity started; `tells` as in `Planned`. */

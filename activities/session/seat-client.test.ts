@@ -2,7 +2,7 @@ import { expect, jest, test } from '@jest/globals';
 import { type Client, WorkflowUpdateRPCTimeoutOrCancelledError } from '@temporalio/client';
 import type { SeatRequest, SeatView } from '../../domain/seat.ts';
 import { SEARCH_ATTRIBUTES } from '../../workflows/search-attributes.ts';
-import { createSeatDesk } from './seat-client.ts';
+import { createSeatClient } from './seat-client.ts';
 
 /** Sessions as visibility lists them, and as they are: the list may be a moment old, and slow. */
 class Town {
@@ -20,7 +20,7 @@ class Town {
     this.free = { ...free };
   }
 
-  readonly desk = createSeatDesk({
+  readonly desk = createSeatClient({
     client: {
       workflow: { list: () => this.list(), getHandle: (id: string) => this.handle(id) },
       withDeadline: <Answer>(deadline: number, ask: () => Promise<Answer>) => Promise.race([ask(), passed(deadline)]),

@@ -13,7 +13,7 @@ import { seatSet, seatView } from '../../workflows/session/contract.ts';
 import { presentInstant } from '../shared/present-instant.ts';
 
 /** Seats of sessions, asked by this worker process. */
-export interface SeatDesk {
+export interface SeatClient {
   /** Ids of the sessions of a kind whose list isn't sent yet, the next one first; those that did not answer lately are left out. */
   openSessions(kind: SessionKind): Promise<readonly string[]>;
   /**
@@ -82,13 +82,13 @@ export async function listOpenSessions(client: Client, kind: SessionKind): Promi
  * One update at a time per session and process; what is asked meanwhile goes together in the next one. A burst of registrations
  * costs a session five events a batch instead of five a person, and never more updates in flight than a workflow takes (10).
  */
-export function createSeatDesk({
+export function createSeatClient({
   client,
   answersWithinMs = ANSWERS_WITHIN_MS,
 }: {
   readonly client: Client;
   readonly answersWithinMs?: number;
-}): SeatDesk {
+}): SeatClient {
   const queues = new Map<string, Waiting[]>();
   const listings = new Map<SessionKind, Listing>();
   /** Of the last list of each kind: session → seats that it had left, without those asked for since. */

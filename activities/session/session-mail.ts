@@ -11,8 +11,9 @@ import { sessionNews } from '../../workflows/participant-path/contract.ts';
 import type { FacilitatorMail, SessionMailActivities } from '../../workflows/session/contract.ts';
 import type { Deadlines } from '../calendar/deadlines.ts';
 import type { Links } from '../forms/links.ts';
-import { type Claims, type Sender, staysAlive } from '../mail/claims.ts';
+import { type Sender } from '../mail/sender.ts';
 import { messageId } from '../participant-path/participant-mail.ts';
+import { type Claims, staysAlive } from '../shared/claims.ts';
 import { presentInstant } from '../shared/present-instant.ts';
 
 /** Signals under way at once: a session with a long list must not crowd out everybody else's calls. */

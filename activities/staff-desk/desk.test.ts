@@ -16,7 +16,8 @@ import { DUTY_QUEUE } from '../../workflows/duty/contract.ts';
 import { SEARCH_ATTRIBUTES } from '../../workflows/search-attributes.ts';
 import { desks, startMissing } from '../duty/long-lived.ts';
 import { sharedOverview } from '../duty/overview.ts';
-import { createClaims, createSender } from '../mail/claims.ts';
+import { createSender } from '../mail/sender.ts';
+import { createClaims } from '../shared/claims.ts';
 import { createDeskActivities } from './desk.ts';
 import { deskCodes } from './reader.ts';
 

@@ -13,14 +13,15 @@ import { createDeadlines } from '../../activities/calendar/deadlines.ts';
 import { createCalendarWatchActivities } from '../../activities/calendar-watch/watch.ts';
 import { configurationTeller } from '../../activities/configuration-roll-out/roll-out.ts';
 import { createLinks } from '../../activities/forms/links.ts';
-import { createClaims, createSender } from '../../activities/mail/claims.ts';
+import { createSender } from '../../activities/mail/sender.ts';
 import { createAppointmentActivities, createAppointmentCalendarActivities } from '../../activities/participant-path/appointments.ts';
 import { createInvitationActivities } from '../../activities/participant-path/invitations.ts';
 import { createParticipantMailActivities } from '../../activities/participant-path/participant-mail.ts';
 import { createPlanActivities } from '../../activities/participant-path/plans.ts';
-import { createSeatDesk, type SeatDesk } from '../../activities/session/seat-client.ts';
+import { createSeatClient, type SeatClient } from '../../activities/session/seat-client.ts';
 import { createSessionCalendarActivities } from '../../activities/session/session-calendar.ts';
 import { createSessionMailActivities } from '../../activities/session/session-mail.ts';
+import { createClaims } from '../../activities/shared/claims.ts';
 import type { Person } from '../../domain/facts.ts';
 import type { Programme } from '../../domain/programme/programme.ts';
 import type { FormStructure, FormsPort } from '../../integrations/google-forms/port.ts';
@@ -94,8 +95,8 @@ export async function openSkippedTime({
   const smtp = smtpMailer({ url: post.url, from: programme.mail.from, redirectTo: null });
   const mailer = mail ?? smtp;
   const claims = createClaims(env.client);
-  const real = createSeatDesk({ client: env.client });
-  const seats: SeatDesk = {
+  const real = createSeatClient({ client: env.client });
+  const seats: SeatClient = {
     ...real,
     openSessions: async () => sessions,
     takeIfRoom: async (session, request, claim) => {

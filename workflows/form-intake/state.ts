@@ -4,7 +4,7 @@ import type { FormKind } from '../../domain/programme/programme.ts';
 import {
   authorTodo,
   choiceNote,
-  type FileChoice,
+  type PathChoice,
   QUARANTINE_REASONS,
   type QuarantineEntry,
   type QuarantineReason,
@@ -223,7 +223,7 @@ function daysAfter({ at }: Moment, days: number): Moment {
 }
 
 /** All of one name: what tells them apart is the stage and since when, and no name is known here. */
-function choiceItem(form: FormKind, { number, at }: Omit<QuarantineEntry, 'choice'>, { author, candidates }: FileChoice): DeskItem {
+function choiceItem(form: FormKind, { number, at }: Omit<QuarantineEntry, 'choice'>, { author, candidates }: PathChoice): DeskItem {
   return {
     ...line(form, author, at),
     key: `which-${number}-${at.at}`,

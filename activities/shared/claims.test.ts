@@ -10,7 +10,8 @@ import { DefaultLogger } from '@temporalio/worker';
 import { ServiceError } from '../../domain/service-error.ts';
 import type { Mail } from '../../integrations/mail/port.ts';
 import { encryptionCodec } from '../../workers/codec.ts';
-import { type Claims, createClaims, createSender } from './claims.ts';
+import { createSender } from '../mail/sender.ts';
+import { type Claims, createClaims } from './claims.ts';
 
 const MAIL: Mail = {
   messageId: '<GC-7K3M-9QXD.confirmation.1@example.org>',
