@@ -10,7 +10,7 @@ import { loadProgramme } from '../workers/configuration/groupement.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const text = (file: string) => readFileSync(join(ROOT, file), 'utf8');
-const DOCUMENTS = ['README.md', 'sandbox/README.md', ...globSync('docs/**/*.md', { cwd: ROOT })].toSorted();
+const DOCUMENTS = ['sandbox/README.md', ...globSync(['*.md', 'docs/**/*.md'], { cwd: ROOT })].toSorted();
 const PICTURE_BYTES = 300_000;
 
 /** Markdown without its code blocks, where brackets and hashes mean other things. */
@@ -58,6 +58,20 @@ test('every relative link of the documents leads somewhere', () => {
   });
   expect(links.length).toBeGreaterThan(30);
   expect(broken).toEqual([]);
+});
+
+const SOURCE = /`([\w./-]+\.(?:ts|mjs|gs|yaml))`/g;
+/** Made by an administrator. */
+const THEIR_OWN = ['compose.override.yaml'];
+
+test('every file that the documents name exists, by its path or the end of it', () => {
+  const files = globSync(['*', '{domain,workflows,activities,integrations,workers,cli,sandbox,test,bench,config,deploy,scripts}/**/*'], {
+    cwd: ROOT,
+  });
+  const ends = new Set(files.flatMap((file) => file.split('/').map((_, from, parts) => parts.slice(from).join('/'))));
+  const named = DOCUMENTS.flatMap((file) => [...text(file).matchAll(SOURCE)].map(([, name = '']) => ({ file, name })));
+  expect(named.length).toBeGreaterThan(80);
+  expect(named.filter(({ name }) => !ends.has(name) && !THEIR_OWN.includes(name))).toEqual([]);
 });
 
 test('every picture of the README is there and small', () => {
