@@ -93,8 +93,8 @@ export interface FollowUp {
   readonly newPhone: string | null;
   /** What became of the project, in the words of the form, with `settled` or `left`. */
   readonly outcome: string | null;
-  /** Session id: register the participant for it; absent in facts older than this field. */
-  readonly registerFor?: string | null;
+  /** Session id: register the participant for it. */
+  readonly registerFor: string | null;
 }
 
 /** A facilitator acts on a session through the follow-up form. */

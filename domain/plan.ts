@@ -44,8 +44,8 @@ export interface Plan {
   /** Mails before the session the person is invited to; null where the person registered after it. */
   readonly reminderWeek: Moment | null;
   readonly reminderDay: Moment | null;
-  /** In place of `reminderDay` for whoever has no address: in time for that morning's « Ma journée »; absent in plans older than this field. */
-  readonly callDay?: Moment | null;
+  /** In place of `reminderDay` for whoever has no address: in time for that morning's « Ma journée ». */
+  readonly callDay: Moment | null;
   /** Situation at + 6 months. */
   readonly followUp: Moment | null;
   /** Until when a seat is held for someone to be reached by phone: two working days before the session. */

@@ -64,7 +64,7 @@ export function createCalendarWatchActivities(deps: Deps): CalendarWatchActiviti
       try {
         for (;;) {
           const { failed, ...look } = await lookOrKeep(memory, begin);
-          const isNews = look.opened === true || look.counts.told + look.counts.adopted + look.counts.resyncs > 0;
+          const isNews = look.opened || look.counts.told + look.counts.adopted + look.counts.resyncs > 0;
           // A calendar that drops every bookmark is not read from the beginning again at once.
           if (look.counts.resyncs > 0) await context.sleep(interval);
           if (isNews || failed || Date.now() > until) return look;
@@ -86,7 +86,7 @@ export function createCalendarWatchActivities(deps: Deps): CalendarWatchActiviti
       return await lookOnce(memory);
     } catch (error) {
       if (memory === begin || !(error instanceof ServiceError)) throw error;
-      return { memory, counts: { told: 0, adopted: 0, resyncs: 0 }, at: deadlines.moment(presentInstant()), failed: true };
+      return { memory, counts: { told: 0, adopted: 0, resyncs: 0 }, at: deadlines.moment(presentInstant()), opened: false, failed: true };
     }
   }
 

@@ -17,6 +17,7 @@ const SAYS_NOTHING: FollowUp = {
   appointment: null,
   appointmentPlace: null,
   ofAppointment: null,
+  registerFor: null,
   decision: 'none',
   until: null,
   reason: null,

@@ -196,7 +196,7 @@ function isAnswerToLine({
   outcome,
   registerFor,
 }: FollowUp): boolean {
-  const more = [contact, stage, callAnswer, newEmail, newPhone, outcome, registerFor ?? null];
+  const more = [contact, stage, callAnswer, newEmail, newPhone, outcome, registerFor];
   const isAsked = ['name', 'transfer', 'cancelAppointment'].includes(decision) ? appointment === null : decision === 'none';
   return isAsked && more.every((part) => part === null);
 }

@@ -90,7 +90,7 @@ export function createInvitationActivities(deps: ParticipantMailDeps & { readonl
     return { view: isFreed ? null : found, unanswered };
   }
 
-  async function inviteTo({ request, plan, mail, except = [], waitingAt }: InvitationRequest): Promise<Invitation> {
+  async function inviteTo({ request, plan, mail, except, waitingAt }: InvitationRequest): Promise<Invitation> {
     const { view, unanswered } = await (waitingAt === undefined ? takeSeat(request, except) : seatElsewhere(request, except, waitingAt));
     if (view === null && waitingAt !== undefined) return { ...nothingNew(), unanswered };
     return { ...(await tell(view, { plan: { ...plan, stage: 'invited' }, mail })), unanswered };

@@ -621,6 +621,7 @@ export const SAYS_NOTHING = {
   appointment: null,
   appointmentPlace: null,
   ofAppointment: null,
+  registerFor: null,
   decision: 'none',
   until: null,
   reason: null,

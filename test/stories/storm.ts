@@ -184,6 +184,7 @@ function factOf(ref: string, label: string, contact: 'phone' | 'attempt'): Follo
     appointment: null,
     appointmentPlace: null,
     ofAppointment: null,
+    registerFor: null,
     decision: 'none',
     until: null,
     reason: null,

@@ -54,7 +54,7 @@ export const PARTS: Readonly<Record<string, (refusals: Refusals) => Health>> = {
       round: HOUR_MS,
       refused: (state, { code }, now) => refused(state, code, now),
       succeeded: (state, now) =>
-        watched(state, { memory: state.memory, at: { at: now, label: now }, counts: { told: 0, adopted: 0, resyncs: 0 } }),
+        watched(state, { memory: state.memory, at: { at: now, label: now }, counts: { told: 0, adopted: 0, resyncs: 0 }, opened: false }),
       pauseOf: ({ trouble }) => trouble?.pause ?? null,
     }),
   intake: (refusals) =>

@@ -40,8 +40,8 @@ export interface WatchResult {
   readonly memory: WatchMemory;
   readonly at: Moment;
   readonly counts: WatchCounts;
-  /** Staff opened sessions; whoever waits for one is to be told. Absent in histories older than this field. */
-  readonly opened?: boolean;
+  /** Staff opened sessions; whoever waits for one is to be told. */
+  readonly opened: boolean;
 }
 
 export interface WatchCounts {

@@ -15,7 +15,12 @@ const calm: WatchState = {
 };
 const away = refused(calm, 'calendar-unavailable', GAVE_UP);
 
-const LOOK: WatchResult = { memory: calm.memory, at: { at: AT_NINE, label: '' }, counts: { told: 0, adopted: 0, resyncs: 0 } };
+const LOOK: WatchResult = {
+  memory: calm.memory,
+  at: { at: AT_NINE, label: '' },
+  counts: { told: 0, adopted: 0, resyncs: 0 },
+  opened: false,
+};
 
 test('a watch that can’t read says when it last did, in French', () => {
   expect(details(away)).toContain(`**En panne** (dernière lecture : ${LABEL}) : Outlook ne répond pas`);

@@ -30,7 +30,7 @@ export function openWatch(begin: { readonly coordinator: string } | WatchState):
 }
 
 export function watched(state: WatchState, { memory, counts, at, opened }: WatchResult): WatchState {
-  const openings = { ...state.openings, untold: state.openings.untold || opened === true };
+  const openings = { ...state.openings, untold: state.openings.untold || opened };
   return { ...state, memory, at, totals: sum(state.totals, counts), trouble: null, openings };
 }
 

@@ -140,9 +140,9 @@ function waitsForFirstCall({ seat, open, plan }: PathState): boolean {
   return open.some(({ kind, about, since }) => kind === 'call' && about === 'seat' && since.at < holdUntil.at);
 }
 
-/** J-1: a mail in the morning; a call stands in the desk's mail of that morning. Plans older than that hour have only the mail's. */
+/** J-1: a mail in the morning; a call stands in the desk's mail of that morning. */
 function eveOf(state: PathState, { reminderDay, callDay }: Pick<Plan, 'reminderDay' | 'callDay'>): Moment | null {
-  return hasMail(state) || callDay === undefined ? reminderDay : callDay;
+  return hasMail(state) ? reminderDay : callDay;
 }
 
 /** The mail that tells of a move is enough where a reminder would have gone by then. */

@@ -97,8 +97,8 @@ export interface InvitationRequest {
   readonly request: SeatRequest;
   readonly plan: PlanRequest;
   readonly mail: Omit<MailRequest, 'view'>;
-  /** Sessions that the person said no to; absent in requests older than this field. */
-  readonly except?: readonly string[];
+  /** Sessions that the person said no to. */
+  readonly except: readonly string[];
   /** The person keeps their place in this session's waiting list, unless a seat is free elsewhere: `view` is null then, and nothing is written. */
   readonly waitingAt?: string;
 }

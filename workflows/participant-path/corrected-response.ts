@@ -15,7 +15,7 @@ function answerOf({
   callAnswer,
   appointment,
   appointmentPlace,
-  registerFor = null,
+  registerFor,
   newEmail,
   newPhone,
   ...fact

@@ -61,6 +61,7 @@ export const plan = (more: Partial<Plan> = {}): Plan => ({
   coordinator: [],
   reminderWeek: null,
   reminderDay: null,
+  callDay: null,
   followUp: null,
   holdUntil: null,
   appointments: [],
@@ -118,6 +119,7 @@ let responses = 0;
 export const followUp = (more: Partial<FollowUp> = {}, date = at('2026-12-05T10:00:00.000Z')): FollowUp => ({
   origin: { formId: 'F-FUP', responseId: `f${(responses += 1)}`, submitted: date },
   staff: 's3',
+  registerFor: null,
   date,
   contact: null,
   stage: null,

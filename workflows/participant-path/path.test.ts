@@ -259,8 +259,6 @@ describe('seats', () => {
     const items = deskItems(path.tick(called, '2026-12-02T06:45:00.000Z'));
     expect(items.map(({ kind, due, urgent }) => [kind, due.at, urgent])).toEqual([['call', '2026-12-02T06:45:00.000Z', false]]);
     expect(items[0]?.title).toContain('Rappeler la séance à la personne');
-    const { callDay: _, ...older } = moments;
-    expect(day({ ...called, plan: older })).toBe('2026-12-02T08:10:00.000Z');
   });
 
   test('by phone, a change within 48 hours is urgent, of where the session was as well as of where it is', () => {

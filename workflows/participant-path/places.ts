@@ -232,7 +232,7 @@ export function placePlanned(state: PathState, asked: Place, plan: Plan): PathSt
 }
 
 function momentsOf({ reminderWeek, reminderDay, callDay, holdUntil }: Plan): NonNullable<Place['moments']> {
-  return { reminderWeek, reminderDay, ...(callDay === undefined ? {} : { callDay }), holdUntil };
+  return { reminderWeek, reminderDay, callDay, holdUntil };
 }
 
 /** Every session that this person has or asks a seat at. */

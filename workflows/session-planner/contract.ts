@@ -15,8 +15,8 @@ export interface Planned {
   readonly tells: boolean;
   /** Every session that stands from now on, soonest first. */
   readonly coming: readonly { readonly id: string; readonly title: string; readonly start: Moment; readonly place: string }[];
-  /** Over which weeks it must be known who is free, ISO 8601 UTC; null (absent in older histories) when the rules want nothing more. */
-  readonly ask?: Weeks | null;
+  /** Over which weeks it must be known who is free, ISO 8601 UTC; null when the rules want nothing more. */
+  readonly ask: Weeks | null;
 }
 
 export interface Weeks {
