@@ -311,7 +311,7 @@ describe('the ladder', () => {
 describe('before a session', () => {
   const seat = (start: string, invitedAt: string) => {
     const session = { start: utc(start), end: utc(start), invitedAt: utc(invitedAt) };
-    const { reminderWeek, reminderDay, callDay = null, holdUntil } = plan({ stage: 'invited', session });
+    const { reminderWeek, reminderDay, callDay, holdUntil } = plan({ stage: 'invited', session });
     return { reminderWeek: paris(reminderWeek), reminderDay: paris(reminderDay), callDay: paris(callDay), holdUntil: paris(holdUntil) };
   };
 
