@@ -1,9 +1,10 @@
+import { fileURLToPath } from 'node:url';
 import { expect, test } from '@jest/globals';
 import type { PlanRequest } from '../../domain/plan.ts';
 import { loadProgramme } from '../../workers/configuration/groupement.ts';
 import { createDeadlines } from './deadlines.ts';
 
-const programme = await loadProgramme(new URL('../../config/groupement.yaml', import.meta.url).pathname);
+const programme = await loadProgramme(fileURLToPath(new URL('../../config/groupement.yaml', import.meta.url)));
 const deadlines = createDeadlines(programme);
 
 const request: PlanRequest = {

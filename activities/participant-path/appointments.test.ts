@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { expect, test } from '@jest/globals';
 import { coordinatorOf } from '../../domain/charge.ts';
 import type { Mail } from '../../integrations/mail/port.ts';
@@ -5,7 +6,7 @@ import { loadProgramme } from '../../workers/configuration/groupement.ts';
 import { createDeadlines } from '../calendar/deadlines.ts';
 import { createAppointmentActivities } from './appointments.ts';
 
-const programme = await loadProgramme(new URL('../../config/groupement.yaml', import.meta.url).pathname);
+const programme = await loadProgramme(fileURLToPath(new URL('../../config/groupement.yaml', import.meta.url)));
 const deadlines = createDeadlines(programme);
 const coordinator = coordinatorOf(programme.organisations);
 

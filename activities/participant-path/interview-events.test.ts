@@ -1,10 +1,11 @@
+import { fileURLToPath } from 'node:url';
 import { expect, test } from '@jest/globals';
 import type { CalendarPort, OwnedEvent, StoredEvent } from '../../integrations/outlook/port.ts';
 import { loadProgramme } from '../../workers/configuration/groupement.ts';
 import { createDeadlines } from '../calendar/deadlines.ts';
 import { createAppointmentCalendarActivities } from './appointments.ts';
 
-const programme = await loadProgramme(new URL('../../config/groupement.yaml', import.meta.url).pathname);
+const programme = await loadProgramme(fileURLToPath(new URL('../../config/groupement.yaml', import.meta.url)));
 const deadlines = createDeadlines(programme);
 const [member] = programme.organisations.flatMap(({ staff }) => staff.filter(({ outlook }) => outlook));
 const referent = member?.code ?? '';

@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import type { SeatView } from '../../domain/seat.ts';
@@ -11,7 +12,7 @@ import { createParticipantWriter } from './participant-mail.ts';
 const OPENING = Date.parse('2026-11-30T08:00:00.000Z');
 const MINUTE_MS = 60_000;
 
-const programme = await loadProgramme(new URL('../../config/groupement.yaml', import.meta.url).pathname);
+const programme = await loadProgramme(fileURLToPath(new URL('../../config/groupement.yaml', import.meta.url)));
 const deadlines = createDeadlines(programme);
 const composer = await createComposer({
   programmeName: programme.name,

@@ -1,10 +1,11 @@
+import { fileURLToPath } from 'node:url';
 import { expect, test } from '@jest/globals';
 import type { MailReason } from '../../domain/mail-reasons.ts';
 import { loadProgramme } from '../../workers/configuration/groupement.ts';
 import { createDeadlines } from '../calendar/deadlines.ts';
 import { mailHour } from './mail-hour.ts';
 
-const programme = await loadProgramme(new URL('../../config/groupement.yaml', import.meta.url).pathname);
+const programme = await loadProgramme(fileURLToPath(new URL('../../config/groupement.yaml', import.meta.url)));
 const office = createDeadlines(programme);
 const trial = createDeadlines({ ...programme, officeHours: { always: true } });
 

@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { expect, test } from '@jest/globals';
 import type { SeatView } from '../../domain/seat.ts';
 import { createComposer } from '../../integrations/mail/compose.ts';
@@ -7,7 +8,7 @@ import type { MailRequest } from '../../workflows/participant-path/contract.ts';
 import { createDeadlines } from '../calendar/deadlines.ts';
 import { createParticipantWriter } from './participant-mail.ts';
 
-const loaded = await loadProgramme(new URL('../../config/groupement.yaml', import.meta.url).pathname);
+const loaded = await loadProgramme(fileURLToPath(new URL('../../config/groupement.yaml', import.meta.url)));
 const programme = { ...loaded, officeHours: { always: true } as const };
 const deadlines = createDeadlines(programme);
 const composer = await createComposer({
