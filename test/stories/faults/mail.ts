@@ -37,11 +37,12 @@ export async function confirmThroughFaults({
   };
 
   // The log-in is refused, then closed: nobody can be told by mail, so the log says it, and the mails wait until it is mended.
-  // Once more than there are invitations, which leave a mail that is refused to an activity of its own: that one's failure is logged.
-  const closed = await armoury.arm([{ name: 'smtp-550-basic-auth at MAIL', fault: 'smtp-550-basic-auth', method: 'MAIL', times: 3 }]);
+  // It lasts until then: an invitation leaves a mail that is refused to an activity of its own, whose failure is logged.
+  const closed = await armoury.arm([{ name: 'smtp-550-basic-auth at MAIL', fault: 'smtp-550-basic-auth', method: 'MAIL', times: 0 }]);
   await register(['Motdepasse', 'Basique']);
   await armoury.struck(closed);
   await until(() => stack.workers.some(({ log }) => log().includes('"mail-authentication"')), 'a log that says what to mend');
+  await armoury.mend(closed);
 
   const rest = await armoury.arm([
     { name: 'smtp-421 at MAIL', fault: 'smtp-421' },
