@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { FollowUp } from '../../domain/facts.ts';
+import { SAYS_NOTHING } from '../../test/support/says-nothing.ts';
 import { PROGRAMME } from './intake-fixtures.ts';
 import type { OpenPath } from './path-search.ts';
 import { mayRecord, staffTasks } from './staff-forms.ts';
@@ -8,28 +9,14 @@ const staff = new Map(
   PROGRAMME.organisations.flatMap((organisation) => organisation.staff.map((member) => [member.code, member] as const)),
 );
 type File = Parameters<typeof mayRecord>[1];
-const SAYS_NOTHING: FollowUp = {
+const BLANK: FollowUp = {
+  ...SAYS_NOTHING,
   origin: { formId: 'F-FUP', responseId: 'r1', submitted: { at: '2026-12-01T09:00:00.000Z', label: '' } },
   staff: 's3',
   date: { at: '2026-12-01T09:00:00.000Z', label: '' },
-  contact: null,
-  stage: null,
-  appointment: null,
-  appointmentPlace: null,
-  ofAppointment: null,
-  registerFor: null,
-  decision: 'none',
-  until: null,
-  reason: null,
-  note: null,
-  callAnswer: null,
-  adviser: null,
-  newEmail: null,
-  newPhone: null,
-  outcome: null,
 };
 const recordedBy = (file: File, said: Partial<FollowUp> = { contact: 'phone' }) =>
-  [...staff.values()].filter((member) => mayRecord(member, file, { ...SAYS_NOTHING, ...said })).map(({ code }) => code);
+  [...staff.values()].filter((member) => mayRecord(member, file, { ...BLANK, ...said })).map(({ code }) => code);
 const OF_AILE: File = { organisation: 'aile', referent: 's2', waitingFor: [] };
 const OF_MISSION_LOCALE: File = { ...OF_AILE, organisation: 'mission-locale', referent: 's3' };
 
@@ -76,7 +63,7 @@ describe('all paths of a colleague in one answer', () => {
     since: '2026-10-01T08:00:00.000Z',
     keys: new Set(),
   });
-  const given = { origin: SAYS_NOTHING.origin, staff: 's1', decision: 'name' as const, adviser: 's4' };
+  const given = { origin: BLANK.origin, staff: 's1', decision: 'name' as const, adviser: 's4' };
 
   async function handedOver(author: string, paths: readonly OpenPath[]) {
     const told: string[] = [];
@@ -85,7 +72,7 @@ describe('all paths of a colleague in one answer', () => {
     const handover = { client, search, programme: PROGRAMME } as unknown as Parameters<typeof staffTasks>[0];
     const member = staff.get(author);
     if (!member) throw new Error('unknown staff');
-    const fact = { kind: 'followUp' as const, to: { allOf: 's9' }, author: member, followUp: { ...SAYS_NOTHING, ...given } };
+    const fact = { kind: 'followUp' as const, to: { allOf: 's9' }, author: member, followUp: { ...BLANK, ...given } };
     const [task] = await staffTasks(handover, [{ responseId: 'r1', fact }], []);
     return { delivery: await task?.run(), told: told.toSorted() };
   }
@@ -121,7 +108,7 @@ test.each([
   const client = { workflow: { getHandle: () => ({ signal: async () => undefined }) } };
   const handover = { client, search, keys: { name: () => 'n1' }, programme: PROGRAMME } as unknown as Parameters<typeof staffTasks>[0];
   const to = { firstName: 'Léa', lastName: 'Martin' };
-  const fact = { kind: 'followUp' as const, to, author: member, followUp: { ...SAYS_NOTHING, staff: author } };
+  const fact = { kind: 'followUp' as const, to, author: member, followUp: { ...BLANK, staff: author } };
   const [task] = await staffTasks(handover, [{ responseId: 'r1', fact }], []);
   expect((await task?.run())?.kind).toBe(kind);
 });

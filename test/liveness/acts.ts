@@ -10,7 +10,8 @@ import {
   UNABLE_ANSWERS,
 } from '../../domain/facts.ts';
 import { deskItems } from '../../workflows/participant-path/desk-items.ts';
-import { BEGINS, DAY_MS, iso, MONTHS_18_MS, SAYS_NOTHING, type World, type WorldOptions } from './world.ts';
+import { SAYS_NOTHING } from '../support/says-nothing.ts';
+import { BEGINS, DAY_MS, iso, MONTHS_18_MS, type World, type WorldOptions } from './world.ts';
 
 const PEOPLE = 3;
 

@@ -7,7 +7,8 @@ import { type Liveness, livenessOf } from '../../workflows/participant-path/live
 import type { PathState } from '../../workflows/participant-path/path.ts';
 import { deskItems as sessionItems } from '../../workflows/session/desk-items.ts';
 import * as session from '../../workflows/session/session.ts';
-import { DAY_MS, SAYS_NOTHING, type Sent, type World } from './world.ts';
+import { SAYS_NOTHING } from '../support/says-nothing.ts';
+import { DAY_MS, type Sent, type World } from './world.ts';
 
 /**
  * The furthest that a path in this stage may be from the moment at which a person hears of it, in days: the stage's last delay of the shipped

@@ -613,22 +613,3 @@ const CONTEXT = {
   referent: { name: 'Camille', phone: null },
   unableUrl: 'https://docs.google.com/forms/',
 };
-
-/** A follow-up answer in which nothing is filled in. */
-export const SAYS_NOTHING = {
-  contact: null,
-  stage: null,
-  appointment: null,
-  appointmentPlace: null,
-  ofAppointment: null,
-  registerFor: null,
-  decision: 'none',
-  until: null,
-  reason: null,
-  note: null,
-  callAnswer: null,
-  adviser: null,
-  newEmail: null,
-  newPhone: null,
-  outcome: null,
-};

@@ -6,6 +6,7 @@ import type { SeatRequest } from '../../domain/seat.ts';
 import { followUpRecorded } from '../../workflows/participant-path/contract.ts';
 import { seatSet, seatView } from '../../workflows/session/contract.ts';
 import { roomFor, sessionAt } from '../support/programme.ts';
+import { SAYS_NOTHING } from '../support/says-nothing.ts';
 import { type Stack, startStack } from '../support/stack.ts';
 import { ADULT } from './bad-input.rows.ts';
 
@@ -176,24 +177,11 @@ function sum(counts: Readonly<Record<string, number>>): number {
 function factOf(ref: string, label: string, contact: 'phone' | 'attempt'): FollowUp {
   const now = { at: new Date().toISOString(), label };
   return {
+    ...SAYS_NOTHING,
     origin: { formId: 'F-FUP', responseId: `${ref} ${label}`, submitted: now },
     staff: 's1',
     date: now,
     contact,
-    stage: null,
-    appointment: null,
-    appointmentPlace: null,
-    ofAppointment: null,
-    registerFor: null,
-    decision: 'none',
-    until: null,
-    reason: null,
-    note: null,
-    callAnswer: null,
-    adviser: null,
-    newEmail: null,
-    newPhone: null,
-    outcome: null,
   };
 }
 

@@ -4,6 +4,7 @@ import type { AppointmentChange } from '../../domain/mails.ts';
 import type { Moment } from '../../domain/moment.ts';
 import { withClock } from './clock.ts';
 import type { CommandBody } from './commands.ts';
+import type { SeenAppointment } from './contract.ts';
 import type { Appointment, PathState } from './state.ts';
 import { closePoints, command, compare, hasMail, isWithin48Hours, leave, log, point } from './steps.ts';
 import { taskOf, taskSoon } from './tasks.ts';
@@ -189,7 +190,7 @@ export function lookAtAppointment(state: PathState, id: string): PathState {
 }
 
 /** What stands in Outlook is what the referent decided: a move is told to the person, a deletion is a question. */
-export function appointmentSeen(state: PathState, asked: Appointment, { found, at, lookAt }: AppointmentSeen): PathState {
+export function appointmentSeen(state: PathState, asked: Appointment, { found, at, lookAt }: SeenAppointment): PathState {
   const { id } = asked;
   const appointment = appointmentOf(state, id);
   // Changed by the form meanwhile: what was read is older.
@@ -203,13 +204,6 @@ export function appointmentSeen(state: PathState, asked: Appointment, { found, a
   const current = appointmentOf(known, id);
   if (found === 'standing' || current === null || found.start.at === appointment.start.at) return known;
   return movedTo(known, current, { start: found.start, place: appointment.place }, at, at.at);
-}
-
-/** What Outlook holds of an interview. */
-export interface AppointmentSeen {
-  readonly found: 'standing' | 'gone' | { readonly start: Moment };
-  readonly at: Moment;
-  readonly lookAt: Moment;
 }
 
 /** What the referent reads before an interview, and answers after it. */

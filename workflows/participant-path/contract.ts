@@ -6,6 +6,7 @@ import type { Moment } from '../../domain/moment.ts';
 import type { RegistrationTaken } from '../../domain/path-start.ts';
 import type { Charge, Plan, PlanRequest } from '../../domain/plan.ts';
 import type { SeatRequest, SeatView } from '../../domain/seat.ts';
+import type { MailOutcome, PathMail } from './commands.ts';
 
 /** A registration of the same person (again), or an edit of one. Start and signal carry the same body. */
 export const registrationTaken = defineSignal<[RegistrationTaken]>('registration');
@@ -40,19 +41,7 @@ export interface Appointment {
 }
 
 export interface MailRequest {
-  readonly kind:
-    | 'confirmation'
-    | 'seat'
-    | 'reinvitation'
-    | 'reminderWeek'
-    | 'reminderDay'
-    | 'sessionMoved'
-    | 'sessionCancelled'
-    | 'released'
-    | 'situation'
-    | 'appointment'
-    | 'appointmentReminder'
-    | 'appointmentCancelled';
+  readonly kind: PathMail;
   /** Number of this kind of mail to this person: part of its Message-ID. */
   readonly n: number;
   readonly why: MailReason;
@@ -66,7 +55,7 @@ export interface MailRequest {
 
 export interface Mailed {
   /** `refused`: the address is no good; `dropped`: no longer true when its turn came. */
-  readonly outcome: 'sent' | 'inDoubt' | 'refused' | 'dropped';
+  readonly outcome: MailOutcome;
   readonly at: Moment;
 }
 
