@@ -1,72 +1,14 @@
-import { fileURLToPath } from 'node:url';
 import { expect, test } from '@jest/globals';
-import type { SeatView } from '../../domain/seat.ts';
-import { createComposer } from '../../integrations/mail/compose.ts';
 import type { Mail } from '../../integrations/mail/port.ts';
-import { loadProgramme } from '../../workers/configuration/groupement.ts';
+import { mailsToLea } from '../../test/support/mails-to-lea.ts';
 import type { MailRequest } from '../../workflows/participant-path/contract.ts';
-import { createDeadlines } from '../calendar/deadlines.ts';
-import { createParticipantWriter } from './participant-mail.ts';
 
-const loaded = await loadProgramme(fileURLToPath(new URL('../../config/groupement.yaml', import.meta.url)));
-const programme = { ...loaded, officeHours: { always: true } as const };
-const deadlines = createDeadlines(programme);
-const composer = await createComposer({
-  programmeName: programme.name,
-  timeZone: programme.timeZone,
-  organiser: { name: programme.name, email: programme.calendar.mailbox },
-});
-const { charge } = deadlines.plan(
-  {
-    ref: 'GC-7K3M-9QXD',
-    stage: 'registered',
-    clockFrom: '2026-11-01T08:00:00Z',
-    organisation: 'aile',
-    birthDate: null,
-    neighbourhood: null,
-    turn: 0,
-    referent: null,
-    referentName: null,
-    session: null,
-    pausedUntil: null,
-  },
-  '2026-11-23T10:00:00.000Z',
-);
-const view: SeatView = {
-  sessionId: 'info-2026-12-a',
-  kind: 'info',
-  title: 'Information collective',
-  ref: 'GC-7K3M-9QXD',
-  seq: 1,
-  rev: 1,
-  status: 'held',
-  rank: null,
-  start: deadlines.moment('2099-12-03T13:30:00.000Z'),
-  end: deadlines.moment('2099-12-03T15:30:00.000Z'),
-  place: { name: 'Maison de quartier', address: '1 place de l’Exemple' },
-  icsSequence: 0,
-  attendance: null,
-};
+const { deadlines, to, view, writer } = await mailsToLea({ always: true });
 
 /** What the person reads, on one line; null where nothing is written. */
 async function read(request: Partial<MailRequest> & Pick<MailRequest, 'kind' | 'why'>): Promise<string | null> {
   const sent: Mail[] = [];
-  const write = createParticipantWriter({
-    programme,
-    deadlines,
-    composer,
-    claims: { claim: () => Promise.resolve(), last: () => undefined, beat: () => Promise.resolve() },
-    links: { prefilled: () => Promise.resolve('https://docs.google.com/forms/d/F-UNA/viewform') },
-    seats: { view: () => Promise.resolve(null) },
-    sender: {
-      isInDoubt: () => false,
-      send: (mail) => {
-        sent.push(mail);
-        return Promise.resolve('sent');
-      },
-    },
-  });
-  const to = { ref: 'GC-7K3M-9QXD', firstName: 'Léa', email: 'lea@example.org', charge, lastMailAt: null };
+  const write = writer((mail) => void sent.push(mail));
   await write({ n: 1, to, view: null, ...request });
   const [mail] = sent;
   return mail === undefined ? null : `${mail.subject} ${mail.text}`.replace(/\s+/g, ' ');
