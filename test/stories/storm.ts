@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { expect } from '@jest/globals';
+import { isGrpcServiceError, ServiceError } from '@temporalio/client';
 import type { FollowUp } from '../../domain/facts.ts';
 import { makeReference } from '../../domain/reference.ts';
 import type { SeatRequest } from '../../domain/seat.ts';
@@ -107,7 +108,7 @@ export async function storm(stack: Stack, { people, renewals }: { readonly peopl
           name: 'Orage T.',
           arrival: new Date().toISOString(),
         };
-        const [view] = await session.executeUpdate(seatSet, { args: [[request]] });
+        const [view] = await askedAgain(async () => await session.executeUpdate(seatSet, { args: [[request]] }));
         expect(view).toMatchObject({ ref, seq: request.seq, status: request.want === 'seat' ? 'held' : 'released' });
         seats.set(ref, request);
         updates += 1;
@@ -156,6 +157,24 @@ export async function storm(stack: Stack, { people, renewals }: { readonly peopl
     expect(ids.length).toBeGreaterThan(0);
     expect(new Set(ids).size).toBe(ids.length);
     return ids.length;
+  }
+}
+
+/** Of gRPC: what the server answers for an update whose workflow task failed. */
+const FAILED_PRECONDITION = 9;
+
+/**
+ * An update may be given back: the task that carried it wanted to continue as new, a message came meanwhile, so the server fails that task and
+ * answers « not ready ». The activity that asks for a seat is tried again then, with the same request; so is this.
+ */
+async function askedAgain<Answer>(ask: () => Promise<Answer>): Promise<Answer> {
+  for (;;) {
+    try {
+      return await ask();
+    } catch (error) {
+      const cause = error instanceof ServiceError ? error.cause : null;
+      if (!isGrpcServiceError(cause) || ![FAILED_PRECONDITION].includes(cause.code)) throw error;
+    }
   }
 }
 
