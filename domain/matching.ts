@@ -1,4 +1,5 @@
 import type { Person } from './facts.ts';
+import { compare } from './text.ts';
 
 /** What a person is recognised by. */
 export type Identity = Pick<Person, 'firstName' | 'lastName' | 'email' | 'phone' | 'birthDate'>;
@@ -137,8 +138,4 @@ function oneLetterApart(name: string): readonly string[] {
   const letters = [...name].slice(0, COMPARED_LETTERS);
   if (letters.length < 3) return [name];
   return [...new Set([letters.join(''), ...letters.map((_, index) => letters.toSpliced(index, 1).join(''))])];
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

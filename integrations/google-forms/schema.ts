@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
+import { compare } from '../../domain/text.ts';
 import type { FormQuestion, FormResponse, FormStructure } from './port.ts';
 
 // Only what we rely on of Google's shapes (discovery document of the Forms API v1). False and empty fields are left out by Google.
@@ -103,11 +104,6 @@ export function inOrder(responses: readonly FormResponse[]): readonly FormRespon
     (a, b) =>
       compare(a.lastSubmittedTime, b.lastSubmittedTime) || compare(a.createTime, b.createTime) || compare(a.responseId, b.responseId),
   );
-}
-
-function compare(a: string, b: string): number {
-  if (a === b) return 0;
-  return a < b ? -1 : 1;
 }
 
 function parseAnswers(body: unknown): Record<string, readonly string[]> {

@@ -563,7 +563,7 @@ export class World {
     const outcome = this.write(state, { kind, why, view, n });
     const placed = path.placed(state, { seq, sessionId, view, plan, at });
     if (outcome === 'sent' || outcome === 'refused') return path.mailed(placed, { kind, n, at, why, outcome });
-    return outcome === 'away' && view !== null ? path.command(placed, { kind: 'mail', mail: kind, why, view }) : placed;
+    return outcome === 'away' && view !== null ? path.addCommand(placed, { kind: 'mail', mail: kind, why, view }) : placed;
   }
 
   private ask(id: string, request: SeatRequest): SeatView | null {

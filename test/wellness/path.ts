@@ -53,16 +53,16 @@ export function livePath({ refusals, errands, skew }: PathStory): Health & { rea
 function asked(state: path.PathState, errand: Errand | undefined, index: number): path.PathState {
   switch (errand?.what) {
     case 'mail':
-      return path.command(state, { kind: 'mail', mail: 'reminderDay', why: 'dayBefore', was: String(index) });
+      return path.addCommand(state, { kind: 'mail', mail: 'reminderDay', why: 'dayBefore', was: String(index) });
     case 'event':
-      return path.command(state, {
+      return path.addCommand(state, {
         kind: 'referentAppointment',
         change: 'fixed',
         inOutlook: true,
         appointment: appointmentOf(state, index),
       });
     case 'release':
-      return path.command(state, { kind: 'release', seq: index, sessionId: 'info-2026-12-a' });
+      return path.addCommand(state, { kind: 'release', seq: index, sessionId: 'info-2026-12-a' });
     case undefined:
       return state;
   }

@@ -12,7 +12,7 @@ import {
   replacementNote,
 } from '../../domain/quarantine.ts';
 import { SERVICE_ERRORS } from '../../domain/service-error.ts';
-import { STAGE_WORDS } from '../participant-path/steps.ts';
+import { STAGE_WORDS } from '../participant-path/words.ts';
 import { type Pause, pauseAfter } from '../trouble-pause.ts';
 import type { Held, IntakeCounts, IntakeMemory, PollRequest, PollResult } from './contract.ts';
 

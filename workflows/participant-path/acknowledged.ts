@@ -1,8 +1,7 @@
 import { isLeadDesk } from '../../domain/charge.ts';
 import type { FollowUp } from '../../domain/facts.ts';
 import type { PathState } from './state.ts';
-import { closePoints } from './steps.ts';
-import { type Task } from './tasks.ts';
+import { closeTasks, type Task } from './tasks.ts';
 
 /** What a prefilled « Vu » writes in the form's note: the line that it was tapped on, since one file may show several. */
 export function seenNote({ key }: Pick<Task, 'key'>): string {
@@ -23,7 +22,7 @@ export function acknowledged(state: PathState, { note, staff }: FollowUp): PathS
   const [, key] = seen;
   const closable = state.open.filter((open) => mayClose(state, open, staff));
   const [meant, ...others] = key === undefined ? closable : closable.filter((open) => open.key === key);
-  return meant === undefined || others.length > 0 ? state : closePoints(state, (open) => open.key === meant.key);
+  return meant === undefined || others.length > 0 ? state : closeTasks(state, (open) => open.key === meant.key);
 }
 
 /** Whether two files are one person's is the coordinator's to say: nobody else sees both. */

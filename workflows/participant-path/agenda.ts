@@ -1,27 +1,20 @@
 import type { Moment } from '../../domain/moment.ts';
 import type { Plan, PlanRequest } from '../../domain/plan.ts';
+import { compare } from '../../domain/text.ts';
 import { brief, lookAtAppointment, remindOfAppointment } from './appointment.ts';
-import { clockOf, ladderStage } from './clock.ts';
+import { invite } from './bookings/offers.ts';
+import { releaseSeat } from './bookings/release.ts';
+import { clockOf, ladderStage, restartClock } from './clock.ts';
+import { hasMail } from './contact-details.ts';
 import { withPlan } from './eligibility.ts';
+import { log } from './journal.ts';
+import { addCommand } from './outbox.ts';
+import { isPaused } from './pause.ts';
 import { placeAt, withPlace } from './places.ts';
 import { askSituation, isSituationAsked } from './situation.ts';
+import { enter, isBefore } from './stages.ts';
 import type { PathState, Place } from './state.ts';
-import {
-  call,
-  closePoints,
-  command,
-  compare,
-  enter,
-  hasMail,
-  invite,
-  isBefore,
-  isPaused,
-  log,
-  point,
-  releaseSeat,
-  restartClock,
-} from './steps.ts';
-import { type Task, taskOf } from './tasks.ts';
+import { addCall, addTask, closeTasks, type Task, taskOf } from './tasks.ts';
 import { isTold } from './told.ts';
 import { proposeTakingBack } from './transfer.ts';
 
@@ -204,7 +197,7 @@ function fire(state: PathState, { due, moment: at, sessionId = '', appointment =
     case 'appointmentLook':
       return lookAtAppointment(state, appointment);
     case 'begins':
-      return closePoints(state, (open) => isCallFor(open, sessionId));
+      return closeTasks(state, (open) => isCallFor(open, sessionId));
     case 'holdUntil':
       return notReached(state, at);
     case 'followUp':
@@ -240,10 +233,10 @@ function notReached(state: PathState, at: Moment): PathState {
   const { view } = state.seat;
   const free = releaseSeat(log(state, at, 'Personne non jointe à temps.'), { why: 'non jointe deux jours ouvrés avant', tell: null }, at);
   const back = free.stage === 'invited' ? enter(free, 'registered', at) : free;
-  if (hasMail(back)) return view === null ? back : command(back, { kind: 'mail', mail: 'released', why: 'notReached', view });
+  if (hasMail(back)) return view === null ? back : addCommand(back, { kind: 'mail', mail: 'released', why: 'notReached', view });
   const session = view === null ? '' : ` pour la séance du ${view.start.label}, dont la place est libérée`;
   const title = `Pas joint(e) à temps${session} : appeler pour proposer une autre date.`;
-  return point(back, { ...taskOf('not-reached', at.at), kind: 'call', since: at, title, about: 'seat' });
+  return addTask(back, { ...taskOf('not-reached', at.at), kind: 'call', since: at, title, about: 'seat' });
 }
 
 /** Both organisations hear of it; nothing happens by itself. */
@@ -251,7 +244,7 @@ function proposeTransfer(state: PathState, at: Moment): PathState {
   const { ageLimit } = state.plan;
   if (!ageLimit) return state;
   const title = `Changement d’âge : proposer un transfert à ${ageLimit.organisation} ?`;
-  return point(state, { ...taskOf('age-limit'), kind: 'decide', since: at, title, about: 'other', alsoFor: ageLimit.desk });
+  return addTask(state, { ...taskOf('age-limit'), kind: 'decide', since: at, title, about: 'other', alsoFor: ageLimit.desk });
 }
 
 type Reminded = Pick<Place, 'view' | 'moments'> & { readonly now: string };
@@ -263,8 +256,8 @@ function seatOf({ seat, plan }: PathState): Pick<Place, 'view' | 'moments'> {
 function remind(state: PathState, mail: 'reminderWeek' | 'reminderDay', at: Moment, seat: Reminded): PathState {
   if (isTooLate(mail, seat)) return state;
   return hasMail(state)
-    ? command(state, { kind: 'mail', mail, why: mail === 'reminderWeek' ? 'weekBefore' : 'dayBefore' })
-    : call(state, 'seat', at, callTitle(seat.view), sessionOf(seat.view));
+    ? addCommand(state, { kind: 'mail', mail, why: mail === 'reminderWeek' ? 'weekBefore' : 'dayBefore' })
+    : addCall(state, 'seat', at, callTitle(seat.view), sessionOf(seat.view));
 }
 
 function sessionOf(view: Place['view']): { readonly session?: string } {
@@ -291,8 +284,8 @@ function remindOfPlace(state: PathState, sessionId: string, due: 'placeWeek' | '
   const reminded = withPlace(state, { ...place, reminders: { week: true, day: place.reminders.day || due === 'placeDay' } });
   if (isTooLate(mail, { ...place, now })) return reminded;
   return hasMail(reminded)
-    ? command(reminded, { kind: 'mail', mail, why: mail === 'reminderWeek' ? 'weekBefore' : 'dayBefore', view })
-    : call(reminded, 'place', at, callTitle(view), sessionOf(view));
+    ? addCommand(reminded, { kind: 'mail', mail, why: mail === 'reminderWeek' ? 'weekBefore' : 'dayBefore', view })
+    : addCall(reminded, 'place', at, callTitle(view), sessionOf(view));
 }
 
 export function planRequest(state: PathState): PlanRequest {

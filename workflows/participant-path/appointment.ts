@@ -2,12 +2,16 @@ import type { FollowUp } from '../../domain/facts.ts';
 import type { MailReason, ReleaseReason } from '../../domain/mail-reasons.ts';
 import type { AppointmentChange } from '../../domain/mails.ts';
 import type { Moment } from '../../domain/moment.ts';
-import { withClock } from './clock.ts';
+import { compare } from '../../domain/text.ts';
+import { isWithin48Hours, withClock } from './clock.ts';
 import type { CommandBody } from './commands.ts';
+import { hasMail } from './contact-details.ts';
 import type { SeenAppointment } from './contract.ts';
+import { leave } from './exit.ts';
+import { log } from './journal.ts';
+import { addCommand } from './outbox.ts';
 import type { Appointment, PathState } from './state.ts';
-import { closePoints, command, compare, hasMail, isWithin48Hours, leave, log, point } from './steps.ts';
-import { taskOf, taskSoon } from './tasks.ts';
+import { addTask, closeTasks, taskOf, taskSoon } from './tasks.ts';
 
 /** The latest ones by their dates; more ahead than this nobody fixes. */
 const APPOINTMENTS_KEPT = 20;
@@ -90,7 +94,7 @@ function takenOver(state: PathState, appointment: Appointment): readonly [PathSt
   if (referent === null || referent === keeperOf(state)) return [state, appointment];
   const fresh = { ...appointment, ...NOTHING_DONE };
   if (hasLeft(state, appointment)) return [state, fresh];
-  return [command(state, { kind: 'referentAppointment', change: 'cancelled', appointment, inOutlook }), fresh];
+  return [addCommand(state, { kind: 'referentAppointment', change: 'cancelled', appointment, inOutlook }), fresh];
 }
 
 /** Another date or place of the same appointment: the person is told, and whoever has it in a calendar. */
@@ -125,20 +129,20 @@ function told(state: PathState, appointment: Appointment, change: AppointmentCha
   const mail = change === 'cancelled' ? ('appointmentCancelled' as const) : ('appointment' as const);
   const over = isOver(appointment, now);
   const logged = log(state, at, `${words.log} : ${appointment.start.label}${over ? ' (appris après coup, rien n’est envoyé)' : ''}.`);
-  const answered = closePoints(logged, ({ topic }) => topic === 'appointment-missed');
+  const answered = closeTasks(logged, ({ topic }) => topic === 'appointment-missed');
   if (over) return change === 'cancelled' ? offCalendar(answered, appointment) : answered;
-  const asked = command(answered, { kind: 'appointment', mail, change, appointment, why: words.why });
+  const asked = addCommand(answered, { kind: 'appointment', mail, change, appointment, why: words.why });
   return hasMail(asked) ? asked : callAbout(asked, appointment, change, at);
 }
 
 function offCalendar(state: PathState, appointment: Appointment): PathState {
   const { inOutlook, referent } = appointment;
-  return referent === null ? state : command(state, { kind: 'referentAppointment', change: 'cancelled', appointment, inOutlook });
+  return referent === null ? state : addCommand(state, { kind: 'referentAppointment', change: 'cancelled', appointment, inOutlook });
 }
 
 /** What was to be said or asked of the appointment as it was. */
 function linesClosed(state: PathState, { id }: Appointment): PathState {
-  return closePoints(state, ({ appointment }) => appointment === id);
+  return closeTasks(state, ({ appointment }) => appointment === id);
 }
 
 /** A call in place of a mail about an appointment. One that is off is said whatever becomes of the path, as a seat that is lost is. */
@@ -152,7 +156,7 @@ export function callAbout(
   const about = what === 'cancelled' ? 'release' : 'appointment';
   const title = `${what === 'reminder' ? 'Rappeler le rendez-vous à la personne' : TOLD[what].call} : ${start.label}.`;
   const task = taskSoon(isWithin48Hours(start.at, since.at), 'call', 'appointment', id, sequence, since.at);
-  return point(state, { ...task, kind: 'call', since, title, about, appointment: id });
+  return addTask(state, { ...task, kind: 'call', since, title, about, appointment: id });
 }
 
 /** When its turn comes: the interview is gone, past or changed again, and another mail behind it says what is true then. */
@@ -172,7 +176,7 @@ export function remindOfAppointment(state: PathState, id: string, at: Moment, no
   const isUntold = reminded.open.some((open) => open.kind === 'call' && open.appointment === id);
   if (!hasMail(reminded) && !isUntold) return callAbout(reminded, appointment, 'reminder', at);
   if (!hasMail(reminded)) return reminded;
-  return command(reminded, {
+  return addCommand(reminded, {
     kind: 'appointment',
     mail: 'appointmentReminder',
     change: 'fixed',
@@ -186,7 +190,7 @@ export function lookAtAppointment(state: PathState, id: string): PathState {
   const appointment = appointmentOf(state, id);
   if (appointment === null) return state;
   const asked = { ...withAppointment(state, { ...appointment, lookAt: null }), stale: state.stale };
-  return command(asked, { kind: 'lookAtAppointment', appointment: id });
+  return addCommand(asked, { kind: 'lookAtAppointment', appointment: id });
 }
 
 /** What stands in Outlook is what the referent decided: a move is told to the person, a deletion is a question. */
@@ -199,7 +203,7 @@ export function appointmentSeen(state: PathState, asked: Appointment, { found, a
   if (found === 'gone') {
     const title = `Le rendez-vous du ${appointment.start.label} n’est plus dans Outlook : l’annuler, ou donner une autre date ?`;
     const line = { ...taskOf('appointment-stands', 'deleted', id, appointment.sequence), kind: 'decide', since: at, title } as const;
-    return point(known, { ...line, about: 'appointment', appointment: id });
+    return addTask(known, { ...line, about: 'appointment', appointment: id });
   }
   const current = appointmentOf(known, id);
   if (found === 'standing' || current === null || found.start.at === appointment.start.at) return known;
@@ -213,7 +217,7 @@ export function brief(state: PathState, id: string, since: Moment): PathState {
   const briefed = { ...withAppointment(state, { ...appointment, briefed: true }), stale: state.stale };
   if (state.stage === 'left' || state.consentWithdrawn !== null) return briefed;
   const title = `Rendez-vous ${appointment.start.label}. Après l’avoir rencontrée, dites ce qu’il en est.`;
-  return point(briefed, {
+  return addTask(briefed, {
     ...taskOf('appointment-brief', id, appointment.sequence),
     kind: 'info',
     since,
@@ -226,7 +230,7 @@ export function brief(state: PathState, id: string, since: Moment): PathState {
 /** A contact that was recorded after an interview's start says what became of it. @param now of the response (ISO 8601) */
 export function interviewsAnswered(state: PathState, now: string): PathState {
   const past = new Set(state.appointments.flatMap(({ id, start }) => (start.at <= now ? [id] : [])));
-  return closePoints(
+  return closeTasks(
     state,
     ({ topic, appointment }) =>
       appointment !== undefined && past.has(appointment) && (topic === 'appointment-brief' || topic === 'appointment-missed'),
@@ -238,7 +242,7 @@ export function missed(state: PathState, { date, origin }: Pick<FollowUp, 'date'
   const answered = interviewsAnswered(state, origin.submitted.at);
   const last = state.appointments.filter(({ start }) => start.at <= origin.submitted.at).at(-1);
   const of = last === undefined ? '' : ` du ${last.start.label}`;
-  return point(answered, {
+  return addTask(answered, {
     ...taskOf('appointment-missed', date.at),
     kind: 'decide',
     since: date,
@@ -277,27 +281,27 @@ export function appointmentDeclined(
       : `Demande une autre date que le rendez-vous du ${start.label} : en proposer une.`;
   if (state.open.some(({ topic, appointment }) => topic === 'appointment-declined' && appointment === id)) return log(state, at, title);
   const task = taskSoon(isWithin48Hours(start.at, at.at), 'appointment-declined', at.at);
-  return point(state, { ...task, kind: 'decide', since: at, title, about: 'appointment', appointment: id });
+  return addTask(state, { ...task, kind: 'decide', since: at, title, about: 'appointment', appointment: id });
 }
 
 /** Nobody takes them out of the calendars by itself: the referent decides. `alsoFor`: a referent who gives the path away. */
 export function appointmentStands(state: PathState, words: 'clos' | 'transféré', at: Moment, alsoFor?: string): PathState {
-  const others = closePoints(state, ({ topic }) => topic === 'appointment-stands');
+  const others = closeTasks(state, ({ topic }) => topic === 'appointment-stands');
   return appointmentsAhead(state, at.at).reduce((next, { id, sequence, start }) => {
     const title = `Rendez-vous du ${start.label} : le dossier est ${words}, à annuler ou à reprendre.`;
     const task = taskOf('appointment-stands', words === 'clos' ? 'left' : 'transferred', id, sequence, at.at);
     const line = { ...task, kind: 'info', since: at, title, about: 'appointment', appointment: id } as const;
-    return point(next, { ...line, ...(alsoFor === undefined ? {} : { alsoFor }) });
+    return addTask(next, { ...line, ...(alsoFor === undefined ? {} : { alsoFor }) });
   }, others);
 }
 
 /** The referent of an appointment left the team: whoever has the file now keeps it with somebody else, or finds another date. */
 export function referentLeft(state: PathState, name: string, at: Moment): PathState {
-  const others = closePoints(state, ({ topic }) => topic === 'appointment-stands');
+  const others = closeTasks(state, ({ topic }) => topic === 'appointment-stands');
   return appointmentsAhead(state, at.at).reduce((next, { id, sequence, start }) => {
     const title = `Rendez-vous du ${start.label} avec ${name}, qui n’est plus dans la configuration : à reprendre ou à déplacer.`;
     const task = taskOf('appointment-stands', 'departed', id, sequence, at.at);
-    return point(next, { ...task, kind: 'info', since: at, title, about: 'appointment', appointment: id });
+    return addTask(next, { ...task, kind: 'info', since: at, title, about: 'appointment', appointment: id });
   }, others);
 }
 

@@ -3,8 +3,13 @@ import type { Moment } from '../../domain/moment.ts';
 import type { WalkIn } from '../../domain/path-start.ts';
 import type { SessionKind } from '../../domain/programme/programme.ts';
 import type { SeatView } from '../../domain/seat.ts';
+import { invite } from './bookings/offers.ts';
+import { restartClock } from './clock.ts';
+import { log } from './journal.ts';
+import { reopen } from './reopening.ts';
+import { enter, isBefore } from './stages.ts';
 import type { AttendanceEntry, PathState } from './state.ts';
-import { call, enter, invite, isBefore, log, reopen, restartClock } from './steps.ts';
+import { addCall } from './tasks.ts';
 
 /** The latest ones; older ones are in the statistics. */
 const ENTRIES_KEPT = 60;
@@ -60,7 +65,7 @@ function seatOfThisSession(state: PathState, sessionId: string): PathState {
 export function beginsByWalkIn(state: PathState, walkIn: WalkIn, submitted: Moment): PathState {
   const came = walkedIn(state, walkIn);
   if (walkIn.kind === 'outreach') return invite(came, 'confirmation', 'outreach');
-  return call(
+  return addCall(
     came,
     'walkIn',
     submitted,

@@ -1,7 +1,7 @@
 import type { Quote } from '../../domain/mails.ts';
+import { compare } from '../../domain/text.ts';
 import { quotedWords } from './quoted.ts';
 import type { PathState } from './state.ts';
-import { compare } from './steps.ts';
 
 /** As many as a reader takes in before an interview. */
 const ENTRIES_SHOWN = 5;

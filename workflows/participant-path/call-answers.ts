@@ -1,11 +1,15 @@
 import type { FollowUp } from '../../domain/facts.ts';
 import type { Moment } from '../../domain/moment.ts';
 import { appointmentAhead, appointmentDeclined, endFile } from './appointment.ts';
+import { invite, seatsNotified } from './bookings/offers.ts';
+import { decline } from './bookings/release.ts';
+import { restartClock } from './clock.ts';
 import { attempted } from './contact.ts';
 import { mayTakePart } from './eligibility.ts';
+import { log } from './journal.ts';
+import { isBefore } from './stages.ts';
 import type { PathState } from './state.ts';
-import { closePoints, decline, invite, isBefore, log, restartClock, seatsNotified } from './steps.ts';
-import { type Task } from './tasks.ts';
+import { closeTasks, type Task } from './tasks.ts';
 
 /** What a prefilled answer to a call writes in the form's note: the call that it answers, since one path may have several. */
 export function callNote({ key }: Pick<Task, 'key'>): string {
@@ -29,7 +33,7 @@ export function answeredCall(state: PathState, { callAnswer, note, date, staff }
   // An answer to a call that is gone says nothing of what the person has now.
   if (calls.length === 0 && note !== null && isCallNote(note))
     return log(state, date, `Réponse à un appel qui n’est plus à faire (${staff}).`);
-  const reached = closePoints(
+  const reached = closeTasks(
     { ...restartClock(state, date), tried: [{ at: date, what: 'appel' }] },
     ({ key, about }) => about === 'walkIn' || calls.some((call) => call.key === key),
   );

@@ -1,9 +1,10 @@
+import { compare } from '../../domain/text.ts';
 import type { Coming, ComingKind, PathCard } from '../../domain/week.ts';
 import { agenda, type PathDue } from './agenda.ts';
 import { displayName } from './desk-items.ts';
 import { isFinished } from './liveness.ts';
+import { isPaused } from './pause.ts';
 import type { PathState } from './state.ts';
-import { compare, isPaused } from './steps.ts';
 
 /** What the referent's Monday mail says of a deadline; the others concern the participant only. */
 const COMING: Partial<Record<PathDue, ComingKind>> = {

@@ -1,3 +1,4 @@
+import type { Moment } from '../../domain/moment.ts';
 import type { Stage } from '../../domain/plan.ts';
 import type { PathState } from './state.ts';
 
@@ -29,4 +30,17 @@ export function withClock(before: PathState, after: PathState): PathState {
  */
 export function ladderStage({ stage, interviewedAt }: PathState): Stage {
   return interviewedAt === null && (stage === 'exploring' || stage === 'building') ? 'informed' : stage;
+}
+
+/** A contact restarts the stage's clock; one older than what is known changes nothing. */
+export function restartClock(state: PathState, at: Moment): PathState {
+  const open = state.open.filter(({ topic }) => topic !== 'unreachable');
+  // The clock of a training stands at its end: who was spoken to before it has been reached all the same.
+  if (at.at < state.clockFrom.at) return state.stage === 'training' ? { ...state, attempts: 0, open } : state;
+  return { ...state, clockFrom: at, ladder: { referent: false, coordinator: 0 }, attempts: 0, open, stale: true };
+}
+
+/** A change of what is that near is told at once. Both ISO 8601. */
+export function isWithin48Hours(start: string, now: string): boolean {
+  return Date.parse(start) - Date.parse(now) < 48 * 3600_000;
 }

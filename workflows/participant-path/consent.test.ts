@@ -25,7 +25,7 @@ describe('consent withdrawn', () => {
   });
 
   test('drops what waits to be sent', () => {
-    const waiting = path.command(seated(), { kind: 'mail', mail: 'reminderDay', why: 'dayBefore', notBefore: LATER });
+    const waiting = path.addCommand(seated(), { kind: 'mail', mail: 'reminderDay', why: 'dayBefore', notBefore: LATER });
     expect(outbox(withdrawn(waiting))).toEqual(['release', 'mail released']);
     expect(outbox(withdrawn(begin()))).toEqual([]);
   });

@@ -1,7 +1,10 @@
 import type { Origin } from '../../domain/facts.ts';
 import type { Moment } from '../../domain/moment.ts';
+import { releasePlaces, releaseSeat } from './bookings/release.ts';
+import { log } from './journal.ts';
+import { enter, isBefore } from './stages.ts';
 import type { PathState } from './state.ts';
-import { closePoints, enter, isBefore, log, releasePlaces, releaseSeat } from './steps.ts';
+import { closeTasks } from './tasks.ts';
 
 /**
  * A registration was edited, and its consent taken back: everything that would be sent stops, and seats go back. The path stays until a person has
@@ -20,7 +23,7 @@ export function consentWithdrawn(state: PathState, { formId, responseId, submitt
     { why: 'accord retiré', tell: 'asked' },
     at,
   );
-  const quiet = closePoints(freed, ({ kind, about }) => kind === 'call' && about !== 'walkIn');
+  const quiet = closeTasks(freed, ({ kind, about }) => kind === 'call' && about !== 'walkIn');
   const back = quiet.stage === 'invited' ? enter(quiet, 'registered', at) : quiet;
   return { ...back, consentWithdrawn: at };
 }

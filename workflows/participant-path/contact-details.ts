@@ -1,8 +1,7 @@
 import type { Person } from '../../domain/facts.ts';
 import type { Moment } from '../../domain/moment.ts';
 import type { ContactField, CorrectedDetails, PathState } from './state.ts';
-import { closePoints, point } from './steps.ts';
-import { taskOf } from './tasks.ts';
+import { addTask, closeTasks, taskOf } from './tasks.ts';
 
 /** Values that staff have replaced, for each contact detail; more than these nobody types. */
 const VALUES_KEPT = 10;
@@ -13,7 +12,7 @@ export const NOTHING_CORRECTED: CorrectedDetails = { email: null, phone: null };
 export function enteredByStaff(state: PathState, field: ContactField): PathState {
   const before = typedIn(state.person, field);
   const said = [...(state.corrected[field] ?? []), ...(before === null ? [] : [before])].slice(-VALUES_KEPT);
-  const answered = closePoints(state, ({ proposal }) => proposal?.field === field);
+  const answered = closeTasks(state, ({ proposal }) => proposal?.field === field);
   return { ...answered, corrected: { ...state.corrected, [field]: said } };
 }
 
@@ -50,8 +49,8 @@ export function propose(state: PathState, field: ContactField, value: string | n
   const known = typedIn(state.person, field);
   const title = `L’inscription donne maintenant un autre ${field === 'phone' ? 'numéro' : 'e-mail'} : ${value}${known === null ? '' : ` (dans le dossier : ${known})`}. À vérifier avec la personne.`;
   // Newer than what was proposed before.
-  const others = closePoints(state, ({ proposal }) => proposal?.field === field);
-  return point(others, {
+  const others = closeTasks(state, ({ proposal }) => proposal?.field === field);
+  return addTask(others, {
     ...taskOf('proposed', field, at.at),
     kind: 'decide',
     since: at,
@@ -63,4 +62,8 @@ export function propose(state: PathState, field: ContactField, value: string | n
 
 function typedIn({ email, unconfirmedEmail = null, badEmail, phone, badPhone }: Person, field: ContactField): string | null {
   return field === 'email' ? (email ?? unconfirmedEmail ?? badEmail) : (phone ?? badPhone);
+}
+
+export function hasMail(state: PathState): boolean {
+  return state.person.email !== null;
 }

@@ -1,8 +1,7 @@
 import type { Moment } from '../../domain/moment.ts';
 import { isSituationAsked } from './situation.ts';
 import type { PathState } from './state.ts';
-import { closePoints, point } from './steps.ts';
-import { taskOf } from './tasks.ts';
+import { addTask, closeTasks, taskOf } from './tasks.ts';
 
 /** In a row, without an answer. The situation at + 6 months is asked once more, no further. */
 const MAX_ATTEMPTS = 3;
@@ -10,7 +9,7 @@ const MAX_SITUATION_ATTEMPTS = 2;
 
 /** Whoever has been spoken to needs no first call any more, and has said what they think of another date. */
 export function spokenTo(state: PathState): PathState {
-  return closePoints(state, ({ about, topic }) => about === 'walkIn' || topic === 'appointment-declined' || topic === 'appointment-missed');
+  return closeTasks(state, ({ about, topic }) => about === 'walkIn' || topic === 'appointment-declined' || topic === 'appointment-missed');
 }
 
 export function attempted(state: PathState, at: Moment): PathState {
@@ -20,5 +19,5 @@ export function attempted(state: PathState, at: Moment): PathState {
   if (isProposed || tried.attempts < (asking ? MAX_SITUATION_ATTEMPTS : MAX_ATTEMPTS)) return tried;
   const proposal = asking ? 'noter « injoignable » ?' : 'clore pour « injoignable » ?';
   const title = `${tried.attempts} tentatives sans réponse : ${proposal}`;
-  return point(tried, { ...taskOf('unreachable', at.at), kind: 'decide', since: at, title, about: 'other' });
+  return addTask(tried, { ...taskOf('unreachable', at.at), kind: 'decide', since: at, title, about: 'other' });
 }

@@ -2,8 +2,8 @@ import { type DeskItem, deskItem, type PrefilledAnswer } from '../../domain/desk
 import type { Moment } from '../../domain/moment.ts';
 import type { Departed } from '../../domain/plan.ts';
 import { referentLeft } from './appointment.ts';
+import { log } from './journal.ts';
 import type { PathState } from './state.ts';
-import { log } from './steps.ts';
 
 /** The configuration of a worker that has started: the plan is made anew, unless it is of this version already. */
 export function withConfiguration(state: PathState, version: string): PathState {

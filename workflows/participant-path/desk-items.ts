@@ -3,6 +3,7 @@ import { type DeskItem, deskItem, type PrefilledAnswer } from '../../domain/desk
 import type { Moment } from '../../domain/moment.ts';
 import type { SeatView } from '../../domain/seat.ts';
 import { SERVICE_ERRORS } from '../../domain/service-error.ts';
+import { capitalised } from '../../domain/text.ts';
 import { coordinatorOf, seenNote } from './acknowledged.ts';
 import { numberOf } from './appointment.ts';
 import { background } from './background.ts';
@@ -10,13 +11,15 @@ import { callNote } from './call-answers.ts';
 import { ladderStage } from './clock.ts';
 import { consentItems } from './consent-items.ts';
 import { departedItem } from './departure.ts';
+import { DUPLICATE } from './exit.ts';
 import { NEIGHBOURHOOD_NOTES } from './neighbourhood.ts';
 import { aboutPerson } from './own-words.ts';
 import { agenda, type PathState, STAGE_WORDS } from './path.ts';
+import { isPaused } from './pause.ts';
 import { quotedWords } from './quoted.ts';
 import { ASK_SITUATION, isSituationAsked } from './situation.ts';
-import { DUPLICATE, isBefore, isPaused } from './steps.ts';
-import { type Task } from './tasks.ts';
+import { isBefore } from './stages.ts';
+import type { Task } from './tasks.ts';
 import { isTold, willBeTold } from './told.ts';
 import { withComing } from './transfer.ts';
 
@@ -80,11 +83,7 @@ function afterNudge(state: PathState): string | null {
   const { plan, ladder } = state;
   if (plan.coordinator.length === 0) return null;
   const next = ladder.coordinator === 0 ? agenda(state).find(({ due }) => due === 'coordinator') : undefined;
-  return next ? `Sans réponse, ${willBeTold(plan.charge)} ${next.moment.label}.` : sentence(isTold(plan.charge));
-}
-
-function sentence(text: string): string {
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+  return next ? `Sans réponse, ${willBeTold(plan.charge)} ${next.moment.label}.` : `${capitalised(isTold(plan.charge))}.`;
 }
 
 /** A repeat is another item, so that it is told anew. */

@@ -1,8 +1,8 @@
 import type { Moment } from '../../domain/moment.ts';
+import { compare } from '../../domain/text.ts';
 import { mailName } from './mail-words.ts';
 import { aboutPerson } from './own-words.ts';
 import { agenda, MARK_WORDS, type PathDue, type PathState, STAGE_WORDS, waitingMails } from './path.ts';
-import { compare } from './steps.ts';
 import { isTold } from './told.ts';
 
 /** The next ones, and the latest. */

@@ -1,13 +1,17 @@
 import type { Moment } from '../../domain/moment.ts';
 import type { Charge, Plan } from '../../domain/plan.ts';
+import { invite } from './bookings/offers.ts';
+import { releaseSeat } from './bookings/release.ts';
 import { noteDeparture } from './departure.ts';
+import { log } from './journal.ts';
+import { isPaused } from './pause.ts';
+import { enter, isBefore } from './stages.ts';
 import type { PathState } from './state.ts';
-import { closePoints, enter, invite, isBefore, isPaused, log, point, releaseSeat } from './steps.ts';
-import { taskOf } from './tasks.ts';
+import { addTask, closeTasks, taskOf } from './tasks.ts';
 
 /** Under the lowest age that an organisation accompanies, nobody is invited until a person decides. */
 export function askEligibility(state: PathState, since: Moment): PathState {
-  return point(state, {
+  return addTask(state, {
     ...taskOf('eligibility'),
     kind: 'decide',
     since,
@@ -38,7 +42,7 @@ function suspended(state: PathState, at: Moment): PathState {
 
 /** The date was a slip of the pen, or the birthday has come. */
 function admitted(state: PathState, at: Moment): PathState {
-  const open = closePoints(log(state, at, 'En âge de participer.'), ({ topic }) => topic === 'eligibility');
+  const open = closeTasks(log(state, at, 'En âge de participer.'), ({ topic }) => topic === 'eligibility');
   if (!isBefore(open.stage, 'informed') || open.seat.want !== 'none') return open;
   if (isPaused(open)) return { ...open, seat: { ...open.seat, afterPause: { mail: 'confirmation', why: 'registered' } } };
   return invite(open, 'confirmation', 'registered');

@@ -1,21 +1,28 @@
 import type { ContactKind, FollowUp, Person, Unable } from '../../domain/facts.ts';
 import type { Moment } from '../../domain/moment.ts';
+import { capitalised } from '../../domain/text.ts';
 import { acknowledged, isSeenNote } from './acknowledged.ts';
 import { appointed, appointmentAhead, appointmentDeclined, endFile, interviewsAnswered, missed, ofItsAppointment } from './appointment.ts';
+import { invite } from './bookings/offers.ts';
+import { decline } from './bookings/release.ts';
 import { anotherDate, answeredCall } from './call-answers.ts';
+import { restartClock } from './clock.ts';
 import { consentGiven } from './consent.ts';
 import { attempted, spokenTo } from './contact.ts';
 import { enteredByStaff } from './contact-details.ts';
 import { changesIn, withAnswer } from './corrected-response.ts';
 import { isAgeAsked } from './eligibility.ts';
+import { DUPLICATE, exitTold } from './exit.ts';
+import { log } from './journal.ts';
 import { neighbourhoodTold } from './neighbourhood.ts';
 import { noted } from './notes.ts';
 import { leavePlace, nextPlace, registerFor } from './places.ts';
 import { changedAddress, confirmAddress } from './registration.ts';
+import { reopen } from './reopening.ts';
 import { situationTold } from './situation.ts';
+import { enter, isBefore } from './stages.ts';
 import type { PathState } from './state.ts';
-import { capital, closePoints, DUPLICATE, decline, enter, exitTold, invite, isBefore, log, point, reopen, restartClock } from './steps.ts';
-import { taskOf } from './tasks.ts';
+import { addTask, closeTasks, taskOf } from './tasks.ts';
 import { assigned } from './transfer.ts';
 
 /** @param now when it is taken, days after its response where intake was down (ISO 8601) */
@@ -73,14 +80,14 @@ function contacted(state: PathState, fact: FollowUp): PathState {
   const { contact, date, staff, origin } = fact;
   if (contact === null) return state;
   const entry = { at: date, what: CONTACT_WORDS[contact] };
-  const tried = { ...log(state, date, `${capital(CONTACT_WORDS[contact])} (${staff}).`), tried: [...state.tried, entry].slice(-10) };
+  const tried = { ...log(state, date, `${capitalised(CONTACT_WORDS[contact])} (${staff}).`), tried: [...state.tried, entry].slice(-10) };
   if (contact === 'attempt') return attempted(tried, date);
   if (contact === 'missed') return attempted(missed(tried, fact), date);
   const restarted = { ...restartClock(interviewsAnswered(spokenTo(tried), origin.submitted.at), date), tried: [entry] };
   // Whoever meets the person has decided to accompany them.
   if (contact === 'interview')
     return interviewed(
-      closePoints(restarted, ({ topic }) => topic === 'followed-elsewhere'),
+      closeTasks(restarted, ({ topic }) => topic === 'followed-elsewhere'),
       date,
     );
   if (contact === 'workshop') return isBefore(state.stage, 'exploring') ? enter(restarted, 'exploring', date) : restarted;
@@ -135,7 +142,7 @@ function decided(state: PathState, fact: FollowUp): PathState {
 /** Whoever has not been to an information session yet is offered one again. */
 function reopened(state: PathState, at: Moment, reason: string): PathState {
   const known = { ...state, ageWaived: state.ageWaived || isAgeAsked(state) };
-  const open = closePoints(reopen(consentGiven(known, at), at, reason), ({ topic }) => topic === 'eligibility');
+  const open = closeTasks(reopen(consentGiven(known, at), at, reason), ({ topic }) => topic === 'eligibility');
   const idle = isBefore(open.stage, 'informed') && open.seat.want === 'none';
   return idle ? invite(open, hasConfirmation(open) ? 'seat' : 'confirmation', 'decision') : open;
 }
@@ -157,7 +164,7 @@ function correctedDetails(state: PathState, { newEmail, newPhone, date }: Follow
   const vouched = newEmail === null ? {} : { addressConfirmed: newEmail };
   const fields = [...(newEmail === null ? [] : (['email'] as const)), ...(newPhone === null ? [] : (['phone'] as const))];
   const entered = fields.reduce(enteredByStaff, state);
-  const closed = closePoints(
+  const closed = closeTasks(
     log({ ...entered, ...vouched, person }, date, 'Coordonnées corrigées.'),
     (open) => open.kind === 'contactDetails',
   );
@@ -190,5 +197,5 @@ function furtherOn(state: PathState, answer: 'cannotCome' | 'anotherDate', at: M
   const { view } = state.seat;
   if (view !== null && view.attendance === null) return decline(log(state, at, `${said}.`), { why: 'empêchement', tell: 'asked' }, at);
   const title = `${said}, sans séance ni rendez-vous à venir : reprendre contact.`;
-  return point(state, { ...taskOf('unable', at.at), kind: 'decide', since: at, title, about: 'walkIn' });
+  return addTask(state, { ...taskOf('unable', at.at), kind: 'decide', since: at, title, about: 'walkIn' });
 }

@@ -3,8 +3,9 @@ import type { Moment } from '../../domain/moment.ts';
 import { coordinatorOf } from './acknowledged.ts';
 import { agenda, type PathDue } from './agenda.ts';
 import { deskItems, displayName } from './desk-items.ts';
+import { isPaused } from './pause.ts';
 import type { PathState } from './state.ts';
-import { isPaused, STAGE_WORDS } from './steps.ts';
+import { STAGE_WORDS } from './words.ts';
 
 /** What keeps a path alive: lines on worklists, or a dated moment at which a named person hears of it. */
 export interface Liveness {

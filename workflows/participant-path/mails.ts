@@ -2,14 +2,17 @@ import { answersOwnAct } from '../../domain/mail-reasons.ts';
 import type { Moment } from '../../domain/moment.ts';
 import type { SeatView } from '../../domain/seat.ts';
 import { appointmentsAhead, callAbout } from './appointment.ts';
+import { isAhead } from './bookings/booking.ts';
 import type { Command, InvitationMail, MailCommand, MailOutcome, PathMail } from './commands.ts';
+import { hasMail } from './contact-details.ts';
+import { LOG_KEPT, log } from './journal.ts';
 import { mailName, reasonWords } from './mail-words.ts';
+import { addCommand } from './outbox.ts';
 import { placeAt } from './places.ts';
 import { checkContactDetails } from './registration.ts';
 import { ASK_SITUATION } from './situation.ts';
 import type { Appointment, PathState, SentMail } from './state.ts';
-import { call, command, hasMail, isAhead, LOG_KEPT, log, point } from './steps.ts';
-import { type Task, taskOf } from './tasks.ts';
+import { addCall, addTask, type Task, taskOf } from './tasks.ts';
 
 /** The next mail of a kind to this person: its number is part of its Message-ID. */
 export function mailNumber({ mails }: PathState, kind: string): number {
@@ -29,7 +32,7 @@ export function mailLater(
 ): PathState {
   const { view } = state.seat;
   const about = view === null || mail === 'confirmation' ? {} : { about: view.sessionId };
-  return command(state, { kind: 'mail', mail, why, ...about, ...(notBefore === undefined ? {} : { notBefore }) });
+  return addCommand(state, { kind: 'mail', mail, why, ...about, ...(notBefore === undefined ? {} : { notBefore }) });
 }
 
 type Waiting = Command & MailCommand;
@@ -94,7 +97,7 @@ export function mailed(state: PathState, mail: SentMail, interview: Appointment 
   }
   const doubted = log(next, mail.at, `E-mail ${mailName(mail.kind)} : envoi incertain.`);
   if (mail.kind === 'confirmation') return doubted;
-  return point(doubted, {
+  return addTask(doubted, {
     ...taskOf('doubt', mail.kind, mail.n),
     kind: 'mailInDoubt',
     since: mail.at,
@@ -127,7 +130,7 @@ export function referentTold(
     dropped: `Le référent (${to}) n’est plus dans groupement.yaml : le rendez-vous (${start}) ne lui a pas été envoyé.`,
   }[outcome];
   const logged = log(state, at, `${what} : ${OUTCOMES[outcome]}.`);
-  return point(logged, { ...taskOf('referent-not-told', n), kind: 'mailInDoubt', since: at, title, about: 'other' });
+  return addTask(logged, { ...taskOf('referent-not-told', n), kind: 'mailInDoubt', since: at, title, about: 'other' });
 }
 
 const OUTCOMES = { inDoubt: 'envoi incertain', refused: 'adresse refusée', dropped: 'sans destinataire, non envoyé' } as const;
@@ -143,7 +146,7 @@ function seatByPhone(state: PathState, at: Moment): PathState {
   const { view } = state.seat;
   if (!isAhead(view, at) || isCalledAbout(state, 'seat')) return state;
   const offer = view.status === 'waiting' ? 'Dire que la personne est en liste d’attente pour la séance' : 'Proposer la séance';
-  return call(state, 'seat', at, `${offer} du ${view.start.label} (${view.place.name}).`, { session: view.sessionId });
+  return addCall(state, 'seat', at, `${offer} du ${view.start.label} (${view.place.name}).`, { session: view.sessionId });
 }
 
 /** What a call is about that says what a mail could not. */
@@ -168,7 +171,7 @@ function saidByPhone(state: PathState, { kind, at }: SentMail, interview: Appoin
   if (about === 'seat') return state.seat.view === null ? placesByPhone(state, at) : placesByPhone(seatByPhone(state, at), at);
   if (about === 'appointment') return appointmentByPhone(state, kind === 'appointmentCancelled' ? interview : null, at);
   const title = about === 'situation' ? ASK_SITUATION : `L’e-mail ${mailName(kind)} n’a pas pu être remis : le dire par téléphone.`;
-  return state.open.some((open) => open.kind === 'call' && open.title === title) ? state : call(state, about, at, title);
+  return state.open.some((open) => open.kind === 'call' && open.title === title) ? state : addCall(state, about, at, title);
 }
 
 /** Those to come, or the one that is off. */
@@ -184,7 +187,7 @@ function placesByPhone(state: PathState, at: Moment): PathState {
   const untold = state.places.flatMap(({ view, notifiedAt }) => (isAhead(view, at) && notifiedAt === null ? [view] : []));
   return untold.reduce((next, view) => {
     if (next.open.some(({ kind, session }) => kind === 'call' && session === view.sessionId)) return next;
-    return call(next, 'place', at, `Dire l’inscription : ${view.title}, ${view.start.label} (${view.place.name}).`, {
+    return addCall(next, 'place', at, `Dire l’inscription : ${view.title}, ${view.start.label} (${view.place.name}).`, {
       session: view.sessionId,
     });
   }, state);

@@ -1,9 +1,11 @@
 import type { FollowUp, Person } from '../../domain/facts.ts';
 import type { Moment } from '../../domain/moment.ts';
+import { invite } from './bookings/offers.ts';
+import { releaseSeat } from './bookings/release.ts';
+import { log } from './journal.ts';
 import { waitingAt } from './seat.ts';
 import type { PathState } from './state.ts';
-import { closePoints, invite, log, point, releaseSeat } from './steps.ts';
-import { taskOf } from './tasks.ts';
+import { addTask, closeTasks, taskOf } from './tasks.ts';
 
 /** What a prefilled answer to it writes in the form's note. */
 export const NEIGHBOURHOOD_NOTES = { yes: 'Quartier prioritaire : oui', no: 'Quartier prioritaire : non' } as const;
@@ -16,14 +18,14 @@ const QUOTED = 80;
 /** A neighbourhood that the configuration doesn't know: only a person can say whether it counts as a priority one. */
 export function askNeighbourhood(state: PathState, at: Moment): PathState {
   const { neighbourhood, town } = state.person;
-  const settled = closePoints(state, ({ topic }) => topic === 'neighbourhood');
+  const settled = closeTasks(state, ({ topic }) => topic === 'neighbourhood');
   if (neighbourhood === null || 'id' in neighbourhood) return settled;
   const { typed } = neighbourhood;
   if (NONE.test(typed) || same(typed, town ?? '') || state.neighbourhoodAnswer?.typed === typed) return settled;
   const asked = state.open.find(({ topic }) => topic === 'neighbourhood');
   const title = `Quartier « ${typed.slice(0, QUOTED)} » : est-ce un quartier prioritaire ?`;
   if (asked?.title === title) return state;
-  return point(settled, { ...taskOf('neighbourhood'), kind: 'decide', since: at, title, about: 'other' });
+  return addTask(settled, { ...taskOf('neighbourhood'), kind: 'decide', since: at, title, about: 'other' });
 }
 
 export function isNeighbourhoodNote(note: string): boolean {
@@ -44,7 +46,7 @@ export function neighbourhoodTold(state: PathState, { note, date, staff }: Follo
   if (answer === undefined || neighbourhood === null || 'id' in neighbourhood) return state;
   const priority = answer === 'oui';
   const told: PathState = {
-    ...closePoints(state, ({ topic }) => topic === 'neighbourhood'),
+    ...closeTasks(state, ({ topic }) => topic === 'neighbourhood'),
     person: { ...state.person, priorityNeighbourhood: priority },
     neighbourhoodAnswer: { typed: neighbourhood.typed, priority },
   };

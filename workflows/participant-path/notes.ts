@@ -1,9 +1,9 @@
 import type { FollowUp } from '../../domain/facts.ts';
 import { isSeenNote } from './acknowledged.ts';
 import { isCallNote } from './call-answers.ts';
+import { log } from './journal.ts';
 import { isNeighbourhoodNote } from './neighbourhood.ts';
 import type { Note, PathState } from './state.ts';
-import { log } from './steps.ts';
 
 /** The latest ones; each as long as a reader has patience for before an interview. */
 const NOTES_KEPT = 20;

@@ -51,7 +51,7 @@ test('an hour that a clock behind answers, past already, is a dated next try', (
 });
 
 test('a refusal is over once everything that was refused is done', () => {
-  const two = path.command(waiting(), { kind: 'mail', mail: 'reminderWeek', why: 'weekBefore' });
+  const two = path.addCommand(waiting(), { kind: 'mail', mail: 'reminderWeek', why: 'weekBefore' });
   const [first = 0, second = 0] = two.outbox.map(({ id }) => id);
   const refused = path.postponed(path.postponed(two, first, 'mail-refused', MORNING.at), second, 'mail-refused', MORNING.at);
   expect(path.done(refused, first).trouble).not.toBeNull();

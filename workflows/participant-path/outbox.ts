@@ -1,10 +1,11 @@
 import { isOffered } from '../../domain/mail-reasons.ts';
 import type { Moment } from '../../domain/moment.ts';
 import type { ServiceErrorCode } from '../../domain/service-error.ts';
+import { compare } from '../../domain/text.ts';
 import { isPaused, pauseAfter } from '../trouble-pause.ts';
-import type { Command, MailCommand, PathMail } from './commands.ts';
+import type { Command, CommandBody, MailCommand, PathMail } from './commands.ts';
+import { isPaused as isPathPaused } from './pause.ts';
 import type { PathState } from './state.ts';
-import { command, compare, isPaused as isPathPaused } from './steps.ts';
 
 /** Commands that wait for nothing but their turn: neither for their hour, nor for the end of a pause, of the service's or of the person's. */
 export function dueCommands(state: PathState, now: string): readonly Command[] {
@@ -35,7 +36,7 @@ export function postponed(state: PathState, id: number, code: ServiceErrorCode, 
  */
 export function putOff(state: PathState, mail: Command & MailCommand, notBefore: Moment, now: string): PathState {
   const { pause, ...same } = mail;
-  return command(state, { ...same, notBefore, ...(notBefore.at > now ? {} : { pause: pauseAfter(pause ?? null, now) }) });
+  return addCommand(state, { ...same, notBefore, ...(notBefore.at > now ? {} : { pause: pauseAfter(pause ?? null, now) }) });
 }
 
 /** Mails that wait for their hour, the first one first. */
@@ -55,4 +56,16 @@ export function comingTries({ outbox }: PathState, now: string): readonly string
 
 function hourOf(one: Command): Moment | undefined {
   return one.kind === 'mail' ? one.notBefore : undefined;
+}
+
+/** After consent was withdrawn, only what ends is carried out: seats are given back, and the person is told so. */
+export function addCommand(state: PathState, body: CommandBody): PathState {
+  if (state.consentWithdrawn !== null && !mayLeave(body)) return state;
+  const id = state.commands + 1;
+  return { ...state, commands: id, outbox: [...state.outbox, { ...body, id }] };
+}
+
+function mayLeave(body: CommandBody): boolean {
+  if (body.kind === 'appointment') return body.change === 'cancelled';
+  return body.kind === 'release' || body.kind === 'referentAppointment' || (body.kind === 'mail' && body.mail === 'released');
 }

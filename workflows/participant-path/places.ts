@@ -2,24 +2,17 @@ import type { Moment } from '../../domain/moment.ts';
 import type { Plan, PlanRequest } from '../../domain/plan.ts';
 import type { SeatView } from '../../domain/seat.ts';
 import { cameTo, entryOf, remember } from './attendance.ts';
+import { tellOfChange } from './bookings/changes.ts';
+import { promotion } from './bookings/offers.ts';
+import { releasePlaces, releaseSeat } from './bookings/release.ts';
 import { withClock } from './clock.ts';
+import { hasMail } from './contact-details.ts';
+import { log } from './journal.ts';
+import { addCommand } from './outbox.ts';
+import { reopen } from './reopening.ts';
+import { enter, isBefore } from './stages.ts';
 import type { PathState, Place } from './state.ts';
-import {
-  call,
-  closePoints,
-  command,
-  enter,
-  hasMail,
-  isBefore,
-  log,
-  point,
-  promotion,
-  releasePlaces,
-  releaseSeat,
-  reopen,
-  tellOfChange,
-} from './steps.ts';
-import { taskOf } from './tasks.ts';
+import { addCall, addTask, closeTasks, taskOf } from './tasks.ts';
 
 /**
  * Seats that staff asked for by the follow-up form (workshops), each beside the one that the path looks for by itself: told, reminded, moved
@@ -44,7 +37,7 @@ export function registerFor(state: PathState, sessionId: string, at: Moment): Pa
     early: null,
   };
   const asked = { ...log(back, at, `Inscription demandée : séance ${sessionId}.`), places: [...back.places, place] };
-  return command(asked, { kind: 'register', seq, sessionId });
+  return addCommand(asked, { kind: 'register', seq, sessionId });
 }
 
 export function placeAt(state: PathState, sessionId: string): Place | null {
@@ -66,7 +59,7 @@ export function placed(
   const place = placeAt(state, sessionId);
   if (place?.seq !== seq) return state;
   if (view === null || (view.status !== 'held' && view.status !== 'waiting')) {
-    return point(without(state, sessionId), {
+    return addTask(without(state, sessionId), {
       ...taskOf('refused', sessionId, seq),
       kind: 'info',
       since: at,
@@ -89,7 +82,7 @@ export function placed(
   const logged = log(seated, at, `${words} : ${view.title}, ${view.start.label}.`);
   const told = hasMail(logged)
     ? logged
-    : call(logged, 'place', at, `Dire l’inscription : ${view.title}, ${view.start.label} (${view.place.name}).`, {
+    : addCall(logged, 'place', at, `Dire l’inscription : ${view.title}, ${view.start.label} (${view.place.name}).`, {
         session: view.sessionId,
       });
   return early === null ? told : (placeNews(told, early, at) ?? told);
@@ -121,7 +114,7 @@ function ownSeat(state: PathState, { seq }: Place, view: SeatView, at: Moment): 
   const invited = logged.stage === 'invited' ? logged : enter(logged, 'invited', at);
   return hasMail(invited)
     ? invited
-    : call(invited, 'seat', at, `Dire l’inscription : ${title}, ${start.label} (${venue.name}).`, { session: sessionId });
+    : addCall(invited, 'seat', at, `Dire l’inscription : ${title}, ${start.label} (${venue.name}).`, { session: sessionId });
 }
 
 /** Null: this session isn't one of these. */
@@ -143,7 +136,7 @@ export function placeNews(state: PathState, view: SeatView, at: Moment): PathSta
 function gone(state: PathState, view: SeatView, at: Moment): PathState {
   const freed = log(without(state, view.sessionId), at, `Séance annulée par le service : ${view.title}, ${view.start.label}.`);
   // The mail promises another date, and only a person can find one.
-  const free = point(freed, {
+  const free = addTask(freed, {
     ...taskOf('cancelled', view.sessionId, view.seq),
     kind: 'info',
     since: at,
@@ -174,7 +167,7 @@ function promoted(state: PathState, place: Place & { readonly view: SeatView }, 
 }
 
 function neverPromoted(state: PathState, view: SeatView, at: Moment): PathState {
-  return point(without(closeCalls(state, view.sessionId), view.sessionId), {
+  return addTask(without(closeCalls(state, view.sessionId), view.sessionId), {
     ...taskOf('no-place', view.sessionId, view.seq),
     kind: 'info',
     since: at,
@@ -208,7 +201,7 @@ export function nextPlace(state: PathState, now: string): Place | null {
 export function leavePlace(state: PathState, { sessionId, view }: Place, at: Moment, why: string): PathState {
   const title = `${why} : ${view?.title ?? sessionId}${view ? `, ${view.start.label}` : ''}. Place libérée.`;
   const open = { ...taskOf('left', sessionId, state.commands), kind: 'info' as const, since: at, title, about: 'other' as const };
-  return point(
+  return addTask(
     releasePlaces(state, (place) => place.sessionId === sessionId, 'asked', at),
     open,
   );
@@ -258,5 +251,5 @@ function without(state: PathState, sessionId: string): PathState {
 }
 
 function closeCalls(state: PathState, sessionId: string): PathState {
-  return closePoints(state, ({ about, session }) => about === 'place' && session === sessionId);
+  return closeTasks(state, ({ about, session }) => about === 'place' && session === sessionId);
 }

@@ -4,14 +4,19 @@ import type { Moment } from '../../domain/moment.ts';
 import type { PathStart, RegistrationTaken } from '../../domain/path-start.ts';
 import { appointmentsAhead } from './appointment.ts';
 import { beginsByWalkIn, walkedIn } from './attendance.ts';
+import { isAhead } from './bookings/booking.ts';
+import { invite } from './bookings/offers.ts';
 import { consentGiven } from './consent.ts';
 import { editedByAuthor, NOTHING_CORRECTED, propose, proposeOther } from './contact-details.ts';
 import { ageChoosesAgain, askEligibility, mayTakePart } from './eligibility.ts';
+import { log } from './journal.ts';
 import { askNeighbourhood, withAnswerKept } from './neighbourhood.ts';
+import { addCommand } from './outbox.ts';
 import { newsIn, wishOf, wishText, withWish } from './own-words.ts';
+import { reopen } from './reopening.ts';
+import { isBefore } from './stages.ts';
 import type { PathState } from './state.ts';
-import { closePoints, command, invite, isAhead, isBefore, log, point, reopen } from './steps.ts';
-import { type Task, taskOf } from './tasks.ts';
+import { addTask, closeTasks, type Task, taskOf } from './tasks.ts';
 
 export function begin({ ref, registration, matchKeys, near: refs, turn, plan, walkIn }: PathStart): PathState {
   const { person, origin } = registration;
@@ -167,7 +172,7 @@ function secondRegistration(state: PathState, person: Person, key: string, at: M
   const next = proposeOther(changedAddress(state, logged, at), person, at);
   const news = newsIn(state.person, person);
   if (state.stage === 'left') return registeredAfterLeaving(next, news, at);
-  if (!isBefore(state.stage, 'informed')) return point(next, backAgain(news, at));
+  if (!isBefore(state.stage, 'informed')) return addTask(next, backAgain(news, at));
   return offeredAgain(next, 'registeredAgain');
 }
 
@@ -179,7 +184,7 @@ function offeredAgain(state: PathState, why: 'registeredAgain'): PathState {
 
 function registeredAfterLeaving(state: PathState, news: readonly string[], at: Moment): PathState {
   const back = reopen(state, at, 'nouvelle inscription');
-  if (!isBefore(back.stage, 'informed')) return point(back, backAgain(news, at));
+  if (!isBefore(back.stage, 'informed')) return addTask(back, backAgain(news, at));
   return mayTakePart(back) ? invite(back, 'confirmation', 'registeredAgain') : askEligibility(back, at);
 }
 
@@ -210,18 +215,18 @@ function saidByMail(state: PathState, at: Moment): PathState {
   const calls = state.open.filter(
     ({ kind, about, topic }) => kind === 'call' && about !== 'walkIn' && about !== 'release' && topic !== 'not-reached',
   );
-  const reachable = closePoints(state, (open) => open.kind === 'contactDetails' || calls.includes(open));
+  const reachable = closeTasks(state, (open) => open.kind === 'contactDetails' || calls.includes(open));
   const isToSay = (topic: Task['about']) => calls.some(({ about }) => about === topic);
   const why = 'addressCorrected';
   const { seat, places } = reachable;
-  let next = isAhead(seat.view, at) ? command(reachable, { kind: 'mail', mail: 'confirmation', why }) : reachable;
+  let next = isAhead(seat.view, at) ? addCommand(reachable, { kind: 'mail', mail: 'confirmation', why }) : reachable;
   for (const { view, sessionId } of places)
     if (isAhead(view, at) && calls.some(({ session }) => session === sessionId))
-      next = command(next, { kind: 'mail', mail: 'seat', why, view });
+      next = addCommand(next, { kind: 'mail', mail: 'seat', why, view });
   for (const appointment of appointmentsAhead(reachable, at.at))
     if (calls.some((call) => call.appointment === appointment.id))
-      next = command(next, { kind: 'appointment', mail: 'appointment', change: 'fixed', appointment, why });
-  return isToSay('situation') ? command(next, { kind: 'mail', mail: 'situation', why }) : next;
+      next = addCommand(next, { kind: 'appointment', mail: 'appointment', change: 'fixed', appointment, why });
+  return isToSay('situation') ? addCommand(next, { kind: 'mail', mail: 'situation', why }) : next;
 }
 
 /** Proposed to both organisations, forced on none. */
@@ -229,7 +234,7 @@ function noteFollowedElsewhere(state: PathState, at: Moment): PathState {
   const other = state.plan.charge.followedElsewhere;
   if (!other) return state;
   const title = `Se dit déjà suivi(e) par ${other.organisation} : garder ou transférer ?`;
-  return point(state, { ...taskOf('followed-elsewhere'), kind: 'decide', since: at, title, about: 'other', alsoFor: other.desk });
+  return addTask(state, { ...taskOf('followed-elsewhere'), kind: 'decide', since: at, title, about: 'other', alsoFor: other.desk });
 }
 
 function fillGaps(known: Person, told: Person): Person {
@@ -261,7 +266,7 @@ function better(known: Person['neighbourhood'], told: Person['neighbourhood']): 
 export function checkContactDetails(state: PathState, at: Moment): PathState {
   const { email, unconfirmedEmail = null, badEmail, badPhone, phone } = state.person;
   if (email === null && unconfirmedEmail !== null) {
-    return point(state, {
+    return addTask(state, {
       ...taskOf('shared-address'),
       kind: 'contactDetails',
       since: at,
@@ -271,7 +276,7 @@ export function checkContactDetails(state: PathState, at: Moment): PathState {
   }
   const wrong = (email === null && badEmail !== null) || (phone === null && badPhone !== null && email === null);
   if (!wrong) return state;
-  return point(state, {
+  return addTask(state, {
     ...taskOf('contact-details'),
     kind: 'contactDetails',
     since: at,
@@ -284,7 +289,7 @@ export function noteNear(state: PathState, near: readonly string[], at: Moment):
   const news = near.filter((ref) => ref !== state.ref && !state.near.includes(ref));
   return news.reduce(
     (next, ref) =>
-      point(
+      addTask(
         { ...next, near: [...next.near, ref] },
         {
           ...taskOf('duplicate', ref),

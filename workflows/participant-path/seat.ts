@@ -3,28 +3,21 @@ import type { MailReason } from '../../domain/mail-reasons.ts';
 import type { Moment } from '../../domain/moment.ts';
 import type { Plan } from '../../domain/plan.ts';
 import type { SeatView } from '../../domain/seat.ts';
+import { capitalised } from '../../domain/text.ts';
 import { attendanceAt, cameTo, entryOf, remember } from './attendance.ts';
+import { tellOfChange } from './bookings/changes.ts';
+import { invite, promotion } from './bookings/offers.ts';
+import { tellOfRelease } from './bookings/release.ts';
 import type { Command, InvitationMail } from './commands.ts';
+import { hasMail } from './contact-details.ts';
 import { withPlan } from './eligibility.ts';
+import { log } from './journal.ts';
+import { addCommand } from './outbox.ts';
+import { isPaused } from './pause.ts';
 import { placeAt, placeNews } from './places.ts';
+import { enter, isBefore } from './stages.ts';
 import type { PathState } from './state.ts';
-import {
-  call,
-  capital,
-  closePoints,
-  command,
-  enter,
-  hasMail,
-  invite,
-  isBefore,
-  isPaused,
-  log,
-  point,
-  promotion,
-  tellOfChange,
-  tellOfRelease,
-} from './steps.ts';
-import { taskOf } from './tasks.ts';
+import { addCall, addTask, closeTasks, taskOf } from './tasks.ts';
 
 const DAY_MS = 24 * 3600_000;
 
@@ -75,7 +68,7 @@ export function releaseUnanswered(
   const others = unanswered.filter((session) => session !== state.seat.view?.sessionId);
   if (others.length === 0) return state;
   const raised = { ...state, seat: { ...state.seat, seq: Math.max(state.seat.seq, seq + 1) } };
-  return others.reduce((next, sessionId) => command(next, { kind: 'release', seq: raised.seat.seq, sessionId }), raised);
+  return others.reduce((next, sessionId) => addCommand(next, { kind: 'release', seq: raised.seat.seq, sessionId }), raised);
 }
 
 /** Nothing better was found. A seat that was taken and given back within the same look has used the next number. */
@@ -87,7 +80,7 @@ function staysWaiting(state: PathState): PathState {
 function giveBack(state: PathState, { seq, view, at }: Pick<Parameters<typeof invited>[1], 'seq' | 'view' | 'at'>): PathState {
   if (view === null || (view.status !== 'held' && view.status !== 'waiting')) return state;
   const raised = { ...state, seat: { ...state.seat, seq: Math.max(state.seat.seq, seq + 1) } };
-  const released = command(raised, { kind: 'release', seq: raised.seat.seq, sessionId: view.sessionId });
+  const released = addCommand(raised, { kind: 'release', seq: raised.seat.seq, sessionId: view.sessionId });
   const [own, ...others] = released.outbox.toReversed();
   const first = own === undefined ? released : { ...released, outbox: [own, ...others.toReversed()] };
   // The mail of the invitation has promised it; where another session is looked for, its mail says the rest.
@@ -111,7 +104,7 @@ function placed(state: PathState, answer: Parameters<typeof invited>[1]): PathSt
   };
   const logged = log(leftWaiting(state, seated, at), at, `${place} : ${view.title}, ${view.start.label}.`);
   // What is said of the new seat replaces what was to be said of the one before.
-  const current = closePoints(logged, ({ about, appointment }) => about === 'release' && appointment === undefined);
+  const current = closeTasks(logged, ({ about, appointment }) => about === 'release' && appointment === undefined);
   const seatedNow =
     view.status === 'waiting'
       ? backToRegistered(current, at)
@@ -121,7 +114,7 @@ function placed(state: PathState, answer: Parameters<typeof invited>[1]): PathSt
   const offer = view.status === 'waiting' ? 'Dire que la personne est en liste d’attente pour la séance' : 'Proposer la séance';
   const told = hasMail(seatedNow)
     ? seatedNow
-    : call(seatedNow, 'seat', at, `${offer} du ${view.start.label} (${view.place.name}).`, { session: view.sessionId });
+    : addCall(seatedNow, 'seat', at, `${offer} du ${view.start.label} (${view.place.name}).`, { session: view.sessionId });
   return answer.plan === null ? told : withPlan(told, answer.plan, at);
 }
 
@@ -133,7 +126,7 @@ function backToRegistered(state: PathState, at: Moment): PathState {
 /** Of a seat that was found elsewhere: what was to be said of the waiting list isn't any more. */
 function leftWaiting({ seat }: PathState, seated: PathState, at: Moment): PathState {
   if (seat.view?.status !== 'waiting') return seated;
-  const silent = closePoints(seated, ({ kind, about }) => kind === 'call' && about === 'seat');
+  const silent = closeTasks(seated, ({ kind, about }) => kind === 'call' && about === 'seat');
   return log(silent, at, `Place en liste d’attente rendue (${seat.view.start.label}) : une place est libre ailleurs.`);
 }
 
@@ -242,7 +235,7 @@ function cancelledByUs(state: PathState, view: SeatView, at: Moment): PathState 
 
 function attendance(state: PathState, view: SeatView): PathState {
   const at = view.end;
-  const done = closePoints({ ...state, stale: true }, (open) => open.about === 'seat');
+  const done = closeTasks({ ...state, stale: true }, (open) => open.about === 'seat');
   if (view.attendance === 'attended') return attended(done, view);
   if (view.attendance === 'noShow') return absent(remember(done, entryOf(view, 'noShow')), at);
   if (view.attendance === 'excused') {
@@ -259,7 +252,7 @@ function neverEntered(state: PathState, view: SeatView): PathState {
   if (!isBefore(logged.stage, 'informed')) return logged;
   const title = `On ne sait pas si cette personne est venue le ${view.start.label} : la feuille de présence n’a jamais été saisie.`;
   const task = taskOf('sheet-unknown', view.sessionId);
-  return point(enter(logged, 'registered', view.end), { ...task, kind: 'decide', since: view.end, title, about: 'walkIn' });
+  return addTask(enter(logged, 'registered', view.end), { ...task, kind: 'decide', since: view.end, title, about: 'walkIn' });
 }
 
 function attended(state: PathState, view: SeatView): PathState {
@@ -285,12 +278,12 @@ function correctedAttendance(state: PathState, view: SeatView): PathState {
 
 /** The seat had been left before its sheet came. */
 function lateAttendance(state: PathState, view: SeatView, mark: AttendanceMark): PathState {
-  const logged = log(state, view.end, `${capital(MARK_WORDS[mark])} : ${view.title}.`);
+  const logged = log(state, view.end, `${capitalised(MARK_WORDS[mark])} : ${view.title}.`);
   if (mark === 'attended') return cameTo(logged, view.kind, view.end);
   const { key } = taskOf('sheet-unknown', view.sessionId);
   if (state.open.some((open) => open.key === key))
     return sheetAfterAll(
-      closePoints(logged, (open) => open.key === key),
+      closeTasks(logged, (open) => open.key === key),
       view.end,
       mark,
     );

@@ -1,6 +1,9 @@
 import type { Moment } from '../../domain/moment.ts';
+import { hasMail } from './contact-details.ts';
+import { log } from './journal.ts';
+import { addCommand } from './outbox.ts';
 import type { PathState } from './state.ts';
-import { call, closePoints, command, hasMail, log } from './steps.ts';
+import { addCall, closeTasks } from './tasks.ts';
 
 export const ASK_SITUATION = 'Prendre des nouvelles six mois après.';
 
@@ -12,8 +15,8 @@ export function askSituation(state: PathState, at: Moment): PathState {
     attempts: 0,
   };
   return hasMail(asked)
-    ? command(asked, { kind: 'mail', mail: 'situation', why: 'sixMonths' })
-    : call(asked, 'situation', at, ASK_SITUATION);
+    ? addCommand(asked, { kind: 'mail', mail: 'situation', why: 'sixMonths' })
+    : addCall(asked, 'situation', at, ASK_SITUATION);
 }
 
 export function isSituationAsked({ stage, situation }: PathState): boolean {
@@ -27,5 +30,5 @@ export function situationTold(state: PathState, at: Moment, words: string | null
   const told = { ...situation, known: situation.known ?? at, words: words ?? situation.words };
   if (situation.known !== null && told.words === situation.words) return state;
   const said = told.words === null ? 'Situation à 6 mois connue.' : `Situation à 6 mois : ${told.words}.`;
-  return closePoints(log({ ...state, situation: told }, at, said), ({ about, topic }) => about === 'situation' || topic === 'unreachable');
+  return closeTasks(log({ ...state, situation: told }, at, said), ({ about, topic }) => about === 'situation' || topic === 'unreachable');
 }

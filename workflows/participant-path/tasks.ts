@@ -1,5 +1,6 @@
 import type { Moment } from '../../domain/moment.ts';
-import type { ContactField } from './state.ts';
+import { log } from './journal.ts';
+import type { ContactField, PathState } from './state.ts';
 
 /**
  * What a task is about: what closes it, who hears of it and which answers it offers follow from its topic, never from its words or its key.
@@ -80,4 +81,37 @@ export function taskOf(topic: Topic, ...parts: readonly (string | number)[]): Pi
 /** As `taskOf`; `soon`: it can't wait for the next day. */
 export function taskSoon(soon: boolean, topic: Topic, ...parts: readonly (string | number)[]): Pick<Task, 'topic' | 'key' | 'soon'> {
   return soon ? { ...taskOf(topic, 'soon', ...parts), soon: true } : taskOf(topic, ...parts);
+}
+
+export function addTask(state: PathState, open: Task): PathState {
+  if (state.open.some(({ key }) => key === open.key)) return state;
+  return log({ ...state, open: [...state.open, open] }, open.since, open.title);
+}
+
+export function closeTasks(state: PathState, which: (open: Task) => boolean): PathState {
+  return { ...state, open: state.open.filter((open) => !which(open)) };
+}
+
+export function addCall(
+  state: PathState,
+  about: Task['about'],
+  since: Moment,
+  title: string,
+  { soon = false, session }: { readonly soon?: boolean; readonly session?: string } = {},
+): PathState {
+  if (state.person.phone === null) return state;
+  // Of this very moment: a desk tells a key once, and what happens later is another thing to say.
+  return addTask(state, {
+    ...taskSoon(soon, 'call', about, since.at, ...(session === undefined ? [] : [session])),
+    kind: 'call',
+    since,
+    title,
+    about,
+    ...(session === undefined ? {} : { session }),
+  });
+}
+
+/** What asked for the next step leaves with it. */
+export function closeStepTasks(state: PathState): PathState {
+  return closeTasks(state, ({ topic }) => topic === 'sheet-unknown' || topic === 'not-reached');
 }

@@ -2,9 +2,10 @@ import type { FollowUp } from '../../domain/facts.ts';
 import type { Moment } from '../../domain/moment.ts';
 import type { SeatView } from '../../domain/seat.ts';
 import { appointmentStands, appointmentsAhead } from './appointment.ts';
+import { isAhead } from './bookings/booking.ts';
+import { log } from './journal.ts';
 import type { PathState } from './state.ts';
-import { closePoints, isAhead, log, point } from './steps.ts';
-import { type Topic, taskOf } from './tasks.ts';
+import { addTask, closeTasks, type Topic, taskOf } from './tasks.ts';
 
 const ANSWERED: ReadonlySet<Topic> = new Set(['followed-elsewhere', 'age-limit', 'accompanies', 'take-back']);
 
@@ -13,7 +14,7 @@ export function assigned(state: PathState, decision: FollowUp & { readonly advis
   const { adviser, staff, date } = decision;
   const { referent, firstRung } = state.plan.charge;
   const charge = { ...state.plan.charge, referent: adviser, departed: null, adviserToName: false };
-  const settled = closePoints(state, ({ topic }) => ANSWERED.has(topic));
+  const settled = closeTasks(state, ({ topic }) => ANSWERED.has(topic));
   const next = { ...settled, plan: { ...state.plan, charge }, assignedAt: date, lent: lentBy(state, decision), stale: true };
   const isTransfer = decision.decision === 'transfer';
   const logged = log(next, date, isTransfer ? `Dossier transféré à ${adviser}${untilWords(next)}.` : `Référent nommé : ${adviser}.`);
@@ -40,12 +41,12 @@ function tellFormer(state: PathState, { plan }: PathState, { staff, date }: Foll
   if (referent === null || departed !== null || referent === staff) return state;
   if (appointmentsAhead(state, date.at).length > 0) return state;
   const title = `Vous n’accompagnez plus cette personne : son dossier est transféré${untilWords(state)}.`;
-  return point(state, { ...taskOf('transferred', referent, date.at), kind: 'info', since: date, title, about: 'other', desk: referent });
+  return addTask(state, { ...taskOf('transferred', referent, date.at), kind: 'info', since: date, title, about: 'other', desk: referent });
 }
 
 function tellReferent(state: PathState, desk: string, since: Moment): PathState {
   const title = `Vous accompagnez désormais cette personne${untilWords(state)}.`;
-  return point(state, { ...taskOf('accompanies', desk, since.at), kind: 'info', since, title, about: 'other', desk });
+  return addTask(state, { ...taskOf('accompanies', desk, since.at), kind: 'info', since, title, about: 'other', desk });
 }
 
 /** What the person has ahead, for the new referent to review. */
@@ -69,7 +70,7 @@ export function proposeTakingBack(state: PathState, at: Moment): PathState {
   const title = 'Le transfert temporaire se termine : reprendre ce dossier, ou le laisser ?';
   const { firstRung } = state.plan.charge;
   const asked = { ...state, lent: { ...lent, proposed: true } };
-  return point(asked, {
+  return addTask(asked, {
     ...taskOf('take-back', at.at),
     kind: 'decide',
     since: at,

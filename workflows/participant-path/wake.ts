@@ -1,8 +1,8 @@
+import { compare } from '../../domain/text.ts';
 import { agenda } from './agenda.ts';
 import { comingTries } from './outbox.ts';
 import { lookAgainAt } from './seat.ts';
 import type { PathState } from './state.ts';
-import { compare } from './steps.ts';
 
 /** The next moment at which the path has something to do by itself (ISO 8601); always ahead of `now`, null where it waits for a fact only. */
 export function nextWake(state: PathState, now: string): string | null {

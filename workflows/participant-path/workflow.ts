@@ -197,7 +197,7 @@ async function keepPath(start: PathStart | path.PathState, cancelRequest: Cancel
     state = path.placed(state, { seq, sessionId, view: answer.view, plan: answer.plan, at: answer.at });
     if (answer.mail) state = path.mailed(state, { kind, n, at: answer.at, why, outcome: answer.mail });
     if (answer.mailLater && answer.view)
-      state = path.command(state, { kind: 'mail', mail: kind, why, view: answer.view, ...hourOf(answer) });
+      state = path.addCommand(state, { kind: 'mail', mail: kind, why, view: answer.view, ...hourOf(answer) });
   }
 
   async function mail(command: Command & { kind: 'mail' }): Promise<void> {
@@ -227,7 +227,7 @@ async function keepPath(start: PathStart | path.PathState, cancelRequest: Cancel
     ]);
     state = path.mailed(state, { kind, n, at, why, outcome }, appointment);
     const inOutlook = change === 'cancelled' ? appointment.inOutlook : referentCalendar;
-    if (kind !== 'appointmentReminder') state = path.command(state, { kind: 'referentAppointment', change, appointment, inOutlook });
+    if (kind !== 'appointmentReminder') state = path.addCommand(state, { kind: 'referentAppointment', change, appointment, inOutlook });
   }
 
   /** An Outlook event where that mailbox is ours, a mail with .ics otherwise; what is cancelled leaves where it was written. */

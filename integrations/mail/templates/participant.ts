@@ -1,5 +1,6 @@
 import type { ReleaseReason } from '../../../domain/mail-reasons.ts';
 import type { AppointmentNotice, MailContent, NoSeatReason, SessionNotice } from '../../../domain/mails.ts';
+import { capitalised } from '../../../domain/text.ts';
 import type { CardRow, House, Letter } from './letter.ts';
 import { type Dates, fr, neverReached, oneLine, phoneLink, safeReply, safeUrl, sentence } from './words.ts';
 
@@ -366,8 +367,4 @@ function when(session: SessionNotice, dates: Dates): string {
 
 function ordinal(rank: number): string {
   return rank === 1 ? '1re' : `${rank}e`;
-}
-
-function capitalised(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

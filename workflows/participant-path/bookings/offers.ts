@@ -1,0 +1,62 @@
+import type { MailReason } from '../../../domain/mail-reasons.ts';
+import type { Moment } from '../../../domain/moment.ts';
+import type { SeatView } from '../../../domain/seat.ts';
+import type { InvitationMail } from '../commands.ts';
+import { hasMail } from '../contact-details.ts';
+import { log } from '../journal.ts';
+import { addCommand } from '../outbox.ts';
+import type { PathState } from '../state.ts';
+import { addTask, closeStepTasks, closeTasks, taskSoon } from '../tasks.ts';
+
+/** `from`: the session in whose waiting list the person stays meanwhile. */
+export function invite(
+  state: PathState,
+  mail: InvitationMail,
+  why: MailReason,
+  { quiet = false, from }: { readonly quiet?: boolean; readonly from?: string } = {},
+): PathState {
+  if (state.consentWithdrawn !== null) return state;
+  const seat = { ...state.seat, seq: state.seat.seq + 1, want: 'seat' as const, afterPause: null };
+  const more = { ...(quiet ? { quiet } : {}), ...(from === undefined ? {} : { from }) };
+  return addCommand({ ...closeStepTasks(state), seat }, { kind: 'invite', seq: seat.seq, mail, why, ...more });
+}
+
+/**
+ * A seat came free: a mail with « empêchement » to decline it; under two working days before, where a mail may be read too late, a call instead.
+ * `holdUntil`: null where the person was invited so late that nobody would have had a working day to call.
+ */
+export function promotion(
+  state: PathState,
+  seat: { readonly view: SeatView; readonly holdUntil: Moment | null; readonly about: 'seat' | 'place'; readonly at: Moment },
+): PathState {
+  const { view, about, at } = seat;
+  const waited = closeTasks(state, (open) => open.kind === 'call' && open.about === about && open.session === view.sessionId);
+  const logged = log(waited, at, `Une place s’est libérée : ${view.start.label}.`);
+  const soon = callInstead(logged, seat);
+  if (hasMail(logged) && !soon) return addCommand(logged, { kind: 'mail', mail: 'seat', why: 'seatFreed', view });
+  if (logged.person.phone === null) return logged;
+  const title = `Une place s’est libérée : proposer par téléphone ${view.title} du ${view.start.label} (${view.place.name}).`;
+  const task = taskSoon(soon, 'call', about, 'freed', view.sessionId, view.rev);
+  return addTask(logged, { ...task, kind: 'call', since: at, title, about, session: view.sessionId });
+}
+
+/** Two working days and a weekend between them. */
+const SURELY_SOON_MS = 4 * 24 * 3600_000;
+
+/** Under two working days before the session, whoever has a phone is called. */
+export function callInstead(
+  state: PathState,
+  { view, holdUntil, at }: { readonly view: Pick<SeatView, 'start'>; readonly holdUntil: Moment | null; readonly at: Moment },
+): boolean {
+  if (state.person.phone === null) return false;
+  return holdUntil === null ? Date.parse(view.start.at) - Date.parse(at.at) < SURELY_SOON_MS : at.at >= holdUntil.at;
+}
+
+/** The person knows of their seats at these sessions, or of all where none is named: they said so on the phone. */
+export function seatsNotified(state: PathState, { at }: Moment, sessions: readonly string[]): PathState {
+  const isMeant = (session: string) => sessions.length === 0 || sessions.includes(session);
+  const { view } = state.seat;
+  const seat = view === null || !isMeant(view.sessionId) ? state.seat : { ...state.seat, notifiedAt: state.seat.notifiedAt ?? at };
+  const places = state.places.map((place) => (isMeant(place.sessionId) ? { ...place, notifiedAt: place.notifiedAt ?? at } : place));
+  return { ...state, seat, places };
+}

@@ -1,0 +1,80 @@
+import type { ReleaseReason } from '../../../domain/mail-reasons.ts';
+import type { Moment } from '../../../domain/moment.ts';
+import type { SeatView } from '../../../domain/seat.ts';
+import { isWithin48Hours, withClock } from '../clock.ts';
+import { hasMail } from '../contact-details.ts';
+import { log } from '../journal.ts';
+import { reasonWords } from '../mail-words.ts';
+import { addCommand } from '../outbox.ts';
+import type { PathState, Place } from '../state.ts';
+import { addCall, closeTasks, type Task } from '../tasks.ts';
+import { hasBegun } from './booking.ts';
+
+/** Why a place is given back; `tell`: what the person is told of it, null where another mail or line does. */
+export interface Release {
+  /** In the words of the journal. */
+  readonly why: string;
+  readonly tell: ReleaseReason | null;
+}
+
+/** Seats that staff asked for go back to their sessions. */
+export function releasePlaces(state: PathState, which: (place: Place) => boolean, tell: ReleaseReason | null, at: Moment): PathState {
+  const leaving = state.places.filter(which);
+  const free = withClock(state, { ...state, places: state.places.filter((place) => !leaving.includes(place)) });
+  return leaving.reduce<PathState>((next, { sessionId, view, notifiedAt }) => {
+    const released = addCommand(next, { kind: 'release', seq: next.commands + 1, sessionId });
+    return view === null ? released : tellOfRelease(released, { view, notifiedAt, tell, at });
+  }, free);
+}
+
+/**
+ * Tells a person of a seat or a place in a waiting list that they have no more: a mail, or a call where there is no address. Calls that spoke of
+ * it as theirs leave the worklist. A person who gave it back by phone, or was never told that they had it, needs no call.
+ */
+export function tellOfRelease(
+  state: PathState,
+  release: {
+    readonly view: SeatView;
+    readonly notifiedAt: string | null;
+    readonly tell: ReleaseReason | null;
+    readonly at: Moment;
+  },
+): PathState {
+  const { view, tell, at, notifiedAt } = release;
+  const isCall = ({ kind, session }: Task) => kind === 'call' && session === view.sessionId;
+  const isUnknown = notifiedAt === null && state.open.some(isCall);
+  const silent = closeTasks(state, isCall);
+  if (tell === null) return silent;
+  if (view.start.at <= at.at) return log(silent, at, 'Séance déjà passée : rien n’est envoyé.');
+  if (hasMail(silent)) return addCommand(silent, { kind: 'mail', mail: 'released', why: tell, view });
+  if (tell === 'asked' || isUnknown) return silent;
+  const what = view.status === 'waiting' ? 'la personne n’est plus en liste d’attente' : 'la personne n’a plus de place';
+  const title = `Dire par téléphone : ${what} (${view.title}, ${view.start.label}). Motif : ${reasonWords(tell)}.`;
+  return addCall(silent, 'release', at, title, { soon: isWithin48Hours(view.start.at, at.at), session: view.sessionId });
+}
+
+/** A session that has begun is left without a word to it: a person who has a seat there is on its sheet. */
+export function releaseSeat(state: PathState, { why, tell }: Release, at: Moment): PathState {
+  const { view, notifiedAt } = state.seat;
+  const freed = {
+    ...state,
+    seat: { ...state.seat, seq: state.seat.seq + 1, want: 'none' as const, view: null, invitedAt: null, notifiedAt: null },
+    stale: true,
+  };
+  if (view === null || (view.status !== 'held' && view.status !== 'waiting') || hasBegun(view, at)) return closeSeatCalls(freed);
+  const what = view.status === 'held' ? 'Place libérée' : 'Place en liste d’attente rendue';
+  const released = addCommand(log(freed, at, `${what} (${why}).`), { kind: 'release', seq: freed.seat.seq, sessionId: view.sessionId });
+  return closeSeatCalls(tellOfRelease(released, { view, notifiedAt, tell, at }));
+}
+
+function closeSeatCalls(state: PathState): PathState {
+  return closeTasks(state, ({ about }) => about === 'seat');
+}
+
+/** The person said no to this very session: another one is looked for, never the same again. `tell`: null where the mail of another date answers. */
+export function decline(state: PathState, release: Release, at: Moment): PathState {
+  const { view, declined } = state.seat;
+  return view === null || view.attendance !== null
+    ? state
+    : releaseSeat({ ...state, seat: { ...state.seat, declined: [...declined, view.sessionId] } }, release, at);
+}

@@ -1,0 +1,43 @@
+import type { ReleaseReason } from '../../domain/mail-reasons.ts';
+import type { Moment } from '../../domain/moment.ts';
+import { hasBegun } from './bookings/booking.ts';
+import { type Release, releasePlaces, releaseSeat } from './bookings/release.ts';
+import { log } from './journal.ts';
+import { enter } from './stages.ts';
+import type { PathState } from './state.ts';
+import { closeTasks } from './tasks.ts';
+
+/** What « Clore : doublon » writes as its reason: the person keeps the place of their other file. */
+export const DUPLICATE = 'doublon';
+
+/** `known`: the person's reason or what became of them was told, and nobody has to ask. `tell`: what a person with a seat is told of it. */
+export function leave(
+  state: PathState,
+  at: Moment,
+  reason: string,
+  { known = false, tell = 'closed' }: { readonly known?: boolean; readonly tell?: ReleaseReason } = {},
+): PathState {
+  const closed = closeTasks({ ...state, paused: null }, ({ about }) => about !== 'seat' && about !== 'place' && about !== 'release');
+  const free = releasePlaces(leaveSeat(closed, { why: reason, tell }, at), ({ view }) => !hasBegun(view, at), tell, at);
+  const left = closeTasks(free, ({ about }) => about === 'seat' || about === 'place');
+  if (state.stage === 'left') return known ? exitTold(left, at, reason) : left;
+  return enter(
+    { ...left, outcome: reason, exitKnown: known ? at : null, leftFrom: { stage: state.stage, since: state.stageSince } },
+    'left',
+    at,
+  );
+}
+
+/** The seat of a session that has begun stays theirs: its sheet says whether they came. */
+function leaveSeat(state: PathState, release: Release, at: Moment): PathState {
+  const { view } = state.seat;
+  if (view === null) return state;
+  const isPast = view.attendance !== null || hasBegun(view, at);
+  return isPast ? { ...state, seat: { ...state.seat, want: 'none' } } : releaseSeat(state, release, at);
+}
+
+/** Whoever left long ago leaves once: the four weeks in which the exit facts are due count from the exit, and end with an answer. */
+export function exitTold(state: PathState, at: Moment, outcome: string | null): PathState {
+  const told: PathState = { ...state, exitKnown: at, outcome: outcome ?? state.outcome, ladder: { referent: false, coordinator: 0 } };
+  return state.exitKnown === null ? log(told, at, 'Éléments de sortie connus.') : told;
+}

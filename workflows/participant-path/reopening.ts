@@ -1,0 +1,36 @@
+import type { Moment } from '../../domain/moment.ts';
+import type { Stage } from '../../domain/plan.ts';
+import { restartClock } from './clock.ts';
+import { log } from './journal.ts';
+import { enter, isBefore } from './stages.ts';
+import type { PathState } from './state.ts';
+
+/**
+ * Starts afresh: absences and attempts of before don't count any more. A settled path goes on at the stage before, its outcome stays in its
+ * history; a path that is neither left nor settled keeps its stage. It is how staff end a pause before its date.
+ */
+export function reopen(state: PathState, at: Moment, reason: string): PathState {
+  const fresh = { ...log(state, at, `Dossier rouvert (${reason}).`), paused: null, tried: [], attempts: 0, noShows: 0 };
+  if (state.stage === 'left') {
+    const stage = stageToReturnTo(state);
+    const outcome = stage === 'settled' ? (state.outcomes.at(-1)?.words ?? null) : null;
+    const back = enter({ ...fresh, outcome, exitKnown: null, leftFrom: null }, stage, at);
+    // Six months count from the outcome, whatever was closed by mistake meanwhile.
+    return stage === 'settled' ? { ...back, stageSince: state.leftFrom?.since ?? at } : back;
+  }
+  if (state.stage === 'settled')
+    return enter({ ...fresh, outcome: null, situation: { asked: null, known: null, words: null } }, state.settledFrom ?? 'building', at);
+  return restartClock(fresh, at);
+}
+
+/** Nobody begins again what they have behind them: the stage they left, or the first one where no information session was attended yet. */
+function stageToReturnTo(state: PathState): Stage {
+  const left = state.leftFrom?.stage ?? 'registered';
+  if (!isBefore(left, 'informed')) return left;
+  return hasBeenInformed(state) ? 'informed' : 'registered';
+}
+
+function hasBeenInformed({ attended, seat }: PathState): boolean {
+  const wasThere = attended.some(({ kind, mark }) => kind === 'info' && mark === 'attended');
+  return wasThere || (seat.view?.kind === 'info' && seat.view.attendance === 'attended');
+}

@@ -1,0 +1,52 @@
+import type { Moment } from '../../domain/moment.ts';
+import { STAGES, type Stage } from '../../domain/plan.ts';
+import { releaseSeat } from './bookings/release.ts';
+import { log } from './journal.ts';
+import type { PathState } from './state.ts';
+import { closeStepTasks } from './tasks.ts';
+import { STAGE_WORDS } from './words.ts';
+
+export function isBefore(stage: Stage, other: Stage): boolean {
+  return STAGES.indexOf(stage) < STAGES.indexOf(other);
+}
+
+export function enter(state: PathState, stage: Stage, at: Moment, { keepPlan = false } = {}): PathState {
+  const skipped = STAGES.slice(STAGES.indexOf(state.stage) + 1, STAGES.indexOf(stage)).filter(
+    (name) => name !== 'noShow' && name !== 'training',
+  );
+  const why = skipped.length > 0 && stage !== 'left' ? ` (sans passer par : ${skipped.map((name) => STAGE_WORDS[name]).join(', ')})` : '';
+  const entered: PathState = {
+    ...closeStepTasks(state),
+    stage,
+    stageSince: at,
+    clockFrom: clockIn(state, at),
+    ladder: { referent: false, coordinator: 0 },
+    // A seat that is offered or lost is no contact: nobody has answered yet.
+    attempts: isBefore(stage, 'informed') ? state.attempts : 0,
+    stale: !keepPlan,
+  };
+  const informed = isBefore(stage, 'informed') ? entered : giveUpWaiting(entered, at);
+  return log(informed, at, `Étape : ${STAGE_WORDS[stage]}${why}.`);
+}
+
+/** A stage that is recorded late doesn't take back a later contact. A training's clock stands at its end, which leaves with it. */
+function clockIn({ stage, clockFrom }: PathState, at: Moment): Moment {
+  return stage === 'training' || clockFrom.at < at.at ? at : clockFrom;
+}
+
+/**
+ * Someone who is further on waits for no seat at an information session any more. One that they know of is theirs: they have its
+ * confirmation and may still come.
+ */
+function giveUpWaiting(state: PathState, at: Moment): PathState {
+  const { view, want } = state.seat;
+  if (want === 'none' || (view?.status === 'held' && !isUntold(state))) return state;
+  return view !== null && view.attendance === null
+    ? releaseSeat(state, { why: 'n’en a plus besoin', tell: 'furtherOn' }, at)
+    : { ...state, seat: { ...state.seat, want: 'none' } };
+}
+
+/** A seat that the person doesn't know of: its first call waits still. */
+function isUntold({ open, seat }: PathState): boolean {
+  return seat.notifiedAt === null && open.some(({ kind, about }) => kind === 'call' && about === 'seat');
+}
