@@ -87,7 +87,7 @@ class Town {
     for (let [command] = next.outbox; command; [command] = next.outbox) {
       const request = this.requestOf(next, command.kind === 'invite' || command.kind === 'release' ? command.seq : 0);
       if (command.kind === 'release') await this.activities.releaseSeat({ sessionId: command.sessionId, request });
-      if (command.kind === 'invite' && command.seq === next.seat.seq) {
+      if (command.kind === 'invite' && command.seq === next.search.seq) {
         const { seq, mail: kind, why, quiet = false, from } = command;
         const to = { ref: REF, firstName: 'Léa', email: 'lea@example.org', charge: next.plan.charge, lastMailAt: null };
         const mail = { kind, n: path.mailNumber(next, kind), why, to, quiet };
@@ -95,7 +95,7 @@ class Town {
           request,
           plan: path.planRequest(next),
           mail,
-          except: next.seat.declined ?? [],
+          except: next.search.declined ?? [],
           ...(from === undefined ? {} : { waitingAt: from }),
         };
         const answer = (await new MockActivityEnvironment().run(this.activities.invite, asked)) as Invitation;
@@ -135,10 +135,10 @@ async function waits(): Promise<{ readonly town: Town; readonly state: path.Path
 test('a session that opens gives a seat to whoever waits elsewhere: one mail, and their place in the other list goes', async () => {
   const { town, state } = await waits();
   const seated = await town.carryOut(path.lookAgain(state));
-  expect(seated.seat.view?.sessionId).toBe('full');
+  expect(path.ownView(seated)?.sessionId).toBe('full');
   town.session('new', 4);
   const moved = await town.carryOut(path.lookAgain(seated));
-  expect(moved.seat.view).toMatchObject({ sessionId: 'new', status: 'held' });
+  expect(path.ownView(moved)).toMatchObject({ sessionId: 'new', status: 'held' });
   expect([town.of('full')?.status, town.of('full', 'GC-LAST')?.rank]).toEqual(['released', 3]);
   expect(town.mails).toEqual([expect.stringContaining('.confirmation.1@'), expect.stringContaining('.seat.1@')]);
   // They hold a seat now: the next session is nothing to them.
@@ -152,10 +152,10 @@ test('where nothing is found nothing changes: the same rank, no mail, and nothin
   const before = town.of('full');
   const looked = await town.carryOut(path.lookAgain(state));
   expect([town.of('full'), town.of('full-too'), town.mails.length]).toEqual([before, null, 1]);
-  const { seat: _, commands: __, ...rest } = looked;
-  const { seat: ___, commands: ____, ...known } = state;
+  const { search: _, commands: __, ...rest } = looked;
+  const { search: ___, commands: ____, ...known } = state;
   expect(rest).toEqual(known);
-  expect([looked.seat.view, path.lookAgainAt(looked)]).toEqual([state.seat.view, null]);
+  expect([path.ownView(looked), path.lookAgainAt(looked)]).toEqual([path.ownView(state), null]);
 });
 
 test('a place that comes free in the same moment is kept, and the other seat goes back', async () => {
@@ -168,13 +168,13 @@ test('a place that comes free in the same moment is kept, and the other seat goe
   const looked = await town.carryOut(path.lookAgain(state));
   expect([town.of('full')?.status, town.of('new')?.status, town.mails.length]).toEqual(['held', 'released', 1]);
   const promoted = path.sessionNews(looked, { ...viewAt(town, 'full') }, begin().registeredAt);
-  expect([promoted.seat.view?.status, promoted.outbox.map(({ kind }) => kind)]).toEqual(['held', ['mail']]);
+  expect([path.ownView(promoted)?.status, promoted.outbox.map(({ kind }) => kind)]).toEqual(['held', ['mail']]);
   // A later wish is understood by the session that took the seat back.
   const declined = path.unable(
     { ...promoted, outbox: [] },
     { origin: { formId: 'F-UNA', responseId: 'u1', submitted: begin().registeredAt }, answer: 'cannotCome' },
   );
-  expect((await town.carryOut(declined)).seat.view).toMatchObject({ sessionId: 'new', status: 'held' });
+  expect(path.ownView(await town.carryOut(declined))).toMatchObject({ sessionId: 'new', status: 'held' });
 });
 
 test('told of sessions in any order, a path asks once each time, never mails in vain, and never loses its rank', async () => {
@@ -189,7 +189,7 @@ test('told of sessions in any order, a path asks once each time, never mails in 
         if (taken) for (let seat = 0; seat < capacity; seat += 1) await town.ask(`session-${index}`, `GC-${seat}`, 'seat');
         for (let time = 0; time < times; time += 1) {
           const asked = path.lookAgain(next);
-          expect(asked.outbox.length).toBe(next.seat.view?.status === 'waiting' ? 1 : 0);
+          expect(asked.outbox.length).toBe(path.ownView(next)?.status === 'waiting' ? 1 : 0);
           // Told again before it is done: once is enough.
           expect(path.lookAgain(asked)).toBe(asked);
           next = JSON.parse(JSON.stringify(await town.carryOut(asked))) as path.PathState;
@@ -198,7 +198,7 @@ test('told of sessions in any order, a path asks once each time, never mails in 
         }
       }
       const found = openings.some(({ taken }) => !taken);
-      expect(next.seat.view).toMatchObject(found ? { status: 'held' } : { sessionId: 'full', status: 'waiting', rank: 3 });
+      expect(path.ownView(next)).toMatchObject(found ? { status: 'held' } : { sessionId: 'full', status: 'waiting', rank: 3 });
       expect(town.mails).toHaveLength(found ? 2 : 1);
       expect(town.of('full')).toMatchObject(found ? { status: 'released' } : { status: 'waiting', rank: 3 });
     }),

@@ -3,6 +3,7 @@ import type { DeskItem, PrefilledAnswer } from '../../domain/desk.ts';
 import type { FollowUp } from '../../domain/facts.ts';
 import { answersOwnAct, isOffered } from '../../domain/mail-reasons.ts';
 import type { Stage } from '../../domain/plan.ts';
+import { ownView } from '../../workflows/participant-path/bookings/booking.ts';
 import { type Liveness, livenessOf } from '../../workflows/participant-path/liveness.ts';
 import type { PathState } from '../../workflows/participant-path/path.ts';
 import { deskItems as sessionItems } from '../../workflows/session/desk-items.ts';
@@ -54,7 +55,7 @@ function aliveBy(state: PathState): Liveness {
 function forgotten(world: World, state: PathState): readonly string[] {
   const { finished, items, wait } = aliveBy(state);
   if (finished || items.some((item) => canAnswer(world, state, item))) return [];
-  const where = `${state.ref} (${state.stage}, ${state.seat.want} ${state.seat.view?.status ?? 'no seat'}${state.paused ? ', paused' : ''})`;
+  const where = `${state.ref} (${state.stage}, ${state.search.want} ${ownView(state)?.status ?? 'no seat'}${state.paused ? ', paused' : ''})`;
   const lines = items.map(({ key, desk }) => `${key}@${desk}`).join();
   return wait === null ? [`${where} waits for nothing ${lines}`] : tooLate(world, state, wait).map((wrong) => `${where} ${wrong}`);
 }
@@ -111,7 +112,7 @@ function strayed(world: World, state: session.SessionState): readonly string[] {
   const seated = new Set(session.heldSeats(state).map(({ ref }) => ref));
   return [...world.paths.values()].flatMap((path) => {
     if (path.outbox.some(({ kind }) => kind === 'invite' || kind === 'register' || kind === 'release')) return [];
-    const thinks = [path.seat, ...path.places].some(({ view }) => view?.sessionId === id && view.status === 'held');
+    const thinks = path.bookings.some(({ view }) => view?.sessionId === id && view.status === 'held');
     if (thinks === seated.has(path.ref)) return [];
     return [thinks ? `${path.ref} believes in a seat that ${id} doesn't know` : `${id} keeps a seat that ${path.ref} doesn't know`];
   });

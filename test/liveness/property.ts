@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { ownView, staffBookings } from '../../workflows/participant-path/bookings/booking.ts';
 import type { Appointment, PathState } from '../../workflows/participant-path/path.ts';
 import { type Act, perform, refOf, type Story, story } from './acts.ts';
 import { wrongMail, wrongs } from './invariants.ts';
@@ -86,11 +87,9 @@ class Promises {
 
   /** A seat that goes: with a word to the person, or at their own wish. */
   change(ref: string, before: PathState, after: PathState, world: World): readonly string[] {
-    const lost = [before.seat, ...before.places].filter(
-      ({ view }) => view?.status === 'held' && view.attendance === null && view.start.at > world.now,
-    );
+    const lost = before.bookings.filter(({ view }) => view?.status === 'held' && view.attendance === null && view.start.at > world.now);
     return lost.flatMap(({ view, notifiedAt }) => {
-      if (view === null || [after.seat, ...after.places].some((kept) => kept.view?.sessionId === view.sessionId)) return [];
+      if (view === null || after.bookings.some((kept) => kept.view?.sessionId === view.sessionId)) return [];
       const isTheirs = after.plan.charge.eligible && world.sessions.get(view.sessionId)?.cancelled === false;
       if (this.act === null && notifiedAt !== null && isTheirs) return [`${ref} lost the seat at ${view.sessionId} that they knew of`];
       const isWritten = after.outbox.some(
@@ -133,17 +132,15 @@ class Promises {
         (open) => open.kind === 'call' && (open.about === about || open.session === session) && !before.open.includes(open),
       );
       const isWritten = after.outbox.length > before.outbox.length;
-      const isBegun = [before.seat, ...before.places].some(
-        ({ view }) => view !== null && view.sessionId === session && view.start.at <= now,
-      );
+      const isBegun = before.bookings.some(({ view }) => view !== null && view.sessionId === session && view.start.at <= now);
       const isMet = about === 'appointment' && before.appointments.some(({ start }) => start.at <= now);
       const isOver =
         isBegun ||
         isMet ||
         after.attended !== before.attended ||
-        after.seat.view?.attendance !== before.seat.view?.attendance ||
-        after.seat.view === null ||
-        after.places.length < before.places.length;
+        ownView(after)?.attendance !== ownView(before)?.attendance ||
+        ownView(after) === null ||
+        staffBookings(after).length < staffBookings(before).length;
       return isReplaced || isWritten || isOver ? [] : [`lost the call ${key}`];
     });
   }
@@ -185,13 +182,14 @@ function unsaid(before: PathState, after: PathState): readonly string[] {
   const isLost = mail.outcome === 'refused' || (mail.outcome === 'dropped' && after.person.email === null);
   if (!isLost || after.person.phone === null) return [];
   const isReminder = mail.kind === 'appointmentReminder' || mail.kind === 'reminderWeek' || mail.kind === 'reminderDay';
+  const seat = ownView(after);
   const isMoot =
     mail.kind !== 'appointment' &&
     mail.kind !== 'appointmentCancelled' &&
     mail.kind !== 'situation' &&
     mail.kind !== 'sessionCancelled' &&
     mail.kind !== 'released' &&
-    (after.seat.view?.status !== 'held' || after.seat.view.start.at <= mail.at.at);
+    (seat?.status !== 'held' || seat.start.at <= mail.at.at);
   return isReminder || isMoot || after.open.some(({ kind }) => kind === 'call')
     ? []
     : [`was never told what the mail ${mail.kind} would have said`];

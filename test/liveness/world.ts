@@ -385,8 +385,8 @@ export class World {
   private planned(state: path.PathState): path.PathState {
     let next = state;
     if (next.stale) next = path.planned(next, this.deadlines.plan(path.planRequest(next), this.now));
-    for (let place = path.stalePlace(next); place !== null; place = path.stalePlace(next))
-      next = path.placePlanned(next, place, this.deadlines.plan(path.placeRequest(path.planRequest(next), place), this.now));
+    for (let booking = path.staleBooking(next); booking !== null; booking = path.staleBooking(next))
+      next = path.bookingPlanned(next, booking, this.deadlines.plan(path.bookingRequest(path.planRequest(next), booking), this.now));
     return next;
   }
 
@@ -496,7 +496,7 @@ export class World {
       at: this.now,
       session: mail.view,
       stage: state.stage,
-      isPaused: state.paused !== null && state.stage !== 'left' && (state.seat.invitedAt ?? '') > state.paused.since.at,
+      isPaused: state.paused !== null && state.stage !== 'left' && (path.ownBooking(state)?.invitedAt ?? '') > state.paused.since.at,
       was: mail.was ?? null,
       isRefused: state.consentWithdrawn !== null,
     });
@@ -580,7 +580,7 @@ export class World {
   }
 
   private request(state: path.PathState, seq: number): SeatRequest {
-    const priority = state.person.priorityNeighbourhood || state.seat.displaced;
+    const priority = state.person.priorityNeighbourhood || state.search.displaced;
     return { ref: state.ref, seq, want: 'seat', priority, name: displayName(state), arrival: state.registeredAt.at };
   }
 }

@@ -57,7 +57,7 @@ describe('« empêchement » from the mail of an appointment', () => {
 
   test('« une autre date » is the same line, and no information session', () => {
     const told = unable(fixed(), 'anotherDate');
-    expect([lines(told), outbox(told), told.seat.view?.attendance]).toEqual([
+    expect([lines(told), outbox(told), path.ownView(told)?.attendance]).toEqual([
       [`Demande une autre date que le rendez-vous du ${FIRST.label} : en proposer une.`],
       [],
       'attended',
@@ -84,7 +84,7 @@ describe('« empêchement » from the mail of an appointment', () => {
     expect([outbox(free), lines(free), free.appointments[0]?.start]).toEqual([['release', 'invite'], [], FIRST]);
     const later = finish(path.followedUp(seated(), followUp({ appointment: at('2026-12-01T09:00:00.000Z') }, REGISTERED)));
     const told = unable(later, 'cannotCome', at('2026-11-20T09:00:00.000Z'));
-    expect([outbox(told), told.seat.view?.sessionId, lines(told)]).toMatchObject([
+    expect([outbox(told), path.ownView(told)?.sessionId, lines(told)]).toMatchObject([
       [],
       view().sessionId,
       [expect.stringContaining('rendez-vous')],

@@ -3,6 +3,7 @@ import type { MailReason, ReleaseReason } from '../../domain/mail-reasons.ts';
 import type { AppointmentChange } from '../../domain/mails.ts';
 import type { Moment } from '../../domain/moment.ts';
 import { compare } from '../../domain/text.ts';
+import { views } from './bookings/booking.ts';
 import { isWithin48Hours, withClock } from './clock.ts';
 import type { CommandBody } from './commands.ts';
 import { hasMail } from './contact-details.ts';
@@ -260,11 +261,10 @@ export function appointmentKept(state: PathState, id: string, kept: Pick<Appoint
 
 /** The appointment to come, where it is the first thing ahead: what somebody who can't come speaks of. */
 export function appointmentAhead(state: PathState, now: string): Appointment | null {
-  const { seat, places } = state;
   const [next] = appointmentsAhead(state, now);
   if (next === undefined) return null;
-  const held = [seat.view, ...places.map(({ view }) => view)].filter((view) => view?.status === 'held' && view.attendance === null);
-  const sooner = held.some((view) => view !== null && view.start.at > now && view.start.at <= next.start.at);
+  const held = views(state).filter(({ status, attendance }) => status === 'held' && attendance === null);
+  const sooner = held.some(({ start }) => start.at > now && start.at <= next.start.at);
   return sooner ? null : next;
 }
 

@@ -75,8 +75,8 @@ function finish(state: path.PathState): path.PathState {
 const seated = (state = begin(), more: Partial<SeatView> = {}) =>
   finish(
     path.invited(state, {
-      seq: state.seat.seq,
-      view: view({ seq: state.seat.seq, ...more }),
+      seq: state.search.seq,
+      view: view({ seq: state.search.seq, ...more }),
       plan: plan(),
       at: REGISTERED,
       mail: 'confirmation',
@@ -108,13 +108,13 @@ describe('walk-ins', () => {
   test('who are known already count as attended, on their own path: the seat elsewhere stays theirs', () => {
     const state = path.registeredAgain(seated(begin(), { sessionId: 'info-b' }), ofSheet());
     expect([state.stage, outbox(state), calls(state)]).toEqual(['informed', [], []]);
-    expect(state.seat.view?.sessionId).toBe('info-b');
+    expect(path.ownView(state)?.sessionId).toBe('info-b');
     expect(state.person).toEqual(person);
   });
 
   test('who have a seat at this very session keep it, and the sheet that says so again changes nothing', () => {
     const state = path.registeredAgain(seated(), ofSheet());
-    expect([state.stage, outbox(state), state.seat.view?.attendance]).toEqual(['informed', [], 'attended']);
+    expect([state.stage, outbox(state), path.ownView(state)?.attendance]).toEqual(['informed', [], 'attended']);
     const told = path.sessionNews(state, view({ rev: 2, attendance: 'attended' }), REGISTERED);
     expect([told.log.length, told.attended.length]).toEqual([state.log.length, 1]);
   });
@@ -172,7 +172,7 @@ describe('a later response corrects', () => {
 describe('seats at workshops', () => {
   const asked = (state = begin()) => path.followedUp(finish(state), followUp({ registerFor: 'atelier' }));
   const answered = (state: path.PathState, answer: SeatView | null, moments: Partial<Plan> = {}) => {
-    const seq = state.places[0]?.seq ?? 0;
+    const seq = path.staffBookings(state)[0]?.seq ?? 0;
     const plans = answer && plan(moments);
     return finish(path.placed(state, { seq, sessionId: 'atelier', view: answer && { ...answer, seq }, plan: plans, at: REGISTERED }));
   };
@@ -181,27 +181,27 @@ describe('seats at workshops', () => {
   test('are asked for once, beside the seat that the path looks for', () => {
     const state = asked(seated());
     expect(outbox(state)).toEqual(['register']);
-    expect(state.seat).toEqual(seated().seat);
+    expect([state.search, path.ownBooking(state)]).toEqual([seated().search, path.ownBooking(seated())]);
     expect(outbox(asked(state))).toEqual([]);
     expect(path.sessionsOf(answered(state, workshop()))).toEqual(['info-a', 'atelier']);
   });
 
   test('that can’t be had are told to the referent', () => {
     const state = answered(asked(), null);
-    expect(state.places).toEqual([]);
+    expect(path.staffBookings(state)).toEqual([]);
     expect(deskItems(state).map(({ title }) => title)).toEqual([expect.stringContaining('Inscription impossible')]);
   });
 
   test('are told by phone without an address, and stay whatever becomes of the other seat', () => {
     expect(calls(holds(NO_MAIL))).toHaveLength(1);
-    expect(path.followedUp(holds(), followUp({ contact: 'interview' })).places).toHaveLength(1);
+    expect(path.staffBookings(path.followedUp(holds(), followUp({ contact: 'interview' })))).toHaveLength(1);
     const left = path.followedUp(holds(), followUp({ decision: 'close', reason: 'x' }));
-    expect([left.places, outbox(left).slice(-2)]).toEqual([[], ['release', 'mail released']]);
+    expect([path.staffBookings(left), outbox(left).slice(-2)]).toEqual([[], ['release', 'mail released']]);
   });
 
   test('attended, they are a contact and the exploration; missed, neither a re-invitation nor an absence that counts', () => {
     const came = path.sessionNews(holds(), workshop({ rev: 2, attendance: 'attended' }), REGISTERED);
-    expect([came.stage, came.clockFrom.at, came.places]).toEqual(['exploring', '2026-12-03T15:30:00.000Z', []]);
+    expect([came.stage, came.clockFrom.at, path.staffBookings(came)]).toEqual(['exploring', '2026-12-03T15:30:00.000Z', []]);
     expect(details(came)).toContain('Atelier statuts, présent(e)');
     const missed = path.sessionNews(holds(), workshop({ rev: 2, attendance: 'noShow' }), REGISTERED);
     expect([missed.noShows, outbox(missed), missed.stage]).toEqual([0, [], 'registered']);
@@ -210,33 +210,37 @@ describe('seats at workshops', () => {
 
   test('moved or cancelled, each makes one mail, and deadlines are made anew', () => {
     const moved = path.sessionNews(holds(), workshop({ rev: 2, icsSequence: 1 }), REGISTERED);
-    expect([outbox(moved), path.stalePlace(moved)?.sessionId]).toEqual([['mail sessionMoved'], 'atelier']);
-    const stale = path.stalePlace(moved);
-    expect(stale && path.stalePlace(path.placePlanned(moved, stale, plan()))).toBeNull();
+    expect([outbox(moved), path.staleBooking(moved)?.sessionId]).toEqual([['mail sessionMoved'], 'atelier']);
+    const stale = path.staleBooking(moved);
+    expect(stale && path.staleBooking(path.bookingPlanned(moved, stale, plan()))).toBeNull();
     const gone = path.sessionNews(holds(), workshop({ rev: 2, status: 'cancelled', attendance: 'revoked' }), REGISTERED);
-    expect([outbox(gone), gone.places]).toEqual([['mail sessionCancelled'], []]);
+    expect([outbox(gone), path.staffBookings(gone)]).toEqual([['mail sessionCancelled'], []]);
     // The mail promises another one, and only a person can find it.
     expect(deskItems(gone).map(({ title }) => title)).toEqual([expect.stringContaining('Une autre séance est à proposer')]);
   });
 
   test('what the session says while the registration is on its way is heard once the seat is known', () => {
-    const seq = asked().places[0]?.seq ?? 0;
+    const seq = path.staffBookings(asked())[0]?.seq ?? 0;
     const early = [workshop({ seq, rev: 3, icsSequence: 2 }), workshop({ seq, rev: 2, icsSequence: 1 })];
     const heard = early.reduce((state, news) => path.sessionNews(state, news, REGISTERED), asked());
     const state = path.placed(heard, { seq, sessionId: 'atelier', view: workshop({ seq }), plan: plan(), at: REGISTERED });
-    expect([state.places[0]?.view?.icsSequence, outbox(state)]).toEqual([2, ['register', 'mail sessionMoved']]);
+    expect([path.staffBookings(state)[0]?.view?.icsSequence, outbox(state)]).toEqual([2, ['register', 'mail sessionMoved']]);
     // Of a wish that was given up since, nothing is heard.
     const other = path.sessionNews(asked(), workshop({ seq: seq + 1, rev: 3, icsSequence: 2 }), REGISTERED);
-    expect(answered(other, workshop()).places[0]?.view?.icsSequence).toBe(workshop().icsSequence);
+    expect(path.staffBookings(answered(other, workshop()))[0]?.view?.icsSequence).toBe(workshop().icsSequence);
   });
 
   test('a person who can’t come frees the first session ahead, whichever it is', () => {
     const both = answered(asked(seated()), workshop({ start: at('2026-12-01T09:00:00.000Z') }));
     const first = path.unable(both, unable('cannotCome'));
-    expect([first.places, first.seat.view?.sessionId, outbox(first)]).toEqual([[], 'info-a', ['release', 'mail released']]);
+    expect([path.staffBookings(first), path.ownView(first)?.sessionId, outbox(first)]).toEqual([
+      [],
+      'info-a',
+      ['release', 'mail released'],
+    ]);
     const second = path.unable(finish(finish(first)), unable('cannotCome'));
     expect(outbox(second)).toEqual(['release', 'invite']);
-    expect(path.unable(both, unable('withdraw')).places).toEqual([]);
+    expect(path.staffBookings(path.unable(both, unable('withdraw')))).toEqual([]);
   });
 
   test('a mail whose turn comes speaks of the seat as it stands then', () => {
@@ -257,7 +261,7 @@ describe('a seat that comes free', () => {
     const late = freed(waiting(), '2026-12-01T13:30:00.000Z');
     expect([outbox(late), calls(late).map(({ urgent }) => urgent)]).toEqual([[], [true]]);
     // Nobody releases that seat for a deadline of the time before.
-    expect(path.tick(late, '2026-12-03T12:00:00.000Z').seat.view?.status).toBe('held');
+    expect(path.ownView(path.tick(late, '2026-12-03T12:00:00.000Z'))?.status).toBe('held');
   });
 
   test('is a call for whoever was invited late, and always a mail where there is no phone', () => {
@@ -305,7 +309,7 @@ describe('reminders', () => {
           const [next] = state.outbox;
           if (next === undefined) return state;
           let after = state;
-          if (next.kind === 'invite' && next.seq === state.seat.seq) {
+          if (next.kind === 'invite' && next.seq === state.search.seq) {
             const start = instant(now + ahead * DAY);
             sessions += 1;
             const given = view({ sessionId: `info-${sessions}`, seq: next.seq, start: at(start), end: at(start) });
@@ -332,11 +336,11 @@ describe('reminders', () => {
           return carryOut(path.done(after, next.id));
         };
         const replan = (state: path.PathState): path.PathState => {
-          const { view: seat, invitedAt } = state.seat;
+          const { view: seat = null, invitedAt = null } = path.ownBooking(state) ?? {};
           const fresh = path.planned(state, plan(seat && invitedAt ? moments(seat.start.at, invitedAt) : {}));
-          const stale = path.stalePlace(fresh);
+          const stale = path.staleBooking(fresh);
           return stale?.view && stale.invitedAt
-            ? path.placePlanned(fresh, stale, plan(moments(stale.view.start.at, stale.invitedAt)))
+            ? path.bookingPlanned(fresh, stale, plan(moments(stale.view.start.at, stale.invitedAt)))
             : fresh;
         };
         const wake = (state: path.PathState): path.PathState => {
@@ -350,11 +354,12 @@ describe('reminders', () => {
           if (one.do === 'wait') now += one.days * DAY;
           const when = at(instant(now));
           if (one.do === 'move') {
-            const known = one.place ? state.places[0]?.view : state.seat.view;
+            const known = one.place ? path.staffBookings(state)[0]?.view : path.ownView(state);
             const start = at(instant(now + one.days * DAY));
             if (known) state = path.sessionNews(state, { ...known, rev, icsSequence: rev, start, end: start }, when);
           }
-          if (one.do === 'news' && state.seat.view) state = path.sessionNews(state, { ...state.seat.view, rev }, when);
+          const own = path.ownView(state);
+          if (one.do === 'news' && own) state = path.sessionNews(state, { ...own, rev }, when);
           if (one.do === 'pause') state = path.followedUp(state, followUp({ decision: 'pause', until: at(instant(now + 5 * DAY)) }, when));
           if (one.do === 'unable') state = path.unable(state, unable('cannotCome', when));
           if (one.do === 'otherDate') state = path.unable(state, unable('anotherDate', when));

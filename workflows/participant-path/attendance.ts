@@ -3,6 +3,7 @@ import type { Moment } from '../../domain/moment.ts';
 import type { WalkIn } from '../../domain/path-start.ts';
 import type { SessionKind } from '../../domain/programme/programme.ts';
 import type { SeatView } from '../../domain/seat.ts';
+import { ownBooking, withBooking } from './bookings/booking.ts';
 import { invite } from './bookings/offers.ts';
 import { restartClock } from './clock.ts';
 import { log } from './journal.ts';
@@ -56,9 +57,10 @@ export function walkedIn(state: PathState, walkIn: WalkIn): PathState {
 
 /** A registrant who was written down among the walk-ins has been there: the seat isn't given back. */
 function seatOfThisSession(state: PathState, sessionId: string): PathState {
-  const { view } = state.seat;
-  if (view?.sessionId !== sessionId) return state;
-  return { ...state, seat: { ...state.seat, want: 'none', view: { ...view, attendance: 'attended' } }, stale: true };
+  const own = ownBooking(state);
+  if (own === null || own.view === null || own.sessionId !== sessionId) return state;
+  const there = withBooking(state, { ...own, view: { ...own.view, attendance: 'attended' } });
+  return { ...there, search: { ...there.search, want: 'none' }, stale: true };
 }
 
 /** A path that a walk-in opens: somebody calls; whoever was met in the street is offered an information session, which is called too. */

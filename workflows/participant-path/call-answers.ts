@@ -1,6 +1,7 @@
 import type { FollowUp } from '../../domain/facts.ts';
 import type { Moment } from '../../domain/moment.ts';
 import { appointmentAhead, appointmentDeclined, endFile } from './appointment.ts';
+import { staffBookings } from './bookings/booking.ts';
 import { invite, seatsNotified } from './bookings/offers.ts';
 import { decline } from './bookings/release.ts';
 import { restartClock } from './clock.ts';
@@ -50,7 +51,7 @@ function answeredCalls({ open }: PathState, note: string | null): readonly Task[
   const calls = open.filter(({ kind }) => kind === 'call');
   const named = CALL.exec(note?.trim() ?? '')?.[1];
   if (named !== undefined) return calls.filter(({ key }) => key === named);
-  const aboutSeats = calls.filter(({ about }) => about === 'seat' || about === 'place' || about === 'release');
+  const aboutSeats = calls.filter(({ about }) => about === 'seat' || about === 'staffSeat' || about === 'release');
   return aboutSeats.length > 0 ? aboutSeats : calls;
 }
 
@@ -62,7 +63,7 @@ function answeredAppointment(state: PathState, answer: 'comes' | 'anotherDate', 
 
 /** The seat may have gone to somebody else meanwhile: another session is looked for. */
 function comes(state: PathState, calls: readonly Task[], at: Moment): PathState {
-  const hasNone = state.seat.want === 'none' && state.places.length === 0 && isBefore(state.stage, 'informed');
+  const hasNone = state.search.want === 'none' && staffBookings(state).length === 0 && isBefore(state.stage, 'informed');
   return hasNone && mayTakePart(state)
     ? invite(state, 'seat', 'anotherDate')
     : seatsNotified(

@@ -23,13 +23,13 @@ const idle = (state: path.PathState) => ({ ...state, outbox: [] });
 
 const atWorkshop = () => {
   const asked = record(informed(phoneOnly()), { registerFor: 'atelier-1' });
-  const seq = asked.places[0]?.seq ?? 0;
+  const seq = path.staffBookings(asked)[0]?.seq ?? 0;
   const seat = view({ sessionId: 'atelier-1', kind: 'workshop', seq, start: FIRST, end: FIRST });
   return path.placed(asked, { seq, sessionId: 'atelier-1', view: seat, plan: plan(), at: ON });
 };
 const workshopNews = (more: Parameters<typeof view>[0]) => {
   const state = atWorkshop();
-  const known = state.places[0]?.view ?? view();
+  const known = path.staffBookings(state)[0]?.view ?? view();
   return path.sessionNews(state, { ...known, rev: 5, ...more }, ON);
 };
 const settled = () => {
@@ -42,7 +42,7 @@ const CALLS: Record<string, () => path.PathState> = {
   'a seat': phoneOnly,
   'a session that is moved': () => news({ icsSequence: 1, start: NEXT }),
   'a session that is cancelled': () => news({ status: 'cancelled', attendance: 'revoked' }),
-  'a seat that is lost': () => path.tick({ ...phoneOnly(), plan: plan({ holdUntil: ON }) }, ON.at),
+  'a seat that is lost': () => path.tick(path.planned(phoneOnly(), plan({ holdUntil: ON })), ON.at),
   'a workshop': atWorkshop,
   'a workshop that is moved': () => workshopNews({ icsSequence: 1, start: NEXT }),
   'a workshop that is cancelled': () => workshopNews({ status: 'cancelled', attendance: 'revoked' }),
@@ -81,7 +81,7 @@ describe('the call that an appointment is cancelled', () => {
       { callAnswer: 'anotherDate', note: `Appel (${early.open.find(({ about }) => about === 'seat')?.key})` },
       LATER,
     );
-    const { seq } = again.seat;
+    const { seq } = again.search;
     const found = path.invited(again, { seq, view: view({ seq, sessionId: 'info-2' }), plan: null, at: LATER, mail: 'seat' });
     expect(calls(found)).toContain(title);
     expect(calls(record(found, { note: line?.answers[0]?.values['note'] ?? null }, LATER))).not.toContain(title);

@@ -7,7 +7,7 @@ test('says who, since when in this stage, and that the session comes', () => {
   const state = seated();
   const card = pathCard(state);
   expect(card).toMatchObject({ who: 'Léa M.', stageSince: state.stageSince.at, paused: null, finished: false });
-  expect(card.next).toContainEqual({ what: 'session', at: state.seat.view?.start.at });
+  expect(card.next).toContainEqual({ what: 'session', at: path.ownView(state)?.start.at });
 });
 
 test('an appointment comes before the reminder of the referent', () => {

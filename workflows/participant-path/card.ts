@@ -1,6 +1,7 @@
 import { compare } from '../../domain/text.ts';
 import type { Coming, ComingKind, PathCard } from '../../domain/week.ts';
 import { agenda, type PathDue } from './agenda.ts';
+import { views } from './bookings/booking.ts';
 import { displayName } from './desk-items.ts';
 import { isFinished } from './liveness.ts';
 import { isPaused } from './pause.ts';
@@ -31,9 +32,10 @@ export function pathCard(state: PathState): PathCard {
 }
 
 function coming(state: PathState): readonly Coming[] {
-  const { seat, places, appointments } = state;
-  const views = [seat.view, ...places.map(({ view }) => view)].filter((view) => view !== null);
-  const sessions = views.filter(({ status, attendance }) => status === 'held' && attendance === null).map(({ start }) => start.at);
+  const { appointments } = state;
+  const sessions = views(state)
+    .filter(({ status, attendance }) => status === 'held' && attendance === null)
+    .map(({ start }) => start.at);
   const deadlines = agenda(state).flatMap(({ due, moment }) => {
     const what = COMING[due];
     return what === undefined ? [] : [{ what, at: moment.at }];

@@ -8,13 +8,13 @@ import type { PathState } from './state.ts';
  * by then.
  */
 export function clockOf(state: PathState): string {
-  const { stage, stageSince, clockFrom, appointments, places } = state;
+  const { stage, stageSince, clockFrom, appointments, bookings } = state;
   if (stage === 'settled' || stage === 'left') return stageSince.at;
   if (stage === 'invited' || stage === 'training') return clockFrom.at;
   const workshops =
     stage === 'registered' || stage === 'noShow' || ladderStage(state) === 'informed'
       ? []
-      : places.flatMap(({ view }) => (view?.status === 'held' ? view.end.at : []));
+      : bookings.flatMap(({ origin, view }) => (origin === 'staff' && view?.status === 'held' ? view.end.at : []));
   const fixed = [...appointments.map(({ start }) => start.at), ...workshops];
   return fixed.reduce((latest, at) => (at > latest ? at : latest), clockFrom.at);
 }

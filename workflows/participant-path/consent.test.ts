@@ -13,7 +13,7 @@ const lines = (state: path.PathState) => deskItems(state).map(({ key, desk }) =>
 describe('consent withdrawn', () => {
   test('gives the seat back, tells the person once and nothing else', () => {
     const state = withdrawn();
-    expect([outbox(state), state.seat.view, state.seat.want, state.stage]).toEqual([
+    expect([outbox(state), path.ownView(state), state.search.want, state.stage]).toEqual([
       ['release', 'mail released'],
       null,
       'none',
@@ -32,8 +32,14 @@ describe('consent withdrawn', () => {
 
   test('gives back a seat whose invitation was on its way', () => {
     const invited = begin();
-    const state = path.invited(withdrawn(invited), { seq: invited.seat.seq, view: view(), plan: plan(), at: LATER, mail: 'confirmation' });
-    expect([outbox(state), state.seat.view]).toEqual([['release', 'mail released'], null]);
+    const state = path.invited(withdrawn(invited), {
+      seq: invited.search.seq,
+      view: view(),
+      plan: plan(),
+      at: LATER,
+      mail: 'confirmation',
+    });
+    expect([outbox(state), path.ownView(state)]).toEqual([['release', 'mail released'], null]);
   });
 
   test('is a line for the referent and the coordinator until a person decides; nothing starts again by itself', () => {

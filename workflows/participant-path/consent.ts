@@ -1,6 +1,6 @@
 import type { Origin } from '../../domain/facts.ts';
 import type { Moment } from '../../domain/moment.ts';
-import { releasePlaces, releaseSeat } from './bookings/release.ts';
+import { releaseBookings, releaseSeat } from './bookings/release.ts';
 import { log } from './journal.ts';
 import { enter, isBefore } from './stages.ts';
 import type { PathState } from './state.ts';
@@ -19,7 +19,7 @@ export function consentWithdrawn(state: PathState, { formId, responseId, submitt
   const logged = log(known, at, 'Accord retiré : plus rien n’est envoyé à la personne.');
   const silent = { ...logged, outbox: logged.outbox.filter(({ kind }) => kind === 'release') };
   const freed = releaseSeat(
-    releasePlaces(silent, () => true, 'asked', at),
+    releaseBookings(silent, () => true, 'asked', at),
     { why: 'accord retiré', tell: 'asked' },
     at,
   );
@@ -36,6 +36,6 @@ export function consentGiven(state: PathState, at: Moment): PathState {
 }
 
 /** A person who has no place any more is offered one again. */
-export function hasLostPlace({ stage, seat }: PathState): boolean {
-  return isBefore(stage, 'informed') && seat.want === 'none';
+export function hasLostPlace({ stage, search }: PathState): boolean {
+  return isBefore(stage, 'informed') && search.want === 'none';
 }

@@ -90,8 +90,8 @@ interface Step {
 
 const found = (state: path.PathState, seat: Parameters<typeof view>[0] | null) =>
   path.invited(state, {
-    seq: state.seat.seq,
-    view: seat === null ? null : view({ seq: state.seat.seq, ...seat }),
+    seq: state.search.seq,
+    view: seat === null ? null : view({ seq: state.search.seq, ...seat }),
     plan: null,
     at: THEN,
     mail: 'confirmation',
@@ -100,7 +100,7 @@ const waiting = () => finish(found(begin(), { status: 'waiting', rank: 1 }));
 const news =
   (more: Parameters<typeof view>[0], when = THEN) =>
   (state: path.PathState) =>
-    path.sessionNews(state, view({ seq: state.seat.seq, rev: 5, ...more }), when);
+    path.sessionNews(state, view({ seq: state.search.seq, rev: 5, ...more }), when);
 const minor = () => begin({ birthDate: '2010-01-01' }, MINOR);
 const planned = (charge: typeof CHARGE) => (state: path.PathState) =>
   path.planned(state, plan({ madeAt: THEN, charge: { ...charge, referent: state.plan.charge.referent } }));
@@ -144,7 +144,7 @@ const STEPS: Record<string, Step> = {
   'nobody enters the sheet': { from: seated, happens: news({ attendance: 'unknown' }) },
   'the person was not reached in time': {
     from: () => seated(begin({ email: null })),
-    happens: (state) => path.tick({ ...state, plan: { ...state.plan, holdUntil: THEN } }, THEN.at),
+    happens: (state) => path.tick(path.planned(state, { ...state.plan, holdUntil: THEN }), THEN.at),
   },
   'every deadline comes': {
     from: seated,

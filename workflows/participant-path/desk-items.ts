@@ -7,6 +7,7 @@ import { capitalised } from '../../domain/text.ts';
 import { coordinatorOf, seenNote } from './acknowledged.ts';
 import { numberOf } from './appointment.ts';
 import { background } from './background.ts';
+import { ownView } from './bookings/booking.ts';
 import { callNote } from './call-answers.ts';
 import { ladderStage } from './clock.ts';
 import { consentItems } from './consent-items.ts';
@@ -91,7 +92,7 @@ function escalations(state: PathState, told: Moment): readonly DeskItem[] {
   const { plan, stage, ladder } = state;
   const next = plan.coordinator[ladder.coordinator];
   const key = `escalation-${stage}-${told.at}-${ladder.coordinator}`;
-  const seek = stage === 'registered' && state.seat.want === 'seat';
+  const seek = stage === 'registered' && state.search.want === 'seat';
   const kind = seek ? ('noSession' as const) : ('escalation' as const);
   const after = next ? `Nouveau rappel ${next.label} sans réponse.` : 'Plus de rappel : le dossier reste dans le point du lundi.';
   const reminded = ladder.referent && plan.referent ? [{ at: plan.referent, what: 'relance du référent' }] : [];
@@ -130,8 +131,8 @@ function eligibilityAnswers(state: PathState): readonly PrefilledAnswer[] {
   return [answer('Clore', { decision: 'close', reason: 'moins de 18 ans' }), answer('Inviter', { decision: 'reopen' })];
 }
 
-function seekWords({ seat }: PathState): string {
-  return seat.view?.status === 'waiting' ? 'Seulement en liste d’attente : aucune place à proposer.' : 'Aucune séance à proposer.';
+function seekWords(state: PathState): string {
+  return ownView(state)?.status === 'waiting' ? 'Seulement en liste d’attente : aucune place à proposer.' : 'Aucune séance à proposer.';
 }
 
 /** A lead knows their people better than their people's files. */
@@ -243,7 +244,7 @@ function troubleItem(state: PathState): readonly DeskItem[] {
 function callDetails(state: PathState, open: Task): Partial<DeskItem> {
   const { about: subject } = open;
   const { phone, firstName } = state.person;
-  const { view } = state.seat;
+  const view = ownView(state);
   const sms =
     view === null || subject !== 'seat'
       ? `Bonjour ${firstName}, pouvez-vous me rappeler ? Merci.`

@@ -1,5 +1,6 @@
 import type { Moment } from '../../domain/moment.ts';
 import { compare } from '../../domain/text.ts';
+import { ownView, staffBookings } from './bookings/booking.ts';
 import { mailName } from './mail-words.ts';
 import { aboutPerson } from './own-words.ts';
 import { agenda, MARK_WORDS, type PathDue, type PathState, STAGE_WORDS, waitingMails } from './path.ts';
@@ -11,8 +12,6 @@ const APPOINTMENTS_SHOWN = 5;
 const WAITS: Record<Exclude<PathDue, 'coordinator'>, string> = {
   reminderWeek: 'rappel une semaine avant la séance',
   reminderDay: 'rappel la veille de la séance',
-  placeWeek: 'rappel une semaine avant une séance',
-  placeDay: 'rappel la veille d’une séance',
   appointmentDay: 'rappel la veille d’un rendez-vous',
   appointmentBrief: 'le référent reçoit de quoi préparer un rendez-vous',
   appointmentLook: 'Outlook : le rendez-vous y est-il toujours ?',
@@ -27,7 +26,8 @@ const WAITS: Record<Exclude<PathDue, 'coordinator'>, string> = {
 
 /** Where the file stands, why, and what fires next: French Markdown, read by an administrator through the codec. */
 export function details(state: PathState): string {
-  const { plan, seat, person } = state;
+  const { plan, search, person } = state;
+  const seat = ownView(state);
   const { charge } = plan;
   const about = aboutPerson(person);
   return [
@@ -35,17 +35,15 @@ export function details(state: PathState): string {
     `- **Dossier** : ${state.ref}, depuis ${state.registeredAt.label}`,
     `- **Étape** : ${STAGE_WORDS[state.stage]} depuis ${state.stageSince.label}`,
     `- **En charge** : ${charge.referentName ?? charge.referent ?? 'à nommer'} (${charge.reason})`,
-    ...(seat.view
-      ? [
-          `- **Séance** : ${seat.view.title}, ${seat.view.start.label}, ${SEAT_WORDS[seat.view.status]}${seat.view.rank ? ` (rang ${seat.view.rank})` : ''}`,
-        ]
+    ...(seat
+      ? [`- **Séance** : ${seat.title}, ${seat.start.label}, ${SEAT_WORDS[seat.status]}${seat.rank ? ` (rang ${seat.rank})` : ''}`]
       : []),
-    ...state.places.map(({ sessionId, view }) =>
+    ...staffBookings(state).map(({ sessionId, view }) =>
       view
         ? `- **Inscription** : ${view.title}, ${view.start.label}, ${SEAT_WORDS[view.status]}`
         : `- **Inscription** : ${sessionId}, demandée`,
     ),
-    ...(seat.noneSince && !seat.view ? [`- **Séance** : aucune à proposer depuis ${seat.noneSince.label}`] : []),
+    ...(search.noneSince && !seat ? [`- **Séance** : aucune à proposer depuis ${search.noneSince.label}`] : []),
     ...state.appointments.slice(-APPOINTMENTS_SHOWN).map(({ start }) => `- **Rendez-vous** : ${start.label}`),
     ...(state.paused
       ? [

@@ -26,7 +26,7 @@ describe('a minor who registers again', () => {
     const told = aged(again);
     expect(lines(told)).toEqual(ASKED);
     // The invitation that was asked for before is not carried out any more.
-    expect(told.outbox.filter((command) => command.kind === 'invite' && command.seq === told.seat.seq)).toEqual([]);
+    expect(told.outbox.filter((command) => command.kind === 'invite' && command.seq === told.search.seq)).toEqual([]);
   });
 });
 
@@ -37,7 +37,7 @@ describe('a birth date that is corrected', () => {
     const edited = edit(seated(), '2010-05-01');
     expect(path.planRequest(edited)).toMatchObject({ birthDate: '2010-05-01', organisation: null, referent: null });
     const told = aged(edited);
-    expect([outbox(told), told.stage, told.seat.view, lines(told)]).toEqual([['release', 'mail released'], 'registered', null, ASKED]);
+    expect([outbox(told), told.stage, path.ownView(told), lines(told)]).toEqual([['release', 'mail released'], 'registered', null, ASKED]);
     // What the plan says again asks nobody twice, nor against the decision.
     const decided = path.followedUp(told, followUp({ decision: 'reopen' }, at('2026-11-22T09:00:00.000Z')));
     expect([outbox(aged(decided)), lines(aged(decided))]).toEqual([['release', 'mail released', 'invite'], [['who-is-in-charge', 's1']]]);
@@ -63,8 +63,8 @@ describe('a birth date that is corrected', () => {
 
 test('a seat that the invitation found meanwhile goes back too, whichever plan comes first', () => {
   const edited = path.registeredAgain(begin(), registration({ birthDate: '2010-05-01' }, 'r1', LATER));
-  const found = seated(edited).seat.view;
+  const found = path.ownView(seated(edited));
   const answer = { seq: 1, view: found, plan: plan({ charge: MINOR, madeAt: LATER }), at: LATER, mail: 'confirmation' as const };
   const suspended = path.invited(edited, answer);
-  expect([outbox(suspended), suspended.seat.want, lines(suspended)]).toEqual([['invite', 'release', 'mail released'], 'none', ASKED]);
+  expect([outbox(suspended), suspended.search.want, lines(suspended)]).toEqual([['invite', 'release', 'mail released'], 'none', ASKED]);
 });

@@ -1,12 +1,13 @@
 import type { Moment } from '../../domain/moment.ts';
 import type { Charge, Plan } from '../../domain/plan.ts';
+import { momentsOf } from './bookings/booking.ts';
 import { invite } from './bookings/offers.ts';
 import { releaseSeat } from './bookings/release.ts';
 import { noteDeparture } from './departure.ts';
 import { log } from './journal.ts';
 import { isPaused } from './pause.ts';
 import { enter, isBefore } from './stages.ts';
-import type { PathState } from './state.ts';
+import type { Booking, PathState } from './state.ts';
 import { addTask, closeTasks, taskOf } from './tasks.ts';
 
 /** Under the lowest age that an organisation accompanies, nobody is invited until a person decides. */
@@ -26,25 +27,30 @@ export function askEligibility(state: PathState, since: Moment): PathState {
  */
 export function withPlan(state: PathState, plan: Plan, at: Moment): PathState {
   const before = state.plan.charge;
-  const next = noteDeparture(state, { ...state, plan }, at);
+  const next = noteDeparture(state, { ...state, plan, bookings: state.bookings.map((booking) => ofPlan(booking, plan)) }, at);
   if (state.stage === 'left') return next;
   if (before.eligible && !plan.charge.eligible && !state.ageWaived) return suspended(next, at);
   return plan.charge.eligible && isAgeAsked(next) ? admitted(next, at) : next;
+}
+
+/** The plan is made for the seat that the path's own search found. */
+function ofPlan(booking: Booking, plan: Plan): Booking {
+  return booking.origin === 'path' ? { ...booking, moments: momentsOf(plan) } : booking;
 }
 
 /** The seat goes to somebody else meanwhile; an invitation that is still on its way finds that nobody wants it. */
 function suspended(state: PathState, at: Moment): PathState {
   const freed = releaseSeat(state, { why: 'moins de 18 ans', tell: 'notOfAge' }, at);
   // What a pause holds back is not offered at its end either.
-  const free = { ...freed, seat: { ...freed.seat, afterPause: null } };
+  const free = { ...freed, search: { ...freed.search, afterPause: null } };
   return askEligibility(free.stage === 'invited' ? enter(free, 'registered', at) : free, at);
 }
 
 /** The date was a slip of the pen, or the birthday has come. */
 function admitted(state: PathState, at: Moment): PathState {
   const open = closeTasks(log(state, at, 'En âge de participer.'), ({ topic }) => topic === 'eligibility');
-  if (!isBefore(open.stage, 'informed') || open.seat.want !== 'none') return open;
-  if (isPaused(open)) return { ...open, seat: { ...open.seat, afterPause: { mail: 'confirmation', why: 'registered' } } };
+  if (!isBefore(open.stage, 'informed') || open.search.want !== 'none') return open;
+  if (isPaused(open)) return { ...open, search: { ...open.search, afterPause: { mail: 'confirmation', why: 'registered' } } };
   return invite(open, 'confirmation', 'registered');
 }
 

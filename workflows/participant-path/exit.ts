@@ -1,7 +1,7 @@
 import type { ReleaseReason } from '../../domain/mail-reasons.ts';
 import type { Moment } from '../../domain/moment.ts';
-import { hasBegun } from './bookings/booking.ts';
-import { type Release, releasePlaces, releaseSeat } from './bookings/release.ts';
+import { hasBegun, ownView } from './bookings/booking.ts';
+import { type Release, releaseBookings, releaseSeat } from './bookings/release.ts';
 import { log } from './journal.ts';
 import { enter } from './stages.ts';
 import type { PathState } from './state.ts';
@@ -17,9 +17,9 @@ export function leave(
   reason: string,
   { known = false, tell = 'closed' }: { readonly known?: boolean; readonly tell?: ReleaseReason } = {},
 ): PathState {
-  const closed = closeTasks({ ...state, paused: null }, ({ about }) => about !== 'seat' && about !== 'place' && about !== 'release');
-  const free = releasePlaces(leaveSeat(closed, { why: reason, tell }, at), ({ view }) => !hasBegun(view, at), tell, at);
-  const left = closeTasks(free, ({ about }) => about === 'seat' || about === 'place');
+  const closed = closeTasks({ ...state, paused: null }, ({ about }) => about !== 'seat' && about !== 'staffSeat' && about !== 'release');
+  const free = releaseBookings(leaveSeat(closed, { why: reason, tell }, at), ({ view }) => !hasBegun(view, at), tell, at);
+  const left = closeTasks(free, ({ about }) => about === 'seat' || about === 'staffSeat');
   if (state.stage === 'left') return known ? exitTold(left, at, reason) : left;
   return enter(
     { ...left, outcome: reason, exitKnown: known ? at : null, leftFrom: { stage: state.stage, since: state.stageSince } },
@@ -30,10 +30,10 @@ export function leave(
 
 /** The seat of a session that has begun stays theirs: its sheet says whether they came. */
 function leaveSeat(state: PathState, release: Release, at: Moment): PathState {
-  const { view } = state.seat;
+  const view = ownView(state);
   if (view === null) return state;
   const isPast = view.attendance !== null || hasBegun(view, at);
-  return isPast ? { ...state, seat: { ...state.seat, want: 'none' } } : releaseSeat(state, release, at);
+  return isPast ? { ...state, search: { ...state.search, want: 'none' } } : releaseSeat(state, release, at);
 }
 
 /** Whoever left long ago leaves once: the four weeks in which the exit facts are due count from the exit, and end with an answer. */

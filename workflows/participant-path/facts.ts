@@ -3,8 +3,10 @@ import type { Moment } from '../../domain/moment.ts';
 import { capitalised } from '../../domain/text.ts';
 import { acknowledged, isSeenNote } from './acknowledged.ts';
 import { appointed, appointmentAhead, appointmentDeclined, endFile, interviewsAnswered, missed, ofItsAppointment } from './appointment.ts';
+import { ownView } from './bookings/booking.ts';
 import { invite } from './bookings/offers.ts';
 import { decline } from './bookings/release.ts';
+import { leaveBooking, nextStaffBooking, registerFor } from './bookings/staff-bookings.ts';
 import { anotherDate, answeredCall } from './call-answers.ts';
 import { restartClock } from './clock.ts';
 import { consentGiven } from './consent.ts';
@@ -16,7 +18,6 @@ import { DUPLICATE, exitTold } from './exit.ts';
 import { log } from './journal.ts';
 import { neighbourhoodTold } from './neighbourhood.ts';
 import { noted } from './notes.ts';
-import { leavePlace, nextPlace, registerFor } from './places.ts';
 import { changedAddress, confirmAddress } from './registration.ts';
 import { reopen } from './reopening.ts';
 import { situationTold } from './situation.ts';
@@ -143,7 +144,7 @@ function decided(state: PathState, fact: FollowUp): PathState {
 function reopened(state: PathState, at: Moment, reason: string): PathState {
   const known = { ...state, ageWaived: state.ageWaived || isAgeAsked(state) };
   const open = closeTasks(reopen(consentGiven(known, at), at, reason), ({ topic }) => topic === 'eligibility');
-  const idle = isBefore(open.stage, 'informed') && open.seat.want === 'none';
+  const idle = isBefore(open.stage, 'informed') && open.search.want === 'none';
   return idle ? invite(open, hasConfirmation(open) ? 'seat' : 'confirmation', 'decision') : open;
 }
 
@@ -181,12 +182,17 @@ export function unable(state: PathState, { origin, answer }: Unable): PathState 
   if (answer === 'withdraw') return endFile(log(taken, at, 'La personne se retire.'), at, 'se retire', { tell: 'asked' });
   const appointment = appointmentAhead(taken, at.at);
   if (appointment) return appointmentDeclined(taken, appointment, answer, at);
-  const place = nextPlace(taken, at.at);
-  if (place)
-    return leavePlace(taken, place, at, answer === 'anotherDate' ? 'La personne demande une autre date' : 'La personne ne peut pas venir');
+  const booking = nextStaffBooking(taken, at.at);
+  if (booking)
+    return leaveBooking(
+      taken,
+      booking,
+      at,
+      answer === 'anotherDate' ? 'La personne demande une autre date' : 'La personne ne peut pas venir',
+    );
   if (!isBefore(taken.stage, 'informed')) return furtherOn(taken, answer, at);
   if (answer === 'anotherDate') return anotherDate(log(taken, at, 'La personne demande une autre date.'), at);
-  const { view } = taken.seat;
+  const view = ownView(taken);
   const freed = decline(log(taken, at, 'La personne ne peut pas venir.'), { why: 'empêchement', tell: null }, at);
   return view === null ? freed : invite(freed, 'seat', 'unable');
 }
@@ -194,7 +200,7 @@ export function unable(state: PathState, { origin, answer }: Unable): PathState 
 /** No information session is theirs any more, but a seat that they kept: without one, only the referent knows what they speak of. */
 function furtherOn(state: PathState, answer: 'cannotCome' | 'anotherDate', at: Moment): PathState {
   const said = answer === 'anotherDate' ? 'Demande une autre date' : 'Ne peut pas venir';
-  const { view } = state.seat;
+  const view = ownView(state);
   if (view !== null && view.attendance === null) return decline(log(state, at, `${said}.`), { why: 'empêchement', tell: 'asked' }, at);
   const title = `${said}, sans séance ni rendez-vous à venir : reprendre contact.`;
   return addTask(state, { ...taskOf('unable', at.at), kind: 'decide', since: at, title, about: 'walkIn' });

@@ -17,14 +17,14 @@ const marked = (state: path.PathState, attendance: SeatView['attendance'], rev =
 
 describe('an interview before the information session', () => {
   test('takes no seat away that the person was promised, nor its reminders', () => {
-    expect([met().stage, outbox(met()), met().seat.view?.status]).toEqual(['exploring', [], 'held']);
+    expect([met().stage, outbox(met()), path.ownView(met())?.status]).toEqual(['exploring', [], 'held']);
     const reminded = path.planned(met(), plan({ reminderDay: at('2026-12-02T08:10:00.000Z') }));
     expect(outbox(path.tick(reminded, '2026-12-02T08:10:00.000Z'))).toEqual(['mail reminderDay']);
   });
 
   test('whether they come or not changes nothing but what is known', () => {
     const came = marked(met(), 'attended');
-    expect([came.stage, came.attended[0]?.mark, came.seat.want]).toEqual(['exploring', 'attended', 'none']);
+    expect([came.stage, came.attended[0]?.mark, came.search.want]).toEqual(['exploring', 'attended', 'none']);
     for (const mark of ['noShow', 'excused'] as const) {
       const missed = marked(met(), mark);
       expect([missed.stage, outbox(missed), deskItems(missed), path.lookAgainAt(missed)]).toEqual(['exploring', [], [], null]);
@@ -35,7 +35,7 @@ describe('an interview before the information session', () => {
 
   test('gives up a place in a waiting list, and says so in the journal', () => {
     const state = met(BEFORE, waiting());
-    expect([outbox(state), state.seat.view]).toEqual([['release', 'mail released'], null]);
+    expect([outbox(state), path.ownView(state)]).toEqual([['release', 'mail released'], null]);
     expect(details(state)).toContain('Place en liste d’attente rendue (n’en a plus besoin).');
   });
 });
@@ -43,7 +43,7 @@ describe('an interview before the information session', () => {
 describe('a session that has begun', () => {
   test('keeps its seats for its sheet, whatever is recorded before the sheet comes', () => {
     for (const state of [met(AFTER), closed(AFTER)]) {
-      expect([outbox(state), state.seat.view?.sessionId]).toEqual([[], view().sessionId]);
+      expect([outbox(state), path.ownView(state)?.sessionId]).toEqual([[], view().sessionId]);
       const came = marked(state, 'attended');
       expect([came.stage, came.attended]).toMatchObject([state.stage, [{ mark: 'attended' }]]);
     }
@@ -53,12 +53,12 @@ describe('a session that has begun', () => {
   test('keeps the seats at workshops too', () => {
     const workshop = (more: Partial<SeatView> = {}) => view({ sessionId: 'atelier', kind: 'workshop', ...more });
     const asked = path.followedUp(seated(), followUp({ registerFor: 'atelier' }, BEFORE));
-    const seq = asked.places[0]?.seq ?? 0;
+    const seq = path.staffBookings(asked)[0]?.seq ?? 0;
     const placed = finish(path.placed(asked, { seq, sessionId: 'atelier', view: workshop({ seq }), plan: plan(), at: BEFORE }));
     const left = path.followedUp(placed, followUp({ decision: 'close', reason: 'déménagement' }, AFTER));
-    expect([outbox(left), left.places.length]).toEqual([[], 1]);
+    expect([outbox(left), path.staffBookings(left).length]).toEqual([[], 1]);
     const came = path.sessionNews(left, workshop({ seq, rev: 2, attendance: 'attended' }), AFTER);
-    expect([came.places, came.attended]).toMatchObject([[], [{ sessionId: 'atelier', mark: 'attended' }]]);
+    expect([path.staffBookings(came), came.attended]).toMatchObject([[], [{ sessionId: 'atelier', mark: 'attended' }]]);
   });
 
   test('is given no seat back by whoever says afterwards that they could not come: another session is looked for', () => {

@@ -4,7 +4,7 @@ import * as path from './path.ts';
 import { at, begin, COORDINATORS_OWN, finish, followUp, plan, seated } from './path-fixtures.ts';
 
 /** Nothing to do, no deadline and no seat: the rules are meant to leave no path like this. */
-const lost = (state = seated()) => finish({ ...state, stale: false, seat: { ...state.seat, want: 'none', view: null } });
+const lost = (state = seated()) => finish({ ...state, stale: false, search: { ...state.search, want: 'none' }, bookings: [] });
 
 test('a path that waits for nothing is a line for the coordinator, who reads the first name of another organisation’s', () => {
   const [line, ...others] = worklistItems(lost());

@@ -2,6 +2,7 @@ import { type DeskItem, deskItem } from '../../domain/desk.ts';
 import type { Moment } from '../../domain/moment.ts';
 import { coordinatorOf } from './acknowledged.ts';
 import { agenda, type PathDue } from './agenda.ts';
+import { ownView } from './bookings/booking.ts';
 import { deskItems, displayName } from './desk-items.ts';
 import { isPaused } from './pause.ts';
 import type { PathState } from './state.ts';
@@ -32,7 +33,7 @@ export function isFinished({ stage, interviewedAt, exitKnown, situation }: PathS
 
 function waitOf(state: PathState): Liveness['wait'] {
   const deadline = agenda(state).find(({ due }) => HEARD.has(due)) ?? null;
-  const { view } = state.seat;
+  const view = ownView(state);
   if (view?.status !== 'held' || view.attendance !== null || isPaused(state)) return deadline;
   const isFirst = deadline === null || view.end.at < deadline.moment.at;
   return isFirst ? { due: 'session', moment: view.end } : deadline;

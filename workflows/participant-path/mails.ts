@@ -2,13 +2,13 @@ import { answersOwnAct } from '../../domain/mail-reasons.ts';
 import type { Moment } from '../../domain/moment.ts';
 import type { SeatView } from '../../domain/seat.ts';
 import { appointmentsAhead, callAbout } from './appointment.ts';
-import { isAhead } from './bookings/booking.ts';
+import { bookingAt, isAhead, ownBooking, ownView, staffBookings, withBooking } from './bookings/booking.ts';
 import type { Command, InvitationMail, MailCommand, MailOutcome, PathMail } from './commands.ts';
 import { hasMail } from './contact-details.ts';
 import { LOG_KEPT, log } from './journal.ts';
 import { mailName, reasonWords } from './mail-words.ts';
 import { addCommand } from './outbox.ts';
-import { placeAt } from './places.ts';
+
 import { checkContactDetails } from './registration.ts';
 import { ASK_SITUATION } from './situation.ts';
 import type { Appointment, PathState, SentMail } from './state.ts';
@@ -30,7 +30,7 @@ export function mailLater(
   state: PathState,
   { mail, why, notBefore }: Pick<MailCommand, 'why' | 'notBefore'> & { readonly mail: InvitationMail },
 ): PathState {
-  const { view } = state.seat;
+  const view = ownView(state);
   const about = view === null || mail === 'confirmation' ? {} : { about: view.sessionId };
   return addCommand(state, { kind: 'mail', mail, why, ...about, ...(notBefore === undefined ? {} : { notBefore }) });
 }
@@ -43,7 +43,7 @@ export function isOutdated(state: PathState, mail: Waiting): boolean {
   if (mail.mail === 'released') return isOvertaken(state, mail);
   if (mail.notBefore !== undefined) return isOvertaken(state, mail);
   if (mail.about === undefined) return false;
-  return !hasPlaceAt(state.seat.view, mail.about) || isSaidLater(state, mail, ({ about }) => about ?? null);
+  return !hasPlaceAt(ownView(state), mail.about) || isSaidLater(state, mail, ({ about }) => about ?? null);
 }
 
 /** What happened while it waited for its hour. */
@@ -51,8 +51,8 @@ function isOvertaken(state: PathState, mail: Waiting): boolean {
   if (mail.mail === 'situation') return state.stage !== 'settled' || state.situation.known !== null;
   const session = sessionOf(mail);
   if (session === null) return false;
-  const place = state.seat.view?.sessionId === session ? state.seat.view : (placeAt(state, session)?.view ?? null);
-  const isTrue = mail.mail === 'released' ? !hasPlaceAt(place, session) : mail.mail === 'sessionCancelled' || hasPlaceAt(place, session);
+  const view = bookingAt(state, session)?.view ?? null;
+  const isTrue = mail.mail === 'released' ? !hasPlaceAt(view, session) : mail.mail === 'sessionCancelled' || hasPlaceAt(view, session);
   return !isTrue || isSaidLater(state, mail, sessionOf);
 }
 
@@ -73,7 +73,7 @@ function sessionOf({ about, view }: MailCommand): string | null {
 /** Whoever has just read of a seat, with its day and place, needs no second mail of a move that waits still. */
 export function toldOfSeat(state: PathState, mail: PathMail, view: SeatView | null): PathState {
   if (view === null || (mail !== 'seat' && mail !== 'reinvitation' && mail !== 'confirmation')) return state;
-  const known = state.seat.view?.sessionId === view.sessionId ? state.seat.view : placeAt(state, view.sessionId)?.view;
+  const known = bookingAt(state, view.sessionId)?.view;
   if (known?.icsSequence !== view.icsSequence) return state;
   const isSaid = (other: Command) =>
     other.kind === 'mail' && other.mail === 'sessionMoved' && other.notBefore !== undefined && sessionOf(other) === view.sessionId;
@@ -110,9 +110,10 @@ const SEAT_MAILS: ReadonlySet<PathMail> = new Set(['confirmation', 'seat', 'rein
 
 /** A mail that promises the seat: the person knows of it, unless their server refused the address. */
 function notifiedBy(state: PathState, { kind, outcome, at }: SentMail): PathState {
-  if (!SEAT_MAILS.has(kind) || state.seat.view === null) return state;
+  const own = ownBooking(state);
+  if (!SEAT_MAILS.has(kind) || own === null) return state;
   if (outcome !== 'sent' && outcome !== 'inDoubt') return state;
-  return { ...state, seat: { ...state.seat, notifiedAt: state.seat.notifiedAt ?? at.at } };
+  return withBooking(state, { ...own, notifiedAt: own.notifiedAt ?? at.at });
 }
 
 /** The referent's own mail of an appointment: whoever can't be reached is spoken to by the coordinator. */
@@ -143,7 +144,7 @@ function addressRefused(state: PathState, at: Moment): PathState {
 
 /** The seat that a mail can't tell of. */
 function seatByPhone(state: PathState, at: Moment): PathState {
-  const { view } = state.seat;
+  const view = ownView(state);
   if (!isAhead(view, at) || isCalledAbout(state, 'seat')) return state;
   const offer = view.status === 'waiting' ? 'Dire que la personne est en liste d’attente pour la séance' : 'Proposer la séance';
   return addCall(state, 'seat', at, `${offer} du ${view.start.label} (${view.place.name}).`, { session: view.sessionId });
@@ -168,7 +169,7 @@ const BY_PHONE: Record<PathMail, Task['about']> = {
 /** A mail that reaches nobody: what it would have said is said on the phone, unless a call says it already. */
 function saidByPhone(state: PathState, { kind, at }: SentMail, interview: Appointment | null): PathState {
   const about = BY_PHONE[kind];
-  if (about === 'seat') return state.seat.view === null ? placesByPhone(state, at) : placesByPhone(seatByPhone(state, at), at);
+  if (about === 'seat') return staffSeatsByPhone(seatByPhone(state, at), at);
   if (about === 'appointment') return appointmentByPhone(state, kind === 'appointmentCancelled' ? interview : null, at);
   const title = about === 'situation' ? ASK_SITUATION : `L’e-mail ${mailName(kind)} n’a pas pu être remis : le dire par téléphone.`;
   return state.open.some((open) => open.kind === 'call' && open.title === title) ? state : addCall(state, about, at, title);
@@ -183,11 +184,11 @@ function appointmentByPhone(state: PathState, off: Appointment | null, at: Momen
     .reduce((next, one) => callAbout(next, one, 'fixed', at), state);
 }
 
-function placesByPhone(state: PathState, at: Moment): PathState {
-  const untold = state.places.flatMap(({ view, notifiedAt }) => (isAhead(view, at) && notifiedAt === null ? [view] : []));
+function staffSeatsByPhone(state: PathState, at: Moment): PathState {
+  const untold = staffBookings(state).flatMap(({ view, notifiedAt }) => (isAhead(view, at) && notifiedAt === null ? [view] : []));
   return untold.reduce((next, view) => {
     if (next.open.some(({ kind, session }) => kind === 'call' && session === view.sessionId)) return next;
-    return addCall(next, 'place', at, `Dire l’inscription : ${view.title}, ${view.start.label} (${view.place.name}).`, {
+    return addCall(next, 'staffSeat', at, `Dire l’inscription : ${view.title}, ${view.start.label} (${view.place.name}).`, {
       session: view.sessionId,
     });
   }, state);

@@ -2,8 +2,8 @@ import type { FollowUp, Person } from '../../domain/facts.ts';
 import type { Moment } from '../../domain/moment.ts';
 import { invite } from './bookings/offers.ts';
 import { releaseSeat } from './bookings/release.ts';
+import { waitingAt } from './bookings/search.ts';
 import { log } from './journal.ts';
-import { waitingAt } from './seat.ts';
 import type { PathState } from './state.ts';
 import { addTask, closeTasks, taskOf } from './tasks.ts';
 

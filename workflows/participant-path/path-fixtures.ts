@@ -148,8 +148,8 @@ export function finish(state: path.PathState): path.PathState {
 export const seated = (state = begin()) =>
   finish(
     path.invited(state, {
-      seq: state.seat.seq,
-      view: view({ seq: state.seat.seq }),
+      seq: state.search.seq,
+      view: view({ seq: state.search.seq }),
       plan: plan({ charge: state.plan.charge }),
       at: at('2026-11-02T09:00:10.000Z'),
       mail: 'confirmation',
@@ -158,7 +158,13 @@ export const seated = (state = begin()) =>
 
 /** Was at the information session. */
 export const informed = (state = seated()) =>
-  path.sessionNews(state, view({ seq: state.seat.seq, rev: 2, attendance: 'attended' }), REGISTERED);
+  path.sessionNews(state, view({ seq: state.search.seq, rev: 2, attendance: 'attended' }), REGISTERED);
+
+/** With a change to the seat that the path's own search found. */
+export const withOwn = (state: path.PathState, change: Partial<path.Booking>): path.PathState => ({
+  ...state,
+  bookings: state.bookings.map((booking) => (booking.origin === 'path' ? { ...booking, ...change } : booking)),
+});
 
 export const outbox = (state: path.PathState) =>
   state.outbox.map((command) => (command.kind === 'mail' ? `mail ${command.mail}` : command.kind));

@@ -19,6 +19,7 @@ import {
   registration,
   seated,
   view,
+  withOwn,
 } from './path-fixtures.ts';
 
 const begin = (more: Partial<Person> = {}, charged: Partial<Charge> = {}) => beginWith(more, { ...charge, ...charged });
@@ -38,7 +39,7 @@ describe('registration', () => {
 
   test('with a phone only becomes a call with its answers, and the seat is held until two working days before', () => {
     const called = seated(begin({ email: null }));
-    const held = { ...called, plan: plan({ holdUntil: at('2026-12-01T08:00:00.000Z') }) };
+    const held = path.planned(called, plan({ holdUntil: at('2026-12-01T08:00:00.000Z') }));
     const [item] = deskItems(held);
     expect(item).toMatchObject({ kind: 'call', desk: 's3', phone: '+33612345678' });
     expect(item?.answers.map(({ values }) => values['callAnswer'])).toEqual(['comes', 'anotherDate', 'notReached', 'refuses']);
@@ -118,7 +119,7 @@ describe('seats', () => {
     expect(absent.outbox.map((command) => (command.kind === 'invite' ? command.mail : ''))).toEqual(['reinvitation']);
     const again = seated(absent);
     expect(again.stage).toBe('invited');
-    const twice = path.sessionNews(again, view({ seq: again.seat.seq, rev: 3, attendance: 'noShow' }), REGISTERED);
+    const twice = path.sessionNews(again, view({ seq: again.search.seq, rev: 3, attendance: 'noShow' }), REGISTERED);
     expect(twice.stage).toBe('noShow');
     expect(twice.outbox).toEqual([]);
   });
@@ -129,17 +130,17 @@ describe('seats', () => {
     );
     expect(outbox(path.sessionNews(waiting, view({ rev: 2 }), REGISTERED))).toEqual(['mail seat']);
     const late = path.sessionNews(waiting, view({ rev: 2, status: 'released' }), REGISTERED);
-    expect(late.seat.view).toBeNull();
+    expect(path.ownView(late)).toBeNull();
     expect(outbox(late)).toEqual(['invite']);
     // Nothing to offer: their clock runs again, so that somebody hears of it.
-    const nowhere = path.invited(late, { seq: late.seat.seq, view: null, plan: null, at: REGISTERED, mail: 'seat' });
+    const nowhere = path.invited(late, { seq: late.search.seq, view: null, plan: null, at: REGISTERED, mail: 'seat' });
     expect(nowhere.stage).toBe('registered');
     expect(outbox(path.sessionNews(seated(), view({ rev: 2, icsSequence: 1 }), REGISTERED))).toEqual(['mail sessionMoved']);
     const cancelled = path.sessionNews(seated(), view({ rev: 2, status: 'cancelled' }), REGISTERED);
     expect(outbox(cancelled)).toEqual(['mail sessionCancelled', 'invite']);
     // The mail speaks of the session that is gone, and they come first in the next waiting list.
     expect(cancelled.outbox[0]).toMatchObject({ view: { sessionId: 'info-2026-12-a' } });
-    expect(cancelled.seat).toMatchObject({ view: null, displaced: true });
+    expect([path.ownView(cancelled), cancelled.search.displaced]).toEqual([null, true]);
     expect(cancelled.noShows).toBe(0);
     expect(path.sessionNews(seated(), view({ rev: 1, status: 'cancelled' }), REGISTERED).outbox).toEqual([]);
   });
@@ -148,23 +149,23 @@ describe('seats', () => {
 
   test('what the session says while the invitation is on its way is heard once the seat is known', () => {
     const early = path.sessionNews(begin(), view({ rev: 2, icsSequence: 1 }), REGISTERED);
-    expect([early.seat.view, outbox(early)]).toEqual([null, ['invite']]);
+    expect([path.ownView(early), outbox(early)]).toEqual([null, ['invite']]);
     const older = path.sessionNews(early, view({ rev: 1 }), REGISTERED);
     const moved = path.invited(older, answered(1));
-    expect(moved.seat).toMatchObject({ view: { rev: 2, icsSequence: 1 }, early: null });
+    expect([path.ownView(moved), moved.search.early]).toMatchObject([{ rev: 2, icsSequence: 1 }, null]);
     expect(outbox(moved)).toEqual(['invite', 'mail sessionMoved']);
     const gone = path.invited(path.sessionNews(begin(), view({ rev: 2, status: 'cancelled' }), REGISTERED), answered(1));
     expect(outbox(gone)).toEqual(['invite', 'mail sessionCancelled', 'invite']);
     // Of another wish, or of nobody's: not theirs.
-    expect(path.sessionNews(begin(), view({ seq: 9, rev: 2 }), REGISTERED).seat.early).toBeNull();
-    expect(path.invited(begin(), answered(1)).seat.view?.rev).toBe(1);
+    expect(path.sessionNews(begin(), view({ seq: 9, rev: 2 }), REGISTERED).search.early).toBeNull();
+    expect(path.ownView(path.invited(begin(), answered(1)))?.rev).toBe(1);
   });
 
   test('a seat that comes after the person withdrew goes back at once, before anything else', () => {
     const origin = { formId: 'F-UNA', responseId: 'u9', submitted: at('2026-11-20T09:00:00.000Z') };
     const gone = path.invited(path.unable(begin(), { origin, answer: 'withdraw' }), answered(1));
     expect(gone.outbox[0]).toMatchObject({ kind: 'release', seq: 2, sessionId: view().sessionId });
-    expect([gone.seat.view, gone.stage]).toEqual([null, 'left']);
+    expect([path.ownView(gone), gone.stage]).toEqual([null, 'left']);
     const refused = path.invited(path.unable(begin(), { origin, answer: 'withdraw' }), {
       ...answered(1),
       view: view({ status: 'refused' }),
@@ -219,7 +220,7 @@ describe('seats', () => {
     expect(inTheMorning(cancelled).flatMap((one) => (one.kind === 'mail' ? [one.mail] : []))).toEqual(['sessionCancelled']);
     const workshop = (more: Partial<SeatView>) => view({ sessionId: 'atelier', kind: 'workshop', seq: 9, ...more });
     const asked = path.followedUp(finish(seated()), followUp({ registerFor: 'atelier' }));
-    const { seq } = asked.places[0] ?? { seq: 0 };
+    const { seq } = path.staffBookings(asked)[0] ?? { seq: 0 };
     const placed = finish(path.placed(asked, { seq, sessionId: 'atelier', view: workshop({ seq }), plan: null, at: EVENING }));
     const away = putOff(path.sessionNews(placed, workshop({ seq, rev: 2, icsSequence: 1 }), EVENING));
     expect(inTheMorning(away)).toHaveLength(1);
@@ -241,8 +242,18 @@ describe('seats', () => {
     expect(inTheMorning(declined).map(({ kind }) => kind)).toEqual(['release', 'invite']);
   });
 
+  test('a reminder speaks of its own session, and of none where the person has gone to another', () => {
+    const reminderDay = at('2026-12-02T08:10:00.000Z');
+    const state = path.tick(path.planned(seated(), plan({ reminderDay })), reminderDay.at);
+    const [mail] = state.outbox;
+    if (mail?.kind !== 'mail') throw new Error('No reminder');
+    expect(path.viewFor(state, mail)?.sessionId).toBe('info-2026-12-a');
+    const elsewhere = withOwn(state, { sessionId: 'info-2', view: view({ sessionId: 'info-2' }) });
+    expect(path.viewFor(elsewhere, mail)).toBeNull();
+  });
+
   test('a move makes the reminders due again, but not those that would have gone by now', () => {
-    const reminded: path.PathState = { ...seated(), reminders: { week: true, day: true } };
+    const reminded = withOwn(seated(), { reminders: { week: true, day: true } });
     const heard = path.sessionNews(reminded, view({ rev: 2, icsSequence: 1 }), at('2026-12-02T10:00:00.000Z'));
     const later = path.planned(heard, plan({ reminderDay: at('2026-12-09T08:00:00.000Z') }));
     expect(path.agenda(later).map(({ due }) => due)).toEqual(['reminderDay']);
@@ -267,7 +278,9 @@ describe('seats', () => {
     const later = { rev: 2, icsSequence: 1, start: at('2026-12-08T13:30:00.000Z'), end: at('2026-12-08T15:30:00.000Z') };
     const far = path.sessionNews(called, view(later), at('2026-11-20T10:00:00.000Z'));
     expect(urgent(far)).toEqual([false]);
-    expect(deskItems(far)[0]?.title).toBe('Dire par téléphone : la séance est déplacée au 2026-12-08T13:30:00.000Z, Maison de quartier.');
+    expect(deskItems(far)[0]?.title).toBe(
+      'Dire par téléphone : la séance « Information collective » est déplacée au 2026-12-08T13:30:00.000Z, Maison de quartier.',
+    );
     const eve = path.sessionNews(called, view(later), at('2026-12-02T10:00:00.000Z'));
     expect(urgent(eve)).toEqual([true]);
     // Nobody has called yet: the person would still come tomorrow.
@@ -281,8 +294,8 @@ describe('seats', () => {
     const origin = { formId: 'F-UNA', responseId: 'u1', submitted: at('2026-11-20T09:00:00.000Z') };
     expect(outbox(path.unable(seated(), { origin, answer: 'cannotCome' }))).toEqual(['release', 'invite']);
     // Another session, never the one that they said no to.
-    expect(path.unable(seated(), { origin, answer: 'cannotCome' }).seat.declined).toEqual([view().sessionId]);
-    expect(path.unable(seated(), { origin, answer: 'anotherDate' }).seat.declined).toEqual([view().sessionId]);
+    expect(path.unable(seated(), { origin, answer: 'cannotCome' }).search.declined).toEqual([view().sessionId]);
+    expect(path.unable(seated(), { origin, answer: 'anotherDate' }).search.declined).toEqual([view().sessionId]);
     const gone = path.unable(seated(), { origin, answer: 'withdraw' });
     expect([gone.stage, outbox(gone)]).toEqual(['left', ['release', 'mail released']]);
   });
@@ -442,7 +455,7 @@ test('facts in any order, twice and through JSON never throw, never loop and kee
         const before = state;
         state =
           'rev' in step
-            ? path.sessionNews(state, view({ ...step, seq: state.seat.seq }), REGISTERED)
+            ? path.sessionNews(state, view({ ...step, seq: state.search.seq }), REGISTERED)
             : path.followedUp(state, followUp(step));
         state = JSON.parse(JSON.stringify(path.tick(state, '2027-01-01T00:00:00.000Z')));
         if (state.outbox[0]?.kind === 'invite') state = seated(state);

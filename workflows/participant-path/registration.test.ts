@@ -3,7 +3,7 @@ import type { Person } from '../../domain/facts.ts';
 import { deskItems } from './desk-items.ts';
 import { details } from './details.ts';
 import * as path from './path.ts';
-import { at, begin, followUp, informed, outbox, registration, seated } from './path-fixtures.ts';
+import { at, begin, followUp, informed, outbox, registration, seated, view, withOwn } from './path-fixtures.ts';
 
 const CORRECTED = at('2026-11-05T09:00:00.000Z');
 const EDITED = at('2026-11-10T09:00:00.000Z');
@@ -119,10 +119,7 @@ describe('a neighbourhood that the configuration does not know', () => {
 
   test('gives who waits in a list their place anew', () => {
     const waiting = quiet(seated(begin(typed)));
-    const inList = {
-      ...waiting,
-      seat: { ...waiting.seat, view: waiting.seat.view && { ...waiting.seat.view, status: 'waiting' as const } },
-    };
+    const inList = withOwn(waiting, { view: view({ seq: waiting.search.seq, status: 'waiting' }) });
     expect(outbox(path.followedUp(inList, followUp({ note: 'Quartier prioritaire : oui', staff: 's1' }, CORRECTED)))).toEqual([
       'release',
       'invite',

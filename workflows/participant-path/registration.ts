@@ -4,8 +4,9 @@ import type { Moment } from '../../domain/moment.ts';
 import type { PathStart, RegistrationTaken } from '../../domain/path-start.ts';
 import { appointmentsAhead } from './appointment.ts';
 import { beginsByWalkIn, walkedIn } from './attendance.ts';
-import { isAhead } from './bookings/booking.ts';
+import { isAhead, ownView, staffBookings } from './bookings/booking.ts';
 import { invite } from './bookings/offers.ts';
+import { NO_SEARCH } from './bookings/search.ts';
 import { consentGiven } from './consent.ts';
 import { editedByAuthor, NOTHING_CORRECTED, propose, proposeOther } from './contact-details.ts';
 import { ageChoosesAgain, askEligibility, mayTakePart } from './eligibility.ts';
@@ -40,21 +41,8 @@ export function begin({ ref, registration, matchKeys, near: refs, turn, plan, wa
     clockFrom: origin.submitted,
     plan,
     stale: false,
-    seat: {
-      seq: 0,
-      want: 'none',
-      view: null,
-      invitedAt: null,
-      notifiedAt: null,
-      noneSince: null,
-      movedAt: null,
-      displaced: false,
-      lookedAt: null,
-      afterPause: null,
-      early: null,
-      declined: [],
-    },
-    places: [],
+    search: NO_SEARCH,
+    bookings: [],
     attended: [],
     provisional: Boolean(walkIn),
     noShows: 0,
@@ -65,7 +53,6 @@ export function begin({ ref, registration, matchKeys, near: refs, turn, plan, wa
     tried: [],
     attempts: 0,
     ladder: { referent: false, coordinator: 0 },
-    reminders: { week: false, day: false },
     situation: { asked: null, known: null, words: null },
     ageWaived: false,
     ageLimitTold: false,
@@ -178,7 +165,7 @@ function secondRegistration(state: PathState, person: Person, key: string, at: M
 
 /** To a person who has no seat and looks for none. */
 function offeredAgain(state: PathState, why: 'registeredAgain'): PathState {
-  const idle = state.seat.want === 'none' && (state.stage === 'registered' || state.stage === 'noShow');
+  const idle = state.search.want === 'none' && (state.stage === 'registered' || state.stage === 'noShow');
   return idle && mayTakePart(state) ? invite(state, 'confirmation', why) : state;
 }
 
@@ -218,9 +205,8 @@ function saidByMail(state: PathState, at: Moment): PathState {
   const reachable = closeTasks(state, (open) => open.kind === 'contactDetails' || calls.includes(open));
   const isToSay = (topic: Task['about']) => calls.some(({ about }) => about === topic);
   const why = 'addressCorrected';
-  const { seat, places } = reachable;
-  let next = isAhead(seat.view, at) ? addCommand(reachable, { kind: 'mail', mail: 'confirmation', why }) : reachable;
-  for (const { view, sessionId } of places)
+  let next = isAhead(ownView(reachable), at) ? addCommand(reachable, { kind: 'mail', mail: 'confirmation', why }) : reachable;
+  for (const { view, sessionId } of staffBookings(reachable))
     if (isAhead(view, at) && calls.some(({ session }) => session === sessionId))
       next = addCommand(next, { kind: 'mail', mail: 'seat', why, view });
   for (const appointment of appointmentsAhead(reachable, at.at))

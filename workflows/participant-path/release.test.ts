@@ -62,7 +62,13 @@ describe('a seat that the person loses', () => {
     expect(path.isOutdated(left, mail)).toBe(false);
     expect(path.viewFor(left, mail)?.sessionId).toBe(view().sessionId);
     const again = path.followedUp(left, followUp({ decision: 'reopen' }, at('2026-11-20T11:00:00.000Z')));
-    const back = path.invited(again, { seq: again.seat.seq, view: view({ seq: again.seat.seq }), plan: plan(), at: BEFORE, mail: 'seat' });
+    const back = path.invited(again, {
+      seq: again.search.seq,
+      view: view({ seq: again.search.seq }),
+      plan: plan(),
+      at: BEFORE,
+      mail: 'seat',
+    });
     expect(path.isOutdated(back, mail)).toBe(true);
   });
 
@@ -87,8 +93,8 @@ describe('a person with a phone only', () => {
   test('who said that they come keeps the seat, whatever becomes of the call on the eve', () => {
     const coming = path.planned(says(called(), 'comes'), MOMENTS);
     const eve = path.tick(coming, EVE.at);
-    expect([eve.seat.view?.status, outbox(eve), calls(eve)]).toMatchObject(['held', [], [{ kind: 'call' }]]);
-    expect(path.tick(eve, '2026-12-03T09:00:00.000Z').seat.view?.status).toBe('held');
+    expect([path.ownView(eve)?.status, outbox(eve), calls(eve)]).toMatchObject(['held', [], [{ kind: 'call' }]]);
+    expect(path.ownView(path.tick(eve, '2026-12-03T09:00:00.000Z'))?.status).toBe('held');
   });
 
   test('keeps the seat when the session moves within two working days', () => {
@@ -96,7 +102,7 @@ describe('a person with a phone only', () => {
     const when = at('2026-12-02T10:00:00.000Z');
     const moved = path.sessionNews(coming, view({ rev: 2, icsSequence: 1, start: at('2026-12-03T15:00:00.000Z') }), when);
     const later = path.tick(path.planned(moved, MOMENTS), '2026-12-02T11:00:00.000Z');
-    expect([later.seat.view?.status, calls(later)[0]?.urgent]).toEqual(['held', true]);
+    expect([path.ownView(later)?.status, calls(later)[0]?.urgent]).toEqual(['held', true]);
   });
 
   test('whose address turns out to be wrong by the reminder’s refusal keeps the seat', () => {
@@ -109,12 +115,12 @@ describe('a person with a phone only', () => {
       outcome: 'refused',
     });
     const later = path.tick(refused, '2026-12-02T09:00:00.000Z');
-    expect([later.seat.view?.status, calls(later).length]).toEqual(['held', 1]);
+    expect([path.ownView(later)?.status, calls(later).length]).toEqual(['held', 1]);
   });
 
   test('who isn’t reached in time loses the seat, and the referent has a call to make, with a deadline behind it', () => {
     const late = path.tick(called(), HOLD.at);
-    expect([outbox(late), late.stage, late.seat.view]).toEqual([['release'], 'registered', null]);
+    expect([outbox(late), late.stage, path.ownView(late)]).toEqual([['release'], 'registered', null]);
     expect(calls(late)).toMatchObject([{ desk: 's3', title: expect.stringContaining('Pas joint(e) à temps') }]);
     const waits = path.agenda(path.planned(late, plan({ coordinator: [at('2026-12-04T08:00:00.000Z')] })));
     expect(waits.map(({ due }) => due)).toEqual(['coordinator']);
@@ -143,7 +149,7 @@ describe('what a mail could not say', () => {
     const cancelled = path.sessionNews(confirmed(), view({ rev: 2, status: 'cancelled' }), BEFORE);
     expect(calls(lost(cancelled, 'sessionCancelled'))[0]?.title).toContain('« séance annulée »');
     const asked = path.followedUp(confirmed(), followUp({ registerFor: 'atelier' }, REGISTERED));
-    const seq = asked.places[0]?.seq ?? 0;
+    const seq = path.staffBookings(asked)[0]?.seq ?? 0;
     const placed = path.placed(asked, {
       seq,
       sessionId: 'atelier',

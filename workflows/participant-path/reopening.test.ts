@@ -26,7 +26,7 @@ describe('a reopened file', () => {
     const invited = reopen(seated());
     expect([invited.stage, outbox(invited)]).toEqual(['registered', ['invite']]);
     const absent = path.sessionNews(seated(), { ...viewOf(seated()), rev: 2, attendance: 'noShow' }, CLOSED);
-    expect(reopen({ ...absent, outbox: [], seat: { ...absent.seat, want: 'none' } }).stage).toBe('registered');
+    expect(reopen({ ...absent, outbox: [], search: { ...absent.search, want: 'none' } }).stage).toBe('registered');
   });
 });
 
@@ -46,7 +46,8 @@ describe('a new registration of somebody who had left', () => {
   });
 });
 
-function viewOf({ seat }: path.PathState) {
-  if (seat.view === null) throw new Error('No seat');
-  return seat.view;
+function viewOf(state: path.PathState) {
+  const seat = path.ownView(state);
+  if (seat === null) throw new Error('No seat');
+  return seat;
 }

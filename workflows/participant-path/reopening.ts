@@ -1,5 +1,6 @@
 import type { Moment } from '../../domain/moment.ts';
 import type { Stage } from '../../domain/plan.ts';
+import { ownView } from './bookings/booking.ts';
 import { restartClock } from './clock.ts';
 import { log } from './journal.ts';
 import { enter, isBefore } from './stages.ts';
@@ -30,7 +31,8 @@ function stageToReturnTo(state: PathState): Stage {
   return hasBeenInformed(state) ? 'informed' : 'registered';
 }
 
-function hasBeenInformed({ attended, seat }: PathState): boolean {
-  const wasThere = attended.some(({ kind, mark }) => kind === 'info' && mark === 'attended');
-  return wasThere || (seat.view?.kind === 'info' && seat.view.attendance === 'attended');
+function hasBeenInformed(state: PathState): boolean {
+  const view = ownView(state);
+  const wasThere = state.attended.some(({ kind, mark }) => kind === 'info' && mark === 'attended');
+  return wasThere || (view?.kind === 'info' && view.attendance === 'attended');
 }

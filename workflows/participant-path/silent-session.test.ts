@@ -4,10 +4,10 @@ import { seated } from './path-fixtures.ts';
 
 test('what a silent session may have given is given back under a later number, and no other seat', () => {
   const before = seated();
-  const held = before.seat.view?.sessionId ?? '';
-  const after = path.releaseUnanswered(before, { seq: before.seat.seq, unanswered: ['stuck', held] });
+  const held = path.ownView(before)?.sessionId ?? '';
+  const after = path.releaseUnanswered(before, { seq: before.search.seq, unanswered: ['stuck', held] });
   expect(after.outbox.filter(({ kind }) => kind === 'release')).toEqual([
-    expect.objectContaining({ kind: 'release', sessionId: 'stuck', seq: before.seat.seq + 1 }),
+    expect.objectContaining({ kind: 'release', sessionId: 'stuck', seq: before.search.seq + 1 }),
   ]);
-  expect(after.seat).toMatchObject({ view: before.seat.view, seq: before.seat.seq + 1 });
+  expect([path.ownView(after), after.search.seq]).toEqual([path.ownView(before), before.search.seq + 1]);
 });

@@ -25,7 +25,7 @@ describe('the situation six months after', () => {
   test('speaks of no session, however long ago one was attended', () => {
     const [mail] = asked().outbox.filter(({ kind }) => kind === 'mail');
     if (mail?.kind !== 'mail') throw new Error('no mail');
-    expect([asked().seat.view?.kind, path.viewFor(asked(), mail)]).toEqual(['info', null]);
+    expect([path.ownView(asked())?.kind, path.viewFor(asked(), mail)]).toEqual(['info', null]);
   });
 
   test('is asked by one mail, or by one call of whoever has a phone only', () => {

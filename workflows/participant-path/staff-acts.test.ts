@@ -36,9 +36,9 @@ describe('what is fixed for a date stops the clock', () => {
     const asked = record(exploring, { registerFor: 'atelier-1' });
     const workshop = view({ sessionId: 'atelier-1', kind: 'workshop', start: MET, end: at('2027-01-15T12:00:00.000Z') });
     const placed = path.placed(asked, {
-      seq: asked.places[0]?.seq ?? 0,
+      seq: path.staffBookings(asked)[0]?.seq ?? 0,
       sessionId: 'atelier-1',
-      view: { ...workshop, seq: asked.places[0]?.seq ?? 0 },
+      view: { ...workshop, seq: path.staffBookings(asked)[0]?.seq ?? 0 },
       plan: plan(),
       at: ON,
     });
@@ -121,7 +121,7 @@ describe('an answer to a call', () => {
     expect(calls(state)).toEqual(['seat', 'appointment']);
     const appointment = state.open.find(({ about }) => about === 'appointment');
     const answered = record(state, { callAnswer: 'comes', note: callNote({ key: appointment?.key ?? '' }) }, LATER);
-    expect([calls(answered), answered.seat.notifiedAt]).toEqual([['seat'], null]);
+    expect([calls(answered), path.ownBooking(answered)?.notifiedAt]).toEqual([['seat'], null]);
   });
 
   test('typed by hand is about the seat, where there is one', () => {
@@ -132,16 +132,23 @@ describe('an answer to a call', () => {
     const state = both();
     const key = state.open.find(({ about }) => about === 'appointment')?.key ?? '';
     const answered = record(state, { callAnswer: 'anotherDate', note: callNote({ key }) }, LATER);
-    expect([answered.seat.view?.status, answered.open.some((one) => one.key.startsWith('appointment-declined'))]).toEqual(['held', true]);
+    expect([path.ownView(answered)?.status, answered.open.some((one) => one.key.startsWith('appointment-declined'))]).toEqual([
+      'held',
+      true,
+    ]);
   });
 });
 
 test('staff who choose another information session replace the seat that the path had found', () => {
   const asked = record(seated(), { registerFor: 'info-2027-01-a' }, at('2026-11-20T10:00:00.000Z'));
-  const seq = asked.places[0]?.seq ?? 0;
+  const seq = path.staffBookings(asked)[0]?.seq ?? 0;
   const other = view({ sessionId: 'info-2027-01-a', seq, start: MET, end: at('2027-01-15T11:00:00.000Z') });
   const placed = path.placed(asked, { seq, sessionId: 'info-2027-01-a', view: other, plan: plan(), at: at('2026-11-20T10:00:05.000Z') });
-  expect([placed.seat.view?.sessionId, placed.stage, path.sessionsOf(placed)]).toEqual(['info-2027-01-a', 'invited', ['info-2027-01-a']]);
+  expect([path.ownView(placed)?.sessionId, placed.stage, path.sessionsOf(placed)]).toEqual([
+    'info-2027-01-a',
+    'invited',
+    ['info-2027-01-a'],
+  ]);
   expect(outbox(placed)).toEqual(['register', 'release', 'mail released']);
   const absent = path.sessionNews(placed, { ...other, rev: 3, attendance: 'noShow' }, MET);
   expect([absent.noShows, outbox(absent).at(-1)]).toEqual([1, 'invite']);
@@ -149,10 +156,10 @@ test('staff who choose another information session replace the seat that the pat
 
 test('a firm seat is not given up for a place in the waiting list that staff chose', () => {
   const asked = record(seated(), { registerFor: 'info-2027-01-a' }, at('2026-11-20T10:00:00.000Z'));
-  const seq = asked.places[0]?.seq ?? 0;
+  const seq = path.staffBookings(asked)[0]?.seq ?? 0;
   const full = view({ sessionId: 'info-2027-01-a', seq, status: 'waiting', rank: 3, start: MET, end: MET });
   const placed = path.placed(asked, { seq, sessionId: 'info-2027-01-a', view: full, plan: plan(), at: at('2026-11-20T10:00:05.000Z') });
-  expect([placed.seat.view?.sessionId, placed.seat.view?.status]).toEqual(['info-2026-12-a', 'held']);
+  expect([path.ownView(placed)?.sessionId, path.ownView(placed)?.status]).toEqual(['info-2026-12-a', 'held']);
 });
 
 describe('the call that a session is cancelled', () => {
@@ -174,8 +181,8 @@ describe('the call that a session is cancelled', () => {
 test('an answer to a call that is gone changes nothing of the seat that the person has now', () => {
   const gone = { note: callNote({ key: 'call-seat-2026-10-01' }) };
   const state = seated(begin({ email: null }));
-  expect(record(state, { callAnswer: 'comes', ...gone }).seat.notifiedAt).toBeNull();
-  expect(record(state, { callAnswer: 'anotherDate', ...gone }).seat.view?.status).toBe('held');
+  expect(path.ownBooking(record(state, { callAnswer: 'comes', ...gone }))?.notifiedAt).toBeNull();
+  expect(path.ownView(record(state, { callAnswer: 'anotherDate', ...gone }))?.status).toBe('held');
 });
 
 test('a person who is spoken to during a training is not proposed as unreachable', () => {
@@ -211,6 +218,6 @@ test('attempts in a row count on while only the service acts, also when the seat
   const phoneOnly = seated(begin({ email: null }));
   const once = record(phoneOnly, { callAnswer: 'notReached' }, at('2026-11-10T10:00:00.000Z'));
   const holdUntil = at('2026-12-01T13:30:00.000Z');
-  const lost = path.tick({ ...once, plan: plan({ holdUntil }) }, holdUntil.at);
+  const lost = path.tick(path.planned(once, plan({ holdUntil })), holdUntil.at);
   expect([lost.stage, lost.attempts]).toEqual(['registered', 1]);
 });

@@ -1,5 +1,6 @@
 import type { Moment } from '../../domain/moment.ts';
 import { STAGES, type Stage } from '../../domain/plan.ts';
+import { ownBooking, ownView } from './bookings/booking.ts';
 import { releaseSeat } from './bookings/release.ts';
 import { log } from './journal.ts';
 import type { PathState } from './state.ts';
@@ -39,14 +40,16 @@ function clockIn({ stage, clockFrom }: PathState, at: Moment): Moment {
  * confirmation and may still come.
  */
 function giveUpWaiting(state: PathState, at: Moment): PathState {
-  const { view, want } = state.seat;
+  const { want } = state.search;
+  const view = ownView(state);
   if (want === 'none' || (view?.status === 'held' && !isUntold(state))) return state;
   return view !== null && view.attendance === null
     ? releaseSeat(state, { why: 'n’en a plus besoin', tell: 'furtherOn' }, at)
-    : { ...state, seat: { ...state.seat, want: 'none' } };
+    : { ...state, search: { ...state.search, want: 'none' } };
 }
 
 /** A seat that the person doesn't know of: its first call waits still. */
-function isUntold({ open, seat }: PathState): boolean {
-  return seat.notifiedAt === null && open.some(({ kind, about }) => kind === 'call' && about === 'seat');
+function isUntold(state: PathState): boolean {
+  const isKnown = (ownBooking(state)?.notifiedAt ?? null) !== null;
+  return !isKnown && state.open.some(({ kind, about }) => kind === 'call' && about === 'seat');
 }

@@ -40,9 +40,9 @@ export interface PathState {
   readonly plan: Plan;
   /** The plan is older than what it depends on. */
   readonly stale: boolean;
-  readonly seat: SeatState;
-  /** Seats that staff asked for, beside the one that the path looks for itself. */
-  readonly places: readonly Place[];
+  readonly search: Search;
+  /** The path's own one first, then those that staff asked for. */
+  readonly bookings: readonly Booking[];
   /** Sessions that have this person on their sheet, one entry each. */
   readonly attended: readonly AttendanceEntry[];
   /** Known from a sign-in sheet only: nobody has registered this person yet. */
@@ -63,7 +63,6 @@ export interface PathState {
   readonly tried: readonly { readonly at: Moment; readonly what: string }[];
   readonly attempts: number;
   readonly ladder: { readonly referent: boolean; readonly coordinator: number };
-  readonly reminders: { readonly week: boolean; readonly day: boolean };
   /** + 6 months: asked, answered, and what was answered. */
   readonly situation: { readonly asked: Moment | null; readonly known: Moment | null; readonly words: string | null };
   /** A person let them take part although they are under age. */
@@ -130,19 +129,13 @@ export interface Pause {
   readonly reason: string | null;
 }
 
-export interface SeatState {
+/** What the path's own search for an information session knows beside the seat that it found. */
+export interface Search {
   /** Raised with each new wish; an answer to an older one is ignored. */
   readonly seq: number;
   readonly want: 'seat' | 'none';
-  readonly view: SeatView | null;
-  /** Since when the person has been invited to `view`'s session (ISO 8601). */
-  readonly invitedAt: string | null;
-  /** When the person learned of `view`'s seat: a mail that was accepted, or a call that they answered (ISO 8601); null: they don't know of it. */
-  readonly notifiedAt: string | null;
   /** Nothing to offer since. */
   readonly noneSince: Moment | null;
-  /** The session was moved: reminders that would have been due by then are not sent any more. */
-  readonly movedAt: string | null;
   /** Our own cancellation: first in the next waiting list. */
   readonly displaced: boolean;
   /** Another session that is to be offered once the pause is over. */
@@ -155,19 +148,27 @@ export interface SeatState {
   readonly declined: readonly string[];
 }
 
-/** A seat at one session, asked for by staff. */
-export interface Place {
+/** A seat, or a place in the waiting list, at one session. */
+export interface Booking {
+  /**
+   * `path`: found by the path's own search for an information session, and replaced by another one where it is lost. `staff`: asked for by the
+   * follow-up form, kept beside it and never replaced.
+   */
+  readonly origin: 'path' | 'staff';
   readonly sessionId: string;
   readonly seq: number;
   /** Null until the session has answered. */
   readonly view: SeatView | null;
+  /** Since when the person has been invited to the session (ISO 8601). */
   readonly invitedAt: string | null;
-  /** As of the seat that the path looks for itself. */
+  /** When the person learned of the seat: a mail that was accepted, or a call that they answered (ISO 8601); null: they don't know of it. */
   readonly notifiedAt: string | null;
+  /** The session was moved: reminders that would have been due by then are not sent any more. */
   readonly movedAt: string | null;
   readonly reminders: { readonly week: boolean; readonly day: boolean };
+  /** Null until a plan was made for it. */
   readonly moments: Pick<Plan, 'reminderWeek' | 'reminderDay' | 'callDay' | 'holdUntil'> | null;
-  /** `moments` are older than what they depend on. */
+  /** `moments` are older than what they depend on. Always false of the path's own: its moments come with the path's plan. */
   readonly stale: boolean;
   /** News of a seat whose answer is still on its way: heard once the seat is known. */
   readonly early: SeatView | null;

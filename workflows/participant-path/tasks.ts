@@ -63,8 +63,8 @@ export interface Task {
   readonly desk?: string;
   /** A desk that must hear of it besides the referent's. */
   readonly alsoFor?: string;
-  /** `place`: a seat that staff asked for; `walkIn`: a first call, or the first after a return; `release`: a seat that the person has no more. */
-  readonly about: 'seat' | 'place' | 'release' | 'walkIn' | 'appointment' | 'situation' | 'other';
+  /** `staffSeat`: a seat that staff asked for; `walkIn`: a first call, or the first after a return; `release`: a seat that the person has no more. */
+  readonly about: 'seat' | 'staffSeat' | 'release' | 'walkIn' | 'appointment' | 'situation' | 'other';
   /** The session that a call speaks of. */
   readonly session?: string;
   /** The interview that it is about, by its id. */

@@ -1,8 +1,7 @@
 import type { FollowUp } from '../../domain/facts.ts';
 import type { Moment } from '../../domain/moment.ts';
-import type { SeatView } from '../../domain/seat.ts';
 import { appointmentStands, appointmentsAhead } from './appointment.ts';
-import { isAhead } from './bookings/booking.ts';
+import { isAhead, views } from './bookings/booking.ts';
 import { log } from './journal.ts';
 import type { PathState } from './state.ts';
 import { addTask, closeTasks, type Topic, taskOf } from './tasks.ts';
@@ -56,9 +55,8 @@ export function withComing(state: PathState, title: string, now: Moment): string
 }
 
 function comingOf(state: PathState, now: Moment): readonly string[] {
-  const { seat, places } = state;
-  const views = [seat.view, ...places.map(({ view }) => view)].filter((view): view is SeatView => isAhead(view, now));
-  const sessions = views.map(({ title, start, status }) => `${title}, ${start.label}${status === 'waiting' ? ' (liste d’attente)' : ''}`);
+  const ahead = views(state).filter((view) => isAhead(view, now));
+  const sessions = ahead.map(({ title, start, status }) => `${title}, ${start.label}${status === 'waiting' ? ' (liste d’attente)' : ''}`);
   const appointments = appointmentsAhead(state, now.at).map(({ start }) => `rendez-vous du ${start.label}`);
   return [...sessions, ...appointments];
 }

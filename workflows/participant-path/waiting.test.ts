@@ -19,8 +19,8 @@ const toCoordinator = (state: path.PathState) =>
     .map(({ desk, title }) => [desk, title]);
 const waiting = (session: string, state: path.PathState, now: string, rev = 1) =>
   path.invited(state, {
-    seq: state.seat.seq,
-    view: view({ sessionId: session, seq: state.seat.seq, rev, status: 'waiting', rank: 3 }),
+    seq: state.search.seq,
+    view: view({ sessionId: session, seq: state.search.seq, rev, status: 'waiting', rank: 3 }),
     plan: null,
     at: at(now),
     mail: 'seat',
@@ -33,7 +33,7 @@ describe('a person who only ever waits in lists', () => {
     for (const session of ['info-2', 'info-3', 'info-4', 'info-5']) {
       const over = path.sessionNews(
         state,
-        { ...view({ sessionId: `info-${Number(session.at(-1)) - 1}`, seq: state.seat.seq, rev: 2 }), status: 'released' },
+        { ...view({ sessionId: `info-${Number(session.at(-1)) - 1}`, seq: state.search.seq, rev: 2 }), status: 'released' },
         at('2026-11-04T10:00:00.000Z'),
       );
       state = waiting(session, over, '2026-11-04T10:00:01.000Z');
@@ -45,7 +45,7 @@ describe('a person who only ever waits in lists', () => {
   test('is invited by the seat that comes free, and the coordinator’s line goes', () => {
     const stalled = until(waiting('info-1', begin(), REGISTERED.at), '2026-11-06T09:00:00.000Z');
     expect(toCoordinator(stalled)).not.toEqual([]);
-    const freed = path.sessionNews(stalled, view({ sessionId: 'info-1', seq: stalled.seat.seq, rev: 2 }), at('2026-11-06T10:00:00.000Z'));
+    const freed = path.sessionNews(stalled, view({ sessionId: 'info-1', seq: stalled.search.seq, rev: 2 }), at('2026-11-06T10:00:00.000Z'));
     expect([freed.stage, toCoordinator(until(freed, '2026-11-06T10:00:00.000Z'))]).toEqual(['invited', []]);
   });
 });
@@ -100,7 +100,7 @@ describe('a session that closes without a sheet', () => {
 
   test('sends the path back, and the referent decides', () => {
     const state = closed(seated());
-    expect([state.stage, state.seat.view, outbox(state)]).toEqual(['registered', null, []]);
+    expect([state.stage, path.ownView(state), outbox(state)]).toEqual(['registered', null, []]);
     const [line] = deskItems(state);
     expect([line?.desk, line?.answers.map(({ label }) => label)]).toEqual([
       's3',

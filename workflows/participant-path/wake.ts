@@ -1,7 +1,7 @@
 import { compare } from '../../domain/text.ts';
 import { agenda } from './agenda.ts';
+import { lookAgainAt } from './bookings/search.ts';
 import { comingTries } from './outbox.ts';
-import { lookAgainAt } from './seat.ts';
 import type { PathState } from './state.ts';
 
 /** The next moment at which the path has something to do by itself (ISO 8601); always ahead of `now`, null where it waits for a fact only. */

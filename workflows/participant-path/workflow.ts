@@ -91,7 +91,7 @@ async function keepPath(start: PathStart | path.PathState, cancelRequest: Cancel
 
   for (;;) {
     if (state.stale) await replan();
-    for (let place = path.stalePlace(state); place !== null; place = path.stalePlace(state)) await replanPlace(place);
+    for (let booking = path.staleBooking(state); booking !== null; booking = path.staleBooking(state)) await replanBooking(booking);
     state = path.tick(state, now());
     if (state.stale) continue;
     show();
@@ -111,9 +111,9 @@ async function keepPath(start: PathStart | path.PathState, cancelRequest: Cancel
     if (path.currentPlan(state, asked, plan) !== null) state = path.planned(state, plan);
   }
 
-  async function replanPlace(place: path.Place): Promise<void> {
-    const plan = await makePlan(path.placeRequest(path.planRequest(state), place));
-    state = path.placePlanned(state, place, plan);
+  async function replanBooking(booking: path.Booking): Promise<void> {
+    const plan = await makePlan(path.bookingRequest(path.planRequest(state), booking));
+    state = path.bookingPlanned(state, booking, plan);
   }
 
   /**
@@ -281,7 +281,7 @@ async function keepPath(start: PathStart | path.PathState, cancelRequest: Cancel
       ref: state.ref,
       seq,
       want: 'seat' as const,
-      priority: state.person.priorityNeighbourhood || state.seat.displaced,
+      priority: state.person.priorityNeighbourhood || state.search.displaced,
       name: displayName(state),
       arrival: state.registeredAt.at,
     };

@@ -13,7 +13,7 @@ export interface Change {
   readonly view: SeatView;
   /** When it was to begin, as far as the person knows (ISO 8601). */
   readonly was: string;
-  readonly about: 'seat' | 'place';
+  readonly about: 'seat' | 'staffSeat';
   readonly at: Moment;
   /** What is said where there is no address. */
   readonly title: string;

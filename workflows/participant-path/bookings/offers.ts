@@ -5,7 +5,9 @@ import type { InvitationMail } from '../commands.ts';
 import { hasMail } from '../contact-details.ts';
 import { log } from '../journal.ts';
 import { addCommand } from '../outbox.ts';
-import type { PathState } from '../state.ts';
+import { isPaused } from '../pause.ts';
+import { isBefore } from '../stages.ts';
+import type { Booking, PathState } from '../state.ts';
 import { addTask, closeStepTasks, closeTasks, taskSoon } from '../tasks.ts';
 
 /** `from`: the session in whose waiting list the person stays meanwhile. */
@@ -16,9 +18,16 @@ export function invite(
   { quiet = false, from }: { readonly quiet?: boolean; readonly from?: string } = {},
 ): PathState {
   if (state.consentWithdrawn !== null) return state;
-  const seat = { ...state.seat, seq: state.seat.seq + 1, want: 'seat' as const, afterPause: null };
+  const search = { ...state.search, seq: state.search.seq + 1, want: 'seat' as const, afterPause: null };
   const more = { ...(quiet ? { quiet } : {}), ...(from === undefined ? {} : { from }) };
-  return addCommand({ ...closeStepTasks(state), seat }, { kind: 'invite', seq: seat.seq, mail, why, ...more });
+  return addCommand({ ...closeStepTasks(state), search }, { kind: 'invite', seq: search.seq, mail, why, ...more });
+}
+
+/** Another session, to a person who is not further on than one; not before the end of a pause. */
+export function offerAnother(state: PathState, why: MailReason, mail: InvitationMail = 'seat'): PathState {
+  const isDue = isBefore(state.stage, 'informed');
+  if (isDue && !isPaused(state)) return invite(state, mail, why);
+  return { ...state, search: { ...state.search, want: 'none', afterPause: isDue ? { mail, why } : null } };
 }
 
 /**
@@ -27,7 +36,7 @@ export function invite(
  */
 export function promotion(
   state: PathState,
-  seat: { readonly view: SeatView; readonly holdUntil: Moment | null; readonly about: 'seat' | 'place'; readonly at: Moment },
+  seat: { readonly view: SeatView; readonly holdUntil: Moment | null; readonly about: 'seat' | 'staffSeat'; readonly at: Moment },
 ): PathState {
   const { view, about, at } = seat;
   const waited = closeTasks(state, (open) => open.kind === 'call' && open.about === about && open.session === view.sessionId);
@@ -55,8 +64,6 @@ export function callInstead(
 /** The person knows of their seats at these sessions, or of all where none is named: they said so on the phone. */
 export function seatsNotified(state: PathState, { at }: Moment, sessions: readonly string[]): PathState {
   const isMeant = (session: string) => sessions.length === 0 || sessions.includes(session);
-  const { view } = state.seat;
-  const seat = view === null || !isMeant(view.sessionId) ? state.seat : { ...state.seat, notifiedAt: state.seat.notifiedAt ?? at };
-  const places = state.places.map((place) => (isMeant(place.sessionId) ? { ...place, notifiedAt: place.notifiedAt ?? at } : place));
-  return { ...state, seat, places };
+  const told = (booking: Booking) => (isMeant(booking.sessionId) ? { ...booking, notifiedAt: booking.notifiedAt ?? at } : booking);
+  return { ...state, bookings: state.bookings.map(told) };
 }

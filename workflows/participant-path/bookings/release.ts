@@ -1,14 +1,14 @@
 import type { ReleaseReason } from '../../../domain/mail-reasons.ts';
 import type { Moment } from '../../../domain/moment.ts';
 import type { SeatView } from '../../../domain/seat.ts';
-import { isWithin48Hours, withClock } from '../clock.ts';
+import { isWithin48Hours } from '../clock.ts';
 import { hasMail } from '../contact-details.ts';
 import { log } from '../journal.ts';
 import { reasonWords } from '../mail-words.ts';
 import { addCommand } from '../outbox.ts';
-import type { PathState, Place } from '../state.ts';
+import type { Booking, PathState } from '../state.ts';
 import { addCall, closeTasks, type Task } from '../tasks.ts';
-import { hasBegun } from './booking.ts';
+import { hasBegun, ownBooking, ownView, staffBookings, withoutBooking, withoutOwn } from './booking.ts';
 
 /** Why a place is given back; `tell`: what the person is told of it, null where another mail or line does. */
 export interface Release {
@@ -18,13 +18,13 @@ export interface Release {
 }
 
 /** Seats that staff asked for go back to their sessions. */
-export function releasePlaces(state: PathState, which: (place: Place) => boolean, tell: ReleaseReason | null, at: Moment): PathState {
-  const leaving = state.places.filter(which);
-  const free = withClock(state, { ...state, places: state.places.filter((place) => !leaving.includes(place)) });
+export function releaseBookings(state: PathState, which: (booking: Booking) => boolean, tell: ReleaseReason | null, at: Moment): PathState {
+  const leaving = staffBookings(state).filter(which);
   return leaving.reduce<PathState>((next, { sessionId, view, notifiedAt }) => {
-    const released = addCommand(next, { kind: 'release', seq: next.commands + 1, sessionId });
+    const free = withoutBooking(next, sessionId);
+    const released = addCommand(free, { kind: 'release', seq: free.commands + 1, sessionId });
     return view === null ? released : tellOfRelease(released, { view, notifiedAt, tell, at });
-  }, free);
+  }, state);
 }
 
 /**
@@ -55,16 +55,14 @@ export function tellOfRelease(
 
 /** A session that has begun is left without a word to it: a person who has a seat there is on its sheet. */
 export function releaseSeat(state: PathState, { why, tell }: Release, at: Moment): PathState {
-  const { view, notifiedAt } = state.seat;
-  const freed = {
-    ...state,
-    seat: { ...state.seat, seq: state.seat.seq + 1, want: 'none' as const, view: null, invitedAt: null, notifiedAt: null },
-    stale: true,
-  };
+  const own = ownBooking(state);
+  const view = own?.view ?? null;
+  const search = { ...state.search, seq: state.search.seq + 1, want: 'none' as const };
+  const freed = { ...withoutOwn(state), search, stale: true };
   if (view === null || (view.status !== 'held' && view.status !== 'waiting') || hasBegun(view, at)) return closeSeatCalls(freed);
   const what = view.status === 'held' ? 'Place libérée' : 'Place en liste d’attente rendue';
-  const released = addCommand(log(freed, at, `${what} (${why}).`), { kind: 'release', seq: freed.seat.seq, sessionId: view.sessionId });
-  return closeSeatCalls(tellOfRelease(released, { view, notifiedAt, tell, at }));
+  const released = addCommand(log(freed, at, `${what} (${why}).`), { kind: 'release', seq: search.seq, sessionId: view.sessionId });
+  return closeSeatCalls(tellOfRelease(released, { view, notifiedAt: own?.notifiedAt ?? null, tell, at }));
 }
 
 function closeSeatCalls(state: PathState): PathState {
@@ -73,8 +71,8 @@ function closeSeatCalls(state: PathState): PathState {
 
 /** The person said no to this very session: another one is looked for, never the same again. `tell`: null where the mail of another date answers. */
 export function decline(state: PathState, release: Release, at: Moment): PathState {
-  const { view, declined } = state.seat;
-  return view === null || view.attendance !== null
-    ? state
-    : releaseSeat({ ...state, seat: { ...state.seat, declined: [...declined, view.sessionId] } }, release, at);
+  const view = ownView(state);
+  if (view === null || view.attendance !== null) return state;
+  const search = { ...state.search, declined: [...state.search.declined, view.sessionId] };
+  return releaseSeat({ ...state, search }, release, at);
 }

@@ -1,0 +1,108 @@
+import type { Moment } from '../../../domain/moment.ts';
+import type { SeatView } from '../../../domain/seat.ts';
+import { log } from '../journal.ts';
+import { enter, isBefore } from '../stages.ts';
+import type { Booking, PathState } from '../state.ts';
+import { addTask, closeTasks, taskOf } from '../tasks.ts';
+import { type Answered, bookingAt, replanned, subjectOf, withBooking, withoutBooking, withoutOwn } from './booking.ts';
+import { tellOfChange } from './changes.ts';
+import { offerAnother, promotion } from './offers.ts';
+import { attendanceNews, correctedAttendance } from './sheet.ts';
+
+/** News of a session: a promotion, a move, a cancellation, an attendance. Older news than what is known changes nothing. */
+export function sessionNews(state: PathState, view: SeatView, at: Moment): PathState {
+  const booking = bookingAt(state, view.sessionId);
+  if (booking === null)
+    return isAwaited(state, view) ? { ...state, search: { ...state.search, early: view } } : correctedAttendance(state, view);
+  const { view: known } = booking;
+  if (known === null) return isAnswerAwaited(booking, view) ? withBooking(state, { ...booking, early: view }) : state;
+  if (view.rev <= known.rev) return state;
+  const heard = { ...booking, view };
+  return changed(withBooking(state, heard), heard, known, at);
+}
+
+/** The session has given the seat and goes on, and its answer hasn't come back yet: without this, what it says meanwhile would be lost. */
+function isAwaited({ search, outbox }: PathState, view: SeatView): boolean {
+  const isAsked = outbox.some((asked) => asked.kind === 'invite' && asked.seq === view.seq);
+  return isAsked && view.seq === search.seq && view.rev > (search.early?.sessionId === view.sessionId ? search.early.rev : 0);
+}
+
+function isAnswerAwaited({ seq, early }: Booking, view: SeatView): boolean {
+  return view.seq === seq && view.rev > (early?.rev ?? 0);
+}
+
+function changed(state: PathState, booking: Answered, known: SeatView, at: Moment): PathState {
+  const { view } = booking;
+  if (view.status === 'cancelled') return cancelled(state, booking, at);
+  if (view.attendance !== known.attendance && view.attendance !== null) return attendanceNews(state, booking);
+  if (known.status === 'waiting' && view.status === 'held') return promoted(state, booking, at);
+  if (known.status === 'waiting' && view.status === 'released') return neverPromoted(state, booking, at);
+  return view.icsSequence === known.icsSequence ? state : moved(state, booking, { was: known.start.at, at });
+}
+
+/** One mail for all the edits; reminders are due again for the new time, but not those that would have been due by now. */
+function moved(state: PathState, booking: Answered, { was, at }: { readonly was: string; readonly at: Moment }): PathState {
+  const { view } = booking;
+  const again = replanned(state, { ...booking, movedAt: at.at, reminders: { week: false, day: false } });
+  const logged = log(again, at, `Séance déplacée : ${view.title}, ${view.start.label}, ${view.place.name}.`);
+  const title = `Dire par téléphone : la séance « ${view.title} » est déplacée au ${view.start.label}, ${view.place.name}.`;
+  return tellOfChange(logged, { mail: 'sessionMoved', view, was, about: subjectOf(booking), at, title });
+}
+
+function promoted(state: PathState, booking: Answered, at: Moment): PathState {
+  const { view, moments, origin } = booking;
+  const holdUntil = moments?.holdUntil ?? null;
+  // The call that may follow must not be closed by a deadline of the time before.
+  const again = {
+    ...booking,
+    invitedAt: at.at,
+    notifiedAt: null,
+    reminders: { week: false, day: false },
+    moments: moments && { ...moments, holdUntil: null },
+  };
+  const seated = replanned(state, again);
+  const isInvited = origin === 'path' && isBefore(seated.stage, 'informed');
+  return promotion(isInvited ? enter(seated, 'invited', at) : seated, { view, holdUntil, about: subjectOf(booking), at });
+}
+
+/** The session began and no seat came free: the path looks for the next one, or staff hear of it. */
+function neverPromoted(state: PathState, { origin, view }: Answered, at: Moment): PathState {
+  if (origin === 'path') return offerAnother(withoutOwn(log(state, at, 'Aucune place ne s’est libérée.')), 'waitingListClosed');
+  return addTask(withoutBooking(closeCalls(state, view.sessionId), view.sessionId), {
+    ...taskOf('no-place', view.sessionId, view.seq),
+    kind: 'info',
+    since: at,
+    title: `Aucune place ne s’est libérée : ${view.title}, ${view.start.label}.`,
+    about: 'other',
+  });
+}
+
+function closeCalls(state: PathState, sessionId: string): PathState {
+  return closeTasks(state, ({ about, session }) => about === 'staffSeat' && session === sessionId);
+}
+
+/** Cancelled by the organisers: never counted as the person's absence. */
+function cancelled(state: PathState, booking: Answered, at: Moment): PathState {
+  const { view, origin } = booking;
+  const logged = log(state, at, `Séance annulée par le service : ${view.title}, ${view.start.label}.`);
+  const title = `Dire par téléphone : la séance « ${view.title} » du ${view.start.label} (${view.place.name}) est annulée.`;
+  const change = { mail: 'sessionCancelled', view, was: view.start.at, about: subjectOf(booking), at, title } as const;
+  return origin === 'path' ? lookElsewhere(tellOfChange(logged, change)) : tellOfChange(anotherToPropose(logged, view, at), change);
+}
+
+/** First in the next waiting list. */
+function lookElsewhere(state: PathState): PathState {
+  const free = withoutOwn(state);
+  return offerAnother({ ...free, search: { ...free.search, displaced: true } }, 'sessionCancelled');
+}
+
+/** The mail promises another date, and only a person can find one. */
+function anotherToPropose(state: PathState, view: SeatView, at: Moment): PathState {
+  return addTask(withoutBooking(state, view.sessionId), {
+    ...taskOf('cancelled', view.sessionId, view.seq),
+    kind: 'info',
+    since: at,
+    title: `Annulé : ${view.title}, ${view.start.label}. Une autre séance est à proposer.`,
+    about: 'other',
+  });
+}
