@@ -26,7 +26,7 @@ const formsFile = z
   .min(1);
 
 /** Throws an Error with one clear line. */
-export function readForms(file: string): FormDefinition[] {
+function readForms(file: string): FormDefinition[] {
   let content: unknown;
   try {
     content = JSON.parse(readFileSync(file, 'utf8'));

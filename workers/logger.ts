@@ -59,7 +59,7 @@ export function createLogger({ format = defaultFormat(), level = 'INFO', write }
 }
 
 /** Only what is on the list, and errors without words that someone may have written. */
-export function redact(meta: LogMetadata): Record<string, unknown> {
+function redact(meta: LogMetadata): Record<string, unknown> {
   const kept: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(meta)) {
     if (name === 'error' || name === 'err') kept['error'] = describeError(value);

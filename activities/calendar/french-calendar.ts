@@ -90,7 +90,7 @@ export function weekdayOf(day: Day): Weekday {
 const FAR_MS = 300 * 24 * 3600_000;
 
 /** « jeudi 3 décembre à 14 h 30 », « mardi 1er décembre à 9 h »; spaces that must not break don't. No `Intl`: its words change with Node. */
-export function frenchLabel(local: Local): string {
+function frenchLabel(local: Local): string {
   const { dayOfWeek, day, month, year, hour, minute } = local;
   // Without a year, a date is read as the nearest of that name.
   const isFar = Math.abs(local.epochMilliseconds - Date.now()) > FAR_MS;

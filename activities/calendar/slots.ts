@@ -98,7 +98,7 @@ export function withoutReplaced<Candidate extends { readonly rule: PlanRule; rea
   return left;
 }
 
-export function closuresOfFacilitators(facilitators: readonly string[], { organisations }: Programme): readonly Closure[] {
+function closuresOfFacilitators(facilitators: readonly string[], { organisations }: Programme): readonly Closure[] {
   return organisations.filter(({ staff }) => staff.some(({ code }) => facilitators.includes(code))).flatMap(({ closures }) => closures);
 }
 

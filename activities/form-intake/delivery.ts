@@ -1,11 +1,10 @@
 import type { Client } from '@temporalio/client';
 import { WorkflowNotFoundError } from '@temporalio/client';
 import PQueue from 'p-queue';
-import type { FormKind, Programme } from '../../domain/programme/programme.ts';
+import type { Programme } from '../../domain/programme/programme.ts';
 import type { PathChoice, QuarantineReason } from '../../domain/quarantine.ts';
 import type { Unseen } from '../../workflows/form-intake/contract.ts';
 import type { Deadlines } from '../calendar/deadlines.ts';
-import type { Fact } from '../forms/read-response.ts';
 import type { Keys } from './keys.ts';
 import type { KnownPath } from './matching.ts';
 import type { PathSearch } from './path-search.ts';
@@ -46,13 +45,6 @@ export interface Handover {
   readonly keys: Keys;
   readonly search: PathSearch;
 }
-
-export interface ReadFact {
-  readonly responseId: string;
-  readonly fact: Fact;
-}
-
-export type { FormKind };
 
 export const OWNERS_AT_ONCE = 40;
 

@@ -5,7 +5,7 @@ import type { Keys } from './keys.ts';
 
 export const OVERLAP_MS = 10 * 60_000;
 /** More quarantines of one reason mean that the form or the mapping is broken, not the responses. */
-export const MOST_OF_ONE_REASON = 50;
+const MOST_OF_ONE_REASON = 50;
 /** So long together: what a form set aside over a year says nothing about today's mapping. */
 const TOGETHER_MS = 30 * 24 * 3600_000;
 /** Pairs remembered; beyond, owners recognise what comes again. */

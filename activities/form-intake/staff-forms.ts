@@ -180,7 +180,7 @@ export function mayRecord(author: Staff, file: Pick<OpenPath, 'organisation' | '
 }
 
 /** The coordinator every path; anyone else their own, their organisation's and those that nobody has yet. */
-export function mayTouch(author: Staff, { organisation, referent }: Pick<OpenPath, 'organisation' | 'referent'>): boolean {
+function mayTouch(author: Staff, { organisation, referent }: Pick<OpenPath, 'organisation' | 'referent'>): boolean {
   return author.roles.includes('coordinator') || organisation === null || organisation === author.organisation || referent === author.code;
 }
 

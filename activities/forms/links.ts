@@ -58,11 +58,7 @@ export function replyLink(address: string, { subject, body }: { readonly subject
   return `mailto:${encodeURIComponent(address).replace('%40', '@')}?subject=${encodeURIComponent(subject)}&body=${encodeURIComponent(body)}`;
 }
 
-export function prefilledUrl(
-  mapping: FormMapping<string>,
-  structure: FormStructure | null,
-  values: Readonly<Record<string, string>>,
-): string {
+function prefilledUrl(mapping: FormMapping<string>, structure: FormStructure | null, values: Readonly<Record<string, string>>): string {
   const base = mapping.url ?? structure?.responderUri ?? `https://docs.google.com/forms/d/${encodeURIComponent(mapping.formId)}/viewform`;
   const entries = Object.entries(values).flatMap(([field, value]) => entry(mapping, structure, field, value));
   if (entries.length === 0) return base;

@@ -157,7 +157,7 @@ function isRelease(why: MailReason): why is ReleaseReason {
   return RELEASE_REASONS.some((reason) => reason === why);
 }
 
-export function notice({ sessionId, kind, title, start, end, place, icsSequence }: SeatView): SessionNotice {
+function notice({ sessionId, kind, title, start, end, place, icsSequence }: SeatView): SessionNotice {
   return { sessionId, kind, title, start, end, place, icsSequence };
 }
 

@@ -22,7 +22,7 @@ const graphError = z.object({
 });
 
 /** Graph's own code of an error, such as `ErrorItemNotFound`; null where the answer has none. */
-export function graphCode({ body }: GraphAnswer): string | null {
+function graphCode({ body }: GraphAnswer): string | null {
   return safeCode(graphError.safeParse(body).data?.error.code);
 }
 

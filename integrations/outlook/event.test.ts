@@ -94,6 +94,8 @@ test.each([
   ['2026-12-03T13:30:00.0000000', 'tzone://Microsoft/Utc', '2026-12-03T13:30:00.000Z'],
   ['2026-12-03T14:30:00.0000000', 'Europe/Paris', '2026-12-03T13:30:00.000Z'],
   ['2026-07-03T14:30:00', 'Romance Standard Time', '2026-07-03T12:30:00.000Z'],
+  ['2026-12-03T15:30:00', 'E. Europe Standard Time', '2026-12-03T13:30:00.000Z'],
+  ['2026-12-03T17:30:00', 'Mauritius Standard Time', '2026-12-03T13:30:00.000Z'],
   ['2026-12-03T13:30:00Z', null, '2026-12-03T13:30:00.000Z'],
 ])('%s %s is %s', (dateTime, timeZone, expected) => {
   const time = { dateTime, timeZone };

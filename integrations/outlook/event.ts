@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Temporal } from 'temporal-polyfill';
+import { findIana } from 'windows-iana';
 import { z } from 'zod';
 import type { OwnedEvent, StoredEvent } from './port.ts';
 
@@ -267,17 +268,17 @@ function toWallTime(instant: string, timeZone: string): { readonly dateTime: str
   return { dateTime, timeZone };
 }
 
-/** Exchange names zones in Windows' way where nobody asked for UTC. */
-const WINDOWS_ZONES: Readonly<Record<string, string>> = {
-  'Romance Standard Time': 'Europe/Paris',
-  'W. Europe Standard Time': 'Europe/Berlin',
-  'GMT Standard Time': 'Europe/London',
-  'tzone://Microsoft/Utc': 'UTC',
-};
+/** What Exchange calls UTC where nobody asked for a zone; it is in no list of Windows' names. */
+const EXCHANGE_UTC = 'tzone://Microsoft/Utc';
+
+/** Exchange names zones in Windows' way where nobody asked for UTC: the first IANA zone of CLDR's list is the one of its main territory. */
+function ianaZone(timeZone: string): string {
+  return timeZone === EXCHANGE_UTC ? 'UTC' : (findIana(timeZone)[0] ?? timeZone);
+}
 
 /** « 2026-12-03T13:30:00.0000000 » and a zone, as an instant in UTC. */
 function toInstant(dateTime: string, timeZone: string): string {
-  const zone = WINDOWS_ZONES[timeZone] ?? timeZone;
+  const zone = ianaZone(timeZone);
   const wall = /(Z|[+-]\d{2}:\d{2})$/.test(dateTime) ? null : Temporal.PlainDateTime.from(dateTime);
   const milliseconds = wall === null ? Date.parse(dateTime) : wall.toZonedDateTime(zone).epochMilliseconds;
   return new Date(milliseconds).toISOString();

@@ -1,4 +1,4 @@
-import type { Content, DocumentDefinition, TableLayout, TextContent } from 'pdfmake';
+import type { Column, Content, ContentText, CustomTableLayout, Margins, TDocumentDefinitions } from 'pdfmake/interfaces.js';
 import { GRID_ROWS } from '../../domain/session-start.ts';
 import { type Letterhead, type Logo, type SignInSheet } from './port.ts';
 import { KIND_NAMES, type PrintedTime, printableName, printableWords, printedTime } from './words.ts';
@@ -13,7 +13,7 @@ const WALK_IN_ROWS = 5;
 /** Fills the first page. */
 const WALK_IN_ROWS_ALONE = 11;
 
-const NO_MARGIN = [0, 0, 0, 0] as const;
+const NO_MARGIN: Margins = [0, 0, 0, 0];
 
 const INK = '#1d2433';
 const GREY = '#5b6475';
@@ -21,7 +21,7 @@ const LINE = '#8d95a5';
 const SHADE = '#eef1f6';
 
 /** The sheet as pdfmake draws it: letterhead, session, facilitators, registrants, walk-ins; funders and page number at every foot. */
-export function signInSheetLayout(sheet: SignInSheet, letterhead: Letterhead): DocumentDefinition {
+export function signInSheetLayout(sheet: SignInSheet, letterhead: Letterhead): TDocumentDefinitions {
   const { session } = sheet;
   const time = printedTime(session.start.at, session.end.at, letterhead.timeZone);
   const title = printableWords(session.title, 120) || KIND_NAMES[session.kind];
@@ -49,7 +49,7 @@ function organisations({ organisations: all }: Letterhead): Content {
   if (all.length === 0) return '';
   const last = all.length - 1;
   return {
-    columns: all.map(({ name, phone, logo }, at): Content => {
+    columns: all.map(({ name, phone, logo }, at): Column => {
       const alignment = at === 0 ? 'left' : at === last ? 'right' : 'center';
       return {
         width: '*',
@@ -126,7 +126,7 @@ function facilitators({ facilitators: listed }: SignInSheet, { organisations: al
   };
 }
 
-function registrants({ rows }: SignInSheet): readonly Content[] {
+function registrants({ rows }: SignInSheet): Content[] {
   const known = rows.filter(({ number }) => number >= 1 && number <= GRID_ROWS).toSorted((one, other) => one.number - other.number);
   const beyond = rows.length - known.length;
   if (known.length === 0) return [];
@@ -240,11 +240,11 @@ function foot({ funders }: Letterhead, page: number, pages: number): Content {
   };
 }
 
-function drawn(logo: Logo, fit: readonly [number, number], alignment: 'left' | 'center' | 'right'): Content {
+function drawn(logo: Logo, fit: [number, number], alignment: 'left' | 'center' | 'right'): Content {
   return logo.type === 'svg' ? { svg: logo.svg, fit, alignment } : { image: logo.dataUrl, fit, alignment };
 }
 
-function caption(text: string, hint = ''): TextContent {
+function caption(text: string, hint = ''): ContentText {
   return {
     text: [{ text, bold: true, fontSize: 10.5 }, ...(hint === '' ? [] : [{ text: `   ${hint}`, color: GREY, fontSize: 8.5 }])],
     margin: [0, 0, 0, 3],
@@ -255,15 +255,15 @@ function label(text: string): Content {
   return { text, color: GREY, fontSize: 8.5, margin: [0, 1, 0, 0] };
 }
 
-function note(text: string): TextContent {
+function note(text: string): ContentText {
   return { text, color: GREY, fontSize: 8, margin: [0, 6, 0, 0] };
 }
 
-function header(...titles: readonly string[]): readonly Content[] {
+function header(...titles: readonly string[]): Content[] {
   return titles.map((text) => ({ text, bold: true, fontSize: 8.5, fillColor: SHADE }));
 }
 
-function inRow(text: string, bold = false): TextContent {
+function inRow(text: string, bold = false): ContentText {
   return { text, bold, margin: [0, ROW_TOP, 0, 0], wordBreak: hasLongWord(text) ? 'break-all' : 'normal' };
 }
 
@@ -284,9 +284,9 @@ function heights(row: number): number | 'auto' {
   return row === 0 ? 'auto' : ROW_HEIGHT;
 }
 
-const bare: TableLayout = { vLineWidth: () => 0, paddingLeft: () => 0, paddingRight: () => 8 };
+const bare: CustomTableLayout = { vLineWidth: () => 0, paddingLeft: () => 0, paddingRight: () => 8 };
 
-const ruled: TableLayout = {
+const ruled: CustomTableLayout = {
   hLineWidth: () => 0.6,
   vLineWidth: () => 0.6,
   hLineColor: () => LINE,

@@ -18,7 +18,7 @@ const IN_THE_FONT =
   /^[\u0020-\u007e\u00a0-\u017f\u0192\u01a0\u01a1\u01af\u01b0\u0218-\u021b\u0386-\u038a\u038c\u038e-\u03a1\u03a3-\u03ce\u0400-\u045f\u0490-\u0513\u1e80-\u1e85\u1ea0-\u1ef9\u2010\u2011\u2013\u2014\u2018-\u201e\u2020-\u2022\u2026\u20ac\u2116]*$/u;
 
 /** One line without characters that are not seen or turn the text around; at most `longest` characters. */
-export function printable(text: string, longest = 200): string {
+function printable(text: string, longest = 200): string {
   const flat = text
     .toWellFormed()
     .normalize('NFC')

@@ -144,7 +144,7 @@ function allowed(c: Context<SandboxEnv>, needed: readonly string[]): Response | 
 }
 
 /** Only `timestamp > N` and `timestamp >= N`, which apply to lastSubmittedTime; null for anything else. */
-export function filterOf(filter: string): ((response: GoogleResponse) => boolean) | null {
+function filterOf(filter: string): ((response: GoogleResponse) => boolean) | null {
   if (filter === '') return () => true;
   const match = /^\s*timestamp\s*(>=|>)\s*"?([^\s"]+)"?\s*$/.exec(filter);
   const bound = zuluNanos(match?.[2] ?? '');

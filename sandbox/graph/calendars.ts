@@ -83,7 +83,7 @@ const key = (address: string) => address.trim().toLowerCase();
 const domainOf = (address: string) => key(address).split('@')[1] ?? '';
 const newId = (prefix: string, bytes: number) => `${prefix}${randomBytes(bytes).toString('base64url')}`;
 
-export function personOf(address: string): Person {
+function personOf(address: string): Person {
   const words = (address.split('@')[0] ?? address).split(/[._-]+/);
   return { name: words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join(' '), address };
 }

@@ -11,7 +11,7 @@ export function rewrapped(content: string, contentType: string): string {
 const textAsHtml = (text: string) =>
   `<font size="2"><span style="font-size:11pt;"><div class="PlainText">${escaped(text).replace(/\r?\n/g, '<br>\r\n')}</div></span></font>`;
 
-export const escaped = (text: string): string => text.replace(/[&<>"']/g, (character) => `&#${character.codePointAt(0)};`);
+const escaped = (text: string): string => text.replace(/[&<>"']/g, (character) => `&#${character.codePointAt(0)};`);
 
 /** What a person reads of an HTML body. */
 export function textOf(html: string): string {

@@ -86,7 +86,7 @@ export function extent(event: CalendarEvent): Span {
 
 const lengthOf = ({ start, end }: Span): number => end - start;
 
-export const seriesZone = (event: CalendarEvent): string => zoneId(event.recurrence?.range?.recurrenceTimeZone || event.startZone);
+const seriesZone = (event: CalendarEvent): string => zoneId(event.recurrence?.range?.recurrenceTimeZone || event.startZone);
 
 /** Splits an occurrence's id into its master's id and its date. */
 export function splitId(id: string): { masterId: string; date: string } | null {

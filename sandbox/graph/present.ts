@@ -77,7 +77,7 @@ export function iCalUIdOf({ event: { iCalUId }, date }: Instance): string {
 
 const wholeSeconds = (moment: number): string => new Date(moment).toISOString().replace(/\.\d+Z$/, 'Z');
 
-export const timestamp = (moment: number): string => `${new Date(moment).toISOString().slice(0, 23)}0000Z`;
+const timestamp = (moment: number): string => `${new Date(moment).toISOString().slice(0, 23)}0000Z`;
 
 /** `$select`: what was asked for, and always the id and the etag. */
 export function selected(event: WireEvent, select: string | undefined): Partial<WireEvent> {

@@ -1,22 +1,14 @@
 import { Temporal } from 'temporal-polyfill';
+import { findIana } from 'windows-iana';
 import { GraphError } from './errors.ts';
 
-/** The names Exchange itself gives to the zones a French calendar meets; every IANA name is understood as well. */
-const WINDOWS_ZONES: Readonly<Record<string, string>> = {
-  'romance standard time': 'Europe/Paris',
-  'w. europe standard time': 'Europe/Berlin',
-  'central europe standard time': 'Europe/Budapest',
-  'gmt standard time': 'Europe/London',
-  'greenwich standard time': 'Atlantic/Reykjavik',
-  'eastern standard time': 'America/New_York',
-  'pacific standard time': 'America/Los_Angeles',
-  'tzone://microsoft/utc': 'UTC',
-  utc: 'UTC',
-};
+/** Exchange's own name of UTC; every Windows and every IANA name is understood as well. */
+const EXCHANGE_UTC = 'tzone://microsoft/utc';
 
 /** IANA identifier of a zone named by a client, or a 400 as Graph gives for one it does not know. */
 export function zoneId(name: string): string {
-  const known = WINDOWS_ZONES[name.toLowerCase()];
+  if (name.toLowerCase() === EXCHANGE_UTC || name === 'UTC') return 'UTC';
+  const [known] = findIana(name);
   if (known !== undefined) return known;
   try {
     return Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(name).timeZoneId;

@@ -15,7 +15,7 @@ const day = (options: Intl.DateTimeFormatOptions) => {
 
 export const monthName = day({ month: 'long', year: 'numeric' });
 export const longDay = day({ weekday: 'long', day: 'numeric', month: 'long' });
-export const fullDay = day({ weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' });
+const fullDay = day({ weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' });
 export const shortDay = day({ weekday: 'short', day: 'numeric', month: 'short' });
 export const stamp = format({ dateStyle: 'medium', timeStyle: 'medium' });
 

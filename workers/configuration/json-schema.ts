@@ -11,7 +11,7 @@ export function groupementJsonSchema(): unknown {
 }
 
 /** `node workers/configuration/json-schema.ts` writes it anew after a change of the schema. */
-export async function writeJsonSchema(path = JSON_SCHEMA_PATH): Promise<void> {
+async function writeJsonSchema(path = JSON_SCHEMA_PATH): Promise<void> {
   await writeFile(path, `${JSON.stringify(groupementJsonSchema(), null, 2)}\n`);
 }
 

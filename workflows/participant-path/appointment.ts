@@ -72,7 +72,7 @@ export function appointmentsAhead({ appointments }: Pick<PathState, 'appointment
 }
 
 /** In the place of the one with the same id, if there is one. */
-export function withAppointment(state: PathState, appointment: Appointment): PathState {
+function withAppointment(state: PathState, appointment: Appointment): PathState {
   const others = state.appointments.filter(({ id }) => id !== appointment.id);
   const all = [...others, appointment].toSorted((a, b) => compare(a.start.at, b.start.at)).slice(-APPOINTMENTS_KEPT);
   return { ...state, appointments: all, stale: true };
@@ -109,7 +109,7 @@ function movedTo(state: PathState, before: Appointment, to: Pick<Appointment, 's
 }
 
 /** It leaves every calendar that it was written to. */
-export function cancelled(state: PathState, appointment: Appointment, at: Moment, now: string): PathState {
+function cancelled(state: PathState, appointment: Appointment, at: Moment, now: string): PathState {
   const others = state.appointments.filter(({ id }) => id !== appointment.id);
   const without = withClock(state, { ...linesClosed(state, appointment), appointments: others, stale: true });
   return told(without, { ...appointment, sequence: appointment.sequence + 1 }, 'cancelled', at, now);

@@ -2,7 +2,7 @@ import type { Origin } from '../../domain/facts.ts';
 import type { Moment } from '../../domain/moment.ts';
 import { releaseBookings, releaseSeat } from './bookings/release.ts';
 import { log } from './journal.ts';
-import { enter, isBefore } from './stages.ts';
+import { enter } from './stages.ts';
 import type { PathState } from './state.ts';
 import { closeTasks } from './tasks.ts';
 
@@ -33,9 +33,4 @@ export function consentGiven(state: PathState, at: Moment): PathState {
   const { consentWithdrawn: since } = state;
   if (since === null || at.at <= since.at) return state;
   return log({ ...state, consentWithdrawn: null }, at, 'Accord donné de nouveau.');
-}
-
-/** A person who has no place any more is offered one again. */
-export function hasLostPlace({ stage, search }: PathState): boolean {
-  return isBefore(stage, 'informed') && search.want === 'none';
 }

@@ -105,7 +105,7 @@ function count(state: SessionState, mark: AttendanceMark): number {
 }
 
 /** Every registrant has an outcome, and somebody has answered where there were none; where people come without registering, they were counted. */
-export function sheetIsComplete(state: SessionState): boolean {
+function sheetIsComplete(state: SessionState): boolean {
   if (state.cancelled) return true;
   if (state.start.headCountOnly) return headCount(state) !== null;
   const isAnswered = heldSeats(state).length > 0 || state.enteredAt !== undefined;

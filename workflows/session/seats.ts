@@ -109,7 +109,7 @@ export function waitingOrder(state: SessionState): readonly Seat[] {
 }
 
 /** The attendance form's grid ends with this row (see config/google-apps-script): a person without one could never be entered. */
-export const LAST_ROW = 30;
+const LAST_ROW = 30;
 
 export function seatsLeft(state: SessionState): number {
   if (state.start.headCountOnly) return 0;

@@ -50,7 +50,7 @@ export interface Needle {
 }
 
 /** Of every registration, those without consent too. */
-export function personal({ responses }: Pick<Evidence, 'responses'>): readonly Needle[] {
+function personal({ responses }: Pick<Evidence, 'responses'>): readonly Needle[] {
   const needles = new Map<string, Needle>();
   const add = (what: string, text: string | undefined) => {
     if (text !== undefined && Buffer.byteLength(text) >= 7) needles.set(text, { what, text });
@@ -81,7 +81,7 @@ export function personal({ responses }: Pick<Evidence, 'responses'>): readonly N
 }
 
 /** Looks for all words in one pass: indexes of those found. In UTF-8 and UTF-16. */
-export function searcher(needles: readonly Needle[]): Search {
+function searcher(needles: readonly Needle[]): Search {
   const byBeginning = new Map<number, { index: number; bytes: Buffer }[]>();
   needles.forEach(({ text }, index) => {
     for (const bytes of [Buffer.from(text, 'utf8'), Buffer.from(text, 'utf16le')]) {

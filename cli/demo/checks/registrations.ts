@@ -134,7 +134,7 @@ export function confirmationsOf({ mails }: Evidence, person: Someone): readonly 
   });
 }
 
-export function greets({ text }: Pick<Mail, 'text'>, { firstName }: Someone): boolean {
+function greets({ text }: Pick<Mail, 'text'>, { firstName }: Someone): boolean {
   return plain(/^Bonjour\s(.+),$/m.exec(text)?.[1] ?? '') === plain(firstName);
 }
 
@@ -166,7 +166,7 @@ export function coordinatorLines({ mails, programme }: Evidence): readonly Line[
   return distinct(mails.filter((mail) => identify(mail).kind === 'day' && mail.envelope.to.includes(email)).flatMap(linesOf));
 }
 
-export function distinct(lines: readonly Line[]): readonly Line[] {
+function distinct(lines: readonly Line[]): readonly Line[] {
   const seen = new Map(lines.map((line) => [`${line.group}|${line.ref}|${line.who}|${line.title}`, line]));
   return [...seen.values()];
 }

@@ -53,7 +53,7 @@ export function promotion(
 const SURELY_SOON_MS = 4 * 24 * 3600_000;
 
 /** Under two working days before the session, whoever has a phone is called. */
-export function callInstead(
+function callInstead(
   state: PathState,
   { view, holdUntil, at }: { readonly view: Pick<SeatView, 'start'>; readonly holdUntil: Moment | null; readonly at: Moment },
 ): boolean {
