@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import { MERE_DECISION } from '../workflows/session/session-fixtures.ts';
 import { type Answer, type CoFacilitation, decide, lacking, NOBODY_ASKED } from './co-facilitation.ts';
 import type { SessionDecision } from './facts.ts';
 
@@ -6,12 +7,10 @@ const at = { at: '2026-12-01T08:00:00.000Z', label: '' };
 const decision = (more: Partial<SessionDecision>): SessionDecision => ({
   origin: { formId: 'F-FUP', responseId: 'r1', submitted: at },
   staff: 's3',
+  staffName: 'Farid',
   action: 'accept',
-  newStart: null,
-  newStartTyped: null,
-  substitute: null,
-  reason: null,
-  note: null,
+  ...MERE_DECISION,
+  colleagues: ['s1', 's2', 's3'],
   ...more,
 });
 const answer = (code: string, said: Answer['answer'], substitute: string | null = null): Answer => ({

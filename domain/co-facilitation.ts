@@ -27,16 +27,16 @@ export interface CoFacilitation {
   /** Said by form that they can't come. */
   readonly unable: readonly string[];
   readonly unableSince: Moment | null;
-  /** Asked to replace, since when, and until when that is waited for (null: as long as it takes; absent in older states). */
+  /** Asked to replace, since when, and until when that is waited for (null: as long as it takes). */
   readonly asked: {
     readonly who: string;
-    readonly name?: string;
+    readonly name: string;
     readonly instead: string;
     readonly since: Moment;
-    readonly answerBy?: Moment | null;
+    readonly answerBy: Moment | null;
   } | null;
-  /** Asked to replace, and can't; absent in states older than this field. */
-  readonly refused?: readonly string[];
+  /** Asked to replace, and can't. */
+  readonly refused: readonly string[];
   /** No longer of this session: taken off the event. */
   readonly replaced: readonly string[];
   readonly proposed: { readonly by: string; readonly time: ProposedTime; readonly at: Moment } | null;
@@ -48,6 +48,7 @@ export const NOBODY_ASKED: CoFacilitation = {
   unable: [],
   unableSince: null,
   asked: null,
+  refused: [],
   replaced: [],
   proposed: null,
 };
@@ -78,7 +79,7 @@ export function decide(
   return null;
 }
 
-function accept(state: CoFacilitation, facilitators: readonly string[], { staff, staffName: name = staff }: SessionDecision): Decided {
+function accept(state: CoFacilitation, facilitators: readonly string[], { staff, staffName: name }: SessionDecision): Decided {
   if (state.asked?.who === staff && !facilitators.includes(staff)) {
     const { instead } = state.asked;
     const coFacilitation = {
@@ -102,11 +103,7 @@ function accept(state: CoFacilitation, facilitators: readonly string[], { staff,
   return { coFacilitation, facilitators, what: `${name} sera là.` };
 }
 
-function declare(
-  state: CoFacilitation,
-  facilitators: readonly string[],
-  { staff, staffName: name = staff, origin }: SessionDecision,
-): Decided {
+function declare(state: CoFacilitation, facilitators: readonly string[], { staff, staffName: name, origin }: SessionDecision): Decided {
   if (state.asked?.who === staff && !facilitators.includes(staff)) return refuse(state, facilitators, state.asked);
   const coFacilitation = {
     ...state,
@@ -121,9 +118,9 @@ function declare(
 function refuse(
   state: CoFacilitation,
   facilitators: readonly string[],
-  { who, name = who, instead }: NonNullable<CoFacilitation['asked']>,
+  { who, name, instead }: NonNullable<CoFacilitation['asked']>,
 ): Decided {
-  const refused = [...new Set([...(state.refused ?? []), who])];
+  const refused = [...new Set([...state.refused, who])];
   return {
     coFacilitation: { ...state, asked: null, refused },
     facilitators,
@@ -132,7 +129,7 @@ function refuse(
 }
 
 /** Whoever can't be asked to replace anybody here: they were replaced, have said no, or are being asked. */
-export function notToAsk({ replaced, refused = [], asked }: CoFacilitation): readonly string[] {
+export function notToAsk({ replaced, refused, asked }: CoFacilitation): readonly string[] {
   return [...replaced, ...refused, ...(asked ? [asked.who] : [])];
 }
 
@@ -154,7 +151,7 @@ function ask(
   decision: SessionDecision,
   who: string,
 ): Decided {
-  const { staff, origin, answerBy, colleagues = facilitators } = decision;
+  const { staff, origin, answerBy, colleagues } = decision;
   const missing = lacking(state);
   const proposed = missing.find(({ substitute }) => substitute?.code === who);
   const replaceable = facilitators.filter((code) => colleagues.includes(code));
@@ -164,7 +161,7 @@ function ask(
   const name = proposed?.substitute?.name ?? who;
   if (instead === undefined) return { coFacilitation: state, facilitators, what: `${name} n’est de la structure d’aucun co-animateur.` };
   return {
-    coFacilitation: { ...state, asked: { who, name, instead, since: origin.submitted, answerBy: answerBy ?? null } },
+    coFacilitation: { ...state, asked: { who, name, instead, since: origin.submitted, answerBy } },
     facilitators,
     what: `Remplacement de ${nameOf(state, instead)} demandé à ${name}.`,
   };

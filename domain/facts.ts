@@ -100,21 +100,21 @@ export interface FollowUp {
 /** A facilitator acts on a session through the follow-up form. */
 export interface SessionDecision {
   readonly origin: Origin;
-  /** Staff code, and the name as colleagues read it (absent in decisions older than this field). */
+  /** Staff code, and the name as colleagues read it. */
   readonly staff: string;
-  readonly staffName?: string;
+  readonly staffName: string;
   readonly action: SessionAction;
   readonly newStart: Moment | null;
   /** `newStart` as it was typed, for a prefilled answer. */
   readonly newStartTyped: string | null;
   /** Staff code of who is asked to replace; null: somebody is to be found. */
   readonly substitute: string | null;
-  /** Staff codes of the substitute's organisation: only one of them can be replaced by them; absent in decisions older than this field. */
-  readonly colleagues?: readonly string[];
-  /** Until when the substitute's answer is waited for; absent in decisions older than this field. */
-  readonly answerBy?: Moment;
+  /** Staff codes of the substitute's organisation: only one of them can be replaced by them. Empty without a substitute. */
+  readonly colleagues: readonly string[];
+  /** Until when the substitute's answer is waited for; null without a substitute. */
+  readonly answerBy: Moment | null;
   /** May decide about any session: coordinates, or allocates an organisation's staff. Others decide about those they lead, or are asked to. */
-  readonly anySession?: boolean;
+  readonly anySession: boolean;
   readonly reason: string | null;
   /** In words of their own, for the coordinator. */
   readonly note: string | null;
@@ -130,18 +130,18 @@ export interface Attendance {
   readonly rows: Readonly<Record<number, AttendanceMark>>;
   readonly walkIns: string | null;
   /** Of `walkIns`: how many are known by a first name only. */
-  readonly walkInHeads?: number;
+  readonly walkInHeads: number;
   /** Of `walkIns`: lines that nobody could be read from, for a person to look at. */
-  readonly unreadWalkIns?: readonly number[];
+  readonly unreadWalkIns: readonly number[];
   /** Paths of those with name and phone, as intake found or opened them. */
-  readonly walkInRefs?: readonly string[];
+  readonly walkInRefs: readonly string[];
   readonly headCount: number | null;
   readonly remarks: string | null;
   readonly filing: string | null;
-  /** Names of the organisations that were there, as configured; null: not answered. Absent in facts older than this field. */
-  readonly presentOrganisations?: readonly string[] | null;
-  /** Where the form doesn't ask: the organisation of who sent it. Proof only of a facilitator of the session, which the session knows. */
-  readonly sentFrom?: string | null;
+  /** Names of the organisations that were there, as configured; null: not answered. */
+  readonly presentOrganisations: readonly string[] | null;
+  /** Where the form doesn't ask: the organisation of who sent it, else null. Proof only of a facilitator of the session, which the session knows. */
+  readonly sentFrom: string | null;
 }
 
 /** Came without being registered and left name and phone; the consent is on the sign-in sheet. */

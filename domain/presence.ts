@@ -19,7 +19,7 @@ export function organisationsSeen({ told, sheetsFrom }: Presence): readonly stri
  * A session was co-facilitated when both organisations are recorded present in its attendance, whatever was accepted in Outlook.
  * One sheet alone proves that its sender was there, never that the other organisation wasn't.
  */
-export function wasCoFacilitated({ presence = NOTHING_TOLD }: { readonly presence?: Presence }): 'yes' | 'no' | 'unknown' {
+export function wasCoFacilitated({ presence }: { readonly presence: Presence }): 'yes' | 'no' | 'unknown' {
   if (organisationsSeen(presence).length > 1) return 'yes';
   return presence.told === null ? 'unknown' : 'no';
 }

@@ -14,10 +14,10 @@ export interface SessionStart {
   readonly coordinator: string;
   readonly place: { readonly name: string; readonly address: string };
   readonly plan: SessionPlan;
-  /** An event that staff made by hand: adopted, not created. */
-  readonly eventId?: string;
-  /** Nobody registers: people come as they like, and are counted. Absent where there are seats, and in sessions older than this field. */
-  readonly headCountOnly?: true;
+  /** An event that staff made by hand, which is adopted; null: the session makes its own. */
+  readonly eventId: string | null;
+  /** Nobody registers: people come as they like, and are counted. */
+  readonly headCountOnly: boolean;
 }
 
 /** Rows of the grid in the attendance form, and of the sign-in sheet: who holds a seat has a number there (create-forms.gs makes them). */
@@ -26,10 +26,6 @@ export const GRID_ROWS = 30;
 /** Drop-ins and outreach take no seats: nobody registers, nobody is on a list. */
 export function takesSeats(kind: SessionKind): boolean {
   return kind === 'info' || kind === 'workshop';
-}
-
-export function headCountOnly(kind: SessionKind): Pick<SessionStart, 'headCountOnly'> {
-  return takesSeats(kind) ? {} : { headCountOnly: true };
 }
 
 /** Every moment of a session, computed outside the workflow from its times. */
@@ -74,6 +70,6 @@ export interface SessionSlot {
   readonly capacity: number | null;
 }
 
-export function slotOf({ title, plan, place, facilitators, capacity, headCountOnly: headCount }: SessionStart): SessionSlot {
-  return { title, start: plan.start.at, end: plan.end.at, place: place.name, facilitators, capacity: headCount === true ? null : capacity };
+export function slotOf({ title, plan, place, facilitators, capacity, headCountOnly }: SessionStart): SessionSlot {
+  return { title, start: plan.start.at, end: plan.end.at, place: place.name, facilitators, capacity: headCountOnly ? null : capacity };
 }

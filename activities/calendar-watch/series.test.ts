@@ -66,9 +66,9 @@ function watched(calendar: CalendarPort, mailbox = shipped.calendar.mailbox) {
     },
     /** What each session does with an event that was adopted: its reference and both co-facilitators. */
     complete: async () => {
-      for (const { id, kind, title, place, plan, facilitators, eventId = '' } of started.values()) {
+      for (const { id, kind, title, place, plan, facilitators, eventId } of started.values()) {
         const event = { id, generation: 0, kind, title, place, start: plan.start.at, end: plan.end.at, facilitators };
-        await sessions.followSessionEvent({ mailbox: null, eventId, event, mayMend: true });
+        await sessions.followSessionEvent({ mailbox: null, eventId, event, mayMend: true, replaced: [] });
       }
     },
   };

@@ -7,7 +7,7 @@ import { adopt, kindOf } from '../../domain/adoption.ts';
 import { coordinatorOf } from '../../domain/charge.ts';
 import type { Programme } from '../../domain/programme/programme.ts';
 import { ServiceError } from '../../domain/service-error.ts';
-import { headCountOnly, type SessionStart } from '../../domain/session-start.ts';
+import { type SessionStart, takesSeats } from '../../domain/session-start.ts';
 import type { CalendarChanges, CalendarPort, StoredEvent } from '../../integrations/outlook/port.ts';
 import type {
   CalendarWatchActivities,
@@ -101,7 +101,8 @@ export function createCalendarWatchActivities(deps: Deps): CalendarWatchActiviti
     const unclear = new Map(Object.entries(memory.unclear));
     const steps = changes.changed.flatMap((event) => stepFor(event, known, unclear) ?? []);
     for (const eventId of changes.removed) unclear.delete(eventId);
-    for (const eventId of gone(changes, known, isWhole)) steps.push(telling(known.get(eventId), { eventId, fingerprint: null }));
+    for (const eventId of gone(changes, known, isWhole))
+      steps.push(telling(known.get(eventId), { eventId, fingerprint: null, answered: false }));
     for (const done of await new PQueue({ concurrency: SESSIONS_AT_ONCE }).addAll(steps)) if (done !== null) counts[done]++;
     const kept = [...known].filter(([, { end }]) => Date.parse(end) > Date.now() - BEHIND_DAYS * DAY_MS);
     return {
@@ -139,10 +140,10 @@ export function createCalendarWatchActivities(deps: Deps): CalendarWatchActiviti
     // A session's event that staff made a series goes on as its first date.
     if (event.seriesMasterId !== null && known.get(event.seriesMasterId)?.session === session) known.delete(event.seriesMasterId);
     known.set(event.eventId, seen);
-    const answered = before?.answers !== undefined && before.answers !== seen.answers;
+    const answered = before !== undefined && before.answers !== seen.answers;
     if (isReplay(before, seen) && !answered) return null;
     const fingerprint = event.isCancelled ? null : seen.fingerprint;
-    const tell = telling(seen, { eventId: event.eventId, fingerprint, ...(answered ? { answered } : {}) });
+    const tell = telling(seen, { eventId: event.eventId, fingerprint, answered });
     return isAdopted(session) ? async () => (await tell()) ?? (await adopting(event, known, unclear, session)?.()) ?? null : tell;
   }
 
@@ -213,7 +214,7 @@ export function createCalendarWatchActivities(deps: Deps): CalendarWatchActiviti
       coordinator: coordinatorOf(organisations).code,
       plan: deadlines.sessionPlan({ start: event.start, end: event.end, facilitators: found.facilitators }),
       eventId: event.eventId,
-      ...headCountOnly(kind),
+      headCountOnly: !takesSeats(kind),
     };
   }
 }
@@ -228,10 +229,15 @@ function isReplay(before: KnownEvent | undefined, now: KnownEvent): boolean {
 
 function knownAs(session: string, event: StoredEvent): KnownEvent {
   const { end, seriesMasterId, version } = event;
-  const known = { session, fingerprint: fingerprintOf(event), answers: answersFingerprintOf(event), end };
-  // The dates of a series share their version: an edit of one would wake the sessions of all.
-  if (seriesMasterId !== null) return { ...known, series: seriesMasterId };
-  return version === undefined ? known : { ...known, version };
+  return {
+    session,
+    fingerprint: fingerprintOf(event),
+    answers: answersFingerprintOf(event),
+    end,
+    series: seriesMasterId,
+    // The dates of a series share their version: an edit of one would wake the sessions of all.
+    version: seriesMasterId === null ? (version ?? null) : null,
+  };
 }
 
 /**
@@ -285,8 +291,10 @@ function currentWindow({ window }: WatchMemory): NonNullable<WatchMemory['window
 function gone({ changed, removed, series, resync }: CalendarChanges, known: Known, isWhole: boolean): readonly string[] {
   const standing = new Set(changed.map(({ eventId }) => eventId));
   const [deleted, touched] = [new Set(removed), new Set([...removed, ...series])];
-  const isMissing = ([eventId, { series: own = '', end }]: readonly [string, KnownEvent]) =>
-    resync || isWhole || (deleted.has(own) ? Date.parse(end) > Date.now() : touched.has(eventId) || touched.has(own));
+  const isMissing = ([eventId, { series: own, end }]: readonly [string, KnownEvent]) =>
+    resync ||
+    isWhole ||
+    (own !== null && deleted.has(own) ? Date.parse(end) > Date.now() : touched.has(eventId) || (own !== null && touched.has(own)));
   return [...known].filter((each) => isMissing(each) && !standing.has(each[0])).map(([eventId]) => eventId);
 }
 

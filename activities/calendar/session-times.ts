@@ -2,7 +2,7 @@ import { Temporal } from 'temporal-polyfill';
 import { coordinatorOf } from '../../domain/charge.ts';
 import type { Moment } from '../../domain/moment.ts';
 import type { Delay, SessionKind } from '../../domain/programme/programme.ts';
-import { headCountOnly, type SessionStart } from '../../domain/session-start.ts';
+import { type SessionStart, takesSeats } from '../../domain/session-start.ts';
 import type { ConfiguredSessionAt } from './slots.ts';
 import { earlier, isBefore, type Local, later, type WorkingCalendar } from './working-calendar.ts';
 
@@ -33,7 +33,8 @@ export function sessionTimes({ programme, days, office }: WorkingCalendar): Sess
       coordinator: coordinatorOf(programme.organisations).code,
       place: placeOf(venue),
       plan: momentsOf({ start, end, facilitators }, local(now)),
-      ...headCountOnly(kind),
+      eventId: null,
+      headCountOnly: !takesSeats(kind),
     };
   }
 

@@ -115,7 +115,7 @@ async function recordSheet({ client }: Handover, fact: AttendanceFact, { factsOf
   const found = await walkIns.bring(fact, facts);
   const { attendance, unknownOrganisations: count } = fact;
   if (count > 0) log.warn('An option that is no organisation of the configuration was passed over.', { formKind: 'attendance', count });
-  const unread = [...(attendance.unreadWalkIns ?? []), ...found.lost].toSorted((a, b) => a - b);
+  const unread = [...attendance.unreadWalkIns, ...found.lost].toSorted((a, b) => a - b);
   const told = { ...attendance, walkInRefs: found.refs, unreadWalkIns: unread };
   const sent = await send('unknown-session', 'session', () =>
     client.workflow.getHandle(`session-${fact.session}`).signal(attendanceRecorded, told),

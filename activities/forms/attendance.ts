@@ -34,6 +34,8 @@ function readSheet(reading: Reading, answers: Answers, author: Staff): Attendanc
     walkIns: answers.text('walkIns'),
     walkInHeads: heads,
     unreadWalkIns: unread,
+    // Intake opens their paths, and says which.
+    walkInRefs: [],
     headCount: readCount(answers.line('headCount')),
     remarks: answers.text('remarks'),
     filing: answers.line('filing'),

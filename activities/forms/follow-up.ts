@@ -100,12 +100,8 @@ function readSessionDecision(
       newStart,
       newStartTyped: newStart === null ? null : answers.line('newStart'),
       substitute,
-      ...(substitute === null
-        ? {}
-        : {
-            colleagues: colleaguesOf(reading, substitute),
-            answerBy: reading.deadlines.answerBy(reading.response.lastSubmittedTime),
-          }),
+      colleagues: substitute === null ? [] : colleaguesOf(reading, substitute),
+      answerBy: substitute === null ? null : reading.deadlines.answerBy(reading.response.lastSubmittedTime),
       anySession: author.roles.some((role) => role === 'coordinator' || role === 'contact'),
       reason: answers.line('reason'),
       note: answers.text('note'),

@@ -58,6 +58,8 @@ function session(id: string, start: string): SessionStart {
     id,
     title: 'Information',
     kind: 'info',
+    eventId: null,
+    headCountOnly: false,
     capacity: 15,
     facilitators: ['s1', 's3'],
     coordinator: 's1',

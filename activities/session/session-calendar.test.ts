@@ -67,7 +67,7 @@ test('facilitators are put back on the event as it stands, not as it was read: w
   };
   const calendar = edited({ ...later, attendees: [{ address: 'invitee@example.org', response: 'accepted' }] });
   const { followSessionEvent } = createSessionCalendarActivities({ calendar, programme, deadlines: createDeadlines(programme) });
-  const followed = await followSessionEvent({ mailbox: null, eventId: 'e1', event: EVENT, mayMend: true });
+  const followed = await followSessionEvent({ mailbox: null, eventId: 'e1', event: EVENT, mayMend: true, replaced: [] });
   expect(followed).toMatchObject({
     found: 'standing',
     mended: true,
@@ -86,7 +86,7 @@ test('what is mended too often is left, and said', async () => {
   const programme = await loadProgramme(fileURLToPath(new URL('../../config/groupement.yaml', import.meta.url)));
   const calendar = edited({});
   const { followSessionEvent } = createSessionCalendarActivities({ calendar, programme, deadlines: createDeadlines(programme) });
-  expect(await followSessionEvent({ mailbox: null, eventId: 'e1', event: EVENT, mayMend: false })).toMatchObject({
+  expect(await followSessionEvent({ mailbox: null, eventId: 'e1', event: EVENT, mayMend: false, replaced: [] })).toMatchObject({
     mended: false,
     unmended: true,
     moved: null,
@@ -100,7 +100,8 @@ test('a room that staff wrote by its name alone is the same room: nobody is told
   const place = { name: venue?.name ?? '', address: venue?.address ?? '' };
   const calendar: CalendarPort = { ...edited({}), get: () => Promise.resolve({ ...stored, place: place.name }) };
   const { followSessionEvent } = createSessionCalendarActivities({ calendar, programme, deadlines: createDeadlines(programme) });
-  const follow = (at: typeof place) => followSessionEvent({ mailbox: null, eventId: 'e1', event: { ...EVENT, place: at }, mayMend: false });
+  const follow = (at: typeof place) =>
+    followSessionEvent({ mailbox: null, eventId: 'e1', event: { ...EVENT, place: at }, mayMend: false, replaced: [] });
   expect(await follow(place)).toMatchObject({ found: 'standing', moved: null });
   expect(await follow(EVENT.place)).toMatchObject({ moved: { place } });
 });
@@ -115,8 +116,8 @@ describe('an event that is not where it was written', () => {
   test('is gone in the mailbox of now, and elsewhere where the configuration has another mailbox since', async () => {
     const { followSessionEvent, moveSessionEvent } = await activities(empty);
     const where = (mailbox: string) => ({ mailbox, eventId: 'e1', event: EVENT });
-    expect((await followSessionEvent({ ...where('groupement@aile.example.org'), mayMend: true })).found).toBe('gone');
-    expect((await followSessionEvent({ ...where('ancienne@aile.example.org'), mayMend: true })).found).toBe('elsewhere');
+    expect((await followSessionEvent({ ...where('groupement@aile.example.org'), mayMend: true, replaced: [] })).found).toBe('gone');
+    expect((await followSessionEvent({ ...where('ancienne@aile.example.org'), mayMend: true, replaced: [] })).found).toBe('elsewhere');
     expect((await moveSessionEvent({ ...where('ancienne@aile.example.org'), start: EVENT.start })).found).toBe('elsewhere');
   });
 

@@ -95,7 +95,7 @@ export function createSessionCalendarActivities({ calendar, programme, deadlines
       return { eventId: stored.eventId, mailbox, fingerprint: fingerprintOf(stored), at: present() };
     },
 
-    async followSessionEvent({ event, mayMend, replaced = [], ...where }) {
+    async followSessionEvent({ event, mayMend, replaced, ...where }) {
       const found = await standing({ ...where, event });
       if (found === null) return missing(where);
       const wanted = owned(event);

@@ -19,6 +19,7 @@ import { deskItems, displayName } from '../../workflows/participant-path/desk-it
 import { comingWaits } from '../../workflows/participant-path/details.ts';
 import * as path from '../../workflows/participant-path/path.ts';
 import * as session from '../../workflows/session/session.ts';
+import { EMPTY_SHEET } from '../../workflows/session/session-fixtures.ts';
 
 /** The configuration as it is shipped, read as the service reads it. */
 export const SHIPPED = await loadProgramme(fileURLToPath(new URL('../../config/groupement.yaml', import.meta.url)));
@@ -39,7 +40,7 @@ function openingsOf(deadlines: Deadlines) {
   const seen = new Map<string, { at: string; start: SessionStart }>();
   for (let ms = Date.parse(BEGINS); ms < Date.parse(BEGINS) + MONTHS_18_MS; ms += WEEK_MS)
     for (const start of deadlines.sessions(iso(ms)))
-      if (start.headCountOnly !== true && !seen.has(start.id)) seen.set(start.id, { at: iso(ms), start });
+      if (!start.headCountOnly && !seen.has(start.id)) seen.set(start.id, { at: iso(ms), start });
   return [...seen.values()];
 }
 
@@ -352,7 +353,7 @@ export class World {
     const seats = session.heldSeats(numbered).filter((_, index) => sheet.kind === 'whole' || index % 2 === 0);
     const rows = Object.fromEntries(seats.map(({ number }, index) => [number ?? 0, marks[index % marks.length] ?? 'attended'] as const));
     const origin = { ...this.origin('F-ATT'), submitted: this.moment };
-    return session.takeAttendance(numbered, { origin, staff: 's1', rows, walkIns: null, headCount: null, remarks: null, filing: null });
+    return session.takeAttendance(numbered, { origin, staff: 's1', ...EMPTY_SHEET, rows });
   }
 
   private hear(view: SeatView): void {

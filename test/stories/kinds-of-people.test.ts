@@ -9,6 +9,7 @@ import { linesForReaders } from '../../domain/worklist-readers.ts';
 import { followUpRecorded } from '../../workflows/participant-path/contract.ts';
 import { followUp } from '../../workflows/participant-path/path-fixtures.ts';
 import { attendanceRecorded } from '../../workflows/session/contract.ts';
+import { EMPTY_SHEET } from '../../workflows/session/session-fixtures.ts';
 import { diaryOf, linesOf } from './diary.ts';
 import { openSkippedTime, type SkippedTime } from './skipped-time.ts';
 
@@ -272,11 +273,8 @@ async function everybodyCame(): Promise<void> {
   const sheet: Attendance = {
     origin: { formId: 'F-ATT', responseId: 'sheet', submitted: now },
     staff: 's1',
+    ...EMPTY_SHEET,
     rows,
-    walkIns: null,
-    headCount: null,
-    remarks: null,
-    filing: null,
     presentOrganisations: ['Association AILE', 'Mission Locale'],
   };
   await sessionHandle.signal(attendanceRecorded, sheet);

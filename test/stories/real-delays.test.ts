@@ -6,6 +6,7 @@ import type { SessionStart } from '../../domain/session-start.ts';
 import { followUpRecorded } from '../../workflows/participant-path/contract.ts';
 import { followUp as followUpOf } from '../../workflows/participant-path/path-fixtures.ts';
 import { attendanceRecorded } from '../../workflows/session/contract.ts';
+import { EMPTY_SHEET } from '../../workflows/session/session-fixtures.ts';
 import { after, atWork, between, type Closure, daysBackToWork, isMonday, morning } from './french-days.ts';
 import { changesOf, openSkippedTime, type SkippedTime, waitFor } from './skipped-time.ts';
 
@@ -171,11 +172,9 @@ async function everybodyCame(): Promise<Attendance> {
   return {
     origin: { formId: 'F-ATT', responseId: 'sheet', submitted },
     staff: 's1',
+    ...EMPTY_SHEET,
     rows: { 1: 'attended', 2: 'attended', 3: 'attended', 4: 'attended', 5: 'attended' },
-    walkIns: null,
     headCount: 5,
-    remarks: null,
-    filing: null,
     presentOrganisations: ['Association AILE'],
   };
 }

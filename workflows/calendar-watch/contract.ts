@@ -27,13 +27,13 @@ export interface UnclearEvent {
 export interface KnownEvent {
   readonly session: string;
   readonly fingerprint: string;
-  /** Of an event of its own, as it was then; absent in memories older than this field. */
-  readonly version?: string;
-  /** Of what the invited said; absent in memories older than this field. */
-  readonly answers?: string;
+  /** Of an event of its own, as it was then; null for a date of a series, and where the calendar gives none. */
+  readonly version: string | null;
+  /** Of what the invited said. */
+  readonly answers: string;
   readonly end: string;
-  /** Of a date of a series: the event that holds the series. */
-  readonly series?: string;
+  /** Of a date of a series: the event that holds the series; null for an event of its own. */
+  readonly series: string | null;
 }
 
 export interface WatchResult {

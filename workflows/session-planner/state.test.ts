@@ -13,6 +13,8 @@ function session(id: string): SessionStart {
     id,
     title: 'Information collective',
     kind: 'info',
+    eventId: null,
+    headCountOnly: false,
     capacity: 15,
     facilitators: ['s1', 's3'],
     coordinator: 's1',

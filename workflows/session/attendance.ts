@@ -1,6 +1,6 @@
 import type { Attendance, AttendanceMark } from '../../domain/facts.ts';
 import type { Moment } from '../../domain/moment.ts';
-import { NOTHING_TOLD, type Presence } from '../../domain/presence.ts';
+import type { Presence } from '../../domain/presence.ts';
 import { remarksWith } from './remarks.ts';
 import { freezeNumbers, heldSeats, listIsSent } from './seats.ts';
 import { note, type Seat, type SessionState, withSeat } from './state.ts';
@@ -26,7 +26,7 @@ export function takeAttendance(state: SessionState, attendance: Attendance): Ses
   let next: SessionState = {
     ...numbered,
     seen: { ...state.seen, [responseId]: submitted.at },
-    enteredAt: isLatest ? submitted.at : (state.enteredAt ?? ''),
+    enteredAt: isLatest ? submitted.at : state.enteredAt,
     early: null,
     headCount: latest(attendance.headCount, state.headCount),
     walkIns: latest(attendance.walkIns, state.walkIns),
@@ -61,17 +61,16 @@ export function takeAttendance(state: SessionState, attendance: Attendance): Ses
 
 /** A response that says nothing of walk-ins leaves what another one said. */
 function walkInsOf(state: SessionState, attendance: Attendance): Pick<SessionState, 'walkInHeads' | 'unreadWalkIns' | 'walkInRefs'> {
-  const { walkIns, walkInHeads, unreadWalkIns, walkInRefs } = attendance.walkIns === null ? state : attendance;
-  if (walkIns === null) return {};
-  return { walkInHeads: walkInHeads ?? 0, unreadWalkIns: unreadWalkIns ?? [], walkInRefs: walkInRefs ?? [] };
+  const { walkInHeads, unreadWalkIns, walkInRefs } = attendance.walkIns === null ? state : attendance;
+  return { walkInHeads, unreadWalkIns, walkInRefs };
 }
 
 /** The latest answer counts; where the form doesn't ask, a sheet proves that its sender was there, if the session is theirs. */
 function presenceOf(
-  { presence = NOTHING_TOLD, start }: SessionState,
-  { presentOrganisations: organisations = null, sentFrom = null, staff, origin }: Attendance,
+  { presence, start }: SessionState,
+  { presentOrganisations: organisations, sentFrom, staff, origin }: Attendance,
   isLatest: boolean,
-): Pick<SessionState, 'presence'> {
+): Partial<Pick<SessionState, 'presence'>> {
   if (organisations !== null)
     return isLatest || presence.told === null ? { presence: { ...presence, told: told(presence, organisations, origin.submitted) } } : {};
   if (sentFrom === null || presence.sheetsFrom.includes(sentFrom) || !start.facilitators.includes(staff)) return {};
@@ -84,7 +83,7 @@ function told({ told: before }: Presence, organisations: readonly string[], at: 
 }
 
 /** Registrants written down among the walk-ins, unless their own row says otherwise. */
-function registeredWalkIns(state: SessionState, { walkInRefs = [] }: Attendance): readonly string[] {
+function registeredWalkIns(state: SessionState, { walkInRefs }: Attendance): readonly string[] {
   return walkInRefs.filter((ref) => state.seats[ref]?.status === 'held' && state.seats[ref].attendance === null);
 }
 
@@ -108,7 +107,7 @@ function count(state: SessionState, mark: AttendanceMark): number {
 function sheetIsComplete(state: SessionState): boolean {
   if (state.cancelled) return true;
   if (state.start.headCountOnly) return headCount(state) !== null;
-  const isAnswered = heldSeats(state).length > 0 || state.enteredAt !== undefined;
+  const isAnswered = heldSeats(state).length > 0 || state.enteredAt !== null;
   return isAnswered && blankRows(state).length === 0;
 }
 
@@ -127,7 +126,7 @@ export function attendanceUnknown(state: SessionState): SessionState {
 
 /** How many were there: as counted, else as listed; null while nobody has said anything. */
 export function headCount(state: SessionState): number | null {
-  const { walkInHeads = 0, unreadWalkIns = [], walkInRefs = [] } = state;
+  const { walkInHeads, unreadWalkIns, walkInRefs } = state;
   const registrants = heldSeats(state).filter(({ attendance }) => attendance === 'attended');
   const others = walkInRefs.filter((ref) => !registrants.some((seat) => seat.ref === ref));
   const listed = registrants.length + walkInHeads + unreadWalkIns.length + others.length;
@@ -140,5 +139,5 @@ export function blankRows(state: SessionState): readonly number[] {
 }
 
 export function sheetIsDone(state: SessionState): boolean {
-  return (state.start.headCountOnly === true || listIsSent(state)) && sheetIsComplete(state);
+  return (state.start.headCountOnly || listIsSent(state)) && sheetIsComplete(state);
 }

@@ -53,10 +53,10 @@ function toCoordinator(state: SessionState, answer: Answer, now: string): readon
   const unable = coFacilitation.unable.includes(code);
   const declined = unable || answer.answer === 'declined';
   const asked = coFacilitation.asked?.instead === code ? coFacilitation.asked : null;
-  const waits = asked !== null && (asked.answerBy ?? null) === null;
+  const waits = asked !== null && asked.answerBy === null;
   if (!(declined || answersRead > 1) || waits || (code === start.coordinator && !unable)) return [];
   const who = code === start.coordinator ? 'Vous ne pouvez pas venir.' : `${name} ${declined ? 'ne peut pas venir' : 'n’a pas confirmé'}.`;
-  const silent = asked ? ` ${asked.name ?? asked.who}, à qui un remplacement a été demandé, n’a pas répondu.` : '';
+  const silent = asked ? ` ${asked.name}, à qui un remplacement a été demandé, n’a pas répondu.` : '';
   const instead = substitute ? `Remplaçant possible : ${substitute.name}.` : 'Personne d’autre dans sa structure : une autre date ?';
   return [
     toDecide(state, {

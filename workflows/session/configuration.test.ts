@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { deskItems } from './desk-items.ts';
 import * as session from './session.ts';
-import { answersDue, decidedByForm, followed, openSession, withConfiguration } from './session.ts';
-import { at, start } from './session-fixtures.ts';
+import { answersDue, decidedByForm, followed, isAnswersReadDue, openSession, withConfiguration } from './session.ts';
+import { at, MERE_DECISION, start } from './session-fixtures.ts';
 import { eventWork } from './wake.ts';
 
 const BEFORE = '2026-12-01T09:00:00.000Z';
@@ -19,10 +19,10 @@ test('takes the coordinator of another configuration, once for each version', ()
 
 test('reads the answers to the invitation again, where they were read before a facilitator left', () => {
   const open = openSession(start(15));
-  expect(withConfiguration(open, CHANGED, BEFORE).answeredAt).toBeUndefined();
+  expect(withConfiguration(open, CHANGED, BEFORE).answeredAt).toBeNull();
   const read = { ...open, answersRead: 2, answeredAt: null };
   expect(answersDue(read)).toBeNull();
-  expect(answersDue(withConfiguration(read, CHANGED, BEFORE))).not.toBeNull();
+  expect(isAnswersReadDue(withConfiguration(read, CHANGED, BEFORE), BEFORE)).toBe(true);
   const over = withConfiguration(read, CHANGED, '2027-01-05T09:00:00.000Z');
   expect(answersDue(over)).toBeNull();
 });
@@ -42,7 +42,7 @@ test('asks the coordinator at once who leads in the place of a facilitator who l
   expect(lines[0]?.answers.map(({ label }) => label)).toEqual(['Demander à quelqu’un', 'Déplacer', 'Annuler']);
 
   const origin = { formId: 'F-FUP', responseId: 'r1', submitted: { at: BEFORE, label: '' } };
-  const decision = { origin, newStart: null, newStartTyped: null, reason: null, note: null, anySession: true };
+  const decision = { origin, staffName: 'Camille', ...MERE_DECISION, anySession: true };
   const asked = decidedByForm(state, { ...decision, staff: 's1', action: 'substitute', substitute: 's5', colleagues: ['s5'] });
   expect(asked.coFacilitation.asked).toMatchObject({ who: 's5', instead: 's3' });
   const taken = { ...decision, origin: { ...origin, responseId: 'r2' }, staff: 's5', action: 'accept' as const, substitute: null };
@@ -91,7 +91,10 @@ describe('an event in another mailbox than the configuration’s', () => {
 
 test('asks nobody who left: neither for the sheet, nor to replace', () => {
   const open = openSession(start(15));
-  const asking = { ...open.coFacilitation, asked: { who: 's3', instead: 's1', since: { at: BEFORE, label: '' } } };
+  const asking = {
+    ...open.coFacilitation,
+    asked: { who: 's3', name: 'Maud', instead: 's1', since: { at: BEFORE, label: '' }, answerBy: null },
+  };
   expect(withConfiguration({ ...open, coFacilitation: asking }, WITHOUT_MAUD, BEFORE).coFacilitation.asked).toBeNull();
   const after = '2026-12-08T09:00:00.000Z';
   const unfilled = { ...open, sheet: { facilitator: true, coordinator: false }, start: { ...open.start, facilitators: ['s3', 's1'] } };

@@ -40,7 +40,7 @@ export interface CalendarChange {
   /** Of the owned fields as the calendar shows them; null when the event was removed, or left the window. */
   readonly fingerprint: string | null;
   /** Somebody answered the invitation since the calendar was last looked at. */
-  readonly answered?: boolean;
+  readonly answered: boolean;
 }
 
 /** What became of a mail to a facilitator; `name` as colleagues read it. */
@@ -106,7 +106,7 @@ export interface FollowRequest extends Where {
   readonly event: SessionEvent;
   readonly mayMend: boolean;
   /** Staff codes of facilitators who were replaced: taken off the event. */
-  readonly replaced?: readonly string[];
+  readonly replaced: readonly string[];
 }
 
 /** Sessions in the organiser's calendar. */

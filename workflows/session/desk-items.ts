@@ -63,7 +63,7 @@ function missingSheetItems(state: SessionState, now: string): readonly DeskItem[
 
 /** What a facilitator may not have read: somebody gives it to them. */
 function unsureMailItems(state: SessionState, now: string): readonly DeskItem[] {
-  return (state.unsureMails ?? [])
+  return state.unsureMails
     .filter(({ at }) => isRecent(at, now))
     .map(({ mail, name, refused, at }) =>
       toCoordinator(state, {
@@ -163,7 +163,7 @@ function refusedMoveItems(state: SessionState, now: string): readonly DeskItem[]
 
 /** One organisation was there without the other. */
 function aloneItems(state: SessionState, now: string): readonly DeskItem[] {
-  const { told = null } = state.presence ?? {};
+  const { told } = state.presence;
   if (told === null || aloneUntil(state, now) === null) return [];
   const title = `Séance animée par une seule structure : ${told.organisations.join(' et ')}.`;
   const answers = [{ ...attendanceAnswer(state.start.id), label: 'Corriger' }];
@@ -188,7 +188,7 @@ function remarkItems(state: SessionState, now: string): readonly DeskItem[] {
  * are over: a long weekend must not swallow it.
  */
 export function aloneUntil(state: SessionState, now: string): string | null {
-  const { told = null } = state.presence ?? {};
+  const { told } = state.presence;
   if (told === null || wasCoFacilitated(state) !== 'no') return null;
   const until = Math.max(Date.parse(told.at.at) + KNOWN_AFTER_MS, Date.parse(state.start.plan.facilitator.at));
   return Date.parse(now) < until ? new Date(until).toISOString() : null;
@@ -196,7 +196,7 @@ export function aloneUntil(state: SessionState, now: string): string | null {
 
 /** What was entered and can't be believed as it stands. */
 function attendanceItems(state: SessionState, now: string): readonly DeskItem[] {
-  const { early, unknownRows, unreadWalkIns = [], contradictedRows } = state;
+  const { early, unknownRows, unreadWalkIns, contradictedRows } = state;
   const { attendanceAt } = state.start.plan;
   const { coordinator } = state.start;
   const strange = (key: string, title: string, missing: string, when: Partial<DeskItem> = {}) =>
@@ -273,9 +273,8 @@ function missingRows(state: SessionState): string {
     : 'Les présences de la séance';
 }
 
-/** A state of before there was the question goes on in its own words, so that an old history shows the same again; a form without it is not asked for it. */
 function isPresenceMissing({ presence }: SessionState): boolean {
-  return presence !== undefined && organisationsSeen(presence).length === 0;
+  return organisationsSeen(presence).length === 0;
 }
 
 const KNOWN_AFTER_MS = 3 * 24 * 3600_000;

@@ -1,5 +1,5 @@
 import { nameOf } from '../../domain/co-facilitation.ts';
-import { NOTHING_TOLD, organisationsSeen, wasCoFacilitated } from '../../domain/presence.ts';
+import { organisationsSeen, wasCoFacilitated } from '../../domain/presence.ts';
 import { agenda, blankRows, headCount, heldSeats, phase, type SessionDue, type SessionState, seatsLeft, waitingCount } from './session.ts';
 
 const WAITS: Record<SessionDue, string> = {
@@ -63,7 +63,7 @@ function attendanceLines(state: SessionState, now: string): readonly string[] {
 
 /** Who was there, not who had accepted. */
 function presenceLines(state: SessionState, now: string): readonly string[] {
-  const { presence = NOTHING_TOLD, cancelled, start } = state;
+  const { presence, cancelled, start } = state;
   const seen = organisationsSeen(presence).join(' et ');
   if (seen === '' && (cancelled || now < start.plan.end.at)) return [];
   const words = {

@@ -15,6 +15,7 @@ import {
   followed,
   freezeNumbers,
   heldSeats,
+  isAnswersReadDue,
   mayMend,
   missed,
   openSession,
@@ -27,7 +28,7 @@ import {
   untold,
   written as writtenTo,
 } from './session.ts';
-import { at, request, sheet, start } from './session-fixtures.ts';
+import { at, MERE_DECISION, request, sheet, start } from './session-fixtures.ts';
 
 const ask = (state: SessionState, ...requests: SeatRequest[]) => setSeats(state, requests, '2026-11-20T08:00:00Z');
 
@@ -61,26 +62,30 @@ describe('staff edit the event in Outlook', () => {
   };
 
   test('our own writes come back and change nothing; theirs are read after the quiet time, ten minutes at most', () => {
-    expect(touched(seated, { eventId: 'e1', fingerprint: 'f1' }, now)).toBe(seated);
-    let state = touched(seated, { eventId: 'e1', fingerprint: 'f9' }, now);
+    expect(touched(seated, { eventId: 'e1', fingerprint: 'f1', answered: false }, now)).toBe(seated);
+    let state = touched(seated, { eventId: 'e1', fingerprint: 'f9', answered: false }, now);
     expect(readsEventAt(state)).toBe('2026-11-24T10:02:00.000Z');
     for (const minute of ['01', '03', '05', '07', '09'])
-      state = touched(state, { eventId: 'e1', fingerprint: minute }, `2026-11-24T10:${minute}:30.000Z`);
+      state = touched(state, { eventId: 'e1', fingerprint: minute, answered: false }, `2026-11-24T10:${minute}:30.000Z`);
     expect(readsEventAt(state)).toBe('2026-11-24T10:10:00.000Z');
   });
 
   test('edits before the answer to the writing came are read; our own writing, told first, is not', () => {
     const open = openSession(start(2));
     const event = { eventId: 'e1', mailbox: 'groupement@aile.example.org', generation: 1, fingerprint: 'f1' };
-    expect(writtenTo(touched(open, { eventId: 'e1', fingerprint: 'f1' }, now), event).dirty).toBeNull();
-    const edited = touched(touched(open, { eventId: 'e1', fingerprint: 'f1' }, now), { eventId: 'e1', fingerprint: 'f2' }, now);
+    expect(writtenTo(touched(open, { eventId: 'e1', fingerprint: 'f1', answered: false }, now), event).unread).toBeNull();
+    const edited = touched(
+      touched(open, { eventId: 'e1', fingerprint: 'f1', answered: false }, now),
+      { eventId: 'e1', fingerprint: 'f2', answered: false },
+      now,
+    );
     expect(readsEventAt(writtenTo(edited, event))).toBe('2026-11-24T10:02:00.000Z');
-    expect(writtenTo(touched(open, { eventId: 'e1', fingerprint: null }, now), event).dirty).not.toBeNull();
+    expect(writtenTo(touched(open, { eventId: 'e1', fingerprint: null, answered: false }, now), event).unread).not.toBeNull();
   });
 
   test('a move is told to everyone who has or waits for a seat, once, with the .ics raised', () => {
     const moved = followed(
-      touched(seated, { eventId: 'e1', fingerprint: 'f2' }, now),
+      touched(seated, { eventId: 'e1', fingerprint: 'f2', answered: false }, now),
       standing({ moved: { plan: later, place: { name: 'Mairie', address: '' } } }),
     );
     expect(untold(moved).map(({ ref, status, icsSequence, start: when }) => [ref, status, icsSequence, when.at])).toEqual([
@@ -88,7 +93,7 @@ describe('staff edit the event in Outlook', () => {
       ['B', 'held', 1, '2026-12-10T13:30:00.000Z'],
       ['C', 'waiting', 1, '2026-12-10T13:30:00.000Z'],
     ]);
-    expect([moved.dirty, moved.start.place.name, agenda(moved).some(({ due }) => due === 'list')]).toEqual([null, 'Mairie', true]);
+    expect([moved.unread, moved.start.place.name, agenda(moved).some(({ due }) => due === 'list')]).toEqual([null, 'Mairie', true]);
     expect(untold(followed(moved, standing()))).toHaveLength(3);
   });
 
@@ -109,7 +114,7 @@ describe('staff edit the event in Outlook', () => {
     const after = at('2026-12-04T09:00:00.000Z');
     const held = takeAttendance(seated, sheet({ 1: 'attended' }));
     const removed = followed(held, { found: 'gone', at: after });
-    expect([removed.cancelled, removed.seats, removed.dirty]).toEqual([false, held.seats, null]);
+    expect([removed.cancelled, removed.seats, removed.unread]).toEqual([false, held.seats, null]);
     const tidied = { ...start(2).plan, end: at('2026-12-03T16:00:00Z') };
     const edited = followed(held, standing({ at: after, moved: { plan: tidied, place: start(2).place } }));
     expect([edited.seats, edited.start.plan, edited.event?.fingerprint]).toEqual([held.seats, held.start.plan, 'f2']);
@@ -138,7 +143,7 @@ describe('staff edit the event in Outlook', () => {
       ['cancelled', 'revoked'],
     ]);
     expect([gone.cancelled, phase(gone, now), agenda(gone).map(({ due }) => due)]).toEqual([true, 'cancelled', ['close']]);
-    expect(touched(gone, { eventId: 'e1', fingerprint: null }, now)).toBe(gone);
+    expect(touched(gone, { eventId: 'e1', fingerprint: null, answered: false }, now)).toBe(gone);
     expect(ask(gone, request('D')).views[0]?.status).toBe('cancelled');
   });
 
@@ -173,12 +178,7 @@ describe('decisions by form', () => {
     staff: 's3',
     staffName: 'Farid Benali',
     action,
-    newStart: null,
-    newStartTyped: null,
-    substitute: null,
-    reason: null,
-    note: null,
-    anySession: false,
+    ...MERE_DECISION,
     ...more,
   });
   const move = (to: string) => decision('move', { newStart: at(to), newStartTyped: to });
@@ -197,7 +197,7 @@ describe('decisions by form', () => {
   const newPlan = { ...start(2).plan, start: at('2026-12-10T09:00:00Z'), end: at('2026-12-10T11:00:00Z') };
 
   test('wait while the event is read, and are carried out once', () => {
-    const decided = decidedByForm(touched(begun, { eventId: 'e1', fingerprint: 'f2' }, now), move('2026-12-10T09:00:00Z'));
+    const decided = decidedByForm(touched(begun, { eventId: 'e1', fingerprint: 'f2', answered: false }, now), move('2026-12-10T09:00:00Z'));
     const afterReading = followed(decided, read);
     expect(afterReading.wanted).toEqual({ move: '2026-12-10T09:00:00Z' });
     const done = carriedOut(afterReading, afterReading, { ...read, moved: { plan: newPlan, place: start(2).place } });
@@ -206,9 +206,12 @@ describe('decisions by form', () => {
 
   test('what staff do in Outlook, or decide, while one is carried out is done next', () => {
     const asked = decidedByForm(begun, move('2026-12-10T09:00:00Z'));
-    const meanwhile = decidedByForm(touched(asked, { eventId: 'e1', fingerprint: 'f3' }, now), move('2026-12-11T09:00:00Z'));
+    const meanwhile = decidedByForm(
+      touched(asked, { eventId: 'e1', fingerprint: 'f3', answered: false }, now),
+      move('2026-12-11T09:00:00Z'),
+    );
     const done = carriedOut(meanwhile, asked, { ...read, moved: { plan: newPlan, place: start(2).place } });
-    expect([done.wanted, done.dirty !== null]).toEqual([{ move: '2026-12-11T09:00:00Z' }, true]);
+    expect([done.wanted, done.unread !== null]).toEqual([{ move: '2026-12-11T09:00:00Z' }, true]);
   });
 
   test('a cancellation is told at once, and carried out in Outlook whenever that answers', () => {
@@ -272,7 +275,7 @@ describe('answers to the invitation', () => {
     expect([answersDue(second), items(second)]).toEqual([null, []]);
 
     const late = touched(second, answered, '2026-12-01T09:00:00Z');
-    expect([late.dirty, answersDue(late)?.at]).toEqual([null, '1970-01-01T00:00:00.000Z']);
+    expect([late.unread, isAnswersReadDue(late, '2026-12-01T09:00:00Z')]).toEqual([null, true]);
     const declined = answersHeard(late, says('counted', 'declined', at('2026-12-01T09:00:01Z')));
     expect(answersDue(declined)).toBeNull();
     expect(items(declined).map(({ desk, title }) => [desk, title])).toEqual([
@@ -305,12 +308,10 @@ describe('answers to the invitation', () => {
       decidedByForm(state, {
         origin: { formId: 'F-FUP', responseId: JSON.stringify(more), submitted: at('2026-11-26T09:00:00Z') },
         staff: 's1',
+        staffName: 'Camille',
         action: 'substitute',
-        newStart: null,
-        newStartTyped: null,
-        substitute: null,
-        reason: null,
-        note: null,
+        ...MERE_DECISION,
+        colleagues: ['s1', 's3'],
         anySession: true,
         ...more,
       });
@@ -320,10 +321,10 @@ describe('answers to the invitation', () => {
     test('who can’t says so, and somebody else is looked for at once', () => {
       expect(items(waiting).map(({ desk, title }) => [desk, title])).toContainEqual(['s5', 'Pouvez-vous remplacer Farid ?']);
       const refused = decided(waiting, { staff: 's5', anySession: false });
-      expect([refused.coFacilitation.asked, notToAsk(refused.coFacilitation), answersDue(refused)?.at]).toEqual([
+      expect([refused.coFacilitation.asked, notToAsk(refused.coFacilitation), isAnswersReadDue(refused, '2026-11-26T09:00:00Z')]).toEqual([
         null,
         ['s5'],
-        '1970-01-01T00:00:00.000Z',
+        true,
       ]);
       expect(items(refused).find(({ desk }) => desk === 's1')?.title).toContain('Farid ne peut pas venir.');
     });
@@ -338,9 +339,9 @@ describe('answers to the invitation', () => {
 
     test('is found for the coordinator herself too, once she says that she can’t come', () => {
       const unable = decided(answersHeard(begin(), says('counted', 'accepted', J_6)), { substitute: null });
-      expect(answersDue(unable)?.at).toBe('1970-01-01T00:00:00.000Z');
+      expect(isAnswersReadDue(unable, '2026-11-26T09:00:00Z')).toBe(true);
       const known = answersHeard(unable, says('counted', 'accepted', J_6));
-      expect(answersDue(known)?.at).not.toBe('1970-01-01T00:00:00.000Z');
+      expect(known.answeredAt).toBeNull();
       expect(items(known).map(({ desk, title, urgent }) => [desk, title, urgent])).toEqual([
         ['s1', 'Vous ne pouvez pas venir. Personne d’autre dans sa structure : une autre date ?', false],
       ]);

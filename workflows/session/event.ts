@@ -4,7 +4,7 @@ import type { Moment } from '../../domain/moment.ts';
 import type { SessionStart } from '../../domain/session-start.ts';
 import type { CalendarChange, Followed, SessionConfiguration } from './contract.ts';
 import { remarksWith } from './remarks.ts';
-import { EPOCH, note, type Seat, type SessionEventState, type SessionState } from './state.ts';
+import { note, type Seat, type SessionEventState, type SessionState, type Unread } from './state.ts';
 
 const MENDS_A_DAY = 2;
 /** However often staff edit, registrants hear within this. */
@@ -14,9 +14,10 @@ const MOST_QUIET_MS = 10 * 60_000;
 export function touched(state: SessionState, { eventId, fingerprint, answered }: CalendarChange, now: string): SessionState {
   if (state.cancelled) return cameBack(state, { eventId, fingerprint });
   const { answersAt } = state.start.plan;
-  const heard = answered === true && answersAt !== null && answersAt.at <= now ? { ...state, answeredAt: now } : state;
+  const heard = answered && answersAt !== null && answersAt.at <= now ? { ...state, answeredAt: now } : state;
   if (fingerprint !== null && fingerprint === state.event?.fingerprint) return heard;
-  return { ...heard, dirty: { since: state.dirty?.since ?? now, last: now, told: fingerprint } };
+  if (state.unread?.why === 'atOnce') return { ...heard, unread: { why: 'atOnce' } };
+  return { ...heard, unread: { why: 'touched', since: state.unread?.since ?? now, last: now, fingerprint } };
 }
 
 /** The event of a cancelled session shows up again, restored by staff or told late: it is read before anybody hears of it. */
@@ -38,21 +39,26 @@ export function restoredRead(state: SessionState, eventId: string, answer: Follo
 
 /** The event stands. The calendar may have told of it before the answer to the writing came: only what differs is staff's. */
 export function written(state: SessionState, event: SessionEventState): SessionState {
-  const isOurs = state.dirty !== null && state.dirty.told === event.fingerprint;
+  const isOurs = state.unread?.why === 'touched' && state.unread.fingerprint === event.fingerprint;
   // One that stood already is read, and followed, at once.
-  const dirty = event.fingerprint === null ? { since: EPOCH, last: EPOCH } : isOurs ? null : state.dirty;
-  return { ...state, event, eventTrouble: null, dirty };
+  const unread: Unread | null = event.fingerprint === null ? { why: 'atOnce' } : isOurs ? null : state.unread;
+  return { ...state, event, eventTrouble: null, unread };
 }
 
-/** When the event is read: after the quiet time, or once registrants have waited long enough. */
-export function readsEventAt({ dirty, start }: SessionState): string | null {
-  if (dirty === null) return null;
-  return new Date(Math.min(Date.parse(dirty.last) + start.plan.quietMs, Date.parse(dirty.since) + MOST_QUIET_MS)).toISOString();
+/** When an event that staff touched is read: after the quiet time, or once registrants have waited long enough. */
+export function readsEventAt({ unread, start }: SessionState): string | null {
+  if (unread?.why !== 'touched') return null;
+  return new Date(Math.min(Date.parse(unread.last) + start.plan.quietMs, Date.parse(unread.since) + MOST_QUIET_MS)).toISOString();
+}
+
+/** @param now ISO 8601 */
+export function isEventReadDue(state: SessionState, now: string): boolean {
+  return state.unread?.why === 'atOnce' || isDue(readsEventAt(state), now);
 }
 
 /** A facilitator decides by form, as staff do in Outlook: moving and cancelling are carried out there. */
 export function decidedByForm(state: SessionState, decision: SessionDecision): SessionState {
-  const { origin, staff, staffName: name = staff } = decision;
+  const { origin, staff, staffName: name } = decision;
   const seen = state.seen[origin.responseId];
   if (seen !== undefined && seen >= origin.submitted.at) return state;
   const remarks = remarksWith(state.remarks, { origin, staff, remarks: decision.note });
@@ -66,18 +72,13 @@ export function decidedByForm(state: SessionState, decision: SessionDecision): S
       };
 }
 
-/** Whoever leads the session or is asked to; the coordinator and the organisations' contacts any of them. Older decisions don't say who decides. */
-function mayDecide({ start, coFacilitation }: SessionState, { staff, anySession = true }: SessionDecision): boolean {
-  return (
-    anySession ||
-    start.facilitators.includes(staff) ||
-    coFacilitation.asked?.who === staff ||
-    (coFacilitation.refused ?? []).includes(staff)
-  );
+/** Whoever leads the session or is asked to; the coordinator and the organisations' contacts any of them. */
+function mayDecide({ start, coFacilitation }: SessionState, { staff, anySession }: SessionDecision): boolean {
+  return anySession || start.facilitators.includes(staff) || coFacilitation.asked?.who === staff || coFacilitation.refused.includes(staff);
 }
 
 function decided(state: SessionState, decision: SessionDecision): SessionState {
-  const { action, staff, staffName: name = staff, newStart, newStartTyped, reason } = decision;
+  const { action, staff, staffName: name, newStart, newStartTyped, reason } = decision;
   const at = decision.origin.submitted;
   if (action === 'cancel') {
     // Registrants are told at once, whenever Outlook carries it out.
@@ -107,7 +108,7 @@ function decided(state: SessionState, decision: SessionDecision): SessionState {
   };
   const changed = facilitators.join() !== state.start.facilitators.join();
   // The event must show who comes: it is read, and completed, at once.
-  return note(changed ? { ...next, dirty: { since: EPOCH, last: EPOCH }, mends: { day: '', count: 0 } } : next, what, at.label);
+  return note(changed ? { ...next, unread: { why: 'atOnce' }, mends: { day: '', count: 0 } } : next, what, at.label);
 }
 
 /** Whoever has come already isn't told of another start; those who would come are not sent to what is over. */
@@ -140,7 +141,7 @@ export function withConfiguration(state: SessionState, configuration: SessionCon
   };
   const isComing = !state.cancelled && start.plan.start.at > now;
   const heard = isComing && answersRead > 0 ? { ...next, answeredAt: now } : next;
-  return isComing && isElsewhere(state.event, mailbox) ? { ...heard, dirty: { since: EPOCH, last: EPOCH } } : heard;
+  return isComing && isElsewhere(state.event, mailbox) ? { ...heard, unread: { why: 'atOnce' } } : heard;
 }
 
 function isElsewhere(event: SessionEventState | null, mailbox: string): boolean {
@@ -160,19 +161,24 @@ function askedAmong(state: SessionState['coFacilitation'], staff: readonly strin
   return asked === null || staff.includes(asked.who) ? state : { ...state, asked: null };
 }
 
-/** Read five days before for the facilitators, again for the coordinator, and whenever somebody answers or is asked after that. */
+/** The next reading of the answers: five days before for the facilitators, again for the coordinator. */
 export function answersDue(state: SessionState): Moment | null {
   const { answersAt, answersCoordinator } = state.start.plan;
   if (state.cancelled) return null;
-  if ((state.answeredAt ?? null) !== null) return { at: EPOCH, label: '' };
+  if (state.answeredAt !== null) return null;
   return [answersAt, answersCoordinator][state.answersRead] ?? null;
+}
+
+/** Whether the answers are to be read: at such a moment, and at once when somebody answered or was asked after it. @param now ISO 8601 */
+export function isAnswersReadDue(state: SessionState, now: string): boolean {
+  return !state.cancelled && (state.answeredAt !== null || isDue(answersDue(state)?.at ?? null, now));
 }
 
 export function answersHeard(
   state: SessionState,
   { at, answers }: { readonly at: Moment; readonly answers: readonly Answer[] },
 ): SessionState {
-  const isFurther = (state.answeredAt ?? null) !== null;
+  const isFurther = state.answeredAt !== null;
   const heard: SessionState = {
     ...state,
     answeredAt: null,
@@ -197,7 +203,7 @@ export function unknownFacilitators({ start, departed, coFacilitation: { answers
 
 /** The event wasn't found where its answers were to be read: it is looked for at once, before anybody is reminded of it. */
 export function missed(state: SessionState): SessionState {
-  return { ...state, dirty: { since: EPOCH, last: EPOCH }, answeredAt: null };
+  return { ...state, unread: { why: 'atOnce' }, answeredAt: null };
 }
 
 /** Whoever said yes by form, and then declined in Outlook, doesn't come. */
@@ -206,6 +212,10 @@ function stillComing({ byForm, answers: before }: SessionState['coFacilitation']
   const wasKnown = (code: string) => before.some((answer) => answer.code === code);
   const turned = now.filter(({ code, answer }) => answer === 'declined' && wasKnown(code) && !hadDeclined(code)).map(({ code }) => code);
   return byForm.filter((code) => !turned.includes(code));
+}
+
+function isDue(at: string | null, now: string): boolean {
+  return at !== null && at <= now;
 }
 
 function isPast(moment: Moment | null, now: Moment): boolean {
@@ -218,7 +228,7 @@ export function mayMend({ mends }: SessionState, now: string): boolean {
 
 /** The event as it was read. What was decided by form meanwhile waits until it is carried out (see `carriedOut`). */
 export function followed(state: SessionState, answer: Followed): SessionState {
-  const read = { ...state, dirty: null };
+  const read = { ...state, unread: null };
   const isOver = state.start.plan.end.at <= answer.at.at;
   if (answer.found === 'elsewhere') return writtenAnew(read, answer.at);
   if (answer.found === 'gone') {
@@ -258,8 +268,8 @@ export function carriedOut(state: SessionState, before: SessionState, answer: Fo
   // Written to the new mailbox first; then what the form wanted is done there.
   const isDone = state.wanted === before.wanted && answer.found !== 'elsewhere';
   const wanted = isDone ? null : state.wanted;
-  const dirty = state.dirty === before.dirty || next.cancelled ? null : state.dirty;
-  return { ...next, wanted, dirty };
+  const unread = state.unread === before.unread || next.cancelled ? null : state.unread;
+  return { ...next, wanted, unread };
 }
 
 /** The configuration names another mailbox: the session stands, and its event is written there. */
@@ -304,7 +314,7 @@ function movedByStaff(
 export function cancelledByStaff(state: SessionState, at: Moment): SessionState {
   // A calendar believes a cancellation only of a later version (RFC 5546, 3.2.5).
   const icsSequence = state.icsSequence + 1;
-  const gone: SessionState = { ...state, cancelled: true, cancelledAt: at, icsSequence, dirty: null, eventTrouble: null };
+  const gone: SessionState = { ...state, cancelled: true, cancelledAt: at, icsSequence, unread: null, eventTrouble: null };
   const told = mapSeats(gone, (seat) =>
     isTaken(seat) ? { ...seat, status: 'cancelled', rev: seat.rev + 1, attendance: 'revoked' } : seat,
   );

@@ -26,7 +26,7 @@ import {
   wouldAllBeRefused,
   written,
 } from './session.ts';
-import { at, request, sheet, start } from './session-fixtures.ts';
+import { at, MERE_DECISION, request, sheet, start } from './session-fixtures.ts';
 import { eventWork } from './wake.ts';
 
 const BEFORE = '2026-11-20T08:00:00Z';
@@ -86,12 +86,12 @@ describe('a move into the past', () => {
   const move: SessionDecision = {
     origin: { formId: 'F-FUP', responseId: 'd1', submitted: at('2026-11-25T08:00:00Z') },
     staff: 's3',
+    staffName: 'Farid Benali',
     action: 'move',
+    ...MERE_DECISION,
     newStart: at('2026-11-03T13:30:00Z'),
     newStartTyped: '2026-11-03 14:30',
-    substitute: null,
-    reason: null,
-    note: null,
+    anySession: true,
   };
 
   test('that a form asks for is refused, and its author told', () => {
@@ -220,14 +220,14 @@ describe('an event that says what the session no longer is', () => {
 
   test('of a cancelled session that is restored is read, and told to the coordinator while it stands', () => {
     const cancelled = cancelledByStaff(open, at('2026-11-20T08:00:00Z'));
-    const seen = touched(cancelled, { eventId: 'e', fingerprint: 'f' }, '2026-11-25T08:00:00Z');
+    const seen = touched(cancelled, { eventId: 'e', fingerprint: 'f', answered: false }, '2026-11-25T08:00:00Z');
     expect(eventWork(seen, '2026-11-25T08:00:00Z')).toBe('readRestored');
     const back = restoredRead(seen, 'e', standing);
     expect([eventWork(back, '2026-11-25T08:00:00Z'), titles(back, '2026-11-25T09:00:00Z')]).toEqual([
       null,
       [['s1', 'L’événement de cette séance annulée est de nouveau dans Outlook. Ses inscrits savent qu’elle est annulée.']],
     ]);
-    expect(titles(touched(back, { eventId: 'e', fingerprint: null }, BEFORE), '2026-11-25T09:00:00Z')).toEqual([]);
+    expect(titles(touched(back, { eventId: 'e', fingerprint: null, answered: false }, BEFORE), '2026-11-25T09:00:00Z')).toEqual([]);
     expect(restoredRead(seen, 'e', { found: 'gone', at: at(BEFORE) }).restored).toBeNull();
   });
 });

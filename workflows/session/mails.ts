@@ -23,5 +23,5 @@ export function facilitatorMailed(
   const mailed = round === state.round ? { ...state.mailed, [mail]: [...state.mailed[mail], code] } : state.mailed;
   const next = note({ ...state, mailed }, `${MAILS[mail]} à ${name} : ${OUTCOMES[outcome]}.`, at.label);
   if (outcome === 'sent' || outcome === 'dropped') return next;
-  return { ...next, unsureMails: [...(state.unsureMails ?? []), { mail: MAILS[mail], name, refused: outcome === 'refused', at }] };
+  return { ...next, unsureMails: [...state.unsureMails, { mail: MAILS[mail], name, refused: outcome === 'refused', at }] };
 }

@@ -70,13 +70,3 @@ test('where the form doesn’t ask, a sheet speaks for its sender alone, if the 
   const both = takeAttendance(theirs, from('s1', 'AILE', 'r3'));
   expect([line(both), wasCoFacilitated(both)]).toEqual(['oui – Mission Locale et AILE', 'yes']);
 });
-
-test('a state of before there was the question goes on in its own words until somebody answers', () => {
-  const { presence: _, ...before } = seated();
-  const old: SessionState = { ...before, sheet: { facilitator: false, coordinator: true } };
-  expect(deskItems(old, NOW).map(({ missing }) => missing)).toEqual(['Les présences de la séance']);
-  expect([line(old), wasCoFacilitated(old)]).toEqual(['pas encore saisie', 'unknown']);
-  const corrected = takeAttendance(old, sheet({}));
-  expect(Object.hasOwn(corrected, 'presence')).toBe(false);
-  expect(line(takeAttendance(old, ticks(BOTH)))).toBe('oui – AILE et Mission Locale');
-});

@@ -3,7 +3,7 @@ import type { SessionDecision } from '../../domain/facts.ts';
 import { deskItems } from './desk-items.ts';
 import { details } from './details.ts';
 import { decidedByForm, freezeNumbers, openSession, setSeats, takeAttendance } from './session.ts';
-import { at, request, sheet, start } from './session-fixtures.ts';
+import { at, MERE_DECISION, request, sheet, start } from './session-fixtures.ts';
 import { nextWake } from './wake.ts';
 
 const SOON = '2026-12-04T08:00:00Z';
@@ -47,11 +47,7 @@ test('a note beside a decision about the session is a remark too, and a decision
     staff: 's2',
     staffName: 'Inès Moreau',
     action: 'accept',
-    newStart: null,
-    newStartTyped: null,
-    substitute: null,
-    anySession: false,
-    reason: null,
+    ...MERE_DECISION,
     note,
   });
   const noted = decidedByForm(seated(), decision('J’arrive à 14 h.', 'd1'));

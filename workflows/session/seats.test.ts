@@ -6,7 +6,7 @@ import type { Moment } from '../../domain/moment.ts';
 import type { SeatRequest, SeatView } from '../../domain/seat.ts';
 import type { Seat, SessionState } from './session.ts';
 import * as session from './session.ts';
-import { at, start } from './session-fixtures.ts';
+import { at, EMPTY_SHEET, MERE_DECISION, start } from './session-fixtures.ts';
 
 const [FIRST_DAY, SECOND_DAY] = ['2026-12-03', '2026-12-04'];
 const [BEFORE_LIST, AFTER_LIST] = ['2026-12-01T08:00:00.000Z', '2026-12-02T12:00:00.000Z'];
@@ -314,12 +314,21 @@ function elsewhere({ start: { plan } }: SessionState, { otherDay }: { readonly o
 function decision(action: SessionAction): Parameters<typeof session.decidedByForm>[1] {
   const newStart = at('2026-12-10T13:30:00.000Z');
   const origin = { formId: 'F-FUP', responseId: action, submitted: at(BEFORE_LIST) };
-  return { origin, staff: 's3', action, newStart, newStartTyped: '2026-12-10 14:30', substitute: null, reason: null, note: null };
+  return {
+    origin,
+    staff: 's3',
+    staffName: 'Farid',
+    action,
+    ...MERE_DECISION,
+    anySession: true,
+    newStart,
+    newStartTyped: '2026-12-10 14:30',
+  };
 }
 
 function sheet({ rows, response, hour }: Extract<Command, { readonly does: 'attendance' }>): Parameters<typeof session.takeAttendance>[1] {
   const origin = { formId: 'F-ATT', responseId: response, submitted: at(`2026-12-06T${hour}:00:00.000Z`) };
-  return { origin, staff: 's1', rows, walkIns: null, headCount: null, remarks: null, filing: null };
+  return { origin, staff: 's1', ...EMPTY_SHEET, rows };
 }
 
 function takenOf({ seats }: SessionState): readonly Seat[] {

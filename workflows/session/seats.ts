@@ -8,9 +8,7 @@ export function wouldAllBeRefused(state: SessionState, requests: readonly SeatRe
     (request) =>
       request.want !== 'none' &&
       state.seats[request.ref] === undefined &&
-      (state.start.headCountOnly === true ||
-        wantedStatus(state, request, undefined) === 'refused' ||
-        (request.want === 'seat' && state.cancelled)),
+      (state.start.headCountOnly || wantedStatus(state, request, undefined) === 'refused' || (request.want === 'seat' && state.cancelled)),
   );
 }
 
@@ -48,7 +46,7 @@ function setSeat(state: SessionState, request: SeatRequest, now: string): Sessio
   return withSeat(state, { ...before, ref, seq, rev: (seat?.rev ?? 0) + 1, status, name, priority, arrival });
 }
 
-const NEW_SEAT = { number: null, attendance: null, told: 0 } as const;
+const NEW_SEAT = { number: null, attendance: null, markedAt: null, told: 0 } as const;
 
 function wantedStatus(state: SessionState, request: SeatRequest, seat: Seat | undefined): Seat['status'] {
   if (request.want === 'none') return 'released';

@@ -1,4 +1,4 @@
-import type { Attendance } from '../../domain/facts.ts';
+import type { Attendance, SessionDecision } from '../../domain/facts.ts';
 import type { SeatRequest } from '../../domain/seat.ts';
 import type { SessionStart } from '../../domain/session-start.ts';
 
@@ -7,6 +7,8 @@ export const at = (iso: string) => ({ at: iso, label: iso });
 export function start(capacity: number): SessionStart {
   return {
     id: 'info-2026-12-a',
+    eventId: null,
+    headCountOnly: false,
     title: 'Information collective',
     kind: 'info',
     capacity,
@@ -42,12 +44,36 @@ export const request = (ref: string, more: Partial<SeatRequest> = {}): SeatReque
   arrival: '2026-11-01T08:00:00Z',
   ...more,
 });
-export const sheet = (rows: Attendance['rows'], submitted = '2026-12-03T16:00:00Z', responseId = 'r1'): Attendance => ({
-  origin: { formId: 'F-ATT', responseId, submitted: at(submitted) },
-  staff: 's1',
-  rows,
+
+/** An attendance form in which nothing is filled in. */
+export const EMPTY_SHEET = {
+  rows: {},
   walkIns: null,
+  walkInHeads: 0,
+  unreadWalkIns: [],
+  walkInRefs: [],
   headCount: null,
   remarks: null,
   filing: null,
+  presentOrganisations: null,
+  sentFrom: null,
+} satisfies Omit<Attendance, 'origin' | 'staff'>;
+
+/** A decision about a session with nothing beside it, of a facilitator. */
+export const MERE_DECISION = {
+  newStart: null,
+  newStartTyped: null,
+  substitute: null,
+  colleagues: [],
+  answerBy: null,
+  anySession: false,
+  reason: null,
+  note: null,
+} satisfies Omit<SessionDecision, 'origin' | 'staff' | 'staffName' | 'action'>;
+
+export const sheet = (rows: Attendance['rows'], submitted = '2026-12-03T16:00:00Z', responseId = 'r1'): Attendance => ({
+  origin: { formId: 'F-ATT', responseId, submitted: at(submitted) },
+  staff: 's1',
+  ...EMPTY_SHEET,
+  rows,
 });

@@ -18,8 +18,8 @@ export interface Seat {
   /** Row on the facilitators' list; frozen when it is sent, never given to another person. */
   readonly number: number | null;
   readonly attendance: SeatView['attendance'];
-  /** When the response that says so was submitted (ISO 8601): an older one that comes later changes nothing; absent in older states. */
-  readonly markedAt?: string;
+  /** When the response that says so was submitted (ISO 8601): an older one that comes later changes nothing; null before the first. */
+  readonly markedAt: string | null;
   /** Greatest `rev` that the path has heard. */
   readonly told: number;
 }
@@ -42,8 +42,8 @@ export interface SessionState {
   readonly event: SessionEventState | null;
   /** The mailbox of before, in which an event of this session may still stand, and since when it is written elsewhere. */
   readonly leftBehind: { readonly mailbox: string; readonly at: Moment } | null;
-  /** Staff touched the event: since when, and last when (ISO 8601); `told`: its fingerprint then. */
-  readonly dirty: { readonly since: string; readonly last: string; readonly told?: string | null } | null;
+  /** Why the event is to be read; null: it isn't. */
+  readonly unread: Unread | null;
   /** Owned fields put back on a day (`YYYY-MM-DD`): more than two are reported, not mended. */
   readonly mends: { readonly day: string; readonly count: number };
   readonly coFacilitation: CoFacilitation;
@@ -51,10 +51,10 @@ export interface SessionState {
   readonly departed: { readonly codes: readonly string[]; readonly since: string } | null;
   /** How often the answers were read: before the facilitators are asked, before the coordinator is told. */
   readonly answersRead: number;
-  /** When somebody answered after that, or was asked to replace: read again at once. Absent in states older than this field. */
-  readonly answeredAt?: string | null;
-  /** Decided by form about a session that they don't lead; absent in states older than this field. */
-  readonly stranger?: { readonly name: string; readonly at: Moment };
+  /** When somebody answered after that, or was asked to replace: read again at once. */
+  readonly answeredAt: string | null;
+  /** Decided by form about a session that they don't lead. */
+  readonly stranger: { readonly name: string; readonly at: Moment } | null;
   /** Decided by form, to be carried out in Outlook. */
   readonly wanted: { readonly move: string } | { readonly cancel: string } | null;
   /** Staff took the hour off its event, since then: the session stays when it was. */
@@ -63,9 +63,9 @@ export interface SessionState {
   readonly restored: { readonly eventId: string; readonly at: Moment | null } | null;
   /** Somebody asked to move the session into the past, by form (`by`: their staff code) or in Outlook (`by`: null): it stays where it was. */
   readonly refusedMove: { readonly by: string | null; readonly start: Moment; readonly at: Moment } | null;
-  /** Staff cancelled or deleted the event, or somebody (their name) cancelled by form; absent in states older than that field. */
+  /** When it was cancelled, in the calendar or by form, and the name of who did so by form. */
   readonly cancelledAt: Moment | null;
-  readonly cancelledBy?: string;
+  readonly cancelledBy: string | null;
   /** Staff undid what the service owns again and again. */
   readonly unmended: Moment | null;
   /** Why the event can't be written now: a sentence for the coordinator. */
@@ -74,8 +74,8 @@ export interface SessionState {
   readonly mailTrouble: Trouble | null;
   /** Sent to each facilitator: kind → staff codes. */
   readonly mailed: { readonly list: readonly string[]; readonly attendance: readonly string[] };
-  /** Mails to facilitators that may not have arrived, or were refused; absent in states older than this field. */
-  readonly unsureMails?: readonly { readonly mail: string; readonly name: string; readonly refused: boolean; readonly at: Moment }[];
+  /** Mails to facilitators that may not have arrived, or were refused. */
+  readonly unsureMails: readonly { readonly mail: string; readonly name: string; readonly refused: boolean; readonly at: Moment }[];
   /** Raised when the session moves, so that its mails go again under another Message-ID. */
   readonly round: number;
   /** Numbers and references on the list as it was mailed; null before that. */
@@ -89,19 +89,19 @@ export interface SessionState {
   readonly sheet: { readonly facilitator: boolean; readonly coordinator: boolean };
   /** Responses taken: responseId → lastSubmittedTime. */
   readonly seen: Readonly<Record<string, string>>;
-  /** When the latest response taken was submitted (ISO 8601); absent in states older than this field. */
-  readonly enteredAt?: string;
+  /** When the latest response taken was submitted (ISO 8601). */
+  readonly enteredAt: string | null;
   readonly headCount: number | null;
   readonly walkIns: string | null;
-  /** Walk-ins of the latest responses: known by a first name only, unreadable lines, paths; absent in states older than these fields. */
-  readonly walkInHeads?: number;
-  readonly unreadWalkIns?: readonly number[];
-  readonly walkInRefs?: readonly string[];
+  /** Walk-ins of the latest responses: known by a first name only, unreadable lines, paths. */
+  readonly walkInHeads: number;
+  readonly unreadWalkIns: readonly number[];
+  readonly walkInRefs: readonly string[];
   readonly filing: string | null;
   /** What facilitators wrote on their attendance forms, and beside their decisions. */
   readonly remarks: readonly Remark[];
-  /** Which organisations were there; absent in states older than this field. */
-  readonly presence?: Presence;
+  /** Which organisations were there. */
+  readonly presence: Presence;
   /** Rows nobody has: what the attendance form says about people who aren't on the list. */
   readonly unknownRows: readonly number[];
   /** Rows that two responses told differently: the later one counts, a person is asked. */
@@ -141,10 +141,15 @@ export interface SessionEventState {
   readonly fingerprint: string | null;
 }
 
-const LOG_KEPT = 100;
+/**
+ * `atOnce`: the service has a reason of its own to read the event. `touched`: staff changed it, since when and last when (ISO 8601), and its
+ * fingerprint then; it is read once they have left it alone.
+ */
+export type Unread =
+  | { readonly why: 'atOnce' }
+  | { readonly why: 'touched'; readonly since: string; readonly last: string; readonly fingerprint: string | null };
 
-/** Of what is due at once: before anything that is. */
-export const EPOCH = '1970-01-01T00:00:00.000Z';
+const LOG_KEPT = 100;
 
 export function openSession(start: SessionStart): SessionState {
   return {
@@ -152,23 +157,27 @@ export function openSession(start: SessionStart): SessionState {
     seats: {},
     icsSequence: 0,
     cancelled: false,
-    event: start.eventId === undefined ? null : { eventId: start.eventId, mailbox: null, generation: 0, fingerprint: null },
+    event: start.eventId === null ? null : { eventId: start.eventId, mailbox: null, generation: 0, fingerprint: null },
     // What staff made by hand is read and completed at once.
-    dirty: start.eventId === undefined ? null : { since: EPOCH, last: EPOCH },
+    unread: start.eventId === null ? null : { why: 'atOnce' },
     leftBehind: null,
     mends: { day: '', count: 0 },
     coFacilitation: NOBODY_ASKED,
     departed: null,
     answersRead: 0,
+    answeredAt: null,
+    stranger: null,
     wanted: null,
     allDaySince: null,
     restored: null,
     refusedMove: null,
     cancelledAt: null,
+    cancelledBy: null,
     unmended: null,
     eventTrouble: null,
     mailTrouble: null,
     mailed: { list: [], attendance: [] },
+    unsureMails: [],
     round: 0,
     mailedRows: null,
     low: null,
@@ -176,8 +185,12 @@ export function openSession(start: SessionStart): SessionState {
     crowdedSince: null,
     sheet: { facilitator: false, coordinator: false },
     seen: {},
+    enteredAt: null,
     headCount: null,
     walkIns: null,
+    walkInHeads: 0,
+    unreadWalkIns: [],
+    walkInRefs: [],
     filing: null,
     remarks: [],
     presence: NOTHING_TOLD,

@@ -1,7 +1,7 @@
 import { isPaused } from '../trouble-pause.ts';
 import { agenda } from './agenda.ts';
 import { aloneUntil } from './desk-items.ts';
-import { answersDue, readsEventAt } from './event.ts';
+import { isAnswersReadDue, isEventReadDue, readsEventAt } from './event.ts';
 import { remarksUntil } from './remarks.ts';
 import type { SessionState } from './state.ts';
 
@@ -18,8 +18,8 @@ export function eventWork(state: SessionState, now: string): EventWork | null {
   if (cancelled) return restored !== null && restored.at === null ? 'readRestored' : null;
   if (event === null) return 'write';
   if (wanted !== null) return 'carryOut';
-  if (isDue(readsEventAt(state), now)) return 'read';
-  return isDue(answersDue(state)?.at ?? null, now) ? 'readAnswers' : null;
+  if (isEventReadDue(state, now)) return 'read';
+  return isAnswersReadDue(state, now) ? 'readAnswers' : null;
 }
 
 /**
@@ -33,8 +33,4 @@ export function nextWake(state: SessionState, now: string, { writing }: { readon
   const reads = writing || isPaused(pause, now) ? null : readsEventAt(state);
   const moments = [aloneUntil(state, now), remarksUntil(state, now), reads, pause?.until ?? null, state.mailTrouble?.pause.until ?? null];
   return moments.reduce<string>((first, at) => (at !== null && at > now && at < first ? at : first), deadline);
-}
-
-function isDue(at: string | null, now: string): boolean {
-  return at !== null && at <= now;
 }

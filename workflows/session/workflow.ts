@@ -151,7 +151,7 @@ async function keepSession(begin: SessionStart | session_.SessionState, cancelRe
 
   async function readRestored(): Promise<void> {
     const eventId = state.restored?.eventId ?? '';
-    const request = { eventId, mailbox: state.event?.mailbox ?? null, event: expectedEvent(), mayMend: false };
+    const request = { eventId, mailbox: state.event?.mailbox ?? null, event: expectedEvent(), mayMend: false, replaced: [] };
     const answer = await outlook.followSessionEvent.executeWithOptions({ summary: 'Événement d’une séance annulée : est-il revenu ?' }, [
       request,
     ]);
@@ -167,11 +167,11 @@ async function keepSession(begin: SessionStart | session_.SessionState, cancelRe
       mayMend: session_.mayMend(state, now()),
       replaced: state.coFacilitation.replaced,
     };
-    const read = state.dirty;
+    const read = state.unread;
     const answer = await outlook.followSessionEvent.executeWithOptions({ summary: 'Relecture de l’événement Outlook' }, [request]);
     const followed = session_.followed(state, answer);
     // What staff did while the event was read is read next.
-    state = state.dirty === read || followed.cancelled ? followed : { ...followed, dirty: state.dirty };
+    state = state.unread === read || followed.cancelled ? followed : { ...followed, unread: state.unread };
   }
 
   /** Moved or cancelled by form, as staff would in Outlook. */
@@ -195,12 +195,12 @@ async function keepSession(begin: SessionStart | session_.SessionState, cancelRe
   }
 
   async function readAnswers(): Promise<void> {
-    const { event, coFacilitation, answeredAt: known = null } = state;
+    const { event, coFacilitation, answeredAt: known } = state;
     if (event === null) return;
     const read = await outlook.readAnswers.executeWithOptions({ summary: 'Réponses des co-animateurs' }, [
       { ...whereIs(event), event: expectedEvent(), notToAsk: notToAsk(coFacilitation) },
     ]);
-    const { answeredAt = null } = state;
+    const { answeredAt } = state;
     const heard = read.answers === null ? session_.missed(state) : session_.answersHeard(state, { ...read, answers: read.answers });
     // Who answered while the answers were read is read next.
     state = answeredAt === known ? heard : { ...heard, answeredAt };
