@@ -60,7 +60,12 @@ export function lacking({ answers, byForm, unable }: CoFacilitation): readonly A
   return answers.filter((answer) => !comes(answer));
 }
 
-export type Decided = { readonly coFacilitation: CoFacilitation; readonly facilitators: readonly string[]; readonly what: string };
+/** What an answer came to: of whom (`name`), and whom they were to replace (`instead`), as colleagues read them. */
+export type Outcome =
+  | { readonly kind: 'comes' | 'asksToBeReplaced' | 'ofNoFacilitatorsOrganisation'; readonly name: string }
+  | { readonly kind: 'replaces' | 'askedToReplace' | 'cannotReplace'; readonly name: string; readonly instead: string };
+
+export type Decided = { readonly coFacilitation: CoFacilitation; readonly facilitators: readonly string[]; readonly outcome: Outcome };
 
 /**
  * A facilitator, or whoever may, answers for the session by form. Null: nothing for co-facilitation in it. `departed`: facilitators who left the
@@ -92,7 +97,7 @@ function accept(state: CoFacilitation, facilitators: readonly string[], { staff,
     return {
       coFacilitation,
       facilitators: facilitators.map((code) => (code === instead ? staff : code)),
-      what: `${name} remplace ${nameOf(state, instead)}.`,
+      outcome: { kind: 'replaces', name, instead: nameOf(state, instead) },
     };
   }
   const coFacilitation = {
@@ -100,7 +105,7 @@ function accept(state: CoFacilitation, facilitators: readonly string[], { staff,
     byForm: [...new Set([...state.byForm, staff])],
     unable: state.unable.filter((code) => code !== staff),
   };
-  return { coFacilitation, facilitators, what: `${name} sera là.` };
+  return { coFacilitation, facilitators, outcome: { kind: 'comes', name } };
 }
 
 function declare(state: CoFacilitation, facilitators: readonly string[], { staff, staffName: name, origin }: SessionDecision): Decided {
@@ -111,7 +116,7 @@ function declare(state: CoFacilitation, facilitators: readonly string[], { staff
     unableSince: origin.submitted,
     byForm: state.byForm.filter((code) => code !== staff),
   };
-  return { coFacilitation, facilitators, what: `${name} demande à être remplacé(e).` };
+  return { coFacilitation, facilitators, outcome: { kind: 'asksToBeReplaced', name } };
 }
 
 /** Who was asked can't replace either: somebody else is to be found. */
@@ -124,7 +129,7 @@ function refuse(
   return {
     coFacilitation: { ...state, asked: null, refused },
     facilitators,
-    what: `${name} ne peut pas remplacer ${nameOf(state, instead)}.`,
+    outcome: { kind: 'cannotReplace', name, instead: nameOf(state, instead) },
   };
 }
 
@@ -159,11 +164,11 @@ function ask(
   const asking = replaceable.find((code) => code === staff);
   const instead = proposed?.code ?? asking ?? lacks ?? replaceable[0] ?? departed[0];
   const name = proposed?.substitute?.name ?? who;
-  if (instead === undefined) return { coFacilitation: state, facilitators, what: `${name} n’est de la structure d’aucun co-animateur.` };
+  if (instead === undefined) return { coFacilitation: state, facilitators, outcome: { kind: 'ofNoFacilitatorsOrganisation', name } };
   return {
     coFacilitation: { ...state, asked: { who, name, instead, since: origin.submitted, answerBy } },
     facilitators,
-    what: `Remplacement de ${nameOf(state, instead)} demandé à ${name}.`,
+    outcome: { kind: 'askedToReplace', name, instead: nameOf(state, instead) },
   };
 }
 

@@ -25,7 +25,10 @@ export function agenda(state: SessionState): readonly { readonly due: SessionDue
   return waits.toSorted((a, b) => compare(a.moment.at, b.moment.at));
 }
 
-export function phase(state: SessionState, now: string): 'open' | 'listed' | 'held' | 'complete' | 'cancelled' {
+/** `held`: it took place, and its sheet is awaited. */
+export type SessionPhase = 'open' | 'listed' | 'held' | 'complete' | 'cancelled';
+
+export function phase(state: SessionState, now: string): SessionPhase {
   if (state.cancelled) return 'cancelled';
   if (now >= state.start.plan.end.at) return sheetIsDone(state) ? 'complete' : 'held';
   return listIsSent(state) ? 'listed' : 'open';

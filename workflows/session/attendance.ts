@@ -4,6 +4,7 @@ import type { Presence } from '../../domain/presence.ts';
 import { remarksWith } from './remarks.ts';
 import { freezeNumbers, heldSeats, listIsSent } from './seats.ts';
 import { note, type Seat, type SessionState, withSeat } from './state.ts';
+import { journal } from './words.ts';
 
 /** Counts from when it was submitted: an older response that comes later fills what is still blank, and corrects nothing. */
 export function takeAttendance(state: SessionState, attendance: Attendance): SessionState {
@@ -13,7 +14,7 @@ export function takeAttendance(state: SessionState, attendance: Attendance): Ses
   if (submitted.at < state.start.plan.start.at) {
     return note(
       { ...state, seen: { ...state.seen, [responseId]: submitted.at }, early: submitted },
-      'Présences saisies avant la séance : non prises.',
+      journal.sheetTooEarly,
       submitted.label,
     );
   }
@@ -51,10 +52,10 @@ export function takeAttendance(state: SessionState, attendance: Attendance): Ses
   const contradictedBefore = state.contradictedRows.filter(unsaid);
   // Who edits their own response has taken back what they don't repeat.
   const unknownBefore = seen === undefined ? state.unknownRows.filter(unsaid) : [];
-  const what = `Présences saisies : ${count(next, 'attended')} présent(s), ${count(next, 'excused')} excusé(s), ${count(next, 'noShow')} absent(s).`;
+  const counts = { attended: count(next, 'attended'), excused: count(next, 'excused'), noShow: count(next, 'noShow') };
   return note(
     { ...next, unknownRows: [...unknownBefore, ...unknown], contradictedRows: [...contradictedBefore, ...contradicted] },
-    what,
+    journal.sheetTaken(counts),
     submitted.label,
   );
 }
@@ -121,7 +122,7 @@ export function attendanceUnknown(state: SessionState): SessionState {
   const seats = unansweredSeats(state);
   if (seats.length === 0) return state;
   const changed = seats.reduce((next, seat) => withSeat(next, { ...seat, attendance: 'unknown', rev: seat.rev + 1 }), state);
-  return note(changed, `Présences jamais saisies : ${seats.length} parcours continuent sans elles, leurs référents sont prévenus.`);
+  return note(changed, journal.sheetNeverCame(seats.length));
 }
 
 /** How many were there: as counted, else as listed; null while nobody has said anything. */

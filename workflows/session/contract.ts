@@ -50,8 +50,10 @@ export interface FacilitatorMailed {
   readonly at: Moment;
 }
 
+export type FacilitatorMailKind = 'list' | 'attendance';
+
 export interface FacilitatorMail {
-  readonly mail: 'list' | 'attendance';
+  readonly mail: FacilitatorMailKind;
   /** Raised when the session moves: its mails go again. */
   readonly round: number;
   /** Staff code. */

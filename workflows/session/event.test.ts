@@ -3,7 +3,6 @@ import { type Answer, notToAsk } from '../../domain/co-facilitation.ts';
 import type { SessionDecision } from '../../domain/facts.ts';
 import type { Moment } from '../../domain/moment.ts';
 import type { SeatRequest } from '../../domain/seat.ts';
-import { coFacilitationItems } from './co-facilitation-items.ts';
 import { deskItems } from './desk-items.ts';
 import {
   agenda,
@@ -263,7 +262,7 @@ describe('answers to the invitation', () => {
       { code: 's3', name: 'Farid', answer: theirs, proposed: null, substitute: { code: 's5', name: 'Lucie' } },
     ],
   });
-  const items = (state: SessionState) => coFacilitationItems(state, '2026-11-30T08:00:00Z');
+  const items = (state: SessionState) => deskItems(state, '2026-11-30T08:00:00Z');
   const answered = { eventId: 'e', fingerprint: 'f', answered: true };
 
   test('are read five days before, again for the coordinator, and then whenever somebody answers', () => {
@@ -345,7 +344,7 @@ describe('answers to the invitation', () => {
       expect(items(known).map(({ desk, title, urgent }) => [desk, title, urgent])).toEqual([
         ['s1', 'Vous ne pouvez pas venir. Personne d’autre dans sa structure : une autre date ?', false],
       ]);
-      expect(coFacilitationItems(known, '2026-12-02T08:00:00Z').map(({ urgent }) => urgent)).toEqual([true]);
+      expect(deskItems(known, '2026-12-02T08:00:00Z').map(({ urgent }) => urgent)).toEqual([true]);
     });
   });
 

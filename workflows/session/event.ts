@@ -5,6 +5,7 @@ import type { SessionStart } from '../../domain/session-start.ts';
 import type { CalendarChange, Followed, SessionConfiguration } from './contract.ts';
 import { remarksWith } from './remarks.ts';
 import { note, type Seat, type SessionEventState, type SessionState, type Unread } from './state.ts';
+import { cancelledWithoutReason, journal, outcomeOf } from './words.ts';
 
 const MENDS_A_DAY = 2;
 /** However often staff edit, registrants hear within this. */
@@ -30,11 +31,7 @@ function cameBack(state: SessionState, { eventId, fingerprint }: Pick<CalendarCh
 export function restoredRead(state: SessionState, eventId: string, answer: Followed): SessionState {
   if (state.restored?.eventId !== eventId) return state;
   if (answer.found !== 'standing') return { ...state, restored: null };
-  return note(
-    { ...state, restored: { eventId, at: answer.at } },
-    'L’événement de la séance annulée est revenu dans Outlook.',
-    answer.at.label,
-  );
+  return note({ ...state, restored: { eventId, at: answer.at } }, journal.eventRestored, answer.at.label);
 }
 
 /** The event stands. The calendar may have told of it before the answer to the writing came: only what differs is staff's. */
@@ -63,11 +60,11 @@ export function decidedByForm(state: SessionState, decision: SessionDecision): S
   if (seen !== undefined && seen >= origin.submitted.at) return state;
   const remarks = remarksWith(state.remarks, { origin, staff, remarks: decision.note });
   const taken = { ...state, remarks, seen: { ...state.seen, [origin.responseId]: origin.submitted.at } };
-  if (state.cancelled) return note(taken, `Réponse de ${name} après l’annulation : sans effet.`, origin.submitted.label);
+  if (state.cancelled) return note(taken, journal.decisionAfterCancellation(name), origin.submitted.label);
   return mayDecide(state, decision)
     ? decided(taken, decision)
     : {
-        ...note(taken, `${name} n’est pas de cette séance : décision non prise.`, origin.submitted.label),
+        ...note(taken, journal.decisionOfStranger(name), origin.submitted.label),
         stranger: { name, at: origin.submitted },
       };
 }
@@ -82,20 +79,20 @@ function decided(state: SessionState, decision: SessionDecision): SessionState {
   const at = decision.origin.submitted;
   if (action === 'cancel') {
     // Registrants are told at once, whenever Outlook carries it out.
-    const cancelled = cancelledByStaff(note(state, `Annulation demandée par ${name}.`, at.label), at);
-    return { ...cancelled, cancelledBy: name, wanted: { cancel: reason ?? 'Séance annulée' } };
+    const cancelled = cancelledByStaff(note(state, journal.cancelAsked(name), at.label), at);
+    return { ...cancelled, cancelledBy: name, wanted: { cancel: reason ?? cancelledWithoutReason } };
   }
   if (action === 'move' && newStart !== null && newStart.at <= at.at) return moveRefused(state, { by: staff, start: newStart, at });
   if (action === 'move' && newStart !== null)
-    return note({ ...state, wanted: { move: newStart.at } }, `Déplacement demandé par ${name} : ${newStart.label}.`, at.label);
+    return note({ ...state, wanted: { move: newStart.at } }, journal.moveAsked(name, newStart.label), at.label);
   if (action === 'propose' && newStart !== null) {
     const proposed = { by: name, time: { start: newStart, typed: newStartTyped ?? '' }, at };
     const coFacilitation = { ...state.coFacilitation, proposed };
-    return note({ ...state, coFacilitation }, `Autre date proposée par ${name} : ${newStart.label}.`, at.label);
+    return note({ ...state, coFacilitation }, journal.otherDate(name, newStart.label), at.label);
   }
   const answer = decide(state.coFacilitation, state.start.facilitators, decision, unknownFacilitators(state));
   if (answer === null) return state;
-  const { coFacilitation, facilitators, what } = answer;
+  const { coFacilitation, facilitators, outcome } = answer;
   // Who could replace whom is another question now.
   const asksAgain =
     notToAsk(coFacilitation).join() !== notToAsk(state.coFacilitation).join() ||
@@ -108,19 +105,18 @@ function decided(state: SessionState, decision: SessionDecision): SessionState {
   };
   const changed = facilitators.join() !== state.start.facilitators.join();
   // The event must show who comes: it is read, and completed, at once.
-  return note(changed ? { ...next, unread: { why: 'atOnce' }, mends: { day: '', count: 0 } } : next, what, at.label);
+  return note(changed ? { ...next, unread: { why: 'atOnce' }, mends: { day: '', count: 0 } } : next, outcomeOf(outcome), at.label);
 }
 
 /** Whoever has come already isn't told of another start; those who would come are not sent to what is over. */
 function movedToThePast(state: SessionState, start: Moment, at: Moment): SessionState {
-  if (state.start.plan.start.at <= at.at) return note(state, 'Événement modifié pendant la séance : rien ne change.', at.label);
+  if (state.start.plan.start.at <= at.at) return note(state, journal.eventChangedDuring, at.label);
   return moveRefused(state, { by: null, start, at });
 }
 
 /** A session can't be moved into the past: its people would be told to come to what is over. */
 function moveRefused(state: SessionState, refused: NonNullable<SessionState['refusedMove']>): SessionState {
-  const by = refused.by === null ? 'dans Outlook' : `par ${refused.by}`;
-  return note({ ...state, refusedMove: refused }, `Déplacement ${by} au ${refused.start.label}, déjà passé : non suivi.`, refused.at.label);
+  return note({ ...state, refusedMove: refused }, journal.moveRefused(refused.by, refused.start.label), refused.at.label);
 }
 
 /**
@@ -188,11 +184,7 @@ export function answersHeard(
   const unknown = unknownFacilitators(heard);
   const missing = [...lacking(heard.coFacilitation).map(({ name }) => name), ...unknown];
   const isConfirmed = missing.length === 0 && heard.start.facilitators.length > 1;
-  return note(
-    heard,
-    isConfirmed ? 'Co-animation confirmée.' : `Co-animation à confirmer : ${missing.join(', ') || 'un seul co-animateur'}.`,
-    at.label,
-  );
+  return note(heard, isConfirmed ? journal.facilitatorsConfirmed : journal.facilitatorsMissing(missing), at.label);
 }
 
 /** Facilitators whom the configuration no longer knew when the answers were read: nobody answers for them. */
@@ -232,8 +224,8 @@ export function followed(state: SessionState, answer: Followed): SessionState {
   const isOver = state.start.plan.end.at <= answer.at.at;
   if (answer.found === 'elsewhere') return writtenAnew(read, answer.at);
   if (answer.found === 'gone') {
-    if (isOver) return note(read, 'Événement retiré d’Outlook après la séance : rien ne change.', answer.at.label);
-    return cancelledByStaff(note(read, 'Événement annulé ou supprimé dans Outlook.', answer.at.label), answer.at);
+    if (isOver) return note(read, journal.eventRemovedAfterEnd, answer.at.label);
+    return cancelledByStaff(note(read, journal.eventGone, answer.at.label), answer.at);
   }
   const day = answer.at.at.slice(0, 10);
   const mends = answer.mended ? { day, count: (state.mends.day === day ? state.mends.count : 0) + 1 } : state.mends;
@@ -252,12 +244,11 @@ export function followed(state: SessionState, answer: Followed): SessionState {
     allDaySince: answer.isAllDay ? (state.allDaySince ?? answer.at) : null,
     start: { ...read.start, title: answer.title },
   };
-  const noted = answer.mended ? note(next, 'Co-animateurs ou référence remis dans l’événement Outlook.', answer.at.label) : next;
+  const noted = answer.mended ? note(next, journal.eventMended, answer.at.label) : next;
   // Back where it was, or never away: a move into the past is mended.
   if (answer.moved === null) return noted.refusedMove?.by === null ? { ...noted, refusedMove: null } : noted;
   // Whoever tidies up the calendar afterwards moves nobody.
-  if (isOver && answer.moved.plan.end.at <= answer.at.at)
-    return note(noted, 'Événement modifié après la séance : rien ne change.', answer.at.label);
+  if (isOver && answer.moved.plan.end.at <= answer.at.at) return note(noted, journal.eventChangedAfterEnd, answer.at.label);
   if (answer.moved.plan.start.at <= answer.at.at) return movedToThePast(noted, answer.moved.plan.start, answer.at);
   return movedByStaff(noted, answer.moved, answer.at);
 }
@@ -274,11 +265,7 @@ export function carriedOut(state: SessionState, before: SessionState, answer: Fo
 
 /** The configuration names another mailbox: the session stands, and its event is written there. */
 function writtenAnew(state: SessionState, at: Moment): SessionState {
-  return note(
-    { ...leavingMailbox(state, at), event: null },
-    'Autre boîte Outlook dans la configuration : l’événement y est écrit.',
-    at.label,
-  );
+  return note({ ...leavingMailbox(state, at), event: null }, journal.otherMailbox, at.label);
 }
 
 function movedByStaff(
@@ -307,7 +294,7 @@ function movedByStaff(
   const told = mapSeats(moved, (seat) =>
     isTaken(seat) ? { ...seat, rev: seat.rev + 1, number: freesNumbers ? null : seat.number } : seat,
   );
-  return note(told, `Déplacée dans Outlook : ${plan.start.label}, ${place.name}.`, at.label);
+  return note(told, journal.moved(plan.start.label, place.name), at.label);
 }
 
 /** Never created again by itself: staff decided. */
@@ -318,7 +305,7 @@ export function cancelledByStaff(state: SessionState, at: Moment): SessionState 
   const told = mapSeats(gone, (seat) =>
     isTaken(seat) ? { ...seat, status: 'cancelled', rev: seat.rev + 1, attendance: 'revoked' } : seat,
   );
-  return note(told, 'Séance annulée : les inscrits sont prévenus.', at.label);
+  return note(told, journal.cancelled, at.label);
 }
 
 function isTaken({ status, attendance }: Seat): boolean {

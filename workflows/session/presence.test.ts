@@ -1,7 +1,8 @@
 import { expect, test } from '@jest/globals';
 import type { Attendance } from '../../domain/facts.ts';
 import { wasCoFacilitated } from '../../domain/presence.ts';
-import { aloneUntil, deskItems } from './desk-items.ts';
+import { aloneUntil } from './attendance-tasks.ts';
+import { deskItems } from './desk-items.ts';
 import { details } from './details.ts';
 import { freezeNumbers, openSession, phase, type SessionState, setSeats, takeAttendance } from './session.ts';
 import { request, sheet, start } from './session-fixtures.ts';

@@ -1,6 +1,7 @@
 import type { Moment } from '../../domain/moment.ts';
 import type { SeatRequest, SeatView } from '../../domain/seat.ts';
 import { compare, type ListRow, note, type Seat, type SessionState, withSeat, withSeats } from './state.ts';
+import { journal } from './words.ts';
 
 /** True when nothing in the batch could change this session: the update's validator then refuses it, which costs no event. */
 export function wouldAllBeRefused(state: SessionState, requests: readonly SeatRequest[]): boolean {
@@ -27,7 +28,7 @@ export function setSeats(
 function crowded(state: SessionState, now: string): SessionState {
   const isCrowded = waitingCount(state) >= state.start.plan.manyWaiting;
   if (!isCrowded) return state.crowdedSince === null ? state : { ...state, crowdedSince: null };
-  return state.crowdedSince === null ? { ...state, crowdedSince: { at: now, label: '' } } : state;
+  return state.crowdedSince === null ? { ...state, crowdedSince: now } : state;
 }
 
 function setSeat(state: SessionState, request: SeatRequest, now: string): SessionState {
@@ -85,10 +86,7 @@ function promote(state: SessionState): SessionState {
   let next = state;
   for (const seat of waitingOrder(state)) {
     if (seatsLeft(next) <= 0) break;
-    next = note(
-      withSeat(next, { ...seat, status: 'held', rev: seat.rev + 1, number: nextNumber(next) }),
-      'Une place libérée est donnée à la personne suivante.',
-    );
+    next = note(withSeat(next, { ...seat, status: 'held', rev: seat.rev + 1, number: nextNumber(next) }), journal.seatPassedOn);
   }
   return next;
 }

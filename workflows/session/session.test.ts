@@ -209,7 +209,7 @@ describe('head counts and walk-ins', () => {
     expect(deskItems(unread, NOW).map(({ title }) => title)).toEqual([expect.stringContaining('ligne(s) 1 illisible(s)')]);
     const read = takeAttendance(unread, { ...sheet({ 1: 'noShow' }, '2026-12-04T09:00:00Z', 'r2'), walkIns: 'Sam', walkInHeads: 1 });
     expect(read.contradictedRows).toEqual([1]);
-    expect(deskItems(read, NOW).map(({ key }) => key)).toEqual(['contradiction-1']);
+    expect(deskItems(read, NOW).map(({ key }) => key)).toEqual(['contradicted-rows-1']);
     const other = takeAttendance(read, sheet({ 2: 'attended' }, '2026-12-04T10:00:00Z', 'r3'));
     expect(other.contradictedRows).toEqual([1]);
     expect(takeAttendance(other, sheet({ 1: 'noShow' }, '2026-12-04T11:00:00Z', 'r4')).contradictedRows).toEqual([]);

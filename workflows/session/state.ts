@@ -2,9 +2,10 @@ import { type CoFacilitation, NOBODY_ASKED } from '../../domain/co-facilitation.
 import type { Moment } from '../../domain/moment.ts';
 import { NOTHING_TOLD, type Presence } from '../../domain/presence.ts';
 import type { SeatView } from '../../domain/seat.ts';
-import { SERVICE_ERRORS, type ServiceErrorCode } from '../../domain/service-error.ts';
+import type { ServiceErrorCode } from '../../domain/service-error.ts';
 import type { SessionStart } from '../../domain/session-start.ts';
 import { type Pause, pauseAfter } from '../trouble-pause.ts';
+import type { FacilitatorMailKind } from './contract.ts';
 
 /** A person's place at this session, kept for as long as the session: an equal `seq` finds its answer again. */
 export interface Seat {
@@ -68,14 +69,14 @@ export interface SessionState {
   readonly cancelledBy: string | null;
   /** Staff undid what the service owns again and again. */
   readonly unmended: Moment | null;
-  /** Why the event can't be written now: a sentence for the coordinator. */
+  /** Why the event can't be written now. */
   readonly eventTrouble: Trouble | null;
   /** Why the facilitators can't be written to now. */
   readonly mailTrouble: Trouble | null;
   /** Sent to each facilitator: kind → staff codes. */
   readonly mailed: { readonly list: readonly string[]; readonly attendance: readonly string[] };
   /** Mails to facilitators that may not have arrived, or were refused. */
-  readonly unsureMails: readonly { readonly mail: string; readonly name: string; readonly refused: boolean; readonly at: Moment }[];
+  readonly unsureMails: readonly UnsureMail[];
   /** Raised when the session moves, so that its mails go again under another Message-ID. */
   readonly round: number;
   /** Numbers and references on the list as it was mailed; null before that. */
@@ -83,8 +84,8 @@ export interface SessionState {
   /** Fewer people than the programme wants, seen so short before the start; null: enough, or not looked at yet. */
   readonly low: { readonly held: number; readonly at: Moment } | null;
   readonly lowSeen: boolean;
-  /** Since when so many wait that the coordinator is told. */
-  readonly crowdedSince: Moment | null;
+  /** Since when so many wait that the coordinator is told (ISO 8601). */
+  readonly crowdedSince: string | null;
   /** Rungs already climbed for a missing sheet. */
   readonly sheet: { readonly facilitator: boolean; readonly coordinator: boolean };
   /** Responses taken: responseId → lastSubmittedTime. */
@@ -108,21 +109,29 @@ export interface SessionState {
   readonly contradictedRows: readonly number[];
   /** A sheet sent in before the session began is not taken. */
   readonly early: Moment | null;
-  readonly log: readonly { readonly at: string; readonly what: string }[];
+  /** In French; `at` as a person reads it, null where no label is known. */
+  readonly log: readonly { readonly at: string | null; readonly what: string }[];
 }
 
-/** A partner's service that refuses: why, what the coordinator is told of it in French, and until when it is left alone. */
+export interface UnsureMail {
+  readonly mail: FacilitatorMailKind;
+  /** Staff code of its reader, and the name as colleagues read it. */
+  readonly code: string;
+  readonly name: string;
+  readonly refused: boolean;
+  readonly at: Moment;
+}
+
+/** A partner's service that refuses: why, since when (ISO 8601), and until when it is left alone. */
 export interface Trouble {
   readonly code: ServiceErrorCode;
-  readonly tell: string;
-  readonly since: Moment;
+  readonly since: string;
   readonly pause: Pause;
 }
 
 /** One refusal more. @param now ISO 8601 */
 export function troubled(before: Trouble | null, code: ServiceErrorCode, now: string): Trouble {
-  const since = before?.since ?? { at: now, label: '' };
-  return { code, tell: SERVICE_ERRORS[code].tell, since, pause: pauseAfter(before?.pause ?? null, now) };
+  return { code, since: before?.since ?? now, pause: pauseAfter(before?.pause ?? null, now) };
 }
 
 /** A row of the facilitators' list. */
@@ -201,7 +210,8 @@ export function openSession(start: SessionStart): SessionState {
   };
 }
 
-export function note(state: SessionState, what: string, at = ''): SessionState {
+/** @param what in French @param at the moment's label */
+export function note(state: SessionState, what: string, at: string | null = null): SessionState {
   return { ...state, log: [...state.log, { at, what }].slice(-LOG_KEPT) };
 }
 

@@ -1,6 +1,6 @@
 import { isPaused } from '../trouble-pause.ts';
 import { agenda } from './agenda.ts';
-import { aloneUntil } from './desk-items.ts';
+import { aloneUntil } from './attendance-tasks.ts';
 import { isAnswersReadDue, isEventReadDue, readsEventAt } from './event.ts';
 import { remarksUntil } from './remarks.ts';
 import type { SessionState } from './state.ts';

@@ -19,12 +19,13 @@ import { SEARCH_ATTRIBUTES } from '../search-attributes.ts';
 import { refusalOf } from '../service-code.ts';
 import { Showcase } from '../showcase.ts';
 import { isPaused } from '../trouble-pause.ts';
-import type { SessionCalendarActivities, SessionMailActivities } from './contract.ts';
+import type { FacilitatorMailKind, SessionCalendarActivities, SessionMailActivities } from './contract.ts';
 import { attendanceRecorded, calendarChanged, configurationChanged, seatSet, seatView, sessionDecision, waitingSeats } from './contract.ts';
 import { deskItems } from './desk-items.ts';
 import { details } from './details.ts';
 import * as session_ from './session.ts';
 import { eventWork, nextWake } from './wake.ts';
+import { description, journal, refusal, summary } from './words.ts';
 
 /** A call is given up after four minutes, so that its pause stands in the state and the run can go on as a new one. */
 const RETRY = { initialInterval: '2 seconds', backoffCoefficient: 2, maximumInterval: '10 minutes', maximumAttempts: 8 } as const;
@@ -57,9 +58,9 @@ async function keepSession(begin: SessionStart | session_.SessionState, cancelRe
       return answered.views;
     },
     {
-      description: 'Donner, mettre en attente ou libérer des places',
+      description: description.seats,
       validator: (requests) => {
-        if (session_.wouldAllBeRefused(state, requests)) throw ApplicationFailure.nonRetryable('complet', 'session-full');
+        if (session_.wouldAllBeRefused(state, requests)) throw ApplicationFailure.nonRetryable(refusal.full, 'session-full');
       },
     },
   );
@@ -90,7 +91,7 @@ async function keepSession(begin: SessionStart | session_.SessionState, cancelRe
     show();
     const wake = nextWake(state, now(), { writing });
     if (wake === null) return;
-    await alarm.wait(wake, `Séance : ${state.start.title}`, mayContinueAsNew);
+    await alarm.wait(wake, summary.asleep(state.start.title), mayContinueAsNew);
     if (mayContinueAsNew() && session_.untold(state).length === 0) {
       await condition(allHandlersFinished);
       await makeContinueAsNewFunc<typeof session>({ memo: showcase.memo() })(state);
@@ -99,7 +100,7 @@ async function keepSession(begin: SessionStart | session_.SessionState, cancelRe
 
   /** Everything that is owed now, one call after the other; what comes meanwhile is owed next. */
   async function act(): Promise<void> {
-    const mailsDue: session_.FacilitatorMailKind[] = [];
+    const mailsDue: FacilitatorMailKind[] = [];
     for (const { due, moment } of session_.agenda(state)) {
       if (moment.at > now()) break;
       if (due === 'begin') state = session_.closeWaitingList(state);
@@ -111,7 +112,7 @@ async function keepSession(begin: SessionStart | session_.SessionState, cancelRe
     }
     if (mailsDue.length > 0 && !isPaused(state.mailTrouble?.pause ?? null, now())) await mailFacilitators(mailsDue);
     for (let news = session_.untold(state); news.length > 0; news = session_.untold(state)) {
-      await mails.tellPaths.executeWithOptions({ summary: `${news.length} parcours à prévenir` }, [{ views: news }]);
+      await mails.tellPaths.executeWithOptions({ summary: summary.tellPaths(news.length) }, [{ views: news }]);
       state = session_.markTold(state, news);
     }
   }
@@ -137,24 +138,17 @@ async function keepSession(begin: SessionStart | session_.SessionState, cancelRe
   }
 
   async function writeEvent(): Promise<void> {
-    const { eventId, mailbox, fingerprint, at } = await outlook.putSessionEvent.executeWithOptions(
-      { summary: 'Événement Outlook avec les co-animateurs' },
-      [expectedEvent()],
-    );
+    const { eventId, mailbox, fingerprint, at } = await outlook.putSessionEvent.executeWithOptions({ summary: summary.writeEvent }, [
+      expectedEvent(),
+    ]);
     state = session_.written(state, { eventId, mailbox, generation: 1, fingerprint });
-    state = session_.note(
-      state,
-      fingerprint === null ? 'Événement déjà dans Outlook : repris.' : 'Événement créé dans Outlook, co-animateurs invités.',
-      at.label,
-    );
+    state = session_.note(state, fingerprint === null ? journal.eventTakenOver : journal.eventCreated, at.label);
   }
 
   async function readRestored(): Promise<void> {
     const eventId = state.restored?.eventId ?? '';
     const request = { eventId, mailbox: state.event?.mailbox ?? null, event: expectedEvent(), mayMend: false, replaced: [] };
-    const answer = await outlook.followSessionEvent.executeWithOptions({ summary: 'Événement d’une séance annulée : est-il revenu ?' }, [
-      request,
-    ]);
+    const answer = await outlook.followSessionEvent.executeWithOptions({ summary: summary.readRestoredEvent }, [request]);
     state = session_.restoredRead(state, eventId, answer);
   }
 
@@ -168,7 +162,7 @@ async function keepSession(begin: SessionStart | session_.SessionState, cancelRe
       replaced: state.coFacilitation.replaced,
     };
     const read = state.unread;
-    const answer = await outlook.followSessionEvent.executeWithOptions({ summary: 'Relecture de l’événement Outlook' }, [request]);
+    const answer = await outlook.followSessionEvent.executeWithOptions({ summary: summary.readEvent }, [request]);
     const followed = session_.followed(state, answer);
     // What staff did while the event was read is read next.
     state = state.unread === read || followed.cancelled ? followed : { ...followed, unread: state.unread };
@@ -186,18 +180,14 @@ async function keepSession(begin: SessionStart | session_.SessionState, cancelRe
   async function askOutlook(wanted: NonNullable<session_.SessionState['wanted']>) {
     const request = { ...whereIs(state.event), event: expectedEvent() };
     return 'move' in wanted
-      ? await outlook.moveSessionEvent.executeWithOptions({ summary: 'Séance déplacée à la demande d’un co-animateur' }, [
-          { ...request, start: wanted.move },
-        ])
-      : await outlook.cancelSessionEvent.executeWithOptions({ summary: 'Séance annulée à la demande d’un co-animateur' }, [
-          { ...request, comment: wanted.cancel },
-        ]);
+      ? await outlook.moveSessionEvent.executeWithOptions({ summary: summary.moveEvent }, [{ ...request, start: wanted.move }])
+      : await outlook.cancelSessionEvent.executeWithOptions({ summary: summary.cancelEvent }, [{ ...request, comment: wanted.cancel }]);
   }
 
   async function readAnswers(): Promise<void> {
     const { event, coFacilitation, answeredAt: known } = state;
     if (event === null) return;
-    const read = await outlook.readAnswers.executeWithOptions({ summary: 'Réponses des co-animateurs' }, [
+    const read = await outlook.readAnswers.executeWithOptions({ summary: summary.readAnswers }, [
       { ...whereIs(event), event: expectedEvent(), notToAsk: notToAsk(coFacilitation) },
     ]);
     const { answeredAt } = state;
@@ -221,30 +211,29 @@ async function keepSession(begin: SessionStart | session_.SessionState, cancelRe
   }
 
   /** One whom the mail server refuses now holds up nobody else: all that is left is tried again after one pause, and shown meanwhile. */
-  async function mailFacilitators(kinds: readonly session_.FacilitatorMailKind[]): Promise<void> {
-    let refusal: ServiceErrorCode | null = null;
+  async function mailFacilitators(kinds: readonly FacilitatorMailKind[]): Promise<void> {
+    let refused: ServiceErrorCode | null = null;
     for (const mail of kinds) {
       if (mail === 'list') state = session_.listTaken(state);
       const { round } = state;
       for (const code of state.start.facilitators.filter((facilitator) => !state.mailed[mail].includes(facilitator))) {
         // A session that moved meanwhile has other mails to send, of another round.
         if (state.round !== round) return;
-        refusal = (await mailFacilitator(mail, code)) ?? refusal;
+        refused = (await mailFacilitator(mail, code)) ?? refused;
       }
     }
-    state = { ...state, mailTrouble: refusal === null ? null : session_.troubled(state.mailTrouble, refusal, now()) };
+    state = { ...state, mailTrouble: refused === null ? null : session_.troubled(state.mailTrouble, refused, now()) };
   }
 
   /** Null when done; else why it could not be. */
-  async function mailFacilitator(mail: session_.FacilitatorMailKind, code: string): Promise<ServiceErrorCode | null> {
-    const summary = mail === 'list' ? `Liste des inscrits à ${code}` : `Formulaire de présence à ${code}`;
+  async function mailFacilitator(mail: FacilitatorMailKind, code: string): Promise<ServiceErrorCode | null> {
     const { round } = state;
     const rows = session_.listRows(state);
     const waiting = session_.waitingCount(state);
     const { facilitators } = state.start;
     const request = { mail, round, to: code, notice: notice(), facilitators, rows, waiting };
     try {
-      const sent = await mails.mailFacilitator.executeWithOptions({ summary, ...byMail('staff') }, [request]);
+      const sent = await mails.mailFacilitator.executeWithOptions({ summary: summary.mail[mail](code), ...byMail('staff') }, [request]);
       state = session_.facilitatorMailed(state, { mail, code, round }, sent);
       return null;
     } catch (error) {
