@@ -1,18 +1,11 @@
 import { normaliseName } from './matching.ts';
 import type { Organisation, PlanRule, SessionKind, Venue } from './programme/programme.ts';
+import { KIND_NAMES } from './session-kinds.ts';
 import { GRID_ROWS, takesSeats } from './session-start.ts';
 
-/** What makes an event that staff wrote a session: one of its categories, or a title that starts with these very words. */
-export const SESSION_CATEGORIES: Record<SessionKind, string> = {
-  info: 'Information collective',
-  workshop: 'Atelier',
-  dropIn: 'Permanence',
-  outreach: 'Sensibilisation',
-};
-
-/** The kind of session that an event says it is; null: an event like any other, which is nobody's business. */
+/** The kind of session that an event of staff's says it is, by one of its categories or a title that starts with the kind's very words; null: an event like any other, which is nobody's business. */
 export function kindOf({ categories, subject }: { readonly categories: readonly string[]; readonly subject: string }): SessionKind | null {
-  const kinds = Object.entries(SESSION_CATEGORIES) as [SessionKind, string][];
+  const kinds = Object.entries(KIND_NAMES) as [SessionKind, string][];
   const given = categories.map(normaliseName);
   const named = kinds.find(([, name]) => given.includes(normaliseName(name)));
   const titled = kinds.find(([, name]) => startsWithWords(subject, name));

@@ -1,6 +1,7 @@
 import { CancellationScope, sleep } from '@temporalio/workflow';
 import { type DeskItem, deskItem } from '../domain/desk.ts';
-import { cancelAdvice, type Entity } from './cancel-advice.ts';
+import { unlabelled } from '../domain/moment.ts';
+import { cancellation, type Entity } from './words.ts';
 
 /** Long enough to be read in a Monday's digest, and gone by itself. */
 const SHOWN_MS = 8 * 24 * 3600_000;
@@ -26,7 +27,7 @@ export class CancelRequest {
     this.#hear = () => {
       show();
       void CancellationScope.nonCancellable(async () => {
-        await sleep(SHOWN_MS, { summary: 'La demande d’annulation n’est plus affichée' });
+        await sleep(SHOWN_MS, { summary: cancellation.noLongerShown });
         this.#at = null;
         show();
       });
@@ -35,14 +36,14 @@ export class CancelRequest {
 
   /** French Markdown above the details of the workflow. */
   above(entity: Entity, details: string): string {
-    return this.#at === null ? details : `> **Annulation demandée, sans effet.** ${cancelAdvice(entity)}\n\n${details}`;
+    return this.#at === null ? details : `${cancellation.above(entity)}\n\n${details}`;
   }
 
   /** One line for the coordinator, where somebody expected that the request would do something. */
   items(entity: Entity, { desk, who, reference }: Pick<DeskItem, 'desk' | 'who' | 'reference'>): readonly DeskItem[] {
     if (this.#at === null) return [];
-    const since = { at: this.#at, label: '' };
-    const title = `Une annulation a été demandée dans Temporal : elle est sans effet. ${cancelAdvice(entity)}`;
+    const since = unlabelled(this.#at);
+    const title = cancellation.title(entity);
     return [deskItem({ key: `cancel-${this.#at}`, desk, kind: 'info', due: since, since, who, reference, title })];
   }
 }

@@ -1,9 +1,10 @@
 import { Temporal } from 'temporal-polyfill';
 import { coordinatorOf } from '../../domain/charge.ts';
+import { USUAL_TITLES } from '../../domain/session-kinds.ts';
 import type { SessionStart } from '../../domain/session-start.ts';
 import type { UnfilledSlot } from '../../workflows/session-planner/contract.ts';
 import { frenchMonth } from './french-calendar.ts';
-import { type SessionTimes, TITLES } from './session-times.ts';
+import type { SessionTimes } from './session-times.ts';
 import { type Choice, chooseSlots, type Known } from './slot-choice.ts';
 import { type ConfiguredSessionAt, type Slot, slotsOfMonth, withTimes } from './slots.ts';
 import { isBefore, type Local, later, type WorkingCalendar } from './working-calendar.ts';
@@ -96,7 +97,7 @@ function monthsBetween(from: Local, to: Local): readonly Temporal.PlainYearMonth
 }
 
 function toUnfilled({ id, wanted: { rule, month }, why, cancelled }: Choice['unfilled'][number]): Openings['unfilled'][number] {
-  return { id, title: rule.title ?? TITLES[rule.kind], month: frenchMonth(month), why, cancelled };
+  return { id, title: rule.title ?? USUAL_TITLES[rule.kind], month: frenchMonth(month), why, cancelled };
 }
 
 function byStart(one: { readonly start: Local }, other: { readonly start: Local }): number {

@@ -1,7 +1,8 @@
 import { Temporal } from 'temporal-polyfill';
 import { coordinatorOf } from '../../domain/charge.ts';
 import type { Moment } from '../../domain/moment.ts';
-import type { Delay, SessionKind } from '../../domain/programme/programme.ts';
+import type { Delay } from '../../domain/programme/programme.ts';
+import { USUAL_TITLES } from '../../domain/session-kinds.ts';
 import { type SessionStart, takesSeats } from '../../domain/session-start.ts';
 import type { ConfiguredSessionAt } from './slots.ts';
 import { earlier, isBefore, type Local, later, type WorkingCalendar } from './working-calendar.ts';
@@ -26,7 +27,7 @@ export function sessionTimes({ programme, days, office }: WorkingCalendar): Sess
   function startOf({ id, kind, title, capacity, facilitators, venue, start, end }: ConfiguredSessionAt, now: string): SessionStart {
     return {
       id,
-      title: title ?? TITLES[kind],
+      title: title ?? USUAL_TITLES[kind],
       kind,
       capacity,
       facilitators,
@@ -103,10 +104,3 @@ export function sessionTimes({ programme, days, office }: WorkingCalendar): Sess
 const CORRECTION_MONTHS = 6;
 /** Long after the coordinator was told that the sheet is missing: its people go on without it. */
 const UNKNOWN_WEEKS = 4;
-
-export const TITLES: Readonly<Record<SessionKind, string>> = {
-  info: 'Information collective',
-  workshop: 'Atelier',
-  dropIn: 'Permanence de quartier',
-  outreach: 'Rencontre de quartier',
-};

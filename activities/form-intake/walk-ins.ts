@@ -1,8 +1,8 @@
-import { SESSION_CATEGORIES } from '../../domain/adoption.ts';
 import type { Origin, Person, WalkInPerson } from '../../domain/facts.ts';
 import { SEARCHED } from '../../domain/matching.ts';
 import type { RegistrationTaken, WalkIn } from '../../domain/path-start.ts';
 import { SESSION_KINDS } from '../../domain/programme/programme.ts';
+import { KIND_NAMES } from '../../domain/session-kinds.ts';
 import type { Unseen } from '../../workflows/form-intake/contract.ts';
 import type { AttendanceFact } from '../forms/attendance.ts';
 import type { Handed, Handover } from './delivery.ts';
@@ -146,7 +146,7 @@ function walkInOf({ deadlines }: Handover, { session, attendance }: AttendanceFa
   const kind = SESSION_KINDS.find((known) => known === typed) ?? 'info';
   // A session that doesn't say when it began was at the latest when its sheet came.
   const at = start === null ? attendance.origin.submitted : deadlines.moment(start.toISOString());
-  return { sessionId: session, kind, title: SESSION_CATEGORIES[kind], start: at };
+  return { sessionId: session, kind, title: KIND_NAMES[kind], start: at };
 }
 
 /** All that a sign-in sheet tells of a person. */

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { Temporal } from 'temporal-polyfill';
-import { SESSION_CATEGORIES } from '../../domain/adoption.ts';
 import { coordinatorOf } from '../../domain/charge.ts';
 import type { Answer } from '../../domain/co-facilitation.ts';
 import { type Programme, staffByCode } from '../../domain/programme/programme.ts';
+import { KIND_NAMES } from '../../domain/session-kinds.ts';
 import type { CalendarPort, OwnedEvent, StoredEvent } from '../../integrations/outlook/port.ts';
 import type { Followed, SessionCalendarActivities, SessionEvent, Where } from '../../workflows/session/contract.ts';
 import type { Deadlines } from '../calendar/deadlines.ts';
@@ -32,7 +32,7 @@ export function createSessionCalendarActivities({ calendar, programme, deadlines
     });
     // Nothing that staff may change in the event is repeated in its text, so that the text never grows stale.
     const body = `Séance du ${programme.name}\nCo-animation : ${attendees.map(({ name }) => name).join(' et ')}\nRéférence : ${id}`;
-    return { reference: id, subject: title, body, start, end, place: placeText(place), attendees, category: SESSION_CATEGORIES[kind] };
+    return { reference: id, subject: title, body, start, end, place: placeText(place), attendees, category: KIND_NAMES[kind] };
   }
 
   async function standing({ eventId, mailbox: written, event }: Where & { event: SessionEvent }): Promise<StoredEvent | null> {

@@ -1,7 +1,8 @@
 import type { Column, Content, ContentText, CustomTableLayout, Margins, TDocumentDefinitions } from 'pdfmake/interfaces.js';
+import { KIND_NAMES } from '../../domain/session-kinds.ts';
 import { GRID_ROWS } from '../../domain/session-start.ts';
 import { type Letterhead, type Logo, type SignInSheet } from './port.ts';
-import { KIND_NAMES, type PrintedTime, printableName, printableWords, printedTime } from './words.ts';
+import { type PrintedTime, printableName, printableWords, printedTime } from './words.ts';
 
 /** Points. A4 is 595 × 842. */
 const SIDE = 40;

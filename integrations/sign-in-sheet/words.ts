@@ -1,12 +1,4 @@
 import { Temporal } from 'temporal-polyfill';
-import type { SessionKind } from '../../domain/programme/programme.ts';
-
-export const KIND_NAMES: Readonly<Record<SessionKind, string>> = {
-  info: 'Information collective',
-  workshop: 'Atelier',
-  dropIn: 'Permanence',
-  outreach: 'Sensibilisation',
-};
 
 const LONGEST_NAME = 60;
 

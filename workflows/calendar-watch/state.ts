@@ -1,10 +1,11 @@
-import { SESSION_CATEGORIES } from '../../domain/adoption.ts';
 import type { DeskItem } from '../../domain/desk.ts';
 import { deskItem } from '../../domain/desk.ts';
-import type { Moment } from '../../domain/moment.ts';
-import { SERVICE_ERRORS, type ServiceErrorCode } from '../../domain/service-error.ts';
+import { type Moment, unlabelled } from '../../domain/moment.ts';
+import type { ServiceErrorCode } from '../../domain/service-error.ts';
+import { KIND_NAMES } from '../../domain/session-kinds.ts';
 import { type Pause, pauseAfter } from '../trouble-pause.ts';
 import type { WatchCounts, WatchMemory, WatchResult } from './contract.ts';
+import * as words from './words.ts';
 
 export interface WatchState {
   readonly coordinator: string;
@@ -56,25 +57,16 @@ export function unclearItems({ memory, coordinator }: WatchState): readonly Desk
       kind: 'decide',
       due: since,
       since,
-      who: SESSION_CATEGORIES[kind],
-      ...(lacks === 'allDay'
-        ? {
-            title: `Événement sur toute la journée, ${start.label.replace(/ à .*$/, '')} : ce n’est pas encore une séance.`,
-            missing: 'Une heure de début et de fin, dans Outlook',
-          }
-        : {
-            title: `Événement provisoire, ${start.label} : ce n’est pas encore une séance.`,
-            missing: 'Le noter « Occupé » dans Outlook dès que la date est sûre',
-          }),
-      next: 'La séance s’ouvre alors d’elle-même.',
+      who: KIND_NAMES[kind],
+      ...(lacks === 'allDay' ? words.unclear.allDay(start.label.replace(/ à .*$/, '')) : words.unclear.tentative(start.label)),
+      next: words.unclear.next,
     }),
   );
 }
 
 export function troubleItems({ trouble, coordinator, at }: WatchState): readonly DeskItem[] {
   if (trouble === null) return [];
-  const due = { at: trouble.since, label: '' };
-  const title = `L’agenda Outlook ne peut plus être suivi (${lastReading(at)}). ${SERVICE_ERRORS[trouble.code].tell}`;
+  const due = unlabelled(trouble.since);
   return [
     deskItem({
       key: `calendar-${trouble.code}`,
@@ -82,8 +74,8 @@ export function troubleItems({ trouble, coordinator, at }: WatchState): readonly
       kind: 'service',
       due,
       since: at ?? due,
-      who: 'Agenda des séances',
-      title,
+      who: words.CALENDAR,
+      title: words.outage(trouble.code, at?.label ?? null),
       urgent: true,
       cause: trouble.code,
     }),
@@ -92,19 +84,16 @@ export function troubleItems({ trouble, coordinator, at }: WatchState): readonly
 
 /** French Markdown for the Web UI. */
 export function details({ memory, totals, at, trouble }: WatchState): string {
+  const lines = words.details;
   return [
-    '## Agenda des séances',
+    lines.heading,
     '',
-    trouble ? `**En panne** (${lastReading(at)}) : ${SERVICE_ERRORS[trouble.code].tell}` : 'Suivi en continu.',
+    trouble === null ? lines.watched : lines.down(trouble.code, at?.label ?? null),
     '',
-    `- **Séances suivies** : ${Object.keys(memory.known).length}`,
-    `- **Modifications transmises** : ${totals.told}`,
-    `- **Séances adoptées** (créées à la main) : ${totals.adopted}`,
-    `- **Relectures complètes** : ${totals.resyncs}`,
-    `- **Dernières nouvelles** : ${at?.label ?? (trouble ? 'aucune encore' : 'première lecture en cours')}`,
+    lines.sessions(Object.keys(memory.known).length),
+    lines.told(totals.told),
+    lines.adopted(totals.adopted),
+    lines.resyncs(totals.resyncs),
+    lines.lastNews(at?.label ?? null, trouble !== null),
   ].join('\n');
-}
-
-function lastReading(at: Moment | null): string {
-  return at === null ? 'jamais lu encore' : `dernière lecture : ${at.label}`;
 }

@@ -1,6 +1,7 @@
 import { condition, makeContinueAsNewFunc, proxyActivities, sleep } from '@temporalio/workflow';
 import type { DeskItem } from '../../domain/desk.ts';
 import { type CancelRequest, despiteCancellation } from '../cancel-request.ts';
+import { now } from '../now.ts';
 import { isRenewalDue } from '../renewal.ts';
 import { SEARCH_ATTRIBUTES } from '../search-attributes.ts';
 import { refusalOf } from '../service-code.ts';
@@ -9,6 +10,7 @@ import { Showcase } from '../showcase.ts';
 import { isPaused, pauseAfter } from '../trouble-pause.ts';
 import type { CalendarWatchActivities } from './contract.ts';
 import { details, openWatch, refused, troubleItems, unclearItems, type WatchState, watched } from './state.ts';
+import { CALENDAR, summary } from './words.ts';
 
 /** Runs on the organiser's own queue: with every other call to that mailbox, at most three at once over all workers. */
 const { watchCalendar } = proxyActivities<CalendarWatchActivities>({
@@ -44,9 +46,9 @@ async function keepWatch(begin: { readonly coordinator: string } | WatchState, c
     if (state.openings.untold && !telling && !isPaused(state.openings.pause, now())) void tellOfOpenings();
     const { trouble } = state;
     if (trouble !== null && isPaused(trouble.pause, now()))
-      await sleep(Date.parse(trouble.pause.until) - Date.now(), { summary: 'Outlook refuse ou se tait : nouvel essai' });
+      await sleep(Date.parse(trouble.pause.until) - Date.now(), { summary: summary.untilNextTry });
     try {
-      const seen = await watchCalendar.executeWithOptions({ summary: 'Agenda Outlook suivi en continu' }, [state.memory]);
+      const seen = await watchCalendar.executeWithOptions({ summary: summary.watch }, [state.memory]);
       state = watched(state, seen);
     } catch (error) {
       state = refused(state, refusalOf(error), now());
@@ -59,7 +61,7 @@ async function keepWatch(begin: { readonly coordinator: string } | WatchState, c
     while (state.openings.untold && !isPaused(state.openings.pause, now()) && !isRenewalDue()) {
       state = { ...state, openings: { ...state.openings, untold: false } };
       try {
-        await tellWaiting.executeWithOptions({ summary: 'Séances ouvertes dans l’agenda : prévenir qui attend' }, []);
+        await tellWaiting.executeWithOptions({ summary: summary.tellWaiting }, []);
         state = { ...state, openings: { ...state.openings, pause: null } };
       } catch (error) {
         refusalOf(error);
@@ -70,7 +72,7 @@ async function keepWatch(begin: { readonly coordinator: string } | WatchState, c
   }
 
   function show(): void {
-    const about = { desk: state.coordinator, who: 'Agenda des séances', reference: null };
+    const about = { desk: state.coordinator, who: CALENDAR, reference: null };
     const items = [...troubleItems(state), ...unclearItems(state), ...cancelRequest.items('watch', about)];
     showcase.show({
       details: cancelRequest.above('watch', details(state)),
@@ -78,8 +80,4 @@ async function keepWatch(begin: { readonly coordinator: string } | WatchState, c
       attributes: [{ key: SEARCH_ATTRIBUTES.waitingFor, value: [...new Set(items.map(({ desk }) => desk))] }],
     });
   }
-}
-
-function now(): string {
-  return new Date().toISOString();
 }

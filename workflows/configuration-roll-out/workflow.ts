@@ -1,6 +1,7 @@
 import { proxyActivities, sleep } from '@temporalio/workflow';
 import { despiteCancellation } from '../cancel-request.ts';
 import type { RollOutActivities } from './contract.ts';
+import { summary } from './words.ts';
 
 const { tellOfConfiguration } = proxyActivities<RollOutActivities>({
   startToCloseTimeout: '1 hour',
@@ -19,11 +20,9 @@ const MOST_PASSES = 4;
 export async function configurationRollOut({ version }: { readonly version: string }): Promise<void> {
   await despiteCancellation(async () => {
     for (let pass = 1; pass <= MOST_PASSES; pass += 1) {
-      const told = await tellOfConfiguration.executeWithOptions({ summary: `Configuration ${version} : prévenir les dossiers` }, [
-        { version },
-      ]);
+      const told = await tellOfConfiguration.executeWithOptions({ summary: summary.tell(version) }, [{ version }]);
       if (told === 0) return;
-      if (pass < MOST_PASSES) await sleep(BETWEEN_PASSES, { summary: 'Vérifier que tous ont la nouvelle configuration' });
+      if (pass < MOST_PASSES) await sleep(BETWEEN_PASSES, { summary: summary.untilNextPass });
     }
   });
 }

@@ -3,6 +3,7 @@ import { type CancelRequest, despiteCancellation } from '../cancel-request.ts';
 import { isRenewalDue } from '../renewal.ts';
 import { refusalOf } from '../service-code.ts';
 import { type DutyActivities, type DutyStart, takeOverAfter } from './contract.ts';
+import * as words from './words.ts';
 
 const { standDuty } = proxyActivities<DutyActivities>({
   startToCloseTimeout: '1 day',
@@ -22,13 +23,12 @@ export async function duty(start: DutyStart): Promise<void> {
 
 async function keepDuty(start: DutyStart, cancelRequest: CancelRequest): Promise<void> {
   let patience = start.takeOverAfter;
-  setHandler(takeOverAfter, (milliseconds) => void (patience = milliseconds), { description: 'Autre délai de relève' });
+  setHandler(takeOverAfter, (milliseconds) => void (patience = milliseconds), { description: words.signal.takeOverAfter });
   cancelRequest.whenMade(show);
   while (!isRenewalDue()) {
     show();
     try {
-      const summary = 'De permanence : formulaires, « Ma journée », agendas';
-      await standDuty.executeWithOptions({ heartbeatTimeout: patience, summary }, []);
+      await standDuty.executeWithOptions({ heartbeatTimeout: patience, summary: words.summary.onDuty }, []);
     } catch (error) {
       // Nobody could stay on duty for an hour: it is begun again.
       refusalOf(error);
@@ -37,8 +37,6 @@ async function keepDuty(start: DutyStart, cancelRequest: CancelRequest): Promise
   await continueAsNew<typeof duty>({ takeOverAfter: patience });
 
   function show(): void {
-    const seconds = Math.round(patience / 1000);
-    const details = `## Permanence\n\nUn seul processus lit les formulaires, envoie les e-mails, regarde ce qui attend le personnel et sert les boîtes Outlook, trois appels à la fois pour chacune. S’il se tait pendant ${seconds} secondes, un autre prend sa place (voir l’activité en cours).`;
-    setCurrentDetails(cancelRequest.above('duty', details));
+    setCurrentDetails(cancelRequest.above('duty', words.details(Math.round(patience / 1000))));
   }
 }

@@ -1,20 +1,12 @@
 import type { DeskItem, PrefilledAnswer } from '../../domain/desk.ts';
-import type { Moment } from '../../domain/moment.ts';
+import { type Moment, unlabelled } from '../../domain/moment.ts';
 import type { FormKind } from '../../domain/programme/programme.ts';
-import {
-  authorTodo,
-  choiceNote,
-  type PathChoice,
-  QUARANTINE_REASONS,
-  type QuarantineEntry,
-  type QuarantineReason,
-  quarantineWords,
-  replacementNote,
-} from '../../domain/quarantine.ts';
+import { authorTodo, choiceNote, type PathChoice, type QuarantineEntry, replacementNote } from '../../domain/quarantine.ts';
 import { SERVICE_ERRORS } from '../../domain/service-error.ts';
 import { STAGE_WORDS } from '../participant-path/words.ts';
 import { type Pause, pauseAfter } from '../trouble-pause.ts';
 import type { Held, IntakeCounts, IntakeMemory, PollRequest, PollResult } from './contract.ts';
+import * as words from './words.ts';
 
 /** One form's intake: what it carries from run to run. */
 export interface IntakeState {
@@ -33,13 +25,6 @@ export interface IntakeStart {
   /** State of the run before. */
   readonly carry?: IntakeState;
 }
-
-export const FORM_NAMES: Readonly<Record<FormKind, string>> = {
-  registration: 'Inscription',
-  attendance: 'Présences',
-  followUp: 'Suivi',
-  unable: 'Empêchement',
-};
 
 const NOTHING: IntakeCounts = { handedOver: 0, started: 0, quarantined: 0, mended: 0, refused: 0 };
 
@@ -104,90 +89,49 @@ export function deskItems(state: IntakeState): readonly DeskItem[] {
 }
 
 /** French Markdown for the Web UI. */
-export function details(state: IntakeState): string {
-  const { form, memory, totals, at } = state;
+export function details({ form, memory, totals, at }: IntakeState): string {
+  const lines = words.details;
+  const { held, quarantined, cursor, drift } = memory;
   return [
-    `### Formulaire « ${FORM_NAMES[form]} »`,
+    lines.heading(form),
     '',
-    memory.held ? `**En pause** depuis ${memory.held.since.label} : ${heldWords(memory.held).what}` : 'Lu en continu.',
+    held === null ? lines.read : lines.held(held),
     '',
-    `| reçues | dossiers ouverts | à reprendre | reprises | sans accord |`,
-    `|---|---|---|---|---|`,
-    `| ${totals.handedOver} | ${totals.started} | ${memory.quarantined.length} | ${totals.mended} | ${totals.refused} |`,
+    ...lines.counts(totals, quarantined.length),
     '',
-    `- Lu jusqu’à : ${memory.cursor?.label ?? 'aucune réponse encore'}`,
-    `- Dernières nouvelles : ${at?.label ?? 'première lecture en cours'}`,
-    ...memory.drift.map((title) => `- Question introuvable : « ${title} »`),
-    ...waiting(memory.quarantined),
+    lines.cursor(cursor?.label ?? null),
+    lines.lastNews(at?.label ?? null),
+    ...drift.map(lines.missing),
+    ...waiting(quarantined),
     '',
-    `**Ensuite** : ${next(memory)}`,
+    held !== null ? lines.nextHeld(held) : quarantined.length > 0 ? lines.nextMended : lines.nextRead,
   ].join('\n');
 }
 
 function waiting(entries: readonly QuarantineEntry[]): readonly string[] {
-  const reasons = [...new Set(entries.map(({ reason }) => reason))];
-  return reasons.map(
-    (reason) => `- ${entries.filter((entry) => entry.reason === reason).length} × \`${reason}\` : ${titleOf(entries, reason)}`,
-  );
-}
-
-function titleOf(entries: readonly QuarantineEntry[], reason: QuarantineReason): string {
-  const entry = entries.find((one) => one.reason === reason);
-  return entry ? quarantineWords(entry).what : QUARANTINE_REASONS[reason].what;
-}
-
-function next({ held, quarantined }: IntakeMemory): string {
-  if (held) return `${heldWords(held).todo} Aucune réponse n’est perdue : la lecture reprend là où elle s’est arrêtée.`;
-  if (quarantined.length > 0)
-    return 'les réponses à reprendre le seront dès qu’elles, le formulaire ou la configuration auront été corrigés.';
-  return 'la prochaine réponse est transmise à son dossier dès qu’elle est lue.';
-}
-
-interface Words {
-  readonly what: string;
-  readonly todo: string;
-}
-
-function heldWords({ code, about }: Held): Words {
-  const titles = about.map((title) => `« ${title} »`).join(', ');
-  if (code === 'question-missing') {
-    return {
-      what: `le formulaire n’a plus la question ${titles}.`,
-      todo: 'Remettre la question dans le formulaire, ou corriger son titre dans groupement.yaml (forms).',
-    };
-  }
-  if (code === 'too-many-quarantined') {
-    return {
-      what: `trop de réponses illisibles pour une même raison (${about.join(', ')}).`,
-      todo: 'Vérifier que les questions et les options du formulaire sont bien celles de groupement.yaml (forms).',
-    };
-  }
-  return { what: SERVICE_ERRORS[code].tell, todo: 'Dès que c’est réparé, la lecture reprend seule.' };
+  return [...new Set(entries.map(({ reason }) => reason))].map((reason) => {
+    const same = entries.filter((entry) => entry.reason === reason);
+    return words.details.quarantined(same.length, reason, same[0]);
+  });
 }
 
 function heldItem(form: FormKind, desk: string, held: Held): DeskItem {
-  const { what, todo } = heldWords(held);
   const service = held.code in SERVICE_ERRORS;
   return {
     ...line(form, desk, held.since),
     key: `held-${form}-${held.code}-${held.since.at}`,
     kind: service ? 'service' : 'intake',
-    title: `Formulaire « ${FORM_NAMES[form]} » en pause : ${what}`,
-    missing: todo,
-    next: 'Aucune réponse n’est perdue : la lecture reprend là où elle s’est arrêtée.',
+    ...words.task.held(form, held),
     urgent: true,
     ...(service ? { cause: held.code } : {}),
   };
 }
 
 function quarantineItem(form: FormKind, desk: string, entry: QuarantineEntry): DeskItem {
-  const { what, todo } = quarantineWords(entry);
   return {
     ...line(form, desk, entry.at),
     key: `quarantine-${entry.number}-${entry.reason}-${entry.at.at}`,
-    title: `Réponse ${entry.number} du ${entry.at.label} au formulaire « ${FORM_NAMES[form]} » : ${what}`,
-    missing: todo,
-    next: 'Corrigée dans le formulaire, elle est reprise aussitôt.',
+    ...words.task.quarantined(form, entry),
     answers: form === 'registration' ? [replacement(entry)] : [],
     ...(entry.choice ? { due: daysAfter(entry.at, DAYS_TO_CHOOSE) } : {}),
   };
@@ -203,23 +147,18 @@ function authorItem(form: FormKind, entry: QuarantineEntry): readonly DeskItem[]
       ...line(form, author, at),
       key: `yours-${number}-${reason}-${at.at}`,
       kind: 'decide',
-      title: `Votre réponse du ${at.label} au formulaire « ${FORM_NAMES[form]} » n’a pas été prise : ${uncapitalised(quarantineWords(entry).what)}`,
+      ...words.task.yours(form, entry),
       missing: todo,
-      next: 'Cette ligne disparaît dès que la réponse est corrigée, ou remplacée avec ce lien.',
-      answers: [{ label: 'Refaire la saisie', form, values: { [form === 'attendance' ? 'remarks' : 'note']: replacementNote(entry) } }],
+      answers: [{ label: words.answer.redo, form, values: { [form === 'attendance' ? 'remarks' : 'note']: replacementNote(entry) } }],
     },
   ];
-}
-
-function uncapitalised(sentence: string): string {
-  return sentence.charAt(0).toLowerCase() + sentence.slice(1);
 }
 
 /** The coordinator hears of it only once its author has let it lie. */
 const DAYS_TO_CHOOSE = 5;
 
 function daysAfter({ at }: Moment, days: number): Moment {
-  return { at: new Date(Date.parse(at) + days * 24 * 3600_000).toISOString(), label: '' };
+  return unlabelled(new Date(Date.parse(at) + days * 24 * 3600_000).toISOString());
 }
 
 /** All of one name: what tells them apart is the stage and since when, and no name is known here. */
@@ -228,11 +167,9 @@ function choiceItem(form: FormKind, { number, at }: Omit<QuarantineEntry, 'choic
     ...line(form, author, at),
     key: `which-${number}-${at.at}`,
     kind: 'decide',
-    title: `Plusieurs dossiers portent le nom écrit dans votre réponse du ${at.label} : lequel ?`,
-    missing: 'Le dossier de cette personne',
-    next: 'Votre réponse est prise dès que vous avez choisi : rien n’est à ressaisir.',
+    ...words.task.choose(at.label),
     answers: candidates.slice(0, MOST_CANDIDATES).map(({ ref, since, stage }) => ({
-      label: `${ref}${stage === null ? '' : `, ${wordOf(stage)}`}, depuis ${since.label}`,
+      label: words.answer.path(ref, stage === null ? null : stageWord(stage), since.label),
       form,
       values: { reference: ref, note: choiceNote({ number }) },
     })),
@@ -241,21 +178,20 @@ function choiceItem(form: FormKind, { number, at }: Omit<QuarantineEntry, 'choic
 
 const MOST_CANDIDATES = 8;
 
-function wordOf(stage: string): string {
+function stageWord(stage: string): string {
   return Object.entries(STAGE_WORDS).find(([name]) => name === stage)?.[1] ?? stage;
 }
 
 /** A new registration that takes the quarantined one's place. */
 function replacement({ number }: QuarantineEntry): PrefilledAnswer {
-  return { label: 'Saisir l’inscription', form: 'registration', values: { replaces: number } };
+  return { label: words.answer.register, form: 'registration', values: { replaces: number } };
 }
 
 function moreItem(form: FormKind, desk: string, count: number, since: Moment): DeskItem {
   return {
     ...line(form, desk, since),
     key: `quarantine-more-${form}-${count}`,
-    title: `${count} autres réponses au formulaire « ${FORM_NAMES[form]} » attendent une correction.`,
-    missing: 'La liste complète est dans le détail du formulaire (historique Temporal).',
+    ...words.task.more(form, count),
   };
 }
 
@@ -263,9 +199,7 @@ function driftItem(form: FormKind, desk: string, titles: readonly string[], at: 
   return {
     ...line(form, desk, at),
     key: `drift-${form}-${titles.join('|')}`,
-    title: `Le formulaire « ${FORM_NAMES[form]} » n’a plus ${titles.length > 1 ? 'les questions' : 'la question'} ${titles.map((title) => `« ${title} »`).join(', ')}.`,
-    missing: 'Remettre la question dans le formulaire, ou corriger son titre dans groupement.yaml (forms).',
-    next: 'Le reste des réponses continue d’être lu.',
+    ...words.task.drift(form, titles),
   };
 }
 
@@ -275,7 +209,7 @@ function line(form: FormKind, desk: string, since: Moment): DeskItem {
     desk,
     kind: 'intake',
     due: since,
-    who: FORM_NAMES[form],
+    who: words.FORM_NAMES[form],
     reference: null,
     phone: null,
     sms: null,

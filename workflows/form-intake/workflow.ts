@@ -2,13 +2,15 @@ import { makeContinueAsNewFunc, proxyActivities, sleep } from '@temporalio/workf
 import type { DeskItem } from '../../domain/desk.ts';
 import { type CancelRequest, despiteCancellation } from '../cancel-request.ts';
 import { DUTY_QUEUE } from '../duty/contract.ts';
+import { now } from '../now.ts';
 import { isRenewalDue } from '../renewal.ts';
 import { SEARCH_ATTRIBUTES } from '../search-attributes.ts';
 import { refusalOf } from '../service-code.ts';
 import { Showcase } from '../showcase.ts';
 import { isPaused } from '../trouble-pause.ts';
 import type { IntakeActivities } from './contract.ts';
-import { deskItems, details, FORM_NAMES, type IntakeStart, openIntake, polled, pollFailed, pollRequest } from './state.ts';
+import { deskItems, details, type IntakeStart, openIntake, polled, pollFailed, pollRequest } from './state.ts';
+import { FORM_NAMES, summary } from './words.ts';
 
 const { pollForm } = proxyActivities<IntakeActivities>({
   taskQueue: DUTY_QUEUE,
@@ -28,7 +30,6 @@ export async function formIntake(start: IntakeStart): Promise<void> {
 async function keepIntake(start: IntakeStart, cancelRequest: CancelRequest): Promise<void> {
   let state = openIntake(start);
   const showcase = new Showcase<{ desk: readonly DeskItem[] }>();
-  const summary = `Lecture du formulaire « ${FORM_NAMES[start.form]} »`;
   cancelRequest.whenMade(show);
 
   for (;;) {
@@ -38,7 +39,7 @@ async function keepIntake(start: IntakeStart, cancelRequest: CancelRequest): Pro
     }
     await pauseEnds();
     try {
-      const answer = await pollForm.executeWithOptions({ summary }, [pollRequest(state)]);
+      const answer = await pollForm.executeWithOptions({ summary: summary.read(start.form) }, [pollRequest(state)]);
       state = polled(state, answer);
     } catch (error) {
       refusalOf(error);
@@ -49,8 +50,7 @@ async function keepIntake(start: IntakeStart, cancelRequest: CancelRequest): Pro
   /** A failure that no retry mends is a fault of ours: the form is looked at again now and then, since the next version may have mended it. */
   async function pauseEnds(): Promise<void> {
     const { pause } = state;
-    if (pause !== null && isPaused(pause, now()))
-      await sleep(Date.parse(pause.until) - Date.now(), { summary: 'Lecture en échec : nouvel essai' });
+    if (pause !== null && isPaused(pause, now())) await sleep(Date.parse(pause.until) - Date.now(), { summary: summary.untilNextTry });
   }
 
   function show(): void {
@@ -62,8 +62,4 @@ async function keepIntake(start: IntakeStart, cancelRequest: CancelRequest): Pro
       attributes: [{ key: SEARCH_ATTRIBUTES.waitingFor, value: [...new Set(items.map(({ desk }) => desk))] }],
     });
   }
-}
-
-function now(): string {
-  return new Date().toISOString();
 }

@@ -1,6 +1,7 @@
 import { type DeskItem, deskItem } from '../../domain/desk.ts';
 import { type Pause, pauseAfter } from '../trouble-pause.ts';
 import type { Chosen } from './contract.ts';
+import * as words from './words.ts';
 
 /** What the planner still tells the coordinator. */
 export interface PlannerState {
@@ -43,22 +44,20 @@ function createdItem({ session, why }: Chosen['open'][number], { coordinator, at
     due: at,
     who: session.title,
     reference: session.id,
-    title: `Séance créée : ${session.plan.start.label}, ${session.place.name}.`,
     stage: why,
-    next: 'les co-animateurs sont invités ; pour la déplacer ou l’annuler, modifiez-la dans Outlook',
+    ...words.created(session),
   });
 }
 
-function unfilledItem({ id, title, month, why, cancelled }: Chosen['unfilled'][number], { coordinator, at }: Chosen): DeskItem {
+function unfilledItem(slot: Chosen['unfilled'][number], { coordinator, at }: Chosen): DeskItem {
   return deskItem({
-    key: `unfilled-${id}`,
+    key: `unfilled-${slot.id}`,
     desk: coordinator,
     kind: 'info',
     due: at,
-    who: title,
-    reference: id,
-    title: cancelled ? `Une séance du plan de ${month} a été annulée.` : `Aucun jour trouvé en ${month} pour une séance du plan.`,
-    stage: why,
-    next: 'créez-la dans Outlook au jour qui convient : elle comptera dans le plan',
+    who: slot.title,
+    reference: slot.id,
+    stage: slot.why,
+    ...words.unfilled(slot),
   });
 }

@@ -1,6 +1,7 @@
 import { condition, makeContinueAsNewFunc, proxyActivities, setHandler } from '@temporalio/workflow';
 import type { DeskItem } from '../../domain/desk.ts';
 import { type CancelRequest, despiteCancellation } from '../cancel-request.ts';
+import { now } from '../now.ts';
 import { isRenewalDue } from '../renewal.ts';
 import { SEARCH_ATTRIBUTES } from '../search-attributes.ts';
 import { refusalOf } from '../service-code.ts';
@@ -8,6 +9,7 @@ import { Showcase } from '../showcase.ts';
 import type { Planned, PlanningActivities, PlanningCalendarActivities, Weeks } from './contract.ts';
 import { planNow } from './contract.ts';
 import { afterLook, afterOpening, NOTHING_TOLD, type PlannerState, planFailed } from './state.ts';
+import { signal, summary, details as words } from './words.ts';
 
 /** A call is given up after ten minutes, so that its pause stands in the state and the run can go on as a new one. */
 const RETRY = { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '5 minutes', maximumAttempts: 10 } as const;
@@ -44,24 +46,23 @@ async function keepPlan(begin: PlannerState, cancelRequest: CancelRequest): Prom
     () => {
       asked = true;
     },
-    { description: 'Relire le plan des séances maintenant' },
+    { description: signal.planNow },
   );
-  let text = '## Séances à venir';
+  let text: string = words.heading;
   cancelRequest.whenMade(() => show(state));
   for (;;) {
     asked = false;
     await look();
     if (!asked && isRenewalDue()) await makeContinueAsNewFunc<typeof sessionPlanner>({ memo: showcase.memo() })(state);
-    await condition(() => asked, msToNextLook(), { summary: 'Prochaine lecture du plan' });
+    await condition(() => asked, msToNextLook(), { summary: summary.untilNextLook });
   }
 
   async function look(): Promise<void> {
     try {
-      const planned = await planSessions.executeWithOptions({ summary: 'Ouvrir les séances du plan' }, []);
+      const planned = await planSessions.executeWithOptions({ summary: summary.plan }, []);
       const opened = planned.ask ? await open(planned, planned.ask) : { state: shown(afterLook(state, now()), planned), count: 0 };
       state = opened.state;
-      if (planned.tells || opened.count > 0)
-        await tellWaiting.executeWithOptions({ summary: 'Séances ouvertes : prévenir qui attend' }, []);
+      if (planned.tells || opened.count > 0) await tellWaiting.executeWithOptions({ summary: summary.tellWaiting }, []);
     } catch (error) {
       refusalOf(error);
       state = planFailed(state, now());
@@ -75,16 +76,16 @@ async function keepPlan(begin: PlannerState, cancelRequest: CancelRequest): Prom
   /** Days for what the rules want; the coordinator is told which, and why. */
   async function open(planned: Planned, weeks: Weeks): Promise<{ readonly state: PlannerState; readonly count: number }> {
     const availability = await availabilityOrNull(weeks);
-    const chosen = await chooseSlots.executeWithOptions({ summary: 'Choisir les jours des séances' }, [{ availability }]);
+    const chosen = await chooseSlots.executeWithOptions({ summary: summary.choose }, [{ availability }]);
     const sessions = chosen.open.map(({ session }) => session);
-    const started = sessions.length === 0 ? [] : await startSessions.executeWithOptions({ summary: 'Ouvrir ces séances' }, [sessions]);
+    const started = sessions.length === 0 ? [] : await startSessions.executeWithOptions({ summary: summary.start }, [sessions]);
     const seen = {
       ...planned,
       started: [...planned.started, ...started],
       coming: [...planned.coming, ...sessions.map(({ id, title, plan, place }) => ({ id, title, start: plan.start, place: place.name }))],
     };
     return {
-      state: shown(afterOpening(state, chosen, started, now()), seen, availability === null ? ASKED_IN_VAIN : undefined),
+      state: shown(afterOpening(state, chosen, started, now()), seen, availability === null ? words.withoutCalendars : undefined),
       count: started.length,
     };
   }
@@ -106,11 +107,10 @@ async function keepPlan(begin: PlannerState, cancelRequest: CancelRequest): Prom
 }
 
 const DAY_MS = 24 * 3600_000;
-const ASKED_IN_VAIN = '- **Disponibilités** : Outlook ne répondait pas, jours choisis sans les agendas';
 
 async function availabilityOrNull(weeks: Weeks) {
   try {
-    return await outlook.availability.executeWithOptions({ summary: 'Disponibilités des co-animateurs' }, [weeks]);
+    return await outlook.availability.executeWithOptions({ summary: summary.availability }, [weeks]);
   } catch (error) {
     refusalOf(error);
     return null;
@@ -119,20 +119,14 @@ async function availabilityOrNull(weeks: Weeks) {
 
 function details({ at, version, started, coming }: Planned, remark?: string): string {
   return [
-    '## Séances à venir',
+    words.heading,
     '',
-    `- **Plan lu** : ${at.label}${version ? ` (configuration ${version})` : ''}`,
-    `- **Ouvertes à cette lecture** : ${started.length}`,
+    words.read(at.label, version),
+    words.opened(started.length),
     ...(remark ? [remark] : []),
     '',
     ...(coming.length === 0
-      ? ['Aucune séance à venir : ajoutez-en à `sessions` ou à `plan` dans groupement.yaml.']
-      : coming
-          .toSorted((one, other) => Date.parse(one.start.at) - Date.parse(other.start.at))
-          .map(({ id, title, start, place }) => `- ${start.label} – ${title}, ${place} (\`session-${id}\`)`)),
+      ? [words.noSession]
+      : coming.toSorted((one, other) => Date.parse(one.start.at) - Date.parse(other.start.at)).map((session) => words.session(session))),
   ].join('\n');
-}
-
-function now(): string {
-  return new Date().toISOString();
 }

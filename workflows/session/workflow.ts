@@ -14,6 +14,7 @@ import { type SessionSlot, type SessionStart, slotOf } from '../../domain/sessio
 import { Alarm } from '../alarm.ts';
 import { type CancelRequest, despiteCancellation } from '../cancel-request.ts';
 import { byMail } from '../mail-queue.ts';
+import { now } from '../now.ts';
 import { isRenewalDue } from '../renewal.ts';
 import { SEARCH_ATTRIBUTES } from '../search-attributes.ts';
 import { refusalOf } from '../service-code.ts';
@@ -274,8 +275,4 @@ async function keepSession(begin: SessionStart | session_.SessionState, cancelRe
 
 function whereIs(event: session_.SessionEventState | null) {
   return { eventId: event?.eventId ?? null, mailbox: event?.mailbox ?? null };
-}
-
-function now(): string {
-  return new Date().toISOString();
 }

@@ -1,6 +1,7 @@
 import type { DeskItem } from '../../domain/desk.ts';
 import { type DayCount, type DeskHour, type DeskRoundRequest, type DeskRoundResult, remember, type Told } from '../../domain/desk-day.ts';
 import { type Pause, pauseAfter } from '../trouble-pause.ts';
+import { mailed } from './words.ts';
 
 export interface DeskStart {
   /** Staff code, or `lead-<organisation id>`. */
@@ -72,20 +73,11 @@ export function afterRound(state: DeskState, result: DeskRoundResult, now: strin
     told: mail.outcome === 'sent' ? remember(state.told, { keys: result.told, at: mail.at.at }) : state.told,
     // Whether a mail in doubt reached its reader says nothing about the address.
     trouble: mail.outcome === 'inDoubt' ? state.trouble : result.trouble,
-    log: [...state.log, { at: mail.at.label, what: sentence(mail) }].slice(-LOG_LENGTH),
+    log: [...state.log, { at: mail.at.label, what: mailed(mail) }].slice(-LOG_LENGTH),
   };
 }
 
 /** @param service in French @param now ISO 8601 */
 export function serviceRefuses(state: DeskState, service: string, now: string): DeskState {
   return { ...state, service, pause: pauseAfter(state.pause, now) };
-}
-
-const OCCASIONS = { day: '« Ma journée »', monday: 'point du lundi', urgent: 'message urgent' } as const;
-
-function sentence({ occasion, outcome, lines, fresh }: NonNullable<DeskRoundResult['mail']>): string {
-  const what = occasion === null ? 'message' : OCCASIONS[occasion];
-  if (outcome === 'inDoubt') return `${what} dont on ne sait pas s’il est parti : son contenu sera redit dans le prochain`;
-  if (outcome === 'refused') return `${what} refusé par le serveur de messagerie`;
-  return `${what} envoyé, ${lines} ligne(s) dont ${fresh} nouvelle(s)`;
 }

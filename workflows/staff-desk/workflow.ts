@@ -3,6 +3,7 @@ import type { DeskItem } from '../../domain/desk.ts';
 import { SERVICE_ERRORS } from '../../domain/service-error.ts';
 import { type CancelRequest, despiteCancellation } from '../cancel-request.ts';
 import { DUTY_QUEUE } from '../duty/contract.ts';
+import { now } from '../now.ts';
 import { isRenewalDue } from '../renewal.ts';
 import { SEARCH_ATTRIBUTES } from '../search-attributes.ts';
 import { refusalOf } from '../service-code.ts';
@@ -11,6 +12,7 @@ import { isPaused } from '../trouble-pause.ts';
 import type { DeskActivities } from './contract.ts';
 import { afterRound, type DeskStart, type DeskState, hourAfter, openDesk, roundRequest, serviceRefuses } from './state.ts';
 import { details } from './view.ts';
+import { summary } from './words.ts';
 
 const { deskHour } = proxyLocalActivities<DeskActivities>({ startToCloseTimeout: '10 seconds' });
 /** One round lasts from one desk hour to the next, over any closure. */
@@ -47,15 +49,14 @@ async function keepDesk(begin: DeskStart | DeskState, cancelRequest: CancelReque
   /** A reader's address or the mail service as a whole was refused, which a person must mend. */
   async function pauseEnds(): Promise<void> {
     const { pause } = state;
-    if (pause !== null && isPaused(pause, now()))
-      await sleep(Date.parse(pause.until) - Date.now(), { summary: 'Envoi refusé : nouvel essai' });
+    if (pause !== null && isPaused(pause, now())) await sleep(Date.parse(pause.until) - Date.now(), { summary: summary.untilNextTry });
   }
 
   /** True when the configuration no longer knows this desk: it ends, and whoever leaves nobody waiting is told nothing. */
   async function round(): Promise<boolean> {
     try {
-      const summary = state.hour ? `Bureau de ${state.code} jusqu’à ${state.hour.at.label}` : `Bureau de ${state.code}, en continu`;
-      const result = await deskRound.executeWithOptions({ summary }, [roundRequest(state)]);
+      const named = { summary: summary.round(state.code, state.hour?.at.label ?? null) };
+      const result = await deskRound.executeWithOptions(named, [roundRequest(state)]);
       if (result.gone) return true;
       state = afterRound(state, result, now());
     } catch (error) {
@@ -72,8 +73,4 @@ async function keepDesk(begin: DeskStart | DeskState, cancelRequest: CancelReque
       attributes: [{ key: SEARCH_ATTRIBUTES.waitingFor, value: items.map(({ desk }) => desk) }],
     });
   }
-}
-
-function now(): string {
-  return new Date().toISOString();
 }

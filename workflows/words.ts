@@ -1,7 +1,7 @@
 /** What a workflow is, for a reader who asked for its cancellation. */
 export type Entity = 'path' | 'session' | 'intake' | 'watch' | 'planner' | 'desk' | 'duty';
 
-const ADVICE: Readonly<Record<Entity, string>> = {
+const INSTEAD_OF_CANCELLING: Readonly<Record<Entity, string>> = {
   path: 'Pour clore ce dossier, répondez au formulaire de suivi avec la décision « Clore » ; pour le suspendre, « Pause ».',
   session:
     'Pour annuler cette séance, annulez son événement dans Outlook, ou répondez au formulaire de suivi : les inscrits sont prévenus.',
@@ -13,7 +13,9 @@ const ADVICE: Readonly<Record<Entity, string>> = {
   duty: 'La permanence continue. Pour tout arrêter, arrêtez le service (worker).',
 };
 
-/** French: what to do instead of a cancellation. */
-export function cancelAdvice(entity: Entity): string {
-  return ADVICE[entity];
-}
+/** What a request for cancellation shows: that it has no effect, and what to do instead. */
+export const cancellation = {
+  above: (entity: Entity) => `> **Annulation demandée, sans effet.** ${INSTEAD_OF_CANCELLING[entity]}`,
+  title: (entity: Entity) => `Une annulation a été demandée dans Temporal : elle est sans effet. ${INSTEAD_OF_CANCELLING[entity]}`,
+  noLongerShown: 'La demande d’annulation n’est plus affichée',
+};

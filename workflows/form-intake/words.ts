@@ -1,0 +1,102 @@
+import type { FormKind } from '../../domain/programme/programme.ts';
+import { QUARANTINE_REASONS, type QuarantineEntry, type QuarantineReason, quarantineWords } from '../../domain/quarantine.ts';
+import { SERVICE_ERRORS } from '../../domain/service-error.ts';
+import type { Held, IntakeCounts } from './contract.ts';
+
+export const FORM_NAMES: Readonly<Record<FormKind, string>> = {
+  registration: 'Inscription',
+  attendance: 'Présences',
+  followUp: 'Suivi',
+  unable: 'Empêchement',
+};
+
+export const summary = {
+  read: (form: FormKind) => `Lecture du formulaire « ${FORM_NAMES[form]} »`,
+  untilNextTry: 'Lecture en échec : nouvel essai',
+};
+
+const NOTHING_IS_LOST = 'Aucune réponse n’est perdue : la lecture reprend là où elle s’est arrêtée.';
+const MEND_THE_QUESTION = 'Remettre la question dans le formulaire, ou corriger son titre dans groupement.yaml (forms).';
+
+/** Labels of prefilled answers. */
+export const answer = {
+  redo: 'Refaire la saisie',
+  register: 'Saisir l’inscription',
+  path: (ref: string, stage: string | null, since: string) => `${ref}${stage === null ? '' : `, ${stage}`}, depuis ${since}`,
+};
+
+/** What the coordinator, or the author of a response, must know or mend. */
+export const task = {
+  held: (form: FormKind, held: Held) => ({
+    title: `Formulaire « ${FORM_NAMES[form]} » en pause : ${heldWords(held).what}`,
+    missing: heldWords(held).todo,
+    next: NOTHING_IS_LOST,
+  }),
+  quarantined: (form: FormKind, entry: QuarantineEntry) => ({
+    title: `Réponse ${entry.number} du ${entry.at.label} au formulaire « ${FORM_NAMES[form]} » : ${quarantineWords(entry).what}`,
+    missing: quarantineWords(entry).todo,
+    next: 'Corrigée dans le formulaire, elle est reprise aussitôt.',
+  }),
+  yours: (form: FormKind, entry: QuarantineEntry) => ({
+    title: `Votre réponse du ${entry.at.label} au formulaire « ${FORM_NAMES[form]} » n’a pas été prise : ${uncapitalised(quarantineWords(entry).what)}`,
+    next: 'Cette ligne disparaît dès que la réponse est corrigée, ou remplacée avec ce lien.',
+  }),
+  choose: (at: string) => ({
+    title: `Plusieurs dossiers portent le nom écrit dans votre réponse du ${at} : lequel ?`,
+    missing: 'Le dossier de cette personne',
+    next: 'Votre réponse est prise dès que vous avez choisi : rien n’est à ressaisir.',
+  }),
+  more: (form: FormKind, count: number) => ({
+    title: `${count} autres réponses au formulaire « ${FORM_NAMES[form]} » attendent une correction.`,
+    missing: 'La liste complète est dans le détail du formulaire (historique Temporal).',
+  }),
+  drift: (form: FormKind, titles: readonly string[]) => ({
+    title: `Le formulaire « ${FORM_NAMES[form]} » n’a plus ${titles.length > 1 ? 'les questions' : 'la question'} ${titles.map(quoted).join(', ')}.`,
+    missing: MEND_THE_QUESTION,
+    next: 'Le reste des réponses continue d’être lu.',
+  }),
+};
+
+interface Words {
+  readonly what: string;
+  readonly todo: string;
+}
+
+function heldWords({ code, about }: Held): Words {
+  if (code === 'question-missing')
+    return { what: `le formulaire n’a plus la question ${about.map(quoted).join(', ')}.`, todo: MEND_THE_QUESTION };
+  if (code === 'too-many-quarantined')
+    return {
+      what: `trop de réponses illisibles pour une même raison (${about.join(', ')}).`,
+      todo: 'Vérifier que les questions et les options du formulaire sont bien celles de groupement.yaml (forms).',
+    };
+  return { what: SERVICE_ERRORS[code].tell, todo: 'Dès que c’est réparé, la lecture reprend seule.' };
+}
+
+/** What an intake shows of itself, for an administrator: lines of French Markdown. */
+export const details = {
+  heading: (form: FormKind) => `### Formulaire « ${FORM_NAMES[form]} »`,
+  held: (held: Held) => `**En pause** depuis ${held.since.label} : ${heldWords(held).what}`,
+  read: 'Lu en continu.',
+  counts: ({ handedOver, started, mended, refused }: IntakeCounts, quarantined: number) => [
+    '| reçues | dossiers ouverts | à reprendre | reprises | sans accord |',
+    '|---|---|---|---|---|',
+    `| ${handedOver} | ${started} | ${quarantined} | ${mended} | ${refused} |`,
+  ],
+  cursor: (at: string | null) => `- Lu jusqu’à : ${at ?? 'aucune réponse encore'}`,
+  lastNews: (at: string | null) => `- Dernières nouvelles : ${at ?? 'première lecture en cours'}`,
+  missing: (title: string) => `- Question introuvable : « ${title} »`,
+  quarantined: (count: number, reason: QuarantineReason, first: QuarantineEntry | undefined) =>
+    `- ${count} × \`${reason}\` : ${first === undefined ? QUARANTINE_REASONS[reason].what : quarantineWords(first).what}`,
+  nextHeld: (held: Held) => `**Ensuite** : ${heldWords(held).todo} ${NOTHING_IS_LOST}`,
+  nextMended: '**Ensuite** : les réponses à reprendre le seront dès qu’elles, le formulaire ou la configuration auront été corrigés.',
+  nextRead: '**Ensuite** : la prochaine réponse est transmise à son dossier dès qu’elle est lue.',
+};
+
+function quoted(title: string): string {
+  return `« ${title} »`;
+}
+
+function uncapitalised(sentence: string): string {
+  return sentence.charAt(0).toLowerCase() + sentence.slice(1);
+}
