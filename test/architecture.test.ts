@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { parseSync } from '@swc/core';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const ROOMS = ['domain', 'workflows', 'activities', 'integrations', 'workers', 'cli', 'sandbox', 'test'];
@@ -196,3 +197,47 @@ test('no rule of a workflow reads a part of a key or a sentence of its own', () 
   expect(found).toEqual([]);
   for (const planted of ["open.key.startsWith('unreachable')", "({ key }) => key.includes('-soon-')"]) expect(planted).toMatch(CUT);
 });
+
+/** French prose: a letter with an accent, a quotation mark or an apostrophe of French type, or a French word beside another one. */
+const FRENCH =
+  /[àâäçéèêëîïôöùûüÿœ«»’]|(?:^|[\s(])(?:le|la|les|des|du|de|un|une|et|en|est|pas|pour|par|qui|sur|aux|dans|ce|cette|vous|votre) \p{L}/iu;
+
+/** Its sentences are still where its rules are. */
+const NOT_YET = 'workflows/participant-path/';
+
+test('French sentences of a workflow stand in its words.ts', () => {
+  const files = globSync('workflows/**/*.ts', { cwd: ROOT }).filter((file) => !/\.test\.ts$|-fixtures\.ts$|\/words\.ts$/.test(file));
+  expect(files.length).toBeGreaterThan(70);
+  const found = files
+    .filter((file) => !file.startsWith(NOT_YET))
+    .flatMap((file) => frenchIn(readFileSync(join(ROOT, file), 'utf8')).map((text) => `${file}: ${text}`));
+  expect(found).toEqual([]);
+  expect(frenchIn(readFileSync(join(ROOT, 'workflows/session/words.ts'), 'utf8')).length).toBeGreaterThan(100);
+  for (const planted of [
+    "export const x = 'Présences saisies';",
+    'export const x = (name: string) => `Bonjour ${name}, rien ne change pour vous`;',
+    'export const x = "pas de place";',
+    "export const x = 'On l’appelle';",
+  ])
+    expect(frenchIn(planted)).toHaveLength(1);
+  for (const allowed of [
+    "export const x = 'session-full';",
+    '// Présences saisies\nexport const x = `${1} ms`;',
+    'export const x = /à .*$/;',
+  ])
+    expect(frenchIn(allowed)).toEqual([]);
+});
+
+/** What the string literals and templates of a module say in French. */
+function frenchIn(code: string): readonly string[] {
+  const texts: string[] = [];
+  const visit = (node: unknown): void => {
+    if (typeof node !== 'object' || node === null) return;
+    const { type, value, raw } = node as { readonly type?: unknown; readonly value?: unknown; readonly raw?: unknown };
+    if (type === 'StringLiteral' && typeof value === 'string') texts.push(value);
+    if (type === 'TemplateElement' && typeof raw === 'string') texts.push(raw);
+    for (const child of Object.values(node)) visit(child);
+  };
+  visit(parseSync(code, { syntax: 'typescript' }).body);
+  return texts.filter((text) => FRENCH.test(text));
+}

@@ -58,7 +58,7 @@ export function unclearItems({ memory, coordinator }: WatchState): readonly Desk
       due: since,
       since,
       who: KIND_NAMES[kind],
-      ...(lacks === 'allDay' ? words.unclear.allDay(start.label.replace(/ à .*$/, '')) : words.unclear.tentative(start.label)),
+      ...(lacks === 'allDay' ? words.unclear.allDay(start.label) : words.unclear.tentative(start.label)),
       next: words.unclear.next,
     }),
   );

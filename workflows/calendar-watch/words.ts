@@ -11,8 +11,9 @@ export const summary = {
 
 /** What makes an event no session yet. */
 export const unclear = {
-  allDay: (day: string) => ({
-    title: `Événement sur toute la journée, ${day} : ce n’est pas encore une séance.`,
+  /** @param start label, of which only the day is shown */
+  allDay: (start: string) => ({
+    title: `Événement sur toute la journée, ${start.replace(/ à .*$/, '')} : ce n’est pas encore une séance.`,
     missing: 'Une heure de début et de fin, dans Outlook',
   }),
   tentative: (start: string) => ({
