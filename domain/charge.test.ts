@@ -55,6 +55,7 @@ const charge = (request: Partial<ChargeRequest>) =>
     turn: 0,
     referent: null,
     referentName: null,
+    alreadyFollowedBy: null,
     ...request,
   });
 

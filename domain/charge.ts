@@ -17,7 +17,7 @@ export interface ChargeRequest extends Pick<Programme, 'organisations'> {
   /** As last known: the configuration no longer names a referent who left it. */
   readonly referentName: string | null;
   /** As typed or chosen in the form. */
-  readonly alreadyFollowedBy?: string | null;
+  readonly alreadyFollowedBy: string | null;
 }
 
 /**
@@ -52,6 +52,7 @@ export function decideCharge(request: ChargeRequest): Charge {
     firstNameOnly: otherOrganisation,
     adviserToName: referent === null,
     personDecides: false,
+    deciders: [],
     eligible: true,
     replyTo: first.email,
     followedElsewhere: followedElsewhere(request, organisation),
@@ -198,6 +199,7 @@ function undecided(
     eligible,
     deciders: [...new Set([coordinator.code, ...contacts])],
     replyTo: coordinator.email,
+    followedElsewhere: null,
   };
 }
 

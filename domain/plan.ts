@@ -21,13 +21,33 @@ export interface PlanRequest {
   readonly session: { readonly start: string; readonly end: string; readonly invitedAt: string } | null;
   readonly pausedUntil: string | null;
   /** Since when a pause runs that has no end. */
-  readonly openPauseSince?: string | null;
+  readonly openPauseSince: string | null;
   /** The seat is a place in `session`'s waiting list: nothing is offered yet. */
-  readonly waiting?: boolean;
+  readonly waiting: boolean;
   /** Interviews whose reminder or preparation is still to come. */
-  readonly appointments?: readonly { readonly id: string; readonly start: string; readonly fixedAt: string }[];
+  readonly appointments: readonly { readonly id: string; readonly start: string; readonly fixedAt: string }[];
   /** « Déjà suivi par », as typed or chosen. */
-  readonly alreadyFollowedBy?: string | null;
+  readonly alreadyFollowedBy: string | null;
+}
+
+/** Of a path that begins: registered, nobody in charge yet, no session and no pause, unless `given` says otherwise. */
+export function newPlanRequest(given: Pick<PlanRequest, 'ref' | 'clockFrom'> & Partial<PlanRequest>): PlanRequest {
+  return {
+    stage: 'registered',
+    organisation: null,
+    birthDate: null,
+    neighbourhood: null,
+    turn: 0,
+    referent: null,
+    referentName: null,
+    session: null,
+    pausedUntil: null,
+    openPauseSince: null,
+    waiting: false,
+    appointments: [],
+    alreadyFollowedBy: null,
+    ...given,
+  };
 }
 
 /**
@@ -51,9 +71,9 @@ export interface Plan {
   /** Until when a seat is held for someone to be reached by phone: two working days before the session. */
   readonly holdUntil: Moment | null;
   /** The birthday after which another organisation accompanies: a transfer is proposed to both, nothing happens by itself. */
-  readonly ageLimit?: (Proposal & { readonly moment: Moment }) | null;
+  readonly ageLimit: (Proposal & { readonly moment: Moment }) | null;
   /** When a pause without an end ends all the same, so that a person decides again; null where there is none. */
-  readonly pauseEnd?: Moment | null;
+  readonly pauseEnd: Moment | null;
   /** Of each interview that was asked about. */
   readonly appointments: readonly AppointmentTimes[];
   /** The plan was made at. */
@@ -92,13 +112,13 @@ export interface Charge {
   readonly adviserToName: boolean;
   /** No birth date, or no organisation's age range fits: a person decides. */
   readonly personDecides: boolean;
-  /** With `personDecides`: the desks that may decide, the coordinator first, then each organisation's contact. */
-  readonly deciders?: readonly string[];
+  /** The desks that may decide, the coordinator first, then each organisation’s contact; empty unless `personDecides`. */
+  readonly deciders: readonly string[];
   /** False under the lowest age of all organisations: no invitation until a person decides. */
   readonly eligible: boolean;
   readonly replyTo: string;
   /** Another organisation says it follows this person already: proposed to both, forced on none. */
-  readonly followedElsewhere?: Proposal | null;
+  readonly followedElsewhere: Proposal | null;
 }
 
 /** A referent who left the configuration. */

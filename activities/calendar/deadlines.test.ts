@@ -2,8 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { Temporal } from 'temporal-polyfill';
-import type { PlanRequest, Stage } from '../../domain/plan.ts';
-import { STAGES } from '../../domain/plan.ts';
+import { newPlanRequest, type PlanRequest, STAGES, type Stage } from '../../domain/plan.ts';
 import type { ConfiguredSession, Organisation, PlanRule, Programme, Role, Staff } from '../../domain/programme/programme.ts';
 import { createDeadlines } from './deadlines.ts';
 
@@ -110,20 +109,8 @@ const programme: Programme = {
 const deadlines = createDeadlines(programme);
 const trial = createDeadlines({ ...programme, officeHours: { always: true } }, { clock: () => '2026-11-23T10:00:00.000Z' });
 
-const request = (changes: Partial<PlanRequest> = {}): PlanRequest => ({
-  ref: 'GC-7K3M-9QXD',
-  stage: 'informed',
-  clockFrom: '2026-11-23T10:00:00.000Z',
-  organisation: null,
-  birthDate: '1990-01-01',
-  neighbourhood: null,
-  turn: 0,
-  referent: null,
-  referentName: null,
-  session: null,
-  pausedUntil: null,
-  ...changes,
-});
+const request = (changes: Partial<PlanRequest> = {}) =>
+  newPlanRequest({ ref: 'GC-7K3M-9QXD', stage: 'informed', clockFrom: '2026-11-23T10:00:00.000Z', birthDate: '1990-01-01', ...changes });
 const NOW = '2026-11-23T10:00:00.000Z';
 const plan = (changes: Partial<PlanRequest> = {}) => deadlines.plan(request(changes), NOW);
 

@@ -1,25 +1,18 @@
 import { fileURLToPath } from 'node:url';
 import { expect, test } from '@jest/globals';
-import type { PlanRequest } from '../../domain/plan.ts';
+import { newPlanRequest } from '../../domain/plan.ts';
 import { loadProgramme } from '../../workers/configuration/groupement.ts';
 import { createDeadlines } from './deadlines.ts';
 
 const programme = await loadProgramme(fileURLToPath(new URL('../../config/groupement.yaml', import.meta.url)));
 const deadlines = createDeadlines(programme);
 
-const request: PlanRequest = {
+const request = newPlanRequest({
   ref: 'GC-7K3M-9QXD',
   stage: 'informed',
   clockFrom: '2026-11-02T09:00:00.000Z',
-  organisation: null,
   birthDate: '1980-05-01',
-  neighbourhood: null,
-  turn: 0,
-  referent: null,
-  referentName: null,
-  session: null,
-  pausedUntil: null,
-};
+});
 
 const timesOf = (start: string, fixedAt: string) => {
   const [times] = deadlines.plan({ ...request, appointments: [{ id: 'a', start, fixedAt }] }, fixedAt).appointments;

@@ -41,7 +41,7 @@ export function pathDeadlines({ programme, days, office }: WorkingCalendar): (re
       case 'registered':
         return {
           referent: null,
-          coordinator: request.session && request.waiting !== true ? [] : repeats(after(delays.registered.coordinator), after),
+          coordinator: request.session && !request.waiting ? [] : repeats(after(delays.registered.coordinator), after),
           followUp: null,
         };
       case 'invited':
@@ -66,7 +66,7 @@ export function pathDeadlines({ programme, days, office }: WorkingCalendar): (re
     }
   }
 
-  function pauseEnd({ openPauseSince = null }: PlanRequest): Moment | null {
+  function pauseEnd({ openPauseSince }: PlanRequest): Moment | null {
     return openPauseSince === null ? null : moment(office.open(local(openPauseSince).add({ months: OPEN_PAUSE_MONTHS })));
   }
 

@@ -3,7 +3,7 @@ import type { SearchAttributePair } from '@temporalio/common';
 import type { Origin, Person, Registration } from '../../domain/facts.ts';
 import { SEARCHED } from '../../domain/matching.ts';
 import type { PathStart, RegistrationTaken } from '../../domain/path-start.ts';
-import type { Plan, PlanRequest } from '../../domain/plan.ts';
+import { newPlanRequest, type Plan } from '../../domain/plan.ts';
 import type { Unseen } from '../../workflows/form-intake/contract.ts';
 import { consentRefused, registrationTaken } from '../../workflows/participant-path/contract.ts';
 import { SEARCH_ATTRIBUTES } from '../../workflows/search-attributes.ts';
@@ -236,19 +236,8 @@ function organisationFor(handover: Handover, registration: Registration, ref: st
 }
 
 function planFor({ deadlines }: Handover, { origin, person }: Registration, ref: string, turn: number): Plan {
-  const request: PlanRequest = {
-    ref,
-    stage: 'registered',
-    clockFrom: origin.submitted.at,
-    organisation: null,
-    birthDate: person.birthDate,
-    neighbourhood: person.neighbourhood && 'id' in person.neighbourhood ? person.neighbourhood.id : null,
-    turn,
-    referent: null,
-    referentName: null,
-    session: null,
-    pausedUntil: null,
-    alreadyFollowedBy: person.alreadyFollowedBy,
-  };
+  const { birthDate, neighbourhood: told, alreadyFollowedBy } = person;
+  const neighbourhood = told !== null && 'id' in told ? told.id : null;
+  const request = newPlanRequest({ ref, clockFrom: origin.submitted.at, birthDate, neighbourhood, turn, alreadyFollowedBy });
   return deadlines.plan(request, presentInstant());
 }

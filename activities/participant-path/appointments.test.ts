@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { expect, test } from '@jest/globals';
 import { coordinatorOf } from '../../domain/charge.ts';
+import { newPlanRequest } from '../../domain/plan.ts';
 import type { Mail } from '../../integrations/mail/port.ts';
 import { loadProgramme } from '../../workers/configuration/groupement.ts';
 import { createDeadlines } from '../calendar/deadlines.ts';
@@ -12,11 +13,8 @@ const coordinator = coordinatorOf(programme.organisations);
 
 async function mailed(referent: string): Promise<Mail | undefined> {
   const sent: Mail[] = [];
-  const plan = { ref: 'GC-7K3M-9QXD', stage: 'informed', clockFrom: '2026-11-01T08:00:00Z', organisation: null, birthDate: null } as const;
-  const { charge } = deadlines.plan(
-    { ...plan, neighbourhood: null, turn: 0, referent, referentName: null, session: null, pausedUntil: null },
-    '2026-11-23T10:00:00.000Z',
-  );
+  const request = newPlanRequest({ ref: 'GC-7K3M-9QXD', stage: 'informed', clockFrom: '2026-11-01T08:00:00Z', referent });
+  const { charge } = deadlines.plan(request, '2026-11-23T10:00:00.000Z');
   const { mailAppointmentToReferent } = createAppointmentActivities({
     programme,
     deadlines,
@@ -33,7 +31,7 @@ async function mailed(referent: string): Promise<Mail | undefined> {
     },
   });
   const appointment = { id: 'GC-7K3M-9QXD-rdv', sequence: 0, start: deadlines.moment('2026-12-10T09:00:00.000Z'), place: null };
-  const to = { ref: plan.ref, firstName: 'Léa', email: null, charge, lastMailAt: null };
+  const to = { ref: request.ref, firstName: 'Léa', email: null, charge, lastMailAt: null };
   await mailAppointmentToReferent({ n: 1, to, who: 'Léa M.', appointment, change: 'fixed', background: [], referent });
   return sent[0];
 }

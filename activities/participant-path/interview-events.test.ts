@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { expect, test } from '@jest/globals';
+import { newPlanRequest } from '../../domain/plan.ts';
 import type { CalendarPort, OwnedEvent, StoredEvent } from '../../integrations/outlook/port.ts';
 import { loadProgramme } from '../../workers/configuration/groupement.ts';
 import { createDeadlines } from '../calendar/deadlines.ts';
@@ -16,19 +17,7 @@ const to = {
   firstName: 'Léa',
   email: null,
   charge: deadlines.plan(
-    {
-      ref: 'GC-7K3M-9QXD',
-      stage: 'informed',
-      clockFrom: '2026-11-01T08:00:00Z',
-      organisation: null,
-      birthDate: null,
-      neighbourhood: null,
-      turn: 0,
-      referent,
-      referentName: null,
-      session: null,
-      pausedUntil: null,
-    },
+    newPlanRequest({ ref: 'GC-7K3M-9QXD', stage: 'informed', clockFrom: '2026-11-01T08:00:00Z', referent }),
     '2026-11-23T10:00:00.000Z',
   ).charge,
   lastMailAt: null,

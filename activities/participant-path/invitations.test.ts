@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { expect, test } from '@jest/globals';
 import { MockActivityEnvironment } from '@temporalio/testing';
-import type { PlanRequest } from '../../domain/plan.ts';
+import { newPlanRequest } from '../../domain/plan.ts';
 import type { SeatRequest, SeatView } from '../../domain/seat.ts';
 import { ServiceError } from '../../domain/service-error.ts';
 import { loadProgramme } from '../../workers/configuration/groupement.ts';
@@ -19,19 +19,7 @@ const request: SeatRequest = {
   name: 'Léa M.',
   arrival: '2026-11-01T08:00:00Z',
 };
-const plan: PlanRequest = {
-  ref: request.ref,
-  stage: 'registered',
-  clockFrom: '2026-11-01T08:00:00Z',
-  organisation: 'aile',
-  birthDate: null,
-  neighbourhood: null,
-  turn: 0,
-  referent: null,
-  referentName: null,
-  session: null,
-  pausedUntil: null,
-};
+const plan = newPlanRequest({ ref: request.ref, clockFrom: '2026-11-01T08:00:00Z', organisation: 'aile' });
 
 /** Sessions as the list knew them a moment ago, and what each says now. */
 function seatsOf(answers: Readonly<Record<string, SeatView['status'] | 'silent'>>): SeatClient & { readonly asked: string[] } {

@@ -10,6 +10,7 @@ import type { AttendanceMark, FollowUp, Origin, Person, Unable } from '../../dom
 import type { MailReason } from '../../domain/mail-reasons.ts';
 import type { Moment } from '../../domain/moment.ts';
 import type { RegistrationTaken } from '../../domain/path-start.ts';
+import { newPlanRequest } from '../../domain/plan.ts';
 import { type Programme, type Staff, staffByCode } from '../../domain/programme/programme.ts';
 import type { SeatRequest, SeatView } from '../../domain/seat.ts';
 import type { SessionStart } from '../../domain/session-start.ts';
@@ -128,18 +129,8 @@ export class World {
     const { person } = registration.registration;
     const neighbourhood = person.neighbourhood !== null && 'id' in person.neighbourhood ? person.neighbourhood.id : null;
     const { birthDate, alreadyFollowedBy } = person;
-    const request = {
-      ref,
-      stage: 'registered' as const,
-      clockFrom: this.now,
-      organisation: null,
-      birthDate,
-      neighbourhood,
-      turn,
-      referent: null,
-      referentName: null,
-    };
-    const plan = this.deadlines.plan({ ...request, session: null, pausedUntil: null, alreadyFollowedBy }, this.now);
+    const request = newPlanRequest({ ref, clockFrom: this.now, birthDate, neighbourhood, turn, alreadyFollowedBy });
+    const plan = this.deadlines.plan(request, this.now);
     this.paths.set(ref, path.begin({ ...taken, ref, plan }));
   }
 

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { createDeadlines } from '../../activities/calendar/deadlines.ts';
 import { createParticipantWriter } from '../../activities/participant-path/participant-mail.ts';
+import { newPlanRequest } from '../../domain/plan.ts';
 import type { OfficeHours } from '../../domain/programme/programme.ts';
 import type { SeatView } from '../../domain/seat.ts';
 import { createComposer } from '../../integrations/mail/compose.ts';
@@ -34,19 +35,7 @@ export async function mailsToLea(hours?: OfficeHours) {
     attendance: null,
   };
   const { charge } = deadlines.plan(
-    {
-      ref: view.ref,
-      stage: 'registered',
-      clockFrom: '2026-11-01T08:00:00Z',
-      organisation: 'aile',
-      birthDate: null,
-      neighbourhood: null,
-      turn: 0,
-      referent: null,
-      referentName: null,
-      session: null,
-      pausedUntil: null,
-    },
+    newPlanRequest({ ref: view.ref, clockFrom: '2026-11-01T08:00:00Z', organisation: 'aile' }),
     '2026-11-23T10:00:00.000Z',
   );
   const to: Addressee = { ref: view.ref, firstName: 'Léa', email: 'lea@example.org', charge, lastMailAt: null };

@@ -2,6 +2,7 @@ import type { Deadlines } from '../../activities/calendar/deadlines.ts';
 import { createKeys } from '../../activities/form-intake/keys.ts';
 import type { Person } from '../../domain/facts.ts';
 import type { PathStart } from '../../domain/path-start.ts';
+import { newPlanRequest } from '../../domain/plan.ts';
 
 /** What a path starts with whose person has just registered; a woman of some 46 years with an address, unless `told` says otherwise. */
 export function newcomer(
@@ -31,21 +32,6 @@ export function newcomer(
     sharedAddress: false,
     ...told,
   };
-  const plan = deadlines.plan(
-    {
-      ref,
-      stage: 'registered',
-      clockFrom: at.at,
-      organisation: null,
-      birthDate: person.birthDate,
-      neighbourhood: null,
-      turn,
-      referent: null,
-      referentName: null,
-      session: null,
-      pausedUntil: null,
-    },
-    at.at,
-  );
+  const plan = deadlines.plan(newPlanRequest({ ref, clockFrom: at.at, birthDate: person.birthDate, turn }), at.at);
   return { ref, registration: { origin, person }, matchKeys: keys.match(person, origin), near: [], turn, plan };
 }

@@ -175,7 +175,7 @@ function adviserItem(state: PathState): readonly DeskItem[] {
     missing: 'La structure et le référent',
     answers: [{ label: 'Nommer un conseiller', form: 'followUp' as const, values: { reference: state.ref, decision: 'name' } }],
   };
-  return (charge.deciders ?? [charge.firstRung]).map((desk) => deskItem({ ...decide, desk }));
+  return charge.deciders.map((desk) => deskItem({ ...decide, desk }));
 }
 
 /** A settled path whose situation is known asks nothing of anybody any more. */

@@ -22,8 +22,10 @@ export const CHARGE: Charge = {
   firstNameOnly: true,
   adviserToName: false,
   personDecides: false,
+  deciders: [],
   eligible: true,
   replyTo: 'contact.ml@example.org',
+  followedElsewhere: null,
 };
 
 /** What the age says of somebody under 18: nobody is in charge, the coordinator decides. */
@@ -38,6 +40,7 @@ export const MINOR: Charge = {
   lead: null,
   firstNameOnly: false,
   personDecides: true,
+  deciders: ['s1'],
   eligible: false,
 };
 
@@ -64,6 +67,8 @@ export const plan = (more: Partial<Plan> = {}): Plan => ({
   callDay: null,
   followUp: null,
   holdUntil: null,
+  ageLimit: null,
+  pauseEnd: null,
   appointments: [],
   madeAt: REGISTERED,
   ...more,
