@@ -22,7 +22,7 @@ export function pathDeadlines({ programme, days, office }: WorkingCalendar): (re
       ...beforeSession(request),
       ageLimit: ageLimit(request, charge.organisation),
       pauseEnd: pauseEnd(request),
-      appointments: (request.appointments ?? []).map((one) => beforeInterview(one, request.ref)),
+      appointments: request.appointments.map((one) => beforeInterview(one, request.ref)),
       madeAt: moment(local(now)),
     };
   }
