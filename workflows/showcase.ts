@@ -1,7 +1,7 @@
 import type { SearchAttributeUpdatePair } from '@temporalio/common';
 import { setCurrentDetails, upsertMemo, upsertSearchAttributes, workflowInfo } from '@temporalio/workflow';
 
-interface Shown<Memo> {
+export interface Shown<Memo> {
   /** French Markdown. */
   readonly details: string;
   readonly memo: Memo;

@@ -306,13 +306,9 @@ export class World {
     const { facilitators } = state.start;
     for (const { due, moment } of agendaOf(state)) {
       if (moment.at > this.now) break;
-      if (due === 'begin') state = session.closeWaitingList(state);
+      state = session.momentPassed(state, due, moment);
       if (due === 'list') state = { ...session.freezeNumbers(state), mailed: { ...state.mailed, list: facilitators } };
       if (due === 'attendance') state = { ...state, mailed: { ...state.mailed, attendance: facilitators } };
-      if (due === 'facilitator') state = { ...state, sheet: { ...state.sheet, facilitator: true } };
-      if (due === 'coordinator') state = { ...state, sheet: { ...state.sheet, coordinator: true } };
-      if (due === 'low') state = session.fillChecked(state, moment);
-      if (due === 'unknown') state = session.attendanceUnknown(state);
       if (due === 'close') this.over.add(id);
     }
     state = this.sheetOf(id, state);

@@ -59,10 +59,8 @@ export function liveSession(refusals: Refusals): Health & { readonly written: nu
     const mails: ('list' | 'attendance')[] = [];
     for (const { due, moment } of session.agenda(state)) {
       if (moment.at > shell.iso) break;
-      if (due === 'unknown') state = session.attendanceUnknown(state);
-      if (due === 'facilitator') state = { ...state, sheet: { ...state.sheet, facilitator: true } };
-      if (due === 'coordinator') state = { ...state, sheet: { ...state.sheet, coordinator: true } };
       if (due === 'list' || due === 'attendance') mails.push(due);
+      else state = session.momentPassed(state, due, moment);
     }
     mailAll(mails);
   }

@@ -1,7 +1,7 @@
 import type { Moment } from '../../domain/moment.ts';
-import { sheetIsDone, unansweredSeats } from './attendance.ts';
+import { attendanceUnknown, sheetIsDone, unansweredSeats } from './attendance.ts';
 import { answersDue } from './event.ts';
-import { listIsSent, waitingCount } from './seats.ts';
+import { closeWaitingList, fillChecked, listIsSent, waitingCount } from './seats.ts';
 import { compare, type SessionState } from './state.ts';
 
 export type SessionDue = 'answers' | 'low' | 'list' | 'begin' | 'attendance' | 'facilitator' | 'coordinator' | 'unknown' | 'close';
@@ -32,4 +32,24 @@ export function phase(state: SessionState, now: string): SessionPhase {
   if (state.cancelled) return 'cancelled';
   if (now >= state.start.plan.end.at) return sheetIsDone(state) ? 'complete' : 'held';
   return listIsSent(state) ? 'listed' : 'open';
+}
+
+/** What changes by itself once a moment of the agenda is past. Facilitators' mails, the event and the end are carried out by the workflow. */
+export function momentPassed(state: SessionState, due: SessionDue, moment: Moment): SessionState {
+  switch (due) {
+    case 'begin':
+      return closeWaitingList(state);
+    case 'low':
+      return fillChecked(state, moment);
+    case 'unknown':
+      return attendanceUnknown(state);
+    case 'facilitator':
+    case 'coordinator':
+      return { ...state, sheet: { ...state.sheet, [due]: true } };
+    case 'answers':
+    case 'list':
+    case 'attendance':
+    case 'close':
+      return state;
+  }
 }
