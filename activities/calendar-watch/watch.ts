@@ -18,7 +18,7 @@ import type {
 } from '../../workflows/calendar-watch/contract.ts';
 import { type CalendarChange, calendarChanged } from '../../workflows/session/contract.ts';
 import type { Deadlines } from '../calendar/deadlines.ts';
-import { answersFingerprintOf, fingerprintOf } from '../session/session-calendar.ts';
+import { answersFingerprintOf, fingerprintOf } from '../session/event-fingerprints.ts';
 import { startSession } from '../session/session-start.ts';
 import { presentInstant } from '../shared/present-instant.ts';
 

@@ -4,4 +4,4 @@ export * from './attendance.ts';
 export * from './event.ts';
 export * from './mails.ts';
 export * from './seats.ts';
-export { note, openSession, type Seat, type SessionEventState, type SessionState, troubled } from './state.ts';
+export { note, openSession, type Seat, type SessionState, troubled } from './state.ts';
