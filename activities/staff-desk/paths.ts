@@ -6,6 +6,7 @@ import { SEARCH_ATTRIBUTES } from '../../workflows/search-attributes.ts';
 import type { LinkOrNull } from '../forms/links.ts';
 import { listExecutions, memoValue, quoted, textAttribute } from '../shared/listed-executions.ts';
 import type { Reader, ReaderRole } from './reader.ts';
+import { UNREADABLE_PATH } from './words.ts';
 
 const COUNTS_AT_ONCE = 4;
 const { stage, organisation, referent, stalledSince } = SEARCH_ATTRIBUTES;
@@ -62,7 +63,7 @@ async function pathLine(
   }: Pick<Needs, 'link' | 'now'> & { readonly values: Readonly<Record<string, string>>; readonly formCode: string | null },
 ): Promise<PathLine> {
   return {
-    who: card?.who ?? 'Dossier',
+    who: card?.who ?? UNREADABLE_PATH,
     ref,
     stage: at,
     stageSince: card?.stageSince ?? null,

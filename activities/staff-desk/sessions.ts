@@ -5,6 +5,7 @@ import { SEARCH_ATTRIBUTES } from '../../workflows/search-attributes.ts';
 import type { LinkOrNull } from '../forms/links.ts';
 import { listExecutions, memoValue, numberAttribute, textAttribute } from '../shared/listed-executions.ts';
 import type { Reader } from './reader.ts';
+import { UNREADABLE_SESSION } from './words.ts';
 
 const MOST_SESSIONS = 12;
 const { sessionState, sessionStart, seatsLeft, waiting } = SEARCH_ATTRIBUTES;
@@ -58,7 +59,7 @@ async function sessionLine(session: ListedSession, link: LinkOrNull, staffCode: 
   const capacity = slot?.capacity ?? null;
   return {
     reference: id,
-    title: slot?.title ?? 'Séance',
+    title: slot?.title ?? UNREADABLE_SESSION,
     start: slot?.start ?? start,
     place: slot?.place ?? '',
     seats: capacity === null ? null : { taken: Math.max(0, capacity - left), capacity, waiting: session.waiting },

@@ -1,0 +1,54 @@
+import type { Client } from '@temporalio/client';
+import type { PrefilledAnswer } from '../../domain/desk.ts';
+import type { DeskMail } from '../../domain/desk-day.ts';
+import type { DayLine } from '../../domain/mails.ts';
+import type { FormKind, Programme } from '../../domain/programme/programme.ts';
+import type { Deadlines } from '../calendar/deadlines.ts';
+import type { LinkOrNull } from '../forms/links.ts';
+import { weekFor } from './paths.ts';
+import type { Reader } from './reader.ts';
+import { standingFor } from './sessions.ts';
+
+const FORMS_WITH_STAFF_CODE: readonly FormKind[] = ['attendance', 'followUp'];
+
+export interface ContentNeeds {
+  readonly client: Client;
+  readonly programme: Programme;
+  readonly deadlines: Pick<Deadlines, 'dayAfter'>;
+  readonly link: LinkOrNull;
+}
+
+/**
+ * What a mail says to its reader. The lists at its foot are asked for when a mail goes, never while a desk only looks: the sessions each time, the
+ * paths on Mondays. @param now ISO 8601
+ */
+export async function contentsOf(mail: DeskMail, reader: Reader, { now, ...needs }: ContentNeeds & { readonly now: string }) {
+  const { client, programme, link } = needs;
+  const [lines, standing, week] = await Promise.all([
+    Promise.all(mail.lines.map((line) => dayLine(line, reader, { ...needs, now }))),
+    mail.occasion === 'urgent' ? null : standingFor(reader, { client, link, now }),
+    mail.occasion === 'monday' ? weekFor(reader, { client, programme, link, now }) : null,
+  ]);
+  return { lines, more: mail.more, standing, week };
+}
+
+type Needs = ContentNeeds & { readonly now: string };
+
+async function dayLine({ item, isNew }: DeskMail['lines'][number], reader: Reader, needs: Needs): Promise<DayLine> {
+  const answers = await Promise.all(item.answers.map((answer) => answerLink(answer, reader, needs)));
+  return { item, isNew, answers: answers.filter((answer) => answer !== null) };
+}
+
+async function answerLink({ label, form, values, datesIn = {} }: PrefilledAnswer, { formCode }: Reader, needs: Needs) {
+  const isSigned = FORMS_WITH_STAFF_CODE.includes(form);
+  // Without a code the answer would only be set aside: such a reader answers the mail.
+  if (isSigned && formCode === null) return null;
+  const staffCode = isSigned && formCode !== null ? { staffCode: formCode } : {};
+  const url = await needs.link(form, { ...values, ...datesOf(datesIn, needs), ...staffCode });
+  return url === null ? null : { label, url };
+}
+
+/** Of the day on which the mail is written: a line may be weeks old. */
+function datesOf(datesIn: Readonly<Record<string, string>>, { deadlines, now }: Needs): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(datesIn).map(([field, duration]) => [field, deadlines.dayAfter(now, duration)]));
+}
