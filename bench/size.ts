@@ -7,9 +7,9 @@ import { parse } from 'yaml';
 import { z } from 'zod';
 import { createDeadlines } from '../activities/calendar/deadlines.ts';
 import { OWNERS_AT_ONCE } from '../activities/form-intake/delivery.ts';
-import { coordinatorDesk } from '../activities/forms/staff.ts';
 import { createDeskActivities } from '../activities/staff-desk/desk.ts';
 import { ROOT } from '../cli/stack/stack.ts';
+import { coordinatorOf } from '../domain/charge.ts';
 import type { DeskRoundResult } from '../domain/desk-day.ts';
 import { createComposer } from '../integrations/mail/compose.ts';
 import { newcomer } from '../test/support/newcomer.ts';
@@ -160,7 +160,12 @@ async function digestSeconds({ client, programme }: Bed): Promise<string> {
   const hour = { at: deadlines.moment(new Date(Date.now() - 1_000).toISOString()), monday: true };
   const began = performance.now();
   const activity = new MockActivityEnvironment();
-  const round: DeskRoundResult = await activity.run(deskRound, { code: coordinatorDesk(programme), hour, told: {}, count: null });
+  const round: DeskRoundResult = await activity.run(deskRound, {
+    code: coordinatorOf(programme.organisations).code,
+    hour,
+    told: {},
+    count: null,
+  });
   if (round.mail === null) throw new Error('The coordinator was written nothing.');
   return ((performance.now() - began) / 1000).toFixed(1);
 }

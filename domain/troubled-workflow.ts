@@ -1,5 +1,6 @@
 import { type DeskItem, deskItem } from './desk.ts';
 import type { FoundItem } from './desk-day.ts';
+import { referenceIn } from './workflow-ids.ts';
 
 /** A workflow that does nothing more, though nobody decided that in the service. */
 export interface TroubledWorkflow {
@@ -42,7 +43,7 @@ export function troubledLine(troubled: TroubledWorkflow, desk: string): FoundIte
 function words(troubled: TroubledWorkflow): Pick<DeskItem, 'who' | 'reference' | 'title' | 'missing' | 'next'> {
   const { workflowId, what } = troubled;
   const kind = kindOf(troubled);
-  const reference = kind === 'service' ? null : workflowId.replace(/^(participant|session)-/, '');
+  const reference = kind === 'service' ? null : referenceIn(workflowId);
   return { who: reference ?? workflowId, reference, title: `${nameOf(troubled)} ${TITLES[what]}`, ...TO_DO[what][kind] };
 }
 

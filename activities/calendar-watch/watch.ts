@@ -8,6 +8,7 @@ import { coordinatorOf } from '../../domain/charge.ts';
 import type { Programme } from '../../domain/programme/programme.ts';
 import { ServiceError } from '../../domain/service-error.ts';
 import { type SessionStart, takesSeats } from '../../domain/session-start.ts';
+import { workflowIds } from '../../domain/workflow-ids.ts';
 import type { CalendarChanges, CalendarPort, StoredEvent } from '../../integrations/outlook/port.ts';
 import type {
   CalendarWatchActivities,
@@ -167,7 +168,7 @@ export function createCalendarWatchActivities(deps: Deps): CalendarWatchActiviti
     return async () => {
       if (known === undefined) return null;
       try {
-        await client.workflow.getHandle(`session-${known.session}`).signal(calendarChanged, change);
+        await client.workflow.getHandle(workflowIds.session(known.session)).signal(calendarChanged, change);
         return 'told';
       } catch (error) {
         // A session that is over for good hears nothing more.

@@ -2,6 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import { type Client, WorkflowNotFoundError } from '@temporalio/client';
 import { coordinatorOf } from '../../domain/charge.ts';
 import type { Programme } from '../../domain/programme/programme.ts';
+import { isSessionId, workflowIds } from '../../domain/workflow-ids.ts';
 import type { RollOutActivities } from '../../workflows/configuration-roll-out/contract.ts';
 import * as path from '../../workflows/participant-path/contract.ts';
 import { SEARCH_ATTRIBUTES } from '../../workflows/search-attributes.ts';
@@ -57,7 +58,7 @@ export function configurationTeller(client: Client, programme: Programme): (work
   return async (workflowId) => {
     const handle = client.workflow.getHandle(workflowId);
     try {
-      if (workflowId.startsWith('session-')) await handle.signal(session.configurationChanged, forSession);
+      if (isSessionId(workflowId)) await handle.signal(session.configurationChanged, forSession);
       else await handle.signal(path.configurationChanged, { version });
     } catch (error) {
       if (!(error instanceof WorkflowNotFoundError)) throw error;
@@ -90,7 +91,7 @@ export async function ensureRollOut(
   });
   if (Number(count) === 0) return;
   await client.workflow.start('configurationRollOut', {
-    workflowId: `configuration-roll-out-${version}`,
+    workflowId: workflowIds.rollOut(version),
     taskQueue,
     args: [{ version }],
     workflowIdConflictPolicy: 'USE_EXISTING',

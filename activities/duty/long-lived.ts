@@ -1,6 +1,7 @@
 import type { Client } from '@temporalio/client';
 import { coordinatorOf } from '../../domain/charge.ts';
 import { FORM_KINDS, type Programme } from '../../domain/programme/programme.ts';
+import { workflowIds } from '../../domain/workflow-ids.ts';
 import { takeOverAfter } from '../../workflows/duty/contract.ts';
 import { planNow } from '../../workflows/session-planner/contract.ts';
 import { deskCodes } from '../staff-desk/reader.ts';
@@ -20,13 +21,13 @@ export interface LongLived {
 export function longLived(programme: Programme, patience: number): readonly LongLived[] {
   const coordinator = coordinatorOf(programme.organisations).code;
   return [
-    { type: 'duty', workflowId: 'duty', args: [{ takeOverAfter: patience }], staticSummary: 'Permanence' },
-    { type: 'sessionPlanner', workflowId: 'session-planner', args: [], staticSummary: 'Séances à venir' },
-    { type: 'calendarWatch', workflowId: 'calendar-watch', args: [{ coordinator }], staticSummary: 'Agenda des séances' },
+    { type: 'duty', workflowId: workflowIds.duty, args: [{ takeOverAfter: patience }], staticSummary: 'Permanence' },
+    { type: 'sessionPlanner', workflowId: workflowIds.planner, args: [], staticSummary: 'Séances à venir' },
+    { type: 'calendarWatch', workflowId: workflowIds.watch, args: [{ coordinator }], staticSummary: 'Agenda des séances' },
     ...desks(programme),
     ...FORM_KINDS.map((form) => ({
       type: 'formIntake' as const,
-      workflowId: `form-intake-${form}`,
+      workflowId: workflowIds.intake(form),
       args: [{ form }],
       staticSummary: `Lecture du formulaire ${programme.forms[form].formId}`,
     })),
@@ -36,7 +37,7 @@ export function longLived(programme: Programme, patience: number): readonly Long
 export function desks(programme: Programme): readonly LongLived[] {
   return deskCodes(programme).map((code) => ({
     type: 'staffDesk',
-    workflowId: `staff-desk-${code}`,
+    workflowId: workflowIds.desk(code),
     args: [{ code }],
     staticSummary: `Bureau de ${code}`,
   }));
@@ -65,6 +66,6 @@ export async function startMissing(
 
 /** A worker has started, perhaps with another configuration: the plan is read anew, and the duty learns its time-out. */
 export async function tellOfWorker(client: Client, patience: number): Promise<void> {
-  await client.workflow.getHandle('session-planner').signal(planNow);
-  await client.workflow.getHandle('duty').signal(takeOverAfter, patience);
+  await client.workflow.getHandle(workflowIds.planner).signal(planNow);
+  await client.workflow.getHandle(workflowIds.duty).signal(takeOverAfter, patience);
 }

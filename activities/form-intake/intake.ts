@@ -1,12 +1,12 @@
 import { Context } from '@temporalio/activity';
 import type { Client } from '@temporalio/client';
 import { Temporal } from 'temporal-polyfill';
+import { coordinatorOf } from '../../domain/charge.ts';
 import type { Programme } from '../../domain/programme/programme.ts';
 import { SERVICE_ERRORS, ServiceError } from '../../domain/service-error.ts';
 import type { FormsPort } from '../../integrations/google-forms/port.ts';
 import type { IntakeActivities, IntakeMemory, PollResult } from '../../workflows/form-intake/contract.ts';
 import type { Deadlines } from '../calendar/deadlines.ts';
-import { coordinatorDesk } from '../forms/staff.ts';
 import type { Keys } from './keys.ts';
 import { createFormReader, held, NO_NEWS, type PassResult } from './pass.ts';
 import { createPathSearch } from './path-search.ts';
@@ -77,7 +77,7 @@ export function createIntakeActivities({ forms, client, programme, deadlines, ke
   }
 
   function report({ memory, counts }: PassResult): PollResult {
-    return { memory, counts, at: deadlines.moment(new Date().toISOString()), coordinator: coordinatorDesk(programme) };
+    return { memory, counts, at: deadlines.moment(new Date().toISOString()), coordinator: coordinatorOf(programme.organisations).code };
   }
 }
 

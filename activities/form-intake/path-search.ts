@@ -1,6 +1,7 @@
 import type { Client } from '@temporalio/client';
 import { isGrpcServiceError } from '@temporalio/client';
 import type { Candidate } from '../../domain/matching.ts';
+import { referenceIn, workflowIds } from '../../domain/workflow-ids.ts';
 import { quoted } from '../shared/listed-executions.ts';
 
 /** An open path as the search shows it: pseudonyms only. Memos are never read here: one that can't be decoded would hide all others. */
@@ -38,7 +39,7 @@ export function createPathSearch(client: Client): PathSearch {
     withKeys: (keys) => inChunks(keys, (list) => search(`GcMatchKeys IN (${list})`)),
     withReferences: (refs) =>
       inChunks(
-        refs.map((ref) => `participant-${ref}`),
+        refs.map((ref) => workflowIds.path(ref)),
         (list) => search(`WorkflowId IN (${list})`),
       ), // prettier-ignore
     ofReferent: (staff, key) => search(`GcReferent = ${quoted(staff)} AND GcMatchKeys IN (${quoted(key)})`),
@@ -83,7 +84,7 @@ function openFile({ execution, searchAttributes, startTime }: Executions[number]
   const keys = attribute('GcMatchKeys');
   const since = keys.find((key) => key.startsWith(SINCE))?.slice(SINCE.length);
   return {
-    ref: (execution?.workflowId ?? '').replace(/^participant-/, ''),
+    ref: referenceIn(execution?.workflowId ?? '') ?? '',
     since: new Date(since ? Number.parseInt(since, 36) : Number(startTime?.seconds ?? 0) * 1000).toISOString(),
     keys: new Set(keys),
     organisation: attribute('GcOrganisation')[0] ?? null,

@@ -4,6 +4,7 @@ import type { Origin, Person, Registration } from '../../domain/facts.ts';
 import { SEARCHED } from '../../domain/matching.ts';
 import type { PathStart, RegistrationTaken } from '../../domain/path-start.ts';
 import { newPlanRequest, type Plan } from '../../domain/plan.ts';
+import { workflowIds } from '../../domain/workflow-ids.ts';
 import type { Unseen } from '../../workflows/form-intake/contract.ts';
 import { consentRefused, registrationTaken } from '../../workflows/participant-path/contract.ts';
 import { SEARCH_ATTRIBUTES } from '../../workflows/search-attributes.ts';
@@ -50,7 +51,7 @@ async function refuse(handover: Handover, known: KnownPath | null, origin: Origi
   const file = known ?? (await startedBy(handover, origin));
   if (file === null) return { kind: 'refused' };
   try {
-    await handover.client.workflow.getHandle(`participant-${file.ref}`).signal(consentRefused, origin);
+    await handover.client.workflow.getHandle(workflowIds.path(file.ref)).signal(consentRefused, origin);
     return TAKEN;
   } catch (error) {
     if (error instanceof WorkflowNotFoundError) return { kind: 'refused' };
@@ -63,7 +64,7 @@ async function startedBy({ client, keys }: Handover, origin: Origin): Promise<Pi
   for (let probe = 0; probe < PROBES; probe += 1) {
     const ref = keys.reference(origin, probe);
     try {
-      const { memo, status } = await client.workflow.getHandle(`participant-${ref}`).describe();
+      const { memo, status } = await client.workflow.getHandle(workflowIds.path(ref)).describe();
       if (memo?.['origin'] !== keys.origin(origin)) continue;
       const { submitted } = memo;
       const since = typeof submitted === 'string' ? submitted : origin.submitted.at;
@@ -141,7 +142,7 @@ async function joinOwn(handover: Handover, file: KnownPath, taken: RegistrationT
 /** Told as one more registration of the same person. */
 export async function join(handover: Handover, file: KnownPath, taken: RegistrationTaken): Promise<Delivery> {
   try {
-    await handover.client.workflow.getHandle(`participant-${file.ref}`).signal(registrationTaken, taken);
+    await handover.client.workflow.getHandle(workflowIds.path(file.ref)).signal(registrationTaken, taken);
     return handedTo(file, taken, false);
   } catch (error) {
     if (isInvalidArgument(error)) return quarantine('not-delivered');
@@ -170,7 +171,7 @@ async function startPath(handover: Handover, file: KnownPath, taken: Registratio
   const matchKeys = [own, sinceKey(origin.submitted.at), ...others];
   try {
     await client.workflow.start('participantPath', {
-      workflowId: `participant-${file.ref}`,
+      workflowId: workflowIds.path(file.ref),
       taskQueue: 'parcours',
       args: [{ ...start, matchKeys }],
       workflowIdConflictPolicy: 'FAIL',
@@ -209,7 +210,7 @@ function shownAtStart({ plan, registration }: PathStart, matchKeys: readonly str
 /** By this very response (an earlier attempt that was cut off), which may have been edited since; or by another one. */
 async function alreadyStarted(handover: Handover, file: KnownPath, taken: RegistrationTaken): Promise<Delivery | 'occupied'> {
   const { origin } = taken.registration;
-  const { memo, status } = await handover.client.workflow.getHandle(`participant-${file.ref}`).describe();
+  const { memo, status } = await handover.client.workflow.getHandle(workflowIds.path(file.ref)).describe();
   if (memo?.['origin'] !== handover.keys.origin(origin)) return 'occupied';
   // A path that ended was closed or erased on purpose.
   if (status.name !== 'RUNNING') return TAKEN;

@@ -3,6 +3,7 @@ import { WorkflowNotFoundError } from '@temporalio/client';
 import type { FollowUp } from '../../domain/facts.ts';
 import type { Staff } from '../../domain/programme/programme.ts';
 import { replacedIn } from '../../domain/quarantine.ts';
+import { workflowIds } from '../../domain/workflow-ids.ts';
 import type { Unseen } from '../../workflows/form-intake/contract.ts';
 import { followUpRecorded, unableAnswered } from '../../workflows/participant-path/contract.ts';
 import { SEARCH_ATTRIBUTES } from '../../workflows/search-attributes.ts';
@@ -76,8 +77,8 @@ async function taskOf(
   known: ReadonlyMap<string, OpenPath>,
   sheets: Sheets,
 ): Promise<Task> {
-  const path = (ref: string) => handover.client.workflow.getHandle(`participant-${ref}`);
-  const session = (id: string) => handover.client.workflow.getHandle(`session-${id}`);
+  const path = (ref: string) => handover.client.workflow.getHandle(workflowIds.path(ref));
+  const session = (id: string) => handover.client.workflow.getHandle(workflowIds.session(id));
   switch (fact.kind) {
     case 'unable':
       return {
@@ -89,13 +90,13 @@ async function taskOf(
       return {
         responseId,
         // Sheets with walk-ins go one after the other: two sessions may name the same person.
-        owner: sheets.walkIns.isAsked ? 'sheets' : `session-${fact.session}`,
+        owner: sheets.walkIns.isAsked ? 'sheets' : workflowIds.session(fact.session),
         run: () => recordSheet(handover, fact, sheets),
       };
     case 'sessionDecision':
       return {
         responseId,
-        owner: `session-${fact.session}`,
+        owner: workflowIds.session(fact.session),
         run: () => send('unknown-session', 'session', () => session(fact.session).signal(sessionDecision, fact.decision)),
       };
     case 'followUp': {
@@ -118,7 +119,7 @@ async function recordSheet({ client }: Handover, fact: AttendanceFact, { factsOf
   const unread = [...attendance.unreadWalkIns, ...found.lost].toSorted((a, b) => a - b);
   const told = { ...attendance, walkInRefs: found.refs, unreadWalkIns: unread };
   const sent = await send('unknown-session', 'session', () =>
-    client.workflow.getHandle(`session-${fact.session}`).signal(attendanceRecorded, told),
+    client.workflow.getHandle(workflowIds.session(fact.session)).signal(attendanceRecorded, told),
   );
   return sent.kind === 'taken' ? { ...sent, handed: found.handed } : sent;
 }
@@ -139,7 +140,7 @@ function handOver(handover: Handover, code: string, { author, followUp }: Signed
       await Promise.all(
         paths
           .slice(first, first + PATHS_AT_ONCE)
-          .map(({ ref }) => record(handover.client.workflow.getHandle(`participant-${ref}`), followUp)),
+          .map(({ ref }) => record(handover.client.workflow.getHandle(workflowIds.path(ref)), followUp)),
       );
     return TAKEN;
   };
@@ -203,7 +204,7 @@ function isAnswerToLine({
 
 async function sessionFacts({ client }: Handover, session: string): Promise<SessionFacts | 'missing'> {
   try {
-    const { typedSearchAttributes } = await client.workflow.getHandle(`session-${session}`).describe();
+    const { typedSearchAttributes } = await client.workflow.getHandle(workflowIds.session(session)).describe();
     return {
       start: typedSearchAttributes.get(SEARCH_ATTRIBUTES.sessionStart) ?? null,
       kind: typedSearchAttributes.get(SEARCH_ATTRIBUTES.sessionKind) ?? null,

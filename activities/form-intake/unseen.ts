@@ -1,4 +1,5 @@
 import { SAME_PERSON } from '../../domain/matching.ts';
+import { workflowIds } from '../../domain/workflow-ids.ts';
 import type { Unseen } from '../../workflows/form-intake/contract.ts';
 import { nearFound } from '../../workflows/participant-path/contract.ts';
 import { type Handed, type Handover, send } from './delivery.ts';
@@ -58,7 +59,7 @@ export async function tellOfDoubles(handover: Handover, seen: readonly Unseen[])
   const at = handover.deadlines.moment(new Date().toISOString());
   for (const [older, younger] of pairs) {
     if (!older || !younger) continue;
-    const path = handover.client.workflow.getHandle(`participant-${younger.ref}`);
+    const path = handover.client.workflow.getHandle(workflowIds.path(younger.ref));
     await send('unknown-reference', 'reference', () => path.signal(nearFound, { refs: [older.ref], at }));
   }
 }

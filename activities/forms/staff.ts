@@ -1,3 +1,4 @@
+import { contactOf } from '../../domain/charge.ts';
 import type { Programme, Staff } from '../../domain/programme/programme.ts';
 import { type Answers, type Reading, Unusable } from './answers.ts';
 import { plain } from './text.ts';
@@ -30,17 +31,11 @@ export function staffNamed(programme: Programme, typed: string): Staff | null {
   );
   if (people.length === 1) return people[0] ?? null;
   const organisation = programme.organisations.find(({ id, name }) => plain(id) === wanted || plain(name) === wanted);
-  return organisation?.staff.find(({ roles }) => roles.includes('contact') || roles.includes('coordinator')) ?? null;
+  return organisation === undefined ? null : contactOf(organisation);
 }
 
 function allStaff(programme: Programme): readonly Staff[] {
   return programme.organisations.flatMap(({ staff }) => staff);
-}
-
-/** Whose desk hears of the forms: the coordinator's, else the first organisation's lead. */
-export function coordinatorDesk(programme: Programme): string {
-  const coordinator = allStaff(programme).find(({ roles }) => roles.includes('coordinator'));
-  return coordinator?.code ?? `lead-${programme.organisations[0]?.id ?? 'none'}`;
 }
 
 function formCode(typed: string): string {

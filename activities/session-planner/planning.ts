@@ -2,6 +2,7 @@ import { activityInfo } from '@temporalio/activity';
 import type { Client } from '@temporalio/client';
 import { type Programme, SESSION_KINDS, type SessionKind } from '../../domain/programme/programme.ts';
 import type { SessionStart } from '../../domain/session-start.ts';
+import { referenceIn } from '../../domain/workflow-ids.ts';
 import type { CalendarPort } from '../../integrations/outlook/port.ts';
 import { SEARCH_ATTRIBUTES } from '../../workflows/search-attributes.ts';
 import type { Planned, PlanningActivities, PlanningCalendarActivities } from '../../workflows/session-planner/contract.ts';
@@ -129,7 +130,7 @@ async function sessionsOf(client: Client, now: string): Promise<readonly Found[]
     const kind = SESSION_KINDS.find((one) => one === typedSearchAttributes.get(sessionKind));
     const start = typedSearchAttributes.get(sessionStart);
     if (kind === undefined || !start) continue;
-    const id = workflowId.replace(/^session-/, '');
+    const id = referenceIn(workflowId) ?? workflowId;
     const cancelled = typedSearchAttributes.get(sessionState) === 'cancelled';
     found.set(id, foundSession({ id, kind, start, cancelled, slot: memo?.['slot'] }));
   }

@@ -8,6 +8,7 @@ import {
 import type { SessionKind } from '../../domain/programme/programme.ts';
 import type { SeatRequest, SeatView } from '../../domain/seat.ts';
 import { ServiceError } from '../../domain/service-error.ts';
+import { workflowIds } from '../../domain/workflow-ids.ts';
 import { SEARCH_ATTRIBUTES } from '../../workflows/search-attributes.ts';
 import { seatSet, seatView } from '../../workflows/session/contract.ts';
 import { presentInstant } from '../shared/present-instant.ts';
@@ -132,7 +133,9 @@ export function createSeatClient({
 
   async function update(sessionId: string, requests: readonly SeatRequest[]): Promise<readonly (SeatView | null)[] | null> {
     try {
-      return await inTime(sessionId, () => client.workflow.getHandle(`session-${sessionId}`).executeUpdate(seatSet, { args: [requests] }));
+      return await inTime(sessionId, () =>
+        client.workflow.getHandle(workflowIds.session(sessionId)).executeUpdate(seatSet, { args: [requests] }),
+      );
     } catch (error) {
       // Refused by the validator (full), or the session is closed for good: to the person both mean « the next one ».
       if (error instanceof WorkflowUpdateFailedError || error instanceof WorkflowNotFoundError) return null;
@@ -209,7 +212,7 @@ export function createSeatClient({
     },
     async view(sessionId, ref) {
       try {
-        return await inTime(sessionId, () => client.workflow.getHandle(`session-${sessionId}`).query(seatView, ref));
+        return await inTime(sessionId, () => client.workflow.getHandle(workflowIds.session(sessionId)).query(seatView, ref));
       } catch (error) {
         if (error instanceof WorkflowNotFoundError) return null;
         throw error;

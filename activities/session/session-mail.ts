@@ -1,10 +1,12 @@
 import { type Client, WorkflowNotFoundError } from '@temporalio/client';
 import PQueue from 'p-queue';
+import { coordinatorOf } from '../../domain/charge.ts';
 import type { MailContent } from '../../domain/mails.ts';
 import type { Moment } from '../../domain/moment.ts';
 import { type Programme, type Staff, staffByCode } from '../../domain/programme/programme.ts';
 import type { SeatView } from '../../domain/seat.ts';
 import { isAddressRefusal } from '../../domain/service-error.ts';
+import { workflowIds } from '../../domain/workflow-ids.ts';
 import type { MailComposer } from '../../integrations/mail/port.ts';
 import type { SignInSheetPrinter } from '../../integrations/sign-in-sheet/port.ts';
 import { sessionNews } from '../../workflows/participant-path/contract.ts';
@@ -43,7 +45,7 @@ export function createSessionMailActivities({
 }: Deps): SessionMailActivities {
   const staff = staffByCode(programme);
   const organisations = new Map(programme.organisations.map(({ id, name }) => [id, name]));
-  const coordinator = [...staff.values()].find(({ roles }) => roles.includes('coordinator'));
+  const coordinator = coordinatorOf(programme.organisations);
 
   async function contentOf(request: FacilitatorMail, reader: Staff): Promise<MailContent> {
     const { notice: session, rows, waiting } = request;
@@ -81,10 +83,7 @@ export function createSessionMailActivities({
       const round = request.round === 0 ? '' : `-${request.round}`;
       const id = messageId(programme, `${request.notice.sessionId}.${request.mail}${round}.${reader.code}`);
       try {
-        const outcome = await sender.send(
-          { ...mail, messageId: id, to: reader.email, replyTo: coordinator?.email ?? null },
-          { again: false },
-        );
+        const outcome = await sender.send({ ...mail, messageId: id, to: reader.email, replyTo: coordinator.email }, { again: false });
         return { outcome, name, at };
       } catch (error) {
         if (isAddressRefusal(error)) return { outcome: 'refused', name, at };
@@ -102,7 +101,7 @@ export function createSessionMailActivities({
 
   async function tell(view: SeatView, at: Moment): Promise<void> {
     try {
-      await client.workflow.getHandle(`participant-${view.ref}`).signal(sessionNews, { view, at });
+      await client.workflow.getHandle(workflowIds.path(view.ref)).signal(sessionNews, { view, at });
     } catch (error) {
       if (!(error instanceof WorkflowNotFoundError)) throw error;
     }

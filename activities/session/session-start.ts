@@ -1,13 +1,14 @@
 import { type Client, WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
 import { TypedSearchAttributes } from '@temporalio/common';
 import { type SessionStart, slotOf } from '../../domain/session-start.ts';
+import { workflowIds } from '../../domain/workflow-ids.ts';
 import { SEARCH_ATTRIBUTES } from '../../workflows/search-attributes.ts';
 
 /** True when this call started it. */
 export async function startSession(client: Client, session: SessionStart, taskQueue: string): Promise<boolean> {
   try {
     await client.workflow.start('session', {
-      workflowId: `session-${session.id}`,
+      workflowId: workflowIds.session(session.id),
       taskQueue,
       args: [session],
       workflowIdReusePolicy: 'REJECT_DUPLICATE',

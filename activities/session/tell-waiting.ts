@@ -1,5 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import { type Client, WorkflowNotFoundError } from '@temporalio/client';
+import { referenceIn, workflowIds } from '../../domain/workflow-ids.ts';
 import { sessionsOpened } from '../../workflows/participant-path/contract.ts';
 import { SEARCH_ATTRIBUTES } from '../../workflows/search-attributes.ts';
 import { type WaitingSeat, waitingSeats } from '../../workflows/session/contract.ts';
@@ -63,7 +64,7 @@ async function freeSeats(client: Client): Promise<number> {
 
 async function told(client: Client, ref: string): Promise<void> {
   try {
-    await client.workflow.getHandle(`participant-${ref}`).signal(sessionsOpened);
+    await client.workflow.getHandle(workflowIds.path(ref)).signal(sessionsOpened);
   } catch (error) {
     if (!(error instanceof WorkflowNotFoundError)) throw error;
   }
@@ -91,7 +92,7 @@ async function withoutSession(client: Client): Promise<readonly Waiting[]> {
   const waiting: Waiting[] = [];
   for await (const { workflowId, startTime, typedSearchAttributes } of client.workflow.list({ query }))
     waiting.push({
-      ref: workflowId.replace(/^participant-/, ''),
+      ref: referenceIn(workflowId) ?? workflowId,
       priority: typedSearchAttributes.get(priorityNeighbourhood) ?? false,
       arrival: startTime.toISOString(),
       isInList: false,

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Context } from '@temporalio/activity';
 import type { Client } from '@temporalio/client';
+import { coordinatorOf } from '../../domain/charge.ts';
 import { type DeskItem, deskItem } from '../../domain/desk.ts';
 import { countMail, type DeskMail, type DeskRoundRequest, type DeskRoundResult, type FoundItem } from '../../domain/desk-day.ts';
 import { mailsWaitingLine } from '../../domain/mails-waiting.ts';
@@ -12,7 +13,6 @@ import type { DeskActivities } from '../../workflows/staff-desk/contract.ts';
 import type { Deadlines } from '../calendar/deadlines.ts';
 import type { Overview } from '../duty/overview.ts';
 import { type Links, linkOrNull } from '../forms/links.ts';
-import { coordinatorDesk } from '../forms/staff.ts';
 import type { Sender } from '../mail/sender.ts';
 import { type Claims, staysAlive } from '../shared/claims.ts';
 import { createDeskBoard } from './board.ts';
@@ -41,7 +41,7 @@ export interface DeskNeeds {
  */
 export function createDeskActivities(needs: DeskNeeds): DeskActivities {
   const { client, programme, claims, deadlines, sender } = needs;
-  const readers = { desks: new Set(deskCodes(programme)), coordinator: coordinatorDesk(programme) };
+  const readers = { desks: new Set(deskCodes(programme)), coordinator: coordinatorOf(programme.organisations).code };
   const board = createDeskBoard({ client, readers, others: () => serviceLines(needs) });
   const watch = new DeskWatch({ board, claims, deadlines, rhythm: { ...RHYTHM, ...needs.rhythm } });
 
@@ -69,7 +69,7 @@ export function createDeskActivities(needs: DeskNeeds): DeskActivities {
 
 /** What the coordinator reads of the service itself. A look that fails finds nothing, and is repeated. */
 async function serviceLines({ overview, programme }: DeskNeeds): Promise<readonly FoundItem[]> {
-  const desk = coordinatorDesk(programme);
+  const desk = coordinatorOf(programme.organisations).code;
   try {
     const { troubled, mailsWaiting } = await overview();
     const now = new Date().toISOString();

@@ -2,6 +2,7 @@ import type { Client } from '@temporalio/client';
 import { STAGES } from '../../domain/plan.ts';
 import type { Programme } from '../../domain/programme/programme.ts';
 import { type ListedPath, nextOf, type OrganisationCount, type PathCard, type PathLine, sortPaths, type Week } from '../../domain/week.ts';
+import { referenceIn } from '../../domain/workflow-ids.ts';
 import { SEARCH_ATTRIBUTES } from '../../workflows/search-attributes.ts';
 import type { LinkOrNull } from '../forms/links.ts';
 import { listExecutions, memoValue, quoted, textAttribute } from '../shared/listed-executions.ts';
@@ -45,7 +46,7 @@ async function pathsOf({ code, allocates }: ReaderRole, { client, programme }: N
     const at = STAGES.find((one) => one === shown);
     if (at === undefined) continue;
     found.push({
-      ref: path.workflowId.replace(/^participant-/, ''),
+      ref: referenceIn(path.workflowId) ?? path.workflowId,
       stage: at,
       card: await memoValue(client, path.memo['card'], isCard),
     });

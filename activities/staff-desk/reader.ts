@@ -1,4 +1,4 @@
-import { contactOf, leadDesk } from '../../domain/charge.ts';
+import { contactOf, coordinatorOf, leadDesk } from '../../domain/charge.ts';
 import type { Organisation, Programme, Staff } from '../../domain/programme/programme.ts';
 
 /** Who reads the mails of one desk. */
@@ -33,9 +33,9 @@ export function readerOf(programme: Programme, desk: string): Reader | null {
   const coordinator = coordinatorOf(organisations);
   const own = organisations.flatMap(({ staff }) => staff).find(({ code }) => code === desk);
   const led = organisations.find(({ id }) => leadDesk(id) === desk);
-  const isCoordinator = own !== undefined && own.code === coordinator?.code;
-  const replyTo = coordinator && !isCoordinator ? coordinator.email : addressIn(mail.from);
-  const otherDesk = coordinator && !isCoordinator ? coordinator.code : leadDesk(own?.organisation ?? led?.id ?? '');
+  const isCoordinator = own !== undefined && own.code === coordinator.code;
+  const replyTo = isCoordinator ? addressIn(mail.from) : coordinator.email;
+  const otherDesk = isCoordinator ? leadDesk(own.organisation) : coordinator.code;
   if (own) {
     const role = { code: own.code, coordinates: isCoordinator, allocates: allocatedBy(organisations, own) };
     return { name: own.name, address: own.email, replyTo, formCode: own.formCode, otherDesk, role };
@@ -68,10 +68,6 @@ function codeOf({ lead, staff }: Organisation): string | null {
 
 function isSame(email: string, other: string): boolean {
   return email.trim().toLowerCase() === other.trim().toLowerCase();
-}
-
-function coordinatorOf(organisations: readonly Organisation[]): Staff | undefined {
-  return organisations.flatMap(({ staff }) => staff).find(({ roles }) => roles.includes('coordinator'));
 }
 
 /** `Groupement <groupement@aile.example.org>` or the bare address. */

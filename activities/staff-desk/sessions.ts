@@ -1,6 +1,7 @@
 import type { Client } from '@temporalio/client';
 import type { SessionSlot } from '../../domain/session-start.ts';
 import type { SessionLine, Standing } from '../../domain/week.ts';
+import { referenceIn } from '../../domain/workflow-ids.ts';
 import { SEARCH_ATTRIBUTES } from '../../workflows/search-attributes.ts';
 import type { LinkOrNull } from '../forms/links.ts';
 import { listExecutions, memoValue, numberAttribute, textAttribute } from '../shared/listed-executions.ts';
@@ -44,7 +45,7 @@ async function comingSessions(client: Client, now: string): Promise<readonly Lis
     const start = textAttribute(session, sessionStart.name);
     if (start === null) continue;
     found.push({
-      id: session.workflowId.replace(/^session-/, ''),
+      id: referenceIn(session.workflowId) ?? session.workflowId,
       start,
       slot: await memoValue(client, session.memo['slot'], isSlot),
       left: numberAttribute(session, seatsLeft.name) ?? 0,

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { lookOver } from '../../activities/duty/overview.ts';
-import { coordinatorDesk } from '../../activities/forms/staff.ts';
+import { coordinatorOf } from '../../domain/charge.ts';
 import type { DeskItem } from '../../domain/desk.ts';
 import { troubledLine } from '../../domain/troubled-workflow.ts';
 import { createLogger } from '../../workers/logger.ts';
@@ -111,7 +111,7 @@ test('what is terminated or stuck is found; a part of the service comes back, a 
   expect(illnesses(await lookOver(client))).toEqual([]);
   const [line] = (await lookOver(client)).troubled
     .filter(({ workflowId }) => workflowId === path.workflowId)
-    .map((one) => troubledLine(one, coordinatorDesk(programme)).item);
+    .map((one) => troubledLine(one, coordinatorOf(programme.organisations).code).item);
   expect([line?.desk, line?.reference]).toEqual(['s1', path.workflowId.replace('participant-', '')]);
 }, 90_000);
 

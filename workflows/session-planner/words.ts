@@ -1,3 +1,4 @@
+import { workflowIds } from '../../domain/workflow-ids.ts';
 import type { Chosen, Planned } from './contract.ts';
 
 export const signal = { planNow: 'Relire le plan des séances maintenant' };
@@ -34,5 +35,6 @@ export const details = {
   opened: (count: number) => `- **Ouvertes à cette lecture** : ${count}`,
   withoutCalendars: '- **Disponibilités** : Outlook ne répondait pas, jours choisis sans les agendas',
   noSession: 'Aucune séance à venir : ajoutez-en à `sessions` ou à `plan` dans groupement.yaml.',
-  session: ({ id, title, start, place }: Planned['coming'][number]) => `- ${start.label} – ${title}, ${place} (\`session-${id}\`)`,
+  session: ({ id, title, start, place }: Planned['coming'][number]) =>
+    `- ${start.label} – ${title}, ${place} (\`${workflowIds.session(id)}\`)`,
 };
