@@ -1,6 +1,6 @@
 import type { Moment } from '../../domain/moment.ts';
+import { answersDue } from './answers.ts';
 import { attendanceUnknown, sheetIsDone, unansweredSeats } from './attendance.ts';
-import { answersDue } from './event.ts';
 import { closeWaitingList, fillChecked, listIsSent, waitingCount } from './seats.ts';
 import { compare, type SessionState } from './state.ts';
 

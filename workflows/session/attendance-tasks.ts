@@ -1,9 +1,9 @@
 import { wasCoFacilitated } from '../../domain/presence.ts';
 import { phase } from './agenda.ts';
 import { sheetIsDone } from './attendance.ts';
-import { SHOWN_MS } from './recent.ts';
 import type { SessionState } from './state.ts';
 import type { SessionTask } from './tasks.ts';
+import { SHOWN_MS } from './time.ts';
 
 /** One named facilitator, then the coordinator. */
 export function missingSheetTasks(state: SessionState, now: string): readonly SessionTask[] {

@@ -9,26 +9,24 @@ import { journal } from './words.ts';
 /** Counts from when it was submitted: an older response that comes later fills what is still blank, and corrects nothing. */
 export function takeAttendance(state: SessionState, attendance: Attendance): SessionState {
   const { responseId, submitted } = attendance.origin;
-  const seen = state.seen[responseId];
-  if (seen !== undefined && seen >= submitted.at) return state;
-  if (submitted.at < state.start.plan.start.at) {
-    return note(
-      { ...state, seen: { ...state.seen, [responseId]: submitted.at }, early: submitted },
-      journal.sheetTooEarly,
-      submitted.label,
-    );
-  }
-  const numbered = freezeNumbers(state);
-  const byNumber = new Map(
-    Object.values(numbered.seats).flatMap((seat) => (seat.number === null ? [] : [[seat.number, seat.ref] as const])),
-  );
+  const before = state.seen[responseId];
+  if (before !== undefined && before >= submitted.at) return state;
+  const seen = { ...state.seen, [responseId]: submitted.at };
+  if (submitted.at < state.start.plan.start.at) return note({ ...state, seen, early: submitted }, journal.sheetTooEarly, submitted.label);
+  const isCorrection = before !== undefined;
+  const next = rowsTaken(sheetTaken({ ...freezeNumbers(state), seen, early: null }, attendance), attendance, isCorrection);
+  const counts = { attended: count(next, 'attended'), excused: count(next, 'excused'), noShow: count(next, 'noShow') };
+  return note(next, journal.sheetTaken(counts), submitted.label);
+}
+
+/** What the response says of the session as a whole. */
+function sheetTaken(state: SessionState, attendance: Attendance): SessionState {
+  const { submitted } = attendance.origin;
   const isLatest = submitted.at >= (state.enteredAt ?? '');
   const latest = <T>(said: T | null, known: T | null) => (isLatest ? (said ?? known) : (known ?? said));
-  let next: SessionState = {
-    ...numbered,
-    seen: { ...state.seen, [responseId]: submitted.at },
+  return {
+    ...state,
     enteredAt: isLatest ? submitted.at : state.enteredAt,
-    early: null,
     headCount: latest(attendance.headCount, state.headCount),
     walkIns: latest(attendance.walkIns, state.walkIns),
     ...(isLatest || state.walkIns === null ? walkInsOf(state, attendance) : {}),
@@ -36,28 +34,30 @@ export function takeAttendance(state: SessionState, attendance: Attendance): Ses
     remarks: remarksWith(state.remarks, attendance),
     ...presenceOf(state, attendance, isLatest),
   };
+}
+
+/** What it says of each row. A correction of one's own response is no contradiction, and takes back the unknown rows that it doesn't repeat. */
+function rowsTaken(state: SessionState, attendance: Attendance, isCorrection: boolean): SessionState {
+  const { rows, origin } = attendance;
+  const byNumber = new Map(Object.values(state.seats).flatMap(({ number, ref }) => (number === null ? [] : [[number, ref] as const])));
   const unknown: number[] = [];
   const contradicted: number[] = [];
-  for (const [row, mark] of Object.entries(attendance.rows)) {
+  let next = state;
+  for (const [row, mark] of Object.entries(rows)) {
     const ref = byNumber.get(Number(row));
     if (ref === undefined) unknown.push(Number(row));
     else {
-      // A correction of one's own response is no contradiction.
-      if (seen === undefined && contradicts(next.seats[ref], mark)) contradicted.push(Number(row));
-      next = markSeat(next, ref, mark, submitted.at);
+      if (!isCorrection && contradicts(next.seats[ref], mark)) contradicted.push(Number(row));
+      next = markSeat(next, ref, mark, origin.submitted.at);
     }
   }
-  next = registeredWalkIns(next, attendance).reduce((marked, ref) => markSeat(marked, ref, 'attended', submitted.at), next);
-  const unsaid = (row: number) => attendance.rows[row] === undefined;
-  const contradictedBefore = state.contradictedRows.filter(unsaid);
-  // Who edits their own response has taken back what they don't repeat.
-  const unknownBefore = seen === undefined ? state.unknownRows.filter(unsaid) : [];
-  const counts = { attended: count(next, 'attended'), excused: count(next, 'excused'), noShow: count(next, 'noShow') };
-  return note(
-    { ...next, unknownRows: [...unknownBefore, ...unknown], contradictedRows: [...contradictedBefore, ...contradicted] },
-    journal.sheetTaken(counts),
-    submitted.label,
-  );
+  next = registeredWalkIns(next, attendance).reduce((marked, ref) => markSeat(marked, ref, 'attended', origin.submitted.at), next);
+  const unsaid = (row: number) => rows[row] === undefined;
+  return {
+    ...next,
+    unknownRows: [...(isCorrection ? [] : state.unknownRows.filter(unsaid)), ...unknown],
+    contradictedRows: [...state.contradictedRows.filter(unsaid), ...contradicted],
+  };
 }
 
 /** A response that says nothing of walk-ins leaves what another one said. */

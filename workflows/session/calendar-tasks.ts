@@ -1,6 +1,6 @@
-import { isRecent } from './recent.ts';
 import type { SessionState } from './state.ts';
 import type { SessionTask } from './tasks.ts';
+import { isRecent } from './time.ts';
 
 /** What staff did to the event, in Outlook or by form. */
 export function calendarTasks(state: SessionState, now: string): readonly SessionTask[] {

@@ -1,6 +1,6 @@
 import { type Answer, type CoFacilitation, lacking, nameOf, notToAsk } from '../../domain/co-facilitation.ts';
 import { type Moment, unlabelled } from '../../domain/moment.ts';
-import { unknownFacilitators } from './event.ts';
+import { unknownFacilitators } from './answers.ts';
 import type { SessionState } from './state.ts';
 import type { SessionTask } from './tasks.ts';
 

@@ -3,10 +3,10 @@ import { aloneTasks, missingSheetTasks, strangeSheetTasks } from './attendance-t
 import { calendarTasks } from './calendar-tasks.ts';
 import { coFacilitationTasks } from './co-facilitation-tasks.ts';
 import { fillTasks } from './fill-tasks.ts';
-import { isRecent } from './recent.ts';
 import { freshRemarks } from './remarks.ts';
 import { phase, type SessionState } from './session.ts';
 import type { SessionTask } from './tasks.ts';
+import { isRecent } from './time.ts';
 
 /** What the session asks of facilitators and the coordinator at `now` (ISO 8601). */
 export function openTasks(state: SessionState, now: string): readonly SessionTask[] {

@@ -1,7 +1,8 @@
 import { isPaused } from '../trouble-pause.ts';
 import { agenda } from './agenda.ts';
+import { isAnswersReadDue } from './answers.ts';
 import { aloneUntil } from './attendance-tasks.ts';
-import { isAnswersReadDue, isEventReadDue, readsEventAt } from './event.ts';
+import { isEventReadDue, readsEventAt } from './event.ts';
 import { remarksUntil } from './remarks.ts';
 import type { SessionState } from './state.ts';
 

@@ -7,3 +7,8 @@ export const SHOWN_MS = 3 * 24 * 3600_000;
 export function isRecent(since: Moment, now: string): boolean {
   return Date.parse(now) - Date.parse(since.at) < SHOWN_MS;
 }
+
+/** Whether a moment has come; null never does. Both ISO 8601. */
+export function isDue(at: string | null, now: string): boolean {
+  return at !== null && at <= now;
+}
