@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { parseSync } from '@swc/core';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
-const ROOMS = ['domain', 'workflows', 'activities', 'integrations', 'workers', 'cli', 'sandbox', 'test'];
+const ROOMS = ['domain', 'workflows', 'activities', 'integrations', 'workers', 'cli', 'acceptance', 'sandbox', 'test'];
 
 const RESTRICTED = 'eslint(no-restricted-imports)';
 const GLOBAL = 'eslint(no-restricted-globals)';
@@ -15,22 +15,34 @@ const GLOBAL = 'eslint(no-restricted-globals)';
 /** One file with one violation: where it stands, what it says, which rule must find it. */
 const PLANTED: readonly (readonly [file: string, code: string, rule: string])[] = [
   // The arrows between rooms.
-  ...['workflows', 'activities', 'integrations', 'workers', 'cli', 'sandbox', 'test', 'bench'].flatMap((room) => arrow('domain', room)),
+  ...['workflows', 'activities', 'integrations', 'workers', 'cli', 'acceptance', 'sandbox', 'test', 'bench'].flatMap((room) =>
+    arrow('domain', room),
+  ),
   ['domain/a-node.ts', "import { readFileSync } from 'node:fs';\nexport const x = readFileSync;", RESTRICTED],
   ['domain/b-package.ts', "import { z } from 'zod';\nexport const x = z;", RESTRICTED],
   ['domain/c-scoped.ts', "import { sleep } from '@temporalio/workflow';\nexport const x = sleep;", RESTRICTED],
-  ...['integrations', 'workers', 'cli', 'sandbox', 'test', 'bench', 'activities'].flatMap((room) => arrow('workflows', room)),
+  ...['integrations', 'workers', 'cli', 'acceptance', 'sandbox', 'test', 'bench', 'activities'].flatMap((room) => arrow('workflows', room)),
   ['workflows/a-types.ts', "import type { x } from '../activities/form-intake/intake.ts';\nexport type y = x;", RESTRICTED],
   ['workflows/a-node.ts', "import { readFileSync } from 'node:fs';\nexport const x = readFileSync;", RESTRICTED],
   ['workflows/b-package.ts', "import { z } from 'zod';\nexport const x = z;", RESTRICTED],
   ['workflows/c-client.ts', "import { Client } from '@temporalio/client';\nexport const x = Client;", RESTRICTED],
-  ...['workers', 'cli', 'sandbox', 'test', 'bench'].flatMap((room) => arrow('activities', room)),
+  ...['workers', 'cli', 'acceptance', 'sandbox', 'test', 'bench'].flatMap((room) => arrow('activities', room)),
   ['activities/a-state.ts', "import { x } from '../workflows/session/state.ts';\nexport { x };", RESTRICTED],
   ['activities/b-adapter.ts', "import { x } from '../integrations/mail/smtp.ts';\nexport { x };", RESTRICTED],
-  ...['workflows', 'activities', 'workers', 'cli', 'sandbox', 'test', 'bench'].flatMap((room) => arrow('integrations', room)),
-  ...['cli', 'sandbox', 'test', 'bench'].flatMap((room) => arrow('workers', room)),
-  ...['sandbox', 'test', 'bench'].flatMap((room) => arrow('cli', room)),
-  ...['domain', 'workflows', 'activities', 'integrations', 'workers', 'cli', 'test', 'bench'].flatMap((room) => arrow('sandbox', room)),
+  ...['workflows', 'activities', 'workers', 'cli', 'acceptance', 'sandbox', 'test', 'bench'].flatMap((room) => arrow('integrations', room)),
+  ...['cli', 'acceptance', 'sandbox', 'test', 'bench'].flatMap((room) => arrow('workers', room)),
+  ...['acceptance', 'sandbox', 'test', 'bench'].flatMap((room) => arrow('cli', room)),
+  ...['domain', 'workflows', 'activities', 'integrations', 'workers', 'sandbox', 'test', 'bench'].flatMap((room) => [
+    ...arrow('acceptance', room),
+    ...arrow('acceptance/checks', room),
+  ]),
+  ...arrow('acceptance', 'cli'),
+  ['acceptance/checks/a-stack.ts', "import { x } from '../../cli/stack/stack.ts';\nexport { x };", RESTRICTED],
+  ['acceptance/checks/b-driver.ts', "import { x } from '../drive/forms.ts';\nexport { x };", RESTRICTED],
+  ['acceptance/checks/c-reader.ts', "import { x } from '../collect.ts';\nexport { x };", RESTRICTED],
+  ...['domain', 'workflows', 'activities', 'integrations', 'workers', 'cli', 'acceptance', 'test', 'bench'].flatMap((room) =>
+    arrow('sandbox', room),
+  ),
   [
     'test/long/soak/checker.ts',
     "import type { Evidence } from './evidence.ts';\nimport { seatsLeft } from '../../../workflows/session/seats.ts';\nexport const x = (all: Evidence) => seatsLeft(all);",
@@ -68,12 +80,15 @@ const ALLOWED: Readonly<Record<string, string>> = {
   'activities/allowed.ts':
     "import type { x } from '../integrations/mail/port.ts';\nimport { y } from '../workflows/session/contract.ts';\nimport { s } from '../workflows/search-attributes.ts';\nexport const z: typeof x = y ?? s;",
   'integrations/allowed.ts': "import { x } from '../domain/moment.ts';\nexport { x };",
+  'acceptance/allowed.ts': "import { x } from '../cli/stack/stack.ts';\nexport { x };",
+  'acceptance/checks/allowed.ts': "import { x } from '../evidence.ts';\nexport { x };",
   'workers/allowed.ts':
     "import { x } from '../activities/form-intake/intake.ts';\nimport { y } from '../integrations/mail/smtp.ts';\nexport { x, y };",
 };
 
 function arrow(from: string, to: string) {
-  return [[`${from}/to-${to}.ts`, `import { x } from '../${to}/thing.ts';\nexport { x };`, RESTRICTED] as const];
+  const up = '../'.repeat(from.split('/').length);
+  return [[`${from}/to-${to}.ts`, `import { x } from '${up}${to}/thing.ts';\nexport { x };`, RESTRICTED] as const];
 }
 
 interface Finding {

@@ -65,7 +65,7 @@ const SOURCE = /`([\w./-]+\.(?:ts|mjs|gs|yaml))`/g;
 const THEIR_OWN = ['compose.override.yaml'];
 
 test('every file that the documents name exists, by its path or the end of it', () => {
-  const files = globSync(['*', '{domain,workflows,activities,integrations,workers,cli,sandbox,test,bench,config,deploy,scripts}/**/*'], {
+  const files = globSync(['*', '{domain,workflows,activities,integrations,workers,cli,acceptance,sandbox,test,bench,config,deploy,scripts}/**/*'], {
     cwd: ROOT,
   });
   const ends = new Set(files.flatMap((file) => file.split('/').map((_, from, parts) => parts.slice(from).join('/'))));

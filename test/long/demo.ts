@@ -44,7 +44,7 @@ async function demonstrated(options: readonly string[]): Promise<Told> {
   try {
     const file = join(dir, 'demo.json');
     const { NODE_OPTIONS: _, ...env } = process.env;
-    const demo = spawn(process.execPath, [join(ROOT, 'cli/demo.ts'), '--json', file, ...options], { env });
+    const demo = spawn(process.execPath, [join(ROOT, 'acceptance/demo.ts'), '--json', file, ...options], { env });
     const said: string[] = [];
     for (const stream of [demo.stdout, demo.stderr]) stream.setEncoding('utf8').on('data', (text: string) => said.push(text));
     const [code] = (await once(demo, 'close')) as [number | null];

@@ -1,4 +1,4 @@
-import { type Random, seeded } from '../../../cli/demo/random.ts';
+import { type Random, seeded } from '../../../acceptance/random.ts';
 import type { FaultOrder } from '../../support/sandbox.ts';
 import type { Act, Edit, InvitationAnswer } from './evidence.ts';
 import type { SoakOptions } from './options.ts';

@@ -1,6 +1,6 @@
+import { REFERENCE_PROPERTY } from './checks/staff-edits.ts';
 import type { Evidence, GraphEvent, LedgerEntry, Programme, Response, WorkflowSeen } from './evidence.ts';
 import type { Mail } from './mailbox.ts';
-import { REFERENCE_PROPERTY } from './staff-edits.ts';
 
 // A small world in which every check holds, for tests that spoil one thing in it.
 

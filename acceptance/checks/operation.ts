@@ -1,4 +1,4 @@
-import { type Check, check, type Evidence, type LedgerEntry } from './evidence.ts';
+import { type Check, check, type Evidence, type LedgerEntry } from '../evidence.ts';
 import { edits } from './staff-edits.ts';
 
 /** How the service ran: nothing stuck, nothing refused but what was made to fail. */

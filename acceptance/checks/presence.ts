@@ -1,4 +1,4 @@
-import { type Check, check, type Evidence } from './evidence.ts';
+import { type Check, check, type Evidence } from '../evidence.ts';
 import { coordinatorLines } from './registrations.ts';
 
 /** Who was at the sessions, as their attendance forms were answered: nothing of it comes from who had accepted in Outlook. */

@@ -1,4 +1,4 @@
-import type { Check } from './checks/evidence.ts';
+import type { Check } from '../evidence.ts';
 
 export interface Result {
   readonly registrations: number;

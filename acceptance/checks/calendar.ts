@@ -1,4 +1,4 @@
-import { type Check, check, type Evidence, type GraphEvent, referentOf, staffOf } from './evidence.ts';
+import { type Check, check, type Evidence, type GraphEvent, referentOf, staffOf } from '../evidence.ts';
 import { addressesOf } from './registrations.ts';
 import { asObject, belongsTo, edits, hasOneOfEach, instant, lastMoves, organisersEvents, sessionBehind } from './staff-edits.ts';
 

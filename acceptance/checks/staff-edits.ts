@@ -1,6 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
-import { type Evidence, type GraphEvent, type Programme, staffOf } from './evidence.ts';
-import type { Mail } from './mailbox.ts';
+import { type Evidence, type GraphEvent, type Programme, staffOf } from '../evidence.ts';
+import type { Mail } from '../mailbox.ts';
 
 /** What staff did on the calendar's pages, out of the pages' own record. */
 export interface StaffEdit {

@@ -5,10 +5,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Client, type Connection } from '@temporalio/client';
 import type { Payload, PayloadCodec } from '@temporalio/common';
 import { parse } from 'yaml';
+import { REFERENCE_PROPERTY } from './checks/staff-edits.ts';
 import type { Evidence, FormKind, GraphEvent, LedgerEntry, Programme, Response, WorkflowSeen } from './evidence.ts';
 import { FORM_KINDS, staffOf } from './evidence.ts';
 import type { Mail } from './mailbox.ts';
-import { REFERENCE_PROPERTY } from './staff-edits.ts';
 
 export interface Sources {
   readonly programmeFile: string;

@@ -1,15 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parse } from 'yaml';
-import type { Stack } from '../stack/stack.ts';
-import { fillInWithBrowser } from './browser.ts';
-import { coordinatorOf, organisationsOf, type Programme, staffOf } from './checks/evidence.ts';
-import { type FormPages, openForms } from './forms.ts';
+import type { Stack } from '../../cli/stack/stack.ts';
+import { fillInWithBrowser } from '../drive/browser.ts';
+import { type FormPages, openForms } from '../drive/forms.ts';
+import { reload } from '../drive/reload.ts';
+import { coordinatorOf, organisationsOf, type Programme, staffOf } from '../evidence.ts';
+import type { Random } from '../random.ts';
 import { editCalendar } from './outlook.ts';
 import type { Cast, Entry } from './people.ts';
 import { ALONE, DELAYS, TIMES } from './programme.ts';
-import type { Random } from './random.ts';
-import { reload } from './reload.ts';
 import { startTeam } from './staff.ts';
 
 export interface StoryOptions {
@@ -23,9 +23,10 @@ export interface StoryOptions {
   readonly kill: boolean;
   readonly report: (line: string) => void;
   readonly fail: (error: unknown) => void;
-  /** A reference that is well written and nobody's. */
-  readonly strangeReference: string;
 }
+
+/** Well written, its check character right, and nobody's. */
+export const UNKNOWN_REFERENCE = 'GC-ACAG-FFH8';
 
 const ANSWERED_BY_S = 20;
 const QUIET_MS = 6_000;
@@ -139,11 +140,7 @@ async function register(forms: FormPages, { answers, edit }: Entry): Promise<voi
 }
 
 /** Somebody of the staff copies a reference that nobody has. */
-async function strangers(
-  { start, strangeReference, programmeFile }: StoryOptions,
-  forms: FormPages,
-  staff: ReturnType<typeof staffOf>,
-): Promise<void> {
+async function strangers({ start, programmeFile }: StoryOptions, forms: FormPages, staff: ReturnType<typeof staffOf>): Promise<void> {
   await until(start, 14);
   const document = readFileSync(programmeFile, 'utf8');
   const codes = (
@@ -151,7 +148,7 @@ async function strangers(
   ).organisations.flatMap((one) => one.staff);
   const [, author] = staff;
   await forms.submit('F-FUP', {
-    Référence: strangeReference,
+    Référence: UNKNOWN_REFERENCE,
     Code: codes.find(({ code }) => code === author?.code)?.formCode ?? '',
     'Type de contact': 'Téléphone',
   });

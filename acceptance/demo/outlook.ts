@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Temporal } from 'temporal-polyfill';
-import { openCalendarPages } from './calendar-pages.ts';
-import { type Programme, staffOf } from './checks/evidence.ts';
-import type { Mail } from './checks/mailbox.ts';
+import { openCalendarPages } from '../drive/calendar.ts';
+import { reload } from '../drive/reload.ts';
+import { type Programme, staffOf } from '../evidence.ts';
+import type { Mail } from '../mailbox.ts';
 import { DELETED, MOVED, OUTLOOK, SUBSTITUTED } from './programme.ts';
-import { reload } from './reload.ts';
 
 /** Made by hand, by title alone and by category: the second organisation's co-facilitator is left to the service. */
 const BY_HAND = [

@@ -1,4 +1,4 @@
-import type { Random } from './random.ts';
+import type { Random } from '../random.ts';
 
 /** Question title → what the person types or chooses. */
 export type Filled = Readonly<Record<string, string>>;

@@ -1,6 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
-import { type Check, check, type Evidence, type FormKind, type Response } from './evidence.ts';
-import { GROUPS, identify, linesOf, stageOf } from './mailbox.ts';
+import { type Check, check, type Evidence, type FormKind, type Response } from '../evidence.ts';
+import { GROUPS, identify, linesOf, stageOf } from '../mailbox.ts';
 import { marks } from './mails.ts';
 import { byShownName, everybody, references } from './people.ts';
 import { instant } from './staff-edits.ts';

@@ -1,5 +1,5 @@
-import { type Check, check, coordinatorOf, type Evidence, staffOf } from './evidence.ts';
-import { GROUPS, identify, type Line, linesOf, type Mail } from './mailbox.ts';
+import { type Check, check, coordinatorOf, type Evidence, staffOf } from '../evidence.ts';
+import { GROUPS, identify, type Line, linesOf, type Mail } from '../mailbox.ts';
 import { everybody, plain, references, type Someone, unusable, unwilling } from './people.ts';
 
 const PAGE = 7;

@@ -3,19 +3,18 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, write
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import tls from 'node:tls';
-import { makeReference } from '../domain/reference.ts';
-import { allChecks, figures } from './demo/checks/all.ts';
-import { collect } from './demo/checks/collect.ts';
-import type { Check } from './demo/checks/evidence.ts';
+import { PlainError } from '../cli/stack/plain-error.ts';
+import { freePorts } from '../cli/stack/ports.ts';
+import { ROOT, type Stack, startStack } from '../cli/stack/stack.ts';
+import { allChecks, figures } from './checks/all.ts';
+import { collect } from './collect.ts';
 import { parseOptions } from './demo/options.ts';
 import { castOf } from './demo/people.ts';
 import { writeProgramme } from './demo/programme.ts';
-import { seeded } from './demo/random.ts';
 import { play } from './demo/story.ts';
 import { table } from './demo/table.ts';
-import { PlainError } from './stack/plain-error.ts';
-import { freePorts } from './stack/ports.ts';
-import { ROOT, type Stack, startStack } from './stack/stack.ts';
+import type { Check } from './evidence.ts';
+import { seeded } from './random.ts';
 
 const { json, keep, seed, kill } = parseOptions(process.argv.slice(2));
 const begun = performance.now();
@@ -76,7 +75,6 @@ async function main(): Promise<boolean> {
     report,
     kill: kill === 'worker',
     fail: (error) => hitches.push(Error.isError(error) ? error.message : 'unknown'),
-    strangeReference: makeReference(Uint8Array.from([83, 21, 7, 190, 44, 9, 201, 12])),
   });
   report('Reading back what happened …');
   const evidence = await collect({ programmeFile, web, env, connection, namespace, codecUrl, dataDir: work, kills });

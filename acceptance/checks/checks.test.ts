@@ -1,8 +1,8 @@
 import { expect, test } from '@jest/globals';
+import type { Evidence, GraphEvent, WorkflowSeen } from '../evidence.ts';
+import type { Mail } from '../mailbox.ts';
+import { appointmentFile, at, BY_HAND, confirmation, day, evidence, mail, reference, stalledLine } from '../test-evidence.ts';
 import { allChecks, figures } from './all.ts';
-import type { Evidence, GraphEvent, WorkflowSeen } from './evidence.ts';
-import type { Mail } from './mailbox.ts';
-import { appointmentFile, at, BY_HAND, confirmation, day, evidence, mail, reference, stalledLine } from './test-evidence.ts';
 
 const ESCALATED = 'Dossiers en attente, qui vous sont signalés';
 const failing = (changed: Evidence) =>

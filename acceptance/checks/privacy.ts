@@ -1,4 +1,4 @@
-import { type Check, check, type Evidence } from './evidence.ts';
+import { type Check, check, type Evidence } from '../evidence.ts';
 
 /** Nobody's name, address, phone or wish in the database, the logs or the calendars. */
 export function privacyChecks(evidence: Evidence): readonly Check[] {

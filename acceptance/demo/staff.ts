@@ -1,9 +1,9 @@
-import { GROUPS, identify, type Line, linesOf, type Mail, numberedRows } from './checks/mailbox.ts';
-import type { FormPages } from './forms.ts';
+import type { FormPages } from '../drive/forms.ts';
+import { reload } from '../drive/reload.ts';
+import { GROUPS, identify, type Line, linesOf, type Mail, numberedRows } from '../mailbox.ts';
+import type { Random } from '../random.ts';
 import type { Filled } from './people.ts';
 import { DELAYS, LATER, TIMES } from './programme.ts';
-import type { Random } from './random.ts';
-import { reload } from './reload.ts';
 
 export interface TeamOptions {
   readonly web: string;

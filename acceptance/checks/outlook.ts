@@ -1,6 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
-import { type Check, check, type Evidence, type GraphEvent, staffOf } from './evidence.ts';
-import { identify, linesOf, type Mail } from './mailbox.ts';
+import { type Check, check, type Evidence, type GraphEvent, staffOf } from '../evidence.ts';
+import { identify, linesOf, type Mail } from '../mailbox.ts';
 import { coordinatorLines } from './registrations.ts';
 import {
   belongsTo,

@@ -1,6 +1,6 @@
+import type { Check, Evidence } from '../evidence.ts';
 import { calendarChecks, doubleEvents, hasBoth, sessionsOf } from './calendar.ts';
 import { escalatedRefs, escalationChecks } from './escalations.ts';
-import type { Check, Evidence } from './evidence.ts';
 import { doubleMails, inDoubt, mailChecks, mailCounts } from './mails.ts';
 import { operationChecks } from './operation.ts';
 import { outlookChecks, outlookFigures } from './outlook.ts';

@@ -1,5 +1,5 @@
-import { type Evidence, type Response } from './evidence.ts';
-import { identify, linesOf } from './mailbox.ts';
+import { type Evidence, type Response } from '../evidence.ts';
+import { identify, linesOf } from '../mailbox.ts';
 
 /** One person behind one or several registrations, as the rule of the house recognises them. */
 export interface Someone {

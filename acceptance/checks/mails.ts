@@ -1,5 +1,5 @@
-import { type Check, check, type Evidence, referentOf, staffOf } from './evidence.ts';
-import { identify, type Mail, numberedRows } from './mailbox.ts';
+import { type Check, check, type Evidence, referentOf, staffOf } from '../evidence.ts';
+import { identify, type Mail, numberedRows } from '../mailbox.ts';
 import { byShownName, everybody, references } from './people.ts';
 import { addressesOf, callLines, confirmationsOf } from './registrations.ts';
 import { instant } from './staff-edits.ts';
