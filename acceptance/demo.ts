@@ -1,11 +1,8 @@
 // npm run demo -- --json FILE: the whole story on a stack of its own, then what the world outside shows of it. Exits 1 when a check fails.
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import tls from 'node:tls';
 import { PlainError } from '../cli/stack/plain-error.ts';
-import { freePorts } from '../cli/stack/ports.ts';
-import { ROOT, type Stack, startStack } from '../cli/stack/stack.ts';
 import { allChecks, figures } from './checks/all.ts';
 import { collect } from './collect.ts';
 import { parseOptions } from './demo/options.ts';
@@ -15,12 +12,13 @@ import { play } from './demo/story.ts';
 import { table } from './demo/table.ts';
 import type { Check } from './evidence.ts';
 import { seeded } from './random.ts';
+import { type OwnStack, openStack } from './stack.ts';
 
 const { json, keep, seed, kill } = parseOptions(process.argv.slice(2));
 const begun = performance.now();
 const work = mkdtempSync(join(tmpdir(), 'parcours-demo-'));
 const report = (line: string) => console.log(line);
-let stack: Stack | null = null;
+let stack: OwnStack | null = null;
 let ending: Promise<void> | null = null;
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stop(130));
@@ -43,32 +41,18 @@ try {
 async function main(): Promise<boolean> {
   const random = seeded(seed);
   const cast = castOf(random, new Date().toISOString().slice(0, 10));
-  const programmeFile = join(work, 'groupement.yaml');
-  cpSync(join(ROOT, 'config', 'logos'), join(work, 'logos'), { recursive: true });
-  const shipped = join(ROOT, 'config', 'groupement.yaml');
-  const configure = (start: Date) => writeProgramme({ shipped, file: programmeFile, start, seated: cast.seated });
-  configure(new Date());
   report(`Seed ${seed}${kill === null ? '' : ', the worker will be killed'}.`);
-  stack = await startStack({
-    mode: 'sandbox',
-    dataDir: work,
-    ports: await freePorts(),
-    configPath: programmeFile,
-    env: ownEnvironment(),
+  stack = await openStack({
+    dir: work,
+    configure: (file) => writeProgramme({ file, start: new Date(), seated: cast.seated }),
     report,
     sandboxArgs: ['--page-size', '7'],
   });
-  const { web, env, connection, namespace, codecUrl } = stack;
-  if (web === null) throw new Error('the demonstration needs its sandbox');
-  trust(env['NODE_EXTRA_CA_CERTS']);
-
   const start = new Date();
-  configure(start);
+  writeProgramme({ file: stack.programmeFile, start, seated: cast.seated });
   const hitches: string[] = [];
   const kills = await play({
     stack,
-    programmeFile,
-    web,
     cast,
     random,
     start,
@@ -77,7 +61,7 @@ async function main(): Promise<boolean> {
     fail: (error) => hitches.push(Error.isError(error) ? error.message : 'unknown'),
   });
   report('Reading back what happened …');
-  const evidence = await collect({ programmeFile, web, env, connection, namespace, codecUrl, dataDir: work, kills });
+  const evidence = await collect({ ...stack, kills });
   const checks: Check[] = [
     ...allChecks(evidence),
     { name: 'the story was played to its end', ok: hitches.length === 0, detail: hitches.join(' ; ') || `seed ${seed}` },
@@ -86,17 +70,6 @@ async function main(): Promise<boolean> {
   if (json !== null) writeFileSync(json, `${JSON.stringify(result, null, 2)}\n`);
   report(table(result));
   return checks.every(({ ok }) => ok);
-}
-
-/** Nothing of the surroundings: neither another Temporal server nor anybody's credentials. */
-function ownEnvironment(): NodeJS.ProcessEnv {
-  const foreign = /^(TEMPORAL_|GOOGLE_|AZURE_|GRAPH_|ENTRA_|SMTP_URL|PAYLOAD_KEY|REF_KEY|GROUPEMENT_CONFIG|PARCOURS_)/;
-  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !foreign.test(name)));
-}
-
-/** The certificate of the sandbox's Graph, for what this process reads itself. */
-function trust(file: string | undefined): void {
-  if (file !== undefined) tls.setDefaultCACertificates([...tls.getCACertificates('default'), readFileSync(file, 'utf8')]);
 }
 
 /** Ends everything, keeps what was asked for, leaves nothing behind. */

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { linesOf } from './mailbox.ts';
+import { linesOf, namesDay } from './mailbox.ts';
 
 test('the lines of a staff mail end where its lists of paths and sessions begin', () => {
   const text = [
@@ -17,4 +17,13 @@ test('the lines of a staff mail end where its lists of paths and sessions begin'
   expect(linesOf({ text }).map(({ who, ref, answers }) => [who, ref, answers.map(({ label }) => label)])).toEqual([
     ['Karim A.', 'GC-2Y8D-5VQE', ['Contacté']],
   ]);
+});
+
+test('a mail says a day as the French write it, the first of a month too', () => {
+  const says = (text: string, at: string) => namesDay({ text }, at);
+  expect(says('dimanche 20 décembre à 14:30', '2026-12-20T13:30:00Z')).toBe(true);
+  expect(says('dimanche 20\n  décembre', '2026-12-20T13:30:00Z')).toBe(true);
+  expect(says('vendredi 1er janvier', '2027-01-01T13:30:00Z')).toBe(true);
+  expect(says('dimanche 31 janvier', '2027-01-01T13:30:00Z')).toBe(false);
+  expect(says('le 21 décembre', '2026-12-01T13:30:00Z')).toBe(false);
 });

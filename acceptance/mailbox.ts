@@ -117,3 +117,9 @@ export function numberedRows({ text }: Pick<Mail, 'text'>): ReadonlyMap<number, 
     }),
   );
 }
+
+/** Whether a mail says this day as the French write it: « 28 novembre », « 1er décembre ». */
+export function namesDay({ text }: Pick<Mail, 'text'>, at: string, timeZone = 'Europe/Paris'): boolean {
+  const day = new Intl.DateTimeFormat('fr-FR', { day: 'numeric', month: 'long', timeZone }).format(new Date(at)).replace(/^1 /, '1er ');
+  return new RegExp(`(?<!\\d)${day.replace(' ', '\\s+')}`).test(text);
+}

@@ -1,6 +1,6 @@
-import { REFERENCE_PROPERTY } from './checks/staff-edits.ts';
-import type { Evidence, GraphEvent, LedgerEntry, Programme, Response, WorkflowSeen } from './evidence.ts';
+import type { Evidence, GraphEvent, LedgerEntry, Programme, Response, WorkflowRead } from './evidence.ts';
 import type { Mail } from './mailbox.ts';
+import { REFERENCE_PROPERTY } from './names.ts';
 
 // A small world in which every check holds, for tests that spoil one thing in it.
 
@@ -16,6 +16,7 @@ const addressOf = (index: number) => `personne${index}@boite.example.org`;
 
 const staff = (code: string, roles: string[], outlook: boolean) => ({
   code,
+  formCode: `F${code}`,
   name: code.toUpperCase(),
   email: `${code}@aile.example.org`,
   roles,
@@ -136,7 +137,7 @@ const ledger = (entry: Partial<LedgerEntry>): LedgerEntry => {
   };
 };
 
-const workflow = (id: string, type: string): WorkflowSeen => ({
+const workflow = (id: string, type: string): WorkflowRead => ({
   id,
   type,
   status: 'RUNNING',
@@ -228,7 +229,7 @@ const SEATED: Readonly<Record<number, Partial<Mail>>> = {
 };
 
 /** What Temporal shows of the two sessions that took place. */
-const CO_FACILITATION: Readonly<Record<string, Pick<WorkflowSeen, 'memo' | 'details'>>> = {
+const CO_FACILITATION: Readonly<Record<string, Pick<WorkflowRead, 'memo' | 'details'>>> = {
   'info-0': { memo: { coFacilitated: 'yes' }, details: '- **Co-animation constatée** : oui – AILE et Mission Locale\n' },
   'info-1': { memo: { coFacilitated: 'no' }, details: '- **Co-animation constatée** : non – Mission Locale seule\n' },
 };
@@ -322,6 +323,6 @@ export function evidence(): Evidence {
       bytes: Buffer.from('nothing of anybody'),
     })),
     until: at(150),
-    kills: 0,
+    kills: [],
   };
 }

@@ -44,8 +44,8 @@ const PLANTED: readonly (readonly [file: string, code: string, rule: string])[] 
     arrow('sandbox', room),
   ),
   [
-    'test/long/soak/checker.ts',
-    "import type { Evidence } from './evidence.ts';\nimport { seatsLeft } from '../../../workflows/session/seats.ts';\nexport const x = (all: Evidence) => seatsLeft(all);",
+    'acceptance/checks/d-rule.ts',
+    "import type { Evidence } from '../evidence.ts';\nimport { seatsLeft } from '../../workflows/session/seats.ts';\nexport const x = (all: Evidence) => seatsLeft(all);",
     RESTRICTED,
   ],
   // What workflow code and rules must not touch.
@@ -80,7 +80,8 @@ const ALLOWED: Readonly<Record<string, string>> = {
   'activities/allowed.ts':
     "import type { x } from '../integrations/mail/port.ts';\nimport { y } from '../workflows/session/contract.ts';\nimport { s } from '../workflows/search-attributes.ts';\nexport const z: typeof x = y ?? s;",
   'integrations/allowed.ts': "import { x } from '../domain/moment.ts';\nexport { x };",
-  'acceptance/allowed.ts': "import { x } from '../cli/stack/stack.ts';\nexport { x };",
+  'acceptance/allowed.ts':
+    "import { x } from '../cli/stack/stack.ts';\nimport { y } from '../sandbox/contracts/shapes.ts';\nexport { x, y };",
   'acceptance/checks/allowed.ts': "import { x } from '../evidence.ts';\nexport { x };",
   'workers/allowed.ts':
     "import { x } from '../activities/form-intake/intake.ts';\nimport { y } from '../integrations/mail/smtp.ts';\nexport { x, y };",

@@ -65,9 +65,12 @@ const SOURCE = /`([\w./-]+\.(?:ts|mjs|gs|yaml))`/g;
 const THEIR_OWN = ['compose.override.yaml'];
 
 test('every file that the documents name exists, by its path or the end of it', () => {
-  const files = globSync(['*', '{domain,workflows,activities,integrations,workers,cli,acceptance,sandbox,test,bench,config,deploy,scripts}/**/*'], {
-    cwd: ROOT,
-  });
+  const files = globSync(
+    ['*', '{domain,workflows,activities,integrations,workers,cli,acceptance,sandbox,test,bench,config,deploy,scripts}/**/*'],
+    {
+      cwd: ROOT,
+    },
+  );
   const ends = new Set(files.flatMap((file) => file.split('/').map((_, from, parts) => parts.slice(from).join('/'))));
   const named = DOCUMENTS.flatMap((file) => [...text(file).matchAll(SOURCE)].map(([, name = '']) => ({ file, name })));
   expect(named.length).toBeGreaterThan(80);

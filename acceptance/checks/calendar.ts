@@ -1,4 +1,5 @@
 import { type Check, check, type Evidence, type GraphEvent, referentOf, staffOf } from '../evidence.ts';
+import { nameIn, pathId, SEARCH_ATTRIBUTES, WORKFLOW_TYPES } from '../names.ts';
 import { addressesOf } from './registrations.ts';
 import { asObject, belongsTo, edits, hasOneOfEach, instant, lastMoves, organisersEvents, sessionBehind } from './staff-edits.ts';
 
@@ -26,11 +27,11 @@ export function sessionsOf(evidence: Evidence): readonly SessionSeen[] {
   );
   const removed = new Set(edits(evidence).flatMap(({ act, id }) => (act === 'delete' ? [sessionBehind(evidence, id)] : [])));
   return workflows
-    .filter(({ type }) => type === 'session')
+    .filter(({ type }) => type === WORKFLOW_TYPES.session)
     .map(({ id: workflowId, attributes }) => {
-      const id = workflowId.slice('session-'.length);
+      const id = nameIn(workflowId);
       const fixed = programme.sessions.find((session) => session.id === id);
-      const rule = programme.plan?.find(({ kind }) => kind === attributes['GcSessionKind']);
+      const rule = programme.plan?.find(({ kind }) => kind === attributes[SEARCH_ATTRIBUTES.sessionKind]);
       return {
         id,
         facilitators: fixed?.facilitators ?? rule?.facilitators ?? [],
@@ -116,7 +117,7 @@ function referentsEvents(evidence: Evidence): Check {
       .map((member) => [member.code, member.email]),
   );
   const asked = evidence.responses.followUp.flatMap(({ answers }) => {
-    const path = evidence.workflows.find(({ id }) => id === `participant-${answers['reference'] ?? ''}`);
+    const path = evidence.workflows.find(({ id }) => id === pathId(answers['reference'] ?? ''));
     const mailbox = ours.get(referentOf(path));
     return answers['appointment'] === undefined || mailbox === undefined ? [] : [{ ref: answers['reference'] ?? '', mailbox }];
   });

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import type { Evidence, GraphEvent, WorkflowSeen } from '../evidence.ts';
+import type { Evidence, GraphEvent, WorkflowRead } from '../evidence.ts';
 import type { Mail } from '../mailbox.ts';
 import { appointmentFile, at, BY_HAND, confirmation, day, evidence, mail, reference, stalledLine } from '../test-evidence.ts';
 import { allChecks, figures } from './all.ts';
@@ -315,7 +315,7 @@ test.each<[string, (sound: Evidence) => Partial<Evidence>]>([
   expect(spoiled(change)).toContain('who waits is told so first, and of the seat that comes free later');
 });
 
-const sessionSeen = (session: string, change: Partial<WorkflowSeen>) => (sound: Evidence) => ({
+const sessionSeen = (session: string, change: Partial<WorkflowRead>) => (sound: Evidence) => ({
   workflows: sound.workflows.map((one) => (one.id === `session-${session}` ? { ...one, ...change } : one)),
 });
 test.each<[string, (sound: Evidence) => Partial<Evidence>]>([

@@ -192,7 +192,7 @@ function soonEnough(
 /** Where a worker had just died, both rungs may have come due at once. */
 function remindedFirst(evidence: Evidence, files: readonly StalledFile[]): Check {
   const escalated = files.filter(({ escalations }) => escalations.length > 0);
-  const slack = evidence.kills > 0 ? TELLING_MS : 0;
+  const slack = evidence.kills.length > 0 ? TELLING_MS : 0;
   const wrong = escalated.flatMap(({ ref, nudges, escalations }) =>
     nudges.some(({ at }) => Date.parse(at) <= Date.parse(escalations[0]?.at ?? '') + slack)
       ? []

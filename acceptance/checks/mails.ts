@@ -1,5 +1,6 @@
 import { type Check, check, type Evidence, referentOf, staffOf } from '../evidence.ts';
 import { identify, type Mail, numberedRows } from '../mailbox.ts';
+import { pathId, SEARCH_ATTRIBUTES, WORKFLOW_TYPES } from '../names.ts';
 import { byShownName, everybody, references } from './people.ts';
 import { addressesOf, callLines, confirmationsOf } from './registrations.ts';
 import { instant } from './staff-edits.ts';
@@ -58,14 +59,14 @@ export function inDoubt({ workflows }: Pick<Evidence, 'workflows'>): { readonly 
   const count = (text: string, pattern: RegExp) => [...text.matchAll(pattern)].length;
   let [confirmations, others] = [0, 0];
   for (const { type, details } of workflows) {
-    if (type === 'participantPath') {
+    if (type === WORKFLOW_TYPES.path) {
       const all = count(details, /envoi incertain/g);
       const theirs = count(details, /«\s?confirmation\s?»\s?: envoi incertain/g);
       confirmations += theirs;
       others += all - theirs;
     }
-    if (type === 'session') others += count(details, /: inDoubt\./g);
-    if (type === 'staffDesk') others += Number(/dont (\d+) dont on ne sait pas/.exec(details)?.[1] ?? 0);
+    if (type === WORKFLOW_TYPES.session) others += count(details, /: inDoubt\./g);
+    if (type === WORKFLOW_TYPES.worklist) others += Number(/dont (\d+) dont on ne sait pas/.exec(details)?.[1] ?? 0);
   }
   return { confirmations, others };
 }
@@ -182,11 +183,11 @@ function nobodyLeftWaiting(evidence: Evidence): Check {
   );
   const ids = new Set(over.map(({ id }) => id));
   const theirs = evidence.workflows.filter(({ type, attributes }) => {
-    const sessions = attributes['GcSessions'];
-    return type === 'participantPath' && Array.isArray(sessions) && sessions.some((id) => ids.has(String(id)));
+    const sessions = attributes[SEARCH_ATTRIBUTES.sessions];
+    return type === WORKFLOW_TYPES.path && Array.isArray(sessions) && sessions.some((id) => ids.has(String(id)));
   });
   const wrong = theirs
-    .filter(({ attributes }) => attributes['GcStage'] === 'invited')
+    .filter(({ attributes }) => attributes[SEARCH_ATTRIBUTES.stage] === 'invited')
     .map(({ id }) => `${id} still waits for a session that is over`);
   return check('nobody waits for a session that is over', theirs.length, 'people of past sessions', wrong, 4);
 }
@@ -225,7 +226,7 @@ function appointments(evidence: Evidence): Check {
     }).length;
   const wrong = asked.flatMap(({ answers }) => {
     const ref = answers['reference'] ?? '';
-    const path = evidence.workflows.find(({ id }) => id === `participant-${ref}`);
+    const path = evidence.workflows.find(({ id }) => id === pathId(ref));
     const referent = staff.get(referentOf(path));
     return [
       ...(refs.get(ref)?.email !== null && withIcs(ref, 'appointment') !== 1 ? [`${ref}: the participant's mail with .ics`] : []),

@@ -3,7 +3,12 @@ import { edits } from './staff-edits.ts';
 
 /** How the service ran: nothing stuck, nothing refused but what was made to fail. */
 export function operationChecks(evidence: Evidence): readonly Check[] {
-  return [nothingStuck(evidence), nothingRefused(evidence), faultsMet(evidence), ...(evidence.kills > 0 ? [takenOver(evidence)] : [])];
+  return [
+    nothingStuck(evidence),
+    nothingRefused(evidence),
+    faultsMet(evidence),
+    ...(evidence.kills.length > 0 ? [takenOver(evidence)] : []),
+  ];
 }
 
 function nothingStuck({ workflows }: Evidence): Check {
@@ -47,5 +52,11 @@ function faultsMet({ ledger }: Evidence): Check {
 
 function takenOver({ workflows, kills }: Evidence): Check {
   const workers = new Set(workflows.flatMap(({ identities }) => identities));
-  return check('another worker took over', workers.size, 'worker processes', workers.size > kills ? [] : ['the killed one was alone'], 2);
+  return check(
+    'another worker took over',
+    workers.size,
+    'worker processes',
+    workers.size > kills.length ? [] : ['the killed one was alone'],
+    2,
+  );
 }

@@ -1,6 +1,6 @@
-import { Temporal } from 'temporal-polyfill';
-import { type Check, check, type Evidence, type GraphEvent, staffOf } from '../evidence.ts';
-import { identify, linesOf, type Mail } from '../mailbox.ts';
+import { type Check, check, type Evidence, type GraphEvent, referenceOf, staffOf } from '../evidence.ts';
+import { identify, linesOf, type Mail, namesDay } from '../mailbox.ts';
+import { SEARCH_ATTRIBUTES, sessionId } from '../names.ts';
 import { coordinatorLines } from './registrations.ts';
 import {
   belongsTo,
@@ -11,7 +11,6 @@ import {
   instant,
   lastMoves,
   organisersEvents,
-  referenceOf,
   type StaffEdit,
   sessionBehind,
 } from './staff-edits.ts';
@@ -98,7 +97,9 @@ function movedPeople(evidence: Evidence): readonly Item[] {
         wrong: [
           ...(told.length === 1 ? [] : [`${ref} was told ${told.length} times of the move`]),
           ...told.filter(({ file }) => file.start !== start).map(() => `${ref} was told another time`),
-          ...told.filter(({ mail }) => !namesDay(evidence, mail, start)).map(() => `${ref} cannot read the new day`),
+          ...told
+            .filter(({ mail }) => !namesDay(mail, start, evidence.programme.programme.timeZone))
+            .map(() => `${ref} cannot read the new day`),
           ...(one === undefined || (before.length > 0 && raised) ? [] : [`${ref}: SEQUENCE was not raised`]),
           ...(new Set(theirs.map(({ file }) => file.uid)).size === 1 ? [] : [`${ref}: another UID`]),
         ],
@@ -113,13 +114,6 @@ function newStart({ programme }: Evidence, { fields }: StaffEdit): string {
 
 function startOf({ start }: GraphEvent): string {
   return `${start.dateTime.slice(0, 19)}.000Z`;
-}
-
-/** « 28 novembre », « 1er décembre ». */
-function namesDay({ programme }: Evidence, { text }: Mail, at: string): boolean {
-  const day = Temporal.Instant.from(at).toZonedDateTimeISO(programme.programme.timeZone ?? 'Europe/Paris');
-  const month = day.toLocaleString('fr-FR', { month: 'long' });
-  return new RegExp(`\\b${day.day}(er)?\\s${month}`).test(text);
 }
 
 // ── Deleted ──────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -196,12 +190,12 @@ function adoptedEvents(evidence: Evidence): readonly Item[] {
       const events = organisersEvents(evidence).filter((event) => event.subject === subject && event.isCancelled !== true);
       const [event] = events;
       const reference = event === undefined ? null : referenceOf(event);
-      const session = evidence.workflows.find(({ id }) => id === `session-${reference}`);
+      const session = evidence.workflows.find(({ id }) => reference !== null && id === sessionId(reference));
       return {
         wrong: [
           ...(events.length === 1 ? [] : [`« ${subject} » stands ${events.length} times`]),
           ...(reference === null ? [`« ${subject} » has no reference`] : []),
-          ...(session?.status === 'RUNNING' && Number(session.attributes['GcSeatsLeft'] ?? -1) >= 0
+          ...(session?.status === 'RUNNING' && Number(session.attributes[SEARCH_ATTRIBUTES.seatsLeft] ?? -1) >= 0
             ? []
             : [`« ${subject} » is no session`]),
           ...(event !== undefined && hasOneOfEach(evidence, event) ? [] : [`« ${subject} » lacks a co-facilitator`]),

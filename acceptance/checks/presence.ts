@@ -1,4 +1,5 @@
 import { type Check, check, type Evidence } from '../evidence.ts';
+import { MEMOS, sessionId, WORKFLOW_TYPES } from '../names.ts';
 import { coordinatorLines } from './registrations.ts';
 
 /** Who was at the sessions, as their attendance forms were answered: nothing of it comes from who had accepted in Outlook. */
@@ -18,7 +19,7 @@ export function presenceChecks(evidence: Evidence): readonly Check[] {
 
 /** Sessions that Temporal knows as co-facilitated. */
 export function coFacilitated({ workflows }: Evidence): number {
-  return workflows.filter(({ type, memo }) => type === 'session' && memo['coFacilitated'] === 'yes').length;
+  return workflows.filter(({ type, memo }) => type === WORKFLOW_TYPES.session && memo[MEMOS.coFacilitated] === 'yes').length;
 }
 
 interface Told {
@@ -38,7 +39,7 @@ function sessionsTold({ responses }: Evidence): readonly Told[] {
 }
 
 function wrongOf(evidence: Evidence, { session, present }: Told): readonly string[] {
-  const seen = evidence.workflows.find(({ id }) => id === `session-${session}`);
+  const seen = evidence.workflows.find(({ id }) => id === sessionId(session));
   const isBoth = present.length > 1;
   const words = isBoth ? `oui – ${present.join(' et ')}` : `non – ${present.join('')} seule`;
   const lines = coordinatorLines(evidence).filter(
@@ -46,7 +47,7 @@ function wrongOf(evidence: Evidence, { session, present }: Told): readonly strin
       title.startsWith('Séance animée par une seule structure') && who !== null && who.startsWith(titleOf(evidence, session)),
   );
   return [
-    ...(seen?.memo['coFacilitated'] === (isBoth ? 'yes' : 'no') ? [] : [`the memo of ${session} says otherwise`]),
+    ...(seen?.memo[MEMOS.coFacilitated] === (isBoth ? 'yes' : 'no') ? [] : [`the memo of ${session} says otherwise`]),
     ...(seen?.details.includes(`**Co-animation constatée** : ${words}\n`) === true ? [] : [`the details of ${session} say otherwise`]),
     ...(lines.length === (isBoth ? 0 : 1) ? [] : [`${lines.length} lines to the coordinator about ${session}`]),
   ];

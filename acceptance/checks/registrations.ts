@@ -1,5 +1,6 @@
 import { type Check, check, coordinatorOf, type Evidence, staffOf } from '../evidence.ts';
 import { GROUPS, identify, type Line, linesOf, type Mail } from '../mailbox.ts';
+import { nameIn, WORKFLOW_TYPES } from '../names.ts';
 import { everybody, plain, references, type Someone, unusable, unwilling } from './people.ts';
 
 const PAGE = 7;
@@ -70,7 +71,7 @@ function onePathEach(evidence: Evidence): Check {
   const paths = pathsOf(evidence);
   const refs = references(evidence, people);
   const known = new Set(refs.values());
-  const strangers = paths.filter(({ id }) => !refs.has(id.slice('participant-'.length)));
+  const strangers = paths.filter(({ id }) => !refs.has(nameIn(id)));
   const wrong = [
     ...(paths.length === people.length ? [] : [`${people.length} people and ${paths.length} paths`]),
     ...paths.filter(({ status }) => status !== 'RUNNING').map(({ id, status }) => `${id} is ${status}`),
@@ -81,7 +82,7 @@ function onePathEach(evidence: Evidence): Check {
 }
 
 export function pathsOf({ workflows }: Evidence) {
-  return workflows.filter(({ type }) => type === 'participantPath');
+  return workflows.filter(({ type }) => type === WORKFLOW_TYPES.path);
 }
 
 function twiceOnePath(evidence: Evidence): Check {
@@ -195,7 +196,7 @@ function quarantined(evidence: Evidence): Check {
 }
 
 function unknownReferences(evidence: Evidence): Check {
-  const known = new Set(pathsOf(evidence).map(({ id }) => id.slice('participant-'.length)));
+  const known = new Set(pathsOf(evidence).map(({ id }) => nameIn(id)));
   const lost = evidence.responses.followUp.filter(({ answers }) => answers['reference'] !== undefined && !known.has(answers['reference']));
   const told = coordinatorLines(evidence).filter(({ group, title }) => group === GROUPS.anomaly && /Suivi/.test(title));
   return check(

@@ -1,5 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
-import { type Evidence, type GraphEvent, type Programme, staffOf } from '../evidence.ts';
+import { type Evidence, type GraphEvent, type Programme, referenceOf, staffOf } from '../evidence.ts';
 import type { Mail } from '../mailbox.ts';
 
 /** What staff did on the calendar's pages, out of the pages' own record. */
@@ -11,9 +11,6 @@ export interface StaffEdit {
   /** As typed. */
   readonly fields: Readonly<Record<string, string>>;
 }
-
-/** Where the service keeps its reference on an event: fixed for good, and so written here once more. */
-export const REFERENCE_PROPERTY = 'String {7d0c3a52-1f64-4b8e-9b1d-5a2e8c6f4d19} Name ParcoursCreateurs';
 
 const ACTS = ['move', 'delete', 'create', 'answer'] as const;
 
@@ -42,7 +39,7 @@ export function sessionBehind({ ledger }: Evidence, eventId: string): string {
   return typeof transaction === 'string' ? transaction.replace(/:[^:]*$/, '') : '?';
 }
 
-export function organisersEvents({ calendars, programme }: Evidence): readonly GraphEvent[] {
+export function organisersEvents({ calendars, programme }: Pick<Evidence, 'calendars' | 'programme'>): readonly GraphEvent[] {
   return calendars[programme.calendar.mailbox] ?? [];
 }
 
@@ -53,11 +50,6 @@ export function belongsTo(event: GraphEvent, session: string): boolean {
     (transactionId?.startsWith(`${session}:`) ?? false) ||
     new RegExp(`${session}(?![a-z0-9-])`).test(body?.content ?? '')
   );
-}
-
-/** The service's reference, which hangs on an event unseen; null where there is none. */
-export function referenceOf({ singleValueExtendedProperties = [] }: GraphEvent): string | null {
-  return singleValueExtendedProperties.find(({ id }) => id.toLowerCase() === REFERENCE_PROPERTY.toLowerCase())?.value ?? null;
 }
 
 /** A facilitator of each organisation that has some. */
@@ -75,6 +67,8 @@ export interface CalendarFile {
   readonly sequence: number;
   /** ISO 8601 UTC. */
   readonly start: string;
+  readonly end: string;
+  readonly location: string;
   readonly method: string;
 }
 
@@ -87,8 +81,15 @@ export function calendarFile({ attachments }: Pick<Mail, 'attachments'>): Calend
     .replace(/\r?\n[ \t]/g, '')
     .split(/\r?\n/);
   const value = (name: string) => lines.find((line) => new RegExp(`^${name}[:;]`).test(line))?.replace(/^[^:]*:/, '') ?? '';
-  const start = value('DTSTART').replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/, '$1-$2-$3T$4:$5:$6.000Z');
-  return { uid: value('UID'), sequence: Number(value('SEQUENCE')), start, method: value('METHOD') };
+  const time = (name: string) => value(name).replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/, '$1-$2-$3T$4:$5:$6.000Z');
+  return {
+    uid: value('UID'),
+    sequence: Number(value('SEQUENCE')),
+    start: time('DTSTART'),
+    end: time('DTEND'),
+    location: value('LOCATION').replaceAll(/\\([,;\\])/g, '$1'),
+    method: value('METHOD'),
+  };
 }
 
 /** Local time of the configuration as an instant, ISO 8601 UTC. */

@@ -6,10 +6,10 @@ import { type Programme, staffOf } from '../evidence.ts';
 import type { Mail } from '../mailbox.ts';
 import { DELETED, MOVED, OUTLOOK, SUBSTITUTED } from './programme.ts';
 
-/** Made by hand, by title alone and by category: the second organisation's co-facilitator is left to the service. */
+/** Made by hand, by title alone and by categories: the second organisation's co-facilitator is left to the service. */
 const BY_HAND = [
-  { subject: 'Information collective à la Médiathèque', category: '', place: 'Médiathèque du Centre', inDays: 6 },
-  { subject: 'Fabriquer son budget', category: 'Atelier', place: 'Espace des Tilleuls', inDays: 8 },
+  { subject: 'Information collective à la Médiathèque', categories: '', place: 'Médiathèque du Centre', inDays: 6 },
+  { subject: 'Fabriquer son budget', categories: 'Atelier', place: 'Espace des Tilleuls', inDays: 8 },
 ] as const;
 
 export interface OutlookOptions {
@@ -33,7 +33,7 @@ export async function editCalendar({ web, programme, start, report, registered }
       .toString();
 
   const workshop = await calendar.find(SUBSTITUTED.title, dayOf(SUBSTITUTED.id), 20);
-  await calendar.decline(workshop, addressOf(SUBSTITUTED.declines));
+  await calendar.answer(workshop, addressOf(SUBSTITUTED.declines), 'declined');
 
   // Once the waiting list stands: a session made by hand has room for whoever comes after.
   await registered;

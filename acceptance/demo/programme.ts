@@ -1,6 +1,7 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { Temporal } from 'temporal-polyfill';
-import { parse, stringify } from 'yaml';
+import { stringify } from 'yaml';
+import { storyProgramme } from '../programme.ts';
 
 /** Seconds after the start of the worker. */
 export const TIMES = { infoA: [48, 51], infoB: [57, 60], reminder: 76 } as const;
@@ -18,13 +19,9 @@ export const SUBSTITUTED = { id: 'atelier-oser', title: 'Atelier « Oser »', de
 /** People who find no room at once. */
 const WAITING = 3;
 
-/** The shipped configuration with delays in seconds, and sessions that begin and end while one looks on. Returns its path. */
-export function writeProgramme({ shipped, file, start, seated }: { shipped: string; file: string; start: Date; seated: number }): string {
-  const document = parse(readFileSync(shipped, 'utf8')) as Record<string, unknown> & {
-    programme: { timeZone?: string };
-    calendar: object;
-    mail: object;
-  };
+/** The shipped configuration with delays in seconds, and sessions that begin and end while one looks on. */
+export function writeProgramme({ file, start, seated }: { file: string; start: Date; seated: number }): void {
+  const document = storyProgramme(start);
   const local = (seconds: number) =>
     Temporal.Instant.fromEpochMilliseconds(start.getTime() + seconds * 1000)
       .toZonedDateTimeISO(document.programme.timeZone ?? 'Europe/Paris')
@@ -51,11 +48,9 @@ export function writeProgramme({ shipped, file, start, seated }: { shipped: stri
   });
   const demo = {
     ...document,
-    programme: { ...document.programme, startsAt: new Date(start.getTime() - 3600_000).toISOString() },
     // Faster, four forms with an overlap of ten minutes in pages of seven would use up Google's 180 lists a minute.
     polling: { forms: 'PT6S', calendar: 'PT2S' },
     calendar: { ...document.calendar, quiet: 'PT2S' },
-    mail: { ...document.mail, perMinute: 6_000 },
     sessions: [
       session('info-aunettes', 'Information collective aux Aunettes', 'info', TIMES.infoA, ['s1', 's3'], aCapacity),
       session(ALONE, 'Information collective aux Tilleuls', 'info', TIMES.infoB, ['s2', 's5'], bCapacity),
@@ -92,8 +87,6 @@ export function writeProgramme({ shipped, file, start, seated }: { shipped: stri
       building: { referent: 'PT5M', coordinator: 'PT10M' },
     },
     escalation: { repeat: 'PT10M', times: 1 },
-    officeHours: 'always',
   };
   writeFileSync(file, stringify(demo));
-  return file;
 }

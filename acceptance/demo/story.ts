@@ -1,21 +1,18 @@
-import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { parse } from 'yaml';
-import type { Stack } from '../../cli/stack/stack.ts';
+import { readProgramme } from '../collect.ts';
 import { fillInWithBrowser } from '../drive/browser.ts';
+import { armFaults, type FaultOrder } from '../drive/faults.ts';
 import { type FormPages, openForms } from '../drive/forms.ts';
-import { reload } from '../drive/reload.ts';
-import { coordinatorOf, organisationsOf, type Programme, staffOf } from '../evidence.ts';
+import { coordinatorOf, organisationsOf, staffOf } from '../evidence.ts';
 import type { Random } from '../random.ts';
+import type { OwnStack } from '../stack.ts';
 import { editCalendar } from './outlook.ts';
 import type { Cast, Entry } from './people.ts';
 import { ALONE, DELAYS, TIMES } from './programme.ts';
 import { startTeam } from './staff.ts';
 
 export interface StoryOptions {
-  readonly stack: Stack;
-  readonly programmeFile: string;
-  readonly web: string;
+  readonly stack: OwnStack;
   readonly cast: Cast;
   readonly random: Random;
   /** When the configuration's times count from. */
@@ -35,12 +32,13 @@ const LONGEST_S = 150;
 const TELLING_S = 22;
 const OUTAGE_S = 15;
 
-/** Plays the story; what it did is read back by others. Returns how many workers were killed. */
-export async function play(options: StoryOptions): Promise<number> {
-  const { stack, web, cast, random, start, kill, report, fail } = options;
-  const programme = parse(readFileSync(options.programmeFile, 'utf8')) as Programme;
+/** Plays the story; what it did is read back by others. Returns when workers were killed. */
+export async function play(options: StoryOptions): Promise<readonly string[]> {
+  const { stack, cast, random, start, kill, report, fail } = options;
+  const { web, programmeFile } = stack;
+  const programme = readProgramme(programmeFile);
   const forms = await openForms(web);
-  await makeFail(web);
+  await armFaults(web, FAULTS);
   report(`${cast.early.length} people register while the service is still starting …`);
   const [worker] = await Promise.all([stack.startWorker(), registerAll(forms, cast.early, random, [20, 120])]);
   report(`The worker runs (${elapsed(start)} s) …`);
@@ -66,7 +64,7 @@ export async function play(options: StoryOptions): Promise<number> {
     foundLater: cast.foundLater,
     titles: programme.sessions.map(({ title }) => title),
   });
-  const killing = kill ? killOne(options, worker) : Promise.resolve(0);
+  const killing = kill ? killOne(options, worker) : Promise.resolve([]);
   killing.catch(fail);
   try {
     // Those who can only be called have a seat before there is somebody too many: who waits is written to.
@@ -90,19 +88,11 @@ export async function play(options: StoryOptions): Promise<number> {
 }
 
 /** Each partner fails once on the way. */
-async function makeFail(web: string): Promise<void> {
-  const faults = [
-    { fault: 'forms-503', after: 6 },
-    { fault: 'graph-503', method: 'POST', path: '/events$', after: 1 },
-    { fault: 'smtp-451', after: 7 },
-  ];
-  const answer = await reload(`${web}/control/faults.json`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(faults),
-  });
-  if (!answer.ok) throw new Error(`the sandbox refused the faults (${answer.status})`);
-}
+const FAULTS: readonly FaultOrder[] = [
+  { fault: 'forms-503', after: 6 },
+  { fault: 'graph-503', method: 'POST', path: '/events$', after: 1 },
+  { fault: 'smtp-451', after: 7 },
+];
 
 async function late(options: StoryOptions, forms: FormPages): Promise<void> {
   const { cast, random } = options;
@@ -114,7 +104,7 @@ async function late(options: StoryOptions, forms: FormPages): Promise<void> {
       random,
       [150, 500],
     ),
-    ...byBrowser.map(({ answers }) => fillInWithBrowser(`${options.web}/forms/d/F-REG/viewform`, answers)),
+    ...byBrowser.map(({ answers }) => fillInWithBrowser(`${options.stack.web}/forms/d/F-REG/viewform`, answers)),
   ]);
 }
 
@@ -139,19 +129,11 @@ async function register(forms: FormPages, { answers, edit }: Entry): Promise<voi
   await forms.submit('F-REG', { ...answers, ...edit }, { edit: response });
 }
 
-/** Somebody of the staff copies a reference that nobody has. */
-async function strangers({ start, programmeFile }: StoryOptions, forms: FormPages, staff: ReturnType<typeof staffOf>): Promise<void> {
+/** A member of staff copies a reference that nobody has. */
+async function strangers({ start }: StoryOptions, forms: FormPages, staff: ReturnType<typeof staffOf>): Promise<void> {
   await until(start, 14);
-  const document = readFileSync(programmeFile, 'utf8');
-  const codes = (
-    parse(document) as { organisations: readonly { staff: readonly { code: string; formCode: string }[] }[] }
-  ).organisations.flatMap((one) => one.staff);
   const [, author] = staff;
-  await forms.submit('F-FUP', {
-    Référence: UNKNOWN_REFERENCE,
-    Code: codes.find(({ code }) => code === author?.code)?.formCode ?? '',
-    'Type de contact': 'Téléphone',
-  });
+  await forms.submit('F-FUP', { Référence: UNKNOWN_REFERENCE, Code: author?.formCode ?? '', 'Type de contact': 'Téléphone' });
 }
 
 const KILL_FROM_S = 12;
@@ -160,14 +142,15 @@ const KILL_TO_S = 85;
 async function killOne(
   { stack, start, random, report }: StoryOptions,
   worker: { stop(signal: NodeJS.Signals): Promise<void> },
-): Promise<number> {
+): Promise<readonly string[]> {
   const at = random.between(KILL_FROM_S * 1000, KILL_TO_S * 1000);
   await until(start, at / 1000);
+  const killedAt = new Date().toISOString();
   await worker.stop('SIGKILL');
   report(`The worker was killed (${elapsed(start)} s) …`);
   await stack.startWorker({ name: 'worker-2' });
   report(`… and another one has begun (${elapsed(start)} s).`);
-  return 1;
+  return [killedAt];
 }
 
 function elapsed(start: Date): string {

@@ -4,8 +4,9 @@
 import { writeFileSync } from 'node:fs';
 import proto from '@temporalio/proto';
 import { Temporal } from 'temporal-polyfill';
-import { calendarPage } from '../support/calendar-page.ts';
-import { delaysOf, localIn, sessionAt } from '../support/programme.ts';
+import { openCalendarPages } from '../../acceptance/drive/calendar.ts';
+import { delaysOf } from '../../acceptance/programme.ts';
+import { localIn, sessionAt } from '../support/programme.ts';
 import { type Stack, startStack } from '../support/stack.ts';
 import { HISTORIES, TEST_KEY } from './key.ts';
 
@@ -75,7 +76,7 @@ await stack.until(async () => (await sandbox.mails()).some(({ messageId }) => me
 
 // Staff open a session by hand, and whoever waits is told.
 const day = Temporal.Now.plainDateISO('Europe/Paris').add({ days: 45 }).toString();
-await calendarPage(sandbox).create({
+await openCalendarPages(sandbox.web).create({
   subject: 'Information collective au forum',
   date: day,
   from: '18:00',

@@ -1,10 +1,13 @@
 import { expect, test } from '@jest/globals';
+import { check } from '../../acceptance/checks/agreement.ts';
+import { entriesOf } from '../../acceptance/checks/entries.ts';
+import type { SoakEvidence } from '../../acceptance/evidence.ts';
+import { REFERENCE_PROPERTY } from '../../acceptance/names.ts';
+import { FULL, type SoakOptions } from '../../acceptance/soak/options.ts';
+import { type Bed, soak } from '../../acceptance/soak/run.ts';
 import type { SeatRequest } from '../../domain/seat.ts';
 import { seatSet } from '../../workflows/session/contract.ts';
-import { check } from './soak/checker.ts';
-import type { Evidence } from './soak/evidence.ts';
-import { FULL, type SoakOptions } from './soak/options.ts';
-import { type Bed, soak } from './soak/run.ts';
+import { SandboxPeer } from '../support/sandbox.ts';
 
 const seed = Number(process.env['SOAK_SEED'] ?? Math.floor(Math.random() * 1e6));
 const say = (line: string) => console.log(line);
@@ -30,11 +33,12 @@ test('staff edit 200 sessions of 3,000 registrants while everything fails: calen
 }, 3_600_000);
 
 /** Each registrant's only or last word about their own session, one at a time. */
-function expectDroppedMailsFound(evidence: Evidence): void {
-  const seated = evidence.paths.filter(({ view }) => view?.status === 'held');
+function expectDroppedMailsFound(evidence: SoakEvidence): void {
+  const entries = entriesOf(evidence);
+  const seated = entries.paths.filter(({ view }) => view?.status === 'held');
   expect(seated.length).toBeGreaterThan(5);
   for (const { ref, session } of seated) {
-    const last = evidence.mails.findLast(({ messageId, ics }) => messageId.includes(ref) && ics?.uid.startsWith(`${session}.`));
+    const last = entries.mails.findLast(({ messageId, ics }) => messageId.includes(ref) && ics?.uid.startsWith(`${session}.`));
     const mails = evidence.mails.filter(({ messageId }) => messageId !== last?.messageId);
     expect(mails.length).toBeLessThan(evidence.mails.length);
     const { problems } = check({ ...evidence, mails });
@@ -43,7 +47,9 @@ function expectDroppedMailsFound(evidence: Evidence): void {
 }
 
 /** Somebody copies an event in Outlook, reference and all. */
-async function expectDoubledEventFound({ stack: { sandbox }, gather }: Bed, { calendar, rules }: Evidence): Promise<void> {
+async function expectDoubledEventFound({ stack: { web, env }, gather }: Bed, evidence: SoakEvidence): Promise<void> {
+  const sandbox = new SandboxPeer(web, env);
+  const { calendar, rules } = entriesOf(evidence);
   const events = '/users/groupement%40aile.example.org/events';
   const original = calendar.find(({ reference, isCancelled }) => reference !== null && !isCancelled);
   const copy = {
@@ -51,7 +57,7 @@ async function expectDoubledEventFound({ stack: { sandbox }, gather }: Bed, { ca
     start: { dateTime: original?.start.slice(0, 19), timeZone: 'UTC' },
     end: { dateTime: original?.end.slice(0, 19), timeZone: 'UTC' },
     location: { displayName: original?.place },
-    singleValueExtendedProperties: [{ id: REFERENCE, value: original?.reference }],
+    singleValueExtendedProperties: [{ id: REFERENCE_PROPERTY, value: original?.reference }],
   };
   const answer = await sandbox.graph('POST', events, copy);
   expect(answer.status).toBe(201);
@@ -61,13 +67,11 @@ async function expectDoubledEventFound({ stack: { sandbox }, gather }: Bed, { ca
   expect(check(await gather()).problems).toEqual([]);
 }
 
-const REFERENCE = 'String {7d0c3a52-1f64-4b8e-9b1d-5a2e8c6f4d19} Name ParcoursCreateurs';
-
 /** A session gives somebody's seat away, and neither they nor their path hears of it. */
-async function expectLostSeatFound({ stack: { server }, gather }: Bed, { paths }: Evidence): Promise<void> {
-  const { ref, session } = paths.find(({ view }) => view?.status === 'held') ?? { ref: '', session: null };
+async function expectLostSeatFound({ client, gather }: Bed, evidence: SoakEvidence): Promise<void> {
+  const { ref, session } = entriesOf(evidence).paths.find(({ view }) => view?.status === 'held') ?? { ref: '', session: null };
   expect(session).not.toBeNull();
   const gone: SeatRequest = { ref, seq: 1_000_000, want: 'none', priority: false, name: '', arrival: '' };
-  await server.client.workflow.getHandle(`session-${session}`).executeUpdate(seatSet, { args: [[gone]] });
+  await client.workflow.getHandle(`session-${session}`).executeUpdate(seatSet, { args: [[gone]] });
   expect(check(await gather()).problems).toContain(`${ref} counts on session ${session}, which says released`);
 }

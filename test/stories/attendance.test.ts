@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { addressOf, phoneOf, registration } from '../support/people.ts';
+import { addressOf, phoneOf, registration } from '../../acceptance/people.ts';
 import { sessionAt } from '../support/programme.ts';
 import type { Answers, Delivered } from '../support/sandbox.ts';
 import { startStack } from '../support/stack.ts';

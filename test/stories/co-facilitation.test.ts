@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { Temporal } from 'temporal-polyfill';
-import { calendarPage } from '../support/calendar-page.ts';
-import { addressOf, registered } from '../support/people.ts';
+import { openCalendarPages } from '../../acceptance/drive/calendar.ts';
+import { addressOf, registered } from '../../acceptance/people.ts';
 import { sessionAt } from '../support/programme.ts';
 import type { CalendarEvent, Delivered } from '../support/sandbox.ts';
 import { type Stack, startStack } from '../support/stack.ts';
@@ -76,7 +76,7 @@ test('two organisations: a declined invitation finds a substitute, and the Missi
   const { sandbox, until } = stack;
   const eventNow = () => eventOf('info-duo');
   const event = await until(eventNow, 'the session stands in the calendar');
-  await calendarPage(sandbox).answer(event.id, MISSION_LOCALE, 'declined');
+  await openCalendarPages(sandbox.web).answer(event.id, MISSION_LOCALE, 'declined');
 
   // The facilitator hears of it, then the coordinator, with somebody of the same organisation.
   await linkTo(MISSION_LOCALE, 'Me faire remplacer', 'info-duo');
@@ -93,7 +93,7 @@ test('two organisations: a declined invitation finds a substitute, and the Missi
   expect(replaced.toSorted()).toEqual([COORDINATOR, substitute?.email ?? ''].toSorted());
 
   // Answers were read already: who declines after that is heard all the same.
-  await calendarPage(sandbox).answer(event.id, COORDINATOR, 'declined');
+  await openCalendarPages(sandbox.web).answer(event.id, COORDINATOR, 'declined');
   await linkTo(COORDINATOR, 'Me faire remplacer', 'info-duo');
 
   // The Mission Locale can't edit AILE's Outlook: its decision is carried out there.
@@ -105,7 +105,7 @@ test('two organisations: a declined invitation finds a substitute, and the Missi
 test('another time proposed in Outlook reaches the coordinator, whose yes moves the event', async () => {
   const { sandbox } = stack;
   const event = await stack.until(() => eventOf('info-outlook'), 'the session stands in the calendar');
-  await calendarPage(sandbox).propose(event.id, MISSION_LOCALE, { date: inDays(33), from: '15:00', to: '17:00' });
+  await openCalendarPages(sandbox.web).propose(event.id, MISSION_LOCALE, { date: inDays(33), from: '15:00', to: '17:00' });
   await sandbox.answerLink(await linkTo(COORDINATOR, 'Accepter cette date', 'info-outlook'));
   expect((await movedTo('info-outlook', `${inDays(33)}T15:00`)).attendees).toHaveLength(2);
 }, 120_000);

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { addressOf } from '../../acceptance/people.ts';
 import { validateLedger } from '../../sandbox/contracts/validate-ledger.ts';
-import { addressOf } from '../support/people.ts';
 import { roomFor } from '../support/programme.ts';
 import type { Delivered, Entry } from '../support/sandbox.ts';
 import { type Stack, startStack } from '../support/stack.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
+import { addressOf, phoneOf, registered } from '../../acceptance/people.ts';
 import { validateLedger } from '../../sandbox/contracts/validate-ledger.ts';
-import { addressOf, phoneOf, registered } from '../support/people.ts';
 import { roomFor, sessionAt } from '../support/programme.ts';
 import type { Entry } from '../support/sandbox.ts';
 import { type Stack, startStack, type WorkerProcess } from '../support/stack.ts';

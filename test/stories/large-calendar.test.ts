@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { Temporal } from 'temporal-polyfill';
-import { calendarPage } from '../support/calendar-page.ts';
-import { registered } from '../support/people.ts';
+import { openCalendarPages } from '../../acceptance/drive/calendar.ts';
+import { registered } from '../../acceptance/people.ts';
 import { localIn, sessionAt } from '../support/programme.ts';
 import type { Entry } from '../support/sandbox.ts';
 import { type Stack, startStack } from '../support/stack.ts';
@@ -30,7 +30,7 @@ test('a calendar of 2,000 events is read once, by pages, in spite of short failu
     },
   });
   const { sandbox, server, until } = stack;
-  const page = calendarPage(sandbox);
+  const page = openCalendarPages(sandbox.web);
   const subjects = [
     ...Array.from({ length: OTHERS }, (_, index) => `Réunion ${index + 1}`),
     ...Array.from({ length: BY_HAND }, (_, index) => `Atelier ${index + 1}`),

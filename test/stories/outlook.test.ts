@@ -1,8 +1,8 @@
 import { expect, test } from '@jest/globals';
 import { Temporal } from 'temporal-polyfill';
+import { openCalendarPages } from '../../acceptance/drive/calendar.ts';
+import { addressOf, registered } from '../../acceptance/people.ts';
 import { validateLedger } from '../../sandbox/contracts/validate-ledger.ts';
-import { calendarPage } from '../support/calendar-page.ts';
-import { addressOf, registered } from '../support/people.ts';
 import { sessionAt } from '../support/programme.ts';
 import type { Delivered, Entry, SandboxPeer } from '../support/sandbox.ts';
 import { startStack } from '../support/stack.ts';
@@ -45,7 +45,7 @@ test('staff plan, move and cancel in Outlook, and the service follows', async ()
     },
   });
   const { sandbox, server, until } = stack;
-  const page = calendarPage(sandbox);
+  const page = openCalendarPages(sandbox.web);
   const eventOf = async (id: string) => (await sandbox.events()).find((event) => event.body.content.includes(id));
 
   const event = await until(() => eventOf('info-proche'), 'the session stands in the calendar');

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { Temporal } from 'temporal-polyfill';
+import { openCalendarPages } from '../../acceptance/drive/calendar.ts';
 import { validateLedger } from '../../sandbox/contracts/validate-ledger.ts';
-import { calendarPage } from '../support/calendar-page.ts';
 import type { Config } from '../support/programme.ts';
 import { startStack } from '../support/stack.ts';
 import { closedDay } from './french-days.ts';
@@ -68,14 +68,14 @@ test('the plan fills the coming weeks around what staff do, the agendas it can r
 
   // Camille is taken on every day of the next month's first half but one, which is no weekend, holiday or closure.
   const free = freeDay();
-  const camille = calendarPage(sandbox, CAMILLE);
+  const camille = openCalendarPages(sandbox.web, CAMILLE);
   for (let day = 1; day <= 16; day++) {
     const date = nextMonth.toPlainDate({ day });
     if (!date.equals(free)) await camille.create({ subject: 'Privé', date: date.toString(), from: '13:00', to: '18:00', place: '' });
   }
   // Staff hold one information session of the month themselves, in its second half.
   const own = nextMonth.toPlainDate({ day: 23 });
-  const organiser = calendarPage(sandbox);
+  const organiser = openCalendarPages(sandbox.web);
   await organiser.create({
     subject: 'Information collective au forum',
     date: own.toString(),

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { addressOf, phoneOf, registered } from '../support/people.ts';
+import { addressOf, phoneOf, registered } from '../../acceptance/people.ts';
 import { type Stack, startStack } from '../support/stack.ts';
 import { Armoury, Lines } from './faults/armoury.ts';
 

@@ -1,9 +1,9 @@
 import { expect, test } from '@jest/globals';
 import { Temporal } from 'temporal-polyfill';
+import { openCalendarPages } from '../../acceptance/drive/calendar.ts';
+import { addressOf, registered } from '../../acceptance/people.ts';
 import { validateLedger } from '../../sandbox/contracts/validate-ledger.ts';
 import { SEARCH_ATTRIBUTES } from '../../workflows/search-attributes.ts';
-import { calendarPage } from '../support/calendar-page.ts';
-import { addressOf, registered } from '../support/people.ts';
 import { sessionAt } from '../support/programme.ts';
 import type { Delivered } from '../support/sandbox.ts';
 import { startStack } from '../support/stack.ts';
@@ -27,7 +27,7 @@ test('each date of a series that staff make is a session, and is moved, deleted 
     },
   });
   const { sandbox, server, until } = stack;
-  const page = calendarPage(sandbox);
+  const page = openCalendarPages(sandbox.web);
   const dates = async () => (await sandbox.calendarView(inDays(5), inDays(50))).filter(({ subject }) => subject === SUBJECT);
   const complete = async (count: number) => {
     const standing = await dates();

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { Temporal } from 'temporal-polyfill';
-import { calendarPage } from '../support/calendar-page.ts';
-import { addressOf, registration } from '../support/people.ts';
+import { openCalendarPages } from '../../acceptance/drive/calendar.ts';
+import { addressOf, registration } from '../../acceptance/people.ts';
 import { type Config, sessionAt } from '../support/programme.ts';
 import { startStack } from '../support/stack.ts';
 
@@ -31,7 +31,7 @@ test('a session that staff make gives a seat to whoever waits elsewhere, and say
 
   const day = Temporal.Now.plainDateISO('Europe/Paris').add({ days: 45 });
   const created = { subject: 'Information collective au forum', date: day.toString(), from: '18:00', to: '19:00', place: 'Forum' };
-  await calendarPage(sandbox).create(created);
+  await openCalendarPages(sandbox.web).create(created);
   const mailsTo = async ({ name }: { readonly name: string }) => (await sandbox.mailsTo(addressOf(name))).map(({ messageId }) => messageId);
   await until(async () => (await mailsTo(told.waiting)).some((id) => id.includes('.seat.1@')), 'whoever waits is offered the new session');
 

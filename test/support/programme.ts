@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Temporal } from 'temporal-polyfill';
 import { parse } from 'yaml';
+import { delaysOf } from '../../acceptance/programme.ts';
 import { ROOT } from '../../cli/stack/stack.ts';
 import { GRID_ROWS } from '../../domain/session-start.ts';
 
@@ -20,22 +21,6 @@ export interface ProgrammeOptions {
 }
 
 const seconds = (count: number) => `PT${count}S`;
-
-/** Every stage's delays: the referent (or facilitator) at `first`, the coordinator at `second`. */
-export function delaysOf(first: string, second: string): Tree {
-  const both = { referent: first, coordinator: second };
-  return {
-    registered: { coordinator: second },
-    invited: { facilitator: first, coordinator: second },
-    noShow: both,
-    informed: both,
-    exploring: both,
-    building: both,
-    training: both,
-    settled: { followUp: second, referent: first, coordinator: second },
-    left: { exitFacts: second },
-  };
-}
 
 /** The local date and time so many seconds from now, as the configuration writes it. */
 export function localIn(secondsFromNow: number, timeZone = 'Europe/Paris'): string {

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createConnection } from 'node:net';
-import { trusting } from './trusting.ts';
+import { trusting } from '../../acceptance/drive/trusting.ts';
 
 /** What a person types or chooses, by the question's title; of a grid by row. */
 export type Answers = Readonly<Record<string, string | readonly string[] | Readonly<Record<string, string>>>>;

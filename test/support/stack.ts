@@ -2,16 +2,16 @@ import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
+import { type Patience, until } from '../../acceptance/drive/until.ts';
+import { onFreePorts, surroundings } from '../../acceptance/stack.ts';
+import { judgeAnswers } from '../../acceptance/vendors.ts';
 import type { Child } from '../../cli/stack/children.ts';
-import { freePorts, type Ports } from '../../cli/stack/ports.ts';
 import { ROOT, type Stack as Running, startStack as start } from '../../cli/stack/stack.ts';
 import type { Programme } from '../../domain/programme/programme.ts';
-import { assertVendors, validateLedgerFile } from '../../sandbox/contracts/validate-ledger.ts';
 import { loadProgramme } from '../../workers/configuration/groupement.ts';
 import { type ConfigChange, testConfig } from './programme.ts';
 import { SandboxPeer } from './sandbox.ts';
 import { Server } from './server.ts';
-import { type Patience, until } from './until.ts';
 
 export interface StackOptions {
   /** Laid over the programme for tests (see programme.ts). */
@@ -63,10 +63,6 @@ export interface Stack extends AsyncDisposable {
   until: typeof until;
 }
 
-/** Whatever leads to services of somebody else's must not reach a story's processes. */
-const FOREIGN =
-  /^(TEMPORAL_|GOOGLE_|AZURE_|GRAPH_|ENTRA_|SMTP_|PAYLOAD_KEY$|REF_KEY$|GROUPEMENT_|NODE_OPTIONS$|NODE_EXTRA_CA_CERTS$|JEST_)/;
-
 export async function startStack(options: StackOptions = {}): Promise<Stack> {
   const dir = mkdtempSync(join(tmpdir(), 'story-'));
   const configPath = join(dir, 'groupement.yaml');
@@ -75,14 +71,13 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     writeFileSync(configPath, stringify(testConfig({ config, fastDelays: options.fastDelays })));
   configure(options.config);
   const programme = await loadProgramme(configPath);
-  const own = Object.fromEntries(Object.entries(process.env).filter(([name]) => !FOREIGN.test(name)));
   const running = await onFreePorts((ports) =>
     start({
       mode: 'sandbox',
       dataDir: dir,
       ports,
       configPath,
-      env: { ...own, ...options.keys },
+      env: { ...surroundings(), ...options.keys },
       report: () => undefined,
       ...(options.sandboxArgs ? { sandboxArgs: options.sandboxArgs } : {}),
       ...(options.dynamicConfig ? { dynamicConfig: options.dynamicConfig } : {}),
@@ -138,25 +133,6 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     await end();
     clear();
     throw error;
-  }
-}
-
-/** Every answer that the sandbox gave is one that its vendor could give, those of injected faults too. @throws with the wrong ones */
-async function judgeAnswers(dir: string): Promise<void> {
-  const verdict = await validateLedgerFile(join(dir, 'sandbox', 'ledger.jsonl'));
-  assertVendors(verdict);
-  process.stderr.write(`  ${verdict.looked} answers of the sandbox held against the vendors' shapes\n`);
-}
-
-/** Stories begin side by side: between a look for free ports and their use, another may take one. */
-async function onFreePorts(begin: (ports: Ports) => Promise<Running>): Promise<Running> {
-  for (let tries = 1; ; tries++) {
-    try {
-      return await begin(await freePorts());
-    } catch (error) {
-      const isTaken = Error.isError(error) && /taken|in use/i.test(error.message);
-      if (!isTaken || tries === 5) throw error;
-    }
   }
 }
 

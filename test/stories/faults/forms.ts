@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { addressOf, phoneOf, registered, registration } from '../../support/people.ts';
+import { addressOf, phoneOf, registered, registration } from '../../../acceptance/people.ts';
 import type { Stack } from '../../support/stack.ts';
 import { type Armoury, type Lines, PATIENCE, type Row } from './armoury.ts';
 

@@ -1,4 +1,4 @@
-import { addressOf, phoneOf, registered } from '../../support/people.ts';
+import { addressOf, phoneOf, registered } from '../../../acceptance/people.ts';
 import type { Stack } from '../../support/stack.ts';
 import type { Armoury, Row } from './armoury.ts';
 

@@ -1,4 +1,4 @@
-import { addressOf, registered } from '../../support/people.ts';
+import { addressOf, registered } from '../../../acceptance/people.ts';
 import { localIn, sessionAt } from '../../support/programme.ts';
 import type { CalendarEvent } from '../../support/sandbox.ts';
 import type { Stack } from '../../support/stack.ts';

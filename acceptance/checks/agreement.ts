@@ -1,4 +1,6 @@
-import type { CalendarEntry, Edit, Evidence, MailEntry, PathEntry, SessionEntry, Strike } from './evidence.ts';
+import type { Edit, SoakEvidence, Strike } from '../evidence.ts';
+import { identify, namesDay } from '../mailbox.ts';
+import { type CalendarEntry, type Entries, entriesOf, type MailEntry, type PathEntry, type SessionEntry } from './entries.ts';
 
 /** Knows nothing of the service's code: only what a participant, a colleague and a partner's mailbox may expect of each other. */
 export interface Verdict {
@@ -6,19 +8,24 @@ export interface Verdict {
   readonly figures: Readonly<Record<string, number>>;
 }
 
-export function check(evidence: Evidence): Verdict {
+/** Of a soak: whether calendar, mails and workflows agree. */
+export function check(evidence: SoakEvidence): Verdict {
+  return judge(entriesOf(evidence));
+}
+
+export function judge(evidence: Entries): Verdict {
   const words = wordsByPerson(evidence.mails);
   const parts = [
     people,
     standingEvents,
     substitutes,
     seats,
-    (all: Evidence) => lastWords(all, words),
+    (all: Entries) => lastWords(all, words),
     duplicates,
     causes,
     answers,
     load,
-  ].map((judge) => judge(evidence));
+  ].map((part) => part(evidence));
   return {
     problems: parts.flatMap(({ problems }) => problems),
     figures: Object.assign({}, ...parts.map(({ figures }) => figures)),
@@ -31,7 +38,7 @@ interface Part {
 }
 
 /** One person, one path, at least one mail. */
-function people({ people: addresses, paths, mails }: Evidence): Part {
+function people({ people: addresses, paths, mails }: Entries): Part {
   const problems: string[] = [];
   if (paths.length !== addresses.length) problems.push(`${addresses.length} people registered, ${paths.length} paths`);
   const reached = new Set(mails.flatMap(({ to }) => to));
@@ -41,7 +48,7 @@ function people({ people: addresses, paths, mails }: Evidence): Part {
 }
 
 /** Every session that goes on stands once in the calendar, with its date and both co-facilitators; nothing else does. */
-function standingEvents({ calendar, sessions, rules }: Evidence): Part {
+function standingEvents({ calendar, sessions, rules }: Entries): Part {
   const problems: string[] = [];
   const standing = calendar.filter(({ isCancelled }) => !isCancelled);
   const byReference = Map.groupBy(
@@ -82,7 +89,7 @@ function standingEvents({ calendar, sessions, rules }: Evidence): Part {
 }
 
 /** Whoever said that they come instead is invited, unless the session moved just then, is gone, or a person was asked to see to it. */
-function substitutes({ edits, calendar, sessions, rules }: Evidence): Part {
+function substitutes({ edits, calendar, sessions, rules }: Entries): Part {
   const due = edits.filter(({ substitute, eventId, at }) => {
     const others = edits.filter((other) => other.eventId === eventId && MOVES.has(other.kind));
     const around = rules.pollingMs + rules.quietMs + rules.formsPollingMs + rules.allowanceMs;
@@ -99,7 +106,7 @@ function substitutes({ edits, calendar, sessions, rules }: Evidence): Part {
 }
 
 /** No seat lost or given twice; nobody waits where a seat is free. */
-function seats({ sessions, paths, acts, people: addresses, rules, mails }: Evidence): Part {
+function seats({ sessions, paths, acts, people: addresses, rules, mails }: Entries): Part {
   const problems: string[] = [];
   const at = Map.groupBy(paths, ({ session }) => session ?? '');
   for (const session of sessions) {
@@ -132,7 +139,7 @@ function seats({ sessions, paths, acts, people: addresses, rules, mails }: Evide
 }
 
 /** Whoever wants a seat has one, or waits for one, as long as any session takes people they haven't said no to. */
-function forgotten({ sessions, paths, acts, mails }: Pick<Evidence, 'sessions' | 'paths' | 'acts' | 'mails'>): readonly string[] {
+function forgotten({ sessions, paths, acts, mails }: Pick<Entries, 'sessions' | 'paths' | 'acts' | 'mails'>): readonly string[] {
   const open = sessions.filter(({ state, kind }) => state === 'open' && kind === 'info').length;
   const address = new Map(mails.flatMap(({ messageId, to }) => (refOf(messageId) ? [[refOf(messageId) ?? '', to[0] ?? ''] as const] : [])));
   return paths
@@ -144,7 +151,7 @@ function forgotten({ sessions, paths, acts, mails }: Pick<Evidence, 'sessions' |
 }
 
 /** What each registrant was told last of each session is what the calendar and the session say. */
-function lastWords({ paths, calendar, sessions, acts }: Evidence, words: ReadonlyMap<string, readonly MailEntry[]>): Part {
+function lastWords({ paths, calendar, sessions, acts }: Entries, words: ReadonlyMap<string, readonly MailEntry[]>): Part {
   const problems: string[] = [];
   const events = new Map(
     calendar.flatMap((event) => (event.reference === null || event.isCancelled ? [] : [[event.reference, event] as const])),
@@ -177,7 +184,7 @@ function ofTheirSession(
   if (view.status === 'waiting') {
     const last = own.at(-1);
     if (!last) return [`${ref} waits, and was never told`];
-    return last.text.includes(view.place.name) && saysTheDay(last.text, event.start)
+    return last.text.includes(view.place.name) && namesDay(last, event.start)
       ? []
       : [`${ref} waits for session ${session}; the last mail (${last.messageId}) doesn't say its day and place`];
   }
@@ -209,7 +216,7 @@ function ofOtherSessions(
 }
 
 /** The same word never twice; the same mail twice only where the delivery before was in doubt, and only a confirmation. */
-function duplicates({ mails, strikes, kills, acts }: Evidence): Part {
+function duplicates({ mails, strikes, kills, acts }: Entries): Part {
   const problems: string[] = [];
   let again = 0;
   for (const [messageId, deliveries] of Map.groupBy(mails, ({ messageId: id }) => id)) {
@@ -240,7 +247,7 @@ function duplicates({ mails, strikes, kills, acts }: Evidence): Part {
 }
 
 /** The worker was killed between the mail server's answer and its own note, or the answer to that very mail got lost. */
-function wasInDoubt({ at, to }: MailEntry, { kills, strikes }: Pick<Evidence, 'kills' | 'strikes'>): boolean {
+function wasInDoubt({ at, to }: MailEntry, { kills, strikes }: Pick<Entries, 'kills' | 'strikes'>): boolean {
   const isClose = (other: string) => Math.abs(Date.parse(other) - Date.parse(at)) <= IN_DOUBT_MS;
   return (
     kills.some(isClose) || strikes.some(({ at: struck, fault, about }) => DOUBTFUL.has(fault) && to.includes(about) && isClose(struck))
@@ -256,7 +263,7 @@ function wordOf({ to, messageId, ics }: MailEntry): string {
 }
 
 /** Nobody is told of a move or a cancellation that nobody made, and no event is written that nobody touched. */
-function causes({ mails, edits, graph, answers: given }: Evidence): Part {
+function causes({ mails, edits, graph, answers: given }: Entries): Part {
   const told = mails.filter(({ messageId }) => CAUSED_BY.has(kindOf(messageId)));
   const problems = told
     .filter(({ messageId, ics, at }) => {
@@ -277,7 +284,7 @@ const CAUSED_BY: ReadonlyMap<string, ReadonlySet<Edit['kind']>> = new Map([
 ]);
 
 /** Each edit that somebody had to hear of is answered, and how soon: at leisure only where a kill or a fault kept Outlook or the form away. */
-function answers(evidence: Evidence): Part {
+function answers(evidence: Entries): Part {
   const problems: string[] = [];
   const lags: Record<'plain' | 'heldUp', number[]> = { plain: [], heldUp: [] };
   let unheard = 0;
@@ -310,7 +317,7 @@ function answers(evidence: Evidence): Part {
 }
 
 /** From the last of edits that follow each other closely: they are answered together. */
-function lagOf(edit: Edit, answered: string, evidence: Evidence): { readonly lag: number; readonly isHeldUp: boolean } {
+function lagOf(edit: Edit, answered: string, evidence: Entries): { readonly lag: number; readonly isHeldUp: boolean } {
   const { edits, kills, strikes, rules } = evidence;
   let last = edit.at;
   for (const { at, eventId } of edits)
@@ -339,7 +346,7 @@ function keepsAway({ fault, about }: Strike, { eventId, kind }: Edit): boolean {
 
 const BY_FORM: ReadonlySet<Edit['kind']> = new Set(['formMove', 'formCancel', 'substitute']);
 
-function boundFor({ kind }: Edit, isHeldUp: boolean, { rules }: Evidence): number {
+function boundFor({ kind }: Edit, isHeldUp: boolean, { rules }: Entries): number {
   const polling = rules.pollingMs + rules.quietMs + (BY_FORM.has(kind) ? rules.formsPollingMs : 0);
   return Math.min(polling + (isHeldUp ? rules.allowanceMs : rules.plainAllowanceMs), MOST_LAG_MS);
 }
@@ -352,7 +359,7 @@ function quantile(lags: readonly number[], part: number): number {
 const MOST_LAG_MS = 10 * 60_000;
 
 /** When the first registrant heard, or the event was completed; null where nobody had to hear; undefined where somebody should have. */
-function answerTo(edit: Edit, evidence: Evidence): string | null | undefined {
+function answerTo(edit: Edit, evidence: Entries): string | null | undefined {
   const { mails, graph, edits, sessions, calendar } = evidence;
   // Whoever writes the event anew with its guests has put back what was taken off.
   const isUndone = edits.some(
@@ -377,7 +384,7 @@ function answerTo(edit: Edit, evidence: Evidence): string | null | undefined {
 }
 
 /** Who had been told of a seat when staff edited, and keeps it: whoever left meanwhile need not hear. */
-function registrantsAt(edit: Edit, about: readonly MailEntry[], { acts, paths }: Evidence): number {
+function registrantsAt(edit: Edit, about: readonly MailEntry[], { acts, paths }: Entries): number {
   const told = Map.groupBy(
     about.filter(({ at }) => at < edit.at),
     ({ to }) => to.join(),
@@ -392,7 +399,7 @@ function registrantsAt(edit: Edit, about: readonly MailEntry[], { acts, paths }:
 }
 
 /** Outlook's limits, and no reading of the whole calendar that nobody asked for. */
-function load({ graph, kills, strikes }: Evidence): Part {
+function load({ graph, kills, strikes }: Entries): Part {
   const problems: string[] = [];
   for (const [mailbox, most] of Object.entries(graph.greatest)) if (most > 3) problems.push(`${most} calls at once to ${mailbox}`);
   const bound = 1 + graph.forgotten;
@@ -422,25 +429,16 @@ function sessionOf({ uid }: NonNullable<MailEntry['ics']>): string {
   return uid.split('.')[0] ?? '';
 }
 
-/** `<GC-XXXX-XXXX.kind.n@domain>` */
 function refOf(messageId: string): string | null {
-  return /^<?(GC-[^.]+)\./.exec(messageId)?.[1] ?? null;
+  const identity = identify({ messageId });
+  return 'ref' in identity ? identity.ref : null;
 }
 
 function kindOf(messageId: string): string {
-  return /^<?GC-[^.]+\.([^.]+)\./.exec(messageId)?.[1] ?? '';
+  const identity = identify({ messageId });
+  return 'what' in identity ? identity.what : '';
 }
 
 function same(one: string, other: string): boolean {
   return Date.parse(one) === Date.parse(other);
-}
-
-function saysTheDay(text: string, start: string): boolean {
-  const day = new Intl.DateTimeFormat('fr-FR', { day: 'numeric', month: 'long', timeZone: 'Europe/Paris' }).format(new Date(start));
-  // As the French write the first of a month.
-  return plain(text).includes(plain(day).replace(/^1 /, '1er '));
-}
-
-function plain(text: string): string {
-  return text.replaceAll(/\s+/g, ' ');
 }

@@ -1,9 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Temporal } from 'temporal-polyfill';
-import { type Staff, staffByCode } from '../../../domain/programme/programme.ts';
-import type { Stack } from '../../support/stack.ts';
+import type { FormPages } from '../drive/forms.ts';
+import { type Edit, type Programme, type Staff, staffOf } from '../evidence.ts';
 import type { CalendarStaff } from './calendar-staff.ts';
-import type { Edit } from './evidence.ts';
 import type { Step } from './plan.ts';
 
 /** Who is asked to come instead takes a moment to say yes. */
@@ -13,15 +12,17 @@ const SECOND_ORGANISATION = 'mission-locale';
 /** Facilitators of the organisation that can't edit the calendar: they decide by form; keeps what they decided and when. */
 export class FormStaff {
   readonly edits: Edit[] = [];
-  readonly #stack: Stack;
+  readonly #forms: FormPages;
+  readonly #programme: Programme;
   readonly #calendar: CalendarStaff;
   readonly #members: readonly Staff[];
   readonly #substituted = new Set<string>();
 
-  constructor(stack: Stack, calendar: CalendarStaff) {
-    this.#stack = stack;
+  constructor(forms: FormPages, calendar: CalendarStaff, programme: Programme) {
+    this.#forms = forms;
     this.#calendar = calendar;
-    this.#members = [...staffByCode(stack.programme).values()].filter(({ organisation }) => organisation === SECOND_ORGANISATION);
+    this.#programme = programme;
+    this.#members = staffOf(programme).filter(({ organisation }) => organisation === SECOND_ORGANISATION);
   }
 
   async decide({ kind, pick, days, hour }: Step & { readonly who: 'form' }): Promise<void> {
@@ -50,7 +51,7 @@ export class FormStaff {
   }
 
   #facilitatorOf(session: string | null): Staff | undefined {
-    const facilitators = this.#stack.programme.sessions.find(({ id }) => id === session)?.facilitators ?? [];
+    const facilitators = this.#programme.sessions.find(({ id }) => id === session)?.facilitators ?? [];
     return this.#members.find(({ code }) => facilitators.includes(code));
   }
 
@@ -62,7 +63,7 @@ export class FormStaff {
       ...(newStart === undefined ? {} : { 'Nouvelle date': newStart }),
       ...(adviser === undefined ? {} : { Conseiller: adviser }),
     };
-    await this.#stack.sandbox.import([{ formId: 'F-FUP', answers }]);
+    await this.#forms.import([{ formId: 'F-FUP', answers }]);
   }
 }
 

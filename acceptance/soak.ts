@@ -1,9 +1,9 @@
-import { parseOptions } from './options.ts';
-import { soak } from './run.ts';
+import { parseOptions } from './soak/options.ts';
+import { soak } from './soak/run.ts';
 
-/** `node test/long/soak/main.ts --seed N --minutes 5 --sessions 200 --registrants 3000`: exits with 1 when anything disagrees. */
+/** `node acceptance/soak.ts --seed N --minutes 5 --sessions 200 --registrants 3000`: exits with 1 when anything disagrees. */
 const options = parseOptions(process.argv);
-const again = `node test/long/soak/main.ts ${Object.entries(options)
+const again = `node acceptance/soak.ts ${Object.entries(options)
   .map(([name, value]) => `--${name} ${value}`)
   .join(' ')}`;
 console.log(again);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { check } from './checker.ts';
-import type { Evidence, MailEntry } from './evidence.ts';
+import { judge } from './agreement.ts';
+import type { Entries, MailEntry } from './entries.ts';
 
 const PLACE = 'Maison de quartier, 1 place de l’Exemple';
 const T = (minute: number) => new Date(Date.UTC(2026, 10, 23, 9, minute)).toISOString();
@@ -32,8 +32,7 @@ const view = (status: string) => ({
 const path = (ref: string, status: string) => ({ ref, stage: 'invited', session: 'seance-1', view: view(status), desk: [] });
 
 /** Two have a seat, one waits; staff have moved the session, cancelled nothing, and made nothing. */
-const AGREED: Evidence = {
-  seed: 1,
+const AGREED: Entries = {
   rules: {
     pollingMs: 1000,
     quietMs: 3000,
@@ -79,12 +78,12 @@ const AGREED: Evidence = {
   graph: { greatest: { 'groupement@aile.example.org': 3 }, fullReadings: 2, forgotten: 1, writes: [] },
 };
 
-const problems = (change: Partial<Evidence>) => check({ ...AGREED, ...change }).problems;
+const problems = (change: Partial<Entries>) => judge({ ...AGREED, ...change }).problems;
 const [SESSION] = AGREED.sessions;
 const [EVENT] = AGREED.calendar;
 
 test('what agrees is left alone, and counted', () => {
-  const { problems: found, figures } = check(AGREED);
+  const { problems: found, figures } = judge(AGREED);
   expect(found).toEqual([]);
   expect(figures).toMatchObject({
     people: 3,
@@ -196,7 +195,7 @@ describe('a planted fault is found', () => {
     expect(problems({ mails, kills: [T(20)] })).toEqual(unexplained);
     expect(problems(lost(addressOf(BILAL), T(1)))).toEqual(unexplained);
     expect(problems(lost(addressOf(ALMA), T(2)))).toEqual(unexplained);
-    expect(check({ ...AGREED, ...lost(addressOf(ALMA), T(1)) })).toMatchObject({ problems: [], figures: { deliveredAgainInDoubt: 1 } });
+    expect(judge({ ...AGREED, ...lost(addressOf(ALMA), T(1)) })).toMatchObject({ problems: [], figures: { deliveredAgainInDoubt: 1 } });
     expect(problems({ mails, kills: [T(1)] })).toEqual([]);
   });
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Imported } from './sandbox.ts';
+import type { Imported } from './drive/forms.ts';
 
 const CONSENT = "J'accepte que mes données soient conservées";
 
@@ -51,3 +51,35 @@ export function phoneOf(index: number): string {
     .padStart(4, '0')
     .replace(/(\d\d)(\d\d)/, '$1 $2')}`;
 }
+
+/** The number in syllables: another number, another name. */
+export function nameOf(index: number): string {
+  const base = SYLLABLES.length;
+  const name = [Math.floor(index / base / base) % base, Math.floor(index / base) % base, index % base]
+    .map((at) => SYLLABLES[at] ?? '')
+    .join('');
+  return name.charAt(0).toUpperCase() + name.slice(1);
+}
+
+const SYLLABLES = [
+  'ba',
+  'ce',
+  'dou',
+  'fan',
+  'gui',
+  'hel',
+  'jo',
+  'kim',
+  'lu',
+  'mar',
+  'nor',
+  'pel',
+  'pri',
+  'qua',
+  'ro',
+  'syl',
+  'ty',
+  'val',
+  'wen',
+  'zo',
+];

@@ -1,6 +1,6 @@
-import { type Random, seeded } from '../../../acceptance/random.ts';
-import type { FaultOrder } from '../../support/sandbox.ts';
-import type { Act, Edit, InvitationAnswer } from './evidence.ts';
+import type { FaultOrder } from '../drive/faults.ts';
+import type { Act, Edit, InvitationAnswer } from '../evidence.ts';
+import { type Random, seeded } from '../random.ts';
 import type { SoakOptions } from './options.ts';
 
 /** What a facilitator who can't edit the organiser's calendar decides by form. */

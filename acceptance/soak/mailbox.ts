@@ -1,0 +1,35 @@
+import { mailsAfter } from '../collect.ts';
+import { identify, type Mail } from '../mailbox.ts';
+
+/** What was delivered since the last look, participants and staff alike; of each mail only what a soak's checks read. */
+export class Mailbox {
+  readonly mails: Mail[] = [];
+  readonly #web: string;
+
+  constructor(web: string) {
+    this.#web = web;
+  }
+
+  /** Gives how many there are. */
+  async look(): Promise<number> {
+    const more = await mailsAfter(this.#web, this.mails.at(-1)?.id ?? 0);
+    this.mails.push(...more.map(withoutBulk));
+    return this.mails.length;
+  }
+
+  /** The reference of the file of whoever reads mail at this address; null before their first mail. */
+  async referenceOf(address: string): Promise<string | null> {
+    await this.look();
+    for (const mail of this.mails) {
+      const identity = identify(mail);
+      if (identity.kind === 'participant' && mail.envelope.to.includes(address)) return identity.ref;
+    }
+    return null;
+  }
+}
+
+/** Thousands of mails stay in memory, and in one file. */
+function withoutBulk(mail: Mail): Mail {
+  const attachments = mail.attachments.filter(({ contentType }) => contentType.startsWith('text/calendar'));
+  return { ...mail, html: null, headers: {}, attachments };
+}
