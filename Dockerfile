@@ -45,6 +45,7 @@ USER root
 RUN mkdir /data && chown node:node /data
 COPY sandbox ./sandbox
 COPY cli ./cli
+COPY acceptance/people.ts acceptance/people.yaml ./acceptance/
 COPY deploy/relay.mjs ./deploy/
 USER node
 ENV PARCOURS_DATA=/data

@@ -80,6 +80,7 @@ const ALLOWED: Readonly<Record<string, string>> = {
   'activities/allowed.ts':
     "import type { x } from '../integrations/mail/port.ts';\nimport { y } from '../workflows/session/contract.ts';\nimport { s } from '../workflows/search-attributes.ts';\nexport const z: typeof x = y ?? s;",
   'integrations/allowed.ts': "import { x } from '../domain/moment.ts';\nexport { x };",
+  'cli/allowed.ts': "import { x } from '../acceptance/people.ts';\nexport { x };",
   'acceptance/allowed.ts':
     "import { x } from '../cli/stack/stack.ts';\nimport { y } from '../sandbox/contracts/shapes.ts';\nexport { x, y };",
   'acceptance/checks/allowed.ts': "import { x } from '../evidence.ts';\nexport { x };",

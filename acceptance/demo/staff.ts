@@ -1,8 +1,8 @@
 import type { FormPages } from '../drive/forms.ts';
 import { reload } from '../drive/reload.ts';
 import { GROUPS, identify, type Line, linesOf, type Mail, numberedRows } from '../mailbox.ts';
+import type { Filled } from '../people.ts';
 import type { Random } from '../random.ts';
-import type { Filled } from './people.ts';
 import { DELAYS, LATER, TIMES } from './programme.ts';
 
 export interface TeamOptions {

@@ -6,8 +6,8 @@ import { type FormPages, openForms } from '../drive/forms.ts';
 import { coordinatorOf, organisationsOf, staffOf } from '../evidence.ts';
 import type { Random } from '../random.ts';
 import type { OwnStack } from '../stack.ts';
+import type { Cast, Entry } from './cast.ts';
 import { editCalendar } from './outlook.ts';
-import type { Cast, Entry } from './people.ts';
 import { ALONE, DELAYS, TIMES } from './programme.ts';
 import { startTeam } from './staff.ts';
 

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import type { Filled } from '../demo/people.ts';
+import type { Filled } from '../people.ts';
 
 /** Fills a form in with a real browser, by its visible labels. */
 export async function fillInWithBrowser(url: string, answers: Filled): Promise<void> {

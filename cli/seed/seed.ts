@@ -2,9 +2,9 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parse, stringify } from 'yaml';
+import { HISTORY } from '../../acceptance/people.ts';
 import { PlainError } from '../stack/plain-error.ts';
 import type { Stack } from '../stack/stack.ts';
-import { PEOPLE } from './people.ts';
 
 interface Options {
   readonly dataDir: string;
@@ -13,7 +13,7 @@ interface Options {
 }
 
 const PATIENCE_MS = 120_000;
-const IN_THE_PAST = PEOPLE.filter(({ steps }) => steps.length > 0).length;
+const IN_THE_PAST = HISTORY.filter(({ steps }) => steps.length > 0).length;
 
 /**
  * Two months of the Groupement, once for each data folder. People of the past register and staff record what they became while no session is on
@@ -22,7 +22,7 @@ const IN_THE_PAST = PEOPLE.filter(({ steps }) => steps.length > 0).length;
 export async function seedOnce(stack: Stack, options: Options): Promise<void> {
   const note = join(options.dataDir, 'seeded');
   if (existsSync(note)) return;
-  options.report(`Making up two months of history: ${PEOPLE.length} people, two information sessions a month …`);
+  options.report(`Making up two months of history: ${HISTORY.length} people, two information sessions a month …`);
   await stack.run('seed', 'cli/seed/main.ts', ['past']);
   const past = configOfThePast(options);
   const worker = await stack.startWorker({ name: 'seed-worker', env: { GROUPEMENT_CONFIG: past } });

@@ -2,9 +2,9 @@ import { fileURLToPath } from 'node:url';
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { Temporal } from 'temporal-polyfill';
+import { HISTORY } from '../../acceptance/people.ts';
 import { defaultForms } from '../../sandbox/forms/defaults.ts';
 import { loadProgramme } from '../../workers/configuration/groupement.ts';
-import { PEOPLE } from './people.ts';
 import { seedFollowUps, seedRegistrations, seedSessions } from './story.ts';
 
 const programme = await loadProgramme(fileURLToPath(new URL('../../config/groupement.yaml', import.meta.url)));
@@ -14,14 +14,14 @@ const known = (responses: ReturnType<typeof seedRegistrations>) =>
   responses.flatMap(({ formId, answers }) => Object.keys(answers).filter((title) => !titles.get(formId)?.has(title)));
 
 test('about thirty different people, all on example.org and on numbers kept for fiction', () => {
-  expect(PEOPLE.length).toBeGreaterThanOrEqual(30);
-  expect(new Set(PEOPLE.map(({ firstName, lastName }) => `${firstName} ${lastName}`)).size).toBe(PEOPLE.length);
-  for (const { email, phone } of PEOPLE) {
+  expect(HISTORY.length).toBeGreaterThanOrEqual(30);
+  expect(new Set(HISTORY.map(({ firstName, lastName }) => `${firstName} ${lastName}`)).size).toBe(HISTORY.length);
+  for (const { email, phone } of HISTORY) {
     expect(email ?? phone).not.toBeNull();
     expect(email ?? 'none@example.org').toMatch(/^[a-z.-]+@example\.org$/);
     expect(phone ?? '06 39 98 00 00').toMatch(/^06 39 98 \d\d \d\d$/);
   }
-  const phones = PEOPLE.flatMap(({ phone }) => phone ?? []);
+  const phones = HISTORY.flatMap(({ phone }) => phone ?? []);
   expect(new Set(phones).size).toBe(phones.length);
 });
 
@@ -37,7 +37,7 @@ test('a story on any day lies in the past, in working hours, each follow-up afte
       const start = now.add({ days });
       const registrations = new Map(seedRegistrations(programme, start, 'past').map((one) => [one.responseId, one]));
       const recent = seedRegistrations(programme, start, 'recent');
-      expect(registrations.size + recent.length).toBe(PEOPLE.length);
+      expect(registrations.size + recent.length).toBe(HISTORY.length);
       expect(recent.length).toBeGreaterThan(0);
       const followUps = seedFollowUps(programme, start, ({ responseId }) => responseId);
       const title = programme.forms.followUp.fields.reference ?? '';
@@ -64,7 +64,7 @@ test('two sessions a month, with both co-facilitators and nobody else', () => {
 });
 
 test('some files sleep: a last contact older than a month in a stage that asks for one', () => {
-  const asleep = PEOPLE.filter(
+  const asleep = HISTORY.filter(
     ({ steps }) =>
       steps.some(({ stage }) => stage === 'exploring') &&
       (steps.findLast(({ contact }) => contact && contact !== 'attempt')?.daysAgo ?? 0) > 30,

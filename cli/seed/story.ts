@@ -1,6 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
+import { HISTORY, type HistoryPerson, type HistoryStep } from '../../acceptance/people.ts';
 import type { FollowUpField, PlanRule, Programme, RegistrationField, Staff } from '../../domain/programme/programme.ts';
-import { PEOPLE, type SeedPerson, type Step } from './people.ts';
 
 /** A response as the sandbox's control takes it: answers under the form's own titles, times in UTC. */
 export interface SeedResponse {
@@ -29,7 +29,7 @@ const SESSIONS_DAYS_AGO = [55, 41, 27, 13];
 /** `past`: those who came to a session since; `recent`: those who wait for one. */
 export function seedRegistrations(programme: Programme, now: Temporal.ZonedDateTime, which: 'past' | 'recent'): readonly SeedResponse[] {
   const { formId, fields } = programme.forms.registration;
-  const wanted = PEOPLE.map((person, index) => ({ person, index })).filter(({ person }) => person.steps.length > 0 === (which === 'past'));
+  const wanted = HISTORY.map((person, index) => ({ person, index })).filter(({ person }) => person.steps.length > 0 === (which === 'past'));
   return wanted.map(({ person, index }) => ({
     formId,
     responseId: registrationId(index),
@@ -57,7 +57,7 @@ export function seedFollowUps(
   now: Temporal.ZonedDateTime,
   referenceOf: (registration: { readonly formId: string; readonly responseId: string }) => string,
 ): readonly SeedResponse[] {
-  const all = PEOPLE.flatMap((person, index) =>
+  const all = HISTORY.flatMap((person, index) =>
     person.steps.map((step, nth) => {
       const registration = { formId: programme.forms.registration.formId, responseId: registrationId(index) };
       return {
@@ -99,8 +99,8 @@ function placeAndPeople(programme: Programme, rule: PlanRule) {
 function followUpAnswers(
   programme: Programme,
   now: Temporal.ZonedDateTime,
-  person: SeedPerson,
-  step: Step,
+  person: HistoryPerson,
+  step: HistoryStep,
   reference: string,
 ): Record<string, string> {
   const { fields, choices } = programme.forms.followUp;
@@ -123,7 +123,7 @@ function followUpAnswers(
 }
 
 /** The organisation of the person's age, in the voice of whoever answers for its files: its contact, else its first referent. */
-function authorFor({ organisations }: Programme, { age }: SeedPerson): Staff {
+function authorFor({ organisations }: Programme, { age }: HistoryPerson): Staff {
   const fits = organisations.find(({ ages }) => age !== null && (ages.from ?? 0) <= age && age <= (ages.to ?? Number.POSITIVE_INFINITY));
   const staff = (fits ?? organisations[0])?.staff ?? [];
   const author = staff.find(({ roles }) => roles.includes('contact') || roles.includes('coordinator')) ?? staff[0];

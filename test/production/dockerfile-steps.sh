@@ -8,7 +8,7 @@ if [ "$(id -u)" = 0 ]; then
   # As `nobody`, who can read the sources and nothing else of root's.
   STAGED=$(mktemp -d /tmp/parcours-context-XXXXXX)
   trap 'rm -rf "$STAGED"' EXIT
-  cp -r "$ROOT"/{Dockerfile,.npmrc,package.json,package-lock.json,domain,workflows,activities,integrations,workers,config,sandbox,cli,scripts,deploy,test} "$STAGED"/
+  cp -r "$ROOT"/{Dockerfile,.npmrc,package.json,package-lock.json,domain,workflows,activities,integrations,workers,config,sandbox,cli,acceptance,scripts,deploy,test} "$STAGED"/
   mkdir -p "$STAGED/node/bin" && cp -L "$ROOT/node_modules/.bin/node" "$STAGED/node/bin/node"
   mkdir "$STAGED/home"
   chown -R nobody "$STAGED"

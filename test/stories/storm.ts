@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { expect } from '@jest/globals';
 import { isGrpcServiceError, ServiceError } from '@temporalio/client';
+import { nameOf, registered } from '../../acceptance/people.ts';
 import type { FollowUp } from '../../domain/facts.ts';
 import { makeReference } from '../../domain/reference.ts';
 import type { SeatRequest } from '../../domain/seat.ts';
@@ -9,7 +10,6 @@ import { seatSet, seatView } from '../../workflows/session/contract.ts';
 import { roomFor, sessionAt } from '../support/programme.ts';
 import { SAYS_NOTHING } from '../support/says-nothing.ts';
 import { type Stack, startStack } from '../support/stack.ts';
-import { ADULT } from './bad-input.rows.ts';
 
 /** Where people who are nobody's path take seats and give them back while it continues as new. */
 const SESSION = 'atelier-orage';
@@ -44,17 +44,7 @@ export async function startStormyStack(people: number): Promise<Stack> {
  */
 export async function storm(stack: Stack, { people, renewals }: { readonly people: number; readonly renewals: number }): Promise<Measured> {
   const { sandbox, server } = stack;
-  const responses = await sandbox.import(
-    Array.from({ length: people }, (_, index) => ({
-      formId: 'F-REG',
-      answers: {
-        Prénom: `Orage${letters(index)}`,
-        Nom: `Tempête${letters(index)}`,
-        'Adresse e-mail': `orage${index}@example.org`,
-        ...ADULT,
-      },
-    })),
-  );
+  const responses = await sandbox.import(Array.from({ length: people }, (_, index) => registered(nameOf(index))));
   const refs = responses.map((id) => server.reference(id));
   await stack.until(async () => (await server.paths("GcStage = 'invited'")).length === people, 'everybody is invited');
 
@@ -202,9 +192,4 @@ function factOf(ref: string, label: string, contact: 'phone' | 'attempt'): Follo
     date: now,
     contact,
   };
-}
-
-/** First names of letters: a number in a name is nobody's. */
-function letters(index: number): string {
-  return [...String(index)].map((digit) => 'abcdefghij'.charAt(Number(digit))).join('');
 }

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { seeded } from '../random.ts';
-import { castOf, type Entry } from './people.ts';
+import { castOf, type Entry } from './cast.ts';
 
 const cast = (seed: number) => castOf(seeded(seed), '2026-11-23');
 
