@@ -118,18 +118,22 @@ interface Desk {
 }
 
 function readerOf(options: TeamOptions, desk: Desk): (mail: Mail) => void {
+  const toCall = new Set<string | null>();
   return (mail) => {
     const identity = identify(mail);
     if (isConfirmation(mail)) participant(mail, options, desk);
     if (identity.kind === 'attendance') attendance(mail, identity.session, options, desk);
-    if (identity.kind === 'day')
-      for (const line of linesOf(mail)) {
-        const key = `${mail.to[0]}|${line.group}|${line.ref}|${line.title}`;
-        if (!desk.answered.has(key)) {
-          desk.answered.add(key);
-          staffLine(mail, line, options, desk);
-        }
-      }
+    if (identity.kind !== 'day') return;
+    const lines = linesOf(mail);
+    for (const { ref } of lines.filter(({ group }) => group === GROUPS.call)) toCall.add(ref);
+    for (const line of lines) {
+      // An address that is corrected before the call is on the list spares the call, and nobody is there to be called.
+      if (line.group === GROUPS.details && !toCall.has(line.ref)) continue;
+      const key = `${mail.to[0]}|${line.group}|${line.ref}|${line.title}`;
+      if (desk.answered.has(key)) continue;
+      desk.answered.add(key);
+      staffLine(mail, line, options, desk);
+    }
   };
 }
 
