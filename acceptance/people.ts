@@ -144,6 +144,26 @@ function digest(text: string): Buffer {
   return createHash('sha256').update(text).digest();
 }
 
+// ── A person by a number ─────────────────────────────────────────────────────────────────────────────────────────
+
+/** No two numbers below 8,000 share a name, an address or a phone. Aged 18 to 57 in 2026, so that both organisations get theirs. */
+export function numbered(index: number): Person {
+  const { wishes, situations } = FILE.drawn;
+  const one = (choices: readonly string[]) => choices[index % choices.length] ?? '';
+  return {
+    firstName: nameOf(index),
+    lastName: nameOf(index * 7 + 3),
+    email: `personne${index}@boite.example.org`,
+    phone: phoneOf(index),
+    birthDate: `${2008 - (index % 40)}-0${1 + (index % 9)}-${10 + (index % 18)}`,
+    neighbourhood: index % 2 === 0 ? 'Les Aunettes' : 'Centre-ville',
+    town: 'Exemple-sur-Orge',
+    situation: one(situations),
+    followedBy: 'Aucun',
+    wish: one(wishes),
+  };
+}
+
 // ── People drawn by chance ───────────────────────────────────────────────────────────────────────────────────────
 
 export type Age = 'adult' | 'young' | 'minor';

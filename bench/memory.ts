@@ -22,7 +22,7 @@ export async function measureMemory(items: number): Promise<Memory> {
     env: { CACHED_WORKFLOWS: '20000', NODE_OPTIONS: `--import ${new URL('./collect.ts', import.meta.url).href}` },
   });
   const grown = async (first: number, count: number, from: Date) => {
-    await bed.submit(registrations(bed.programme, { first, count, from }));
+    await bed.submit(registrations({ first, count, from }));
     await bed.untilCount(INVITED, first + count);
     await sleep(REST_MS);
     return residentMemory(worker.pid);

@@ -50,7 +50,7 @@ export async function measureSize({ everyday, stalled, many, report }: SizeOptio
 
   const env = asInTheImage();
   const worker = await bed.stack.startWorker({ name: 'worker-everyday', env });
-  await bed.submit(registrations(bed.programme, { first: 0, count: everyday, from: hoursAgo(20) }));
+  await bed.submit(registrations({ first: 0, count: everyday, from: hoursAgo(20) }));
   await bed.untilCount(INVITED, everyday);
   await sleep(REST_MS);
   report(`    ${everyday} open paths: ${memoryOf(bed, worker.pid)}`);
@@ -77,7 +77,7 @@ export async function measureSize({ everyday, stalled, many, report }: SizeOptio
   await bed.untilCount("WorkflowType = 'participantPath' AND ExecutionStatus = 'Running'", many, 1_800);
   await sleep(REST_MS);
   report(`    ${many} open paths: ${memoryOf(bed, late.pid)}`);
-  await bed.submit(registrations(bed.programme, { first: everyday, count: 1, from: new Date() }));
+  await bed.submit(registrations({ first: everyday, count: 1, from: new Date() }));
   const submitted = Date.now();
   const answered = await bed.untilCount(INVITED, everyday + 1);
   report(`    one more registration then: a seat and a confirmation after ${((answered - submitted) / 1000).toFixed(1)} s`);

@@ -49,7 +49,7 @@ const IN_SECONDS = {
 export async function measureStandardPath(): Promise<StandardPath> {
   const begun = Temporal.Now.instant();
   await using bed = await makeBed({ ...IN_SECONDS, sessions: sessions(begun) });
-  const [person, other] = registrations(bed.programme, { first: 10, count: 2, from: new Date() });
+  const [person, other] = registrations({ first: 10, count: 2, from: new Date() });
   if (!person || !other) throw new Error('Two people are needed.');
   await bed.stack.startWorker();
   await bed.untilCount("WorkflowType = 'session'", 2);

@@ -114,11 +114,11 @@ async function serviceRun(bed: Bed, run: number, items: number): Promise<Run> {
   const first = run * (items + WARM_UP);
   // An hour between runs: the overlap of ten minutes doesn't list the run before again.
   const from = hoursAgo(20 - run);
-  await bed.submit(registrations(bed.programme, { first, count: WARM_UP, from: new Date(from.getTime() - 30 * 60_000) }));
+  await bed.submit(registrations({ first, count: WARM_UP, from: new Date(from.getTime() - 30 * 60_000) }));
   await bed.untilCount(INVITED, first + WARM_UP);
   const spent = clock(bed, worker.pid, items);
   const submitted = Date.now();
-  await bed.submit(registrations(bed.programme, { first: first + WARM_UP, count: items, from }));
+  await bed.submit(registrations({ first: first + WARM_UP, count: items, from }));
   const ended = await bed.untilCount(INVITED, first + WARM_UP + items);
   const processor = spent();
   const began = await firstReading(bed, submitted);

@@ -5,6 +5,7 @@ import { writeFileSync } from 'node:fs';
 import proto from '@temporalio/proto';
 import { Temporal } from 'temporal-polyfill';
 import { openCalendarPages } from '../../acceptance/drive/calendar.ts';
+import { CONSENT, registered } from '../../acceptance/people.ts';
 import { delaysOf } from '../../acceptance/programme.ts';
 import { localIn, sessionAt } from '../support/programme.ts';
 import { type Stack, startStack } from '../support/stack.ts';
@@ -14,26 +15,13 @@ import { HISTORIES, TEST_KEY } from './key.ts';
 const { History } = proto.temporal.api.history.v1;
 const AS_JSON = { bytes: String, longs: String, enums: String };
 
-const CONSENT = "J'accepte que mes données soient conservées";
-const person = (firstName: string, more: Readonly<Record<string, string>> = {}) => ({
-  formId: 'F-REG',
-  answers: {
-    Prénom: firstName,
-    Nom: 'Enregistré',
-    'Adresse e-mail': `${firstName.toLowerCase()}@example.org`,
-    'Date de naissance': '1988-04-05',
-    [CONSENT]: 'Oui',
-    ...more,
-  },
-});
-
 await using stack = await startStack({ workers: 0, keys: { PAYLOAD_KEY: TEST_KEY } });
 const { sandbox, server } = stack;
 const [present, absent, waiting, silent] = await sandbox.import([
-  person('Berthe'),
-  person('Anatole'),
-  person('Cyprien', { 'Date de naissance': '2007-05-06' }),
-  person('Daphné', { 'Adresse e-mail': '', Téléphone: '06 39 98 00 01' }),
+  registered('Berthe'),
+  registered('Anatole'),
+  registered('Cyprien', { 'Date de naissance': '2007-05-06' }),
+  registered('Daphné', { 'Adresse e-mail': '', Téléphone: '06 39 98 00 01' }),
 ]);
 // People wait in the form when the service begins: the session below is soon over.
 const CONFIG = {

@@ -1,3 +1,4 @@
+import { CONSENT } from '../../acceptance/people.ts';
 import type { Answers } from '../support/sandbox.ts';
 
 /** What becomes of one registration. `line`: what the coordinator reads about it, or whoever has the file (`desk`). */
@@ -23,7 +24,6 @@ export interface Row {
   readonly mended?: { readonly answers: Answers; readonly path: readonly string[] };
 }
 
-export const CONSENT = "J'accepte que mes données soient conservées";
 export const ADULT = { 'Date de naissance': '1984-05-06', [CONSENT]: 'Oui' };
 const YOUNG = { 'Date de naissance': '2005-05-06', [CONSENT]: 'Oui' };
 

@@ -1,10 +1,9 @@
 import { globSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { CONSENT } from '../../acceptance/people.ts';
 import { localIn, sessionAt } from '../support/programme.ts';
 import { type Stack, startStack } from '../support/stack.ts';
-
-const CONSENT = "J'accepte que mes données soient conservées";
 
 interface Person {
   readonly firstName: string;
