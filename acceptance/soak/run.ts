@@ -28,7 +28,9 @@ import { FORMS_POLLING_MS, POLLING_MS, QUIET_MS, sessionsFor, VENUE, writeProgra
 const PLAIN_ALLOWANCE_MS = 20_000;
 /** A killed worker's watch is taken over after thirty seconds of silence, and a refusing Outlook is asked again after a while. */
 const ALLOWANCE_MS = 120_000;
+
 export interface Soaked extends Verdict {
+  /** The file that holds what was read. */
   readonly evidence: string;
 }
 
@@ -52,41 +54,29 @@ export async function soak(
   const began = Date.now();
   const say = (line: string) => report(`${String(Math.round((Date.now() - began) / 1000)).padStart(5)} s  ${line}`);
   const { capacity, sessions } = sessionsFor(options);
+  await using ends = new AsyncDisposableStack();
   const dir = mkdtempSync(join(tmpdir(), 'soak-'));
-  try {
-    const stack = await openStack({ dir, configure: (file) => writeProgramme(file, sessions) });
-    try {
-      const rules = { ...RULES, capacities: Object.fromEntries(sessions.map(({ id }) => [id, capacity])) };
-      return await soakIn(stack, { options, rules, say, inspect });
-    } finally {
-      await stack.stop();
-      await judgeAnswers(dir);
-    }
-  } finally {
-    rmSync(dir, { recursive: true, force: true });
-  }
+  ends.defer(() => rmSync(dir, { recursive: true, force: true }));
+  const stack = await openStack({ dir, configure: (file) => writeProgramme(file, sessions) });
+  ends.defer(() => judgeAnswers(dir));
+  ends.defer(() => stack.stop());
+  const workers = await Promise.all([1, 2].map((number) => stack.startWorker({ name: `worker-${number}` })));
+  // A graceful end would wait for activities that poll for an hour.
+  ends.defer(async () => void (await Promise.all(workers.map((worker) => worker.stop('SIGKILL')))));
+  const rules = { ...RULES, capacities: Object.fromEntries(sessions.map(({ id }) => [id, capacity])) };
+  return await play(stack, workers, { options, rules, say, inspect });
 }
 
 type Inspect = (bed: Bed) => Promise<void>;
 
 interface Given {
-  readonly inspect: Inspect;
   readonly options: SoakOptions;
   readonly rules: Rules;
   readonly say: (line: string) => void;
+  readonly inspect: Inspect;
 }
 
-async function soakIn(stack: OwnStack, given: Given): Promise<Soaked> {
-  const workers = await Promise.all([1, 2].map((number) => stack.startWorker({ name: `worker-${number}` })));
-  try {
-    return await soakWith(workers, stack, given);
-  } finally {
-    // A graceful end would wait for activities that poll for an hour.
-    await Promise.all(workers.map((worker) => worker.stop('SIGKILL')));
-  }
-}
-
-async function soakWith(workers: Child[], stack: OwnStack, { options, rules, say, inspect }: Given): Promise<Soaked> {
+async function play(stack: OwnStack, workers: Child[], { options, rules, say, inspect }: Given): Promise<Soaked> {
   const client = clientOf(stack);
   const [forms, pages, mailbox] = [await openForms(stack.web), openCalendarPages(stack.web), new Mailbox(stack.web)];
   const participants = new Participants(forms, mailbox);

@@ -1,7 +1,10 @@
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createConnection } from 'node:net';
+import type { FaultOrder } from '../../acceptance/drive/faults.ts';
 import { trusting } from '../../acceptance/drive/trusting.ts';
+import type { LedgerEntry } from '../../acceptance/evidence.ts';
+import type { Mail } from '../../acceptance/mailbox.ts';
 
 /** What a person types or chooses, by the question's title; of a grid by row. */
 export type Answers = Readonly<Record<string, string | readonly string[] | Readonly<Record<string, string>>>>;
@@ -19,44 +22,17 @@ export interface Imported {
   readonly lateMs?: number;
 }
 
-export interface Delivered {
-  readonly id: number;
+export interface Delivered extends Mail {
   readonly receivedAt: string;
-  readonly realReceivedAt: string;
-  readonly envelope: { readonly from: string; readonly to: readonly string[] };
   readonly messageId: string;
-  readonly subject: string;
-  readonly text: string;
   readonly html: string;
-  readonly headers: Readonly<Record<string, unknown>>;
-  readonly attachments: readonly { readonly filename: string; readonly contentType: string; readonly content: string }[];
 }
 
 /** One request that a partner tool got, or one SMTP step; status 0 where the connection was cut. */
-export interface Entry {
-  readonly n: number;
+export interface Entry extends LedgerEntry {
   readonly at: string;
-  readonly realAt: string;
   readonly service: 'forms' | 'token' | 'graph' | 'entra' | 'smtp' | 'pages';
-  readonly method: string;
-  readonly path: string;
-  readonly query: Readonly<Record<string, string>>;
-  readonly status: number;
-  readonly fault: string | null;
-  readonly requestBody: unknown;
-  readonly responseBody: unknown;
   readonly concurrent: number;
-}
-
-export interface FaultOrder {
-  readonly fault: string;
-  readonly method?: string;
-  /** Regular expression on the path; for SMTP on the address. */
-  readonly path?: string;
-  readonly after?: number;
-  /** 0 = until cleared. */
-  readonly times?: number;
-  readonly params?: Readonly<Record<string, unknown>>;
 }
 
 export interface Armed {

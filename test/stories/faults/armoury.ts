@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { FaultOrder } from '../../support/sandbox.ts';
+import type { FaultOrder } from '../../../acceptance/drive/faults.ts';
 import type { Stack } from '../../support/stack.ts';
 
 /** Retries wait longer each time: one more, on a slow machine, is a minute or two more. */
