@@ -88,19 +88,29 @@ interface SeatView extends Omit<SeatSeen, 'start' | 'end'> {
 
 /** How many workflows have something under way, or wait for another attempt of it. */
 export async function busy(client: Client): Promise<number> {
-  const query = `ExecutionStatus = 'Running' AND WorkflowType IN ('${WORKFLOW_TYPES.session}', '${WORKFLOW_TYPES.path}')`;
-  const ids: string[] = [];
-  for await (const { workflowId } of client.workflow.list({ query })) ids.push(workflowId);
-  const counts = await inParallel(ids, async (id) => (await pendingOf(client, id)).length);
+  const counts = await inParallel(await runningIds(client), async (id) => (await pendingOf(client, id)).length);
   const watch = await detailsOf(client, CALENDAR_WATCH);
   const isTelling = (await pendingOf(client, CALENDAR_WATCH)).some((activity) => activity !== 'watchCalendar');
   return counts.filter((count) => count > 0).length + Number(watch.includes('En panne')) + Number(isTelling);
 }
 
+/** Ids of sessions and paths that run. As the service answers, since nobody needs thousands of memos decoded here. */
+async function runningIds({ workflowService, options: { namespace } }: Client): Promise<readonly string[]> {
+  const query = `ExecutionStatus = 'Running' AND WorkflowType IN ('${WORKFLOW_TYPES.session}', '${WORKFLOW_TYPES.path}')`;
+  const ids: string[] = [];
+  let nextPageToken = new Uint8Array();
+  do {
+    const page = await workflowService.listWorkflowExecutions({ namespace, query, pageSize: 500, nextPageToken });
+    ids.push(...page.executions.flatMap(({ execution }) => execution?.workflowId ?? []));
+    nextPageToken = new Uint8Array(page.nextPageToken);
+  } while (nextPageToken.length > 0);
+  return ids;
+}
+
 /** Types of the activities that run or wait for their next attempt. */
-async function pendingOf(client: Client, id: string): Promise<readonly string[]> {
-  const { raw } = await client.workflow.getHandle(id).describe();
-  return (raw.pendingActivities ?? []).map(({ activityType }) => activityType?.name ?? '');
+async function pendingOf({ workflowService, options: { namespace } }: Client, workflowId: string): Promise<readonly string[]> {
+  const { pendingActivities } = await workflowService.describeWorkflowExecution({ namespace, execution: { workflowId } });
+  return pendingActivities.map(({ activityType }) => activityType?.name ?? '');
 }
 
 const AT_ONCE = 8;
