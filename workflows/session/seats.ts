@@ -59,26 +59,16 @@ function wantedStatus(state: SessionState, request: SeatRequest, seat: Seat | un
   return request.want === 'seatOrWait' && (seat?.status === 'waiting' || waitingCount(state) < MOST_WAITING) ? 'waiting' : 'refused';
 }
 
-function answerTo(state: SessionState, request: SeatRequest): SeatView {
-  const view = viewOf(state, request.ref);
-  if (view?.seq === request.seq) return view;
-  const { id, kind, title, plan, place } = state.start;
-  const { ref, seq } = request;
-  return {
-    sessionId: id,
-    kind,
-    title,
-    ref,
-    seq,
-    rev: 0,
-    status: 'refused',
-    rank: null,
-    start: plan.start,
-    end: plan.end,
-    place,
-    icsSequence: state.icsSequence,
-    attendance: null,
-  };
+function answerTo(state: SessionState, { ref, seq }: SeatRequest): SeatView {
+  const view = viewOf(state, ref);
+  if (view?.seq === seq) return view;
+  return { ...ofSession(state), ref, seq, rev: 0, status: 'refused', rank: null, attendance: null };
+}
+
+/** What every view of a seat here says of the session. */
+function ofSession({ start, icsSequence }: SessionState) {
+  const { id, kind, title, plan, place } = start;
+  return { sessionId: id, kind, title, start: plan.start, end: plan.end, place, icsSequence };
 }
 
 function promote(state: SessionState): SessionState {
@@ -155,24 +145,8 @@ function ranks(state: SessionState): ReadonlyMap<string, number> {
   return new Map(waitingOrder(state).map(({ ref }, index) => [ref, index + 1]));
 }
 
-function seenAs(state: SessionState, seat: Seat, rank: number | null): SeatView {
-  const { id, kind, title, plan, place } = state.start;
-  const { ref } = seat;
-  return {
-    sessionId: id,
-    kind,
-    title,
-    ref,
-    seq: seat.seq,
-    rev: seat.rev,
-    status: seat.status,
-    rank,
-    start: plan.start,
-    end: plan.end,
-    place,
-    icsSequence: state.icsSequence,
-    attendance: seat.attendance,
-  };
+function seenAs(state: SessionState, { ref, seq, rev, status, attendance }: Seat, rank: number | null): SeatView {
+  return { ...ofSession(state), ref, seq, rev, status, rank, attendance };
 }
 
 /** So many paths are told by one activity: its argument stays small, and what an attempt that died must say again. */
