@@ -13,6 +13,7 @@ import { log } from './journal.ts';
 import { addCommand } from './outbox.ts';
 import type { Appointment, PathState } from './state.ts';
 import { addTask, closeTasks, taskOf, taskSoon } from './tasks.ts';
+import * as titles from './words/tasks.ts';
 
 /** The latest ones by their dates; more ahead than this nobody fixes. */
 const APPOINTMENTS_KEPT = 20;
@@ -119,10 +120,10 @@ function isOver({ start }: Appointment, now: string): boolean {
   return start.at <= now;
 }
 
-const TOLD: Readonly<Record<AppointmentChange, { why: MailReason; log: string; call: string }>> = {
-  fixed: { why: 'appointmentFixed', log: 'Rendez-vous', call: 'Dire le rendez-vous' },
-  moved: { why: 'appointmentMoved', log: 'Rendez-vous', call: 'Dire le rendez-vous' },
-  cancelled: { why: 'appointmentCancelled', log: 'Rendez-vous annulé', call: 'Dire que le rendez-vous est annulé' },
+const TOLD: Readonly<Record<AppointmentChange, { why: MailReason; log: string }>> = {
+  fixed: { why: 'appointmentFixed', log: 'Rendez-vous' },
+  moved: { why: 'appointmentMoved', log: 'Rendez-vous' },
+  cancelled: { why: 'appointmentCancelled', log: 'Rendez-vous annulé' },
 };
 
 function told(state: PathState, appointment: Appointment, change: AppointmentChange, at: Moment, now: string): PathState {
@@ -155,7 +156,7 @@ export function callAbout(
 ): PathState {
   if (state.person.phone === null) return state;
   const about = what === 'cancelled' ? 'release' : 'appointment';
-  const title = `${what === 'reminder' ? 'Rappeler le rendez-vous à la personne' : TOLD[what].call} : ${start.label}.`;
+  const title = titles.tellAppointment(what, start);
   const task = taskSoon(isWithin48Hours(start.at, since.at), 'call', 'appointment', id, sequence, since.at);
   return addTask(state, { ...task, kind: 'call', since, title, about, appointment: id });
 }
@@ -202,7 +203,7 @@ export function appointmentSeen(state: PathState, asked: Appointment, { found, a
   if (appointment === null || appointment.sequence !== asked.sequence) return state;
   const known = { ...withAppointment(state, { ...appointment, lookAt: found === 'gone' ? null : lookAt }), stale: state.stale };
   if (found === 'gone') {
-    const title = `Le rendez-vous du ${appointment.start.label} n’est plus dans Outlook : l’annuler, ou donner une autre date ?`;
+    const title = titles.appointmentDeleted(appointment.start);
     const line = { ...taskOf('appointment-stands', 'deleted', id, appointment.sequence), kind: 'decide', since: at, title } as const;
     return addTask(known, { ...line, about: 'appointment', appointment: id });
   }
@@ -217,7 +218,7 @@ export function brief(state: PathState, id: string, since: Moment): PathState {
   if (appointment === null) return state;
   const briefed = { ...withAppointment(state, { ...appointment, briefed: true }), stale: state.stale };
   if (state.stage === 'left' || state.consentWithdrawn !== null) return briefed;
-  const title = `Rendez-vous ${appointment.start.label}. Après l’avoir rencontrée, dites ce qu’il en est.`;
+  const title = titles.prepareAppointment(appointment.start);
   return addTask(briefed, {
     ...taskOf('appointment-brief', id, appointment.sequence),
     kind: 'info',
@@ -242,12 +243,11 @@ export function interviewsAnswered(state: PathState, now: string): PathState {
 export function missed(state: PathState, { date, origin }: Pick<FollowUp, 'date' | 'origin'>): PathState {
   const answered = interviewsAnswered(state, origin.submitted.at);
   const last = state.appointments.filter(({ start }) => start.at <= origin.submitted.at).at(-1);
-  const of = last === undefined ? '' : ` du ${last.start.label}`;
   return addTask(answered, {
     ...taskOf('appointment-missed', date.at),
     kind: 'decide',
     since: date,
-    title: `Absent(e) au rendez-vous${of} : proposer une autre date ?`,
+    title: titles.appointmentMissed(last?.start ?? null),
     about: 'appointment',
     ...(last === undefined ? {} : { appointment: last.id }),
   });
@@ -275,21 +275,18 @@ export function appointmentDeclined(
   answer: 'cannotCome' | 'anotherDate',
   at: Moment,
 ): PathState {
-  const title =
-    answer === 'cannotCome'
-      ? `Ne peut pas venir au rendez-vous du ${start.label} : proposer une autre date.`
-      : `Demande une autre date que le rendez-vous du ${start.label} : en proposer une.`;
+  const title = titles.appointmentDeclined(answer, start);
   if (state.open.some(({ topic, appointment }) => topic === 'appointment-declined' && appointment === id)) return log(state, at, title);
   const task = taskSoon(isWithin48Hours(start.at, at.at), 'appointment-declined', at.at);
   return addTask(state, { ...task, kind: 'decide', since: at, title, about: 'appointment', appointment: id });
 }
 
 /** Nobody takes them out of the calendars by itself: the referent decides. `alsoFor`: a referent who gives the path away. */
-export function appointmentStands(state: PathState, words: 'clos' | 'transféré', at: Moment, alsoFor?: string): PathState {
+export function appointmentStands(state: PathState, why: 'left' | 'transferred', at: Moment, alsoFor?: string): PathState {
   const others = closeTasks(state, ({ topic }) => topic === 'appointment-stands');
   return appointmentsAhead(state, at.at).reduce((next, { id, sequence, start }) => {
-    const title = `Rendez-vous du ${start.label} : le dossier est ${words}, à annuler ou à reprendre.`;
-    const task = taskOf('appointment-stands', words === 'clos' ? 'left' : 'transferred', id, sequence, at.at);
+    const title = titles.appointmentStands(start, why);
+    const task = taskOf('appointment-stands', why, id, sequence, at.at);
     const line = { ...task, kind: 'info', since: at, title, about: 'appointment', appointment: id } as const;
     return addTask(next, { ...line, ...(alsoFor === undefined ? {} : { alsoFor }) });
   }, others);
@@ -299,7 +296,7 @@ export function appointmentStands(state: PathState, words: 'clos' | 'transféré
 export function referentLeft(state: PathState, name: string, at: Moment): PathState {
   const others = closeTasks(state, ({ topic }) => topic === 'appointment-stands');
   return appointmentsAhead(state, at.at).reduce((next, { id, sequence, start }) => {
-    const title = `Rendez-vous du ${start.label} avec ${name}, qui n’est plus dans la configuration : à reprendre ou à déplacer.`;
+    const title = titles.appointmentOfDeparted(start, name);
     const task = taskOf('appointment-stands', 'departed', id, sequence, at.at);
     return addTask(next, { ...task, kind: 'info', since: at, title, about: 'appointment', appointment: id });
   }, others);
@@ -313,6 +310,6 @@ export function endFile(
   { known = false, tell = 'closed' }: { readonly known?: boolean; readonly tell?: ReleaseReason } = {},
 ): PathState {
   const left = leave(state, at, reason, { known, tell });
-  if (state.stage !== 'left') return appointmentStands(left, 'clos', at);
+  if (state.stage !== 'left') return appointmentStands(left, 'left', at);
   return { ...left, open: [...left.open, ...state.open.filter(({ topic }) => topic === 'appointment-stands')] };
 }

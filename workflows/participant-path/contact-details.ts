@@ -2,6 +2,7 @@ import type { Person } from '../../domain/facts.ts';
 import type { Moment } from '../../domain/moment.ts';
 import type { ContactField, CorrectedDetails, PathState } from './state.ts';
 import { addTask, closeTasks, taskOf } from './tasks.ts';
+import * as titles from './words/tasks.ts';
 
 /** Values that staff have replaced, for each contact detail; more than these nobody types. */
 const VALUES_KEPT = 10;
@@ -46,8 +47,7 @@ export function proposeOther(state: PathState, told: Person, at: Moment): PathSt
 export function propose(state: PathState, field: ContactField, value: string | null, at: Moment): PathState {
   const isKnown = value === null || value === typedIn(state.person, field) || (state.corrected[field] ?? []).includes(value);
   if (isKnown || state.open.some(({ proposal }) => proposal?.field === field && proposal.value === value)) return state;
-  const known = typedIn(state.person, field);
-  const title = `L’inscription donne maintenant un autre ${field === 'phone' ? 'numéro' : 'e-mail'} : ${value}${known === null ? '' : ` (dans le dossier : ${known})`}. À vérifier avec la personne.`;
+  const title = titles.otherContactDetail(field, value, typedIn(state.person, field));
   // Newer than what was proposed before.
   const others = closeTasks(state, ({ proposal }) => proposal?.field === field);
   return addTask(others, {

@@ -2,6 +2,7 @@ import type { Moment } from '../../domain/moment.ts';
 import { isSituationAsked } from './situation.ts';
 import type { PathState } from './state.ts';
 import { addTask, closeTasks, taskOf } from './tasks.ts';
+import * as titles from './words/tasks.ts';
 
 /** In a row, without an answer. The situation at + 6 months is asked once more, no further. */
 const MAX_ATTEMPTS = 3;
@@ -17,7 +18,6 @@ export function attempted(state: PathState, at: Moment): PathState {
   const asking = isSituationAsked(state);
   const isProposed = state.open.some(({ topic }) => topic === 'unreachable');
   if (isProposed || tried.attempts < (asking ? MAX_SITUATION_ATTEMPTS : MAX_ATTEMPTS)) return tried;
-  const proposal = asking ? 'noter « injoignable » ?' : 'clore pour « injoignable » ?';
-  const title = `${tried.attempts} tentatives sans réponse : ${proposal}`;
+  const title = titles.unanswered(tried.attempts, asking ? 'situation' : 'news');
   return addTask(tried, { ...taskOf('unreachable', at.at), kind: 'decide', since: at, title, about: 'other' });
 }

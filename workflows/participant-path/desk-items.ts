@@ -18,11 +18,12 @@ import { aboutPerson } from './own-words.ts';
 import { agenda, type PathState, STAGE_WORDS } from './path.ts';
 import { isPaused } from './pause.ts';
 import { quotedWords } from './quoted.ts';
-import { ASK_SITUATION, isSituationAsked } from './situation.ts';
+import { isSituationAsked } from './situation.ts';
 import { isBefore } from './stages.ts';
 import type { Task } from './tasks.ts';
 import { isTold, willBeTold } from './told.ts';
-import { withComing } from './transfer.ts';
+import { comingOf } from './transfer.ts';
+import { ASK_SITUATION, withComing } from './words/tasks.ts';
 
 const MISSING: Partial<Record<PathState['stage'], string>> = {
   registered: 'Une séance à proposer',
@@ -192,7 +193,7 @@ function pointItems(state: PathState, which: (open: Task) => boolean = () => tru
     // Of another organisation's file, the coordinator is told without the person's details.
     const of = desk !== firstRung && firstNameOnly ? { ...about(state), ...firstNameOf(state) } : about(state);
     const notes = notesFor(state, open);
-    const told = topic === 'accompanies' ? withComing(state, title, since) : title;
+    const told = topic === 'accompanies' ? withComing(title, comingOf(state, since)) : title;
     const words = topic === 'accompanies' || open.about === 'walkIn' ? introducing(state, told) : told;
     const item = deskItem({ ...of, key, desk, kind, due: since, since, title: words, notes, urgent: open.soon === true, ...more });
     return alsoFor === undefined || alsoFor === desk ? [item] : [item, { ...item, desk: alsoFor }];

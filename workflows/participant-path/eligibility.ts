@@ -9,6 +9,7 @@ import { isPaused } from './pause.ts';
 import { enter, isBefore } from './stages.ts';
 import type { Booking, PathState } from './state.ts';
 import { addTask, closeTasks, taskOf } from './tasks.ts';
+import { UNDER_AGE } from './words/tasks.ts';
 
 /** Under the lowest age that an organisation accompanies, nobody is invited until a person decides. */
 export function askEligibility(state: PathState, since: Moment): PathState {
@@ -16,7 +17,7 @@ export function askEligibility(state: PathState, since: Moment): PathState {
     ...taskOf('eligibility'),
     kind: 'decide',
     since,
-    title: 'Moins de 18 ans : une personne décide de la suite.',
+    title: UNDER_AGE,
     about: 'other',
   });
 }

@@ -25,6 +25,7 @@ import { enter, isBefore } from './stages.ts';
 import type { PathState } from './state.ts';
 import { addTask, closeTasks, taskOf } from './tasks.ts';
 import { assigned } from './transfer.ts';
+import * as titles from './words/tasks.ts';
 
 /** @param now when it is taken, days after its response where intake was down (ISO 8601) */
 export function followedUp(state: PathState, fact: FollowUp, now = fact.origin.submitted.at): PathState {
@@ -199,9 +200,9 @@ export function unable(state: PathState, { origin, answer }: Unable): PathState 
 
 /** No information session is theirs any more, but a seat that they kept: without one, only the referent knows what they speak of. */
 function furtherOn(state: PathState, answer: 'cannotCome' | 'anotherDate', at: Moment): PathState {
-  const said = answer === 'anotherDate' ? 'Demande une autre date' : 'Ne peut pas venir';
+  const said = titles.WHAT_THEY_SAY[answer];
   const view = ownView(state);
   if (view !== null && view.attendance === null) return decline(log(state, at, `${said}.`), { why: 'empêchement', tell: 'asked' }, at);
-  const title = `${said}, sans séance ni rendez-vous à venir : reprendre contact.`;
+  const title = titles.withoutAppointments(answer);
   return addTask(state, { ...taskOf('unable', at.at), kind: 'decide', since: at, title, about: 'walkIn' });
 }

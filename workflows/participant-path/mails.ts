@@ -10,9 +10,9 @@ import { mailName, reasonWords } from './mail-words.ts';
 import { addCommand } from './outbox.ts';
 
 import { checkContactDetails } from './registration.ts';
-import { ASK_SITUATION } from './situation.ts';
 import type { Appointment, PathState, SentMail } from './state.ts';
 import { addCall, addTask, type Task, taskOf } from './tasks.ts';
+import * as titles from './words/tasks.ts';
 
 /** The next mail of a kind to this person: its number is part of its Message-ID. */
 export function mailNumber({ mails }: PathState, kind: string): number {
@@ -101,7 +101,7 @@ export function mailed(state: PathState, mail: SentMail, interview: Appointment 
     ...taskOf('doubt', mail.kind, mail.n),
     kind: 'mailInDoubt',
     since: mail.at,
-    title: `On ne sait pas si l’e-mail ${mailName(mail.kind)} est parti : vérifiez avec la personne.`,
+    title: titles.mailInDoubt(mail.kind),
     about: 'other',
   });
 }
@@ -124,12 +124,7 @@ export function referentTold(
   const { outcome, at, n, to } = told;
   const what = `E-mail du rendez-vous au référent (${to})`;
   if (outcome === 'sent') return log(state, at, `${what} envoyé.`);
-  const start = told.start.label;
-  const title = {
-    inDoubt: `On ne sait pas si l’e-mail du rendez-vous (${start}) est parti au référent (${to}) : vérifiez avec lui ou elle.`,
-    refused: `L’adresse e-mail du référent (${to}) est refusée : dites-lui le rendez-vous (${start}) et corrigez groupement.yaml.`,
-    dropped: `Le référent (${to}) n’est plus dans groupement.yaml : le rendez-vous (${start}) ne lui a pas été envoyé.`,
-  }[outcome];
+  const title = titles.referentNotTold(outcome, to, told.start);
   const logged = log(state, at, `${what} : ${OUTCOMES[outcome]}.`);
   return addTask(logged, { ...taskOf('referent-not-told', n), kind: 'mailInDoubt', since: at, title, about: 'other' });
 }
@@ -146,8 +141,7 @@ function addressRefused(state: PathState, at: Moment): PathState {
 function seatByPhone(state: PathState, at: Moment): PathState {
   const view = ownView(state);
   if (!isAhead(view, at) || isCalledAbout(state, 'seat')) return state;
-  const offer = view.status === 'waiting' ? 'Dire que la personne est en liste d’attente pour la séance' : 'Proposer la séance';
-  return addCall(state, 'seat', at, `${offer} du ${view.start.label} (${view.place.name}).`, { session: view.sessionId });
+  return addCall(state, 'seat', at, titles.offerSeat(view), { session: view.sessionId });
 }
 
 /** What a call is about that says what a mail could not. */
@@ -171,8 +165,9 @@ function saidByPhone(state: PathState, { kind, at }: SentMail, interview: Appoin
   const about = BY_PHONE[kind];
   if (about === 'seat') return staffSeatsByPhone(seatByPhone(state, at), at);
   if (about === 'appointment') return appointmentByPhone(state, kind === 'appointmentCancelled' ? interview : null, at);
-  const title = about === 'situation' ? ASK_SITUATION : `L’e-mail ${mailName(kind)} n’a pas pu être remis : le dire par téléphone.`;
-  return state.open.some((open) => open.kind === 'call' && open.title === title) ? state : addCall(state, about, at, title);
+  if (about === 'situation') return isCalledAbout(state, about) ? state : addCall(state, about, at, titles.ASK_SITUATION);
+  const isCalled = state.open.some((open) => open.kind === 'call' && open.mail === kind);
+  return isCalled ? state : addCall(state, about, at, titles.tellUndeliveredMail(kind), { mail: kind });
 }
 
 /** Those to come, or the one that is off. */
@@ -188,9 +183,7 @@ function staffSeatsByPhone(state: PathState, at: Moment): PathState {
   const untold = staffBookings(state).flatMap(({ view, notifiedAt }) => (isAhead(view, at) && notifiedAt === null ? [view] : []));
   return untold.reduce((next, view) => {
     if (next.open.some(({ kind, session }) => kind === 'call' && session === view.sessionId)) return next;
-    return addCall(next, 'staffSeat', at, `Dire l’inscription : ${view.title}, ${view.start.label} (${view.place.name}).`, {
-      session: view.sessionId,
-    });
+    return addCall(next, 'staffSeat', at, titles.tellRegistration(view), { session: view.sessionId });
   }, state);
 }
 

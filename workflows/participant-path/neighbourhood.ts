@@ -6,6 +6,7 @@ import { waitingAt } from './bookings/search.ts';
 import { log } from './journal.ts';
 import type { PathState } from './state.ts';
 import { addTask, closeTasks, taskOf } from './tasks.ts';
+import { unknownNeighbourhood } from './words/tasks.ts';
 
 /** What a prefilled answer to it writes in the form's note. */
 export const NEIGHBOURHOOD_NOTES = { yes: 'Quartier prioritaire : oui', no: 'Quartier prioritaire : non' } as const;
@@ -23,9 +24,10 @@ export function askNeighbourhood(state: PathState, at: Moment): PathState {
   const { typed } = neighbourhood;
   if (NONE.test(typed) || same(typed, town ?? '') || state.neighbourhoodAnswer?.typed === typed) return settled;
   const asked = state.open.find(({ topic }) => topic === 'neighbourhood');
-  const title = `Quartier « ${typed.slice(0, QUOTED)} » : est-ce un quartier prioritaire ?`;
-  if (asked?.title === title) return state;
-  return addTask(settled, { ...taskOf('neighbourhood'), kind: 'decide', since: at, title, about: 'other' });
+  const quoted = typed.slice(0, QUOTED);
+  if (asked?.neighbourhood === quoted) return state;
+  const title = unknownNeighbourhood(quoted);
+  return addTask(settled, { ...taskOf('neighbourhood'), kind: 'decide', since: at, title, about: 'other', neighbourhood: quoted });
 }
 
 export function isNeighbourhoodNote(note: string): boolean {

@@ -18,6 +18,7 @@ import { reopen } from './reopening.ts';
 import { isBefore } from './stages.ts';
 import type { PathState } from './state.ts';
 import { addTask, closeTasks, type Task, taskOf } from './tasks.ts';
+import * as titles from './words/tasks.ts';
 
 export function begin({ ref, registration, matchKeys, near: refs, turn, plan, walkIn }: PathStart): PathState {
   const { person, origin } = registration;
@@ -177,9 +178,7 @@ function registeredAfterLeaving(state: PathState, news: readonly string[], at: M
 
 /** Told to the referent, since no session is theirs any more; a contact with the person takes it away. */
 function backAgain(news: readonly string[], at: Moment): Task {
-  const more = news.length === 0 ? '' : ` Nouveau : ${news.join(' ; ')}.`;
-  const title = `S’est réinscrit(e) : reprendre contact.${more}`;
-  return { ...taskOf('back', at.at), kind: 'decide', since: at, title, about: 'walkIn' };
+  return { ...taskOf('back', at.at), kind: 'decide', since: at, title: titles.registeredAgain(news), about: 'walkIn' };
 }
 
 function correctedRegistration(state: PathState, edit: Person, at: Moment): PathState {
@@ -219,7 +218,7 @@ function saidByMail(state: PathState, at: Moment): PathState {
 function noteFollowedElsewhere(state: PathState, at: Moment): PathState {
   const other = state.plan.charge.followedElsewhere;
   if (!other) return state;
-  const title = `Se dit déjà suivi(e) par ${other.organisation} : garder ou transférer ?`;
+  const title = titles.followedElsewhere(other.organisation);
   return addTask(state, { ...taskOf('followed-elsewhere'), kind: 'decide', since: at, title, about: 'other', alsoFor: other.desk });
 }
 
@@ -256,7 +255,7 @@ export function checkContactDetails(state: PathState, at: Moment): PathState {
       ...taskOf('shared-address'),
       kind: 'contactDetails',
       since: at,
-      title: 'Adresse utilisée par trois personnes ou plus : à confirmer.',
+      title: titles.SHARED_ADDRESS,
       about: 'other',
     });
   }
@@ -266,7 +265,7 @@ export function checkContactDetails(state: PathState, at: Moment): PathState {
     ...taskOf('contact-details'),
     kind: 'contactDetails',
     since: at,
-    title: 'Adresse ou téléphone inutilisable : coordonnées à corriger.',
+    title: titles.WRONG_CONTACT_DETAILS,
     about: 'other',
   });
 }
@@ -281,7 +280,7 @@ export function noteNear(state: PathState, near: readonly string[], at: Moment):
           ...taskOf('duplicate', ref),
           kind: 'possibleDuplicate',
           since: at,
-          title: `Doublon possible avec le dossier ${ref} : une personne décide.`,
+          title: titles.possibleDuplicate(ref),
           about: 'other',
         },
       ),

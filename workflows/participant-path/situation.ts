@@ -4,8 +4,7 @@ import { log } from './journal.ts';
 import { addCommand } from './outbox.ts';
 import type { PathState } from './state.ts';
 import { addCall, closeTasks } from './tasks.ts';
-
-export const ASK_SITUATION = 'Prendre des nouvelles six mois après.';
+import { ASK_SITUATION } from './words/tasks.ts';
 
 /** Six months after the outcome: one mail to the person, or one call of whoever has a phone only. What was tried before doesn't count. */
 export function askSituation(state: PathState, at: Moment): PathState {

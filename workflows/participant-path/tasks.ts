@@ -1,4 +1,5 @@
 import type { Moment } from '../../domain/moment.ts';
+import type { PathMail } from './commands.ts';
 import { log } from './journal.ts';
 import type { ContactField, PathState } from './state.ts';
 
@@ -69,6 +70,10 @@ export interface Task {
   readonly session?: string;
   /** The interview that it is about, by its id. */
   readonly appointment?: string;
+  /** The mail that a call stands for. */
+  readonly mail?: PathMail;
+  /** The name of a neighbourhood that it asks about, as it is quoted. */
+  readonly neighbourhood?: string;
   /** A contact detail that a person takes, or not. */
   readonly proposal?: { readonly field: ContactField; readonly value: string };
 }
@@ -97,17 +102,17 @@ export function addCall(
   about: Task['about'],
   since: Moment,
   title: string,
-  { soon = false, session }: { readonly soon?: boolean; readonly session?: string } = {},
+  { soon = false, ...of }: { readonly soon?: boolean } & Pick<Task, 'session' | 'mail'> = {},
 ): PathState {
   if (state.person.phone === null) return state;
   // Of this very moment: a desk tells a key once, and what happens later is another thing to say.
   return addTask(state, {
-    ...taskSoon(soon, 'call', about, since.at, ...(session === undefined ? [] : [session])),
+    ...taskSoon(soon, 'call', about, since.at, ...(of.session === undefined ? [] : [of.session])),
     kind: 'call',
     since,
     title,
     about,
-    ...(session === undefined ? {} : { session }),
+    ...of,
   });
 }
 

@@ -5,6 +5,7 @@ import { isAhead, views } from './bookings/booking.ts';
 import { log } from './journal.ts';
 import type { PathState } from './state.ts';
 import { addTask, closeTasks, type Topic, taskOf } from './tasks.ts';
+import * as titles from './words/tasks.ts';
 
 const ANSWERED: ReadonlySet<Topic> = new Set(['followed-elsewhere', 'age-limit', 'accompanies', 'take-back']);
 
@@ -16,9 +17,13 @@ export function assigned(state: PathState, decision: FollowUp & { readonly advis
   const settled = closeTasks(state, ({ topic }) => ANSWERED.has(topic));
   const next = { ...settled, plan: { ...state.plan, charge }, assignedAt: date, lent: lentBy(state, decision), stale: true };
   const isTransfer = decision.decision === 'transfer';
-  const logged = log(next, date, isTransfer ? `Dossier transféré à ${adviser}${untilWords(next)}.` : `Référent nommé : ${adviser}.`);
+  const logged = log(
+    next,
+    date,
+    isTransfer ? `Dossier transféré à ${adviser}${titles.untilWords(lentUntil(next))}.` : `Référent nommé : ${adviser}.`,
+  );
   if (adviser === referent || state.stage === 'left') return logged;
-  const told = isTransfer ? tellFormer(appointmentStands(logged, 'transféré', date, referent ?? firstRung), state, decision) : logged;
+  const told = isTransfer ? tellFormer(appointmentStands(logged, 'transferred', date, referent ?? firstRung), state, decision) : logged;
   return adviser === staff ? told : tellReferent(told, adviser, date);
 }
 
@@ -30,8 +35,8 @@ function lentBy({ plan, lent }: PathState, { decision, until, adviser }: FollowU
   return lender.code === adviser ? null : { code: lender.code, name: lender.name, until, proposed: false };
 }
 
-function untilWords({ lent }: PathState): string {
-  return lent === null ? '' : ` jusqu’au ${lent.until.label}`;
+function lentUntil({ lent }: PathState): Moment | null {
+  return lent === null ? null : lent.until;
 }
 
 /** An appointment that stands tells the former referent already. */
@@ -39,25 +44,20 @@ function tellFormer(state: PathState, { plan }: PathState, { staff, date }: Foll
   const { referent, departed } = plan.charge;
   if (referent === null || departed !== null || referent === staff) return state;
   if (appointmentsAhead(state, date.at).length > 0) return state;
-  const title = `Vous n’accompagnez plus cette personne : son dossier est transféré${untilWords(state)}.`;
+  const title = titles.givenAway(lentUntil(state));
   return addTask(state, { ...taskOf('transferred', referent, date.at), kind: 'info', since: date, title, about: 'other', desk: referent });
 }
 
 function tellReferent(state: PathState, desk: string, since: Moment): PathState {
-  const title = `Vous accompagnez désormais cette personne${untilWords(state)}.`;
+  const title = titles.takenOver(lentUntil(state));
   return addTask(state, { ...taskOf('accompanies', desk, since.at), kind: 'info', since, title, about: 'other', desk });
 }
 
 /** What the person has ahead, for the new referent to review. */
-export function withComing(state: PathState, title: string, now: Moment): string {
-  const coming = comingOf(state, now);
-  return coming.length === 0 ? title : `${title} À venir : ${coming.join(' ; ')}.`;
-}
-
-function comingOf(state: PathState, now: Moment): readonly string[] {
-  const ahead = views(state).filter((view) => isAhead(view, now));
-  const sessions = ahead.map(({ title, start, status }) => `${title}, ${start.label}${status === 'waiting' ? ' (liste d’attente)' : ''}`);
-  const appointments = appointmentsAhead(state, now.at).map(({ start }) => `rendez-vous du ${start.label}`);
+export function comingOf(state: PathState, now: Moment): readonly string[] {
+    const ahead = views(state).filter((view) => isAhead(view, now));
+  const sessions = ahead.map(titles.comingSession);
+  const appointments = appointmentsAhead(state, now.at).map(({ start }) => titles.comingAppointment(start));
   return [...sessions, ...appointments];
 }
 
@@ -65,14 +65,13 @@ function comingOf(state: PathState, now: Moment): readonly string[] {
 export function proposeTakingBack(state: PathState, at: Moment): PathState {
   const { lent } = state;
   if (lent === null) return state;
-  const title = 'Le transfert temporaire se termine : reprendre ce dossier, ou le laisser ?';
   const { firstRung } = state.plan.charge;
   const asked = { ...state, lent: { ...lent, proposed: true } };
   return addTask(asked, {
     ...taskOf('take-back', at.at),
     kind: 'decide',
     since: at,
-    title,
+    title: titles.TAKE_BACK,
     about: 'other',
     desk: lent.code,
     alsoFor: firstRung,
