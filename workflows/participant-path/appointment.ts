@@ -13,6 +13,7 @@ import { log } from './journal.ts';
 import { addCommand } from './outbox.ts';
 import type { Appointment, PathState } from './state.ts';
 import { addTask, closeTasks, taskOf, taskSoon } from './tasks.ts';
+import * as entries from './words/journal.ts';
 import * as titles from './words/tasks.ts';
 
 /** The latest ones by their dates; more ahead than this nobody fixes. */
@@ -120,20 +121,19 @@ function isOver({ start }: Appointment, now: string): boolean {
   return start.at <= now;
 }
 
-const TOLD: Readonly<Record<AppointmentChange, { why: MailReason; log: string }>> = {
-  fixed: { why: 'appointmentFixed', log: 'Rendez-vous' },
-  moved: { why: 'appointmentMoved', log: 'Rendez-vous' },
-  cancelled: { why: 'appointmentCancelled', log: 'Rendez-vous annulé' },
+const WHY: Readonly<Record<AppointmentChange, MailReason>> = {
+  fixed: 'appointmentFixed',
+  moved: 'appointmentMoved',
+  cancelled: 'appointmentCancelled',
 };
 
 function told(state: PathState, appointment: Appointment, change: AppointmentChange, at: Moment, now: string): PathState {
-  const words = TOLD[change];
   const mail = change === 'cancelled' ? ('appointmentCancelled' as const) : ('appointment' as const);
   const over = isOver(appointment, now);
-  const logged = log(state, at, `${words.log} : ${appointment.start.label}${over ? ' (appris après coup, rien n’est envoyé)' : ''}.`);
+  const logged = log(state, at, entries.appointment(change, appointment.start, over));
   const answered = closeTasks(logged, ({ topic }) => topic === 'appointment-missed');
   if (over) return change === 'cancelled' ? offCalendar(answered, appointment) : answered;
-  const asked = addCommand(answered, { kind: 'appointment', mail, change, appointment, why: words.why });
+  const asked = addCommand(answered, { kind: 'appointment', mail, change, appointment, why: WHY[change] });
   return hasMail(asked) ? asked : callAbout(asked, appointment, change, at);
 }
 

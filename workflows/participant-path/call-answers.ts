@@ -11,6 +11,7 @@ import { log } from './journal.ts';
 import { isBefore } from './stages.ts';
 import type { PathState } from './state.ts';
 import { closeTasks, type Task } from './tasks.ts';
+import * as entries from './words/journal.ts';
 
 /** What a prefilled answer to a call writes in the form's note: the call that it answers, since one path may have several. */
 export function callNote({ key }: Pick<Task, 'key'>): string {
@@ -27,23 +28,21 @@ export function isCallNote(note: string): boolean {
 export function answeredCall(state: PathState, { callAnswer, note, date, staff }: FollowUp): PathState {
   if (callAnswer === null) return state;
   if (callAnswer === 'notReached') {
-    const tried = [...state.tried, { at: date, what: 'appel sans réponse' }].slice(-10);
-    return attempted({ ...log(state, date, `Pas joint au téléphone (${staff}).`), tried }, date);
+    const tried = [...state.tried, { at: date, what: entries.TRIED.unansweredCall }].slice(-10);
+    return attempted({ ...log(state, date, entries.notReached(staff)), tried }, date);
   }
   const calls = answeredCalls(state, note);
   // An answer to a call that is gone says nothing of what the person has now.
-  if (calls.length === 0 && note !== null && isCallNote(note))
-    return log(state, date, `Réponse à un appel qui n’est plus à faire (${staff}).`);
+  if (calls.length === 0 && note !== null && isCallNote(note)) return log(state, date, entries.answeredTooLate(staff));
   const reached = closeTasks(
-    { ...restartClock(state, date), tried: [{ at: date, what: 'appel' }] },
+    { ...restartClock(state, date), tried: [{ at: date, what: entries.TRIED.call }] },
     ({ key, about }) => about === 'walkIn' || calls.some((call) => call.key === key),
   );
   const isOfAppointment = calls.length > 0 && calls.every(({ about }) => about === 'appointment');
-  if (callAnswer === 'refuses')
-    return endFile(log(reached, date, 'Au téléphone : ne souhaite pas venir.'), date, 'ne souhaite pas participer', { tell: 'asked' });
+  if (callAnswer === 'refuses') return endFile(log(reached, date, entries.REFUSES), date, entries.WHY_LEFT.refuses, { tell: 'asked' });
   if (isOfAppointment) return answeredAppointment(reached, callAnswer, date);
-  if (callAnswer === 'comes') return comes(log(reached, date, 'Au téléphone : vient à la séance.'), calls, date);
-  return anotherDate(log(reached, date, 'Au téléphone : préfère une autre date.'), date);
+  if (callAnswer === 'comes') return comes(log(reached, date, entries.COMES_TO_SESSION), calls, date);
+  return anotherDate(log(reached, date, entries.PREFERS_ANOTHER_DATE), date);
 }
 
 /** The call that the answer names; of an answer typed by hand the calls about a seat, else all. */
@@ -57,7 +56,7 @@ function answeredCalls({ open }: PathState, note: string | null): readonly Task[
 
 function answeredAppointment(state: PathState, answer: 'comes' | 'anotherDate', at: Moment): PathState {
   const appointment = appointmentAhead(state, at.at) ?? state.appointments.at(-1) ?? null;
-  if (answer === 'comes' || appointment === null) return log(state, at, 'Au téléphone : vient au rendez-vous.');
+  if (answer === 'comes' || appointment === null) return log(state, at, entries.COMES_TO_APPOINTMENT);
   return appointmentDeclined(state, appointment, 'anotherDate', at);
 }
 
@@ -76,6 +75,6 @@ function comes(state: PathState, calls: readonly Task[], at: Moment): PathState 
 /** The seat, where there is one, is given back for another; who is further on than the information session is invited to none. */
 export function anotherDate(state: PathState, at: Moment): PathState {
   const looksOn = isBefore(state.stage, 'informed');
-  const free = decline(state, { why: 'autre date demandée', tell: looksOn ? null : 'asked' }, at);
+  const free = decline(state, { why: entries.WHY_RELEASED.anotherDate, tell: looksOn ? null : 'asked' }, at);
   return looksOn ? invite(free, 'seat', 'anotherDate') : free;
 }

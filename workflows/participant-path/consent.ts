@@ -5,6 +5,7 @@ import { log } from './journal.ts';
 import { enter } from './stages.ts';
 import type { PathState } from './state.ts';
 import { closeTasks } from './tasks.ts';
+import * as entries from './words/journal.ts';
 
 /**
  * A registration was edited, and its consent taken back: everything that would be sent stops, and seats go back. The path stays until a person has
@@ -16,11 +17,11 @@ export function consentWithdrawn(state: PathState, { formId, responseId, submitt
   if (seen !== undefined && seen >= at.at) return state;
   const known = { ...state, seen: { ...state.seen, [key]: at.at } };
   if (state.consentWithdrawn !== null) return known;
-  const logged = log(known, at, 'Accord retiré : plus rien n’est envoyé à la personne.');
+  const logged = log(known, at, entries.CONSENT_WITHDRAWN);
   const silent = { ...logged, outbox: logged.outbox.filter(({ kind }) => kind === 'release') };
   const freed = releaseSeat(
     releaseBookings(silent, () => true, 'asked', at),
-    { why: 'accord retiré', tell: 'asked' },
+    { why: entries.WHY_RELEASED.consentWithdrawn, tell: 'asked' },
     at,
   );
   const quiet = closeTasks(freed, ({ kind, about }) => kind === 'call' && about !== 'walkIn');
@@ -32,5 +33,5 @@ export function consentWithdrawn(state: PathState, { formId, responseId, submitt
 export function consentGiven(state: PathState, at: Moment): PathState {
   const { consentWithdrawn: since } = state;
   if (since === null || at.at <= since.at) return state;
-  return log({ ...state, consentWithdrawn: null }, at, 'Accord donné de nouveau.');
+  return log({ ...state, consentWithdrawn: null }, at, entries.CONSENT_GIVEN);
 }

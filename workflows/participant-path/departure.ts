@@ -4,6 +4,7 @@ import type { Departed } from '../../domain/plan.ts';
 import { referentLeft } from './appointment.ts';
 import { log } from './journal.ts';
 import type { PathState } from './state.ts';
+import * as entries from './words/journal.ts';
 
 /** The configuration of a worker that has started: the plan is made anew, unless it is of this version already. */
 export function withConfiguration(state: PathState, version: string): PathState {
@@ -14,7 +15,7 @@ export function withConfiguration(state: PathState, version: string): PathState 
 export function noteDeparture(before: PathState, state: PathState, at: Moment): PathState {
   const { departed } = state.plan.charge;
   if (departed === null || before.plan.charge.departed?.code === departed.code) return state;
-  const noted = log(state, at, `${departed.name} n’est plus dans la configuration.`);
+  const noted = log(state, at, entries.referentDeparted(departed.name));
   return state.stage === 'left' ? noted : referentLeft(noted, departed.name, at);
 }
 

@@ -23,6 +23,7 @@ import { isBefore } from './stages.ts';
 import type { Task } from './tasks.ts';
 import { isTold, willBeTold } from './told.ts';
 import { comingOf } from './transfer.ts';
+import { TRIED } from './words/journal.ts';
 import { ASK_SITUATION, withComing } from './words/tasks.ts';
 
 const MISSING: Partial<Record<PathState['stage'], string>> = {
@@ -96,7 +97,7 @@ function escalations(state: PathState, told: Moment): readonly DeskItem[] {
   const seek = stage === 'registered' && state.search.want === 'seat';
   const kind = seek ? ('noSession' as const) : ('escalation' as const);
   const after = next ? `Nouveau rappel ${next.label} sans réponse.` : 'Plus de rappel : le dossier reste dans le point du lundi.';
-  const reminded = ladder.referent && plan.referent ? [{ at: plan.referent, what: 'relance du référent' }] : [];
+  const reminded = ladder.referent && plan.referent ? [{ at: plan.referent, what: TRIED.referentReminded }] : [];
   const whole = {
     ...about(state),
     tried: [...state.tried, ...reminded],

@@ -9,6 +9,7 @@ import { isPaused } from './pause.ts';
 import { enter, isBefore } from './stages.ts';
 import type { Booking, PathState } from './state.ts';
 import { addTask, closeTasks, taskOf } from './tasks.ts';
+import * as entries from './words/journal.ts';
 import { UNDER_AGE } from './words/tasks.ts';
 
 /** Under the lowest age that an organisation accompanies, nobody is invited until a person decides. */
@@ -41,7 +42,7 @@ function ofPlan(booking: Booking, plan: Plan): Booking {
 
 /** The seat goes to somebody else meanwhile; an invitation that is still on its way finds that nobody wants it. */
 function suspended(state: PathState, at: Moment): PathState {
-  const freed = releaseSeat(state, { why: 'moins de 18 ans', tell: 'notOfAge' }, at);
+  const freed = releaseSeat(state, { why: entries.WHY_RELEASED.underAge, tell: 'notOfAge' }, at);
   // What a pause holds back is not offered at its end either.
   const free = { ...freed, search: { ...freed.search, afterPause: null } };
   return askEligibility(free.stage === 'invited' ? enter(free, 'registered', at) : free, at);
@@ -49,7 +50,7 @@ function suspended(state: PathState, at: Moment): PathState {
 
 /** The date was a slip of the pen, or the birthday has come. */
 function admitted(state: PathState, at: Moment): PathState {
-  const open = closeTasks(log(state, at, 'En âge de participer.'), ({ topic }) => topic === 'eligibility');
+  const open = closeTasks(log(state, at, entries.OLD_ENOUGH), ({ topic }) => topic === 'eligibility');
   if (!isBefore(open.stage, 'informed') || open.search.want !== 'none') return open;
   if (isPaused(open)) return { ...open, search: { ...open.search, afterPause: { mail: 'confirmation', why: 'registered' } } };
   return invite(open, 'confirmation', 'registered');

@@ -6,6 +6,7 @@ import { log } from './journal.ts';
 import { enter } from './stages.ts';
 import type { PathState } from './state.ts';
 import { closeTasks } from './tasks.ts';
+import * as entries from './words/journal.ts';
 
 /** What « Clore : doublon » writes as its reason: the person keeps the place of their other file. */
 export const DUPLICATE = 'doublon';
@@ -39,5 +40,5 @@ function leaveSeat(state: PathState, release: Release, at: Moment): PathState {
 /** Whoever left long ago leaves once: the four weeks in which the exit facts are due count from the exit, and end with an answer. */
 export function exitTold(state: PathState, at: Moment, outcome: string | null): PathState {
   const told: PathState = { ...state, exitKnown: at, outcome: outcome ?? state.outcome, ladder: { referent: false, coordinator: 0 } };
-  return state.exitKnown === null ? log(told, at, 'Éléments de sortie connus.') : told;
+  return state.exitKnown === null ? log(told, at, entries.EXIT_KNOWN) : told;
 }

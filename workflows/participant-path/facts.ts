@@ -1,6 +1,5 @@
-import type { ContactKind, FollowUp, Person, Unable } from '../../domain/facts.ts';
+import type { FollowUp, Person, Unable } from '../../domain/facts.ts';
 import type { Moment } from '../../domain/moment.ts';
-import { capitalised } from '../../domain/text.ts';
 import { acknowledged, isSeenNote } from './acknowledged.ts';
 import { appointed, appointmentAhead, appointmentDeclined, endFile, interviewsAnswered, missed, ofItsAppointment } from './appointment.ts';
 import { ownView } from './bookings/booking.ts';
@@ -25,6 +24,7 @@ import { enter, isBefore } from './stages.ts';
 import type { PathState } from './state.ts';
 import { addTask, closeTasks, taskOf } from './tasks.ts';
 import { assigned } from './transfer.ts';
+import * as entries from './words/journal.ts';
 import * as titles from './words/tasks.ts';
 
 /** @param now when it is taken, days after its response where intake was down (ISO 8601) */
@@ -35,7 +35,7 @@ export function followedUp(state: PathState, fact: FollowUp, now = fact.origin.s
   const known: PathState = { ...state, seen: { ...state.seen, [key]: fact.origin.submitted.at }, stale: true };
   const taken = withAnswer(known, key, fact);
   if (seen === undefined) return recorded(taken, state, fact, now);
-  const corrected = log(taken, fact.origin.submitted, `Réponse corrigée (${fact.staff}).`);
+  const corrected = log(taken, fact.origin.submitted, entries.responseCorrected(fact.staff));
   const before = state.answers[key] ?? null;
   return recorded(corrected, state, ofItsAppointment(state, changesIn(fact, before), before?.appointment ?? null), now);
 }
@@ -68,21 +68,11 @@ function tellsOfExit(before: PathState, after: PathState, fact: FollowUp): boole
 /** A person settles, begins anew and settles again: nobody does so more often. */
 const OUTCOMES_KEPT = 20;
 
-const CONTACT_WORDS: Record<ContactKind, string> = {
-  interview: 'entretien',
-  phone: 'téléphone',
-  email: 'e-mail',
-  workshop: 'atelier',
-  dropIn: 'permanence',
-  attempt: 'tentative sans réponse',
-  missed: 'absence au rendez-vous',
-};
-
 function contacted(state: PathState, fact: FollowUp): PathState {
   const { contact, date, staff, origin } = fact;
   if (contact === null) return state;
-  const entry = { at: date, what: CONTACT_WORDS[contact] };
-  const tried = { ...log(state, date, `${capitalised(CONTACT_WORDS[contact])} (${staff}).`), tried: [...state.tried, entry].slice(-10) };
+  const entry = { at: date, what: entries.TRIED[contact] };
+  const tried = { ...log(state, date, entries.contacted(contact, staff)), tried: [...state.tried, entry].slice(-10) };
   if (contact === 'attempt') return attempted(tried, date);
   if (contact === 'missed') return attempted(missed(tried, fact), date);
   const restarted = { ...restartClock(interviewsAnswered(spokenTo(tried), origin.submitted.at), date), tried: [entry] };
@@ -100,7 +90,7 @@ function contacted(state: PathState, fact: FollowUp): PathState {
 function registered(state: PathState, { registerFor: session, date }: FollowUp): PathState {
   if (!session) return state;
   const isRefused = state.consentWithdrawn !== null;
-  return isRefused ? log(state, date, `Accord retiré : pas d’inscription à la séance ${session}.`) : registerFor(state, session, date);
+  return isRefused ? log(state, date, entries.notRegistered(session)) : registerFor(state, session, date);
 }
 
 /** The FSE entry date is the first individual interview. */
@@ -111,7 +101,7 @@ function interviewed(state: PathState, at: Moment): PathState {
 
 function staged(state: PathState, { stage, date, until, outcome, reason }: FollowUp): PathState {
   if (stage === null) return state;
-  if (stage === 'left') return endFile(state, date, outcome ?? reason ?? 'sortie', { known: (outcome ?? reason) !== null });
+  if (stage === 'left') return endFile(state, date, outcome ?? reason ?? entries.WHY_LEFT.stage, { known: (outcome ?? reason) !== null });
   if (stage === 'settled' && state.stage === 'settled' && state.situation.asked !== null)
     return situationTold(restartClock(state, date), date, outcome ?? reason);
   const moved = stage === state.stage ? restartClock(state, date) : enter(state, stage, date);
@@ -129,14 +119,13 @@ function settledWith(state: PathState, before: PathState, words: string | null, 
 
 function decided(state: PathState, fact: FollowUp): PathState {
   const { decision, date, until, reason, adviser, outcome } = fact;
-  if (decision === 'pause')
-    return log({ ...state, paused: { since: date, until, reason } }, date, until ? `En pause jusqu’au ${until.label}.` : 'En pause.');
+  if (decision === 'pause') return log({ ...state, paused: { since: date, until, reason } }, date, entries.paused(until));
   if (decision === 'confirm') return confirmAddress(state, date);
   if (decision === 'close') {
     const tell = reason === DUPLICATE ? 'duplicate' : 'closed';
-    return endFile(state, date, outcome ?? reason ?? 'clos', { known: (outcome ?? reason) !== null, tell });
+    return endFile(state, date, outcome ?? reason ?? entries.WHY_LEFT.closed, { known: (outcome ?? reason) !== null, tell });
   }
-  if (decision === 'reopen') return reopened(state, date, reason ?? 'réouverture');
+  if (decision === 'reopen') return reopened(state, date, reason ?? entries.WHY_REOPENED.byStaff);
   if ((decision === 'name' || decision === 'transfer') && adviser !== null) return assigned(state, { ...fact, adviser });
   return state;
 }
@@ -167,7 +156,7 @@ function correctedDetails(state: PathState, { newEmail, newPhone, date }: Follow
   const fields = [...(newEmail === null ? [] : (['email'] as const)), ...(newPhone === null ? [] : (['phone'] as const))];
   const entered = fields.reduce(enteredByStaff, state);
   const closed = closeTasks(
-    log({ ...entered, ...vouched, person }, date, 'Coordonnées corrigées.'),
+    log({ ...entered, ...vouched, person }, date, entries.CONTACT_DETAILS_CORRECTED),
     (open) => open.kind === 'contactDetails',
   );
   return changedAddress(state, closed, date);
@@ -180,29 +169,23 @@ export function unable(state: PathState, { origin, answer }: Unable): PathState 
   if (seen !== undefined && seen >= origin.submitted.at) return state;
   const at = origin.submitted;
   const taken = { ...state, seen: { ...state.seen, [key]: at.at }, stale: true };
-  if (answer === 'withdraw') return endFile(log(taken, at, 'La personne se retire.'), at, 'se retire', { tell: 'asked' });
+  if (answer === 'withdraw') return endFile(log(taken, at, entries.WITHDRAWS), at, entries.WHY_LEFT.withdraws, { tell: 'asked' });
   const appointment = appointmentAhead(taken, at.at);
   if (appointment) return appointmentDeclined(taken, appointment, answer, at);
   const booking = nextStaffBooking(taken, at.at);
-  if (booking)
-    return leaveBooking(
-      taken,
-      booking,
-      at,
-      answer === 'anotherDate' ? 'La personne demande une autre date' : 'La personne ne peut pas venir',
-    );
+  if (booking) return leaveBooking(taken, booking, at, entries.WHAT_THE_PERSON_SAYS[answer]);
   if (!isBefore(taken.stage, 'informed')) return furtherOn(taken, answer, at);
-  if (answer === 'anotherDate') return anotherDate(log(taken, at, 'La personne demande une autre date.'), at);
+  if (answer === 'anotherDate') return anotherDate(log(taken, at, entries.saidByPerson(answer)), at);
   const view = ownView(taken);
-  const freed = decline(log(taken, at, 'La personne ne peut pas venir.'), { why: 'empêchement', tell: null }, at);
+  const freed = decline(log(taken, at, entries.saidByPerson(answer)), { why: entries.WHY_RELEASED.unable, tell: null }, at);
   return view === null ? freed : invite(freed, 'seat', 'unable');
 }
 
 /** No information session is theirs any more, but a seat that they kept: without one, only the referent knows what they speak of. */
 function furtherOn(state: PathState, answer: 'cannotCome' | 'anotherDate', at: Moment): PathState {
-  const said = titles.WHAT_THEY_SAY[answer];
   const view = ownView(state);
-  if (view !== null && view.attendance === null) return decline(log(state, at, `${said}.`), { why: 'empêchement', tell: 'asked' }, at);
+  if (view !== null && view.attendance === null)
+    return decline(log(state, at, entries.saidFurtherOn(answer)), { why: entries.WHY_RELEASED.unable, tell: 'asked' }, at);
   const title = titles.withoutAppointments(answer);
   return addTask(state, { ...taskOf('unable', at.at), kind: 'decide', since: at, title, about: 'walkIn' });
 }

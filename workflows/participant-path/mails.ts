@@ -6,12 +6,12 @@ import { bookingAt, isAhead, ownBooking, ownView, staffBookings, withBooking } f
 import type { Command, InvitationMail, MailCommand, MailOutcome, PathMail } from './commands.ts';
 import { hasMail } from './contact-details.ts';
 import { LOG_KEPT, log } from './journal.ts';
-import { mailName, reasonWords } from './mail-words.ts';
 import { addCommand } from './outbox.ts';
 
 import { checkContactDetails } from './registration.ts';
 import type { Appointment, PathState, SentMail } from './state.ts';
 import { addCall, addTask, type Task, taskOf } from './tasks.ts';
+import * as entries from './words/journal.ts';
 import * as titles from './words/tasks.ts';
 
 /** The next mail of a kind to this person: its number is part of its Message-ID. */
@@ -86,18 +86,12 @@ export function toldOfSeat(state: PathState, mail: PathMail, view: SeatView | nu
  */
 export function mailed(state: PathState, mail: SentMail, interview: Appointment | null = null): PathState {
   const next = notifiedBy({ ...state, mails: [...state.mails, mail].slice(-LOG_KEPT) }, mail);
-  if (mail.outcome === 'sent') return log(next, mail.at, `E-mail ${mailName(mail.kind)} envoyé (${reasonWords(mail.why)}).`);
-  if (mail.outcome === 'dropped') {
-    const dropped = log(next, mail.at, `E-mail ${mailName(mail.kind)} inutile, non envoyé (${reasonWords(mail.why)}).`);
-    return hasMail(dropped) ? dropped : saidByPhone(dropped, mail, interview);
-  }
-  if (mail.outcome === 'refused') {
-    const refused = log(next, mail.at, `E-mail ${mailName(mail.kind)} refusé par le serveur du destinataire.`);
-    return saidByPhone(addressRefused(refused, mail.at), mail, interview);
-  }
-  const doubted = log(next, mail.at, `E-mail ${mailName(mail.kind)} : envoi incertain.`);
-  if (mail.kind === 'confirmation') return doubted;
-  return addTask(doubted, {
+  const logged = log(next, mail.at, entries.mailed(mail.kind, mail.outcome, mail.why));
+  if (mail.outcome === 'sent') return logged;
+  if (mail.outcome === 'dropped') return hasMail(logged) ? logged : saidByPhone(logged, mail, interview);
+  if (mail.outcome === 'refused') return saidByPhone(addressRefused(logged, mail.at), mail, interview);
+  if (mail.kind === 'confirmation') return logged;
+  return addTask(logged, {
     ...taskOf('doubt', mail.kind, mail.n),
     kind: 'mailInDoubt',
     since: mail.at,
@@ -122,14 +116,11 @@ export function referentTold(
   told: { readonly outcome: MailOutcome; readonly at: Moment; readonly n: number; readonly to: string; readonly start: Moment },
 ): PathState {
   const { outcome, at, n, to } = told;
-  const what = `E-mail du rendez-vous au référent (${to})`;
-  if (outcome === 'sent') return log(state, at, `${what} envoyé.`);
+  const logged = log(state, at, entries.referentMailed(to, outcome));
+  if (outcome === 'sent') return logged;
   const title = titles.referentNotTold(outcome, to, told.start);
-  const logged = log(state, at, `${what} : ${OUTCOMES[outcome]}.`);
   return addTask(logged, { ...taskOf('referent-not-told', n), kind: 'mailInDoubt', since: at, title, about: 'other' });
 }
-
-const OUTCOMES = { inDoubt: 'envoi incertain', refused: 'adresse refusée', dropped: 'sans destinataire, non envoyé' } as const;
 
 function addressRefused(state: PathState, at: Moment): PathState {
   const person = { ...state.person, email: null, badEmail: state.person.email };

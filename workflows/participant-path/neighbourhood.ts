@@ -6,6 +6,7 @@ import { waitingAt } from './bookings/search.ts';
 import { log } from './journal.ts';
 import type { PathState } from './state.ts';
 import { addTask, closeTasks, taskOf } from './tasks.ts';
+import * as entries from './words/journal.ts';
 import { unknownNeighbourhood } from './words/tasks.ts';
 
 /** What a prefilled answer to it writes in the form's note. */
@@ -52,9 +53,11 @@ export function neighbourhoodTold(state: PathState, { note, date, staff }: Follo
     person: { ...state.person, priorityNeighbourhood: priority },
     neighbourhoodAnswer: { typed: neighbourhood.typed, priority },
   };
-  const logged = log(told, date, `Quartier prioritaire : ${answer} (${staff}).`);
+  const logged = log(told, date, entries.neighbourhoodTold(priority, staff));
   if (priority === state.person.priorityNeighbourhood || waitingAt(logged) === null) return logged;
-  return invite(releaseSeat(logged, { why: 'rang à revoir', tell: null }, date), 'seat', 'sessionOpened', { quiet: true });
+  return invite(releaseSeat(logged, { why: entries.WHY_RELEASED.rankToReview, tell: null }, date), 'seat', 'sessionOpened', {
+    quiet: true,
+  });
 }
 
 function same(a: string, b: string): boolean {

@@ -4,6 +4,7 @@ import { isCallNote } from './call-answers.ts';
 import { log } from './journal.ts';
 import { isNeighbourhoodNote } from './neighbourhood.ts';
 import type { Note, PathState } from './state.ts';
+import * as entries from './words/journal.ts';
 
 /** The latest ones; each as long as a reader has patience for before an interview. */
 const NOTES_KEPT = 20;
@@ -16,7 +17,7 @@ export function noted(state: PathState, { note, staff, date, origin }: FollowUp)
   const response = `${origin.formId}|${origin.responseId}`;
   const others = state.notes.filter((one) => one.response !== response);
   const entry: Note = { response, at: date, staff, words: words.slice(0, NOTE_LENGTH) };
-  return log({ ...state, notes: [...others, entry].slice(-NOTES_KEPT) }, date, `Note de ${staff}.`);
+  return log({ ...state, notes: [...others, entry].slice(-NOTES_KEPT) }, date, entries.noteBy(staff));
 }
 
 export function lastNote({ notes }: PathState): Note | null {

@@ -18,6 +18,7 @@ import { reopen } from './reopening.ts';
 import { isBefore } from './stages.ts';
 import type { PathState } from './state.ts';
 import { addTask, closeTasks, type Task, taskOf } from './tasks.ts';
+import * as entries from './words/journal.ts';
 import * as titles from './words/tasks.ts';
 
 export function begin({ ref, registration, matchKeys, near: refs, turn, plan, walkIn }: PathStart): PathState {
@@ -76,11 +77,7 @@ export function begin({ ref, registration, matchKeys, near: refs, turn, plan, wa
     const checked = noteNear(blank, refs, origin.submitted);
     return beginsByWalkIn(checked, walkIn, origin.submitted);
   }
-  const registered = log(
-    blank,
-    origin.submitted,
-    person.enteredBy ? `Inscription saisie par ${person.enteredBy}.` : 'Inscription par le formulaire.',
-  );
+  const registered = log(blank, origin.submitted, person.enteredBy ? entries.registeredBy(person.enteredBy) : entries.REGISTERED);
   const near = noteNear(registered, refs, origin.submitted);
   const checked = askNeighbourhood(checkContactDetails(near, origin.submitted), origin.submitted);
   if (plan.charge.eligible) return invite(noteFollowedElsewhere(checked, origin.submitted), 'confirmation', 'registered');
@@ -125,7 +122,11 @@ export function confirmAddress(state: PathState, at: Moment): PathState {
   const { unconfirmedEmail = null } = state.person;
   if (unconfirmedEmail === null) return state;
   const confirmed = { ...state, addressConfirmed: unconfirmedEmail };
-  return changedAddress(state, log({ ...confirmed, person: withConfirmed(state.person, unconfirmedEmail) }, at, 'Adresse confirmée.'), at);
+  return changedAddress(
+    state,
+    log({ ...confirmed, person: withConfirmed(state.person, unconfirmedEmail) }, at, entries.ADDRESS_CONFIRMED),
+    at,
+  );
 }
 
 /** A sheet corrects whom it made known itself; of anybody else it only knows less than they do. */
@@ -136,7 +137,7 @@ function toldBySheet(state: PathState, told: Person, at: Moment): PathState {
   const phone = isCorrected ? state.person.phone : told.phone;
   const person: Person = { ...state.person, firstName, lastName: told.lastName ?? state.person.lastName, phone };
   const isSame = JSON.stringify(person) === JSON.stringify(state.person);
-  const next = isSame ? state : log({ ...state, person }, at, 'Feuille de présence corrigée : nom ou téléphone.');
+  const next = isSame ? state : log({ ...state, person }, at, entries.SHEET_CORRECTED);
   return isCorrected ? propose(next, 'phone', told.phone, at) : next;
 }
 
@@ -156,7 +157,7 @@ function secondRegistration(state: PathState, person: Person, key: string, at: M
     wishes,
     ...(state.provisional ? { provisional: false, author: key } : {}),
   };
-  const logged = log(known, at, 'Nouvelle inscription de la même personne : elle rejoint ce parcours.');
+  const logged = log(known, at, entries.REGISTERED_AGAIN);
   const next = proposeOther(changedAddress(state, logged, at), person, at);
   const news = newsIn(state.person, person);
   if (state.stage === 'left') return registeredAfterLeaving(next, news, at);
@@ -171,7 +172,7 @@ function offeredAgain(state: PathState, why: 'registeredAgain'): PathState {
 }
 
 function registeredAfterLeaving(state: PathState, news: readonly string[], at: Moment): PathState {
-  const back = reopen(state, at, 'nouvelle inscription');
+  const back = reopen(state, at, entries.WHY_REOPENED.byRegistration);
   if (!isBefore(back.stage, 'informed')) return addTask(back, backAgain(news, at));
   return mayTakePart(back) ? invite(back, 'confirmation', 'registeredAgain') : askEligibility(back, at);
 }
@@ -184,7 +185,7 @@ function backAgain(news: readonly string[], at: Moment): Task {
 function correctedRegistration(state: PathState, edit: Person, at: Moment): PathState {
   const wishes = withWish(state.wishes, wishOf(state.author ?? '', at, edit));
   const known = editedByAuthor({ ...state, wishes }, withAnswerKept(state, { ...edit, wish: wishText(wishes) }), at);
-  const logged = log(known, at, 'Inscription corrigée par la personne.');
+  const logged = log(known, at, entries.REGISTRATION_CORRECTED);
   const corrected = known.person.birthDate === state.person.birthDate ? logged : ageChoosesAgain(logged);
   return changedAddress(state, corrected, at);
 }

@@ -5,13 +5,14 @@ import { restartClock } from './clock.ts';
 import { log } from './journal.ts';
 import { enter, isBefore } from './stages.ts';
 import type { PathState } from './state.ts';
+import * as entries from './words/journal.ts';
 
 /**
  * Starts afresh: absences and attempts of before don't count any more. A settled path goes on at the stage before, its outcome stays in its
  * history; a path that is neither left nor settled keeps its stage. It is how staff end a pause before its date.
  */
 export function reopen(state: PathState, at: Moment, reason: string): PathState {
-  const fresh = { ...log(state, at, `Dossier rouvert (${reason}).`), paused: null, tried: [], attempts: 0, noShows: 0 };
+  const fresh = { ...log(state, at, entries.reopened(reason)), paused: null, tried: [], attempts: 0, noShows: 0 };
   if (state.stage === 'left') {
     const stage = stageToReturnTo(state);
     const outcome = stage === 'settled' ? (state.outcomes.at(-1)?.words ?? null) : null;

@@ -4,12 +4,13 @@ import { log } from './journal.ts';
 import { addCommand } from './outbox.ts';
 import type { PathState } from './state.ts';
 import { addCall, closeTasks } from './tasks.ts';
+import * as entries from './words/journal.ts';
 import { ASK_SITUATION } from './words/tasks.ts';
 
 /** Six months after the outcome: one mail to the person, or one call of whoever has a phone only. What was tried before doesn't count. */
 export function askSituation(state: PathState, at: Moment): PathState {
   const asked: PathState = {
-    ...log(state, at, 'Situation à 6 mois demandée.'),
+    ...log(state, at, entries.SITUATION_ASKED),
     situation: { asked: at, known: null, words: null },
     attempts: 0,
   };
@@ -28,6 +29,8 @@ export function situationTold(state: PathState, at: Moment, words: string | null
   if (stage !== 'settled' || situation.asked === null) return state;
   const told = { ...situation, known: situation.known ?? at, words: words ?? situation.words };
   if (situation.known !== null && told.words === situation.words) return state;
-  const said = told.words === null ? 'Situation à 6 mois connue.' : `Situation à 6 mois : ${told.words}.`;
-  return closeTasks(log({ ...state, situation: told }, at, said), ({ about, topic }) => about === 'situation' || topic === 'unreachable');
+  return closeTasks(
+    log({ ...state, situation: told }, at, entries.situationKnown(told.words)),
+    ({ about, topic }) => about === 'situation' || topic === 'unreachable',
+  );
 }

@@ -5,6 +5,7 @@ import { isAhead, views } from './bookings/booking.ts';
 import { log } from './journal.ts';
 import type { PathState } from './state.ts';
 import { addTask, closeTasks, type Topic, taskOf } from './tasks.ts';
+import * as entries from './words/journal.ts';
 import * as titles from './words/tasks.ts';
 
 const ANSWERED: ReadonlySet<Topic> = new Set(['followed-elsewhere', 'age-limit', 'accompanies', 'take-back']);
@@ -17,11 +18,7 @@ export function assigned(state: PathState, decision: FollowUp & { readonly advis
   const settled = closeTasks(state, ({ topic }) => ANSWERED.has(topic));
   const next = { ...settled, plan: { ...state.plan, charge }, assignedAt: date, lent: lentBy(state, decision), stale: true };
   const isTransfer = decision.decision === 'transfer';
-  const logged = log(
-    next,
-    date,
-    isTransfer ? `Dossier transféré à ${adviser}${titles.untilWords(lentUntil(next))}.` : `Référent nommé : ${adviser}.`,
-  );
+  const logged = log(next, date, isTransfer ? entries.transferred(adviser, lentUntil(next)) : entries.referentNamed(adviser));
   if (adviser === referent || state.stage === 'left') return logged;
   const told = isTransfer ? tellFormer(appointmentStands(logged, 'transferred', date, referent ?? firstRung), state, decision) : logged;
   return adviser === staff ? told : tellReferent(told, adviser, date);
