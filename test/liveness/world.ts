@@ -15,8 +15,9 @@ import { type Programme, type Staff, staffByCode } from '../../domain/programme/
 import type { SeatRequest, SeatView } from '../../domain/seat.ts';
 import type { SessionStart } from '../../domain/session-start.ts';
 import { loadProgramme } from '../../workers/configuration/groupement.ts';
+import { displayName } from '../../workflows/participant-path/about-path.ts';
 import type { Command } from '../../workflows/participant-path/commands.ts';
-import { deskItems, displayName } from '../../workflows/participant-path/desk-items.ts';
+import { deskItems } from '../../workflows/participant-path/desk-items.ts';
 import { comingWaits } from '../../workflows/participant-path/details.ts';
 import * as path from '../../workflows/participant-path/path.ts';
 import * as session from '../../workflows/session/session.ts';

@@ -2,22 +2,15 @@ import { isLeadDesk } from '../../domain/charge.ts';
 import type { FollowUp } from '../../domain/facts.ts';
 import type { PathState } from './state.ts';
 import { closeTasks, type Task } from './tasks.ts';
-
-/** What a prefilled « Vu » writes in the form's note: the line that it was tapped on, since one file may show several. */
-export function seenNote({ key }: Pick<Task, 'key'>): string {
-  return `Vu (${key})`;
-}
-
-/** « Vu (doubt-reminderDay-1) », or « Vu » alone where somebody typed it. */
-const SEEN = /^vu\b[\s.!]*(?:\(([^()]+)\))?[\s.!]*$/i;
+import { SEEN_NOTE } from './words/answers.ts';
 
 export function isSeenNote(note: string | null): boolean {
-  return note !== null && SEEN.test(note.trim());
+  return note !== null && SEEN_NOTE.test(note.trim());
 }
 
 /** What only had to be known is closed by « Vu » on its own line; typed without a line, by the only one that it can mean. Any other note is a note. */
 export function acknowledged(state: PathState, { note, staff }: FollowUp): PathState {
-  const seen = SEEN.exec(note?.trim() ?? '');
+  const seen = SEEN_NOTE.exec(note?.trim() ?? '');
   if (seen === null) return state;
   const [, key] = seen;
   const closable = state.open.filter((open) => mayClose(state, open, staff));

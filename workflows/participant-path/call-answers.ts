@@ -11,17 +11,11 @@ import { log } from './journal.ts';
 import { isBefore } from './stages.ts';
 import type { PathState } from './state.ts';
 import { closeTasks, type Task } from './tasks.ts';
+import { CALL_NOTE } from './words/answers.ts';
 import * as entries from './words/journal.ts';
 
-/** What a prefilled answer to a call writes in the form's note: the call that it answers, since one path may have several. */
-export function callNote({ key }: Pick<Task, 'key'>): string {
-  return `Appel (${key})`;
-}
-
-const CALL = /^appel\s*\(([^()]+)\)[\s.!]*$/i;
-
 export function isCallNote(note: string): boolean {
-  return CALL.test(note.trim());
+  return CALL_NOTE.test(note.trim());
 }
 
 /** What a person said on the phone. It closes the call that it answers, and no other. */
@@ -48,7 +42,7 @@ export function answeredCall(state: PathState, { callAnswer, note, date, staff }
 /** The call that the answer names; of an answer typed by hand the calls about a seat, else all. */
 function answeredCalls({ open }: PathState, note: string | null): readonly Task[] {
   const calls = open.filter(({ kind }) => kind === 'call');
-  const named = CALL.exec(note?.trim() ?? '')?.[1];
+  const named = CALL_NOTE.exec(note?.trim() ?? '')?.[1];
   if (named !== undefined) return calls.filter(({ key }) => key === named);
   const aboutSeats = calls.filter(({ about }) => about === 'seat' || about === 'staffSeat' || about === 'release');
   return aboutSeats.length > 0 ? aboutSeats : calls;

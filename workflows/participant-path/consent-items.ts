@@ -1,6 +1,8 @@
 import { type DeskItem, deskItem, type PrefilledAnswer } from '../../domain/desk.ts';
 import { coordinatorOf } from './acknowledged.ts';
 import type { PathState } from './state.ts';
+import { ANSWERS, REASONS } from './words/answers.ts';
+import * as lines from './words/worklist.ts';
 
 /** What the referent and the coordinator do after a person took their consent back; it leaves with the file, or once the person agrees again. */
 export function consentItems(state: PathState, about: Pick<DeskItem, 'who' | 'reference' | 'stage'>): readonly DeskItem[] {
@@ -11,8 +13,8 @@ export function consentItems(state: PathState, about: Pick<DeskItem, 'who' | 're
   const hers = { desk: coordinator, ...(firstNameOnly && coordinator !== firstRung ? { who: person.firstName } : {}) };
   const line = { ...about, due: since, since, tried: state.tried };
   if (stage === 'left') {
-    const title = `Accord retiré ${since.label} : ce dossier clos (${ref}) est à effacer.`;
-    return [deskItem({ ...line, ...hers, key: `erase-${since.at}`, kind: 'decide', title, missing: 'L’effacement par l’administrateur' })];
+    const title = lines.toErase(ref, since);
+    return [deskItem({ ...line, ...hers, key: `erase-${since.at}`, kind: 'decide', title, missing: lines.TO_BE_ERASED })];
   }
   const asked = deskItem({
     ...line,
@@ -20,9 +22,9 @@ export function consentItems(state: PathState, about: Pick<DeskItem, 'who' | 're
     desk: firstRung,
     kind: 'call',
     phone: person.phone,
-    title: `A retiré son accord ${since.label} : plus rien ne lui est envoyé, ses places sont rendues. L’appeler pour savoir ce qu’il ou elle souhaite.`,
-    missing: 'Sa décision. Si elle est confirmée : clore, puis faire effacer le dossier par l’administrateur',
-    next: 'Rien ne reprend tout seul.',
+    title: lines.consentWithdrawn(since),
+    missing: lines.CONSENT_DECISION,
+    next: lines.NOTHING_RESUMES,
     answers: consentAnswers(ref),
   });
   return coordinator === firstRung ? [asked] : [asked, { ...asked, ...hers, phone: firstNameOnly ? null : person.phone }];
@@ -35,8 +37,8 @@ function consentAnswers(reference: string): readonly PrefilledAnswer[] {
     values: { reference, ...values },
   });
   return [
-    answer('Clore : accord retiré', { decision: 'close', reason: 'accord retiré' }),
-    answer('D’accord pour continuer', { decision: 'reopen', reason: 'accord confirmé' }),
-    answer('Pas joint', { contact: 'attempt' }),
+    answer(ANSWERS.closeConsent, { decision: 'close', reason: REASONS.consentWithdrawn }),
+    answer(ANSWERS.agrees, { decision: 'reopen', reason: REASONS.consentConfirmed }),
+    answer(ANSWERS.notReached, { contact: 'attempt' }),
   ];
 }

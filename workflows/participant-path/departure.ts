@@ -4,7 +4,9 @@ import type { Departed } from '../../domain/plan.ts';
 import { referentLeft } from './appointment.ts';
 import { log } from './journal.ts';
 import type { PathState } from './state.ts';
+import { ANSWERS, entrustTo } from './words/answers.ts';
 import * as entries from './words/journal.ts';
+import * as lines from './words/worklist.ts';
 
 /** The configuration of a worker that has started: the plan is made anew, unless it is of this version already. */
 export function withConfiguration(state: PathState, version: string): PathState {
@@ -28,9 +30,9 @@ export function departedItem({ ref, plan }: PathState, departed: Departed, about
     desk: plan.charge.firstRung,
     kind: 'nameAdviser',
     due: plan.madeAt,
-    title: `${name} n’est plus dans la configuration : qui accompagne cette personne ?`,
-    missing: 'Le nom du conseiller',
-    answers: [...(proposed === null ? [] : [named(ref, `Confier à ${proposed}`, proposed)]), named(ref, 'Nommer un conseiller')],
+    title: lines.whoAccompanies(name),
+    missing: lines.ADVISER_MISSING,
+    answers: [...(proposed === null ? [] : [named(ref, entrustTo(proposed), proposed)]), named(ref, ANSWERS.nameAdviser)],
     departed: { code, name },
   });
 }

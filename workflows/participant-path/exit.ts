@@ -8,9 +8,6 @@ import type { PathState } from './state.ts';
 import { closeTasks } from './tasks.ts';
 import * as entries from './words/journal.ts';
 
-/** What « Clore : doublon » writes as its reason: the person keeps the place of their other file. */
-export const DUPLICATE = 'doublon';
-
 /** `known`: the person's reason or what became of them was told, and nobody has to ask. `tell`: what a person with a seat is told of it. */
 export function leave(
   state: PathState,

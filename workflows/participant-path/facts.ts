@@ -13,7 +13,7 @@ import { attempted, spokenTo } from './contact.ts';
 import { enteredByStaff } from './contact-details.ts';
 import { changesIn, withAnswer } from './corrected-response.ts';
 import { isAgeAsked } from './eligibility.ts';
-import { DUPLICATE, exitTold } from './exit.ts';
+import { exitTold } from './exit.ts';
 import { log } from './journal.ts';
 import { neighbourhoodTold } from './neighbourhood.ts';
 import { noted } from './notes.ts';
@@ -24,6 +24,7 @@ import { enter, isBefore } from './stages.ts';
 import type { PathState } from './state.ts';
 import { addTask, closeTasks, taskOf } from './tasks.ts';
 import { assigned } from './transfer.ts';
+import { REASONS } from './words/answers.ts';
 import * as entries from './words/journal.ts';
 import * as titles from './words/tasks.ts';
 
@@ -122,7 +123,7 @@ function decided(state: PathState, fact: FollowUp): PathState {
   if (decision === 'pause') return log({ ...state, paused: { since: date, until, reason } }, date, entries.paused(until));
   if (decision === 'confirm') return confirmAddress(state, date);
   if (decision === 'close') {
-    const tell = reason === DUPLICATE ? 'duplicate' : 'closed';
+    const tell = reason === REASONS.duplicate ? 'duplicate' : 'closed';
     return endFile(state, date, outcome ?? reason ?? entries.WHY_LEFT.closed, { known: (outcome ?? reason) !== null, tell });
   }
   if (decision === 'reopen') return reopened(state, date, reason ?? entries.WHY_REOPENED.byStaff);

@@ -1,11 +1,12 @@
 import { type DeskItem, deskItem } from '../../domain/desk.ts';
 import type { Moment } from '../../domain/moment.ts';
+import { displayName } from './about-path.ts';
 import { coordinatorOf } from './acknowledged.ts';
 import { agenda, type PathDue } from './agenda.ts';
-import { ownView } from './bookings/booking.ts';
-import { deskItems, displayName } from './desk-items.ts';
+import { deskItems } from './desk-items.ts';
 import { isPaused } from './pause.ts';
 import type { PathState } from './state.ts';
+import { WAITS_FOR_NOTHING } from './words/worklist.ts';
 import { STAGE_WORDS } from './words.ts';
 
 /** What keeps a path alive: lines on worklists, or a dated moment at which a named person hears of it. */
@@ -59,7 +60,7 @@ export function worklistItems(state: PathState): readonly DeskItem[] {
       who: isTheirs ? displayName(state) : state.person.firstName,
       reference: isTheirs ? state.ref : null,
       stage: STAGE_WORDS[state.stage],
-      title: 'Ce dossier n’attend plus rien : une personne décide de la suite.',
+      title: WAITS_FOR_NOTHING,
     }),
   ];
 }

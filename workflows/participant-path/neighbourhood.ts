@@ -6,15 +6,10 @@ import { waitingAt } from './bookings/search.ts';
 import { log } from './journal.ts';
 import type { PathState } from './state.ts';
 import { addTask, closeTasks, taskOf } from './tasks.ts';
+import { isPriorityIn, NO_NEIGHBOURHOOD } from './words/answers.ts';
 import * as entries from './words/journal.ts';
 import { unknownNeighbourhood } from './words/tasks.ts';
 
-/** What a prefilled answer to it writes in the form's note. */
-export const NEIGHBOURHOOD_NOTES = { yes: 'Quartier prioritaire : oui', no: 'Quartier prioritaire : non' } as const;
-
-const ANSWER = /^quartier prioritaire\s*:\s*(oui|non)\b/i;
-/** Said of no neighbourhood at all. */
-const NONE = /^(?:aucun|non|nsp|ne sais? pas|je ne sais pas|sans|autre|hors quartier)\b|^[^\p{L}]*$/iu;
 const QUOTED = 80;
 
 /** A neighbourhood that the configuration doesn't know: only a person can say whether it counts as a priority one. */
@@ -23,16 +18,12 @@ export function askNeighbourhood(state: PathState, at: Moment): PathState {
   const settled = closeTasks(state, ({ topic }) => topic === 'neighbourhood');
   if (neighbourhood === null || 'id' in neighbourhood) return settled;
   const { typed } = neighbourhood;
-  if (NONE.test(typed) || same(typed, town ?? '') || state.neighbourhoodAnswer?.typed === typed) return settled;
+  if (NO_NEIGHBOURHOOD.test(typed) || same(typed, town ?? '') || state.neighbourhoodAnswer?.typed === typed) return settled;
   const asked = state.open.find(({ topic }) => topic === 'neighbourhood');
   const quoted = typed.slice(0, QUOTED);
   if (asked?.neighbourhood === quoted) return state;
   const title = unknownNeighbourhood(quoted);
   return addTask(settled, { ...taskOf('neighbourhood'), kind: 'decide', since: at, title, about: 'other', neighbourhood: quoted });
-}
-
-export function isNeighbourhoodNote(note: string): boolean {
-  return ANSWER.test(note.trim());
 }
 
 /** Staff's answer about the same name stands, whatever else is edited. */
@@ -44,10 +35,9 @@ export function withAnswerKept({ neighbourhoodAnswer }: PathState, person: Perso
 
 /** Who waits in a list takes the place there that a priority neighbourhood gives. */
 export function neighbourhoodTold(state: PathState, { note, date, staff }: FollowUp): PathState {
-  const answer = ANSWER.exec(note?.trim() ?? '')?.[1]?.toLowerCase();
+  const priority = isPriorityIn(note ?? '');
   const { neighbourhood } = state.person;
-  if (answer === undefined || neighbourhood === null || 'id' in neighbourhood) return state;
-  const priority = answer === 'oui';
+  if (priority === null || neighbourhood === null || 'id' in neighbourhood) return state;
   const told: PathState = {
     ...closeTasks(state, ({ topic }) => topic === 'neighbourhood'),
     person: { ...state.person, priorityNeighbourhood: priority },

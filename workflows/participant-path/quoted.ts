@@ -1,6 +1,7 @@
 import type { DeskItem } from '../../domain/desk.ts';
 import { lastNote } from './notes.ts';
 import type { PathState } from './state.ts';
+import { QUOTED_WISH, quotedNote } from './words/worklist.ts';
 
 /** A line shows about as much; the whole wish stands in the path's details. */
 const LETTERS_QUOTED = 1500;
@@ -10,7 +11,7 @@ export function quotedWords(state: PathState): DeskItem['notes'] {
   const { wish } = state.person;
   const note = lastNote(state);
   return [
-    ...(wish === null || wish.trim() === '' ? [] : [{ label: 'Son envie, dans ses mots', text: wish.slice(0, LETTERS_QUOTED) }]),
-    ...(note === null ? [] : [{ label: `Dernière note, ${note.at.label}`, text: note.words.slice(0, LETTERS_QUOTED) }]),
+    ...(wish === null || wish.trim() === '' ? [] : [{ label: QUOTED_WISH, text: wish.slice(0, LETTERS_QUOTED) }]),
+    ...(note === null ? [] : [{ label: quotedNote(note.at), text: note.words.slice(0, LETTERS_QUOTED) }]),
   ];
 }

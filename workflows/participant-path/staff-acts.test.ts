@@ -1,10 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import type { FollowUp } from '../../domain/facts.ts';
-import { callNote } from './call-answers.ts';
 import { deskItems } from './desk-items.ts';
 import { lastNote } from './notes.ts';
 import * as path from './path.ts';
 import { at, begin, CHARGE, followUp, informed, MINOR, outbox, plan, seated, view } from './path-fixtures.ts';
+import { callNote } from './words/answers.ts';
 
 const ON = at('2026-12-07T10:00:00.000Z');
 const LATER = at('2026-12-20T10:00:00.000Z');
@@ -120,8 +120,8 @@ describe('an answer to a call', () => {
     const state = both();
     expect(calls(state)).toEqual(['seat', 'appointment']);
     const appointment = state.open.find(({ about }) => about === 'appointment');
-    const answered = record(state, { callAnswer: 'comes', note: callNote({ key: appointment?.key ?? '' }) }, LATER);
-    expect([calls(answered), path.ownBooking(answered)?.notifiedAt]).toEqual([['seat'], null]);
+    const answered = record(state, { callAnswer: 'comes', note: callNote(appointment?.key ?? '') }, LATER);
+    expect([calls(answered), answered.seat.notifiedAt]).toEqual([['seat'], null]);
   });
 
   test('typed by hand is about the seat, where there is one', () => {
@@ -131,11 +131,8 @@ describe('an answer to a call', () => {
   test('that another date is wanted for an appointment leaves the seat alone', () => {
     const state = both();
     const key = state.open.find(({ about }) => about === 'appointment')?.key ?? '';
-    const answered = record(state, { callAnswer: 'anotherDate', note: callNote({ key }) }, LATER);
-    expect([path.ownView(answered)?.status, answered.open.some((one) => one.key.startsWith('appointment-declined'))]).toEqual([
-      'held',
-      true,
-    ]);
+    const answered = record(state, { callAnswer: 'anotherDate', note: callNote(key) }, LATER);
+    expect([ownView(answered)?.status, answered.open.some((one) => one.key.startsWith('appointment-declined'))]).toEqual(['held', true]);
   });
 });
 
@@ -179,7 +176,7 @@ describe('the call that a session is cancelled', () => {
 });
 
 test('an answer to a call that is gone changes nothing of the seat that the person has now', () => {
-  const gone = { note: callNote({ key: 'call-seat-2026-10-01' }) };
+  const gone = { note: callNote('call-seat-2026-10-01') };
   const state = seated(begin({ email: null }));
   expect(path.ownBooking(record(state, { callAnswer: 'comes', ...gone }))?.notifiedAt).toBeNull();
   expect(path.ownView(record(state, { callAnswer: 'anotherDate', ...gone }))?.status).toBe('held');

@@ -18,6 +18,7 @@ import { isRenewalDue } from '../renewal.ts';
 import { SEARCH_ATTRIBUTES } from '../search-attributes.ts';
 import { refusalOf } from '../service-code.ts';
 import { Showcase } from '../showcase.ts';
+import { displayName } from './about-path.ts';
 import { coordinatorOf } from './acknowledged.ts';
 import { background } from './background.ts';
 import { pathCard } from './card.ts';
@@ -42,7 +43,6 @@ import {
   sessionsOpened,
   unableAnswered,
 } from './contract.ts';
-import { displayName } from './desk-items.ts';
 import { comingWaits, details } from './details.ts';
 import { worklistItems } from './liveness.ts';
 import { mailName, reasonWords, urgencyOf } from './mail-words.ts';

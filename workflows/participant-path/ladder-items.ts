@@ -1,0 +1,92 @@
+import { isLeadDesk } from '../../domain/charge.ts';
+import { type DeskItem, deskItem } from '../../domain/desk.ts';
+import type { Moment } from '../../domain/moment.ts';
+import { about, firstNameOf, introducing } from './about-path.ts';
+import { agenda } from './agenda.ts';
+import { ladderStage } from './clock.ts';
+import { isAgeAsked } from './eligibility.ts';
+import { quotedWords } from './quoted.ts';
+import type { PathState } from './state.ts';
+import { eligibilityAnswers, newsAnswers } from './task-answers.ts';
+import { TRIED } from './words/journal.ts';
+import * as lines from './words/worklist.ts';
+
+/** Reminders of a silent path: its referent's, then the coordinator's and the lead's. */
+export function ladderItems(state: PathState): readonly DeskItem[] {
+  const { ladder, plan } = state;
+  const told = plan.coordinator[ladder.coordinator - 1];
+  return [
+    ...(ladder.referent && plan.referent ? [nudge(state, plan.referent)] : []),
+    ...(ladder.coordinator > 0 && told ? escalations(state, told) : []),
+  ];
+}
+
+function nudge(state: PathState, due: Moment): DeskItem {
+  const { stage, plan, person } = state;
+  return deskItem({
+    ...about(state),
+    // Of its moment: after an appointment that led to nothing it is another reminder.
+    key: `nudge-${stage}-${due.at}`,
+    desk: plan.charge.firstRung,
+    kind: stage === 'left' ? 'exitFacts' : 'nudge',
+    due,
+    title: ladderStage(state) === 'informed' ? introducing(state, lines.NO_NEWS) : (lines.REMINDERS[stage] ?? lines.NO_NEWS),
+    phone: stage === 'settled' ? person.phone : null,
+    missing: lines.MISSING[ladderStage(state)] ?? null,
+    next: afterNudge(state),
+    notes: quotedWords(state),
+    answers: newsAnswers(state),
+  });
+}
+
+/** Null where nobody else is told: exit facts. */
+function afterNudge(state: PathState): string | null {
+  const { plan, ladder } = state;
+  if (plan.coordinator.length === 0) return null;
+  const next = ladder.coordinator === 0 ? agenda(state).find(({ due }) => due === 'coordinator') : undefined;
+  return next ? lines.toldIfSilent(plan.charge, next.moment) : lines.toldAlready(plan.charge);
+}
+
+/** A repeat is another item, so that it is told anew. */
+function escalations(state: PathState, told: Moment): readonly DeskItem[] {
+  const { plan, stage, ladder } = state;
+  const next = plan.coordinator[ladder.coordinator];
+  const key = `escalation-${stage}-${told.at}-${ladder.coordinator}`;
+  const seek = stage === 'registered' && state.seat.want === 'seat';
+  const kind = seek ? ('noSession' as const) : ('escalation' as const);
+  const after = next ? lines.remindedAgain(next) : lines.NO_MORE_REMINDERS;
+  const reminded = ladder.referent && plan.referent ? [{ at: plan.referent, what: TRIED.referentReminded }] : [];
+  const whole = {
+    ...about(state),
+    tried: [...state.tried, ...reminded],
+    key,
+    kind,
+    due: told,
+    title: seek ? seekWords(state) : lines.STUCK,
+    missing: missingOf(state, seek),
+    next: after,
+    answers: isAgeAsked(state) ? eligibilityAnswers(state) : newsAnswers(state),
+  };
+  const { secondRung, firstNameOnly, lead } = plan.charge;
+  const forLead = { ...whole, next: [...followedBy(state), after].join(' ') };
+  const others = { ...whole, ...firstNameOf(state), missing: null, next: null, answers: [] };
+  const second = firstNameOnly ? others : isLeadDesk(secondRung) ? forLead : whole;
+  const items = [deskItem({ ...second, desk: secondRung })];
+  if (lead !== null && lead !== secondRung) items.push(deskItem({ ...forLead, desk: lead }));
+  return items;
+}
+
+function missingOf(state: PathState, seek: boolean): string | null {
+  if (isAgeAsked(state)) return lines.DECISION_ON_AGE;
+  if (!seek && state.stage === 'registered') return lines.CALL_FOR_ANOTHER_DATE;
+  return lines.MISSING[ladderStage(state)] ?? null;
+}
+
+function seekWords({ seat }: PathState): string {
+  return seat.view?.status === 'waiting' ? lines.ONLY_WAITING : lines.NO_SESSION;
+}
+
+/** A lead knows their people better than their people's files. */
+function followedBy({ plan }: PathState): readonly string[] {
+  return plan.charge.referentName === null ? [] : [lines.followedBy(plan.charge.referentName)];
+}

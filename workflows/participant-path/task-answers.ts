@@ -1,0 +1,200 @@
+import type { DeskItem, PrefilledAnswer } from '../../domain/desk.ts';
+import { numberOf } from './appointment.ts';
+import { isSituationAsked } from './situation.ts';
+import { isBefore } from './stages.ts';
+import type { PathState } from './state.ts';
+import type { Task } from './tasks.ts';
+import { ANSWERS, callNote, NEIGHBOURHOOD_NOTES, REASONS, SITUATIONS, seenNote } from './words/answers.ts';
+import * as lines from './words/worklist.ts';
+
+/** Whom to call, what to write instead, and what may be answered. */
+export function callDetails(state: PathState, open: Task): Partial<DeskItem> {
+  const { about: subject } = open;
+  const { phone, firstName } = state.person;
+  const { view } = state.seat;
+  const sms = view === null || subject !== 'seat' ? lines.smsCallBack(firstName) : lines.smsAboutSeat(firstName, view);
+  if (subject === 'walkIn') return { phone, sms: lines.smsAfterVisit(firstName), answers: contactAnswers(state) };
+  const again = lines.smsCallBack(firstName);
+  if (subject === 'release') return { phone, sms: again, answers: releaseAnswers(state, open) };
+  if (subject === 'situation') return { phone, sms: again, answers: situationAnswers(state) };
+  const seatAnswers = view === null ? ANOTHER_SESSION : CALL_ANSWERS;
+  const answers = subject === 'seat' ? seatAnswers : CALL_ANSWERS.filter(({ value }) => value === 'comes' || value === 'notReached');
+  return {
+    phone,
+    sms,
+    answers: answers.map(({ label, value }) => ({
+      label,
+      form: 'followUp',
+      values: { reference: state.ref, callAnswer: value, note: callNote(open.key) },
+    })),
+  };
+}
+
+/** Another date only where the service still looks for one. */
+function releaseAnswers(state: PathState, open: Task): readonly PrefilledAnswer[] {
+  const answer = answerAbout(state);
+  const isSeat = open.appointment === undefined;
+  const another =
+    isSeat && isBefore(state.stage, 'informed')
+      ? [answer(ANSWERS.anotherDate, { callAnswer: 'anotherDate', note: callNote(open.key) })]
+      : [];
+  return [answer(ANSWERS.said, { note: seenNote(open.key) }), ...another, answer(ANSWERS.notReached, { callAnswer: 'notReached' })];
+}
+
+/** On the call to a person whose seat is gone. */
+const ANOTHER_SESSION = [
+  { label: ANSWERS.anotherSession, value: 'anotherDate' },
+  { label: ANSWERS.notReached, value: 'notReached' },
+  { label: ANSWERS.refuses, value: 'refuses' },
+] as const;
+
+const CALL_ANSWERS = [
+  { label: ANSWERS.comes, value: 'comes' },
+  { label: ANSWERS.anotherDate, value: 'anotherDate' },
+  { label: ANSWERS.notReached, value: 'notReached' },
+  { label: ANSWERS.refuses, value: 'refuses' },
+] as const;
+
+export function answersTo(state: PathState, open: Task): readonly PrefilledAnswer[] {
+  const { topic, kind } = open;
+  const answer = answerAbout(state);
+  const seen = answer(ANSWERS.seen, { note: seenNote(open.key) });
+  if (kind === 'possibleDuplicate') return [answer(ANSWERS.closeDuplicate, { decision: 'close', reason: REASONS.duplicate }), seen];
+  if (topic === 'shared-address')
+    return [answer(ANSWERS.confirmAddress, { decision: 'confirm' }), answer(ANSWERS.correctDetails, { decision: 'correct' })];
+  if (open.proposal !== undefined) return proposalAnswers(answer, open.proposal, seen);
+  if (topic === 'neighbourhood')
+    return [answer(ANSWERS.isPriority, { note: NEIGHBOURHOOD_NOTES.yes }), answer(ANSWERS.isNotPriority, { note: NEIGHBOURHOOD_NOTES.no })];
+  if (kind === 'contactDetails') return [answer(ANSWERS.correctDetails, { decision: 'correct' })];
+  if (topic === 'eligibility') return eligibilityAnswers(state);
+  if (topic === 'unreachable') return unreachableAnswers(state);
+  if (topic === 'appointment-brief') return [...interviewAnswers(state, open), seen];
+  if (topic === 'appointment-declined' || topic === 'appointment-missed') return appointmentAnswers(state, open);
+  if (topic === 'appointment-stands') return [...standingAnswers(state, open), seen];
+  if (topic === 'sheet-unknown') return sheetAnswers(state);
+  if (open.about === 'walkIn') return contactAnswers(state);
+  if (topic === 'take-back' && state.lent !== null)
+    return [answer(ANSWERS.takeBack, { decision: 'transfer', adviser: state.lent.name }), ...keepAnswer(state, answer)];
+  if (topic === 'followed-elsewhere' || topic === 'age-limit') return [transferAnswer(state, open, answer), ...keepAnswer(state, answer)];
+  return [seen];
+}
+
+function proposalAnswers(
+  answer: Answer,
+  { field, value }: NonNullable<Task['proposal']>,
+  seen: PrefilledAnswer,
+): readonly PrefilledAnswer[] {
+  const taken = field === 'email' ? { newEmail: value } : { newPhone: value };
+  return [answer(ANSWERS.takeNew, { decision: 'correct', ...taken }), { ...seen, label: ANSWERS.keepOld }];
+}
+
+/** To the organisation that the line proposes, whose name stands for its contact; another name may be written in its place. */
+function transferAnswer({ plan }: PathState, { topic }: Task, answer: Answer): PrefilledAnswer {
+  const proposed = topic === 'age-limit' ? plan.ageLimit : plan.charge.followedElsewhere;
+  return answer(ANSWERS.transfer, { decision: 'transfer', ...(proposed ? { adviser: proposed.organisation } : {}) });
+}
+
+/** Keeping is naming whoever accompanies already: one tap, where there is somebody. */
+function keepAnswer({ plan }: PathState, answer: Answer): readonly PrefilledAnswer[] {
+  const { referentName } = plan.charge;
+  return referentName === null ? [] : [answer(ANSWERS.keep, { decision: 'name', adviser: referentName })];
+}
+
+type Answer = (label: string, values: Record<string, string>) => PrefilledAnswer;
+
+function answerAbout({ ref }: PathState): Answer {
+  return (label, values) => ({ label, form: 'followUp', values: { reference: ref, ...values } });
+}
+
+/** What is answered to silence depends on what was asked: news, the situation at + 6 months, the exit facts. */
+export function newsAnswers(state: PathState): readonly PrefilledAnswer[] {
+  if (state.stage === 'left') return exitAnswers(state);
+  return state.stage === 'settled' ? situationAnswers(state) : contactAnswers(state);
+}
+
+function unreachableAnswers(state: PathState): readonly PrefilledAnswer[] {
+  if (isSituationAsked(state)) return situationAnswers(state).toReversed();
+  return [answerAbout(state)(ANSWERS.closeUnreachable, { decision: 'close', reason: REASONS.unreachable }), ...contactAnswers(state)];
+}
+
+/** Each records the situation; « Autre situation » leaves its words to be written in the form that opens. */
+function situationAnswers(state: PathState): readonly PrefilledAnswer[] {
+  const answer = answerAbout(state);
+  return [
+    answer(ANSWERS.businessCreated, { stage: 'settled', outcome: SITUATIONS.businessCreated }),
+    answer(ANSWERS.employed, { stage: 'settled', outcome: SITUATIONS.employed }),
+    answer(ANSWERS.inTraining, { stage: 'settled', outcome: SITUATIONS.inTraining }),
+    answer(ANSWERS.otherSituation, { stage: 'settled' }),
+    answer(ANSWERS.notReached, { callAnswer: 'notReached' }),
+    answer(ANSWERS.unreachable, { stage: 'settled', outcome: SITUATIONS.unreachable }),
+  ];
+}
+
+/** The reason and the outcome are written in the form that opens. */
+function exitAnswers(state: PathState): readonly PrefilledAnswer[] {
+  const answer = answerAbout(state);
+  return [
+    answer(ANSWERS.completeExit, { stage: 'left' }),
+    answer(ANSWERS.unreachable, { stage: 'left', reason: REASONS.unreachable }),
+    answer(ANSWERS.noAnswer, { contact: 'attempt' }),
+  ];
+}
+
+function sheetAnswers(state: PathState): readonly PrefilledAnswer[] {
+  const answer = answerAbout(state);
+  return [
+    answer(ANSWERS.wasPresent, { stage: 'informed' }),
+    answer(ANSWERS.anotherSession, { decision: 'reopen' }),
+    answer(ANSWERS.contacted, { contact: 'phone' }),
+    answer(ANSWERS.noAnswer, { contact: 'attempt' }),
+  ];
+}
+
+function contactAnswers(state: PathState): readonly PrefilledAnswer[] {
+  const answer = answerAbout(state);
+  return [
+    answer(ANSWERS.contacted, { contact: 'phone' }),
+    answer(ANSWERS.noAnswer, { contact: 'attempt' }),
+    answer(ANSWERS.interview, { contact: 'interview' }),
+    { ...answer(ANSWERS.pauseAMonth, { decision: 'pause' }), datesIn: { until: 'P30D' } },
+  ];
+}
+
+/** The new date is written in the form that opens. */
+function appointmentAnswers(state: PathState, open: Task): readonly PrefilledAnswer[] {
+  const answer = answerAbout(state);
+  const isMissed = open.topic === 'appointment-missed';
+  return [
+    answer(ANSWERS.newAppointment, isMissed ? {} : itsNumber(open)),
+    ...(isMissed ? [] : [answer(ANSWERS.cancelAppointment, { ...itsNumber(open), decision: 'cancelAppointment' })]),
+    answer(ANSWERS.contacted, { contact: 'phone' }),
+    answer(ANSWERS.noAnswer, { contact: 'attempt' }),
+  ];
+}
+
+function interviewAnswers(state: PathState, open: Task): readonly PrefilledAnswer[] {
+  const answer = answerAbout(state);
+  return [
+    answer(ANSWERS.interviewDone, { contact: 'interview' }),
+    answer(ANSWERS.absent, { contact: 'missed' }),
+    ...standingAnswers(state, open),
+  ];
+}
+
+function standingAnswers(state: PathState, open: Task): readonly PrefilledAnswer[] {
+  const answer = answerAbout(state);
+  return [
+    answer(ANSWERS.cancelAppointment, { ...itsNumber(open), decision: 'cancelAppointment' }),
+    answer(ANSWERS.moveAppointment, itsNumber(open)),
+  ];
+}
+
+/** Which of several. */
+function itsNumber({ appointment }: Task): Record<string, string> {
+  return appointment === undefined ? {} : { ofAppointment: numberOf({ id: appointment }) };
+}
+
+export function eligibilityAnswers(state: PathState): readonly PrefilledAnswer[] {
+  const answer = answerAbout(state);
+  return [answer(ANSWERS.close, { decision: 'close', reason: REASONS.underAge }), answer(ANSWERS.invite, { decision: 'reopen' })];
+}

@@ -1,0 +1,103 @@
+// Prefilled answers to lines of a worklist: the label of each, what it writes into the form, and how that is read back.
+
+/** The labels. */
+export const ANSWERS = {
+  seen: 'Vu',
+  said: 'C’est dit',
+  // Calls
+  comes: 'Vient',
+  anotherDate: 'Autre date',
+  anotherSession: 'Proposer une autre séance',
+  notReached: 'Pas joint',
+  refuses: 'Refuse',
+  // Contacts
+  contacted: 'Contacté',
+  noAnswer: 'Sans réponse',
+  interview: 'Entretien',
+  pauseAMonth: 'En pause un mois',
+  wasPresent: 'Était présent(e)',
+  // Appointments
+  interviewDone: 'Entretien fait',
+  absent: 'Absent(e)',
+  newAppointment: 'Nouveau rendez-vous',
+  cancelAppointment: 'Annuler le rendez-vous',
+  moveAppointment: 'Donner une autre date',
+  // Contact details and the registration
+  confirmAddress: 'Confirmer l’adresse',
+  correctDetails: 'Corriger les coordonnées',
+  takeNew: 'Prendre le nouveau',
+  keepOld: 'Garder l’ancien',
+  isPriority: 'Oui, prioritaire',
+  isNotPriority: 'Non',
+  // Who accompanies
+  nameAdviser: 'Nommer un conseiller',
+  takeBack: 'Reprendre',
+  transfer: 'Transférer',
+  keep: 'Garder',
+  // Situation at six months, and exit
+  businessCreated: 'Activité créée',
+  employed: 'En emploi',
+  inTraining: 'En formation',
+  otherSituation: 'Autre situation',
+  unreachable: 'Injoignable',
+  completeExit: 'Compléter la sortie',
+  // Decisions
+  close: 'Clore',
+  invite: 'Inviter',
+  closeDuplicate: 'Clore : doublon',
+  closeUnreachable: 'Clore : injoignable',
+  closeConsent: 'Clore : accord retiré',
+  agrees: 'D’accord pour continuer',
+} as const;
+
+export function entrustTo(name: string): string {
+  return `Confier à ${name}`;
+}
+
+/** What an answer writes as its reason. */
+export const REASONS = {
+  /** The person keeps the place of their other file. */
+  duplicate: 'doublon',
+  unreachable: 'injoignable',
+  underAge: 'moins de 18 ans',
+  consentWithdrawn: 'accord retiré',
+  consentConfirmed: 'accord confirmé',
+} as const;
+
+/** What an answer writes as the situation of the person. */
+export const SITUATIONS = {
+  businessCreated: 'activité créée',
+  employed: 'emploi',
+  inTraining: 'formation',
+  unreachable: 'injoignable',
+} as const;
+
+// Notes, which a person may type by hand too
+
+/** Names the line that it was tapped on, since one file may show several. */
+export function seenNote(key: string): string {
+  return `Vu (${key})`;
+}
+
+/** « Vu (doubt-reminderDay-1) », or « Vu » alone where somebody typed it. */
+export const SEEN_NOTE = /^vu\b[\s.!]*(?:\(([^()]+)\))?[\s.!]*$/i;
+
+/** Names the call that it answers, since one path may have several. */
+export function callNote(key: string): string {
+  return `Appel (${key})`;
+}
+
+export const CALL_NOTE = /^appel\s*\(([^()]+)\)[\s.!]*$/i;
+
+export const NEIGHBOURHOOD_NOTES = { yes: 'Quartier prioritaire : oui', no: 'Quartier prioritaire : non' } as const;
+
+const NEIGHBOURHOOD_NOTE = /^quartier prioritaire\s*:\s*(oui|non)\b/i;
+
+/** Null where the note says nothing of it. */
+export function isPriorityIn(note: string): boolean | null {
+  const answer = NEIGHBOURHOOD_NOTE.exec(note.trim())?.[1];
+  return answer === undefined ? null : answer.toLowerCase() === 'oui';
+}
+
+/** What people type who live in no neighbourhood with a name. */
+export const NO_NEIGHBOURHOOD = /^(?:aucun|non|nsp|ne sais? pas|je ne sais pas|sans|autre|hors quartier)\b|^[^\p{L}]*$/iu;
