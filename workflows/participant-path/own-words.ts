@@ -1,6 +1,7 @@
 import type { Person } from '../../domain/facts.ts';
 import type { Moment } from '../../domain/moment.ts';
 import type { Wish } from './state.ts';
+import { field, newWish } from './words/details.ts';
 
 /** The first one, and the latest of those that followed. */
 const LATER_WISHES_KEPT = 4;
@@ -29,17 +30,14 @@ export function wishOf(response: string, at: Moment, { wish }: Person): Wish {
   return { response, at, words: wish ?? '' };
 }
 
+const SAID_AGAIN = ['situation', 'town', 'alreadyFollowedBy', 'referrer'] as const;
+
 /** What a second registration says that the first one did not, for the referent; empty where it says the same. */
 export function newsIn(known: Person, told: Person): readonly string[] {
   const isNew = (value: string | null, before: string | null) => value !== null && value !== before;
   return [
-    ...(isNew(told.wish, known.wish) && !(known.wish ?? '').includes(told.wish ?? '')
-      ? [`envie « ${(told.wish ?? '').slice(0, QUOTED)} »`]
-      : []),
-    ...(isNew(told.situation, known.situation) ? [`situation : ${told.situation}`] : []),
-    ...(isNew(told.town, known.town) ? [`commune : ${told.town}`] : []),
-    ...(isNew(told.alreadyFollowedBy, known.alreadyFollowedBy) ? [`se dit déjà suivi(e) par : ${told.alreadyFollowedBy}`] : []),
-    ...(isNew(told.referrer, known.referrer) ? [`nous connaît par : ${told.referrer}`] : []),
+    ...(isNew(told.wish, known.wish) && !(known.wish ?? '').includes(told.wish ?? '') ? [newWish((told.wish ?? '').slice(0, QUOTED))] : []),
+    ...SAID_AGAIN.flatMap((name) => (isNew(told[name], known[name]) ? part(name, told[name]) : [])),
   ];
 }
 
@@ -47,16 +45,16 @@ export function newsIn(known: Person, told: Person): readonly string[] {
 export function aboutPerson({ town, neighbourhood, situation, referrer, alreadyFollowedBy, enteredBy }: Person): string | null {
   const typed = neighbourhood !== null && 'typed' in neighbourhood ? neighbourhood.typed : null;
   const parts = [
-    ...part('Commune', town),
-    ...part('quartier', typed),
+    ...part('town', town),
+    ...part('neighbourhood', typed),
     ...part('situation', situation),
-    ...part('nous connaît par', referrer),
-    ...part('se dit déjà suivi(e) par', alreadyFollowedBy),
-    ...part('inscription saisie par', enteredBy),
+    ...part('referrer', referrer),
+    ...part('alreadyFollowedBy', alreadyFollowedBy),
+    ...part('enteredBy', enteredBy),
   ].join(' ; ');
   return parts === '' ? null : `${parts.charAt(0).toUpperCase()}${parts.slice(1)}.`;
 }
 
-function part(name: string, value: string | null): readonly string[] {
-  return value === null ? [] : [`${name} : ${value}`];
+function part(name: Parameters<typeof field>[0], value: string | null): readonly string[] {
+  return value === null ? [] : [field(name, value)];
 }

@@ -45,8 +45,9 @@ import {
 } from './contract.ts';
 import { comingWaits, details } from './details.ts';
 import { worklistItems } from './liveness.ts';
-import { mailName, reasonWords, urgencyOf } from './mail-words.ts';
+import { urgencyOf } from './mail-words.ts';
 import * as path from './path.ts';
+import * as summaries from './words/summaries.ts';
 
 /** A call is given up after two and a half hours, so that its pause stands in the state and the run can go on as a new one. */
 const RETRY = { initialInterval: '2 seconds', backoffCoefficient: 2, maximumInterval: '10 minutes', maximumAttempts: 24 } as const;
@@ -76,18 +77,18 @@ async function keepPath(start: PathStart | path.PathState, cancelRequest: Cancel
   };
 
   setHandler(registrationTaken, (taken) => take(path.registeredAgain(state, taken)), {
-    description: 'Nouvelle inscription de la même personne, ou correction',
+    description: summaries.HANDLERS.registrationTaken,
   });
-  setHandler(nearFound, ({ refs, at }) => take(path.noteNear(state, refs, at)), { description: 'Doublon possible vu après coup' });
-  setHandler(consentRefused, (origin) => take(path.consentWithdrawn(state, origin)), { description: 'Accord retiré dans l’inscription' });
-  setHandler(followUpRecorded, (fact) => take(path.followedUp(state, fact, now())), { description: 'Réponse au formulaire de suivi' });
-  setHandler(unableAnswered, (answer) => take(path.unable(state, answer)), { description: 'Réponse au formulaire d’empêchement' });
-  setHandler(sessionNews, ({ view, at }) => take(path.sessionNews(state, view, at)), { description: 'Nouvelles d’une séance' });
+  setHandler(nearFound, ({ refs, at }) => take(path.noteNear(state, refs, at)), { description: summaries.HANDLERS.nearFound });
+  setHandler(consentRefused, (origin) => take(path.consentWithdrawn(state, origin)), { description: summaries.HANDLERS.consentRefused });
+  setHandler(followUpRecorded, (fact) => take(path.followedUp(state, fact, now())), { description: summaries.HANDLERS.followUpRecorded });
+  setHandler(unableAnswered, (answer) => take(path.unable(state, answer)), { description: summaries.HANDLERS.unableAnswered });
+  setHandler(sessionNews, ({ view, at }) => take(path.sessionNews(state, view, at)), { description: summaries.HANDLERS.sessionNews });
   cancelRequest.whenMade(() => alarm.ring());
   setHandler(configurationChanged, ({ version }) => take(path.withConfiguration(state, version)), {
-    description: 'Configuration modifiée : équipe, délais',
+    description: summaries.HANDLERS.configurationChanged,
   });
-  setHandler(sessionsOpened, () => take(path.lookAgain(state)), { description: 'De nouvelles séances sont ouvertes' });
+  setHandler(sessionsOpened, () => take(path.lookAgain(state)), { description: summaries.HANDLERS.sessionsOpened });
 
   for (;;) {
     if (state.stale) await replan();
@@ -152,7 +153,7 @@ async function keepPath(start: PathStart | path.PathState, cancelRequest: Cancel
       case 'register':
         return await register(command);
       case 'release':
-        await outside.releaseSeat.executeWithOptions({ summary: 'Place libérée' }, [
+        await outside.releaseSeat.executeWithOptions({ summary: summaries.ACTIVITIES.release }, [
           { request: seatRequest(command.seq), sessionId: command.sessionId },
         ]);
         return;
@@ -171,7 +172,7 @@ async function keepPath(start: PathStart | path.PathState, cancelRequest: Cancel
     const n = path.mailNumber(state, kind);
     const meanwhile = from === undefined ? {} : { waitingAt: from };
     const asked = path.planRequest(state);
-    const answer = await outside.invite.executeWithOptions({ summary: 'Place à la prochaine séance', ...mailing(kind, why) }, [
+    const answer = await outside.invite.executeWithOptions({ summary: summaries.ACTIVITIES.invite, ...mailing(kind, why) }, [
       {
         request: seatRequest(seq),
         plan: asked,
@@ -191,7 +192,7 @@ async function keepPath(start: PathStart | path.PathState, cancelRequest: Cancel
   async function register({ seq, sessionId }: Command & { kind: 'register' }): Promise<void> {
     const [kind, why] = ['seat', 'registeredFor'] as const;
     const n = path.mailNumber(state, kind);
-    const answer = await outside.registerFor.executeWithOptions({ summary: 'Inscription à une séance', ...mailing(kind, why) }, [
+    const answer = await outside.registerFor.executeWithOptions({ summary: summaries.ACTIVITIES.register, ...mailing(kind, why) }, [
       { sessionId, request: seatRequest(seq), plan: path.planRequest(state), mail: { kind, n, why, to: addressee() } },
     ]);
     state = path.placed(state, { seq, sessionId, view: answer.view, plan: answer.plan, at: answer.at });
@@ -205,10 +206,9 @@ async function keepPath(start: PathStart | path.PathState, cancelRequest: Cancel
     const { mail: kind, why, was } = command;
     const view = path.viewFor(state, command);
     const n = path.mailNumber(state, kind);
-    const answer = await outside.mailParticipant.executeWithOptions(
-      { summary: `E-mail ${mailName(kind)} (${reasonWords(why)})`, ...mailing(kind, why) },
-      [{ kind, n, why, to: addressee(), view, ...(was === undefined ? {} : { was }) }],
-    );
+    const answer = await outside.mailParticipant.executeWithOptions({ summary: summaries.mailing(kind, why), ...mailing(kind, why) }, [
+      { kind, n, why, to: addressee(), view, ...(was === undefined ? {} : { was }) },
+    ]);
     const { outcome, at } = answer;
     state =
       outcome === 'later'
@@ -221,7 +221,7 @@ async function keepPath(start: PathStart | path.PathState, cancelRequest: Cancel
     const { mail: kind, change, why, appointment } = command;
     if (path.isAppointmentOutdated(state, command)) return;
     const n = path.mailNumber(state, kind);
-    const summary = `Rendez-vous (${reasonWords(why)})`;
+    const summary = summaries.mailingAppointment(why);
     const { outcome, at, referentCalendar } = await outside.mailAppointment.executeWithOptions({ summary, ...mailing(kind, why) }, [
       { ...appointmentRequest(appointment), mail: kind, change, n },
     ]);
@@ -240,19 +240,18 @@ async function keepPath(start: PathStart | path.PathState, cancelRequest: Cancel
     const { referent } = request;
     if (!inOutlook) return await mailReferent(appointment, request);
     if (change === 'cancelled') {
-      await outlookOf(referent).removeAppointmentEvent.executeWithOptions({ summary: 'Rendez-vous retiré d’Outlook' }, [request]);
+      await outlookOf(referent).removeAppointmentEvent.executeWithOptions({ summary: summaries.ACTIVITIES.appointmentRemoved }, [request]);
       return;
     }
-    const { lookAt } = await outlookOf(referent).putAppointmentEvent.executeWithOptions(
-      { summary: 'Rendez-vous dans l’agenda du référent' },
-      [request],
-    );
+    const { lookAt } = await outlookOf(referent).putAppointmentEvent.executeWithOptions({ summary: summaries.ACTIVITIES.appointmentPut }, [
+      request,
+    ]);
     state = path.appointmentKept(state, appointment.id, { referent, inOutlook, lookAt });
   }
 
   async function mailReferent(appointment: path.Appointment, request: ReferentAppointmentRequest): Promise<void> {
     const { referent, n } = request;
-    const summary = 'Rendez-vous au référent, par e-mail';
+    const summary = summaries.ACTIVITIES.appointmentMailed;
     const told = await outside.mailAppointmentToReferent.executeWithOptions({ summary, ...byMail('change') }, [request]);
     state = path.referentTold(state, { ...told, n, to: referent, start: appointment.start });
     state = path.appointmentKept(state, appointment.id, { referent, inOutlook: false, lookAt: null });
@@ -264,7 +263,7 @@ async function keepPath(start: PathStart | path.PathState, cancelRequest: Cancel
     if (appointment === null || !appointment.inOutlook || appointment.referent === null) return;
     if (path.hasLeft(state, appointment)) return;
     const { referent } = appointment;
-    const seen = await outlookOf(referent).readAppointmentEvent.executeWithOptions({ summary: 'Rendez-vous relu dans Outlook' }, [
+    const seen = await outlookOf(referent).readAppointmentEvent.executeWithOptions({ summary: summaries.ACTIVITIES.appointmentRead }, [
       { appointment, referent },
     ]);
     state = path.appointmentSeen(state, appointment, seen);
@@ -302,8 +301,7 @@ async function keepPath(start: PathStart | path.PathState, cancelRequest: Cancel
   }
 
   function nextSummary(): string {
-    const [next] = comingWaits(state);
-    return next ? `${next.what} : ${next.moment.label}` : 'Veille';
+    return summaries.timer(comingWaits(state)[0] ?? null);
   }
 
   function mayContinueAsNew(): boolean {
