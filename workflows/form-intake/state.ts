@@ -3,7 +3,7 @@ import { type Moment, unlabelled } from '../../domain/moment.ts';
 import type { FormKind } from '../../domain/programme/programme.ts';
 import { authorTodo, choiceNote, type PathChoice, type QuarantineEntry, replacementNote } from '../../domain/quarantine.ts';
 import { SERVICE_ERRORS } from '../../domain/service-error.ts';
-import { STAGE_WORDS } from '../participant-path/words.ts';
+import { STAGE_WORDS } from '../participant-path/words/names.ts';
 import { type Pause, pauseAfter } from '../trouble-pause.ts';
 import type { Held, IntakeCounts, IntakeMemory, PollRequest, PollResult } from './contract.ts';
 import * as words from './words.ts';

@@ -1,7 +1,7 @@
 import type { DeskItem } from '../../domain/desk.ts';
 import { aboutPerson } from './own-words.ts';
 import type { PathState } from './state.ts';
-import { STAGE_WORDS } from './words.ts';
+import { STAGE_WORDS } from './words/names.ts';
 
 /** First name and initial, the stage and since when, what was tried. */
 export function about(state: PathState): Pick<DeskItem, 'who' | 'reference' | 'stage' | 'since' | 'tried'> {

@@ -14,8 +14,8 @@ import { askSituation, isSituationAsked } from './situation.ts';
 import { isBefore } from './stages.ts';
 import type { PathState } from './state.ts';
 import { addTask, closeTasks, taskOf } from './tasks.ts';
-import { isTold } from './told.ts';
 import { proposeTakingBack } from './transfer.ts';
+import { isTold } from './words/names.ts';
 
 export type PathDue =
   | BookingDue

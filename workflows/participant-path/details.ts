@@ -2,8 +2,8 @@ import type { Moment } from '../../domain/moment.ts';
 import { compare } from '../../domain/text.ts';
 import { aboutPerson } from './own-words.ts';
 import { agenda, MARK_WORDS, type PathState, waitingMails } from './path.ts';
-import { isTold } from './told.ts';
 import * as words from './words/details.ts';
+import { isTold } from './words/names.ts';
 
 /** The next ones, and the latest. */
 const APPOINTMENTS_SHOWN = 5;

@@ -6,8 +6,8 @@ import { agenda, type PathDue } from './agenda.ts';
 import { deskItems } from './desk-items.ts';
 import { isPaused } from './pause.ts';
 import type { PathState } from './state.ts';
+import { STAGE_WORDS } from './words/names.ts';
 import { WAITS_FOR_NOTHING } from './words/worklist.ts';
-import { STAGE_WORDS } from './words.ts';
 
 /** What keeps a path alive: lines on worklists, or a dated moment at which a named person hears of it. */
 export interface Liveness {

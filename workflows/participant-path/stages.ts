@@ -5,7 +5,7 @@ import { releaseSeat } from './bookings/release.ts';
 import { log } from './journal.ts';
 import type { PathState } from './state.ts';
 import { closeStepTasks } from './tasks.ts';
-import { STAGE_WORDS } from './words.ts';
+import { STAGE_WORDS } from './words/names.ts';
 
 export function isBefore(stage: Stage, other: Stage): boolean {
   return STAGES.indexOf(stage) < STAGES.indexOf(other);

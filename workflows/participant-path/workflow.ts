@@ -45,7 +45,7 @@ import {
 } from './contract.ts';
 import { comingWaits, details } from './details.ts';
 import { worklistItems } from './liveness.ts';
-import { urgencyOf } from './mail-words.ts';
+import { urgencyOf } from './mail-urgency.ts';
 import * as path from './path.ts';
 import * as summaries from './words/summaries.ts';
 

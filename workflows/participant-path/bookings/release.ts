@@ -4,11 +4,11 @@ import type { SeatView } from '../../../domain/seat.ts';
 import { isWithin48Hours } from '../clock.ts';
 import { hasMail } from '../contact-details.ts';
 import { log } from '../journal.ts';
-import { reasonWords } from '../mail-words.ts';
 import { addCommand } from '../outbox.ts';
 import type { Booking, PathState } from '../state.ts';
 import { addCall, closeTasks, type Task } from '../tasks.ts';
 import { hasBegun, ownBooking, ownView, staffBookings, withoutBooking, withoutOwn } from './booking.ts';
+import { reasonWords } from '../words/names.ts';
 
 /** Why a place is given back; `tell`: what the person is told of it, null where another mail or line does. */
 export interface Release {

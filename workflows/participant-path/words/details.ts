@@ -3,8 +3,7 @@ import type { Charge, Stage } from '../../../domain/plan.ts';
 import type { SeatView } from '../../../domain/seat.ts';
 import type { PathDue } from '../agenda.ts';
 import type { PathMail } from '../commands.ts';
-import { mailName } from '../mail-words.ts';
-import { STAGE_WORDS } from '../words.ts';
+import { mailName, STAGE_WORDS } from './names.ts';
 
 // What an administrator reads of a path, in Markdown, and what its timers wait for.
 

@@ -4,7 +4,7 @@ import type { AppointmentChange } from '../../../domain/mails.ts';
 import type { Moment } from '../../../domain/moment.ts';
 import { capitalised } from '../../../domain/text.ts';
 import type { MailOutcome, PathMail } from '../commands.ts';
-import { mailName, reasonWords } from '../mail-words.ts';
+import { mailName, reasonWords } from './names.ts';
 import { untilWords, WHAT_THEY_SAY } from './tasks.ts';
 
 // What the journal of a path says. Tasks stand there with their title.

@@ -1,7 +1,7 @@
 import type { MailReason } from '../../../domain/mail-reasons.ts';
 import type { Moment } from '../../../domain/moment.ts';
 import type { PathMail } from '../commands.ts';
-import { mailName, reasonWords } from '../mail-words.ts';
+import { mailName, reasonWords } from './names.ts';
 
 // What an administrator reads in Temporal beside a path's handlers, activities and timers.
 

@@ -2,8 +2,8 @@ import type { AppointmentChange } from '../../../domain/mails.ts';
 import type { Moment } from '../../../domain/moment.ts';
 import type { SeatView } from '../../../domain/seat.ts';
 import type { MailOutcome, PathMail } from '../commands.ts';
-import { mailName } from '../mail-words.ts';
 import type { ContactField } from '../state.ts';
+import { mailName } from './names.ts';
 
 // What the tasks of a path are called, on worklists and in the journal.
 

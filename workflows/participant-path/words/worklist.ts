@@ -2,7 +2,7 @@ import type { Moment } from '../../../domain/moment.ts';
 import type { Charge, Stage } from '../../../domain/plan.ts';
 import type { SeatView } from '../../../domain/seat.ts';
 import { capitalised } from '../../../domain/text.ts';
-import { isTold, willBeTold } from '../told.ts';
+import { isTold, willBeTold } from './names.ts';
 import { ASK_SITUATION } from './tasks.ts';
 
 // What a line of a worklist says that no task carries: its title, what is missing, what comes next.

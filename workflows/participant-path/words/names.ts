@@ -1,6 +1,23 @@
-import { answersOwnAct, type MailReason } from '../../domain/mail-reasons.ts';
-import type { Urgency } from '../mail-queue.ts';
-import type { PathMail } from './commands.ts';
+import { isLeadDesk } from '../../../domain/charge.ts';
+import type { MailReason } from '../../../domain/mail-reasons.ts';
+import type { Charge, Stage } from '../../../domain/plan.ts';
+import type { PathMail } from '../commands.ts';
+
+// What stages, mails, reasons and desks are called, here and in the other words of a path.
+
+export const STAGE_WORDS: Record<Stage, string> = {
+  registered: 'inscrit',
+  invited: 'invité',
+  noShow: 'absent à la séance',
+  informed: 'informé',
+  exploring: 'exploration',
+  building: 'construction',
+  training: 'formation',
+  settled: 'concrétisé',
+  left: 'sorti',
+};
+
+// Mails
 
 const MAIL_WORDS: Readonly<Record<PathMail, string>> = {
   confirmation: 'confirmation',
@@ -59,10 +76,20 @@ export function reasonWords(why: MailReason): string {
   return REASON_WORDS[why];
 }
 
-const CHANGES: ReadonlySet<PathMail> = new Set(['sessionMoved', 'sessionCancelled', 'released', 'appointment', 'appointmentCancelled']);
+// Who hears of silence
 
-/** Whose turn it is where mails must wait: a seat that the person asked for goes before one that the service offers. */
-export function urgencyOf(kind: PathMail, why: MailReason): Urgency {
-  if (answersOwnAct(why)) return 'answer';
-  return CHANGES.has(kind) ? 'change' : 'usual';
+/** Who hears when the referent stays silent, in the words of a sentence that goes on: the coordinator, or a lead instead of her or beside her. */
+export function isTold(charge: Pick<Charge, 'secondRung' | 'lead'>): string {
+  const { who, several } = told(charge);
+  return several ? `${who} sont prévenues` : `${who} est prévenue`;
+}
+
+export function willBeTold(charge: Pick<Charge, 'secondRung' | 'lead'>): string {
+  const { who, several } = told(charge);
+  return several ? `${who} seront prévenues` : `${who} sera prévenue`;
+}
+
+function told({ secondRung, lead }: Pick<Charge, 'secondRung' | 'lead'>): { readonly who: string; readonly several: boolean } {
+  if (isLeadDesk(secondRung)) return { who: 'la direction', several: false };
+  return lead === null ? { who: 'la coordination', several: false } : { who: 'la coordination et la direction', several: true };
 }

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { urgencyOf } from './mail-words.ts';
+import { urgencyOf } from './mail-urgency.ts';
 
 test('a seat that the person asked for goes before one that the service offers', () => {
   expect(urgencyOf('seat', 'anotherDate')).toBe('answer');
