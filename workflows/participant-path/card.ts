@@ -2,6 +2,7 @@ import { compare } from '../../domain/text.ts';
 import type { Coming, ComingKind, PathCard } from '../../domain/week.ts';
 import { displayName } from './about-path.ts';
 import { agenda, type PathDue } from './agenda.ts';
+import { views } from './bookings/booking.ts';
 import { isFinished } from './liveness.ts';
 import { isPaused } from './pause.ts';
 import type { PathState } from './state.ts';

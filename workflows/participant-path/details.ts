@@ -1,5 +1,6 @@
 import type { Moment } from '../../domain/moment.ts';
 import { compare } from '../../domain/text.ts';
+import { ownView, staffBookings } from './bookings/booking.ts';
 import { aboutPerson } from './own-words.ts';
 import { agenda, MARK_WORDS, type PathState, waitingMails } from './path.ts';
 import * as words from './words/details.ts';
@@ -27,16 +28,17 @@ export function details(state: PathState): string {
 }
 
 function summary(state: PathState): readonly string[] {
-  const { plan, seat, person, paused } = state;
+  const { plan, search, person, paused } = state;
+  const seat = ownView(state);
   const about = aboutPerson(person);
   return [
     words.heading(person.firstName, person.lastName, state.stage),
     words.path(state.ref, state.registeredAt),
     words.stage(state.stage, state.stageSince),
     words.inCharge(plan.charge),
-    ...(seat.view ? [words.session(seat.view)] : []),
-    ...state.places.map(({ sessionId, view }) => words.registration(sessionId, view)),
-    ...(seat.noneSince && !seat.view ? [words.noSession(seat.noneSince)] : []),
+    ...(seat ? [words.session(seat)] : []),
+    ...staffBookings(state).map(({ sessionId, view }) => words.registration(sessionId, view)),
+    ...(search.noneSince && !seat ? [words.noSession(search.noneSince)] : []),
     ...state.appointments.slice(-APPOINTMENTS_SHOWN).map(({ start }) => words.appointment(start)),
     ...(paused ? [words.paused(paused.until, paused.reason)] : []),
     ...(about === null ? [] : [words.person(about)]),

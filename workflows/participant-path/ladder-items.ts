@@ -3,6 +3,7 @@ import { type DeskItem, deskItem } from '../../domain/desk.ts';
 import type { Moment } from '../../domain/moment.ts';
 import { about, firstNameOf, introducing } from './about-path.ts';
 import { agenda } from './agenda.ts';
+import { ownView } from './bookings/booking.ts';
 import { ladderStage } from './clock.ts';
 import { isAgeAsked } from './eligibility.ts';
 import { quotedWords } from './quoted.ts';
@@ -52,7 +53,7 @@ function escalations(state: PathState, told: Moment): readonly DeskItem[] {
   const { plan, stage, ladder } = state;
   const next = plan.coordinator[ladder.coordinator];
   const key = `escalation-${stage}-${told.at}-${ladder.coordinator}`;
-  const seek = stage === 'registered' && state.seat.want === 'seat';
+  const seek = stage === 'registered' && state.search.want === 'seat';
   const kind = seek ? ('noSession' as const) : ('escalation' as const);
   const after = next ? lines.remindedAgain(next) : lines.NO_MORE_REMINDERS;
   const reminded = ladder.referent && plan.referent ? [{ at: plan.referent, what: TRIED.referentReminded }] : [];
@@ -82,8 +83,8 @@ function missingOf(state: PathState, seek: boolean): string | null {
   return lines.MISSING[ladderStage(state)] ?? null;
 }
 
-function seekWords({ seat }: PathState): string {
-  return seat.view?.status === 'waiting' ? lines.ONLY_WAITING : lines.NO_SESSION;
+function seekWords(state: PathState): string {
+  return ownView(state)?.status === 'waiting' ? lines.ONLY_WAITING : lines.NO_SESSION;
 }
 
 /** A lead knows their people better than their people's files. */

@@ -3,6 +3,7 @@ import type { Moment } from '../../domain/moment.ts';
 import { displayName } from './about-path.ts';
 import { coordinatorOf } from './acknowledged.ts';
 import { agenda, type PathDue } from './agenda.ts';
+import { ownView } from './bookings/booking.ts';
 import { deskItems } from './desk-items.ts';
 import { isPaused } from './pause.ts';
 import type { PathState } from './state.ts';

@@ -14,4 +14,3 @@ export * from './outbox.ts';
 export * from './registration.ts';
 export * from './state.ts';
 export { nextWake } from './wake.ts';
-export { STAGE_WORDS } from './words/names.ts';

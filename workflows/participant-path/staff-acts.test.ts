@@ -121,7 +121,7 @@ describe('an answer to a call', () => {
     expect(calls(state)).toEqual(['seat', 'appointment']);
     const appointment = state.open.find(({ about }) => about === 'appointment');
     const answered = record(state, { callAnswer: 'comes', note: callNote(appointment?.key ?? '') }, LATER);
-    expect([calls(answered), answered.seat.notifiedAt]).toEqual([['seat'], null]);
+    expect([calls(answered), path.ownBooking(answered)?.notifiedAt]).toEqual([['seat'], null]);
   });
 
   test('typed by hand is about the seat, where there is one', () => {
@@ -132,7 +132,10 @@ describe('an answer to a call', () => {
     const state = both();
     const key = state.open.find(({ about }) => about === 'appointment')?.key ?? '';
     const answered = record(state, { callAnswer: 'anotherDate', note: callNote(key) }, LATER);
-    expect([ownView(answered)?.status, answered.open.some((one) => one.key.startsWith('appointment-declined'))]).toEqual(['held', true]);
+    expect([path.ownView(answered)?.status, answered.open.some((one) => one.key.startsWith('appointment-declined'))]).toEqual([
+      'held',
+      true,
+    ]);
   });
 });
 

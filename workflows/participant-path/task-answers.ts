@@ -1,5 +1,6 @@
 import type { DeskItem, PrefilledAnswer } from '../../domain/desk.ts';
 import { numberOf } from './appointment.ts';
+import { ownView } from './bookings/booking.ts';
 import { isSituationAsked } from './situation.ts';
 import { isBefore } from './stages.ts';
 import type { PathState } from './state.ts';
@@ -11,7 +12,7 @@ import * as lines from './words/worklist.ts';
 export function callDetails(state: PathState, open: Task): Partial<DeskItem> {
   const { about: subject } = open;
   const { phone, firstName } = state.person;
-  const { view } = state.seat;
+  const view = ownView(state);
   const sms = view === null || subject !== 'seat' ? lines.smsCallBack(firstName) : lines.smsAboutSeat(firstName, view);
   if (subject === 'walkIn') return { phone, sms: lines.smsAfterVisit(firstName), answers: contactAnswers(state) };
   const again = lines.smsCallBack(firstName);

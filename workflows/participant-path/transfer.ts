@@ -52,7 +52,7 @@ function tellReferent(state: PathState, desk: string, since: Moment): PathState 
 
 /** What the person has ahead, for the new referent to review. */
 export function comingOf(state: PathState, now: Moment): readonly string[] {
-    const ahead = views(state).filter((view) => isAhead(view, now));
+  const ahead = views(state).filter((view) => isAhead(view, now));
   const sessions = ahead.map(titles.comingSession);
   const appointments = appointmentsAhead(state, now.at).map(({ start }) => titles.comingAppointment(start));
   return [...sessions, ...appointments];

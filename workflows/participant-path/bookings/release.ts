@@ -7,8 +7,8 @@ import { log } from '../journal.ts';
 import { addCommand } from '../outbox.ts';
 import type { Booking, PathState } from '../state.ts';
 import { addCall, closeTasks, type Task } from '../tasks.ts';
-import { hasBegun, ownBooking, ownView, staffBookings, withoutBooking, withoutOwn } from './booking.ts';
 import { reasonWords } from '../words/names.ts';
+import { hasBegun, ownBooking, ownView, staffBookings, withoutBooking, withoutOwn } from './booking.ts';
 
 /** Why a place is given back; `tell`: what the person is told of it, null where another mail or line does. */
 export interface Release {

@@ -11,8 +11,6 @@ import { mailName, STAGE_WORDS } from './names.ts';
 export const WAITS: Readonly<Record<Exclude<PathDue, 'coordinator'>, string>> = {
   reminderWeek: 'rappel une semaine avant la séance',
   reminderDay: 'rappel la veille de la séance',
-  placeWeek: 'rappel une semaine avant une séance',
-  placeDay: 'rappel la veille d’une séance',
   appointmentDay: 'rappel la veille d’un rendez-vous',
   appointmentBrief: 'le référent reçoit de quoi préparer un rendez-vous',
   appointmentLook: 'Outlook : le rendez-vous y est-il toujours ?',
