@@ -5,7 +5,8 @@
 FROM node:24.21.0-bookworm-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
-RUN npm ci --omit=dev --no-audit --no-fund
+COPY sandbox/package.json ./sandbox/
+RUN npm ci --omit=dev --workspaces=false --no-audit --no-fund
 COPY domain ./domain
 COPY workflows ./workflows
 COPY workers ./workers
@@ -16,7 +17,12 @@ RUN node scripts/build.mjs
 FROM node:24.21.0-bookworm-slim AS packages
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
+COPY sandbox/package.json ./sandbox/
 # The optional packages are a Node of their own (the image has one) and the bundler's compiler (the bundle is built).
+RUN npm ci --omit=dev --omit=optional --workspaces=false --no-audit --no-fund
+
+# The same with the packages of the sandbox, which production doesn't have.
+FROM packages AS sandbox-packages
 RUN npm ci --omit=dev --omit=optional --no-audit --no-fund
 
 FROM node:24.21.0-bookworm-slim AS runtime
@@ -26,7 +32,7 @@ ENV NODE_ENV=production
 ENV MALLOC_ARENA_MAX=2
 ENV NODE_OPTIONS=--max-semi-space-size=4
 WORKDIR /app
-COPY package.json package-lock.json ./
+COPY package.json package-lock.json LICENSE NOTICE ./
 COPY --from=packages /app/node_modules ./node_modules
 COPY --from=build /app/.cache ./.cache
 COPY domain ./domain
@@ -43,6 +49,7 @@ CMD ["node", "workers/main.ts"]
 FROM runtime AS sandbox
 USER root
 RUN mkdir /data && chown node:node /data
+COPY --from=sandbox-packages /app/node_modules ./node_modules
 COPY sandbox ./sandbox
 COPY cli ./cli
 COPY acceptance/people.ts acceptance/people.yaml ./acceptance/

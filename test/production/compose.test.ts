@@ -1,4 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, globSync, readFileSync } from 'node:fs';
+import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from '@jest/globals';
 import { Ajv } from 'ajv';
@@ -210,4 +211,38 @@ test('scripts of the images exist, and each stage ends as an ordinary user', () 
   const copied = [...dockerfile.matchAll(/^COPY (?!--from)([\w./-]+)/gm)].map(([, source = '']) => source.replace(/^\.\//, ''));
   expect(copied.length).toBeGreaterThan(8);
   for (const source of copied) expect(ignored).toContain(`!${source}`);
+});
+
+/** What .dockerignore leaves out of the images beside secrets: tests, and what only tests import. */
+const OF_TESTS = /\.test\.ts$|-fixtures\.ts$|^test-.*\.ts$/;
+
+test('nothing in the images imports a file of tests, which .dockerignore leaves out', () => {
+  for (const pattern of ['**/*.test.ts', '**/*-fixtures.ts', '**/test-*.ts']) expect(text('.dockerignore').split('\n')).toContain(pattern);
+  const files = globSync('{domain,workflows,activities,integrations,workers,config,sandbox,cli}/**/*.ts', {
+    cwd: fileURLToPath(ROOT),
+  }).filter((file) => !OF_TESTS.test(basename(file)));
+  expect(files.length).toBeGreaterThan(200);
+  const imported = files.flatMap((file) =>
+    [...text(file).matchAll(/(?:from|import)\s*\(?\s*'(\.[^']+)'/g)].map(([, source = '']) => ({ file, source })),
+  );
+  expect(imported.length).toBeGreaterThan(500);
+  expect(imported.filter(({ source }) => OF_TESTS.test(basename(source)))).toEqual([]);
+});
+
+test('packages that only the partner tools need are theirs, and the runtime image is installed without them', () => {
+  const Manifest = z.object({ dependencies: z.record(z.string(), z.string()), workspaces: z.array(z.string()).default([]) });
+  const production = Manifest.parse(JSON.parse(text('package.json')));
+  const sandbox = Manifest.parse(JSON.parse(text('sandbox/package.json')));
+  expect(production.workspaces).toEqual(['sandbox']);
+  for (const name of ['commander', 'mailparser', 'selfsigned', 'smtp-server']) {
+    expect(Object.keys(sandbox.dependencies)).toContain(name);
+    expect(Object.keys(production.dependencies)).not.toContain(name);
+  }
+  // What both have is one version, so that npm installs it once.
+  for (const [name, version] of Object.entries(sandbox.dependencies)) expect(production.dependencies[name] ?? version).toBe(version);
+  const stages = text('Dockerfile').split(/^FROM /m);
+  const install = (stage: string) => stages.find((part) => part.includes(` AS ${stage}\n`)) ?? '';
+  for (const stage of ['build', 'packages']) expect(install(stage)).toMatch(/npm ci .*--workspaces=false/);
+  expect(install('sandbox-packages')).toMatch(/npm ci (?!.*--workspaces=false)/);
+  expect(install('sandbox')).toContain('COPY --from=sandbox-packages ');
 });

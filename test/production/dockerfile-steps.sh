@@ -8,7 +8,7 @@ if [ "$(id -u)" = 0 ]; then
   # As `nobody`, who can read the sources and nothing else of root's.
   STAGED=$(mktemp -d /tmp/parcours-context-XXXXXX)
   trap 'rm -rf "$STAGED"' EXIT
-  cp -r "$ROOT"/{Dockerfile,.npmrc,package.json,package-lock.json,domain,workflows,activities,integrations,workers,config,sandbox,cli,acceptance,scripts,deploy,test} "$STAGED"/
+  cp -r "$ROOT"/{Dockerfile,.npmrc,LICENSE,NOTICE,package.json,package-lock.json,domain,workflows,activities,integrations,workers,config,sandbox,cli,acceptance,scripts,deploy,test} "$STAGED"/
   mkdir -p "$STAGED/node/bin" && cp -L "$ROOT/node_modules/.bin/node" "$STAGED/node/bin/node"
   mkdir "$STAGED/home"
   chown -R nobody "$STAGED"
@@ -31,14 +31,14 @@ while IFS= read -r line; do
       echo "-- stage $stage" ;;
     'COPY --from='*)
       read -r _ from source target <<< "$line"
-      cp -r "$WORK/${from#--from=}/${source#/app/}" "$WORK/$stage/$target"; steps=$((steps + 1)) ;;
+      cp -rT "$WORK/${from#--from=}/${source#/app/}" "$WORK/$stage/$target"; steps=$((steps + 1)) ;;
     COPY*)
       read -r -a words <<< "${line#COPY }"
       target=$WORK/$stage/${words[-1]}
       mkdir -p "$(dirname "$target")"; [[ ${words[-1]} != */ ]] || mkdir -p "$target"
       for source in "${words[@]:0:${#words[@]}-1}"; do
         cp -r "$ROOT/$source" "$target"
-        if [ -d "$target" ]; then find "$target" -name '*.test.ts' -delete; fi
+        if [ -d "$target" ]; then find "$target" \( -name '*.test.ts' -o -name '*-fixtures.ts' -o -name 'test-*.ts' \) -delete; fi
       done
       steps=$((steps + 1)) ;;
     RUN*apt-get* | RUN*chown*) echo "   left out (needs root): ${line#RUN }" ;;
