@@ -40,6 +40,7 @@ export function startTemporal(
     ...kept,
     '--ui-codec-endpoint',
     `http://127.0.0.1:${ports.codec}`,
+    '--ui-disable-news-fetch',
     ...(metricsPort === undefined ? [] : ['--metrics-port', String(metricsPort)]),
     ...searchAttributeFlags().flatMap((flag) => ['--search-attribute', flag]),
     ...[AS_IN_PRODUCTION, ...ONE_PARTITION, ...dynamicConfig].flatMap((pair) => ['--dynamic-config-value', pair]),

@@ -44,6 +44,8 @@ if [ -z "$PG" ]; then
   PG=$(ls -d /usr/lib/postgresql/*/bin | sort -V | tail -1)
 fi
 
+bash test/production/ui.sh
+
 say 'Starting PostgreSQL'
 pg_port=$(free_port)
 password=$(node -p "require('crypto').randomBytes(12).toString('hex')")

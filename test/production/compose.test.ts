@@ -128,6 +128,14 @@ test('nothing is published but on loopback', () => {
   for (const port of ports) expect(port).toMatch(/^127\.0\.0\.1:/);
 });
 
+test('the Web UI logs nothing of what it shows, changes nothing and asks no one for news', () => {
+  expect(Compose.parse(composed(PRODUCTION)).services['ui']?.environment).toMatchObject({
+    TEMPORAL_HIDE_LOGS: 'true',
+    TEMPORAL_DISABLE_WRITE_ACTIONS: 'true',
+    TEMPORAL_DISABLE_NEWS_FETCH: 'true',
+  });
+});
+
 test('the database keeps its data in a named volume, and named volumes exist', () => {
   expect(compose.services['postgresql']?.volumes).toEqual(['postgresql-data:/var/lib/postgresql/data']);
   const named = services.flatMap(([, { volumes }]) => volumes.filter((volume) => typeof volume === 'string' && /^[a-z]/.test(volume)));

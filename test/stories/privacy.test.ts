@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { CONSENT } from '../../acceptance/people.ts';
 import { localIn, sessionAt } from '../support/programme.ts';
 import { type Stack, startStack } from '../support/stack.ts';
+import { openChromium } from './chromium.ts';
 
 interface Person {
   readonly firstName: string;
@@ -102,6 +103,23 @@ test('a story with failures of every partner: people get their mail, and a file 
   expect(Math.min(...struck)).toBeGreaterThan(0);
   expect(await failedActivities()).toBeGreaterThan(0);
 }, 150_000);
+
+test('an administrator reads a path in the Web UI', async () => {
+  await using browser = await openChromium();
+  const page = await browser.newPage();
+  page.setDefaultTimeout(30_000);
+  const rendered: string[] = [];
+  page.on('request', (request) => rendered.push(new URL(request.url()).pathname));
+  await page.goto(`${stack.uiUrl}/namespaces/default/workflows/participant-${await firstReference()}`);
+  await page.locator('a[href$="/user-metadata"]').click();
+  await page
+    .frameLocator('iframe')
+    .getByText(PEOPLE[0]?.lastName ?? '')
+    .first()
+    .waitFor();
+  // What is shown stands in the address that the server of the Web UI is asked for: the next test looks for it in that server's log.
+  expect(rendered).toContain('/render');
+}, 60_000);
 
 test('nobody’s name, address, phone or words stand in the database, the logs or the calendar', async () => {
   const { sandbox, dir } = stack;
