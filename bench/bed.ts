@@ -8,7 +8,7 @@ import { freePorts } from '../cli/stack/ports.ts';
 import { ROOT, type Stack, type StackOptions, startStack } from '../cli/stack/stack.ts';
 import type { Programme } from '../domain/programme/programme.ts';
 import { dataConverter } from '../workers/codec.ts';
-import { parseKey } from '../workers/codec-key.ts';
+import { parseKeys } from '../workers/codec-key.ts';
 import { loadProgramme } from '../workers/configuration/groupement.ts';
 
 /** Server, sandbox and worker as separate processes on free ports, with a programme of their own, in a folder that goes away. */
@@ -53,7 +53,7 @@ export async function makeBed(
     ...(metricsPort === undefined ? {} : { metricsPort }),
   });
   const { connection, namespace } = stack;
-  const client = new Client({ connection, namespace, dataConverter: dataConverter(parseKey('PAYLOAD_KEY', stack.env['PAYLOAD_KEY'])) });
+  const client = new Client({ connection, namespace, dataConverter: dataConverter(parseKeys('PAYLOAD_KEY', stack.env['PAYLOAD_KEY'])) });
   const count = async (query: string) => (await client.workflow.count(query)).count;
 
   return {

@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { loadProgramme } from '../workers/configuration/groupement.ts';
+import { withSecretFiles } from '../workers/configuration/secret-files.ts';
 import { seedOnce } from './seed/seed.ts';
 import type { Child } from './stack/children.ts';
 import { decideMode } from './stack/mode.ts';
@@ -30,7 +31,7 @@ try {
 }
 
 async function main(): Promise<void> {
-  const { env } = process;
+  const env = withSecretFiles(process.env);
   const mode = decideMode(env);
   const dataDir = env['PARCOURS_DATA'] || join(ROOT, '.data');
   const configPath = env['GROUPEMENT_CONFIG'] || join(ROOT, 'config', 'groupement.yaml');

@@ -1,5 +1,4 @@
 import { globSync, readFileSync } from 'node:fs';
-import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from '@jest/globals';
 import proto from '@temporalio/proto';
@@ -7,7 +6,7 @@ import { type ReplayWorkerOptions, Worker } from '@temporalio/worker';
 import { DeterminismViolationError } from '@temporalio/workflow';
 import { BUNDLE_PATH } from '../workers/bundle.ts';
 import { dataConverter } from '../workers/codec.ts';
-import { parseKey } from '../workers/codec-key.ts';
+import { parseKeys } from '../workers/codec-key.ts';
 import { HISTORIES, TEST_KEY } from './histories/key.ts';
 
 const { History } = proto.temporal.api.history.v1;
@@ -17,25 +16,28 @@ const WORKFLOWS = [...readFileSync(new URL('../workflows/index.ts', import.meta.
   .toSorted();
 
 interface Recorded {
+  readonly file: string;
+  /** Of the workflow itself: its payloads are bound to it. */
   readonly workflowId: string;
   readonly type: string;
   readonly history: Json;
 }
 type Json = { events: Event[] };
 type Event = {
+  workflowExecutionStartedEventAttributes?: { workflowId: string };
   activityTaskScheduledEventAttributes?: { activityType: { name: string } };
 };
 
 const recorded: readonly Recorded[] = globSync('*.json', { cwd: fileURLToPath(HISTORIES) })
   .toSorted()
-  .map((file) => ({
-    workflowId: basename(file, '.json'),
-    type: file.split('.')[0] ?? '',
-    history: JSON.parse(readFileSync(new URL(file, HISTORIES), 'utf8')) as Json,
-  }));
+  .map((file) => {
+    const history = JSON.parse(readFileSync(new URL(file, HISTORIES), 'utf8')) as Json;
+    const workflowId = history.events[0]?.workflowExecutionStartedEventAttributes?.workflowId ?? '';
+    return { file, workflowId, type: file.split('.')[0] ?? '', history };
+  });
 const options: ReplayWorkerOptions = {
   workflowBundle: { codePath: BUNDLE_PATH },
-  dataConverter: dataConverter(parseKey('TEST_KEY', TEST_KEY)),
+  dataConverter: dataConverter(parseKeys('TEST_KEY', TEST_KEY)),
 };
 
 /** Workflow ids whose history the code of today would not have written. */

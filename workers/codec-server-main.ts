@@ -2,15 +2,16 @@
 // CODEC_PORT (8234), CODEC_HOST (127.0.0.1), CODEC_ORIGINS (the Web UI's addresses, comma-separated), PAYLOAD_KEY; for its page of saved views
 // TEMPORAL_UI_URL, TEMPORAL_NAMESPACE and GROUPEMENT_CONFIG (the organisations).
 import { readFile } from 'node:fs/promises';
-import { parseKey } from './codec-key.ts';
+import { parseKeys } from './codec-key.ts';
 import { originsOf, startCodecServer } from './codec-server.ts';
 import { parseProgramme } from './configuration/groupement.ts';
+import { withSecretFiles } from './configuration/secret-files.ts';
 
-const { env } = process;
 try {
+  const env = withSecretFiles(process.env);
   const uiUrl = env['TEMPORAL_UI_URL'];
   const server = await startCodecServer({
-    key: parseKey('PAYLOAD_KEY', env['PAYLOAD_KEY']),
+    keys: parseKeys('PAYLOAD_KEY', env['PAYLOAD_KEY']),
     port: Number(env['CODEC_PORT'] ?? 8234),
     host: env['CODEC_HOST'] ?? '127.0.0.1',
     origins: originsOf(env['CODEC_ORIGINS'] || uiUrl || 'http://localhost:8233'),

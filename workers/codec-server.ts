@@ -5,11 +5,11 @@ import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { cors } from 'hono/cors';
 import { html } from 'hono/html';
-import { encryptionCodec } from './codec.ts';
+import { decoderOfAnyOwner } from './codec.ts';
 import { type SavedView, savedViews, viewLink, workflowsLink } from './links-to-ui.ts';
 
 export interface CodecServerOptions {
-  readonly key: Uint8Array;
+  readonly keys: readonly Uint8Array[];
   /** Addresses of the Web UI as its reader's browser sees it: `http://localhost:8233`. Pages of any other origin are refused. */
   readonly origins: readonly string[];
   /** With it, `/views` lists the saved views and `/views/<id>` leads to one. */
@@ -36,9 +36,12 @@ export function originsOf(addresses: string): readonly string[] {
 }
 const { Payloads } = proto.temporal.api.common.v1;
 
-/** The Web UI's remote codec: `POST /encode` and `/decode` take and give `{ payloads: [{ metadata, data }] }`, bytes in base64. */
-export function codecApp({ key, origins, ui }: CodecServerOptions): Hono {
-  const codec = encryptionCodec(key);
+/**
+ * The Web UI's remote codec: `POST /decode` takes and gives `{ payloads: [{ metadata, data }] }`, bytes in base64. There is no `/encode`: what the
+ * Web UI sends doesn't say for which workflow, and payloads are bound to theirs.
+ */
+export function codecApp({ keys, origins, ui }: CodecServerOptions): Hono {
+  const decode = decoderOfAnyOwner(keys);
   const app = new Hono();
   app.use('*', async (context, next) => {
     const origin = context.req.header('origin');
@@ -55,20 +58,15 @@ export function codecApp({ key, origins, ui }: CodecServerOptions): Hono {
     }),
   );
   app.use('*', bodyLimit({ maxSize: MAX_BODY }));
-  for (const [path, convert] of [
-    ['/encode', codec.encode],
-    ['/decode', codec.decode],
-  ] as const)
-    app.post(path, async (context) => {
-      const payloads = await parsePayloads(() => context.req.json());
-      if (payloads === null) return context.text('Expected { "payloads": [...] }.', 400);
-      try {
-        const converted = await convert(payloads);
-        return context.json(Payloads.toObject(Payloads.fromObject({ payloads: converted }), { bytes: String }));
-      } catch (error) {
-        return context.text(Error.isError(error) && error.name === 'KeyError' ? error.message : 'These payloads cannot be converted.', 400);
-      }
-    });
+  app.post('/decode', async (context) => {
+    const payloads = await parsePayloads(() => context.req.json());
+    if (payloads === null) return context.text('Expected { "payloads": [...] }.', 400);
+    try {
+      return context.json(Payloads.toObject(Payloads.fromObject({ payloads: decode(payloads) }), { bytes: String }));
+    } catch (error) {
+      return context.text(Error.isError(error) && error.name === 'KeyError' ? error.message : 'These payloads cannot be decrypted.', 400);
+    }
+  });
   app.get('/health', (context) => context.text('ok'));
   if (ui) addViews(app, ui);
   return app;

@@ -15,15 +15,15 @@ const LOOKED_AT = 20;
 
 /**
  * Stops a service that was started with another PAYLOAD_KEY than its database was written with: it would put every workflow it wakes into
- * an endless failure. Tries the key on what stands in the database (memos, then first events); a database without any is new.
+ * an endless failure. Tries the keys on what stands in the database (memos, then first events); a database without any is new.
  * @throws KeyError in one line
  */
 export async function verifyKey(
   { connection, namespace }: Verifiable,
-  key: Uint8Array,
+  keys: readonly Uint8Array[],
   taskQueue = 'parcours',
 ): Promise<'verified' | 'new'> {
-  const codec = encryptionCodec(key);
+  const codec = encryptionCodec(keys);
   const executions = await someExecutions(connection.workflowService, namespace, taskQueue);
   for (const { memo } of executions) if (await opens(codec, Object.values(memo?.fields ?? {}))) return 'verified';
   for (const { execution } of executions) {

@@ -17,11 +17,11 @@ beforeAll(async () => {
   const path = fileURLToPath(new URL('../.tools/bin/temporal', import.meta.url));
   env = await TestWorkflowEnvironment.createLocal({
     server: { executable: { type: 'existing-path', path } },
-    client: { dataConverter: dataConverter(KEY) },
+    client: { dataConverter: dataConverter([KEY]) },
   });
   worker = await Worker.create({
     connection: env.nativeConnection,
-    dataConverter: dataConverter(KEY),
+    dataConverter: dataConverter([KEY]),
     taskQueue: 'failures',
     workflowBundle: { code: await bundleOf(fileURLToPath(new URL('failures-fixtures.ts', import.meta.url))) },
   });

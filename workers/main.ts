@@ -58,7 +58,7 @@ export async function main(rhythm: Rhythm = {}): Promise<void> {
 async function run(rhythm: Rhythm): Promise<void> {
   const environment = readEnvironment();
   const programme = await loadProgramme(environment.groupementConfig);
-  const { payloadKey, refKey, temporal } = environment;
+  const { payloadKeys, refKey, temporal } = environment;
   const composer = createComposer({
     programmeName: programme.name,
     timeZone: programme.timeZone,
@@ -74,8 +74,8 @@ async function run(rhythm: Rhythm): Promise<void> {
     const { namespace } = temporal;
     await ensureSearchAttributes(connection, namespace);
     const started = startedRuns();
-    const client = createClient({ connection, namespace, payloadKey, started });
-    await verifyKey({ connection, namespace }, payloadKey);
+    const client = createClient({ connection, namespace, payloadKeys, started });
+    await verifyKey({ connection, namespace }, payloadKeys);
     await bundle;
     // Looked at by the watch below; worklists that want to know look a little later, and see the same.
     const overview = sharedOverview(client, EVERY_MS * 0.9);
@@ -89,7 +89,7 @@ async function run(rhythm: Rhythm): Promise<void> {
       signInSheets,
       connection,
       namespace,
-      payloadKey,
+      payloadKeys,
       refKey,
       started,
       cachedWorkflows: environment.cachedWorkflows,

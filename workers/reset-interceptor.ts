@@ -95,15 +95,16 @@ export function resetInterceptor(client: Client, started: Pick<StartedRuns, 'has
     });
     const all = await Promise.all(
       found.map(async ({ asked, completed }) => ({
-        request: requestOf(asked.activityType?.name ?? '', await decoded(asked.input)),
-        answer: (await decoded(completed.result))[0],
+        request: requestOf(asked.activityType?.name ?? '', await decoded(workflowId, asked.input)),
+        answer: (await decoded(workflowId, completed.result))[0],
       })),
     );
     return all.filter(({ answer }) => hasLeft(answer));
   }
 
-  function decoded(payloads: proto.temporal.api.common.v1.IPayloads | null | undefined): Promise<unknown[]> {
-    return decodeArrayFromPayloads(client.options.loadedDataConverter, payloads?.payloads ?? []);
+  function decoded(workflowId: string, payloads: proto.temporal.api.common.v1.IPayloads | null | undefined): Promise<unknown[]> {
+    const { loadedDataConverter, namespace } = client.options;
+    return decodeArrayFromPayloads(loadedDataConverter, payloads?.payloads ?? [], { type: 'workflow', namespace, workflowId });
   }
 }
 

@@ -48,7 +48,7 @@ export interface Foundations {
   readonly signInSheets: SignInSheetPrinter;
   readonly connection: NativeConnection;
   readonly namespace: string;
-  readonly payloadKey: Uint8Array;
+  readonly payloadKeys: readonly Uint8Array[];
   readonly refKey: Uint8Array;
   /** Of the client that begins paths. */
   readonly started: StartedRuns;
@@ -70,25 +70,25 @@ export interface Rhythm {
 export function createClient({
   connection,
   namespace,
-  payloadKey,
+  payloadKeys,
   started,
 }: {
   readonly connection: ConnectionLike;
   readonly namespace: string;
-  readonly payloadKey: Uint8Array;
+  readonly payloadKeys: readonly Uint8Array[];
   readonly started?: StartedRuns;
 }): Client {
   const interceptors = started === undefined ? {} : { interceptors: { workflow: [started.interceptor] } };
-  return new Client({ connection, namespace, dataConverter: dataConverter(payloadKey), ...interceptors });
+  return new Client({ connection, namespace, dataConverter: dataConverter(payloadKeys), ...interceptors });
 }
 
 /** The worker of this process, ready to run. Two of them are two workers of one service. */
 export async function createServiceWorker(foundations: Foundations, client: Client): Promise<Worker> {
-  const { connection, namespace, payloadKey } = foundations;
+  const { connection, namespace, payloadKeys } = foundations;
   const common: CommonOptions = {
     connection,
     namespace,
-    dataConverter: dataConverter(payloadKey),
+    dataConverter: dataConverter(payloadKeys),
     interceptors: { activity: [errorsInterceptor] },
     shutdownGraceTime: '3 seconds',
   };

@@ -177,7 +177,7 @@ afterAll(() => env.teardown());
 test('on a server: a claim outlives an attempt that never answers', async () => {
   // With a codec, as in production: claims hold what persons' mails are about.
   const { connection } = env;
-  const client = new Client({ connection, dataConverter: { payloadCodecs: [encryptionCodec(randomBytes(32))] } });
+  const client = new Client({ connection, dataConverter: { payloadCodecs: [encryptionCodec([randomBytes(32)])] } });
   const taskQueue = `claims-${randomUUID()}`;
   const handle = await client.activity.start('send', {
     id: taskQueue,
@@ -203,6 +203,7 @@ test('on a server: a claim outlives an attempt that never answers', async () => 
   expect(second.heartbeatDetails).toEqual({ mail: { phase: 'submitting' } });
   // The first one, should it wake, is told that the activity is no longer its own.
   await expect(activityWith(first).run(() => claims.claim('mail', { phase: 'answered' }))).rejects.toThrow('Not found');
-  await client.activity.complete(second.taskToken, null);
+  const { namespace } = client.options;
+  await client.activity.complete(second.taskToken, null, { serializationContext: { type: 'activity', namespace, isLocal: false } });
   await handle.result();
 });

@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { CancelledFailure, Context } from '@temporalio/activity';
 import { ActivityCancelledError, type Client } from '@temporalio/client';
+import type { ActivitySerializationContext } from '@temporalio/common';
 
 /** What an activity recorded before it acted: name → details. Survives the death of the worker, because it stands in the server. */
 type ClaimRecord = Readonly<Record<string, unknown>>;
@@ -32,7 +33,7 @@ export function createClaims(client: { readonly activity: Pick<Client['activity'
 
   const heartbeat = async (context: Context): Promise<void> => {
     try {
-      await client.activity.heartbeat(context.info.taskToken, recordOf(context));
+      await client.activity.heartbeat(context.info.taskToken, recordOf(context), { serializationContext: ownerOf(context) });
     } catch (error) {
       if (error instanceof ActivityCancelledError) throw new CancelledFailure('cancelled', undefined, error);
       throw error;
@@ -63,6 +64,12 @@ export function createClaims(client: { readonly activity: Pick<Client['activity'
       await inTurn(context);
     },
   };
+}
+
+/** To whom the codec binds a heartbeat: the client knows an activity by its token only, which doesn't say. */
+function ownerOf({ info }: Context): ActivitySerializationContext {
+  const { namespace, activityId, workflowExecution, isLocal } = info;
+  return { type: 'activity', namespace, activityId, isLocal, ...(workflowExecution ? { workflowId: workflowExecution.workflowId } : {}) };
 }
 
 /** Of the heartbeat time-out: an activity that is over by then never feeds the clock. */

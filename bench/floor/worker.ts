@@ -4,7 +4,7 @@ import { bundleWorkflowCode, DefaultLogger, NativeConnection, Runtime, Worker } 
 import PQueue from 'p-queue';
 import { OWNERS_AT_ONCE } from '../../activities/form-intake/delivery.ts';
 import { dataConverter } from '../../workers/codec.ts';
-import { parseKey } from '../../workers/codec-key.ts';
+import { parseKeys } from '../../workers/codec-key.ts';
 import { errorsInterceptor } from '../../workers/errors-interceptor.ts';
 import { createLogger } from '../../workers/logger.ts';
 import { createClient } from '../../workers/service.ts';
@@ -21,9 +21,9 @@ if (import.meta.main) await run();
 async function run(): Promise<void> {
   Runtime.install({ logger: createLogger(), telemetryOptions: { logging: { filter: 'WARN' } } });
   const { TEMPORAL_ADDRESS: address = '', TEMPORAL_NAMESPACE: namespace = '', PAYLOAD_KEY } = process.env;
-  const payloadKey = parseKey('PAYLOAD_KEY', PAYLOAD_KEY);
+  const payloadKeys = parseKeys('PAYLOAD_KEY', PAYLOAD_KEY);
   const connection = await NativeConnection.connect({ address });
-  const client = createClient({ connection, namespace, payloadKey });
+  const client = createClient({ connection, namespace, payloadKeys });
   const { code } = await bundleWorkflowCode({
     workflowsPath: createRequire(import.meta.url).resolve('./workflow.ts'),
     logger: new DefaultLogger('WARN'),
@@ -43,7 +43,7 @@ async function run(): Promise<void> {
   const worker = await Worker.create({
     connection,
     namespace,
-    dataConverter: dataConverter(payloadKey),
+    dataConverter: dataConverter(payloadKeys),
     interceptors: { activity: [errorsInterceptor] },
     shutdownGraceTime: '3 seconds',
     taskQueue: FLOOR_QUEUE,

@@ -4,7 +4,7 @@ import { decideMode } from './mode.ts';
 
 const AZURE = { AZURE_TENANT_ID: 't', AZURE_CLIENT_ID: 'c', AZURE_CLIENT_SECRET: 's' };
 const REAL = { GOOGLE_APPLICATION_CREDENTIALS: 'k.json', ...AZURE, SMTP_URL: 'smtp://x' };
-const REST = { GROUPEMENT_CONFIG: 'g.yaml', PAYLOAD_KEY: 'p', REF_KEY: 'r' };
+const REST = { GROUPEMENT_CONFIG: 'g.yaml', PAYLOAD_KEY: 'p', PAYLOAD_KEY_COPY: 'f', REF_KEY: 'r' };
 
 test('none is the sandbox, whatever else is set', () => {
   expect(decideMode({})).toBe('sandbox');
@@ -30,5 +30,5 @@ test('any proper part is one line that names what is missing and quotes no value
 });
 
 test('real services want configuration and keys of their own', () => {
-  expect(() => decideMode(REAL)).toThrow('GROUPEMENT_CONFIG, PAYLOAD_KEY, REF_KEY must be set too');
+  expect(() => decideMode(REAL)).toThrow('GROUPEMENT_CONFIG, PAYLOAD_KEY, PAYLOAD_KEY_COPY, REF_KEY must be set too');
 });

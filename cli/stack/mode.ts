@@ -19,7 +19,7 @@ export function decideMode(env: Env): Mode {
     throw new PlainError(
       `Only part of the real services' credentials are set (${given.map(({ name }) => name).join(', ')}): set ${missing.join(', ')} too, or none of them for the sandbox.`,
     );
-  const rest = ['GROUPEMENT_CONFIG', 'PAYLOAD_KEY', 'REF_KEY'].filter((name) => isUnset(env, name));
+  const rest = ['GROUPEMENT_CONFIG', 'PAYLOAD_KEY', 'PAYLOAD_KEY_COPY', 'REF_KEY'].filter((name) => isUnset(env, name));
   if (rest.length > 0)
     throw new PlainError(
       `The real services' credentials are set; ${rest.join(', ')} must be set too (keys: ${MAKE_A_KEY}, kept where a backup keeps them).`,

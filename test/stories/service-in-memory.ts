@@ -67,7 +67,7 @@ export async function startService({ extraArgs = [] }: { readonly extraArgs?: re
   const programme: Programme = { ...shipped, officeHours: { always: true } };
   const env = await TestWorkflowEnvironment.createLocal({
     server: { executable: { type: 'existing-path', path: `${ROOT}.tools/bin/temporal` }, extraArgs: [...extraArgs] },
-    client: { dataConverter: dataConverter(KEY) },
+    client: { dataConverter: dataConverter([KEY]) },
   });
   await ensureSearchAttributes(env.connection, 'default');
   const mail = new MailInMemory();
@@ -85,7 +85,7 @@ export async function startService({ extraArgs = [] }: { readonly extraArgs?: re
     signInSheets: await createPrinter(programme),
     connection: env.nativeConnection,
     namespace: 'default',
-    payloadKey: KEY,
+    payloadKeys: [KEY],
     refKey: Buffer.alloc(32, 3),
     started: startedRuns(),
     cachedWorkflows: 100,

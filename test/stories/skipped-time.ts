@@ -80,7 +80,7 @@ export async function openSkippedTime({
   const key = Buffer.alloc(32, 5);
   const env = await TestWorkflowEnvironment.createTimeSkipping({
     server: { executable: { type: 'existing-path', path: `${ROOT}.tools/bin/temporal-test-server` } },
-    client: { dataConverter: dataConverter(key) },
+    client: { dataConverter: dataConverter([key]) },
   });
   await env.connection.operatorService.addSearchAttributes({ namespace: 'default', searchAttributes: TYPES_BY_NAME });
   const post = await openPost();
@@ -134,7 +134,7 @@ export async function openSkippedTime({
   const onTime = atServerTime(() => env.currentTimeMs());
   const common = {
     connection: env.nativeConnection,
-    dataConverter: dataConverter(key),
+    dataConverter: dataConverter([key]),
     interceptors: { activity: [errorsInterceptor] },
     shutdownGraceTime: '1 second' as const,
   };

@@ -1,6 +1,6 @@
 import { Client, type Connection, type WorkflowExecutionInfo } from '@temporalio/client';
 import { dataConverter } from '../../workers/codec.ts';
-import { parseKey } from '../../workers/codec-key.ts';
+import { parseKey, parseKeys } from '../../workers/codec-key.ts';
 import { referenceOf } from '../../workers/references.ts';
 
 /** A line on a member of staff's desk, as the workflow that owns it shows it. */
@@ -25,8 +25,8 @@ export class Server {
   readonly #refKey: Uint8Array;
 
   constructor(connection: Connection, namespace: string, env: Readonly<Record<string, string | undefined>>) {
-    const key = parseKey('PAYLOAD_KEY', env['PAYLOAD_KEY']);
-    this.client = new Client({ connection, namespace, dataConverter: dataConverter(key) });
+    const keys = parseKeys('PAYLOAD_KEY', env['PAYLOAD_KEY']);
+    this.client = new Client({ connection, namespace, dataConverter: dataConverter(keys) });
     this.#refKey = parseKey('REF_KEY', env['REF_KEY']);
   }
 

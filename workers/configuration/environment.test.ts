@@ -2,6 +2,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
+import { fingerprintOf } from '../codec-key.ts';
 import { cachedIn, readEnvironment } from './environment.ts';
 import { ConfigurationError } from './problem.ts';
 
@@ -22,6 +23,7 @@ const COMPLETE = {
   AZURE_CLIENT_SECRET: 'azure-hush',
   SMTP_URL: 'smtp://user:smtp-hush@127.0.0.1:2525',
   PAYLOAD_KEY: key,
+  PAYLOAD_KEY_COPY: fingerprintOf(Buffer.alloc(32, 7)),
   REF_KEY: file('ref.key', `${key}\n`),
 };
 
@@ -50,7 +52,7 @@ test('everything a worker needs', () => {
     smtpUrl: COMPLETE.SMTP_URL,
     takeOverAfter: 120_000,
     cachedWorkflows: expect.any(Number),
-    payloadKey: Uint8Array.from(Buffer.alloc(32, 7)),
+    payloadKeys: [Uint8Array.from(Buffer.alloc(32, 7))],
     refKey: Uint8Array.from(Buffer.alloc(32, 7)),
   });
 });
@@ -116,6 +118,27 @@ describe('one wrong variable, one line', () => {
     expect(lines[0]).toMatch(new RegExp(`^${name} `));
     expect(lines[0]).not.toContain('hush');
   });
+});
+
+test('on the vendors’ own services, a worker wants a copy of the key to exist', () => {
+  for (const wrong of ['', fingerprintOf(Buffer.alloc(32, 8))]) {
+    const [line, ...more] = linesOf({ ...COMPLETE, PAYLOAD_KEY_COPY: wrong });
+    expect(line).toMatch(/^PAYLOAD_KEY_COPY is not the fingerprint/);
+    expect(line).not.toContain(COMPLETE.PAYLOAD_KEY_COPY);
+    expect(more).toEqual([]);
+    const trial = { GOOGLE_FORMS_ROOT_URL: 'http://127.0.0.1:9000', GRAPH_BASE_URL: 'https://localhost:9443' };
+    expect(linesOf({ ...COMPLETE, ...trial, PAYLOAD_KEY_COPY: wrong })).toEqual([]);
+  }
+  const other = Buffer.alloc(32, 9);
+  const rotating = { ...COMPLETE, PAYLOAD_KEY: `${other.toString('base64')},${key}` };
+  expect(linesOf(rotating)).toHaveLength(1);
+  expect(linesOf({ ...rotating, PAYLOAD_KEY_COPY: fingerprintOf(other) })).toEqual([]);
+});
+
+test('certificates are checked', () => {
+  const lines = linesOf({ ...COMPLETE, NODE_TLS_REJECT_UNAUTHORIZED: '0' });
+  expect(lines).toEqual([expect.stringMatching(/^NODE_TLS_REJECT_UNAUTHORIZED=0 .+ retirez-la\.$/)]);
+  expect(linesOf({ ...COMPLETE, NODE_TLS_REJECT_UNAUTHORIZED: '1' })).toEqual([]);
 });
 
 test('Temporal’s own variables that contradict each other', () => {

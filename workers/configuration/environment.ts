@@ -2,8 +2,9 @@ import { readFileSync } from 'node:fs';
 import { totalmem } from 'node:os';
 import { type ClientConnectConfig, loadClientConnectConfig } from '@temporalio/envconfig';
 import { z } from 'zod';
-import { KeyError, parseKey } from '../codec-key.ts';
+import { fingerprintOf, KeyError, parseKey, parseKeys } from '../codec-key.ts';
 import { ConfigurationError } from './problem.ts';
+import { withSecretFiles } from './secret-files.ts';
 
 /** Where everything is and what opens it: the only place that reads environment variables. */
 export interface Environment {
@@ -31,8 +32,9 @@ export interface Environment {
   readonly takeOverAfter: number;
   /** Workflows that the worker keeps in memory; the others are read from the server when something happens to them. */
   readonly cachedWorkflows: number;
-  /** 32 bytes each. */
-  readonly payloadKey: Uint8Array;
+  /** 32 bytes each; the first one encrypts, all of them decrypt. */
+  readonly payloadKeys: readonly Uint8Array[];
+  /** 32 bytes. */
   readonly refKey: Uint8Array;
 }
 
@@ -46,8 +48,7 @@ export function metricsAddress(environment: NodeJS.ProcessEnv = process.env): st
  * @throws ConfigurationError with one line for each variable that is missing or wrong, saying what to do and never quoting a value.
  */
 export function readEnvironment(environment: NodeJS.ProcessEnv = process.env): Environment {
-  // An empty variable, as compose files and shells leave them, is a missing one.
-  const set = Object.fromEntries(Object.entries(environment).filter((entry): entry is [string, string] => Boolean(entry[1]?.trim())));
+  const set = withSecretFiles(environment);
   const problems: string[] = [];
   const attempt = <T>(read: () => T, tell: (error: unknown) => string): T | undefined => {
     try {
@@ -65,13 +66,14 @@ export function readEnvironment(environment: NodeJS.ProcessEnv = process.env): E
       'AZURE_CLIENT_SECRET is missing: set it to the application’s secret, or set AZURE_CLIENT_CERTIFICATE_PATH to its certificate.',
     );
   }
-  const payloadKey = attempt(() => parseKey('PAYLOAD_KEY', set.PAYLOAD_KEY), keyProblem('PAYLOAD_KEY'));
+  const payloadKeys = attempt(() => parseKeys('PAYLOAD_KEY', set.PAYLOAD_KEY), keyProblem('PAYLOAD_KEY'));
+  problems.push(...copyProblems(set, payloadKeys?.[0]), ...unsafeTls(set));
   const refKey = attempt(() => parseKey('REF_KEY', set.REF_KEY), keyProblem('REF_KEY'));
   const temporal = attempt(
     () => loadClientConnectConfig({ overrideEnvVars: set }),
     () => 'TEMPORAL_… can’t be read: check TEMPORAL_ADDRESS, TEMPORAL_TLS_… and the file that TEMPORAL_CONFIG_FILE names.',
   );
-  if (problems.length > 0 || !parsed.success || !payloadKey || !refKey || !temporal) throw new ConfigurationError([...new Set(problems)]);
+  if (problems.length > 0 || !parsed.success || !payloadKeys || !refKey || !temporal) throw new ConfigurationError([...new Set(problems)]);
 
   const { data } = parsed;
   return {
@@ -92,9 +94,29 @@ export function readEnvironment(environment: NodeJS.ProcessEnv = process.env): E
     smtpUrl: data.SMTP_URL,
     takeOverAfter: data.TAKE_OVER_AFTER * 1000,
     cachedWorkflows: data.CACHED_WORKFLOWS ?? cachedIn(memory()),
-    payloadKey,
+    payloadKeys,
     refKey,
   };
+}
+
+/**
+ * On the vendors' own services, a copy of the key must be shown to exist before anything is encrypted with it: its fingerprint is computed from
+ * the copy, so the line doesn't say it.
+ */
+function copyProblems(set: Readonly<Record<string, string | undefined>>, key: Uint8Array | undefined): readonly string[] {
+  const isTrial = set['GOOGLE_FORMS_ROOT_URL'] !== undefined && set['GRAPH_BASE_URL'] !== undefined;
+  if (isTrial || key === undefined || set['PAYLOAD_KEY_COPY']?.trim() === fingerprintOf(key)) return [];
+  return [
+    'PAYLOAD_KEY_COPY is not the fingerprint of the first key of PAYLOAD_KEY: keep a copy of that key away from this machine, and set it to what npm run keys says of the copy. Without a copy, a lost key is the loss of every path. / Copie de la clé non prouvée : voir « Keys » dans docs/administrator.md.',
+  ];
+}
+
+/** @see https://nodejs.org/api/cli.html#node_tls_reject_unauthorizedvalue */
+function unsafeTls(set: Readonly<Record<string, string | undefined>>): readonly string[] {
+  if (set['NODE_TLS_REJECT_UNAUTHORIZED'] !== '0') return [];
+  return [
+    'NODE_TLS_REJECT_UNAUTHORIZED=0 would let anybody pose as Google, Microsoft or the mail server: unset it, and name a certificate authority of your own in NODE_EXTRA_CA_CERTS. / Elle désactive la vérification des certificats : retirez-la.',
+  ];
 }
 
 const needed = (what: string) => z.string({ error: `is missing: set it to ${what}.` });

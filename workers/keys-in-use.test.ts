@@ -1,0 +1,71 @@
+import { randomBytes } from 'node:crypto';
+import { expect, test } from '@jest/globals';
+import type { SerializationContext } from '@temporalio/common';
+import proto from '@temporalio/proto';
+import { encryptionCodec } from './codec.ts';
+import { keyId } from './codec-key.ts';
+import { type History, keysInUse } from './keys-in-use.ts';
+import { keysTable, missingKeys } from './keys-table.ts';
+
+const { Payload } = proto.temporal.api.common.v1;
+const older = randomBytes(32);
+const newer = randomBytes(32);
+const owner: SerializationContext = { type: 'workflow', namespace: 'default', workflowId: 'a' };
+
+async function sealed(key: Uint8Array) {
+  const payloads = await encryptionCodec([key]).encode([{ data: Buffer.from('x') }], owner);
+  return payloads.map((payload) => Payload.fromObject(payload));
+}
+
+/** Each workflow with the pages of its history, as payloads of an input and of a failure. */
+async function server(): Promise<History> {
+  const [before, after] = [await sealed(older), await sealed(newer)];
+  const started = (payloads: typeof before) => ({ workflowExecutionStartedEventAttributes: { input: { payloads } } });
+  const failed = (payloads: typeof before) => ({ activityTaskFailedEventAttributes: { failure: { encodedAttributes: payloads[0] } } });
+  const pages: Readonly<Record<string, readonly object[][]>> = {
+    a: [[started(before)], [failed(after)]],
+    b: [[started(after)]],
+    c: [[started(before)]],
+  };
+  const workflowService = {
+    listWorkflowExecutions: async ({ nextPageToken }: { nextPageToken: Uint8Array }) =>
+      nextPageToken.length === 0
+        ? { executions: [{ execution: { workflowId: 'a' } }, { execution: { workflowId: 'b' } }], nextPageToken: Buffer.from('2') }
+        : { executions: [{ execution: { workflowId: 'c' } }], nextPageToken: Buffer.alloc(0) },
+    getWorkflowExecutionHistory: async ({ execution, nextPageToken }: { execution: { workflowId: string }; nextPageToken: Uint8Array }) => {
+      const index = nextPageToken.length;
+      const all = pages[execution.workflowId] ?? [];
+      return { history: { events: all[index] }, nextPageToken: Buffer.alloc(index + 1 < all.length ? index + 1 : 0) };
+    },
+  };
+  return {
+    connection: { workflowService: workflowService as unknown as History['connection']['workflowService'] },
+    namespace: 'default',
+  };
+}
+
+test('counts open workflows by the keys that they hold anything of', async () => {
+  expect(await keysInUse(await server())).toEqual(
+    new Map([
+      [keyId(older), 2],
+      [keyId(newer), 2],
+    ]),
+  );
+});
+
+test('says which key encrypts, which is needed, which may go, and which is missing', () => {
+  const use = new Map([
+    ['new', 5],
+    ['old', 2],
+    ['lost', 1],
+  ]);
+  const lines = keysTable(['new', 'old', 'done'], use).split('\n');
+  expect(lines).toEqual([
+    expect.stringMatching(/^new +5 open workflows +encrypts$/),
+    expect.stringMatching(/^old +2 open workflows +still needed$/),
+    expect.stringMatching(/^done +0 open workflows +needed no more/),
+    expect.stringMatching(/^lost +1 open workflows +MISSING/),
+  ]);
+  expect(missingKeys(['new', 'old', 'done'], use)).toEqual(['lost']);
+  expect(missingKeys(['new', 'old', 'lost'], use)).toEqual([]);
+});
