@@ -6,12 +6,15 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from '@jest/globals';
 import type { SerializationContext } from '@temporalio/common';
 import { encryptionCodec } from './codec.ts';
+import { keyId } from './codec-key.ts';
 import { codecApp, originsOf, startCodecServer } from './codec-server.ts';
+import { createLogger } from './logger.ts';
 
 const key = randomBytes(32);
 const ui = 'http://localhost:8233';
 const app = codecApp({ keys: [key], origins: [ui], ui: { url: ui, namespace: 'default', organisations: [{ id: 'aile', name: 'AILE' }] } });
 const owner: SerializationContext = { type: 'workflow', namespace: 'default', workflowId: 'participant-GC-0000-0001' };
+const LOOPBACK = ['localhost', '127.0.0.1', '[::1]'];
 const asJson = { 'content-type': 'application/json' };
 
 async function sealed(by: Uint8Array, text: string) {
@@ -67,6 +70,41 @@ test('a page of another origin reads nothing', async () => {
   const answer = await app.request('/decode', { method: 'POST', body, headers: { ...asJson, origin: 'https://example.org' } });
   expect(answer.status).toBe(403);
   expect(await answer.text()).not.toContain('payloads');
+});
+
+test('a page that reaches it under another name reads nothing', async () => {
+  const body = JSON.stringify(await sealed(key, '"Inès"'));
+  const ask = (url: string, allowed: readonly string[] = []) =>
+    codecApp({ keys: [key], origins: [ui], hosts: allowed }).request(url, { method: 'POST', body, headers: { ...asJson, origin: ui } });
+  const rebound = await ask('http://attacker.example.org:8234/decode');
+  expect(rebound.status).toBe(403);
+  expect(await rebound.text()).not.toContain('payloads');
+  for (const name of LOOPBACK) expect((await ask(`http://${name}:8234/decode`)).status).toBe(200);
+  expect((await ask('http://codec.example.org/decode', ['codec.example.org'])).status).toBe(200);
+});
+
+test('a form or a link of another page, which a browser tells apart, reads nothing', async () => {
+  const body = JSON.stringify(await sealed(key, '"Inès"'));
+  const ask = (headers: Readonly<Record<string, string>>) =>
+    app.request('/decode', { method: 'POST', body, headers: { ...asJson, ...headers } });
+  for (const mode of ['navigate', 'no-cors', 'same-origin'])
+    expect((await ask({ 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': mode, origin: ui })).status).toBe(403);
+  expect((await ask({ 'sec-fetch-site': 'none', 'sec-fetch-mode': 'cors' })).status).toBe(403);
+  expect((await ask({ 'sec-fetch-site': 'same-site', 'sec-fetch-mode': 'cors', origin: ui })).status).toBe(200);
+});
+
+test('each decoding is in the log with its key and who asked, and nothing of what it said', async () => {
+  const lines: string[] = [];
+  const logger = createLogger({ format: 'json', write: (line) => void lines.push(line) });
+  const logged = codecApp({ keys: [key], origins: [ui], logger });
+  const body = JSON.stringify(await sealed(key, '"Inès"'));
+  await logged.request('/decode', { method: 'POST', body, headers: { ...asJson, origin: ui } });
+  await logged.request('/decode', { method: 'POST', body, headers: asJson });
+  expect(lines.map((line) => JSON.parse(line) as unknown)).toEqual([
+    expect.objectContaining({ msg: `decoded with key ${keyId(key)}`, count: 1, service: 'web-ui' }),
+    expect.objectContaining({ msg: `decoded with key ${keyId(key)}`, count: 1, service: 'program' }),
+  ]);
+  expect(lines.join('')).not.toContain('Inès');
 });
 
 test('bad input and a wrong key are a 400 with one line', async () => {

@@ -1,17 +1,20 @@
 import { type ServerType, serve } from '@hono/node-server';
-import type { Payload } from '@temporalio/common';
+import type { Logger, Payload } from '@temporalio/common';
 import proto from '@temporalio/proto';
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { cors } from 'hono/cors';
 import { html } from 'hono/html';
-import { decoderOfAnyOwner } from './codec.ts';
+import { decoderOfAnyOwner, keyIdOf } from './codec.ts';
 import { type SavedView, savedViews, viewLink, workflowsLink } from './links-to-ui.ts';
 
 export interface CodecServerOptions {
   readonly keys: readonly Uint8Array[];
   /** Addresses of the Web UI as its reader's browser sees it: `http://localhost:8233`. Pages of any other origin are refused. */
   readonly origins: readonly string[];
+  /** Names under which it is reached, besides those of loopback: a request for any other Host is refused. */
+  readonly hosts?: readonly string[];
+  readonly logger?: Logger;
   /** With it, `/views` lists the saved views and `/views/<id>` leads to one. */
   readonly ui?: {
     readonly url: string;
@@ -36,14 +39,25 @@ export function originsOf(addresses: string): readonly string[] {
 }
 const { Payloads } = proto.temporal.api.common.v1;
 
+const LOOPBACK = ['localhost', '127.0.0.1', '[::1]'];
+
+function countBy(ids: readonly (string | null)[]): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const id of ids) if (id !== null) counts.set(id, (counts.get(id) ?? 0) + 1);
+  return counts;
+}
+
 /**
  * The Web UI's remote codec: `POST /decode` takes and gives `{ payloads: [{ metadata, data }] }`, bytes in base64. There is no `/encode`: what the
  * Web UI sends doesn't say for which workflow, and payloads are bound to theirs.
  */
-export function codecApp({ keys, origins, ui }: CodecServerOptions): Hono {
+export function codecApp({ keys, origins, hosts = [], logger, ui }: CodecServerOptions): Hono {
   const decode = decoderOfAnyOwner(keys);
   const app = new Hono();
   app.use('*', async (context, next) => {
+    // A name of an attacker's that leads to loopback (DNS rebinding) makes its page the same origin as this server.
+    if (![...LOOPBACK, ...hosts].includes(new URL(context.req.url).hostname))
+      return context.text('This host is not the codec server.', 403);
     const origin = context.req.header('origin');
     if (origin !== undefined && !origins.includes(origin)) return context.text('This origin is not the Web UI of this service.', 403);
     return next();
@@ -59,10 +73,17 @@ export function codecApp({ keys, origins, ui }: CodecServerOptions): Hono {
   );
   app.use('*', bodyLimit({ maxSize: MAX_BODY }));
   app.post('/decode', async (context) => {
+    // A browser says so itself: only a script of the Web UI asks, never a form or a link of another page.
+    const mode = context.req.header('sec-fetch-mode');
+    if (mode !== undefined && (mode !== 'cors' || context.req.header('origin') === undefined))
+      return context.text('Only the Web UI may ask for this.', 403);
     const payloads = await parsePayloads(() => context.req.json());
     if (payloads === null) return context.text('Expected { "payloads": [...] }.', 400);
     try {
-      return context.json(Payloads.toObject(Payloads.fromObject({ payloads: decode(payloads) }), { bytes: String }));
+      const decoded = decode(payloads);
+      for (const [id, count] of countBy(payloads.map(keyIdOf)))
+        logger?.info(`decoded with key ${id}`, { count, service: context.req.header('origin') === undefined ? 'program' : 'web-ui' });
+      return context.json(Payloads.toObject(Payloads.fromObject({ payloads: decoded }), { bytes: String }));
     } catch (error) {
       return context.text(Error.isError(error) && error.name === 'KeyError' ? error.message : 'These payloads cannot be decrypted.', 400);
     }
