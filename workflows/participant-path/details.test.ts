@@ -19,6 +19,15 @@ test('the journal stands in the order of what happened, the latest first, whenev
   ]);
 });
 
+test('words of a participant and of staff are shown as they were typed, never as a link or a picture', () => {
+  const typed = '[ici](https://example.org) ![x](https://example.org/p.png) <b>';
+  const state = informed(begin({ firstName: typed, wish: typed }));
+  const shown = details(state);
+  expect(shown).toContain('« \\[ici\\](https\\://example.org)');
+  expect(shown).not.toMatch(/(?<!\\)\]\(/);
+  expect(shown).not.toMatch(/(?<!\\)<b/);
+});
+
 test.each([
   ['Salle des fêtes', '3 rue de l’Exemple', 'Salle des fêtes, 3 rue de l’Exemple. Répondez-moi'],
   ['Salle des fêtes', '', 'Salle des fêtes. Répondez-moi'],

@@ -1,6 +1,7 @@
 import type { Moment } from '../../domain/moment.ts';
 import { compare } from '../../domain/text.ts';
 import { ownView, staffBookings } from './bookings/booking.ts';
+import { asWritten } from '../markdown.ts';
 import { aboutPerson } from './own-words.ts';
 import { agenda, MARK_WORDS, type PathState, waitingMails } from './path.ts';
 import * as words from './words/details.ts';
@@ -18,12 +19,12 @@ export function details(state: PathState): string {
     '',
     words.NEXT,
     ...next(state),
-    ...state.open.map(({ title, since }) => words.toDo(title, since)),
+    ...state.open.map(({ title, since }) => words.toDo(asWritten(title), since)),
     '',
     ...attendance(state),
     ...noteLines(state),
     words.JOURNAL,
-    ...journal(state).map(({ at, what }) => words.dated(at, what)),
+    ...journal(state).map(({ at, what }) => words.dated(at, asWritten(what))),
   ].join('\n');
 }
 
@@ -32,7 +33,7 @@ function summary(state: PathState): readonly string[] {
   const seat = ownView(state);
   const about = aboutPerson(person);
   return [
-    words.heading(person.firstName, person.lastName, state.stage),
+    words.heading(asWritten(person.firstName), person.lastName && asWritten(person.lastName), state.stage),
     words.path(state.ref, state.registeredAt),
     words.stage(state.stage, state.stageSince),
     words.inCharge(plan.charge),
@@ -40,10 +41,10 @@ function summary(state: PathState): readonly string[] {
     ...staffBookings(state).map(({ sessionId, view }) => words.registration(sessionId, view)),
     ...(search.noneSince && !seat ? [words.noSession(search.noneSince)] : []),
     ...state.appointments.slice(-APPOINTMENTS_SHOWN).map(({ start }) => words.appointment(start)),
-    ...(paused ? [words.paused(paused.until, paused.reason)] : []),
-    ...(about === null ? [] : [words.person(about)]),
+    ...(paused ? [words.paused(paused.until, paused.reason && asWritten(paused.reason))] : []),
+    ...(about === null ? [] : [words.person(asWritten(about))]),
     ...(state.consentWithdrawn ? [words.consentWithdrawn(state.consentWithdrawn)] : []),
-    ...(person.wish ? [words.wish(person.wish.slice(0, WISH_SHOWN))] : []),
+    ...(person.wish ? [words.wish(asWritten(person.wish.slice(0, WISH_SHOWN)))] : []),
   ];
 }
 
@@ -63,7 +64,7 @@ function attendance({ attended }: PathState): readonly string[] {
 /** What staff wrote, the latest first. */
 function noteLines({ notes }: PathState): readonly string[] {
   if (notes.length === 0) return [];
-  return [words.NOTES, ...notes.toReversed().map((note) => words.note(note.at, note.staff, note.words)), ''];
+  return [words.NOTES, ...notes.toReversed().map((note) => words.note(note.at, note.staff, asWritten(note.words))), ''];
 }
 
 function next(state: PathState): readonly string[] {
