@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Connection } from '@temporalio/client';
@@ -57,7 +57,8 @@ const Announcement = z.object({ web: z.url(), env: z.record(z.string(), z.string
 /** @throws PlainError in one line that says what to do; nothing is left running then */
 export async function startStack(options: StackOptions): Promise<Stack> {
   const { dataDir, report } = options;
-  mkdirSync(dataDir, { recursive: true });
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  chmodSync(dataDir, 0o700); // one that an earlier start or a person made
   const orphans = await takeOver(dataDir);
   if (orphans.length > 0) report(`Ended what an interrupted start had left behind (${orphans.join(', ')}).`);
   await checkPorts(options.ports, portsNeeded(options));

@@ -174,6 +174,17 @@ test('a refused address says so, and the next mail goes through the same pool', 
   expect(server.delivered).toHaveLength(1);
 });
 
+test('a server that is not on this machine is given no mail in clear, whatever the address says', async () => {
+  await using server = await mailServer();
+  // To the mailer an address like any other; on this machine it leads to the server all the same.
+  const elsewhere = server.url().replace('127.0.0.1', '0.0.0.0');
+  using mailer = smtpMailer({ url: elsewhere, from: FROM, redirectTo: null });
+  await expect(mailer.send(MAIL)).rejects.toThrow(ServiceError);
+  expect(server.delivered).toEqual([]);
+  for (const option of ['ignoreTLS=true', 'requireTLS=false', 'tls.rejectUnauthorized=false'])
+    expect(() => smtpMailer({ url: `${elsewhere}?${option}`, from: FROM, redirectTo: null })).toThrow('SMTP_URL may not say');
+});
+
 const steps: readonly (readonly [string, SMTPServerOptions, string])[] = [
   ['450 at RCPT', { onRcptTo: (_address, _session, done) => done(refuse('4.2.1 busy', 450)) }, 'mail-temporary'],
   ['452 at MAIL', { onMailFrom: (_address, _session, done) => done(refuse('4.3.1 full', 452)) }, 'mail-temporary'],

@@ -12,7 +12,7 @@ export type AccessTokens = (options: { readonly renew: boolean }) => Promise<{ r
 export interface SmtpOptions {
   /**
    * `smtp://user:password@host:port` or `smtps://…`; `smtp://user@host:587?auth=oauth2` logs in with a token of `oauth`. nodemailer's other
-   * options may stand in the query (`maxConnections=2`, `requireTLS=false`, `tls.rejectUnauthorized=false`).
+   * options may stand in the query (`maxConnections=2`). Only a server on loopback is spoken to in clear.
    */
   readonly url: string;
   /** `Groupement de Créateurs <groupement@aile.example.org>`. */
@@ -200,8 +200,10 @@ function poolOptions({ url, oauth, socketTimeoutMs = 120_000 }: SmtpOptions): SM
     address.username = '';
     address.password = '';
   }
-  const bare = !isLoopback(address.hostname) && user !== '' && address.protocol === 'smtp:';
-  const says = (name: string) => address.searchParams.has(name);
+  const isElsewhere = !isLoopback(address.hostname);
+  if (isElsewhere && IN_CLEAR.some((name) => address.searchParams.has(name))) {
+    throw new Error(`SMTP_URL may not say ${IN_CLEAR.join(', ')} for a server that is not on this machine`);
+  }
   return {
     pool: true,
     url: address.href,
@@ -211,11 +213,14 @@ function poolOptions({ url, oauth, socketTimeoutMs = 120_000 }: SmtpOptions): SM
     connectionTimeout: 15_000,
     greetingTimeout: 15_000,
     socketTimeout: socketTimeoutMs,
-    // A password or token never goes over a line in clear, unless the URL insists.
-    ...(bare && !says('requireTLS') && !says('ignoreTLS') ? { requireTLS: true } : {}),
+    // Neither a password nor a participant's mail goes over a line in clear.
+    ...(isElsewhere && address.protocol === 'smtp:' ? { requireTLS: true } : {}),
     ...(wantsToken && oauth !== undefined ? { auth: tokenAuthentication(user, oauth) } : {}),
   };
 }
+
+/** Options of nodemailer that take encryption, or the check of certificates, away. */
+const IN_CLEAR = ['requireTLS', 'ignoreTLS', 'opportunisticTLS', 'secure', 'tls.rejectUnauthorized', 'tls.checkServerIdentity'];
 
 /** Known to nodemailer, not yet to its types. */
 const MAX_REQUEUES = { maxRequeues: 1 };

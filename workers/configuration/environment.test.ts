@@ -103,6 +103,8 @@ describe('one wrong variable, one line', () => {
     ['GRAPH_BASE_URL', 'https://hush.example.org/v1.0'],
     ['ENTRA_AUTHORITY_HOST', 'hush'],
     ['GOOGLE_FORMS_ROOT_URL', 'ftp://hush'],
+    ['GOOGLE_FORMS_ROOT_URL', 'http://hush.example.org'],
+    ['GOOGLE_OAUTH_TOKEN_URL', 'http://127.hush.example.org/token'],
     ['SMTP_URL', 'hush.example.org:25'],
     ['SMTP_URL', 'https://user:hush@example.org'],
     ['TAKE_OVER_AFTER', 'hush'],

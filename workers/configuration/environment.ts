@@ -123,6 +123,12 @@ const needed = (what: string) => z.string({ error: `is missing: set it to ${what
 const address = (protocols: readonly string[], example: string) =>
   z.string().refine((value) => protocols.includes(protocolOf(value)), { error: `is no usable address: write it like ${example}.` });
 
+/** A stand-in for a partner is spoken to in clear on loopback only. */
+const standIn = (example: string) =>
+  address(['http:', 'https:'], example).refine((value) => protocolOf(value) !== 'http:' || isLoopback(value), {
+    error: 'is in clear: only an address of this machine may begin with http://, any other with https://.',
+  });
+
 const WORKFLOWS = 'must be a number of workflows from 10 to 20000: by the memory of the machine unless it is set.';
 const SECONDS = 'must be a number of seconds from 5 to 600: 120 unless it is set.';
 
@@ -131,8 +137,8 @@ const variables = z.object({
   GOOGLE_APPLICATION_CREDENTIALS: needed('the path of the service account’s key file (JSON, from Google Cloud)').refine(isServiceAccount, {
     error: 'names no readable service account key: download its JSON key from Google Cloud, and give its path.',
   }),
-  GOOGLE_FORMS_ROOT_URL: address(['http:', 'https:'], 'https://forms.googleapis.com').optional(),
-  GOOGLE_OAUTH_TOKEN_URL: address(['http:', 'https:'], 'https://oauth2.googleapis.com/token').optional(),
+  GOOGLE_FORMS_ROOT_URL: standIn('https://forms.googleapis.com').optional(),
+  GOOGLE_OAUTH_TOKEN_URL: standIn('https://oauth2.googleapis.com/token').optional(),
   AZURE_TENANT_ID: needed('the directory (tenant) id that Entra shows for the application'),
   AZURE_CLIENT_ID: needed('the application (client) id that Entra shows'),
   AZURE_CLIENT_SECRET: z.string().optional(),
@@ -193,6 +199,11 @@ function keyProblem(name: string): (error: unknown) => string {
 
 function protocolOf(value: string): string {
   return URL.canParse(value) ? new URL(value).protocol : '';
+}
+
+function isLoopback(value: string): boolean {
+  const { hostname } = new URL(value);
+  return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d+){3}$/.test(hostname);
 }
 
 function isReadable(path: string): boolean {
