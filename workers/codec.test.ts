@@ -73,8 +73,10 @@ describe('a payload belongs to its workflow', () => {
     expect(Buffer.from(opened?.data ?? []).toString()).toBe('"Inès"');
   });
 
-  test('for nobody nothing is encrypted', async () => {
-    await expect(codec.encode([plain])).rejects.toThrow('without an owner');
+  test('what belongs to nobody is refused by every workflow', async () => {
+    const unowned = await codec.encode([plain]);
+    await expect(codec.decode(unowned, path)).rejects.toThrow('belongs to another workflow or namespace');
+    expect(await codec.decode(unowned)).toHaveLength(1);
   });
 });
 

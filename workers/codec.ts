@@ -21,7 +21,7 @@ interface Subkey {
  * AES-256-GCM over whole payloads, metadata included: iv (12 bytes), tag (16), ciphertext. Each payload is bound to its owner, the namespace and the
  * workflow that it belongs to: copied into another workflow, it can't be decrypted there.
  * The first key encrypts, each of them decrypts.
- * Refuses with a KeyError what isn't encrypted, what belongs to another owner, and to encrypt for nobody.
+ * Refuses with a KeyError what isn't encrypted, and what belongs to another owner or to nobody.
  */
 export function encryptionCodec(keys: readonly Uint8Array[]): PayloadCodec {
   const { first, byId } = subkeysOf(keys);
@@ -76,10 +76,12 @@ function subkeyOf(key: Uint8Array): Subkey {
   return { id: keyId(key), secret: createSecretKey(Buffer.from(hkdfSync('sha256', key, '', 'parcours payload encryption', KEY_BYTES))) };
 }
 
-/** `namespace/workflow`: a namespace has no slash. An activity that no workflow asked for belongs to its namespace. */
+/**
+ * `namespace/workflow`: a namespace has no slash. An activity that no workflow asked for belongs to its namespace. Empty where the SDK names nobody,
+ * as for the failure of a task whose payloads were refused: to throw there would end the worker.
+ */
 function ownerIn(context: SerializationContext | undefined): string {
-  if (context === undefined) throw new KeyError('A payload without an owner is not encrypted: the workflow that it is for must be said.');
-  return `${context.namespace}/${context.workflowId ?? ''}`;
+  return context === undefined ? '' : `${context.namespace}/${context.workflowId ?? ''}`;
 }
 
 function seal(payload: Payload, { id, secret }: Subkey, owner: string): Payload {
