@@ -12,7 +12,7 @@ export interface SoakOptions {
 /** What the soak is measured by. */
 export const FULL: Omit<SoakOptions, 'seed'> = { minutes: 5, sessions: 200, registrants: 3000, kills: 3 };
 
-function parseOptions(argv: readonly string[]): SoakOptions {
+export function parseOptions(argv: readonly string[]): SoakOptions {
   const { seed, minutes, sessions, registrants, kills } = program
     .option('--seed <n>', 'same seed, same edits, acts and faults', number, Math.floor(Math.random() * 1e6))
     .option('--minutes <n>', 'how long staff edit', number, FULL.minutes)

@@ -1,7 +1,7 @@
 import type { Moment } from '../../domain/moment.ts';
 import { compare } from '../../domain/text.ts';
-import { ownView, staffBookings } from './bookings/booking.ts';
 import { asWritten } from '../markdown.ts';
+import { ownView, staffBookings } from './bookings/booking.ts';
 import { aboutPerson } from './own-words.ts';
 import { agenda, MARK_WORDS, type PathState, waitingMails } from './path.ts';
 import * as words from './words/details.ts';
