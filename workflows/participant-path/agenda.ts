@@ -15,7 +15,9 @@ import { isBefore } from './stages.ts';
 import type { PathState } from './state.ts';
 import { addTask, closeTasks, taskOf } from './tasks.ts';
 import { proposeTakingBack } from './transfer.ts';
+import * as entries from './words/journal.ts';
 import { isTold } from './words/names.ts';
+import { changeOfAge } from './words/tasks.ts';
 
 export type PathDue =
   | BookingDue
@@ -144,12 +146,12 @@ function fire(state: PathState, { due, moment: at, sessionId = '', appointment =
     case 'takeBack':
       return proposeTakingBack(state, at);
     case 'referent':
-      return log({ ...state, ladder: { ...state.ladder, referent: true } }, at, 'Relance : sans nouvelles, le référent est prévenu.');
+      return log({ ...state, ladder: { ...state.ladder, referent: true } }, at, entries.REFERENT_REMINDED);
     case 'coordinator':
       return log(
         { ...state, ladder: { referent: true, coordinator: state.ladder.coordinator + 1 } },
         at,
-        `Dossier bloqué : ${isTold(state.plan.charge)}.`,
+        entries.escalated(isTold(state.plan.charge)),
       );
   }
 }
@@ -157,7 +159,7 @@ function fire(state: PathState, { due, moment: at, sessionId = '', appointment =
 /** What was to be offered meanwhile is offered now. */
 function resumed(state: PathState, at: Moment): PathState {
   const { afterPause, want } = state.search;
-  const goesOn = restartClock(log({ ...state, paused: null, stale: true }, at, 'Fin de la pause.'), at);
+  const goesOn = restartClock(log({ ...state, paused: null, stale: true }, at, entries.PAUSE_OVER), at);
   const isDue = afterPause !== null && want === 'none' && isBefore(state.stage, 'informed');
   return isDue ? invite(goesOn, afterPause.mail, afterPause.why) : goesOn;
 }
@@ -166,7 +168,7 @@ function resumed(state: PathState, at: Moment): PathState {
 function proposeTransfer(state: PathState, at: Moment): PathState {
   const { ageLimit } = state.plan;
   if (!ageLimit) return state;
-  const title = `Changement d’âge : proposer un transfert à ${ageLimit.organisation} ?`;
+  const title = changeOfAge(ageLimit.organisation);
   return addTask(state, { ...taskOf('age-limit'), kind: 'decide', since: at, title, about: 'other', alsoFor: ageLimit.desk });
 }
 

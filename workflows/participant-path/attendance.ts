@@ -11,6 +11,7 @@ import { reopen } from './reopening.ts';
 import { enter, isBefore } from './stages.ts';
 import type { AttendanceEntry, PathState } from './state.ts';
 import { addCall } from './tasks.ts';
+import * as words from './words/bookings.ts';
 
 /** The latest ones; older ones are in the statistics. */
 const ENTRIES_KEPT = 60;
@@ -30,16 +31,9 @@ export function entryOf(view: SeatView, mark: AttendanceMark): AttendanceEntry {
   return { sessionId, kind, title, start, mark, rev };
 }
 
-const CONTACT_WORDS: Record<SessionKind, string> = {
-  info: 'information collective',
-  workshop: 'atelier',
-  dropIn: 'permanence',
-  outreach: 'rencontre de quartier',
-};
-
 /** Being there is a contact, and moves the path forward: an information session or a drop-in informs, a workshop begins the exploration. */
 export function cameTo(state: PathState, kind: SessionKind, at: Moment): PathState {
-  const contact = { ...restartClock(state, at), tried: [{ at, what: CONTACT_WORDS[kind] }] };
+  const contact = { ...restartClock(state, at), tried: [{ at, what: words.CONTACTS[kind] }] };
   if (kind === 'workshop') return isBefore(state.stage, 'exploring') ? enter(contact, 'exploring', at) : contact;
   if (kind === 'outreach') return contact;
   return isBefore(state.stage, 'informed') ? enter(contact, 'informed', at) : contact;
@@ -49,9 +43,9 @@ export function cameTo(state: PathState, kind: SessionKind, at: Moment): PathSta
 export function walkedIn(state: PathState, walkIn: WalkIn): PathState {
   if (attendanceAt(state, walkIn.sessionId)?.mark === 'attended') return state;
   const { sessionId, kind, title, start } = walkIn;
-  const back = state.stage === 'left' ? reopen(state, start, 'est revenu(e) à une séance') : state;
+  const back = state.stage === 'left' ? reopen(state, start, words.WHY_REOPENED.cameBack) : state;
   const known = remember(back, { sessionId, kind, title, start, mark: 'attended', rev: 0, walkIn: true });
-  const noted = log(known, start, `Venu(e) sans inscription : ${title}, ${start.label}.`);
+  const noted = log(known, start, words.walkedIn(walkIn));
   return cameTo(seatOfThisSession(noted, sessionId), kind, start);
 }
 
@@ -67,10 +61,5 @@ function seatOfThisSession(state: PathState, sessionId: string): PathState {
 export function beginsByWalkIn(state: PathState, walkIn: WalkIn, submitted: Moment): PathState {
   const came = walkedIn(state, walkIn);
   if (walkIn.kind === 'outreach') return invite(came, 'confirmation', 'outreach');
-  return addCall(
-    came,
-    'walkIn',
-    submitted,
-    `Venu(e) sans inscription (${walkIn.title}, ${walkIn.start.label}) : appeler pour faire connaissance.`,
-  );
+  return addCall(came, 'walkIn', submitted, words.getToKnow(walkIn));
 }

@@ -3,7 +3,8 @@ import { compare } from '../../domain/text.ts';
 import { asWritten } from '../markdown.ts';
 import { ownView, staffBookings } from './bookings/booking.ts';
 import { aboutPerson } from './own-words.ts';
-import { agenda, MARK_WORDS, type PathState, waitingMails } from './path.ts';
+import { agenda, type PathState, waitingMails } from './path.ts';
+import { MARKS } from './words/bookings.ts';
 import * as words from './words/details.ts';
 import { isTold } from './words/names.ts';
 
@@ -57,7 +58,7 @@ function journal({ log }: Pick<PathState, 'log'>): PathState['log'] {
 function attendance({ attended }: PathState): readonly string[] {
   if (attended.length === 0) return [];
   const latestFirst = attended.toSorted((a, b) => (a.start.at < b.start.at ? 1 : -1));
-  const lines = latestFirst.map(({ title, start, mark, walkIn }) => words.attended(start, title, MARK_WORDS[mark], walkIn === true));
+  const lines = latestFirst.map(({ title, start, mark, walkIn }) => words.attended(start, title, MARKS[mark], walkIn === true));
   return [words.ATTENDANCE, ...lines, ''];
 }
 

@@ -4,7 +4,6 @@ export { appointmentKept, appointmentOf, appointmentSeen, hasLeft, isAppointment
 export { ownBooking, ownView, sessionsOf, staffBookings } from './bookings/booking.ts';
 export { sessionNews } from './bookings/news.ts';
 export * from './bookings/search.ts';
-export { MARK_WORDS } from './bookings/sheet.ts';
 export { bookingPlanned, bookingRequest, placed, staleBooking, viewFor } from './bookings/staff-bookings.ts';
 export { consentWithdrawn } from './consent.ts';
 export { withConfiguration } from './departure.ts';

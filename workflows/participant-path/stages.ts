@@ -5,7 +5,8 @@ import { releaseSeat } from './bookings/release.ts';
 import { log } from './journal.ts';
 import type { PathState } from './state.ts';
 import { closeStepTasks } from './tasks.ts';
-import { STAGE_WORDS } from './words/names.ts';
+import { WHY_GIVEN_BACK } from './words/bookings.ts';
+import { entered } from './words/journal.ts';
 
 export function isBefore(stage: Stage, other: Stage): boolean {
   return STAGES.indexOf(stage) < STAGES.indexOf(other);
@@ -15,8 +16,7 @@ export function enter(state: PathState, stage: Stage, at: Moment, { keepPlan = f
   const skipped = STAGES.slice(STAGES.indexOf(state.stage) + 1, STAGES.indexOf(stage)).filter(
     (name) => name !== 'noShow' && name !== 'training',
   );
-  const why = skipped.length > 0 && stage !== 'left' ? ` (sans passer par : ${skipped.map((name) => STAGE_WORDS[name]).join(', ')})` : '';
-  const entered: PathState = {
+  const next: PathState = {
     ...closeStepTasks(state),
     stage,
     stageSince: at,
@@ -26,8 +26,8 @@ export function enter(state: PathState, stage: Stage, at: Moment, { keepPlan = f
     attempts: isBefore(stage, 'informed') ? state.attempts : 0,
     stale: !keepPlan,
   };
-  const informed = isBefore(stage, 'informed') ? entered : giveUpWaiting(entered, at);
-  return log(informed, at, `Étape : ${STAGE_WORDS[stage]}${why}.`);
+  const informed = isBefore(stage, 'informed') ? next : giveUpWaiting(next, at);
+  return log(informed, at, entered(stage, stage === 'left' ? [] : skipped));
 }
 
 /** A stage that is recorded late doesn't take back a later contact. A training's clock stands at its end, which leaves with it. */
@@ -44,7 +44,7 @@ function giveUpWaiting(state: PathState, at: Moment): PathState {
   const view = ownView(state);
   if (want === 'none' || (view?.status === 'held' && !isUntold(state))) return state;
   return view !== null && view.attendance === null
-    ? releaseSeat(state, { why: 'n’en a plus besoin', tell: 'furtherOn' }, at)
+    ? releaseSeat(state, { why: WHY_GIVEN_BACK.furtherOn, tell: 'furtherOn' }, at)
     : { ...state, search: { ...state.search, want: 'none' } };
 }
 

@@ -6,6 +6,7 @@ import { log } from '../journal.ts';
 import { addCommand } from '../outbox.ts';
 import type { PathState } from '../state.ts';
 import { addCall, closeTasks, type Task } from '../tasks.ts';
+import * as words from '../words/bookings.ts';
 
 /** A session that the person knows of was moved or cancelled. */
 export interface Change {
@@ -24,7 +25,7 @@ export function tellOfChange(state: PathState, { mail, view, was, about, at, tit
   const isCall = (open: Task) => open.kind === 'call' && open.about === about && open.session === view.sessionId;
   const told = closeTasks(state, isCall);
   // Both are over: heard too late to be of use.
-  if (view.start.at <= at.at && was <= at.at) return log(told, at, 'Séance déjà passée : rien n’est envoyé.');
+  if (view.start.at <= at.at && was <= at.at) return log(told, at, words.NOTHING_SENT);
   if (!hasMail(told)) {
     const soon = [view.start.at, was].some((start) => isWithin48Hours(start, at.at));
     // A session that is gone is said whatever becomes of the path, as a seat that is lost is.

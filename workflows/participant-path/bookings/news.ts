@@ -4,6 +4,7 @@ import { log } from '../journal.ts';
 import { enter, isBefore } from '../stages.ts';
 import type { Booking, PathState } from '../state.ts';
 import { addTask, closeTasks, taskOf } from '../tasks.ts';
+import * as words from '../words/bookings.ts';
 import { type Answered, bookingAt, replanned, subjectOf, withBooking, withoutBooking, withoutOwn } from './booking.ts';
 import { tellOfChange } from './changes.ts';
 import { offerAnother, promotion } from './offers.ts';
@@ -44,8 +45,8 @@ function changed(state: PathState, booking: Answered, known: SeatView, at: Momen
 function moved(state: PathState, booking: Answered, { was, at }: { readonly was: string; readonly at: Moment }): PathState {
   const { view } = booking;
   const again = replanned(state, { ...booking, movedAt: at.at, reminders: { week: false, day: false } });
-  const logged = log(again, at, `Séance déplacée : ${view.title}, ${view.start.label}, ${view.place.name}.`);
-  const title = `Dire par téléphone : la séance « ${view.title} » est déplacée au ${view.start.label}, ${view.place.name}.`;
+  const logged = log(again, at, words.moved(view));
+  const title = words.tellMoved(view);
   return tellOfChange(logged, { mail: 'sessionMoved', view, was, about: subjectOf(booking), at, title });
 }
 
@@ -67,12 +68,12 @@ function promoted(state: PathState, booking: Answered, at: Moment): PathState {
 
 /** The session began and no seat came free: the path looks for the next one, or staff hear of it. */
 function neverPromoted(state: PathState, { origin, view }: Answered, at: Moment): PathState {
-  if (origin === 'path') return offerAnother(withoutOwn(log(state, at, 'Aucune place ne s’est libérée.')), 'waitingListClosed');
+  if (origin === 'path') return offerAnother(withoutOwn(log(state, at, words.NOT_PROMOTED)), 'waitingListClosed');
   return addTask(withoutBooking(closeCalls(state, view.sessionId), view.sessionId), {
     ...taskOf('no-place', view.sessionId, view.seq),
     kind: 'info',
     since: at,
-    title: `Aucune place ne s’est libérée : ${view.title}, ${view.start.label}.`,
+    title: words.notPromoted(view),
     about: 'other',
   });
 }
@@ -84,8 +85,8 @@ function closeCalls(state: PathState, sessionId: string): PathState {
 /** Cancelled by the organisers: never counted as the person's absence. */
 function cancelled(state: PathState, booking: Answered, at: Moment): PathState {
   const { view, origin } = booking;
-  const logged = log(state, at, `Séance annulée par le service : ${view.title}, ${view.start.label}.`);
-  const title = `Dire par téléphone : la séance « ${view.title} » du ${view.start.label} (${view.place.name}) est annulée.`;
+  const logged = log(state, at, words.cancelled(view));
+  const title = words.tellCancelled(view);
   const change = { mail: 'sessionCancelled', view, was: view.start.at, about: subjectOf(booking), at, title } as const;
   return origin === 'path' ? lookElsewhere(tellOfChange(logged, change)) : tellOfChange(anotherToPropose(logged, view, at), change);
 }
@@ -102,7 +103,7 @@ function anotherToPropose(state: PathState, view: SeatView, at: Moment): PathSta
     ...taskOf('cancelled', view.sessionId, view.seq),
     kind: 'info',
     since: at,
-    title: `Annulé : ${view.title}, ${view.start.label}. Une autre séance est à proposer.`,
+    title: words.proposeAnother(view),
     about: 'other',
   });
 }

@@ -9,6 +9,7 @@ import { isPaused } from '../pause.ts';
 import { isBefore } from '../stages.ts';
 import type { Booking, PathState } from '../state.ts';
 import { addTask, closeStepTasks, closeTasks, taskSoon } from '../tasks.ts';
+import * as words from '../words/bookings.ts';
 
 /** `from`: the session in whose waiting list the person stays meanwhile. */
 export function invite(
@@ -40,11 +41,11 @@ export function promotion(
 ): PathState {
   const { view, about, at } = seat;
   const waited = closeTasks(state, (open) => open.kind === 'call' && open.about === about && open.session === view.sessionId);
-  const logged = log(waited, at, `Une place s’est libérée : ${view.start.label}.`);
+  const logged = log(waited, at, words.promoted(view));
   const soon = callInstead(logged, seat);
   if (hasMail(logged) && !soon) return addCommand(logged, { kind: 'mail', mail: 'seat', why: 'seatFreed', view });
   if (logged.person.phone === null) return logged;
-  const title = `Une place s’est libérée : proposer par téléphone ${view.title} du ${view.start.label} (${view.place.name}).`;
+  const title = words.offerFreedSeat(view);
   const task = taskSoon(soon, 'call', about, 'freed', view.sessionId, view.rev);
   return addTask(logged, { ...task, kind: 'call', since: at, title, about, session: view.sessionId });
 }

@@ -7,7 +7,7 @@ import { log } from '../journal.ts';
 import { addCommand } from '../outbox.ts';
 import type { Booking, PathState } from '../state.ts';
 import { addCall, closeTasks, type Task } from '../tasks.ts';
-import { reasonWords } from '../words/names.ts';
+import * as words from '../words/bookings.ts';
 import { hasBegun, ownBooking, ownView, staffBookings, withoutBooking, withoutOwn } from './booking.ts';
 
 /** Why a place is given back; `tell`: what the person is told of it, null where another mail or line does. */
@@ -45,12 +45,13 @@ export function tellOfRelease(
   const isUnknown = notifiedAt === null && state.open.some(isCall);
   const silent = closeTasks(state, isCall);
   if (tell === null) return silent;
-  if (view.start.at <= at.at) return log(silent, at, 'Séance déjà passée : rien n’est envoyé.');
+  if (view.start.at <= at.at) return log(silent, at, words.NOTHING_SENT);
   if (hasMail(silent)) return addCommand(silent, { kind: 'mail', mail: 'released', why: tell, view });
   if (tell === 'asked' || isUnknown) return silent;
-  const what = view.status === 'waiting' ? 'la personne n’est plus en liste d’attente' : 'la personne n’a plus de place';
-  const title = `Dire par téléphone : ${what} (${view.title}, ${view.start.label}). Motif : ${reasonWords(tell)}.`;
-  return addCall(silent, 'release', at, title, { soon: isWithin48Hours(view.start.at, at.at), session: view.sessionId });
+  return addCall(silent, 'release', at, words.tellGivenBack(view, tell), {
+    soon: isWithin48Hours(view.start.at, at.at),
+    session: view.sessionId,
+  });
 }
 
 /** A session that has begun is left without a word to it: a person who has a seat there is on its sheet. */
@@ -60,8 +61,11 @@ export function releaseSeat(state: PathState, { why, tell }: Release, at: Moment
   const search = { ...state.search, seq: state.search.seq + 1, want: 'none' as const };
   const freed = { ...withoutOwn(state), search, stale: true };
   if (view === null || (view.status !== 'held' && view.status !== 'waiting') || hasBegun(view, at)) return closeSeatCalls(freed);
-  const what = view.status === 'held' ? 'Place libérée' : 'Place en liste d’attente rendue';
-  const released = addCommand(log(freed, at, `${what} (${why}).`), { kind: 'release', seq: search.seq, sessionId: view.sessionId });
+  const released = addCommand(log(freed, at, words.givenBack(view.status, why)), {
+    kind: 'release',
+    seq: search.seq,
+    sessionId: view.sessionId,
+  });
   return closeSeatCalls(tellOfRelease(released, { view, notifiedAt: own?.notifiedAt ?? null, tell, at }));
 }
 

@@ -1,11 +1,11 @@
 import type { Moment } from '../../../domain/moment.ts';
-import type { SeatView } from '../../../domain/seat.ts';
 import { hasMail } from '../contact-details.ts';
 import { log } from '../journal.ts';
 import { addCommand } from '../outbox.ts';
 import { enter } from '../stages.ts';
 import type { Booking, PathState } from '../state.ts';
 import { addCall, addTask, taskOf } from '../tasks.ts';
+import * as words from '../words/bookings.ts';
 import { type Answered, bookingAt, isCallFor, ownView, subjectOf, views, withBooking } from './booking.ts';
 import { releaseSeat } from './release.ts';
 
@@ -65,8 +65,7 @@ export function remind(state: PathState, sessionId: string, mail: 'reminderWeek'
   if (isTooLate(mail, booking, now)) return reminded;
   if (hasMail(reminded))
     return addCommand(reminded, { kind: 'mail', mail, why: mail === 'reminderWeek' ? 'weekBefore' : 'dayBefore', view });
-  const title = `Rappeler la séance à la personne : ${view.title}, ${view.start.label} (${view.place.name}).`;
-  return addCall(reminded, subjectOf(booking), at, title, { session: sessionId });
+  return addCall(reminded, subjectOf(booking), at, words.remind(view), { session: sessionId });
 }
 
 function isAnswered(booking: Booking): booking is Answered {
@@ -85,13 +84,8 @@ function isTooLate(mail: 'reminderWeek' | 'reminderDay', { view, moments }: Answ
  */
 export function notReached(state: PathState, at: Moment): PathState {
   const view = ownView(state);
-  const free = releaseSeat(log(state, at, 'Personne non jointe à temps.'), { why: 'non jointe deux jours ouvrés avant', tell: null }, at);
+  const free = releaseSeat(log(state, at, words.NOT_REACHED), { why: words.WHY_GIVEN_BACK.notReached, tell: null }, at);
   const back = free.stage === 'invited' ? enter(free, 'registered', at) : free;
   if (hasMail(back)) return view === null ? back : addCommand(back, { kind: 'mail', mail: 'released', why: 'notReached', view });
-  return addTask(back, { ...taskOf('not-reached', at.at), kind: 'call', since: at, title: callToOffer(view), about: 'seat' });
-}
-
-function callToOffer(view: SeatView | null): string {
-  const session = view === null ? '' : ` pour la séance du ${view.start.label}, dont la place est libérée`;
-  return `Pas joint(e) à temps${session} : appeler pour proposer une autre date.`;
+  return addTask(back, { ...taskOf('not-reached', at.at), kind: 'call', since: at, title: words.offerAfterCall(view), about: 'seat' });
 }

@@ -11,6 +11,8 @@ import { isPaused } from '../pause.ts';
 import { enter, isBefore } from '../stages.ts';
 import type { Booking, PathState, Search } from '../state.ts';
 import { addCall, closeTasks } from '../tasks.ts';
+import * as words from '../words/bookings.ts';
+import { offerSeat } from '../words/tasks.ts';
 import { bookingAt, momentsOf, NOT_REMINDED, ownBooking, ownView, sessionsOf, staffBookings, withBooking, withoutOwn } from './booking.ts';
 import { sessionNews } from './news.ts';
 import { invite } from './offers.ts';
@@ -112,21 +114,17 @@ function found(state: PathState, answer: InvitationAnswer): PathState {
 
 function foundNone(state: PathState, at: Moment): PathState {
   const next = withoutOwn(searching(state, { noneSince: state.search.noneSince ?? at, lookedAt: at.at }));
-  const told = state.search.noneSince === null ? log(next, at, 'Aucune séance à proposer pour l’instant.') : next;
+  const told = state.search.noneSince === null ? log(next, at, words.NONE_TO_OFFER) : next;
   return backToRegistered(told, at);
 }
 
 function foundSeat(state: PathState, { view, at, plan }: InvitationAnswer & { readonly view: SeatView }): PathState {
-  const words = view.status === 'waiting' ? `Liste d’attente (rang ${view.rank ?? 1})` : 'Place réservée';
   const booked = { ...searching(withBooking(state, foundBooking(view, plan, at)), FOUND), stale: plan === null };
-  const logged = log(leftWaiting(state, booked, at), at, `${words} : ${view.title}, ${view.start.label}.`);
+  const logged = log(leftWaiting(state, booked, at), at, words.booked(view));
   // What is said of the new seat replaces what was to be said of the one before.
   const current = closeTasks(logged, ({ about, appointment }) => about === 'release' && appointment === undefined);
   const seated = view.status === 'waiting' ? backToRegistered(current, at) : nowInvited(current, at, { keepPlan: plan !== null });
-  const offer = view.status === 'waiting' ? 'Dire que la personne est en liste d’attente pour la séance' : 'Proposer la séance';
-  const told = hasMail(seated)
-    ? seated
-    : addCall(seated, 'seat', at, `${offer} du ${view.start.label} (${view.place.name}).`, { session: view.sessionId });
+  const told = hasMail(seated) ? seated : addCall(seated, 'seat', at, offerSeat(view), { session: view.sessionId });
   return plan === null ? told : withPlan(told, plan, at);
 }
 
@@ -150,7 +148,7 @@ function leftWaiting(before: PathState, seated: PathState, at: Moment): PathStat
   const view = ownView(before);
   if (view?.status !== 'waiting') return seated;
   const silent = closeTasks(seated, ({ kind, about }) => kind === 'call' && about === 'seat');
-  return log(silent, at, `Place en liste d’attente rendue (${view.start.label}) : une place est libre ailleurs.`);
+  return log(silent, at, words.seatElsewhere(view));
 }
 
 /** Sessions that are not offered: those that the person said no to, and those where staff have asked for a seat already. */

@@ -1,20 +1,18 @@
 import type { AttendanceMark } from '../../../domain/facts.ts';
 import type { Moment } from '../../../domain/moment.ts';
 import type { SeatView } from '../../../domain/seat.ts';
-import { capitalised } from '../../../domain/text.ts';
 import { attendanceAt, cameTo, entryOf, remember } from '../attendance.ts';
 import { log } from '../journal.ts';
 import { enter, isBefore } from '../stages.ts';
 import type { PathState } from '../state.ts';
 import { addTask, closeTasks, taskOf } from '../tasks.ts';
+import * as words from '../words/bookings.ts';
 import { type Answered, withoutBooking, withoutOwn } from './booking.ts';
 import { offerAnother } from './offers.ts';
 
 /** What a session's attendance sheet says of the person. */
 
 const MAX_NO_SHOWS_REINVITED = 1;
-
-export const MARK_WORDS: Record<AttendanceMark, string> = { attended: 'présent(e)', excused: 'absence excusée', noShow: 'absent(e)' };
 
 /** The sheet of a session at which the path has a booking. */
 export function attendanceNews(state: PathState, { origin, view }: Answered): PathState {
@@ -23,14 +21,14 @@ export function attendanceNews(state: PathState, { origin, view }: Answered): Pa
 
 /** A seat that staff asked for leaves the path with its session; an absence is theirs to follow. */
 function staffAttendance(state: PathState, view: SeatView): PathState {
-  const { attendance, sessionId, title, start, end } = view;
+  const { attendance, sessionId, title, end } = view;
   if (attendance === null || attendance === 'revoked') return state;
   const silent = closeTasks(state, ({ about, session }) => about === 'staffSeat' && session === sessionId);
   const left = withoutBooking(silent, sessionId);
-  if (attendance === 'unknown') return log(left, end, `Présence jamais saisie : ${title}, ${start.label}.`);
+  if (attendance === 'unknown') return log(left, end, words.neverEntered(view));
   const done = remember(left, entryOf(view, attendance));
-  if (attendance === 'attended') return cameTo(log(done, end, `Présent(e) : ${title}.`), view.kind, end);
-  return log(done, end, attendance === 'excused' ? `Absence excusée : ${title}.` : `Absence : ${title}.`);
+  const logged = log(done, end, words.attendance(attendance, title));
+  return attendance === 'attended' ? cameTo(logged, view.kind, end) : logged;
 }
 
 /** A seat that the path found: another session is offered, once after an absence. */
@@ -40,17 +38,17 @@ function ownAttendance(state: PathState, view: SeatView): PathState {
   if (view.attendance === 'attended') return attended(done, view);
   if (view.attendance === 'noShow') return absent(remember(done, entryOf(view, 'noShow')), at);
   if (view.attendance === 'excused') {
-    const logged = log(remember(done, entryOf(view, 'excused')), at, 'Absence excusée.');
+    const logged = log(remember(done, entryOf(view, 'excused')), at, words.EXCUSED);
     return offerAnother(withoutOwn(logged), 'excused');
   }
-  return view.attendance === 'unknown' ? neverEntered(done, view) : log(done, at, 'Présence annulée par le service.');
+  return view.attendance === 'unknown' ? neverEntered(done, view) : log(done, at, words.REVOKED);
 }
 
 /** The session closed without a sheet: only a person can find out, and decide. Who is further on needs no decision. */
 function neverEntered(state: PathState, view: SeatView): PathState {
-  const logged = log(withoutSearch(state), view.end, `Présence jamais saisie : ${view.title}, ${view.start.label}.`);
+  const logged = log(withoutSearch(state), view.end, words.neverEntered(view));
   if (!isBefore(logged.stage, 'informed')) return logged;
-  const title = `On ne sait pas si cette personne est venue le ${view.start.label} : la feuille de présence n’a jamais été saisie.`;
+  const title = words.wasThere(view);
   const task = taskOf('sheet-unknown', view.sessionId);
   return addTask(enter(logged, 'registered', view.end), { ...task, kind: 'decide', since: view.end, title, about: 'walkIn' });
 }
@@ -60,7 +58,7 @@ function withoutSearch(state: PathState): PathState {
 }
 
 function attended(state: PathState, view: SeatView): PathState {
-  const was: PathState = { ...log(state, view.end, `Présent(e) : ${view.title}.`), search: { ...state.search, want: 'none' } };
+  const was: PathState = { ...log(state, view.end, words.attendance('attended', view.title)), search: { ...state.search, want: 'none' } };
   return cameTo(remember(was, entryOf(view, 'attended')), view.kind, view.end);
 }
 
@@ -72,7 +70,7 @@ export function correctedAttendance(state: PathState, view: SeatView): PathState
   const known = remember(state, entryOf(view, mark));
   if (before === null) return lateAttendance(known, view, mark);
   if (mark === before.mark) return known;
-  const logged = log(known, at, `Présence corrigée : ${view.title}, ${MARK_WORDS[mark]}.`);
+  const logged = log(known, at, words.correctedAttendance(mark, view.title));
   const missed = (one: AttendanceMark) => Number(one === 'noShow' && view.kind === 'info');
   const counted = { ...logged, noShows: Math.max(0, logged.noShows + missed(mark) - missed(before.mark)), stale: true };
   if (mark === 'attended') return cameTo(counted, view.kind, at);
@@ -82,7 +80,7 @@ export function correctedAttendance(state: PathState, view: SeatView): PathState
 
 /** The seat had been left before its sheet came. */
 function lateAttendance(state: PathState, view: SeatView, mark: AttendanceMark): PathState {
-  const logged = log(state, view.end, `${capitalised(MARK_WORDS[mark])} : ${view.title}.`);
+  const logged = log(state, view.end, words.lateAttendance(mark, view.title));
   if (mark === 'attended') return cameTo(logged, view.kind, view.end);
   const { key } = taskOf('sheet-unknown', view.sessionId);
   if (state.open.some((open) => open.key === key))
@@ -100,7 +98,7 @@ function sheetAfterAll(state: PathState, at: Moment, mark: AttendanceMark): Path
 }
 
 function absent(state: PathState, at: Moment): PathState {
-  const missed = withoutSearch({ ...log(state, at, 'Absence à la séance.'), noShows: state.noShows + 1 });
+  const missed = withoutSearch({ ...log(state, at, words.ABSENT), noShows: state.noShows + 1 });
   if (!isBefore(state.stage, 'informed')) return missed;
   const stage = enter(missed, 'noShow', at);
   return missed.noShows <= MAX_NO_SHOWS_REINVITED ? offerAnother(stage, 'firstAbsence', 'reinvitation') : stage;

@@ -8,6 +8,8 @@ import { reopen } from '../reopening.ts';
 import { enter, isBefore } from '../stages.ts';
 import type { Booking, PathState } from '../state.ts';
 import { addCall, addTask, taskOf } from '../tasks.ts';
+import * as words from '../words/bookings.ts';
+import { tellRegistration } from '../words/tasks.ts';
 import { bookingAt, momentsOf, NOT_REMINDED, ownView, staffBookings, withBooking, withoutBooking } from './booking.ts';
 import { sessionNews } from './news.ts';
 import { releaseBookings, releaseSeat } from './release.ts';
@@ -16,8 +18,8 @@ import { FOUND } from './search.ts';
 /** Seats that staff asked for by the follow-up form (workshops), each beside the one that the path looks for by itself. */
 
 export function registerFor(state: PathState, sessionId: string, at: Moment): PathState {
-  if (bookingAt(state, sessionId) !== null) return log(state, at, `Déjà inscrit(e) à la séance ${sessionId}.`);
-  const back = state.stage === 'left' ? reopen(state, at, 'inscription à une séance') : state;
+  if (bookingAt(state, sessionId) !== null) return log(state, at, words.alreadyBooked(sessionId));
+  const back = state.stage === 'left' ? reopen(state, at, words.WHY_REOPENED.registered) : state;
   // Raised by every command, so higher than whatever this path asked of the session before.
   const seq = back.commands + 1;
   const booking: Booking = {
@@ -31,7 +33,7 @@ export function registerFor(state: PathState, sessionId: string, at: Moment): Pa
     stale: false,
     ...NOT_REMINDED,
   };
-  const asked = withBooking(log(back, at, `Inscription demandée : séance ${sessionId}.`), booking);
+  const asked = withBooking(log(back, at, words.asked(sessionId)), booking);
   return addCommand(asked, { kind: 'register', seq, sessionId });
 }
 
@@ -53,8 +55,7 @@ export function placed(state: PathState, { seq, sessionId, view, plan, at }: Reg
   if (isOwn) return ownSeat(state, booking, view, at);
   const moments = plan === null ? null : momentsOf(plan);
   const booked = withBooking(state, { ...booking, view, invitedAt: at.at, early: null, moments, stale: plan === null });
-  const words = view.status === 'waiting' ? `Liste d’attente (rang ${view.rank ?? 1})` : 'Place réservée';
-  const told = sayRegistered(log(booked, at, `${words} : ${view.title}, ${view.start.label}.`), 'staffSeat', view, at);
+  const told = sayRegistered(log(booked, at, words.booked(view)), 'staffSeat', view, at);
   return early === null ? told : sessionNews(told, early, at);
 }
 
@@ -63,7 +64,7 @@ function refused(state: PathState, { sessionId, seq }: Booking, at: Moment): Pat
     ...taskOf('refused', sessionId, seq),
     kind: 'info',
     since: at,
-    title: `Inscription impossible : la séance ${sessionId} est inconnue, passée, annulée ou sans inscription.`,
+    title: words.refused(sessionId),
     about: 'other',
   });
 }
@@ -71,8 +72,7 @@ function refused(state: PathState, { sessionId, seq }: Booking, at: Moment): Pat
 /** Where there is no address; else the registration's own mail says it. */
 function sayRegistered(state: PathState, about: 'seat' | 'staffSeat', view: SeatView, at: Moment): PathState {
   if (hasMail(state)) return state;
-  const title = `Dire l’inscription : ${view.title}, ${view.start.label} (${view.place.name}).`;
-  return addCall(state, about, at, title, { session: view.sessionId });
+  return addCall(state, about, at, tellRegistration(view), { session: view.sessionId });
 }
 
 /**
@@ -82,7 +82,7 @@ function sayRegistered(state: PathState, about: 'seat' | 'staffSeat', view: Seat
 function ownSeat(state: PathState, { seq, sessionId }: Booking, view: SeatView, at: Moment): PathState {
   const before = ownView(state);
   const isOther = before !== null && before.attendance === null && before.start.at > at.at;
-  const why = `remplacée par ${view.title}, ${view.start.label}`;
+  const why = words.replacedBy(view);
   const free = isOther ? releaseSeat(state, { why, tell: 'staff' }, at) : state;
   const own: Booking = {
     origin: 'path',
@@ -97,7 +97,7 @@ function ownSeat(state: PathState, { seq, sessionId }: Booking, view: SeatView, 
   };
   const search = { ...free.search, ...FOUND, seq: Math.max(free.search.seq, seq), want: 'seat' as const };
   const seated: PathState = { ...withBooking(free, own), search, stale: true };
-  const logged = log(seated, at, `Place réservée : ${view.title}, ${view.start.label}.`);
+  const logged = log(seated, at, words.booked(view));
   return sayRegistered(logged.stage === 'invited' ? logged : enter(logged, 'invited', at), 'seat', view, at);
 }
 
@@ -112,7 +112,7 @@ export function nextStaffBooking(state: PathState, now: string): Booking | null 
 
 /** Freed by the person; the referent knows and may propose another one. */
 export function leaveBooking(state: PathState, { sessionId, view }: Booking, at: Moment, why: string): PathState {
-  const title = `${why} : ${view?.title ?? sessionId}${view ? `, ${view.start.label}` : ''}. Place libérée.`;
+  const title = words.left(why, sessionId, view);
   const open = { ...taskOf('left', sessionId, state.commands), kind: 'info' as const, since: at, title, about: 'other' as const };
   return addTask(
     releaseBookings(state, (booking) => booking.sessionId === sessionId, 'asked', at),

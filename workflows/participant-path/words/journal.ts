@@ -2,9 +2,10 @@ import type { ContactKind } from '../../../domain/facts.ts';
 import type { MailReason } from '../../../domain/mail-reasons.ts';
 import type { AppointmentChange } from '../../../domain/mails.ts';
 import type { Moment } from '../../../domain/moment.ts';
+import type { Stage } from '../../../domain/plan.ts';
 import { capitalised } from '../../../domain/text.ts';
 import type { MailOutcome, PathMail } from '../commands.ts';
-import { mailName, reasonWords } from './names.ts';
+import { mailName, reasonWords, STAGE_WORDS } from './names.ts';
 import { untilWords, WHAT_THEY_SAY } from './tasks.ts';
 
 // What the journal of a path says. Tasks stand there with their title.
@@ -180,4 +181,20 @@ const REFERENT_NOT_MAILED = { inDoubt: 'envoi incertain', refused: 'adresse refu
 export function referentMailed(to: string, outcome: MailOutcome): string {
   const what = `E-mail du rendez-vous au référent (${to})`;
   return outcome === 'sent' ? `${what} envoyé.` : `${what} : ${REFERENT_NOT_MAILED[outcome]}.`;
+}
+
+// Stages
+
+export const REFERENT_REMINDED = 'Relance : sans nouvelles, le référent est prévenu.';
+export const PAUSE_OVER = 'Fin de la pause.';
+
+/** @param told who is told, in the words of a sentence that goes on */
+export function escalated(told: string): string {
+  return `Dossier bloqué : ${told}.`;
+}
+
+/** @param skipped stages that the path did not pass through */
+export function entered(stage: Stage, skipped: readonly Stage[]): string {
+  const without = skipped.length === 0 ? '' : ` (sans passer par : ${skipped.map((name) => STAGE_WORDS[name]).join(', ')})`;
+  return `Étape : ${STAGE_WORDS[stage]}${without}.`;
 }

@@ -117,6 +117,10 @@ export function appointmentOfDeparted(start: Moment, name: string): string {
 
 // Transfers
 
+export function changeOfAge(organisation: string): string {
+  return `Changement d’âge : proposer un transfert à ${organisation} ?`;
+}
+
 export const TAKE_BACK = 'Le transfert temporaire se termine : reprendre ce dossier, ou le laisser ?';
 
 export function givenAway(until: Moment | null): string {
