@@ -136,7 +136,7 @@ describe('walk-ins', () => {
     const corrected = path.registeredAgain(walksIn(), ofSheet('info', 'sheet#1', at('2026-11-02T10:00:00.000Z'), { lastName: 'Dioup' }));
     expect(corrected.person.lastName).toBe('Dioup');
     const own = path.registeredAgain(corrected, taken({ wish: 'Un café' }, 'r9', at('2026-11-03T10:00:00.000Z')));
-    expect([own.person.lastName, own.person.email, own.person.wish, outbox(own)]).toEqual(['Diop', person.email, 'Un café', []]);
+    expect([own.person.lastName, own.person.email, own.person.wish, outbox(own)]).toEqual(['Diop', null, 'Un café', []]);
     const late = path.registeredAgain(own, ofSheet('info', 'sheet#1', at('2026-11-04T10:00:00.000Z'), { lastName: 'Autre' }));
     expect(late.person).toEqual(own.person);
   });

@@ -37,24 +37,29 @@ function emailOf({ email, badEmail, unconfirmedEmail = null }: Person): Pick<Per
   return { email, badEmail, unconfirmedEmail };
 }
 
-/** A public form changes no detail that is known already: the referent decides. */
+/** A person whom a sign-in sheet made known: staff wrote down how to reach them, and a registration, which anybody may send, changes nothing of it. */
+export function vouchedByStaff(state: PathState): PathState {
+  const { email, phone } = state.corrected;
+  return { ...state, corrected: { email: email ?? [], phone: phone ?? [] } };
+}
+
+/** Anybody may fill in a public form: what another response than the author's says is only proposed, even where nothing is known. */
 export function proposeOther(state: PathState, told: Person, at: Moment): PathState {
-  const { email, unconfirmedEmail = null, phone } = state.person;
-  const withEmail = (email ?? unconfirmedEmail) === null ? state : propose(state, 'email', told.email ?? told.unconfirmedEmail ?? null, at);
-  return phone === null ? withEmail : propose(withEmail, 'phone', told.phone, at);
+  const withEmail = propose(state, 'email', told.email ?? told.unconfirmedEmail ?? null, at);
+  return propose(withEmail, 'phone', told.phone, at);
 }
 
 export function propose(state: PathState, field: ContactField, value: string | null, at: Moment): PathState {
-  const isKnown = value === null || value === typedIn(state.person, field) || (state.corrected[field] ?? []).includes(value);
+  const known = typedIn(state.person, field);
+  const isKnown = value === null || value === known || (state.corrected[field] ?? []).includes(value);
   if (isKnown || state.open.some(({ proposal }) => proposal?.field === field && proposal.value === value)) return state;
-  const title = titles.otherContactDetail(field, value, typedIn(state.person, field));
   // Newer than what was proposed before.
   const others = closeTasks(state, ({ proposal }) => proposal?.field === field);
   return addTask(others, {
     ...taskOf('proposed', field, at.at),
     kind: 'decide',
     since: at,
-    title,
+    title: titles.otherContactDetail(field, value, known),
     about: 'other',
     proposal: { field, value },
   });

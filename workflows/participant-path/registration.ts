@@ -8,7 +8,7 @@ import { isAhead, ownView, staffBookings } from './bookings/booking.ts';
 import { invite } from './bookings/offers.ts';
 import { NO_SEARCH } from './bookings/search.ts';
 import { consentGiven } from './consent.ts';
-import { editedByAuthor, NOTHING_CORRECTED, propose, proposeOther } from './contact-details.ts';
+import { editedByAuthor, NOTHING_CORRECTED, propose, proposeOther, vouchedByStaff } from './contact-details.ts';
 import { ageChoosesAgain, askEligibility, mayTakePart } from './eligibility.ts';
 import { log } from './journal.ts';
 import { askNeighbourhood, withAnswerKept } from './neighbourhood.ts';
@@ -131,7 +131,7 @@ export function confirmAddress(state: PathState, at: Moment): PathState {
 
 /** A sheet corrects whom it made known itself; of anybody else it only knows less than they do. */
 function toldBySheet(state: PathState, told: Person, at: Moment): PathState {
-  if (!state.provisional) return { ...state, person: fillGaps(state.person, told) };
+  if (!state.provisional) return proposeOther({ ...state, person: fillGaps(state.person, told) }, told, at);
   const { firstName } = told;
   const isCorrected = state.corrected.phone !== null;
   const phone = isCorrected ? state.person.phone : told.phone;
@@ -149,7 +149,7 @@ function ownWords(known: Person, told: Person): Person {
 function secondRegistration(state: PathState, person: Person, key: string, at: Moment): PathState {
   const wishes = withWish(state.wishes, wishOf(key, at, person));
   const merged = state.provisional
-    ? editedByAuthor(state, ownWords(state.person, person), at)
+    ? editedByAuthor(vouchedByStaff(state), ownWords(state.person, person), at)
     : { ...state, person: fillGaps(state.person, person) };
   const known: PathState = {
     ...merged,
@@ -158,7 +158,7 @@ function secondRegistration(state: PathState, person: Person, key: string, at: M
     ...(state.provisional ? { provisional: false, author: key } : {}),
   };
   const logged = log(known, at, entries.REGISTERED_AGAIN);
-  const next = proposeOther(changedAddress(state, logged, at), person, at);
+  const next = proposeOther(logged, person, at);
   const news = newsIn(state.person, person);
   if (state.stage === 'left') return registeredAfterLeaving(next, news, at);
   if (!isBefore(state.stage, 'informed')) return addTask(next, backAgain(news, at));
@@ -223,16 +223,11 @@ function noteFollowedElsewhere(state: PathState, at: Moment): PathState {
   return addTask(state, { ...taskOf('followed-elsewhere'), kind: 'decide', since: at, title, about: 'other', alsoFor: other.desk });
 }
 
+/** What else is known of a person: contact details are only proposed. */
 function fillGaps(known: Person, told: Person): Person {
-  const unconfirmedEmail = (known.email ?? told.email) === null ? (told.unconfirmedEmail ?? known.unconfirmedEmail ?? null) : null;
   return {
     ...known,
-    ...(unconfirmedEmail === null && known.unconfirmedEmail === undefined ? {} : { unconfirmedEmail }),
     lastName: known.lastName ?? told.lastName,
-    email: known.email ?? told.email,
-    badEmail: (known.email ?? told.email) === null ? (told.badEmail ?? known.badEmail) : null,
-    phone: known.phone ?? told.phone,
-    badPhone: (known.phone ?? told.phone) === null ? (told.badPhone ?? known.badPhone) : null,
     birthDate: known.birthDate ?? told.birthDate,
     neighbourhood: better(known.neighbourhood, told.neighbourhood),
     priorityNeighbourhood: known.priorityNeighbourhood || told.priorityNeighbourhood,

@@ -25,8 +25,8 @@ export const ANSWERS = {
   // Contact details and the registration
   confirmAddress: 'Confirmer l’adresse',
   correctDetails: 'Corriger les coordonnées',
-  takeNew: 'Prendre le nouveau',
-  keepOld: 'Garder l’ancien',
+  takeNew: 'Confirmer',
+  keepOld: 'Ne pas prendre',
   isPriority: 'Oui, prioritaire',
   isNotPriority: 'Non',
   // Who accompanies

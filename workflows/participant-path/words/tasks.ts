@@ -15,9 +15,8 @@ export const SHARED_ADDRESS = 'Adresse utilisée par trois personnes ou plus : �
 export const WRONG_CONTACT_DETAILS = 'Adresse ou téléphone inutilisable : coordonnées à corriger.';
 
 export function otherContactDetail(field: ContactField, value: string, known: string | null): string {
-  const what = field === 'phone' ? 'numéro' : 'e-mail';
-  const before = known === null ? '' : ` (dans le dossier : ${known})`;
-  return `L’inscription donne maintenant un autre ${what} : ${value}${before}. À vérifier avec la personne.`;
+  const what = field === 'phone' ? 'Nouveau numéro indiqué' : 'Nouvelle adresse indiquée';
+  return `${what} : à confirmer avec la personne. ${value}${known === null ? '' : ` (dans le dossier : ${known})`}.`;
 }
 
 // Registrations

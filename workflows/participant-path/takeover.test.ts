@@ -1,0 +1,86 @@
+import { describe, expect, test } from '@jest/globals';
+import type { Person } from '../../domain/facts.ts';
+import { deskItems } from './desk-items.ts';
+import * as path from './path.ts';
+import { at, begin, finish, followUp, outbox, plan, registration, seated, view } from './path-fixtures.ts';
+
+/** Somebody who knows a few facts about a participant registers under their name, with an address or a number of their own. */
+const STRANGERS = 'stranger@example.org';
+const THEN = at('2026-11-10T09:00:00.000Z');
+const LATER = at('2026-11-11T09:00:00.000Z');
+const quiet = (state: path.PathState): path.PathState => ({ ...state, outbox: [] });
+const attacked = (state: path.PathState, more: Partial<Person> = {}, when = THEN) =>
+  path.registeredAgain(quiet(state), registration({ email: STRANGERS, ...more }, 'r2', when));
+const mails = (state: path.PathState) => outbox(state).filter((one) => one !== 'invite');
+const calls = ({ open }: path.PathState) => open.filter(({ kind }) => kind === 'call').map(({ key }) => key);
+const proposals = (state: path.PathState) => deskItems(state).filter(({ title }) => title.includes('à confirmer avec la personne'));
+
+const withoutEmail = () => seated(begin({ email: null }));
+const bounced = () =>
+  path.mailed(seated(), { kind: 'confirmation', n: 1, at: at('2026-11-02T09:05:00.000Z'), why: 'registered', outcome: 'refused' });
+const walkIn = { sessionId: 'permanence-1', kind: 'dropIn' as const, title: 'Permanence', start: at('2026-11-03T09:00:00.000Z') };
+const walkedIn = () => path.begin({ ...registration({ email: null, birthDate: null }, 'w1'), walkIn, ref: 'GC-7K3M-9QXD', plan: plan() });
+
+const PATHS: Record<string, () => path.PathState> = {
+  'without an e-mail, by first name and phone': withoutEmail,
+  'after a bounce, by last and first name and birth date': bounced,
+  'known from a sign-in sheet': walkedIn,
+};
+
+describe.each(Object.entries(PATHS))('the path of a person %s', (_, known) => {
+  test('takes no address of another response: nothing is sent there, calls stay, the referent has a line', () => {
+    const before = known();
+    const state = attacked(before);
+    expect([state.person.email, mails(state)]).toEqual([null, []]);
+    expect(calls(before).length).toBeGreaterThan(0);
+    expect(calls(state)).toEqual(expect.arrayContaining(calls(before)));
+    expect(proposals(state)).toMatchObject([
+      { desk: 's3', kind: 'decide', title: `Nouvelle adresse indiquée : à confirmer avec la personne. ${STRANGERS}${addressOf(before)}.` },
+    ]);
+  });
+
+  test('takes none of an edit of that response either', () => {
+    const state = attacked(attacked(known()), { email: 'another@example.org', phone: '+33600000009' }, LATER);
+    expect([state.person.email, state.person.phone, mails(state)]).toEqual([null, '+33612345678', []]);
+    expect(proposals(state)).toHaveLength(2);
+  });
+
+  test('takes it once the referent confirms it, and says by mail what waits', () => {
+    const [line] = proposals(attacked(known()));
+    const answer = line?.answers[0];
+    expect(answer?.values).toMatchObject({ decision: 'correct', newEmail: STRANGERS });
+    const confirmed = path.followedUp(attacked(known()), followUp({ decision: 'correct', newEmail: STRANGERS }, LATER));
+    expect([confirmed.person.email, proposals(confirmed)]).toEqual([STRANGERS, []]);
+    const kept = path.followedUp(attacked(known()), followUp({ note: line?.answers[1]?.values['note'] ?? null }, LATER));
+    expect([kept.person.email, proposals(kept)]).toEqual([null, []]);
+  });
+});
+
+test('a person with an e-mail alone gets no calls at a stranger’s number', () => {
+  const state = attacked(seated(begin({ phone: null })), { email: 'lea@example.org', phone: '+33600000009' });
+  expect(state.person.phone).toBeNull();
+  expect(proposals(state).map(({ title }) => title)).toEqual(['Nouveau numéro indiqué : à confirmer avec la personne. +33600000009.']);
+});
+
+test('a seat that comes later is not mailed to a proposed address', () => {
+  const waiting = finish(
+    path.invited(begin({ email: null }), {
+      seq: 1,
+      view: view({ status: 'waiting', rank: 1 }),
+      plan: null,
+      at: THEN,
+      mail: 'confirmation',
+    }),
+  );
+  const freed = path.sessionNews(attacked(waiting), view({ rev: 2, status: 'held' }), LATER);
+  expect([freed.person.email, mails(freed), calls(freed).length]).toEqual([null, [], 1]);
+});
+
+test('the author’s own edit still gives an address at once', () => {
+  const state = path.registeredAgain(quiet(withoutEmail()), registration({ email: 'lea@example.org' }, 'r1', THEN));
+  expect([state.person.email, mails(state), calls(state)]).toEqual(['lea@example.org', ['mail confirmation'], []]);
+});
+
+function addressOf({ person: { badEmail } }: path.PathState): string {
+  return badEmail === null ? '' : ` (dans le dossier : ${badEmail})`;
+}
