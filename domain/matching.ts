@@ -9,14 +9,12 @@ export type Identity = Pick<Person, 'firstName' | 'lastName' | 'email' | 'phone'
  * - same person: `ef` e-mail + first name, `pf` phone + first name, `nb` last + first name + birth date; `or` the response itself;
  * - near match: `nn` last + first name in either order, `lb` last name + birth date, `eb` e-mail + birth date, `pb` phone + birth date,
  *   `ev` and `pv` e-mail or phone + a first name one letter apart. Birth dates count as equal with day and month swapped;
- * - neither, since couples and families share one: `em` e-mail, `ph` phone;
- * - what two registrations of one person agree on where both say it: `ln` last name, `bd` birth date.
+ * - neither, since couples and families share one: `em` e-mail, `ph` phone.
  */
 export const SAME_PERSON = ['or', 'ef', 'pf', 'nb'] as const;
 export const NEAR_MATCH = ['nn', 'lb', 'eb', 'pb', 'ev', 'pv'] as const;
 export const SHARED = ['em', 'ph'] as const;
-export const AGREEING = ['ln', 'bd'] as const;
-export type MatchKind = (typeof SAME_PERSON)[number] | (typeof NEAR_MATCH)[number] | (typeof SHARED)[number] | (typeof AGREEING)[number];
+export type MatchKind = (typeof SAME_PERSON)[number] | (typeof NEAR_MATCH)[number] | (typeof SHARED)[number];
 
 /** Every match shares at least one key of these kinds: they are all that a search needs to ask for. */
 export const SEARCHED: readonly MatchKind[] = ['or', 'em', 'ph', 'nn', 'lb'];
@@ -41,8 +39,6 @@ export function matchKeys(identity: Identity): readonly MatchKey[] {
   return [
     ...key('em', email),
     ...key('ph', phone),
-    ...key('ln', last),
-    ...key('bd', bornEither),
     ...key('ef', email, first),
     ...key('pf', phone, first),
     ...key('nb', last, first, born),
@@ -77,7 +73,7 @@ export function normaliseName(name: string): string {
 
 /** What a search attribute may hold: 2 KB, at 18 bytes a key with its quotes and comma. */
 const MOST_KEYS = 100;
-const DISPENSABLE: readonly MatchKind[] = ['ev', 'pv', 'eb', 'pb', 'lb', 'nn', 'ph', 'em', 'nb', 'pf', 'ef', 'bd', 'ln'];
+const DISPENSABLE: readonly MatchKind[] = ['ev', 'pv', 'eb', 'pb', 'lb', 'nn', 'ph', 'em', 'nb', 'pf', 'ef'];
 
 /**
  * The keys of a path that takes another registration or an edit. A list that outgrows its search attribute would stick the workflow: beyond
@@ -110,47 +106,17 @@ export interface Judgement {
   readonly sharedWith: number;
 }
 
-/** As many different people at one address, or one phone, and it is an intermediary's: with a first name it says nothing of who somebody is. */
-export const INTERMEDIARY = 3;
-
-/**
- * Whose registration is it? `keys` begin with their kind, as the candidates' do. A path that shares a key of the same person is theirs unless last
- * name or birth date contradict it, nothing but an intermediary's phone or address joins them, or it is one of several that contradict each
- * other: then it is a possible duplicate, and both are served until a person decides.
- */
+/** Whose registration is it? `keys` begin with their kind, as the candidates' do. */
 export function judge(keys: readonly string[], candidates: readonly Candidate[]): Judgement {
   const oldestFirst = candidates.toSorted((a, b) => compare(a.since, b.since) || compare(a.ref, b.ref));
   const strong = oldestFirst.filter((candidate) => shares(keys, candidate, SAME_PERSON));
-  const same = strong.find((candidate) => shares(keys, candidate, ['or'])) ?? agreeing(keys, strong, oldestFirst);
+  const same = strong.find((candidate) => shares(keys, candidate, ['or'])) ?? strong[0] ?? null;
   const others = oldestFirst.filter((candidate) => candidate.ref !== same?.ref);
-  const isSomebodyElse = (candidate: Candidate) => !strong.includes(candidate) || contradicts(keys, candidate);
   return {
     same: same?.ref ?? null,
     near: others.filter((candidate) => strong.includes(candidate) || shares(keys, candidate, NEAR_MATCH)).map(({ ref }) => ref),
-    sharedWith: others.filter((candidate) => isSomebodyElse(candidate) && shares(keys, candidate, ['em'])).length,
+    sharedWith: others.filter((candidate) => !strong.includes(candidate) && shares(keys, candidate, ['em'])).length,
   };
-}
-
-/** Of the paths that share a key of the same person, the oldest that is theirs; null: none, or nobody can tell which. */
-function agreeing(keys: readonly string[], strong: readonly Candidate[], all: readonly Candidate[]): Candidate | null {
-  const possible = strong.filter((candidate) => !contradicts(keys, candidate));
-  const certain = possible.find((candidate) => shares(keys, candidate, AGREEING));
-  if (certain !== undefined) return certain;
-  const isPossible = (candidate: Candidate) => shares(keys, candidate, telling(keys, all));
-  const isOnePerson = possible.every((one) => possible.every((other) => !contradicts([...one.keys], other)));
-  return isOnePerson ? (possible.find(isPossible) ?? null) : null;
-}
-
-/** Kinds that tell a person by themselves: not those of a phone or an address that an intermediary gives. */
-function telling(keys: readonly string[], all: readonly Candidate[]): readonly MatchKind[] {
-  const isIntermediary = (kind: MatchKind) => all.filter((candidate) => shares(keys, candidate, [kind])).length >= INTERMEDIARY;
-  return SAME_PERSON.filter((kind) => !(kind === 'ef' && isIntermediary('em')) && !(kind === 'pf' && isIntermediary('ph')));
-}
-
-/** Both say a last name, or a birth date, and never the same one. */
-function contradicts(keys: readonly string[], candidate: Candidate): boolean {
-  const says = (all: Iterable<string>, kind: MatchKind) => [...all].some((text) => text.startsWith(kind));
-  return AGREEING.some((kind) => says(keys, kind) && says(candidate.keys, kind) && !shares(keys, candidate, [kind]));
 }
 
 function shares(keys: readonly string[], { keys: theirs }: Candidate, kinds: readonly MatchKind[]): boolean {
