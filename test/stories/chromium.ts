@@ -37,10 +37,13 @@ async function candidates(): Promise<readonly { readonly executablePath: string;
   return [...(await fromPackage()), ...found];
 }
 
+/** With it a browser sends no Origin: pages would be let in, or refused, as no person's browser is. */
+const UNLIKE_A_BROWSER = '--disable-web-security';
+
 async function fromPackage() {
   if (process.platform !== 'linux' || process.arch !== 'x64') return [];
   const { default: packaged } = await import('@sparticuz/chromium');
-  return [{ executablePath: await packaged.executablePath(), args: packaged.args }];
+  return [{ executablePath: await packaged.executablePath(), args: packaged.args.filter((one) => one !== UNLIKE_A_BROWSER) }];
 }
 
 function pathOf(name: string): string | null {
