@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { Worker } from '@temporalio/worker';
@@ -8,6 +9,9 @@ import { MAIL_QUEUE } from './duty/contract.ts';
 import { byMail, type Urgency } from './mail-queue.ts';
 
 const Limits = z.record(z.string(), z.tuple([z.object({ value: z.number() })]));
+
+/** Of Temporal's API. */
+const TASK_QUEUE_TYPE_ACTIVITY = 2;
 
 let env: TestWorkflowEnvironment;
 beforeAll(async () => {
@@ -20,6 +24,16 @@ beforeAll(async () => {
 });
 afterAll(() => env.teardown());
 
+async function queued(): Promise<number> {
+  const { stats } = await env.client.workflowService.describeTaskQueue({
+    namespace: 'default',
+    taskQueue: { name: MAIL_QUEUE },
+    taskQueueType: TASK_QUEUE_TYPE_ACTIVITY,
+    reportStats: true,
+  });
+  return Number(stats?.approximateBacklogCount ?? 0);
+}
+
 test('where mails must wait, what answers a person’s own act goes first, and lists for staff go last', async () => {
   // Enough of them that no other order comes right by chance.
   const asked = Array.from({ length: 4 }, (): readonly Urgency[] => ['staff', 'usual', 'answer', 'staff', 'change', 'answer']).flat();
@@ -29,6 +43,8 @@ test('where mails must wait, what answers a person’s own act goes first, and l
     return await env.client.activity.start('mail', { taskQueue: MAIL_QUEUE, ...options });
   });
   const handles = await Promise.all(waiting);
+  // Started is not yet queued: a worker that came sooner would be given the first ones that arrive.
+  while ((await queued()) < asked.length) await setTimeout(50);
   const worker = await Worker.create({
     connection: env.nativeConnection,
     taskQueue: MAIL_QUEUE,
