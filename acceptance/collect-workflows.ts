@@ -9,11 +9,12 @@ export interface Server {
   readonly connection: Connection;
   readonly namespace: string;
   readonly codecUrl: string;
+  readonly encoder: Pick<PayloadCodec, 'encode'>;
 }
 
 /** Temporal as an administrator's browser reads it: decoded by the codec server. */
-export function clientOf({ connection, namespace, codecUrl }: Server): Client {
-  return new Client({ connection, namespace, dataConverter: { payloadCodecs: [remoteCodec(codecUrl)] } });
+export function clientOf({ connection, namespace, codecUrl, encoder }: Server): Client {
+  return new Client({ connection, namespace, dataConverter: { payloadCodecs: [remoteCodec(codecUrl, encoder)] } });
 }
 
 /** Every workflow of today: a run that continued as new is not one of its own. */
@@ -125,10 +126,10 @@ async function inParallel<From, To>(items: readonly From[], work: (item: From) =
   return done;
 }
 
-/** Decodes by the codec server, as the Web UI does. Nothing that we ask needs encoding. */
-function remoteCodec(url: string): PayloadCodec {
+/** Decodes by the codec server, as the Web UI does. A workflow takes no question in clear. */
+function remoteCodec(url: string, encoder: Server['encoder']): PayloadCodec {
   return {
-    encode: (payloads) => Promise.resolve(payloads),
+    ...encoder,
     decode: async (payloads) => {
       if (payloads.length === 0) return payloads;
       const wire = payloads.map(({ metadata, data }) => ({

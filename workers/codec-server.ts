@@ -74,8 +74,8 @@ export function codecApp({ keys, origins, hosts = [], logger, ui }: CodecServerO
   app.use('*', bodyLimit({ maxSize: MAX_BODY }));
   app.post('/decode', async (context) => {
     // A browser says so itself: only a script of the Web UI asks, never a form or a link of another page.
-    const mode = context.req.header('sec-fetch-mode');
-    if (mode !== undefined && (mode !== 'cors' || context.req.header('origin') === undefined))
+    const isBrowser = context.req.header('sec-fetch-site') !== undefined;
+    if (isBrowser && (context.req.header('sec-fetch-mode') !== 'cors' || context.req.header('origin') === undefined))
       return context.text('Only the Web UI may ask for this.', 403);
     const payloads = await parsePayloads(() => context.req.json());
     if (payloads === null) return context.text('Expected { "payloads": [...] }.', 400);

@@ -2,9 +2,12 @@ import { chmodSync, existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Connection } from '@temporalio/client';
+import type { PayloadCodec } from '@temporalio/common';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { z } from 'zod';
 import { ensureBundle } from '../../workers/bundle.ts';
+import { encryptionCodec } from '../../workers/codec.ts';
+import { parseKeys } from '../../workers/codec-key.ts';
 import { type Child, Children, takeOver } from './children.ts';
 import { sandboxKeys } from './keys.ts';
 import type { Mode } from './mode.ts';
@@ -40,6 +43,8 @@ export interface Stack {
   /** Null where a Temporal server of somebody else's is used and TEMPORAL_UI_URL doesn't say. */
   readonly uiUrl: string | null;
   readonly codecUrl: string;
+  /** Encrypts what a client asks; what it is told is decoded by the codec server. */
+  readonly encoder: Pick<PayloadCodec, 'encode'>;
   /** The sandbox's web address; null on the real services. */
   readonly web: string | null;
   /** What a worker gets. */
@@ -93,6 +98,7 @@ async function startAll(options: StackOptions, children: Children): Promise<Stac
   if (server === null) await untilAnswers(connectionOptions, namespace);
   else await untilServes(children, server, connectionOptions);
   const keys = mode === 'sandbox' ? sandboxKeys(dataDir, env) : {};
+  const settings: Readonly<Record<string, string | undefined>> = { ...env, ...keys };
   const common = {
     ...(mode === 'sandbox' ? { TAKE_OVER_AFTER: SOON } : {}),
     ...env,
@@ -111,6 +117,10 @@ async function startAll(options: StackOptions, children: Children): Promise<Stac
     namespace,
     uiUrl,
     codecUrl,
+    encoder: {
+      encode: async (payloads, context) =>
+        await encryptionCodec(parseKeys('PAYLOAD_KEY', settings['PAYLOAD_KEY'])).encode(payloads, context),
+    },
     web: sandbox?.web ?? null,
     env: common,
     startWorker: async ({ name = 'worker', env: more = {} } = {}) => {
