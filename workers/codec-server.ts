@@ -5,6 +5,7 @@ import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { cors } from 'hono/cors';
 import { html } from 'hono/html';
+import { LOOPBACK_NAMES } from '../integrations/loopback.ts';
 import { decoderOfAnyOwner, keyIdOf } from './codec.ts';
 import { type SavedView, savedViews, viewLink, workflowsLink } from './links-to-ui.ts';
 
@@ -39,8 +40,6 @@ export function originsOf(addresses: string): readonly string[] {
 }
 const { Payloads } = proto.temporal.api.common.v1;
 
-const LOOPBACK = ['localhost', '127.0.0.1', '[::1]'];
-
 function countBy(ids: readonly (string | null)[]): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
   for (const id of ids) if (id !== null) counts.set(id, (counts.get(id) ?? 0) + 1);
@@ -56,7 +55,7 @@ export function codecApp({ keys, origins, hosts = [], logger, ui }: CodecServerO
   const app = new Hono();
   app.use('*', async (context, next) => {
     // A name of an attacker's that leads to loopback (DNS rebinding) makes its page the same origin as this server.
-    if (![...LOOPBACK, ...hosts].includes(new URL(context.req.url).hostname))
+    if (![...LOOPBACK_NAMES, ...hosts].includes(new URL(context.req.url).hostname))
       return context.text('This host is not the codec server.', 403);
     const origin = context.req.header('origin');
     if (origin !== undefined && !origins.includes(origin)) return context.text('This origin is not the Web UI of this service.', 403);

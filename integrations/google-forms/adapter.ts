@@ -3,6 +3,7 @@ import { type forms_v1, forms as formsClient } from '@googleapis/forms';
 import { JWT } from 'google-auth-library';
 import { z } from 'zod';
 import { ServiceError } from '../../domain/service-error.ts';
+import { LOOPBACK_NAMES } from '../loopback.ts';
 import { formsError, googleFailure, tokenError } from './errors.ts';
 import type { FormResponse, FormsPort } from './port.ts';
 import { type FormsQuota, GOOGLE_QUOTA, quotaQueues } from './quota.ts';
@@ -12,7 +13,7 @@ const SCOPES = ['https://www.googleapis.com/auth/forms.body.readonly', 'https://
 /** The only token endpoint Google's JWT client knows. */
 const GOOGLE_TOKEN_HOST = 'oauth2.googleapis.com';
 /** A stand-in on this machine is never reached through the proxy of HTTPS_PROXY, which the client would otherwise use for it too. */
-const LOOPBACK = ['localhost', '127.0.0.1', '[::1]'];
+const NO_PROXY = [...LOOPBACK_NAMES];
 
 export interface GoogleFormsOptions {
   /** Path of the service account's JSON key. Read again for every new token, so that a replaced key needs no restart. */
@@ -140,7 +141,7 @@ class GoogleForms implements FormsPort {
 
   async #sign(): Promise<Session> {
     const { client_email: email, private_key: key } = await serviceAccount(this.#options.credentialsFile);
-    const auth = new JWT({ email, key, scopes: SCOPES, transporterOptions: { timeout: this.#timeoutMs, noProxy: LOOPBACK } });
+    const auth = new JWT({ email, key, scopes: SCOPES, transporterOptions: { timeout: this.#timeoutMs, noProxy: NO_PROXY } });
     auth.transporter.interceptors.request.add({
       resolved: async (config) => {
         if (config.url.hostname !== GOOGLE_TOKEN_HOST) return config;
@@ -149,7 +150,7 @@ class GoogleForms implements FormsPort {
         if (this.#tokenUrl === null) return config;
         config.url = this.#tokenUrl;
         // The proxy was chosen for Google's host.
-        if (LOOPBACK.includes(this.#tokenUrl.hostname)) delete config.agent;
+        if (NO_PROXY.includes(this.#tokenUrl.hostname)) delete config.agent;
         return config;
       },
     });
@@ -158,7 +159,7 @@ class GoogleForms implements FormsPort {
 
   /** Given with each call and not to the client: so a path in `rootUrl` survives. `retry` would repeat at once and ignore Retry-After. */
   #perCall() {
-    return { retry: false, timeout: this.#timeoutMs, noProxy: LOOPBACK, ...(this.#rootUrl === null ? {} : { rootUrl: this.#rootUrl }) };
+    return { retry: false, timeout: this.#timeoutMs, noProxy: NO_PROXY, ...(this.#rootUrl === null ? {} : { rootUrl: this.#rootUrl }) };
   }
 }
 

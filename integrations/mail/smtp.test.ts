@@ -183,6 +183,8 @@ test('a server that is not on this machine is given no mail in clear, whatever t
   expect(server.delivered).toEqual([]);
   for (const option of ['ignoreTLS=true', 'requireTLS=false', 'tls.rejectUnauthorized=false'])
     expect(() => smtpMailer({ url: `${elsewhere}?${option}`, from: FROM, redirectTo: null })).toThrow('SMTP_URL may not say');
+  // A name that only looks like this machine's.
+  expect(() => smtpMailer({ url: 'smtp://127.example.org?ignoreTLS=true', from: FROM, redirectTo: null })).toThrow('SMTP_URL may not say');
 });
 
 const steps: readonly (readonly [string, SMTPServerOptions, string])[] = [

@@ -3,6 +3,7 @@ import { createTransport } from 'nodemailer';
 import type SMTPPool from 'nodemailer/lib/smtp-pool/index.js';
 import PQueue from 'p-queue';
 import { SERVICE_ERRORS, ServiceError } from '../../domain/service-error.ts';
+import { isLoopback } from '../loopback.ts';
 import type { Attachment, Mail, Mailer } from './port.ts';
 import { smtpError, smtpFailure, TOKEN_LATER } from './smtp-outcome.ts';
 
@@ -224,10 +225,6 @@ const IN_CLEAR = ['requireTLS', 'ignoreTLS', 'opportunisticTLS', 'secure', 'tls.
 
 /** Known to nodemailer, not yet to its types. */
 const MAX_REQUEUES = { maxRequeues: 1 };
-
-function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '[::1]' || host.startsWith('127.');
-}
 
 function tokenAuthentication(user: string, oauth: AccessTokens) {
   return {

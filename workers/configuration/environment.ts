@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { totalmem } from 'node:os';
 import { type ClientConnectConfig, loadClientConnectConfig } from '@temporalio/envconfig';
 import { z } from 'zod';
+import { isLoopback } from '../../integrations/loopback.ts';
 import { fingerprintOf, KeyError, parseKey, parseKeys } from '../codec-key.ts';
 import { ConfigurationError } from './problem.ts';
 import { withSecretFiles } from './secret-files.ts';
@@ -125,7 +126,7 @@ const address = (protocols: readonly string[], example: string) =>
 
 /** A stand-in for a partner is spoken to in clear on loopback only. */
 const standIn = (example: string) =>
-  address(['http:', 'https:'], example).refine((value) => protocolOf(value) !== 'http:' || isLoopback(value), {
+  address(['http:', 'https:'], example).refine((value) => protocolOf(value) !== 'http:' || isLoopback(new URL(value).hostname), {
     error: 'is in clear: only an address of this machine may begin with http://, any other with https://.',
   });
 
@@ -199,11 +200,6 @@ function keyProblem(name: string): (error: unknown) => string {
 
 function protocolOf(value: string): string {
   return URL.canParse(value) ? new URL(value).protocol : '';
-}
-
-function isLoopback(value: string): boolean {
-  const { hostname } = new URL(value);
-  return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d+){3}$/.test(hostname);
 }
 
 function isReadable(path: string): boolean {
