@@ -33,9 +33,10 @@ test.each([
     url: sandbox.announcement.env['SMTP_URL'] ?? '',
     from: 'Groupement <groupement@aile.example.org>',
     redirectTo: null,
-    socketTimeoutMs: 1000,
+    // Short where silence is what is tried, and long enough for a busy machine.
+    ...(fault === 'smtp-slow' ? { socketTimeoutMs: 3_000 } : {}),
   });
-  const { id } = sandbox.core.faults.inject({ fault, ...(fault === 'smtp-slow' ? { params: { delayMs: 1500 } } : {}) });
+  const { id } = sandbox.core.faults.inject({ fault, ...(fault === 'smtp-slow' ? { params: { delayMs: 20_000 } } : {}) });
   await expect(mailer.send(MAIL)).rejects.toMatchObject({ name: 'ServiceError', code });
   expect(sandbox.core.faults.list().find((each) => each.id === id)?.hits).toBe(1);
   const mailbox = async () => {
