@@ -93,6 +93,12 @@ test('a form or a link of another page, which a browser tells apart, reads nothi
   expect((await ask({ 'sec-fetch-site': 'same-site', 'sec-fetch-mode': 'cors', origin: ui })).status).toBe(200);
 });
 
+test('a program, whose fetch says how it asks but not from where, is answered', async () => {
+  const body = JSON.stringify(await sealed(key, '"Inès"'));
+  const answer = await app.request('/decode', { method: 'POST', body, headers: { ...asJson, 'sec-fetch-mode': 'cors' } });
+  expect(answer.status).toBe(200);
+});
+
 test('each decoding is in the log with its key and who asked, and nothing of what it said', async () => {
   const lines: string[] = [];
   const logger = createLogger({ format: 'json', write: (line) => void lines.push(line) });

@@ -1,6 +1,7 @@
 import { CancellationScope, sleep } from '@temporalio/workflow';
 import { type DeskItem, deskItem } from '../domain/desk.ts';
 import { unlabelled } from '../domain/moment.ts';
+import { now } from './now.ts';
 import { cancellation, type Entity } from './words.ts';
 
 /** Long enough to be read in a Monday's digest, and gone by itself. */
@@ -17,7 +18,7 @@ export class CancelRequest {
   /** Of the scope that is cancelled: the workflow's own. */
   constructor({ cancelRequested }: CancellationScope) {
     cancelRequested.catch(() => {
-      this.#at = new Date().toISOString();
+      this.#at = now();
       this.#hear();
     });
   }

@@ -5,13 +5,11 @@ import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { Worker } from '@temporalio/worker';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { countMailsWaiting } from '../activities/duty/overview.ts';
 import { MAIL_QUEUE } from './duty/contract.ts';
 import { byMail, type Urgency } from './mail-queue.ts';
 
 const Limits = z.record(z.string(), z.tuple([z.object({ value: z.number() })]));
-
-/** Of Temporal's API. */
-const TASK_QUEUE_TYPE_ACTIVITY = 2;
 
 let env: TestWorkflowEnvironment;
 beforeAll(async () => {
@@ -24,16 +22,6 @@ beforeAll(async () => {
 });
 afterAll(() => env.teardown());
 
-async function queued(): Promise<number> {
-  const { stats } = await env.client.workflowService.describeTaskQueue({
-    namespace: 'default',
-    taskQueue: { name: MAIL_QUEUE },
-    taskQueueType: TASK_QUEUE_TYPE_ACTIVITY,
-    reportStats: true,
-  });
-  return Number(stats?.approximateBacklogCount ?? 0);
-}
-
 test('where mails must wait, what answers a person’s own act goes first, and lists for staff go last', async () => {
   // Enough of them that no other order comes right by chance.
   const asked = Array.from({ length: 4 }, (): readonly Urgency[] => ['staff', 'usual', 'answer', 'staff', 'change', 'answer']).flat();
@@ -44,7 +32,7 @@ test('where mails must wait, what answers a person’s own act goes first, and l
   });
   const handles = await Promise.all(waiting);
   // Started is not yet queued: a worker that came sooner would be given the first ones that arrive.
-  while ((await queued()) < asked.length) await setTimeout(50);
+  while ((await countMailsWaiting(env.client)) < asked.length) await setTimeout(50);
   const worker = await Worker.create({
     connection: env.nativeConnection,
     taskQueue: MAIL_QUEUE,

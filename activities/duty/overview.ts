@@ -45,7 +45,8 @@ export async function lookOver(client: Reader, now = new Date()): Promise<Overvi
   return { troubled: [...stuck, ...ended], running, mailsWaiting };
 }
 
-async function countMailsWaiting({ workflowService, options: { namespace } }: Reader): Promise<number> {
+/** Written to the queue and not yet given to a worker: what was asked for in this very moment may not count yet. */
+export async function countMailsWaiting({ workflowService, options: { namespace } }: Reader): Promise<number> {
   const { stats } = await workflowService.describeTaskQueue({
     namespace,
     taskQueue: { name: MAIL_QUEUE },

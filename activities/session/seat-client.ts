@@ -8,7 +8,7 @@ import {
 import type { SessionKind } from '../../domain/programme/programme.ts';
 import type { SeatRequest, SeatView } from '../../domain/seat.ts';
 import { ServiceError } from '../../domain/service-error.ts';
-import { workflowIds } from '../../domain/workflow-ids.ts';
+import { referenceIn, workflowIds } from '../../domain/workflow-ids.ts';
 import { SEARCH_ATTRIBUTES } from '../../workflows/search-attributes.ts';
 import { seatSet, seatView } from '../../workflows/session/contract.ts';
 import { presentInstant } from '../shared/present-instant.ts';
@@ -71,7 +71,7 @@ export async function listOpenSessions(client: Client, kind: SessionKind): Promi
   const found: (OpenSession & { readonly start: number })[] = [];
   for await (const { workflowId, typedSearchAttributes } of client.workflow.list({ query })) {
     found.push({
-      id: workflowId.slice('session-'.length),
+      id: referenceIn(workflowId) ?? '',
       start: typedSearchAttributes.get(sessionStart)?.getTime() ?? 0,
       left: typedSearchAttributes.get(seatsLeft) ?? 0,
     });

@@ -12,6 +12,7 @@ import type { MailComposer } from '../../integrations/mail/port.ts';
 import type { DeskActivities } from '../../workflows/staff-desk/contract.ts';
 import type { Deadlines } from '../calendar/deadlines.ts';
 import type { Overview } from '../duty/overview.ts';
+import { localDate } from '../forms/dates.ts';
 import { type Links, linkOrNull } from '../forms/links.ts';
 import type { Sender } from '../mail/sender.ts';
 import { type Claims, staysAlive } from '../shared/claims.ts';
@@ -87,10 +88,11 @@ function messageIds({ code, hour }: DeskRoundRequest, programme: Programme): { r
   const { scheduledTimestampMs, workflowExecution, activityId } = Context.current().info;
   const own = createHash('sha256').update(`${workflowExecution?.runId} ${activityId}`).digest('hex').slice(0, 12);
   const domain = domainOf(programme.mail.from);
-  const day = (instant: string | number) => localDay(new Date(instant), programme);
+  const scheduled = new Date(scheduledTimestampMs).toISOString();
+  const day = (instant: string) => localDate(instant, programme.timeZone);
   return {
-    hour: `<desk-${code}.${day(hour?.at.at ?? scheduledTimestampMs)}@${domain}>`,
-    between: `<desk-${code}.${day(scheduledTimestampMs)}.${own}@${domain}>`,
+    hour: `<desk-${code}.${day(hour?.at.at ?? scheduled)}@${domain}>`,
+    between: `<desk-${code}.${day(scheduled)}.${own}@${domain}>`,
   };
 }
 
@@ -105,14 +107,14 @@ interface Saying {
 /** Writes the mail and sends it. @throws ServiceError when the mail service refuses for a reason that is not this mail's */
 async function say({ request, reader, messageId, mail, quiet }: Saying, needs: DeskNeeds): Promise<DeskRoundResult> {
   const { programme, deadlines, composer, claims, sender, links } = needs;
-  const now = new Date();
-  const count = countMail(request.count, { day: localDay(now, programme), occasion: mail.occasion });
-  const parts = await staysAlive(claims, () => contentsOf(mail, reader, { ...needs, link: linkOrNull(links), now: now.toISOString() }));
+  const now = new Date().toISOString();
+  const count = countMail(request.count, { day: localDate(now, programme.timeZone), occasion: mail.occasion });
+  const parts = await staysAlive(claims, () => contentsOf(mail, reader, { ...needs, link: linkOrNull(links), now }));
   const composed = composer.compose({
     kind: 'day',
     name: reader.name,
     occasion: mail.occasion,
-    date: deadlines.moment(now.toISOString()),
+    date: deadlines.moment(now),
     nth: mail.occasion === 'urgent' ? count.urgent : count.other,
     ...parts,
   });
@@ -170,8 +172,4 @@ function unreachable(code: string, { reader, error, since, programme }: Unreacha
     ...(isAddress ? words.unreachable.address : words.unreachable.server(error.code)),
     next: words.unreachable.next,
   });
-}
-
-function localDay(now: Date, { timeZone }: Programme): string {
-  return new Intl.DateTimeFormat('en-CA', { timeZone, dateStyle: 'short' }).format(now);
 }

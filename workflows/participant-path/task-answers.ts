@@ -13,16 +13,15 @@ export function callDetails(state: PathState, open: Task): Partial<DeskItem> {
   const { about: subject } = open;
   const { phone, firstName } = state.person;
   const view = ownView(state);
-  const sms = view === null || subject !== 'seat' ? lines.smsCallBack(firstName) : lines.smsAboutSeat(firstName, view);
   if (subject === 'walkIn') return { phone, sms: lines.smsAfterVisit(firstName), answers: contactAnswers(state) };
-  const again = lines.smsCallBack(firstName);
-  if (subject === 'release') return { phone, sms: again, answers: releaseAnswers(state, open) };
-  if (subject === 'situation') return { phone, sms: again, answers: situationAnswers(state) };
+  const callBack = lines.smsCallBack(firstName);
+  if (subject === 'release') return { phone, sms: callBack, answers: releaseAnswers(state, open) };
+  if (subject === 'situation') return { phone, sms: callBack, answers: situationAnswers(state) };
   const seatAnswers = view === null ? ANOTHER_SESSION : CALL_ANSWERS;
   const answers = subject === 'seat' ? seatAnswers : CALL_ANSWERS.filter(({ value }) => value === 'comes' || value === 'notReached');
   return {
     phone,
-    sms,
+    sms: view === null || subject !== 'seat' ? callBack : lines.smsAboutSeat(firstName, view),
     answers: answers.map(({ label, value }) => ({
       label,
       form: 'followUp',

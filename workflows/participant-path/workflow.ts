@@ -14,6 +14,7 @@ import type { PathCard } from '../../domain/week.ts';
 import { Alarm } from '../alarm.ts';
 import { type CancelRequest, despiteCancellation } from '../cancel-request.ts';
 import { byMail } from '../mail-queue.ts';
+import { now } from '../now.ts';
 import { isRenewalDue } from '../renewal.ts';
 import { SEARCH_ATTRIBUTES } from '../search-attributes.ts';
 import { refusalOf } from '../service-code.ts';
@@ -348,8 +349,4 @@ function outlookOf(staff: string) {
 
 function hourOf({ notBefore }: Invitation): Pick<Invitation, 'notBefore'> {
   return notBefore === undefined ? {} : { notBefore };
-}
-
-function now(): string {
-  return new Date().toISOString();
 }

@@ -1,0 +1,15 @@
+import { afterEach, expect, test } from '@jest/globals';
+import { surroundings } from './stack.ts';
+
+const NAMES = ['PAYLOAD_KEY', 'PAYLOAD_KEY_FILE', 'PAYLOAD_KEY_COPY', 'REF_KEY_FILE', 'CODEC_ORIGINS', 'TEMPORAL_ADDRESS'];
+const before = { ...process.env };
+afterEach(() => {
+  process.env = { ...before };
+});
+
+test.each(NAMES)('%s of the surroundings reaches no process of a story', (name) => {
+  process.env[name] = 'somebody else’s';
+  process.env['EDITOR_OF_THE_STORY'] = 'stays';
+  expect(surroundings()).not.toHaveProperty(name);
+  expect(surroundings()).toHaveProperty('EDITOR_OF_THE_STORY', 'stays');
+});
