@@ -60,6 +60,7 @@ export const DECISIONS = [
   'confirm',
   'addAppointment',
   'cancelAppointment',
+  'takeAppointment',
 ] as const;
 export type Decision = (typeof DECISIONS)[number];
 export const SESSION_ACTIONS = ['accept', 'move', 'cancel', 'propose', 'substitute'] as const;

@@ -23,6 +23,7 @@ export type MailReason =
   | 'dayBefore'
   | 'appointmentFixed'
   | 'appointmentMoved'
+  | 'appointmentTakenOver'
   | 'appointmentCancelled'
   | 'appointmentReminder'
   | 'sixMonths'
@@ -43,6 +44,7 @@ const OWN_ACTS: ReadonlySet<MailReason> = new Set([
   'asked',
   'appointmentFixed',
   'appointmentMoved',
+  'appointmentTakenOver',
   'appointmentCancelled',
 ]);
 

@@ -65,7 +65,7 @@ export type MailContent =
   | (ToParticipant & { readonly kind: 'sessionMoved'; readonly session: SessionNotice })
   | (ToParticipant & { readonly kind: 'sessionCancelled'; readonly session: SessionNotice })
   | (ToParticipant & { readonly kind: 'released'; readonly why: ReleaseReason; readonly session: SessionNotice })
-  | (ToParticipant & { readonly kind: 'appointment'; readonly appointment: AppointmentNotice; readonly moved: boolean })
+  | (ToParticipant & { readonly kind: 'appointment'; readonly appointment: AppointmentNotice; readonly change: StandingChange })
   /** The working day before. */
   | (ToParticipant & { readonly kind: 'appointmentReminder' | 'appointmentCancelled'; readonly appointment: AppointmentNotice })
   /** `replyUrl`: the one link, a mail to whoever accompanies, with its subject and first words. */
@@ -117,8 +117,14 @@ export type MailContent =
       readonly week: Week | null;
     };
 
-/** What became of an appointment that the person and their referent are told of. */
-export type AppointmentChange = 'fixed' | 'moved' | 'cancelled';
+/** What became of an appointment that the person and their referent are told of. Taken over: it stands, with another referent. */
+export type AppointmentChange = 'fixed' | 'moved' | 'takenOver' | 'cancelled';
+export type StandingChange = Exclude<AppointmentChange, 'cancelled'>;
+
+/** Whoever is told of it keeps the appointment no more. To a participant it is said of those that are cancelled only. */
+export function leavesCalendar(change: AppointmentChange): boolean {
+  return change === 'takenOver' || change === 'cancelled';
+}
 
 /** Words of the person or of staff, with what they are: « Envie ». */
 export interface Quote {

@@ -26,6 +26,8 @@ export interface PlanRequest {
   readonly waiting: boolean;
   /** Interviews whose reminder or preparation is still to come. */
   readonly appointments: readonly { readonly id: string; readonly start: string; readonly fixedAt: string }[];
+  /** Staff codes of those who keep the interviews. */
+  readonly keepers: readonly string[];
   /** « Déjà suivi par », as typed or chosen. */
   readonly alreadyFollowedBy: string | null;
 }
@@ -45,6 +47,7 @@ export function newPlanRequest(given: Pick<PlanRequest, 'ref' | 'clockFrom'> & P
     openPauseSince: null,
     waiting: false,
     appointments: [],
+    keepers: [],
     alreadyFollowedBy: null,
     ...given,
   };
@@ -76,6 +79,8 @@ export interface Plan {
   readonly pauseEnd: Moment | null;
   /** Of each interview that was asked about. */
   readonly appointments: readonly AppointmentTimes[];
+  /** Those of `keepers` who are in the configuration no more: nobody serves their calendar. */
+  readonly keepersGone: readonly string[];
   /** The plan was made at. */
   readonly madeAt: Moment;
 }

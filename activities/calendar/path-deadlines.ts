@@ -2,7 +2,7 @@ import { Temporal } from 'temporal-polyfill';
 import { coordinatorOf, decideCharge, nextByAge } from '../../domain/charge.ts';
 import type { Moment } from '../../domain/moment.ts';
 import type { AppointmentTimes, Plan, PlanRequest } from '../../domain/plan.ts';
-import type { Delay } from '../../domain/programme/programme.ts';
+import { type Delay, staffByCode } from '../../domain/programme/programme.ts';
 import type { Closure } from './french-calendar.ts';
 import { isBefore, type Local, later, type WorkingCalendar } from './working-calendar.ts';
 
@@ -10,6 +10,7 @@ import { isBefore, type Local, later, type WorkingCalendar } from './working-cal
 export function pathDeadlines({ programme, days, office }: WorkingCalendar): (request: PlanRequest, now: string) => Plan {
   const { delays, escalation } = programme;
   const { moment, local, addBusinessDays, subtractBusinessDays } = days;
+  const staff = staffByCode(programme);
   return plan;
 
   function plan(request: PlanRequest, now: string): Plan {
@@ -23,6 +24,7 @@ export function pathDeadlines({ programme, days, office }: WorkingCalendar): (re
       ageLimit: ageLimit(request, charge.organisation),
       pauseEnd: pauseEnd(request),
       appointments: request.appointments.map((one) => beforeInterview(one, request.ref)),
+      keepersGone: request.keepers.filter((code) => !staff.has(code)),
       madeAt: moment(local(now)),
     };
   }

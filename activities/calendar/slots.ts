@@ -126,21 +126,25 @@ function clashes(one: Taken, other: Taken): boolean {
 
 function daysOf(month: Month, rule: PlanRule, programme: Programme, calendar: FrenchCalendar): readonly Times[] {
   const closures = closuresOfFacilitators(rule.facilitators, programme);
+  const duration = Temporal.Duration.from(rule.duration);
+  const plainTime = Temporal.PlainTime.from(rule.at);
   const holidays = rule.avoidSchoolHolidays ? (programme.schoolHolidays ?? []) : [];
   return Array.from({ length: month.daysInMonth }, (_, index) => month.toPlainDate({ day: index + 1 }))
     .filter((day) => rule.weekdays.includes(weekdayOf(day)) && !calendar.isHoliday(day) && !isClosed(day, [...closures, ...holidays]))
     .map((day) => {
-      const start = day.toZonedDateTime({ timeZone: programme.timeZone, plainTime: rule.at });
-      return { start, end: start.add(rule.duration) };
+      const start = day.toZonedDateTime({ timeZone: programme.timeZone, plainTime });
+      return { start, end: start.add(duration) };
     });
 }
 
 function optionsOf(days: readonly Times[], venues: readonly string[], target: number, halfPart: number): readonly Option[] {
-  const distance = ({ start }: Times) => Math.abs(start.day - target);
-  const beyond = (times: Times) => Number(distance(times) > halfPart);
+  const placed = days.map((times) => {
+    const distance = Math.abs(times.start.day - target);
+    return { ...times, distance, beyond: Number(distance > halfPart) };
+  });
   return venues
-    .flatMap((venue, rank) => days.map((times) => ({ ...times, venue, rank })))
-    .toSorted((one, other) => beyond(one) - beyond(other) || one.rank - other.rank || distance(one) - distance(other))
+    .flatMap((venue, rank) => placed.map((times) => ({ ...times, venue, rank })))
+    .toSorted((one, other) => one.beyond - other.beyond || one.rank - other.rank || one.distance - other.distance)
     .map(({ start, end, venue }) => ({ start, end, venue }));
 }
 

@@ -185,7 +185,7 @@ function mayTouch(author: Staff, { organisation, referent }: Pick<OpenPath, 'org
   return author.roles.includes('coordinator') || organisation === null || organisation === author.organisation || referent === author.code;
 }
 
-/** An appointment that was left standing is cancelled, or gets another date; a date beside a decision is asked by no line. */
+/** An appointment that was left standing is cancelled, taken over, or gets another date; a date beside a decision is asked by no line. */
 function isAnswerToLine({
   decision,
   appointment,
@@ -198,7 +198,9 @@ function isAnswerToLine({
   registerFor,
 }: FollowUp): boolean {
   const more = [contact, stage, callAnswer, newEmail, newPhone, outcome, registerFor];
-  const isAsked = ['name', 'transfer', 'cancelAppointment'].includes(decision) ? appointment === null : decision === 'none';
+  const isAsked = ['name', 'transfer', 'cancelAppointment', 'takeAppointment'].includes(decision)
+    ? appointment === null
+    : decision === 'none';
   return isAsked && more.every((part) => part === null);
 }
 

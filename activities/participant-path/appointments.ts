@@ -1,5 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
-import type { AppointmentNotice, MailContent } from '../../domain/mails.ts';
+import { type AppointmentNotice, leavesCalendar, type MailContent } from '../../domain/mails.ts';
 import type { Moment } from '../../domain/moment.ts';
 import { type Organisation, type Programme, type Staff, staffByCode } from '../../domain/programme/programme.ts';
 import { isAddressRefusal, ServiceError } from '../../domain/service-error.ts';
@@ -42,7 +42,7 @@ export function createAppointmentActivities({ programme, composer, sender, links
 
   return {
     async mailAppointment(request) {
-      const { n, mail, change, to, appointment, referent } = request;
+      const { n, mail, to, appointment, referent } = request;
       const at = deadlines.moment(presentInstant());
       const member = staff.get(referent);
       const referentCalendar = member?.outlook ?? false;
@@ -57,7 +57,7 @@ export function createAppointmentActivities({ programme, composer, sender, links
         appointment: noticeOf(appointment, member),
       };
       const content: MailContent =
-        mail === 'appointment' ? { kind: mail, ...shared, moved: change === 'moved' } : { kind: mail, ...shared };
+        request.mail === 'appointment' ? { kind: request.mail, ...shared, change: request.change } : { kind: request.mail, ...shared };
       const outcome = await send(content, `${to.ref}.${mail}.${n}`, to.email, member?.email ?? to.charge.replyTo);
       return { outcome, at, referentCalendar };
     },
@@ -73,7 +73,7 @@ export function createAppointmentActivities({ programme, composer, sender, links
         who,
         appointment: noticeOf(appointment, member),
         change,
-        background: change === 'cancelled' ? [] : background,
+        background: leavesCalendar(change) ? [] : background,
       };
       // A participant answers the referent; a referent's own answer is for the coordinator.
       const replyTo = readerOf(programme, member.code)?.replyTo ?? to.charge.replyTo;

@@ -143,6 +143,7 @@ function followUpForm() {
       "Confirmer l'adresse",
       'Ajouter un rendez-vous',
       'Annuler le rendez-vous',
+      'Reprendre le rendez-vous',
     ]);
   form.addDateItem().setTitle("Jusqu'au").setHelpText('Fin de la pause.').setIncludesYear(true);
   const reason = form.addTextItem().setTitle('Motif');

@@ -8,7 +8,7 @@ import ical, {
   ICalEventTransparency,
 } from 'ical-generator';
 import { Temporal } from 'temporal-polyfill';
-import type { AppointmentNotice, MailContent, SessionNotice } from '../../domain/mails.ts';
+import { type AppointmentNotice, leavesCalendar, type MailContent, type SessionNotice } from '../../domain/mails.ts';
 import type { Attachment } from './port.ts';
 import { neverReached, oneLine } from './templates/words.ts';
 
@@ -119,7 +119,7 @@ function appointment(
 
 /** Without a name; marked private, for what the referent is to read before is in it. */
 function forReferent(content: Extract<MailContent, { kind: 'appointmentForReferent' }>, organiser: Organiser): Attachment {
-  const method = content.change === 'cancelled' ? 'CANCEL' : 'REQUEST';
+  const method = leavesCalendar(content.change) ? 'CANCEL' : 'REQUEST';
   const words = content.background.map(({ label, text }) => `${label} : ${text}`).join('\n\n');
   return appointment(content, organiser, `Entretien – dossier ${content.ref}`, method, words);
 }

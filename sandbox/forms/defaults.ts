@@ -112,6 +112,7 @@ function followUp(): FormDefinition {
         "Confirmer l'adresse",
         'Ajouter un rendez-vous',
         'Annuler le rendez-vous',
+        'Reprendre le rendez-vous',
       ]),
       date("Jusqu'au", { description: 'Fin de la pause.' }),
       text('Motif'),

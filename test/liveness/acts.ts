@@ -87,7 +87,7 @@ const STAFF = ['s1', 's2', 's3', 's4', 's5'] as const;
 
 const anyRecord: fc.Arbitrary<Recorded> = fc
   .record({
-    what: fc.constantFrom('contact', 'call', 'stage', 'decision', 'details', 'appointment', 'another', 'cancel', 'session'),
+    what: fc.constantFrom('contact', 'call', 'stage', 'decision', 'details', 'appointment', 'another', 'cancel', 'take', 'session'),
     contact: fc.constantFrom(...CONTACT_KINDS),
     callAnswer: fc.constantFrom(...CALL_ANSWERS),
     stage: fc.constantFrom(...FORM_STAGES),
@@ -130,7 +130,7 @@ const anyRecord: fc.Arbitrary<Recorded> = fc
       newEmail: what === 'details' ? newEmail : null,
       newPhone: what === 'details' && newEmail === null ? '+33698765432' : null,
       appointmentIn: what === 'appointment' || what === 'another' ? appointmentIn : null,
-      ofAppointment: what === 'appointment' || what === 'cancel' ? ofAppointment : null,
+      ofAppointment: what === 'appointment' || what === 'cancel' || what === 'take' ? ofAppointment : null,
       registerFor: what === 'session' ? session : null,
       daysAgo,
       late,
@@ -140,6 +140,7 @@ const anyRecord: fc.Arbitrary<Recorded> = fc
 function decisionOf(what: string, decision: Decision): Decision {
   if (what === 'another') return 'addAppointment';
   if (what === 'cancel') return 'cancelAppointment';
+  if (what === 'take') return 'takeAppointment';
   return what === 'decision' ? decision : 'none';
 }
 

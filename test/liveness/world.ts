@@ -46,6 +46,15 @@ function openingsOf(deadlines: Deadlines) {
   return [...seen.values()];
 }
 
+const desks = new WeakMap<path.PathState, readonly string[]>();
+
+/** A path that did not change stands on the same worklists. */
+function desksOf(state: path.PathState): readonly string[] {
+  const waitingFor = desks.get(state) ?? deskItems(state).map(({ desk }) => desk);
+  desks.set(state, waitingFor);
+  return waitingFor;
+}
+
 const agendas = new WeakMap<session.SessionState, ReturnType<typeof session.agenda>>();
 
 /** A session that did not change waits for the same. */
@@ -183,7 +192,7 @@ export class World {
   isAccepted(author: string, state: path.PathState, fact: FollowUp): boolean {
     const staff = this.staff.get(author);
     const { organisation, referent } = state.plan.charge;
-    const waitingFor = deskItems(state).map(({ desk }) => desk);
+    const waitingFor = desksOf(state);
     return staff !== undefined && mayRecord(staff, { organisation, referent, waitingFor }, fact);
   }
 

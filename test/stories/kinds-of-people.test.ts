@@ -11,6 +11,7 @@ import { followUp } from '../../workflows/participant-path/path-fixtures.ts';
 import { attendanceRecorded } from '../../workflows/session/contract.ts';
 import { EMPTY_SHEET } from '../../workflows/session/session-fixtures.ts';
 import { diaryOf, linesOf } from './diary.ts';
+import { OutlookInMemory } from './outlook-in-memory.ts';
 import { openSkippedTime, type SkippedTime } from './skipped-time.ts';
 
 const DAY_MS = 24 * 3600_000;
@@ -30,6 +31,7 @@ const PEOPLE: Readonly<Record<string, Partial<Person> & { readonly turn?: number
   Perrine: { turn: 3 },
 };
 
+const outlook = new OutlookInMemory();
 let world: SkippedTime;
 let known: SessionStart;
 let sessionHandle: WorkflowHandle;
@@ -37,7 +39,7 @@ const paths = new Map<string, WorkflowHandle>();
 
 beforeAll(async () => {
   const sessions: string[] = [];
-  world = await openSkippedTime({ sessions, configured: withLeila });
+  world = await openSkippedTime({ sessions, calendar: outlook, configured: withLeila });
   world.unknownAddresses.add('nulle-part@example.org');
   const [found] = world.deadlines
     .sessions(new Date(Date.now() + 60 * DAY_MS).toISOString())
@@ -87,14 +89,22 @@ test('each kind of person goes from the registration to the situation six months
   await leilaLeaves();
   await day(17);
   await reassigned('s1', 's4');
+  await press('Perrine', 's4', /avec Leïla Haddad/, 'Reprendre le rendez-vous');
+  expect(interviewsOf('Perrine')).toEqual(['leila.haddad@aile.example.org', 'youssef.benali@aile.example.org']);
   await day(25);
   await press('Odile', 's4', /Sans nouvelles/, 'Entretien');
-  await press('Perrine', 's4', /avec Leïla Haddad/, 'Vu');
   await record('Perrine', 's4', { contact: 'interview', date: inDays(-3) });
   await press('Jeanne', 's3', /Nommer le conseiller/, 'Nommer un conseiller', { adviser: 's5' });
   await press('Jeanne', 's5', /Sans nouvelles/, 'Entretien');
+  await record('Marc', 's5', { appointment: inDays(20) });
   await day(30);
   await record('Marc', 's5', { decision: 'transfer', adviser: 's2' });
+  await press('Marc', 's2', /transféré/, 'Reprendre le rendez-vous');
+  expect(interviewsOf('Marc')).toEqual(['ines.moreau@aile.example.org']);
+  // The former adviser has no Outlook of ours: a mail when it was fixed, another when it went to a colleague.
+  expect(
+    world.mails.filter(({ to, messageId }) => to === 'karim.diallo@example.org' && messageId.includes('appointment-referent')),
+  ).toHaveLength(2);
   await day(40);
   for (const [name, staff] of [
     ['Mina', 's5'],
@@ -106,23 +116,28 @@ test('each kind of person goes from the registration to the situation six months
   ] as const)
     await press(name, staff, /accompagnez désormais/, 'Vu');
   for (const [name, staff] of FOLLOWED) await record(name, staff, { contact: 'phone', stage: 'building' });
+  await day(46);
+  await press('Marc', 's2', /Après l’avoir rencontrée/, 'Entretien fait');
   await day(80);
   for (const [name, staff] of FOLLOWED) await record(name, staff, { stage: 'settled', outcome: 'association créée' });
   await day(80 + 184 + 10);
   await press('Paulo', 's2', /six mois/, 'En emploi');
   for (const [name, staff] of FOLLOWED) if (name !== 'Paulo') await press(name, staff, /six mois/, 'Activité créée');
   await day(400);
-  for (const [name, expected] of Object.entries(DIARIES).filter(([n]) => n === 'Perrine')) {
+  for (const [name, expected] of Object.entries(DIARIES)) {
     const entries = await diaryOf(world.connected, path(name), world.mails);
     expect([name, ...entries.map(({ what }) => what)]).toEqual([name, ...expected]);
     expect([name, await linesOf(path(name))]).toEqual([name, []]);
   }
-}, 90_000);
+}, 240_000);
 
 const BY_MAIL = ['mail confirmation', 'stage invited'];
 const CAME = ['mail reminderWeek', 'mail reminderDay', 'stage informed'];
 const ACCOMPANIED = ['stage exploring', 'stage building', 'stage settled'];
 const ASKED_BY_MAIL = (referent: string) => ['mail situation', `line ${referent} nudge`];
+
+/** Both advisers read that the interview stands; the new one takes it over, which the former one and the person are told. */
+const TRANSFERRED_WITH_INTERVIEW = ['line s2 info', 'line s5 info', 'line s2 info', 'mail appointment-referent', 'mail appointment'];
 
 /** What each person and their staff saw, in order: stages, mails, and lines as they came onto a worklist. */
 const DIARIES: Readonly<Record<string, readonly string[]>> = {
@@ -206,8 +221,12 @@ const DIARIES: Readonly<Record<string, readonly string[]>> = {
     ...CAME,
     'line s5 nudge',
     'stage exploring',
-    'line s2 info',
+    'mail appointment',
+    'mail appointment-referent',
+    ...TRANSFERRED_WITH_INTERVIEW,
     'stage building',
+    'line s2 info',
+    'mail appointmentReminder',
     'stage settled',
     ...ASKED_BY_MAIL('s2'),
   ],
@@ -225,7 +244,7 @@ const DIARIES: Readonly<Record<string, readonly string[]>> = {
     ...ACCOMPANIED,
     ...ASKED_BY_MAIL('s4'),
   ],
-  // Her appointment stands: the coordinator, then the new adviser, read that it is to be kept or moved.
+  // Her appointment stands: the coordinator, then the new adviser, read that it is to be kept or moved; he takes it over.
   Perrine: [
     'stage registered',
     ...BY_MAIL,
@@ -236,6 +255,7 @@ const DIARIES: Readonly<Record<string, readonly string[]>> = {
     'line s1 info',
     'line s4 info',
     'line s4 info',
+    'mail appointment',
     'line s4 info',
     'mail appointmentReminder',
     ...ACCOMPANIED,
@@ -313,6 +333,13 @@ async function reassigned(reader: string, adviser: string): Promise<void> {
   for (const name of ['Odile', 'Perrine']) await record(name, reader, { decision: 'name', adviser });
 }
 
+/** The mailboxes in which an interview of theirs stands. */
+function interviewsOf(name: string): readonly string[] {
+  const reference = `${path(name).workflowId.slice('participant-'.length)}-rdv`;
+  const mailboxes = world.shipped.organisations.flatMap(({ staff }) => staff.map(({ email }) => email));
+  return [...mailboxes, 'leila.haddad@aile.example.org'].filter((mailbox) => outlook.of(reference, mailbox).length > 0).toSorted();
+}
+
 function inDays(days: number) {
   return world.deadlines.moment(new Date(Date.now() + days * DAY_MS).toISOString());
 }
@@ -336,8 +363,12 @@ async function press(name: string, staff: string, title: RegExp, label: string, 
 
 /** The fact that intake reads in the form that the link opens. */
 function factOf({ values }: PrefilledAnswer): Partial<FollowUp> {
-  const { reference: _, until, ...fact } = values;
-  return { ...fact, ...(until === undefined ? {} : { until: world.deadlines.moment(`${until}T08:00:00Z`) }) };
+  const { reference: _, until, ofAppointment, ...fact } = values;
+  return {
+    ...fact,
+    ...(until === undefined ? {} : { until: world.deadlines.moment(`${until}T08:00:00Z`) }),
+    ...(ofAppointment === undefined ? {} : { ofAppointment: Number(ofAppointment) }),
+  };
 }
 
 async function record(name: string, staff: string, fact: Partial<FollowUp>): Promise<void> {

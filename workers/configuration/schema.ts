@@ -350,6 +350,7 @@ export const USUAL_CHOICES = {
       confirm: "Confirmer l'adresse",
       addAppointment: 'Ajouter un rendez-vous',
       cancelAppointment: 'Annuler le rendez-vous',
+      takeAppointment: 'Reprendre le rendez-vous',
     },
   },
   unable: { answer: { cannotCome: 'Je ne peux pas venir', anotherDate: 'Une autre date', withdraw: 'Je me retire' } },

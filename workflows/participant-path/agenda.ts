@@ -1,7 +1,7 @@
 import type { Moment } from '../../domain/moment.ts';
 import type { Plan, PlanRequest } from '../../domain/plan.ts';
 import { compare } from '../../domain/text.ts';
-import { brief, lookAtAppointment, remindOfAppointment } from './appointment.ts';
+import { brief, keepersOf, lookAtAppointment, remindOfAppointment } from './appointment.ts';
 import { isCallFor, ownBooking, ownView } from './bookings/booking.ts';
 import { invite } from './bookings/offers.ts';
 import { type BookingDue, bookingWaits, notReached, remind } from './bookings/reminders.ts';
@@ -192,6 +192,7 @@ export function planRequest(state: PathState): PlanRequest {
     appointments: state.appointments
       .filter(({ reminded, briefed }) => !reminded || !briefed)
       .map(({ id, start, fixedAt }) => ({ id, start: start.at, fixedAt: fixedAt.at })),
+    keepers: keepersOf(state),
     alreadyFollowedBy: state.person.alreadyFollowedBy,
   };
 }

@@ -27,8 +27,10 @@ export function appointed(state: PathState, fact: FollowUp, now: string): PathSt
   const { appointment, appointmentPlace, decision, date, origin } = fact;
   const meant = decision === 'addAppointment' ? null : meantBy(state, fact);
   if (decision === 'cancelAppointment') return meant === null ? state : cancelled(state, meant, date, now);
-  if (appointment === null || state.appointments.some(({ start, place }) => start.at === appointment.at && place === appointmentPlace))
-    return state;
+  if (decision === 'takeAppointment' && appointment === null) return meant === null ? state : handedOver(state, meant, date, now);
+  if (appointment === null) return state;
+  const same = state.appointments.find(({ start, place }) => start.at === appointment.at && place === appointmentPlace);
+  if (same !== undefined) return handedOver(state, same, date, now);
   if (meant !== null) {
     const [free, mine] = takenOver(state, meant);
     return movedTo(free, mine, { start: appointment, place: appointmentPlace ?? meant.place }, date, now);
@@ -86,18 +88,37 @@ export function keeperOf({ plan }: Pick<PathState, 'plan'>): string {
   return referent === null || departed !== null ? firstRung : referent;
 }
 
+/** Staff codes of all who have an interview in their calendar, or in their mails. */
+export function keepersOf({ appointments }: Pick<PathState, 'appointments'>): readonly string[] {
+  return [...new Set(appointments.flatMap(({ referent }) => referent ?? []))].toSorted(compare);
+}
+
 /** Nobody works in the mailbox of a referent who left the team. */
 export function hasLeft({ plan }: Pick<PathState, 'plan'>, { referent }: Pick<Appointment, 'referent'>): boolean {
-  return referent !== null && plan.charge.departed?.code === referent;
+  return referent !== null && plan.keepersGone.includes(referent);
+}
+
+/** It stands in the calendar, or the mails, of somebody who doesn't keep it any more. */
+export function isOfAnother(state: PathState, { referent }: Appointment): boolean {
+  return referent !== null && referent !== keeperOf(state);
 }
 
 /** An interview of another referent's is taken over by who keeps it now: it leaves the calendar that it stood in. */
 function takenOver(state: PathState, appointment: Appointment): readonly [PathState, Appointment] {
-  const { referent, inOutlook } = appointment;
-  if (referent === null || referent === keeperOf(state)) return [state, appointment];
+  if (!isOfAnother(state, appointment)) return [state, appointment];
   const fresh = { ...appointment, ...NOTHING_DONE };
   if (hasLeft(state, appointment)) return [state, fresh];
-  return [addCommand(state, { kind: 'referentAppointment', change: 'cancelled', appointment, inOutlook }), fresh];
+  const { inOutlook } = appointment;
+  return [addCommand(state, { kind: 'referentAppointment', change: 'takenOver', appointment, inOutlook }), fresh];
+}
+
+/** It stands at its date, with who keeps it now: that calendar gets it, and the person hears whom they will meet. */
+function handedOver(state: PathState, appointment: Appointment, at: Moment, now: string): PathState {
+  const settled = closeTasks(state, ({ topic, appointment: of }) => topic === 'appointment-stands' && of === appointment.id);
+  if (!isOfAnother(state, appointment) || isOver(appointment, now)) return settled;
+  const [free, mine] = takenOver(settled, appointment);
+  const taken = { ...mine, sequence: appointment.sequence + 1 };
+  return told(withAppointment(free, taken), taken, 'takenOver', at, now);
 }
 
 /** Another date or place of the same appointment: the person is told, and whoever has it in a calendar. */
@@ -124,16 +145,17 @@ function isOver({ start }: Appointment, now: string): boolean {
 const WHY: Readonly<Record<AppointmentChange, MailReason>> = {
   fixed: 'appointmentFixed',
   moved: 'appointmentMoved',
+  takenOver: 'appointmentTakenOver',
   cancelled: 'appointmentCancelled',
 };
 
 function told(state: PathState, appointment: Appointment, change: AppointmentChange, at: Moment, now: string): PathState {
-  const mail = change === 'cancelled' ? ('appointmentCancelled' as const) : ('appointment' as const);
   const over = isOver(appointment, now);
   const logged = log(state, at, entries.appointment(change, appointment.start, over));
   const answered = closeTasks(logged, ({ topic }) => topic === 'appointment-missed');
   if (over) return change === 'cancelled' ? offCalendar(answered, appointment) : answered;
-  const asked = addCommand(answered, { kind: 'appointment', mail, change, appointment, why: WHY[change] });
+  const mail = change === 'cancelled' ? { mail: 'appointmentCancelled' as const, change } : { mail: 'appointment' as const, change };
+  const asked = addCommand(answered, { kind: 'appointment', appointment, why: WHY[change], ...mail });
   return hasMail(asked) ? asked : callAbout(asked, appointment, change, at);
 }
 

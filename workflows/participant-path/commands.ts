@@ -1,5 +1,5 @@
 import type { MailReason } from '../../domain/mail-reasons.ts';
-import type { AppointmentChange } from '../../domain/mails.ts';
+import type { AppointmentChange, StandingChange } from '../../domain/mails.ts';
 import type { Moment } from '../../domain/moment.ts';
 import type { SeatView } from '../../domain/seat.ts';
 import type { Pause } from '../trouble-pause.ts';
@@ -22,13 +22,7 @@ export type CommandBody =
   | { readonly kind: 'release'; readonly seq: number; readonly sessionId: string }
   | MailCommand
   /** To the participant, then to the referent unless it is a reminder. `appointment`: as it is, or as it was when it was cancelled. */
-  | {
-      readonly kind: 'appointment';
-      readonly mail: 'appointment' | 'appointmentReminder' | 'appointmentCancelled';
-      readonly change: AppointmentChange;
-      readonly appointment: Appointment;
-      readonly why: MailReason;
-    }
+  | ({ readonly kind: 'appointment'; readonly appointment: Appointment; readonly why: MailReason } & AppointmentMail)
   | { readonly kind: 'lookAtAppointment'; readonly appointment: string }
   /** An Outlook event where that mailbox is ours to write; else a mail with .ics. */
   | {
@@ -37,6 +31,11 @@ export type CommandBody =
       readonly appointment: Appointment;
       readonly inOutlook: boolean;
     };
+
+export type AppointmentMail =
+  | { readonly mail: 'appointment'; readonly change: StandingChange }
+  | { readonly mail: 'appointmentReminder'; readonly change: 'fixed' }
+  | { readonly mail: 'appointmentCancelled'; readonly change: 'cancelled' };
 
 export type InvitationMail = 'confirmation' | 'reinvitation' | 'seat';
 

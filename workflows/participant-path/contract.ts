@@ -6,7 +6,7 @@ import type { Moment } from '../../domain/moment.ts';
 import type { RegistrationTaken } from '../../domain/path-start.ts';
 import type { Charge, Plan, PlanRequest } from '../../domain/plan.ts';
 import type { SeatRequest, SeatView } from '../../domain/seat.ts';
-import type { MailOutcome, PathMail } from './commands.ts';
+import type { AppointmentMail, MailOutcome, PathMail } from './commands.ts';
 
 /** A registration of the same person (again), or an edit of one. Start and signal carry the same body. */
 export const registrationTaken = defineSignal<[RegistrationTaken]>('registration');
@@ -109,11 +109,7 @@ export interface AppointmentRequest {
 }
 
 /** `n`: part of the Message-ID. */
-export type ParticipantAppointmentRequest = AppointmentRequest & {
-  readonly mail: 'appointment' | 'appointmentReminder' | 'appointmentCancelled';
-  readonly change: AppointmentChange;
-  readonly n: number;
-};
+export type ParticipantAppointmentRequest = AppointmentRequest & AppointmentMail & { readonly n: number };
 export type ReferentAppointmentRequest = AppointmentRequest & {
   readonly change: AppointmentChange;
   readonly n: number;

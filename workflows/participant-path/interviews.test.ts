@@ -205,7 +205,7 @@ describe('an interview in the referent’s Outlook', () => {
   test('leaves the calendar of the referent who gave the path away, once it is moved', () => {
     const moved = path.followedUp(inOutlook(), followUp({ appointment: NEW_DATE }, BEFORE));
     expect(moved.outbox).toMatchObject([
-      { kind: 'referentAppointment', change: 'cancelled', appointment: { referent: 's2', inOutlook: true } },
+      { kind: 'referentAppointment', change: 'takenOver', appointment: { referent: 's2', inOutlook: true } },
       { kind: 'appointment', change: 'moved', appointment: { referent: null } },
     ]);
   });

@@ -70,6 +70,7 @@ export const plan = (more: Partial<Plan> = {}): Plan => ({
   ageLimit: null,
   pauseEnd: null,
   appointments: [],
+  keepersGone: [],
   madeAt: REGISTERED,
   ...more,
 });

@@ -8,6 +8,8 @@ const NOW = at('2026-12-05T10:00:00.000Z');
 const START = at('2026-12-10T09:00:00.000Z');
 const AFTER = at('2026-12-11T09:00:00.000Z');
 const fixed = () => finish(path.followedUp(informed(), followUp({ appointment: START }, NOW)));
+const ID = 'GC-7K3M-9QXD-rdv';
+const KEPT = { referent: 's3', inOutlook: true, lookAt: null };
 const transfer: Partial<FollowUp> = { decision: 'transfer', adviser: 's2', staff: 's3' };
 /** As the plan made anew says: who was named is in charge. */
 const replanned = (state: path.PathState, referent = 's2') =>
@@ -38,6 +40,36 @@ describe('an appointment to come', () => {
     ]);
     const taken = path.followedUp(moved, followUp({ appointment: AFTER, staff: 's2' }, NOW));
     expect(lines(taken)).toEqual([['s2', 'info', `${ACCOMPANIES} À venir : rendez-vous du ${AFTER.label}.`]]);
+  });
+
+  test('of a file that is transferred is taken over at its date by the new referent: both calendars, and the person', () => {
+    const moved = replanned(path.followedUp(path.appointmentKept(fixed(), ID, KEPT), followUp(transfer, NOW)));
+    const [line] = deskItems(moved);
+    expect(line?.answers.map(({ label, values }) => [label, values['decision'] ?? null])).toEqual([
+      ['Reprendre le rendez-vous', 'takeAppointment'],
+      ['Annuler le rendez-vous', 'cancelAppointment'],
+      ['Donner une autre date', null],
+      ['Vu', null],
+    ]);
+    const taken = path.followedUp(moved, followUp({ decision: 'takeAppointment', ofAppointment: 1, staff: 's2' }, NOW));
+    expect(lines(taken)).toEqual([['s2', 'info', `${ACCOMPANIES} À venir : rendez-vous du ${START.label}.`]]);
+    expect(taken.outbox.slice(-2)).toMatchObject([
+      { kind: 'referentAppointment', change: 'takenOver', appointment: { referent: 's3', sequence: 0 }, inOutlook: true },
+      { kind: 'appointment', change: 'takenOver', why: 'appointmentTakenOver', appointment: { referent: null, sequence: 1, start: START } },
+    ]);
+    // Said again, or with the same date instead of the decision, it changes nothing more.
+    const again = path.followedUp(taken, followUp({ decision: 'takeAppointment', ofAppointment: 1, staff: 's2' }, NOW));
+    expect(again.outbox).toEqual(taken.outbox);
+    expect(path.followedUp(moved, followUp({ appointment: START, staff: 's2' }, NOW)).outbox).toMatchObject(taken.outbox);
+  });
+
+  test('is not offered to whoever keeps it already, and a phone call says who will be there', () => {
+    const own = path.appointmentKept(fixed(), ID, KEPT);
+    expect(path.followedUp(own, followUp({ decision: 'takeAppointment' }, NOW)).outbox).toEqual([]);
+    const moved = replanned(path.followedUp(own, followUp(transfer, NOW)));
+    const phoneOnly = { ...moved, person: { ...moved.person, email: null, phone: '+33639980001' } };
+    const taken = path.followedUp(phoneOnly, followUp({ decision: 'takeAppointment', staff: 's2' }, NOW));
+    expect(lines(taken).map(([, , title]) => title)).toContain(`Dire avec qui est le rendez-vous : ${START.label}.`);
   });
 
   test('that is past is nobody’s concern', () => {

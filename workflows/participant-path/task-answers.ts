@@ -1,5 +1,5 @@
 import type { DeskItem, PrefilledAnswer } from '../../domain/desk.ts';
-import { numberOf } from './appointment.ts';
+import { appointmentOf, isOfAnother, numberOf } from './appointment.ts';
 import { ownView } from './bookings/booking.ts';
 import { isSituationAsked } from './situation.ts';
 import { isBefore } from './stages.ts';
@@ -183,7 +183,10 @@ function interviewAnswers(state: PathState, open: Task): readonly PrefilledAnswe
 
 function standingAnswers(state: PathState, open: Task): readonly PrefilledAnswer[] {
   const answer = answerAbout(state);
+  const appointment = open.appointment === undefined ? null : appointmentOf(state, open.appointment);
+  const mayTake = appointment !== null && isOfAnother(state, appointment) && state.stage !== 'left';
   return [
+    ...(mayTake ? [answer(ANSWERS.takeAppointment, { ...itsNumber(open), decision: 'takeAppointment' })] : []),
     answer(ANSWERS.cancelAppointment, { ...itsNumber(open), decision: 'cancelAppointment' }),
     answer(ANSWERS.moveAppointment, itsNumber(open)),
   ];

@@ -8,6 +8,7 @@ import {
 } from '@temporalio/workflow';
 import type { DeskItem } from '../../domain/desk.ts';
 import type { MailReason } from '../../domain/mail-reasons.ts';
+import { leavesCalendar } from '../../domain/mails.ts';
 import type { PathStart } from '../../domain/path-start.ts';
 import type { ServiceErrorCode } from '../../domain/service-error.ts';
 import type { PathCard } from '../../domain/week.ts';
@@ -219,28 +220,31 @@ async function keepPath(start: PathStart | path.PathState, cancelRequest: Cancel
 
   /** The participant always gets a mail with .ics; the referent hears of what changed. */
   async function mailAppointment(command: Command & { kind: 'appointment' }): Promise<void> {
-    const { mail: kind, change, why, appointment } = command;
+    const { id: _id, kind: _kind, pause: _pause, why, appointment, ...news } = command;
+    const { mail: kind, change } = news;
     if (path.isAppointmentOutdated(state, command)) return;
     const n = path.mailNumber(state, kind);
     const summary = summaries.mailingAppointment(why);
     const { outcome, at, referentCalendar } = await outside.mailAppointment.executeWithOptions({ summary, ...mailing(kind, why) }, [
-      { ...appointmentRequest(appointment), mail: kind, change, n },
+      { ...appointmentRequest(appointment), ...news, n },
     ]);
     state = path.mailed(state, { kind, n, at, why, outcome }, appointment);
+    if (kind === 'appointmentReminder') return;
     const inOutlook = change === 'cancelled' ? appointment.inOutlook : referentCalendar;
-    if (kind !== 'appointmentReminder') state = path.addCommand(state, { kind: 'referentAppointment', change, appointment, inOutlook });
+    const toReferent = change === 'takenOver' ? 'fixed' : change;
+    state = path.addCommand(state, { kind: 'referentAppointment', change: toReferent, appointment, inOutlook });
   }
 
   /** An Outlook event where that mailbox is ours, a mail with .ics otherwise; what is cancelled leaves where it was written. */
   async function tellReferent(command: Command & { kind: 'referentAppointment' }): Promise<void> {
     const { id, change, inOutlook, appointment: asked } = command;
-    const appointment = change === 'cancelled' ? asked : path.appointmentOf(state, asked.id);
-    if (appointment === null || (change === 'cancelled' && appointment.referent === null)) return;
-    if (change === 'cancelled' && path.hasLeft(state, appointment)) return;
+    const leaves = leavesCalendar(change);
+    const appointment = leaves ? asked : path.appointmentOf(state, asked.id);
+    if (appointment === null || (leaves && (appointment.referent === null || path.hasLeft(state, appointment)))) return;
     const request = { ...appointmentRequest(appointment), change, n: id, background: background(state) };
     const { referent } = request;
     if (!inOutlook) return await mailReferent(appointment, request);
-    if (change === 'cancelled') {
+    if (leaves) {
       await outlookOf(referent).removeAppointmentEvent.executeWithOptions({ summary: summaries.ACTIVITIES.appointmentRemoved }, [request]);
       return;
     }
@@ -255,7 +259,7 @@ async function keepPath(start: PathStart | path.PathState, cancelRequest: Cancel
     const summary = summaries.ACTIVITIES.appointmentMailed;
     const told = await outside.mailAppointmentToReferent.executeWithOptions({ summary, ...byMail('change') }, [request]);
     state = path.referentTold(state, { ...told, n, to: referent, start: appointment.start });
-    state = path.appointmentKept(state, appointment.id, { referent, inOutlook: false, lookAt: null });
+    if (!leavesCalendar(request.change)) state = path.appointmentKept(state, appointment.id, { referent, inOutlook: false, lookAt: null });
   }
 
   /** What the referent did to the event by hand. */

@@ -15,6 +15,7 @@ type Words = Pick<Letter, 'subject' | 'preheader' | 'heading' | 'paragraphs' | '
 const NOT_FROM_CALENDAR = fr`Un « oui » ou un « non » donné dans l'agenda ne nous parvient pas : dites-le-nous par ce message.`;
 const ADD_TO_CALENDAR = fr`Cette date s'ajoute à votre agenda, seule ou quand vous ouvrez le fichier joint. ${NOT_FROM_CALENDAR}`;
 const UPDATE_CALENDAR = fr`Si l'ancienne date est dans votre agenda, la nouvelle prend sa place, seule ou quand vous ouvrez le fichier joint. Si l'ancienne y reste, supprimez-la. ${NOT_FROM_CALENDAR}`;
+const TAKEN_OVER_CALENDAR = fr`Si ce rendez-vous est dans votre agenda, il y est mis à jour, seul ou quand vous ouvrez le fichier joint. ${NOT_FROM_CALENDAR}`;
 const REMOVE_FROM_CALENDAR = fr`Si cette date est dans votre agenda, elle s'en retire, seule ou quand vous ouvrez le fichier joint. Si elle y reste, supprimez-la.`;
 const DECLINE = fr`En cas d'empêchement, dites-le-nous en un clic : votre place profitera à quelqu'un d'autre, et vous pourrez demander une autre date.`;
 
@@ -262,22 +263,42 @@ function seat(content: Extract<ToParticipant, { kind: 'seat' }>, dates: Dates): 
 }
 
 function appointment(content: Extract<ToParticipant, { kind: 'appointment' }>, dates: Dates): Words {
-  const start = dates.moment(content.appointment.start.at);
+  const { start, end } = content.appointment;
+  const { subject, heading, paragraph, note } = APPOINTMENT_WORDS[content.change];
   return {
-    subject: content.moved ? fr`votre rendez-vous est déplacé : ${start}` : fr`votre rendez-vous : ${start}`,
-    preheader: dates.range(content.appointment.start.at, content.appointment.end.at),
-    heading: content.moved ? 'Votre rendez-vous est déplacé' : 'Votre rendez-vous est noté',
-    paragraphs: [
-      content.moved
-        ? fr`La date, l'heure ou le lieu de votre rendez-vous ont changé. Voici ce qui compte désormais :`
-        : fr`Votre rendez-vous est pris. Nous nous réjouissons de parler avec vous de ce que vous avez envie de faire :`,
-    ],
+    subject: `${subject} ${dates.moment(start.at)}`,
+    preheader: dates.range(start.at, end.at),
+    heading,
+    paragraphs: [paragraph],
     card: appointmentRows(content, dates),
     crossedOut: false,
-    note: content.moved ? UPDATE_CALENDAR : ADD_TO_CALENDAR,
+    note,
     mayDecline: OTHER_TIME,
   };
 }
+
+type AppointmentWords = Readonly<Record<'subject' | 'heading' | 'paragraph' | 'note', string>>;
+
+const APPOINTMENT_WORDS: Readonly<Record<Extract<ToParticipant, { kind: 'appointment' }>['change'], AppointmentWords>> = {
+  fixed: {
+    subject: fr`votre rendez-vous :`,
+    heading: 'Votre rendez-vous est noté',
+    paragraph: fr`Votre rendez-vous est pris. Nous nous réjouissons de parler avec vous de ce que vous avez envie de faire :`,
+    note: ADD_TO_CALENDAR,
+  },
+  moved: {
+    subject: fr`votre rendez-vous est déplacé :`,
+    heading: 'Votre rendez-vous est déplacé',
+    paragraph: fr`La date, l'heure ou le lieu de votre rendez-vous ont changé. Voici ce qui compte désormais :`,
+    note: UPDATE_CALENDAR,
+  },
+  takenOver: {
+    subject: fr`votre rendez-vous est maintenu :`,
+    heading: 'Votre rendez-vous est maintenu',
+    paragraph: fr`La date et l'heure restent les mêmes. C'est désormais une autre personne de l'équipe qui vous recevra :`,
+    note: TAKEN_OVER_CALENDAR,
+  },
+};
 
 const OTHER_TIME = fr`En cas d'empêchement, dites-le-nous en un clic : nous trouverons un autre moment.`;
 

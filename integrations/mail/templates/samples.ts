@@ -300,7 +300,7 @@ export const SAMPLES: { readonly [K in Kind]: OfKind<K> } = {
   sessionMoved: { ...amina, kind: 'sessionMoved', session: workshop },
   sessionCancelled: { ...amina, kind: 'sessionCancelled', session: { ...info, icsSequence: 1 } },
   released: { ...amina, kind: 'released', why: 'closed', session: info },
-  appointment: { ...amina, kind: 'appointment', appointment: interview, moved: false },
+  appointment: { ...amina, kind: 'appointment', appointment: interview, change: 'fixed' },
   appointmentReminder: { ...amina, kind: 'appointmentReminder', appointment: interview },
   appointmentCancelled: { ...amina, kind: 'appointmentCancelled', appointment: { ...interview, icsSequence: 1 } },
   situation: {
@@ -356,8 +356,15 @@ export const VARIANTS: Readonly<Record<string, MailContent>> = {
   'no-seat-waiting': { ...amina, kind: 'noSeat', why: 'cancelled', session: info, waitingRank: 3 },
   'seat-new-session': { ...amina, kind: 'seat', why: 'newSession', session: workshop },
   'reminder-no-link': { ...amina, kind: 'reminderDay', session: info, unableUrl: null, referent: { name: 'Maud Lefèvre', phone: null } },
-  'appointment-moved': { ...amina, kind: 'appointment', appointment: { ...interview, place: null, icsSequence: 1 }, moved: true },
+  'appointment-moved': { ...amina, kind: 'appointment', appointment: { ...interview, place: null, icsSequence: 1 }, change: 'moved' },
+  'appointment-taken-over': { ...amina, kind: 'appointment', appointment: { ...interview, icsSequence: 1 }, change: 'takenOver' },
   'appointment-referent-moved': { ...SAMPLES.appointmentForReferent, appointment: { ...interview, icsSequence: 1 }, change: 'moved' },
+  'appointment-referent-taken-over': {
+    ...SAMPLES.appointmentForReferent,
+    appointment: { ...interview, icsSequence: 1 },
+    change: 'takenOver',
+    background: [],
+  },
   'appointment-referent-cancelled': {
     ...SAMPLES.appointmentForReferent,
     appointment: { ...interview, icsSequence: 1 },

@@ -1,4 +1,4 @@
-import type { AppointmentChange, MailContent } from '../../../domain/mails.ts';
+import { type AppointmentChange, leavesCalendar, type MailContent } from '../../../domain/mails.ts';
 import { type CardRow, cardText, footerText, type House, type Letter, paragraphs, signature } from './letter.ts';
 import { appointmentCard, sessionCard } from './participant.ts';
 import { type Dates, fr, oneLine, plural, safeUrl, sentence } from './words.ts';
@@ -20,7 +20,7 @@ export function referentLetter(content: Kind<'appointmentForReferent'>, house: H
       ...appointmentCard(content.appointment, dates, 'lieu à convenir'),
       ...content.background.map(({ label, text }) => ({ label, lines: [quoted(text)], strong: false })),
     ],
-    crossedOut: content.change === 'cancelled',
+    crossedOut: leavesCalendar(content.change),
     note,
     action: null,
     contact: null,
@@ -31,6 +31,8 @@ export function referentLetter(content: Kind<'appointmentForReferent'>, house: H
     reference: content.ref,
   };
 }
+
+const REMOVED = fr`Il se retire de votre agenda, seul ou quand vous ouvrez le fichier joint. S'il y reste, supprimez-le.`;
 
 const REFERENT_WORDS: Readonly<Record<AppointmentChange, { title: string; heading: string; paragraph: string; note: string }>> = {
   fixed: {
@@ -45,11 +47,17 @@ const REFERENT_WORDS: Readonly<Record<AppointmentChange, { title: string; headin
     paragraph: fr`Ce rendez-vous a changé. La personne en est prévenue.`,
     note: fr`Il prend la place de l'ancien dans votre agenda, seul ou quand vous ouvrez le fichier joint. Si l'ancien y reste, supprimez-le.`,
   },
+  takenOver: {
+    title: 'Un collègue reprend le rendez-vous',
+    heading: 'Un collègue reprend ce rendez-vous',
+    paragraph: fr`Une autre personne de l'équipe reprend ce rendez-vous. La personne que vous accompagniez en est prévenue.`,
+    note: REMOVED,
+  },
   cancelled: {
     title: 'Rendez-vous annulé',
     heading: 'Rendez-vous annulé',
     paragraph: fr`Ce rendez-vous n'aura pas lieu. La personne en est prévenue.`,
-    note: fr`Il se retire de votre agenda, seul ou quand vous ouvrez le fichier joint. S'il y reste, supprimez-le.`,
+    note: REMOVED,
   },
 };
 

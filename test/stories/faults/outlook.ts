@@ -121,6 +121,16 @@ export async function interviewsThroughFaults({ stack, armoury, lines }: Play): 
     { timeoutMs: PATIENCE },
   );
 
+  // Else the fault of their next mail may strike the confirmation, where another fault held it up.
+  await until(
+    async () => {
+      const details = await Promise.all(people.map(({ reference }) => server.details(`participant-${reference}`)));
+      return details.every((text) => text.includes('E-mail « confirmation »'));
+    },
+    'their confirmations',
+    { timeoutMs: PATIENCE, everyMs: 500 },
+  );
+
   const of = (staff: string) => `/users/${(MAILBOXES[staff] ?? '').split('@')[0]}[^/]+`;
   const search = await armoury.arm(
     [...ANYWHERE, 'graph-429-1'].map((fault) => at(fault, 'GET events (search)', 'GET', `${of('s1')}/events$`)),

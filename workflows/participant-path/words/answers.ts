@@ -20,6 +20,7 @@ export const ANSWERS = {
   interviewDone: 'Entretien fait',
   absent: 'Absent(e)',
   newAppointment: 'Nouveau rendez-vous',
+  takeAppointment: 'Reprendre le rendez-vous',
   cancelAppointment: 'Annuler le rendez-vous',
   moveAppointment: 'Donner une autre date',
   // Contact details and the registration

@@ -143,10 +143,16 @@ export function referentDeparted(name: string): string {
 
 // Appointments
 
+const APPOINTMENTS: Readonly<Record<AppointmentChange, string>> = {
+  fixed: 'Rendez-vous',
+  moved: 'Rendez-vous',
+  takenOver: 'Rendez-vous repris',
+  cancelled: 'Rendez-vous annulé',
+};
+
 /** @param isOver the path hears of it after its hour */
 export function appointment(change: AppointmentChange, start: Moment, isOver: boolean): string {
-  const what = change === 'cancelled' ? 'Rendez-vous annulé' : 'Rendez-vous';
-  return `${what} : ${start.label}${isOver ? ' (appris après coup, rien n’est envoyé)' : ''}.`;
+  return `${APPOINTMENTS[change]} : ${start.label}${isOver ? ' (appris après coup, rien n’est envoyé)' : ''}.`;
 }
 
 // Seats

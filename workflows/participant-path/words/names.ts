@@ -59,6 +59,7 @@ const REASON_WORDS: Readonly<Record<MailReason, string>> = {
   dayBefore: 'J-1',
   appointmentFixed: 'rendez-vous fixé',
   appointmentMoved: 'rendez-vous déplacé',
+  appointmentTakenOver: 'rendez-vous repris',
   appointmentCancelled: 'rendez-vous annulé',
   appointmentReminder: 'rappel du rendez-vous',
   sixMonths: 'six mois après',

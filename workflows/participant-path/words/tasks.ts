@@ -76,6 +76,7 @@ export function unanswered(attempts: number, asked: 'situation' | 'news'): strin
 const CALL_ABOUT: Readonly<Record<AppointmentChange | 'reminder', string>> = {
   fixed: 'Dire le rendez-vous',
   moved: 'Dire le rendez-vous',
+  takenOver: 'Dire avec qui est le rendez-vous',
   cancelled: 'Dire que le rendez-vous est annulé',
   reminder: 'Rappeler le rendez-vous à la personne',
 };
