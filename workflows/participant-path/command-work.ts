@@ -1,0 +1,78 @@
+import type { ServiceErrorCode } from '../../domain/service-error.ts';
+import { now } from '../now.ts';
+import { isRenewalDue } from '../renewal.ts';
+import { refusalOf } from '../service-code.ts';
+import { lookAtAppointment, mailAppointment, tellReferent } from './appointment-calls.ts';
+import type { Command } from './commands.ts';
+import type { Kept } from './kept.ts';
+import { mail } from './mail-calls.ts';
+import * as path from './path.ts';
+import { inviteOrTell, register, release } from './seat-calls.ts';
+
+/** Carries out what the path asks of the world, beside its deadlines: a mail server that is away must not hold up an escalation. */
+export class CommandWork {
+  readonly #kept: Kept;
+  readonly #afterCommand: () => void;
+  #underWay = false;
+
+  /** @param afterCommand wakes whoever waits for what a command has changed */
+  constructor(kept: Kept, afterCommand: () => void) {
+    this.#kept = kept;
+    this.#afterCommand = afterCommand;
+  }
+
+  get isUnderWay(): boolean {
+    return this.#underWay;
+  }
+
+  isDue(): boolean {
+    return !this.#underWay && this.#due().length > 0 && !isRenewalDue();
+  }
+
+  /** One command after the other. What is refused waits in the outbox for its next try; a run that is to go on as a new one leaves it the rest. */
+  async run(): Promise<void> {
+    this.#underWay = true;
+    for (let [next] = this.#due(); next && !isRenewalDue(); [next] = this.#due()) {
+      const refusal = await this.#attempt(next);
+      const { state } = this.#kept;
+      this.#kept.state = refusal === null ? path.done(state, next.id) : path.postponed(state, next.id, refusal, now());
+      this.#afterCommand();
+    }
+    this.#underWay = false;
+    this.#afterCommand();
+  }
+
+  #due(): readonly Command[] {
+    return path.dueCommands(this.#kept.state, now());
+  }
+
+  /** Null when done; else why it could not be. */
+  async #attempt(command: Command): Promise<ServiceErrorCode | null> {
+    if (!path.isStillAsked(this.#kept.state, command)) return null;
+    try {
+      await carryOut(this.#kept, command);
+      return null;
+    } catch (error) {
+      return refusalOf(error);
+    }
+  }
+}
+
+async function carryOut(kept: Kept, command: Command): Promise<void> {
+  switch (command.kind) {
+    case 'invite':
+      return await inviteOrTell(kept, command);
+    case 'register':
+      return await register(kept, command);
+    case 'release':
+      return await release(kept, command);
+    case 'mail':
+      return await mail(kept, command);
+    case 'appointment':
+      return await mailAppointment(kept, command);
+    case 'referentAppointment':
+      return await tellReferent(kept, command);
+    case 'lookAtAppointment':
+      return await lookAtAppointment(kept, command);
+  }
+}

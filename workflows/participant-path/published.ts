@@ -1,0 +1,47 @@
+import type { DeskItem } from '../../domain/desk.ts';
+import type { PathCard } from '../../domain/week.ts';
+import type { CancelRequest } from '../cancel-request.ts';
+import { SEARCH_ATTRIBUTES } from '../search-attributes.ts';
+import type { Shown } from '../showcase.ts';
+import { coordinatorOf } from './acknowledged.ts';
+import { pathCard } from './card.ts';
+import { comingWaits, details } from './details.ts';
+import { worklistItems } from './liveness.ts';
+import * as path from './path.ts';
+import type { PathState } from './state.ts';
+
+/** What others read of a path without waking it: worklists, and Monday's mail. */
+export interface PathMemo extends Record<string, unknown> {
+  readonly desk: readonly DeskItem[];
+  readonly card: PathCard;
+}
+
+/** What the path shows of itself: details for an administrator, its memo, and what it is searched by. */
+export function published(state: PathState, cancelRequest: CancelRequest): Shown<PathMemo> {
+  const ofCancel = { desk: coordinatorOf(state), who: state.ref, reference: state.ref };
+  const items = [...worklistItems(state), ...cancelRequest.items('path', ofCancel)];
+  return {
+    details: cancelRequest.above('path', details(state)),
+    memo: { desk: items, card: pathCard(state) },
+    attributes: attributesOf(state, [...new Set(items.map(({ desk }) => desk))]),
+  };
+}
+
+function attributesOf(state: PathState, waitingFor: string[]): Shown<PathMemo>['attributes'] {
+  const { charge, version } = state.plan;
+  const [next] = comingWaits(state);
+  const stalled = state.ladder.referent || state.ladder.coordinator > 0;
+  return [
+    { key: SEARCH_ATTRIBUTES.stage, value: state.stage },
+    { key: SEARCH_ATTRIBUTES.organisation, value: charge.organisation },
+    { key: SEARCH_ATTRIBUTES.referent, value: charge.referent },
+    { key: SEARCH_ATTRIBUTES.waitingFor, value: waitingFor },
+    { key: SEARCH_ATTRIBUTES.matchKeys, value: [...state.matchKeys] },
+    { key: SEARCH_ATTRIBUTES.sessions, value: path.sessionsOf(state) },
+    { key: SEARCH_ATTRIBUTES.stalledSince, value: stalled ? new Date(state.clockFrom.at) : null },
+    { key: SEARCH_ATTRIBUTES.nextDeadline, value: next ? new Date(next.moment.at) : null },
+    { key: SEARCH_ATTRIBUTES.reminders, value: Number(state.ladder.referent) + state.ladder.coordinator },
+    { key: SEARCH_ATTRIBUTES.priorityNeighbourhood, value: state.person.priorityNeighbourhood },
+    { key: SEARCH_ATTRIBUTES.planVersion, value: version },
+  ];
+}
