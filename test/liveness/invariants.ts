@@ -128,7 +128,7 @@ function unasked(world: World, state: session.SessionState): readonly string[] {
 }
 
 const SEAT_MAILS = new Set(['confirmation', 'seat', 'reinvitation', 'reminderWeek', 'reminderDay']);
-const AFTER_LEAVING = new Set(['released', 'sessionCancelled', 'sessionMoved', 'appointment']);
+const AFTER_LEAVING = new Set(['released', 'sessionCancelled', 'sessionMoved', 'appointment', 'appointmentCancelled']);
 const TWO_DAYS_MS = 2 * DAY_MS;
 
 /** What is wrong with a mail that has just gone. */
