@@ -25,7 +25,7 @@ export interface SeatView {
   readonly seq: number;
   /** Raised with each change of this view. */
   readonly rev: number;
-  readonly status: 'held' | 'waiting' | 'refused' | 'released' | 'cancelled';
+  readonly status: 'reserved' | 'waiting' | 'refused' | 'released' | 'cancelled';
   /** Place in the waiting list, from 1; null otherwise. */
   readonly rank: number | null;
   readonly start: Moment;

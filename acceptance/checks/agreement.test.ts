@@ -74,7 +74,7 @@ const AGREED: Entries = {
     { ...mail(4.2, CHLOE, 'sessionMoved'), ics: null, text: 'Liste d’attente : dimanche 20 décembre, Maison de quartier' },
   ],
   sessions: [{ id: 'seance-1', state: 'open', kind: 'info', seatsLeft: 0, start: START, desk: [] }],
-  paths: [path(ALMA, 'held'), path(BILAL, 'held'), path(CHLOE, 'waiting')],
+  paths: [path(ALMA, 'reserved'), path(BILAL, 'reserved'), path(CHLOE, 'waiting')],
   graph: { greatest: { 'groupement@aile.example.org': 3 }, fullReadings: 2, forgotten: 1, writes: [] },
 };
 

@@ -113,7 +113,7 @@ function seats({ sessions, paths, acts, people: addresses, rules, mails }: Entri
     if (session.state === 'cancelled') continue;
     const capacity = rules.capacities[session.id] ?? rules.adoptedCapacity;
     const here = at.get(session.id) ?? [];
-    const held = here.filter(({ view }) => view?.status === 'held').length;
+    const held = here.filter(({ view }) => view?.status === 'reserved').length;
     const waiting = here.filter(({ view }) => view?.status === 'waiting').length;
     if (held > capacity) problems.push(`session ${session.id}: ${held} people on ${capacity} seats`);
     if (held + session.seatsLeft !== capacity)
@@ -122,14 +122,14 @@ function seats({ sessions, paths, acts, people: addresses, rules, mails }: Entri
       problems.push(`session ${session.id}: ${waiting} wait while ${session.seatsLeft} seats are free`);
   }
   for (const { ref, session, view } of paths)
-    if (session !== null && view?.status !== 'held' && view?.status !== 'waiting')
+    if (session !== null && view?.status !== 'reserved' && view?.status !== 'waiting')
       problems.push(`${ref} counts on session ${session}, which says ${view?.status ?? 'nothing'}`);
   problems.push(...forgotten({ sessions, paths, acts, mails }));
   const count = (status: string) => paths.filter(({ view }) => view?.status === status).length;
   return {
     problems,
     figures: {
-      seated: count('held'),
+      seated: count('reserved'),
       waiting: count('waiting'),
       without: paths.filter(({ session }) => session === null).length,
       acts: acts.length,

@@ -5,7 +5,7 @@ import { appointmentFile, mail, programme } from '../test-evidence.ts';
 import { entriesOf } from './entries.ts';
 
 const REF = 'GC-AAAA-0001';
-const seat = { status: 'held', start: '2026-12-20T13:30:00.000Z', end: '', place: { name: 'Maison', address: '' }, icsSequence: 1 };
+const seat = { status: 'reserved', start: '2026-12-20T13:30:00.000Z', end: '', place: { name: 'Maison', address: '' }, icsSequence: 1 };
 const workflow = (id: string, type: string, attributes: Readonly<Record<string, unknown>>) => ({
   id,
   type,

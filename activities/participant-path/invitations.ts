@@ -81,7 +81,7 @@ export function createInvitationActivities(deps: ParticipantMailDeps & { readonl
     const place = await unlessSilent(() => seats.view(waitingAt, request.ref), silent);
     if (unanswered.includes(waitingAt)) return { view: found, unanswered };
     // It came free in this very moment, and the person is told of that one.
-    const isFreed = place?.status === 'held';
+    const isFreed = place?.status === 'reserved';
     const left = isFreed ? found.sessionId : waitingAt;
     await unlessSilent(
       () => seats.set(left, { ...request, seq: request.seq + Number(isFreed), want: 'none' }),
@@ -136,7 +136,7 @@ export function createInvitationActivities(deps: ParticipantMailDeps & { readonl
 }
 
 function isPlace(view: SeatView | null): view is SeatView {
-  return view?.status === 'held' || view?.status === 'waiting';
+  return view?.status === 'reserved' || view?.status === 'waiting';
 }
 
 function isAsked(details: unknown): details is Asked {

@@ -138,7 +138,7 @@ test('a session that opens gives a seat to whoever waits elsewhere: one mail, an
   expect(path.ownView(seated)?.sessionId).toBe('full');
   town.session('new', 4);
   const moved = await town.carryOut(path.lookAgain(seated));
-  expect(path.ownView(moved)).toMatchObject({ sessionId: 'new', status: 'held' });
+  expect(path.ownView(moved)).toMatchObject({ sessionId: 'new', status: 'reserved' });
   expect([town.of('full')?.status, town.of('full', 'GC-LAST')?.rank]).toEqual(['released', 3]);
   expect(town.mails).toEqual([expect.stringContaining('.confirmation.1@'), expect.stringContaining('.seat.1@')]);
   // They hold a seat now: the next session is nothing to them.
@@ -166,15 +166,15 @@ test('a place that comes free in the same moment is kept, and the other seat goe
     for (const ref of ['GC-HELD', 'GC-FIRST', 'GC-SECOND']) void town.ask('full', ref, 'none', { seq: 2 });
   };
   const looked = await town.carryOut(path.lookAgain(state));
-  expect([town.of('full')?.status, town.of('new')?.status, town.mails.length]).toEqual(['held', 'released', 1]);
+  expect([town.of('full')?.status, town.of('new')?.status, town.mails.length]).toEqual(['reserved', 'released', 1]);
   const promoted = path.sessionNews(looked, { ...viewAt(town, 'full') }, begin().registeredAt);
-  expect([path.ownView(promoted)?.status, promoted.outbox.map(({ kind }) => kind)]).toEqual(['held', ['mail']]);
+  expect([path.ownView(promoted)?.status, promoted.outbox.map(({ kind }) => kind)]).toEqual(['reserved', ['mail']]);
   // A later wish is understood by the session that took the seat back.
   const declined = path.unable(
     { ...promoted, outbox: [] },
     { origin: { formId: 'F-UNA', responseId: 'u1', submitted: begin().registeredAt }, answer: 'cannotCome' },
   );
-  expect(path.ownView(await town.carryOut(declined))).toMatchObject({ sessionId: 'new', status: 'held' });
+  expect(path.ownView(await town.carryOut(declined))).toMatchObject({ sessionId: 'new', status: 'reserved' });
 });
 
 test('told of sessions in any order, a path asks once each time, never mails in vain, and never loses its rank', async () => {
@@ -198,7 +198,7 @@ test('told of sessions in any order, a path asks once each time, never mails in 
         }
       }
       const found = openings.some(({ taken }) => !taken);
-      expect(path.ownView(next)).toMatchObject(found ? { status: 'held' } : { sessionId: 'full', status: 'waiting', rank: 3 });
+      expect(path.ownView(next)).toMatchObject(found ? { status: 'reserved' } : { sessionId: 'full', status: 'waiting', rank: 3 });
       expect(town.mails).toHaveLength(found ? 2 : 1);
       expect(town.of('full')).toMatchObject(found ? { status: 'released' } : { status: 'waiting', rank: 3 });
     }),

@@ -32,7 +32,7 @@ export function createParticipantMailActivities(deps: ParticipantMailDeps): Part
       if (request.kind !== 'reminderWeek' && request.kind !== 'reminderDay') return await write(request);
       const known = request.view;
       const view = known === null ? null : await deps.seats.view(known.sessionId, request.to.ref);
-      if (view === null || view.status !== 'held') return { outcome: 'dropped', at: deps.deadlines.moment(presentInstant()) };
+      if (view === null || view.status !== 'reserved') return { outcome: 'dropped', at: deps.deadlines.moment(presentInstant()) };
       return await write({ ...request, view });
     },
   };

@@ -49,7 +49,7 @@ class Town {
           this.asked.push(`${ref} ${id}`);
           const left = this.free[id] ?? 0;
           this.free[id] = Math.max(0, left - 1);
-          return { sessionId: id, ref, status: left > 0 ? 'held' : 'refused' } as unknown as SeatView;
+          return { sessionId: id, ref, status: left > 0 ? 'reserved' : 'refused' } as unknown as SeatView;
         });
       },
     };
@@ -72,7 +72,7 @@ test('no more people ask a session at once than it has seats left', async () => 
   const town = new Town({ first: 3, second: 10 });
   expect(await town.desk.openSessions('info')).toEqual(['first', 'second']);
   const views = await Promise.all(people(8).map((ref) => town.take(ref, 'first')));
-  expect(views).toEqual(['held', 'held', 'held', null, null, null, null, null]);
+  expect(views).toEqual(['reserved', 'reserved', 'reserved', null, null, null, null, null]);
   expect(town.asked).toHaveLength(3);
 });
 
@@ -99,9 +99,9 @@ test('a new list leaves out what is being asked for while it is made; until it i
     slow.resolve();
     expect(await relisted).toEqual(['first']);
     expect(town.lists).toBe(2);
-    expect(await one).toBe('held');
+    expect(await one).toBe('reserved');
     // Three were listed, of which one was asked for meanwhile.
-    expect(await Promise.all(people(4).map((ref) => town.take(ref, 'first')))).toEqual(['held', 'held', null, null]);
+    expect(await Promise.all(people(4).map((ref) => town.take(ref, 'first')))).toEqual(['reserved', 'reserved', null, null]);
   } finally {
     jest.useRealTimers();
   }
@@ -121,5 +121,5 @@ test('a session that does not answer in time is said to be silent, and is left a
   expect(await town.desk.openSessions('info')).toEqual(['stuck', 'next']);
   await expect(town.take('p0', 'stuck')).rejects.toMatchObject({ code: 'session-silent' });
   expect(await town.desk.openSessions('info')).toEqual(['next']);
-  expect(await town.take('p0', 'next')).toBe('held');
+  expect(await town.take('p0', 'next')).toBe('reserved');
 });

@@ -204,7 +204,7 @@ export function createSeatClient({
         await claim();
         reservation.askedAt = performance.now();
         const view = await set(sessionId, request);
-        if (view?.status !== 'held') leftAt(sessionId)?.set(sessionId, 0);
+        if (view?.status !== 'reserved') leftAt(sessionId)?.set(sessionId, 0);
         return view;
       } finally {
         reservations.delete(reservation);

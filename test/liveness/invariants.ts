@@ -112,7 +112,7 @@ function strayed(world: World, state: session.SessionState): readonly string[] {
   const seated = new Set(session.heldSeats(state).map(({ ref }) => ref));
   return [...world.paths.values()].flatMap((path) => {
     if (path.outbox.some(({ kind }) => kind === 'invite' || kind === 'register' || kind === 'release')) return [];
-    const thinks = path.bookings.some(({ view }) => view?.sessionId === id && view.status === 'held');
+    const thinks = path.bookings.some(({ view }) => view?.sessionId === id && view.status === 'reserved');
     if (thinks === seated.has(path.ref)) return [];
     return [thinks ? `${path.ref} believes in a seat that ${id} doesn't know` : `${id} keeps a seat that ${path.ref} doesn't know`];
   });
@@ -135,7 +135,7 @@ const TWO_DAYS_MS = 2 * DAY_MS;
 export function wrongMail(world: World, mail: Sent): readonly string[] {
   const { ref, kind, session: view, stage, why } = mail;
   const wrong: string[] = [];
-  if (view?.status === 'held' && SEAT_MAILS.has(kind) && world.seatOf(view.sessionId, ref)?.status !== 'held')
+  if (view?.status === 'reserved' && SEAT_MAILS.has(kind) && world.seatOf(view.sessionId, ref)?.status !== 'reserved')
     wrong.push(`${ref} reads (${kind}) of a seat at ${view.sessionId} that isn't theirs`);
   if (stage === 'left' && !AFTER_LEAVING.has(kind)) wrong.push(`${ref} left, and is sent ${kind}`);
   if (mail.isRefused && kind !== 'released' && kind !== 'sessionCancelled') wrong.push(`${ref} withdrew consent, and is sent ${kind}`);

@@ -87,7 +87,7 @@ class Promises {
 
   /** A seat that goes: with a word to the person, or at their own wish. */
   change(ref: string, before: PathState, after: PathState, world: World): readonly string[] {
-    const lost = before.bookings.filter(({ view }) => view?.status === 'held' && view.attendance === null && view.start.at > world.now);
+    const lost = before.bookings.filter(({ view }) => view?.status === 'reserved' && view.attendance === null && view.start.at > world.now);
     return lost.flatMap(({ view, notifiedAt }) => {
       if (view === null || after.bookings.some((kept) => kept.view?.sessionId === view.sessionId)) return [];
       const isTheirs = after.plan.charge.eligible && world.sessions.get(view.sessionId)?.cancelled === false;
@@ -189,7 +189,7 @@ function unsaid(before: PathState, after: PathState): readonly string[] {
     mail.kind !== 'situation' &&
     mail.kind !== 'sessionCancelled' &&
     mail.kind !== 'released' &&
-    (seat?.status !== 'held' || seat.start.at <= mail.at.at);
+    (seat?.status !== 'reserved' || seat.start.at <= mail.at.at);
   return isReminder || isMoot || after.open.some(({ kind }) => kind === 'call')
     ? []
     : [`was never told what the mail ${mail.kind} would have said`];

@@ -450,7 +450,7 @@ export class World {
     const isReminder = kind === 'reminderWeek' || kind === 'reminderDay';
     const view = isReminder && known ? this.viewOf(known.sessionId, ref) : known;
     const at = this.moment;
-    if (isReminder && view?.status !== 'held')
+    if (isReminder && view?.status !== 'reserved')
       return this.set(ref, path.done(path.mailed(state, { kind, n, at, why, outcome: 'dropped' }), command.id));
     const outcome = this.write(state, { kind, why, view, n, ...(command.was === undefined ? {} : { was: command.was }) });
     if (outcome === 'away') return this.refused(ref, command);
@@ -527,7 +527,7 @@ export class World {
     for (const want of ['seat', 'seatOrWait'] as const)
       for (const id of open) {
         const view = this.ask(id, { ...request, want });
-        if (view?.status === 'held' || view?.status === 'waiting') return view;
+        if (view?.status === 'reserved' || view?.status === 'waiting') return view;
       }
     return null;
   }
@@ -535,8 +535,8 @@ export class World {
   private seatElsewhere(state: path.PathState, request: SeatRequest, waitingAt: string): SeatView | null {
     for (const id of this.openInfos(state).filter((one) => one !== waitingAt)) {
       const view = this.ask(id, request);
-      if (view?.status !== 'held') continue;
-      const isFreed = this.viewOf(waitingAt, state.ref)?.status === 'held';
+      if (view?.status !== 'reserved') continue;
+      const isFreed = this.viewOf(waitingAt, state.ref)?.status === 'reserved';
       this.ask(isFreed ? id : waitingAt, { ...request, seq: request.seq + Number(isFreed), want: 'none' });
       return isFreed ? null : view;
     }
@@ -552,7 +552,7 @@ export class World {
 
   private registerFor(state: path.PathState, { seq, sessionId }: Command & { readonly kind: 'register' }): path.PathState {
     const asked = this.over.has(sessionId) ? null : this.ask(sessionId, { ...this.request(state, seq), want: 'seatOrWait' });
-    const view = asked?.status === 'held' || asked?.status === 'waiting' ? asked : null;
+    const view = asked?.status === 'reserved' || asked?.status === 'waiting' ? asked : null;
     const at = this.moment;
     const times = view === null ? null : { start: view.start.at, end: view.end.at, invitedAt: this.now };
     const plan = times === null ? null : this.deadlines.plan({ ...path.planRequest(state), session: times }, this.now);

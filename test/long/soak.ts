@@ -35,7 +35,7 @@ test('staff edit 200 sessions of 3,000 registrants while everything fails: calen
 /** Each registrant's only or last word about their own session, one at a time. */
 function expectDroppedMailsFound(evidence: SoakEvidence): void {
   const entries = entriesOf(evidence);
-  const seated = entries.paths.filter(({ view }) => view?.status === 'held');
+  const seated = entries.paths.filter(({ view }) => view?.status === 'reserved');
   expect(seated.length).toBeGreaterThan(5);
   for (const { ref, session } of seated) {
     const last = entries.mails.findLast(({ messageId, ics }) => messageId.includes(ref) && ics?.uid.startsWith(`${session}.`));
@@ -69,7 +69,7 @@ async function expectDoubledEventFound({ stack: { web, env }, gather }: Bed, evi
 
 /** A session gives somebody's seat away, and neither they nor their path hears of it. */
 async function expectLostSeatFound({ client, gather }: Bed, evidence: SoakEvidence): Promise<void> {
-  const { ref, session } = entriesOf(evidence).paths.find(({ view }) => view?.status === 'held') ?? { ref: '', session: null };
+  const { ref, session } = entriesOf(evidence).paths.find(({ view }) => view?.status === 'reserved') ?? { ref: '', session: null };
   expect(session).not.toBeNull();
   const gone: SeatRequest = { ref, seq: 1_000_000, want: 'none', priority: false, name: '', arrival: '' };
   await client.workflow.getHandle(`session-${session}`).executeUpdate(seatSet, { args: [[gone]] });

@@ -99,7 +99,7 @@ export async function storm(stack: Stack, { people, renewals }: { readonly peopl
           arrival: new Date().toISOString(),
         };
         const [view] = await askedAgain(async () => await session.executeUpdate(seatSet, { args: [[request]] }));
-        expect(view).toMatchObject({ ref, seq: request.seq, status: request.want === 'seat' ? 'held' : 'released' });
+        expect(view).toMatchObject({ ref, seq: request.seq, status: request.want === 'seat' ? 'reserved' : 'released' });
         seats.set(ref, request);
         updates += 1;
       }),
@@ -122,14 +122,14 @@ export async function storm(stack: Stack, { people, renewals }: { readonly peopl
   async function checkSeats(): Promise<void> {
     const session = server.client.workflow.getHandle(`session-${SESSION}`);
     for (const [ref, { seq, want }] of seats)
-      expect(await session.query(seatView, ref)).toMatchObject({ seq, status: want === 'seat' ? 'held' : 'released' });
+      expect(await session.query(seatView, ref)).toMatchObject({ seq, status: want === 'seat' ? 'reserved' : 'released' });
     const held = [...seats.values()].filter(({ want }) => want === 'seat').length;
     expect(seats.size).toBeGreaterThan(0);
     expect(await server.details(`session-${SESSION}`)).toContain(`${held} prises sur `);
     const offered = offeredTo(people).map(({ id }) => server.client.workflow.getHandle(`session-${String(id)}`));
     for (const ref of refs) {
       const views = await Promise.all(offered.map(async (one) => await one.query(seatView, ref)));
-      expect(views.filter((view) => view?.status === 'held')).toHaveLength(1);
+      expect(views.filter((view) => view?.status === 'reserved')).toHaveLength(1);
     }
   }
 

@@ -26,7 +26,7 @@ export async function mailsToLea(hours?: OfficeHours) {
     ref: 'GC-7K3M-9QXD',
     seq: 1,
     rev: 1,
-    status: 'held',
+    status: 'reserved',
     rank: null,
     start: deadlines.moment('2099-12-03T13:30:00.000Z'),
     end: deadlines.moment('2099-12-03T15:30:00.000Z'),

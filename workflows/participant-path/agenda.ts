@@ -109,7 +109,7 @@ const ORDER: Record<PathDue, number> = {
  * asked once, of those who were met: the others are no participants to a funder.
  */
 function ladderRuns(state: PathState): boolean {
-  if (state.stage === 'registered') return ownView(state)?.status !== 'held';
+  if (state.stage === 'registered') return ownView(state)?.status !== 'reserved';
   if (state.stage === 'settled') return isSituationAsked(state);
   if (state.stage === 'left') return state.interviewedAt !== null && state.exitKnown === null;
   return state.stage !== 'invited';

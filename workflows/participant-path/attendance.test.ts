@@ -261,7 +261,7 @@ describe('a seat that comes free', () => {
     const late = freed(waiting(), '2026-12-01T13:30:00.000Z');
     expect([outbox(late), calls(late).map(({ urgent }) => urgent)]).toEqual([[], [true]]);
     // Nobody releases that seat for a deadline of the time before.
-    expect(path.ownView(path.tick(late, '2026-12-03T12:00:00.000Z'))?.status).toBe('held');
+    expect(path.ownView(path.tick(late, '2026-12-03T12:00:00.000Z'))?.status).toBe('reserved');
   });
 
   test('is a call for whoever was invited late, and always a mail where there is no phone', () => {

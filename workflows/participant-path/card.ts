@@ -34,7 +34,7 @@ export function pathCard(state: PathState): PathCard {
 function coming(state: PathState): readonly Coming[] {
   const { appointments } = state;
   const sessions = views(state)
-    .filter(({ status, attendance }) => status === 'held' && attendance === null)
+    .filter(({ status, attendance }) => status === 'reserved' && attendance === null)
     .map(({ start }) => start.at);
   const deadlines = agenda(state).flatMap(({ due, moment }) => {
     const what = COMING[due];

@@ -14,7 +14,7 @@ export function clockOf(state: PathState): string {
   const workshops =
     stage === 'registered' || stage === 'noShow' || ladderStage(state) === 'informed'
       ? []
-      : bookings.flatMap(({ origin, view }) => (origin === 'staff' && view?.status === 'held' ? view.end.at : []));
+      : bookings.flatMap(({ origin, view }) => (origin === 'staff' && view?.status === 'reserved' ? view.end.at : []));
   const fixed = [...appointments.map(({ start }) => start.at), ...workshops];
   return fixed.reduce((latest, at) => (at > latest ? at : latest), clockFrom.at);
 }

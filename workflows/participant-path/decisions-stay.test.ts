@@ -135,7 +135,7 @@ const STEPS: Record<string, Step> = {
   'an invitation finds nothing': { from: begin, happens: (state) => found(state, null) },
   'a session opens': { from: () => finish(found(begin(), null)), happens: path.lookAgain },
   'a session opens, for whoever waits in a list': { from: waiting, happens: path.lookAgain },
-  'a seat comes free': { from: waiting, happens: news({ status: 'held' }) },
+  'a seat comes free': { from: waiting, happens: news({ status: 'reserved' }) },
   'no seat comes free': { from: waiting, happens: news({ status: 'released' }) },
   'the session is moved': { from: seated, happens: news({ icsSequence: 1, start: at('2026-12-04T13:30:00.000Z') }) },
   'the session is cancelled': { from: seated, happens: news({ status: 'cancelled', attendance: 'revoked' }) },

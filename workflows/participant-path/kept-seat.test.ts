@@ -17,7 +17,7 @@ const marked = (state: path.PathState, attendance: SeatView['attendance'], rev =
 
 describe('an interview before the information session', () => {
   test('takes no seat away that the person was promised, nor its reminders', () => {
-    expect([met().stage, outbox(met()), path.ownView(met())?.status]).toEqual(['exploring', [], 'held']);
+    expect([met().stage, outbox(met()), path.ownView(met())?.status]).toEqual(['exploring', [], 'reserved']);
     const reminded = path.planned(met(), plan({ reminderDay: at('2026-12-02T08:10:00.000Z') }));
     expect(outbox(path.tick(reminded, '2026-12-02T08:10:00.000Z'))).toEqual(['mail reminderDay']);
   });

@@ -36,7 +36,7 @@ export function isFinished({ stage, interviewedAt, exitKnown, situation }: PathS
 function waitOf(state: PathState): Liveness['wait'] {
   const deadline = agenda(state).find(({ due }) => HEARD.has(due)) ?? null;
   const view = ownView(state);
-  if (view?.status !== 'held' || view.attendance !== null || isPaused(state)) return deadline;
+  if (view?.status !== 'reserved' || view.attendance !== null || isPaused(state)) return deadline;
   const isFirst = deadline === null || view.end.at < deadline.moment.at;
   return isFirst ? { due: 'session', moment: view.end } : deadline;
 }

@@ -57,7 +57,7 @@ function isOvertaken(state: PathState, mail: Waiting): boolean {
 }
 
 function hasPlaceAt(view: SeatView | null, session: string): boolean {
-  return view?.sessionId === session && (view.status === 'held' || view.status === 'waiting');
+  return view?.sessionId === session && (view.status === 'reserved' || view.status === 'waiting');
 }
 
 function isSaidLater({ outbox }: PathState, mail: Waiting, session: (mail: MailCommand) => string | null): boolean {

@@ -111,7 +111,7 @@ export const view = (more: Partial<SeatView> = {}): SeatView => ({
   ref: 'GC-7K3M-9QXD',
   seq: 1,
   rev: 1,
-  status: 'held',
+  status: 'reserved',
   rank: null,
   start: at('2026-12-03T13:30:00.000Z'),
   end: at('2026-12-03T15:30:00.000Z'),

@@ -93,8 +93,8 @@ describe('a person with a phone only', () => {
   test('who said that they come keeps the seat, whatever becomes of the call on the eve', () => {
     const coming = path.planned(says(called(), 'comes'), MOMENTS);
     const eve = path.tick(coming, EVE.at);
-    expect([path.ownView(eve)?.status, outbox(eve), calls(eve)]).toMatchObject(['held', [], [{ kind: 'call' }]]);
-    expect(path.ownView(path.tick(eve, '2026-12-03T09:00:00.000Z'))?.status).toBe('held');
+    expect([path.ownView(eve)?.status, outbox(eve), calls(eve)]).toMatchObject(['reserved', [], [{ kind: 'call' }]]);
+    expect(path.ownView(path.tick(eve, '2026-12-03T09:00:00.000Z'))?.status).toBe('reserved');
   });
 
   test('keeps the seat when the session moves within two working days', () => {
@@ -102,7 +102,7 @@ describe('a person with a phone only', () => {
     const when = at('2026-12-02T10:00:00.000Z');
     const moved = path.sessionNews(coming, view({ rev: 2, icsSequence: 1, start: at('2026-12-03T15:00:00.000Z') }), when);
     const later = path.tick(path.planned(moved, MOMENTS), '2026-12-02T11:00:00.000Z');
-    expect([path.ownView(later)?.status, calls(later)[0]?.urgent]).toEqual(['held', true]);
+    expect([path.ownView(later)?.status, calls(later)[0]?.urgent]).toEqual(['reserved', true]);
   });
 
   test('whose address turns out to be wrong by the reminder’s refusal keeps the seat', () => {
@@ -115,7 +115,7 @@ describe('a person with a phone only', () => {
       outcome: 'refused',
     });
     const later = path.tick(refused, '2026-12-02T09:00:00.000Z');
-    expect([path.ownView(later)?.status, calls(later).length]).toEqual(['held', 1]);
+    expect([path.ownView(later)?.status, calls(later).length]).toEqual(['reserved', 1]);
   });
 
   test('who isn’t reached in time loses the seat, and the referent has a call to make, with a deadline behind it', () => {

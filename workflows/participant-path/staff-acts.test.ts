@@ -133,7 +133,7 @@ describe('an answer to a call', () => {
     const key = state.open.find(({ about }) => about === 'appointment')?.key ?? '';
     const answered = record(state, { callAnswer: 'anotherDate', note: callNote(key) }, LATER);
     expect([path.ownView(answered)?.status, answered.open.some((one) => one.key.startsWith('appointment-declined'))]).toEqual([
-      'held',
+      'reserved',
       true,
     ]);
   });
@@ -159,7 +159,7 @@ test('a firm seat is not given up for a place in the waiting list that staff cho
   const seq = path.staffBookings(asked)[0]?.seq ?? 0;
   const full = view({ sessionId: 'info-2027-01-a', seq, status: 'waiting', rank: 3, start: MET, end: MET });
   const placed = path.placed(asked, { seq, sessionId: 'info-2027-01-a', view: full, plan: plan(), at: at('2026-11-20T10:00:05.000Z') });
-  expect([path.ownView(placed)?.sessionId, path.ownView(placed)?.status]).toEqual(['info-2026-12-a', 'held']);
+  expect([path.ownView(placed)?.sessionId, path.ownView(placed)?.status]).toEqual(['info-2026-12-a', 'reserved']);
 });
 
 describe('the call that a session is cancelled', () => {
@@ -182,7 +182,7 @@ test('an answer to a call that is gone changes nothing of the seat that the pers
   const gone = { note: callNote('call-seat-2026-10-01') };
   const state = seated(begin({ email: null }));
   expect(path.ownBooking(record(state, { callAnswer: 'comes', ...gone }))?.notifiedAt).toBeNull();
-  expect(path.ownView(record(state, { callAnswer: 'anotherDate', ...gone }))?.status).toBe('held');
+  expect(path.ownView(record(state, { callAnswer: 'anotherDate', ...gone }))?.status).toBe('reserved');
 });
 
 test('a person who is spoken to during a training is not proposed as unreachable', () => {

@@ -42,7 +42,7 @@ function clockIn({ stage, clockFrom }: PathState, at: Moment): Moment {
 function giveUpWaiting(state: PathState, at: Moment): PathState {
   const { want } = state.search;
   const view = ownView(state);
-  if (want === 'none' || (view?.status === 'held' && !isUntold(state))) return state;
+  if (want === 'none' || (view?.status === 'reserved' && !isUntold(state))) return state;
   return view !== null && view.attendance === null
     ? releaseSeat(state, { why: WHY_GIVEN_BACK.furtherOn, tell: 'furtherOn' }, at)
     : { ...state, search: { ...state.search, want: 'none' } };

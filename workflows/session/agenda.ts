@@ -26,11 +26,11 @@ export function agenda(state: SessionState): readonly { readonly due: SessionDue
 }
 
 /** `held`: it took place, and its sheet is awaited. */
-export type SessionPhase = 'open' | 'listed' | 'held' | 'complete' | 'cancelled';
+export type SessionPhase = 'open' | 'listed' | 'tookPlace' | 'complete' | 'cancelled';
 
 export function phase(state: SessionState, now: string): SessionPhase {
   if (state.cancelled) return 'cancelled';
-  if (now >= state.start.plan.end.at) return sheetIsDone(state) ? 'complete' : 'held';
+  if (now >= state.start.plan.end.at) return sheetIsDone(state) ? 'complete' : 'tookPlace';
   return listIsSent(state) ? 'listed' : 'open';
 }
 

@@ -8,7 +8,7 @@ import { SHOWN_MS } from './time.ts';
 /** One named facilitator, then the coordinator. */
 export function missingSheetTasks(state: SessionState, now: string): readonly SessionTask[] {
   const { start, sheet, departed } = state;
-  if (phase(state, now) !== 'held' || sheetIsDone(state)) return [];
+  if (phase(state, now) !== 'tookPlace' || sheetIsDone(state)) return [];
   const [named] = start.facilitators.filter((code) => !departed?.codes.includes(code));
   return [
     ...(sheet.facilitator && named !== undefined ? [{ topic: 'sheet', reader: 'facilitator', desk: named } as const] : []),

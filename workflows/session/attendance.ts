@@ -85,7 +85,7 @@ function told({ told: before }: Presence, organisations: readonly string[], at: 
 
 /** Registrants written down among the walk-ins, unless their own row says otherwise. */
 function registeredWalkIns(state: SessionState, { walkInRefs }: Attendance): readonly string[] {
-  return walkInRefs.filter((ref) => state.seats[ref]?.status === 'held' && state.seats[ref].attendance === null);
+  return walkInRefs.filter((ref) => state.seats[ref]?.status === 'reserved' && state.seats[ref].attendance === null);
 }
 
 function contradicts(seat: Seat | undefined, mark: AttendanceMark): boolean {
@@ -95,7 +95,7 @@ function contradicts(seat: Seat | undefined, mark: AttendanceMark): boolean {
 /** @param at when it was submitted */
 function markSeat(state: SessionState, ref: string, mark: AttendanceMark, at: string): SessionState {
   const seat = state.seats[ref];
-  if (!seat || seat.status !== 'held' || at < (seat.markedAt ?? '')) return state;
+  if (!seat || seat.status !== 'reserved' || at < (seat.markedAt ?? '')) return state;
   if (seat.attendance === mark) return withSeat(state, { ...seat, markedAt: at });
   return withSeat(state, { ...seat, attendance: mark, markedAt: at, rev: seat.rev + 1 });
 }

@@ -88,8 +88,8 @@ describe('staff edit the event in Outlook', () => {
       standing({ moved: { plan: later, place: { name: 'Mairie', address: '' } } }),
     );
     expect(untold(moved).map(({ ref, status, icsSequence, start: when }) => [ref, status, icsSequence, when.at])).toEqual([
-      ['A', 'held', 1, '2026-12-10T13:30:00.000Z'],
-      ['B', 'held', 1, '2026-12-10T13:30:00.000Z'],
+      ['A', 'reserved', 1, '2026-12-10T13:30:00.000Z'],
+      ['B', 'reserved', 1, '2026-12-10T13:30:00.000Z'],
       ['C', 'waiting', 1, '2026-12-10T13:30:00.000Z'],
     ]);
     expect([moved.unread, moved.start.place.name, agenda(moved).some(({ due }) => due === 'list')]).toEqual([null, 'Mairie', true]);

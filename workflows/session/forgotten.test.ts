@@ -45,7 +45,7 @@ describe('a session with nobody registered', () => {
   const empty = listed(openSession(start(12)));
 
   test('still asks its facilitators who came, and then the coordinator', () => {
-    expect(phase(empty, AFTER)).toBe('held');
+    expect(phase(empty, AFTER)).toBe('tookPlace');
     expect(dues(empty)).toEqual(expect.arrayContaining(['attendance', 'facilitator', 'coordinator']));
     const late = { ...empty, sheet: { facilitator: true, coordinator: true } };
     expect(titles(late, '2026-12-11T08:00:00Z')).toEqual([
@@ -71,7 +71,7 @@ describe('a sheet that nobody enters', () => {
       ['A', 'unknown'],
       ['B', 'unknown'],
     ]);
-    expect([dues(unknown).includes('unknown'), phase(unknown, AFTER)]).toEqual([false, 'held']);
+    expect([dues(unknown).includes('unknown'), phase(unknown, AFTER)]).toEqual([false, 'tookPlace']);
   });
 
   test('may come later all the same', () => {
@@ -174,7 +174,7 @@ describe('thousands who ask for one session', () => {
 
   test('fill its seats and a waiting list of a bounded length; the others are sent on', () => {
     const count = (status: string) => asked.views.filter((view) => view.status === status).length;
-    expect([count('held'), count('waiting'), count('refused')]).toEqual([15, MOST_WAITING, 4000 - 15 - MOST_WAITING]);
+    expect([count('reserved'), count('waiting'), count('refused')]).toEqual([15, MOST_WAITING, 4000 - 15 - MOST_WAITING]);
     expect(JSON.stringify(asked.state).length).toBeLessThan(100_000);
     expect(wouldAllBeRefused(asked.state, [request('late', { want: 'seatOrWait' })])).toBe(true);
   });

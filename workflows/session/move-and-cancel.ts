@@ -56,7 +56,7 @@ export function cancelledByStaff(state: SessionState, at: Moment): SessionState 
 }
 
 function isTaken({ status, attendance }: Seat): boolean {
-  return (status === 'held' || status === 'waiting') && attendance === null;
+  return (status === 'reserved' || status === 'waiting') && attendance === null;
 }
 
 function mapSeats(state: SessionState, change: (seat: Seat) => Seat): SessionState {

@@ -207,7 +207,7 @@ class World {
 
   /** Whoever got a seat: nobody who waited all the while, and still waits, comes before them. */
   #nobodyIsPassedOver(before: SessionState): void {
-    const seated = session.heldSeats(this.state).filter(({ ref }) => before.seats[ref]?.status !== 'held');
+    const seated = session.heldSeats(this.state).filter(({ ref }) => before.seats[ref]?.status !== 'reserved');
     const patient = waitersOf(this.state).filter(
       ({ ref, seq }) => before.seats[ref]?.status === 'waiting' && before.seats[ref].seq === seq,
     );
@@ -332,7 +332,7 @@ function sheet({ rows, response, hour }: Extract<Command, { readonly does: 'atte
 }
 
 function takenOf({ seats }: SessionState): readonly Seat[] {
-  return Object.values(seats).filter(({ status }) => status === 'held' || status === 'waiting');
+  return Object.values(seats).filter(({ status }) => status === 'reserved' || status === 'waiting');
 }
 
 function waitersOf({ seats }: SessionState): readonly Seat[] {
@@ -349,7 +349,7 @@ function comesBefore(one: Seat, other: Seat): boolean {
 function whatCounts(view: SeatView | null): Partial<SeatView> | null {
   if (view === null) return null;
   const { ref, seq, rev, status, attendance } = view;
-  const isComing = (status === 'held' || status === 'waiting') && attendance === null;
+  const isComing = (status === 'reserved' || status === 'waiting') && attendance === null;
   return isComing ? { ...view, rank: null } : { ref, seq, rev, status, attendance };
 }
 

@@ -35,14 +35,14 @@ function setSeat(state: SessionState, request: SeatRequest, now: string): Sessio
   const seat = state.seats[request.ref];
   if (seat && request.seq <= seat.seq) return state;
   // Who sat in a session stays on its sheet, whatever became of the file meanwhile.
-  if (request.want === 'none' && seat?.status === 'held' && now >= state.start.plan.start.at)
+  if (request.want === 'none' && seat?.status === 'reserved' && now >= state.start.plan.start.at)
     return withSeat(state, { ...seat, seq: request.seq });
   const status = wantedStatus(state, request, seat);
   // A refusal leaves nothing behind: who asked goes on to the next session.
   if (status === 'refused') return state;
   const { ref, seq, name, priority, arrival } = request;
   // Whoever comes back comes anew: their number is of a list that a move has made void, their attendance of another time.
-  const stays = seat !== undefined && (seat.status === 'held' || status === 'released');
+  const stays = seat !== undefined && (seat.status === 'reserved' || status === 'released');
   const before = stays ? seat : { ...NEW_SEAT, told: seat?.told ?? 0 };
   return withSeat(state, { ...before, ref, seq, rev: (seat?.rev ?? 0) + 1, status, name, priority, arrival });
 }
@@ -53,9 +53,9 @@ function wantedStatus(state: SessionState, request: SeatRequest, seat: Seat | un
   if (request.want === 'none') return 'released';
   if (state.start.headCountOnly) return 'refused';
   if (state.cancelled) return 'cancelled';
-  if (seat?.status === 'held') return 'held';
+  if (seat?.status === 'reserved') return 'reserved';
   if (listIsSent(state)) return 'refused';
-  if (seatsLeft(state) > 0) return 'held';
+  if (seatsLeft(state) > 0) return 'reserved';
   return request.want === 'seatOrWait' && (seat?.status === 'waiting' || waitingCount(state) < MOST_WAITING) ? 'waiting' : 'refused';
 }
 
@@ -76,7 +76,7 @@ function promote(state: SessionState): SessionState {
   let next = state;
   for (const seat of waitingOrder(state)) {
     if (seatsLeft(next) <= 0) break;
-    next = note(withSeat(next, { ...seat, status: 'held', rev: seat.rev + 1, number: nextNumber(next) }), journal.seatPassedOn);
+    next = note(withSeat(next, { ...seat, status: 'reserved', rev: seat.rev + 1, number: nextNumber(next) }), journal.seatPassedOn);
   }
   return next;
 }
@@ -99,7 +99,7 @@ const LAST_ROW = 30;
 
 export function seatsLeft(state: SessionState): number {
   if (state.start.headCountOnly) return 0;
-  const free = state.start.capacity - Object.values(state.seats).reduce((held, seat) => held + Number(seat.status === 'held'), 0);
+  const free = state.start.capacity - Object.values(state.seats).reduce((held, seat) => held + Number(seat.status === 'reserved'), 0);
   return listIsSent(state) ? Math.min(free, LAST_ROW - lastNumber(state)) : free;
 }
 
@@ -109,7 +109,7 @@ function lastNumber(state: SessionState): number {
 
 export function heldSeats(state: SessionState): readonly Seat[] {
   return Object.values(state.seats)
-    .filter((seat) => seat.status === 'held')
+    .filter((seat) => seat.status === 'reserved')
     .toSorted((a, b) => (a.number ?? Infinity) - (b.number ?? Infinity) || compare(a.arrival, b.arrival) || compare(a.ref, b.ref));
 }
 
@@ -177,7 +177,7 @@ export function closeWaitingList(state: SessionState): SessionState {
 }
 
 export function listIsSent(state: SessionState): boolean {
-  return state.mailed.list.length > 0 || Object.values(state.seats).some(({ status, number }) => status === 'held' && number !== null);
+  return state.mailed.list.length > 0 || Object.values(state.seats).some(({ status, number }) => status === 'reserved' && number !== null);
 }
 
 /** Numbers 1 … n in order of arrival; from then on a number stays with its person. */

@@ -27,7 +27,7 @@ const ask = (state: SessionState, ...requests: SeatRequest[]) => setSeats(state,
 describe('seats', () => {
   test('are held until the room is full, then refused or put in the waiting list', () => {
     const first = ask(openSession(start(1)), request('A'));
-    expect(first.views.map(({ status }) => status)).toEqual(['held']);
+    expect(first.views.map(({ status }) => status)).toEqual(['reserved']);
     const second = ask(first.state, request('B'), request('C', { want: 'seatOrWait' }));
     expect(second.views.map(({ status, rank }) => [status, rank])).toEqual([
       ['refused', null],
@@ -41,7 +41,7 @@ describe('seats', () => {
     const { state } = ask(openSession(start(5)), request('A', { seq: 2 }));
     const again = ask(state, request('A', { seq: 2 }), request('A', { seq: 1 }));
     expect(again.views.map(({ status, rev }) => [status, rev])).toEqual([
-      ['held', 1],
+      ['reserved', 1],
       ['refused', 0],
     ]);
     expect(again.state).toEqual(state);
@@ -58,20 +58,20 @@ describe('seats', () => {
     const freed = ask(waiting, request('A', { seq: 2, want: 'none' })).state;
     expect(heldSeats(freed).map(({ ref }) => ref)).toEqual(['D']);
     const news = untold(freed);
-    expect(news.map(({ ref, status }) => [ref, status])).toEqual([['D', 'held']]);
+    expect(news.map(({ ref, status }) => [ref, status])).toEqual([['D', 'reserved']]);
     expect(untold(markTold(freed, news))).toEqual([]);
   });
 
   test('what is given back goes to whoever waits, even where somebody new asks in the same breath', () => {
     const full = ask(openSession(start(1)), request('A'), request('P', { want: 'seatOrWait', priority: true })).state;
     const { state } = ask(full, request('A', { seq: 2, want: 'none' }), request('N', { want: 'seatOrWait' }));
-    expect(['A', 'P', 'N'].map((ref) => state.seats[ref]?.status)).toEqual(['released', 'held', 'waiting']);
+    expect(['A', 'P', 'N'].map((ref) => state.seats[ref]?.status)).toEqual(['released', 'reserved', 'waiting']);
   });
 
   test('once it has begun, whoever has a seat stays on its sheet', () => {
     const { state } = ask(openSession(start(1)), request('A'));
     const { state: after, views } = setSeats(state, [request('A', { seq: 2, want: 'none' })], '2026-12-03T13:31:00.000Z');
-    expect([views[0]?.status, heldSeats(after).map(({ ref }) => ref), untold(after)]).toEqual(['held', ['A'], []]);
+    expect([views[0]?.status, heldSeats(after).map(({ ref }) => ref), untold(after)]).toEqual(['reserved', ['A'], []]);
   });
 
   test('once the list is sent, nobody gets a row that the attendance form doesn’t have', () => {
@@ -159,7 +159,7 @@ describe('head counts and walk-ins', () => {
       'refused',
     ]);
     expect(agenda(state).map(({ due }) => due)).toEqual(['attendance', 'facilitator', 'coordinator', 'close']);
-    expect(phase(state, NOW)).toBe('held');
+    expect(phase(state, NOW)).toBe('tookPlace');
     const told = { ...state, sheet: { facilitator: true, coordinator: false } };
     expect(deskItems(told, NOW).map(({ missing }) => missing)).toEqual(['Le nombre de participants, et quelles structures y étaient']);
     const counted = takeAttendance(told, { ...sheet({}), headCount: 0 });
@@ -171,7 +171,7 @@ describe('head counts and walk-ins', () => {
   test('a session that began before there were such kinds goes on as it did', () => {
     const old = openSession({ ...start(5), kind: 'dropIn' });
     expect(agenda(old).map(({ due }) => due)).toContain('list');
-    expect(ask(old, request('A')).views.map(({ status }) => status)).toEqual(['held']);
+    expect(ask(old, request('A')).views.map(({ status }) => status)).toEqual(['reserved']);
   });
 
   const listed = () =>

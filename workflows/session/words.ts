@@ -247,7 +247,7 @@ const WAITS: Readonly<Record<SessionDue, string>> = {
 const PHASES: Readonly<Record<SessionPhase, string>> = {
   open: 'inscriptions ouvertes',
   listed: 'liste envoyée',
-  held: 'a eu lieu, présences attendues',
+  tookPlace: 'a eu lieu, présences attendues',
   complete: 'présences complètes',
   cancelled: 'annulée',
 };

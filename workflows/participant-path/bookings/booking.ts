@@ -81,7 +81,7 @@ export function isCallFor({ kind, about, session }: Task, sessionId: string): bo
 
 /** A seat or a place in a waiting list at a session to come. */
 export function isAhead(view: SeatView | null, at: Moment): view is SeatView {
-  return (view?.status === 'held' || view?.status === 'waiting') && view.attendance === null && !hasBegun(view, at);
+  return (view?.status === 'reserved' || view?.status === 'waiting') && view.attendance === null && !hasBegun(view, at);
 }
 
 export function hasBegun(view: SeatView | null, at: Moment): boolean {

@@ -36,7 +36,7 @@ function changed(state: PathState, booking: Answered, known: SeatView, at: Momen
   const { view } = booking;
   if (view.status === 'cancelled') return cancelled(state, booking, at);
   if (view.attendance !== known.attendance && view.attendance !== null) return attendanceNews(state, booking);
-  if (known.status === 'waiting' && view.status === 'held') return promoted(state, booking, at);
+  if (known.status === 'waiting' && view.status === 'reserved') return promoted(state, booking, at);
   if (known.status === 'waiting' && view.status === 'released') return neverPromoted(state, booking, at);
   return view.icsSequence === known.icsSequence ? state : moved(state, booking, { was: known.start.at, at });
 }

@@ -60,7 +60,7 @@ export function releaseSeat(state: PathState, { why, tell }: Release, at: Moment
   const view = own?.view ?? null;
   const search = { ...state.search, seq: state.search.seq + 1, want: 'none' as const };
   const freed = { ...withoutOwn(state), search, stale: true };
-  if (view === null || (view.status !== 'held' && view.status !== 'waiting') || hasBegun(view, at)) return closeSeatCalls(freed);
+  if (view === null || (view.status !== 'reserved' && view.status !== 'waiting') || hasBegun(view, at)) return closeSeatCalls(freed);
   const released = addCommand(log(freed, at, words.givenBack(view.status, why)), {
     kind: 'release',
     seq: search.seq,

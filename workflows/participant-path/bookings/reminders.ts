@@ -24,7 +24,7 @@ export function bookingWaits(state: PathState): readonly BookingWait[] {
 
 function seatWaits(state: PathState, booking: Booking): readonly BookingWait[] {
   const { sessionId, view, moments, movedAt, reminders } = booking;
-  if (view?.status !== 'held' || view.attendance !== null || moments === null) return [];
+  if (view?.status !== 'reserved' || view.attendance !== null || moments === null) return [];
   const eve = hasMail(state) ? moments.reminderDay : moments.callDay;
   const due = [
     ['reminderWeek', reminders.week ? null : unlessPast(moments.reminderWeek, movedAt)],

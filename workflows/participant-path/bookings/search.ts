@@ -97,7 +97,7 @@ function staysWaiting(state: PathState): PathState {
 
 /** The person wants it no more, or something else: the seat that was taken for them meanwhile goes to the next one, before anything else. */
 function giveBack(state: PathState, { seq, view, at }: InvitationAnswer): PathState {
-  if (view === null || (view.status !== 'held' && view.status !== 'waiting')) return state;
+  if (view === null || (view.status !== 'reserved' && view.status !== 'waiting')) return state;
   const raised = raisedAbove(state, seq);
   const released = addCommand(raised, { kind: 'release', seq: raised.search.seq, sessionId: view.sessionId });
   const [own, ...others] = released.outbox.toReversed();

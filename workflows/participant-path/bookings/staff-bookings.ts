@@ -49,9 +49,9 @@ interface RegistrationAnswer {
 export function placed(state: PathState, { seq, sessionId, view, plan, at }: RegistrationAnswer): PathState {
   const booking = bookingAt(state, sessionId);
   if (booking?.seq !== seq) return state;
-  if (view === null || (view.status !== 'held' && view.status !== 'waiting')) return refused(state, booking, at);
+  if (view === null || (view.status !== 'reserved' && view.status !== 'waiting')) return refused(state, booking, at);
   const { early } = booking;
-  const isOwn = view.kind === 'info' && view.status === 'held' && early === null && isBefore(state.stage, 'informed');
+  const isOwn = view.kind === 'info' && view.status === 'reserved' && early === null && isBefore(state.stage, 'informed');
   if (isOwn) return ownSeat(state, booking, view, at);
   const moments = plan === null ? null : momentsOf(plan);
   const booked = withBooking(state, { ...booking, view, invitedAt: at.at, early: null, moments, stale: plan === null });

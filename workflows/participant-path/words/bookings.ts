@@ -85,7 +85,7 @@ export function replacedBy({ title, start }: Session): string {
 }
 
 export function givenBack(status: SeatView['status'], why: string): string {
-  return `${status === 'held' ? 'Place libérée' : 'Place en liste d’attente rendue'} (${why}).`;
+  return `${status === 'reserved' ? 'Place libérée' : 'Place en liste d’attente rendue'} (${why}).`;
 }
 
 /** @param what the person says; @param seat null until the session has answered */

@@ -28,7 +28,7 @@ export function mailGoes(mail: PathMail): string {
 }
 
 const SEATS: Readonly<Record<SeatView['status'], string>> = {
-  held: 'place réservée',
+  reserved: 'place réservée',
   waiting: 'en liste d’attente',
   refused: 'refusée',
   released: 'place libérée',
