@@ -8,7 +8,7 @@ import type { FormsPort } from '../../integrations/google-forms/port.ts';
 import type { IntakeActivities, IntakeMemory, PollResult } from '../../workflows/form-intake/contract.ts';
 import type { Deadlines } from '../calendar/deadlines.ts';
 import type { Keys } from './keys.ts';
-import { createFormReader, held, NO_NEWS, type PassResult } from './pass.ts';
+import { createFormReader, NO_NEWS, type PassResult, suspended } from './pass.ts';
 import { createPathSearch } from './path-search.ts';
 
 export interface IntakeDependencies {
@@ -23,7 +23,7 @@ export interface IntakeDependencies {
 
 const HOUR_MS = 3600_000;
 const ROUND_MS = 6 * HOUR_MS;
-/** A held form, and a form's structure while no response comes, are looked at this many times less often, but every five minutes. */
+/** A suspended form, and a form's structure while no response comes, are looked at this many times less often, but every five minutes. */
 const SLOWER = 20;
 const SLOW_MS = 5 * 60_000;
 /** A response must be noticed within the configured time, and reading takes its own. */
@@ -49,14 +49,14 @@ export function createIntakeActivities({ forms, client, programme, deadlines, ke
       let current = memory;
       try {
         // The configuration was mended or this is the very first page: no reason to wait.
-        if (memory.cursor !== null && memory.version === programme.version) await context.sleep(memory.held ? slow : interval);
+        if (memory.cursor !== null && memory.version === programme.version) await context.sleep(memory.suspended ? slow : interval);
         for (;;) {
           const tried = await attempt(() => reader.pass(current));
           trouble = 'failure' in tried ? worse(trouble, tried.failure) : CALM;
           const result = 'failure' in tried ? afterFailure(current, tried.failure, trouble) : tried;
           if (isNews(current, result) || Date.now() > until) return report(result);
           current = result.memory;
-          await context.sleep(trouble.wait ?? (current.held ? slow : interval));
+          await context.sleep(trouble.wait ?? (current.suspended ? slow : interval));
         }
       } finally {
         clearInterval(beating);
@@ -68,7 +68,7 @@ export function createIntakeActivities({ forms, client, programme, deadlines, ke
   function afterFailure(memory: IntakeMemory, failure: ServiceError, { since }: Trouble): PassResult {
     const isPassing = SERVICE_ERRORS[failure.code].then === 'retry' && Date.now() - (since ?? Date.now()) < PATIENCE_MS;
     if (isPassing) return { memory, counts: NO_NEWS };
-    return held(memory, { code: failure.code, about: [], since: deadlines.moment(new Date().toISOString()) });
+    return suspended(memory, { code: failure.code, about: [], since: deadlines.moment(new Date().toISOString()) });
   }
 
   function worse({ since, times }: Trouble, { retryAfterMs }: ServiceError): Trouble {
@@ -101,7 +101,7 @@ async function attempt(pass: () => Promise<PassResult>): Promise<PassResult | { 
 
 /** Whatever the coordinator or the history should know; the cursor alone is none. */
 function isNews(before: IntakeMemory, { memory, counts }: PassResult): boolean {
-  const told = ({ quarantined, held: holds, drift, learned, version, fingerprint, fullListOn }: IntakeMemory) =>
+  const told = ({ quarantined, suspended: holds, drift, learned, version, fingerprint, fullListOn }: IntakeMemory) =>
     JSON.stringify([quarantined, holds, drift, learned, version, fingerprint, fullListOn]);
   return Object.values(counts).some((count) => count > 0) || told(before) !== told(memory);
 }

@@ -1,6 +1,6 @@
 import type { QuarantineEntry, QuarantineReason } from '../../domain/quarantine.ts';
 import type { FormResponse } from '../../integrations/google-forms/port.ts';
-import type { Held, IntakeMemory } from '../../workflows/form-intake/contract.ts';
+import type { IntakeMemory, Suspension } from '../../workflows/form-intake/contract.ts';
 import type { Keys } from './keys.ts';
 
 export const OVERLAP_MS = 10 * 60_000;
@@ -100,8 +100,8 @@ function together(reason: QuarantineReason, unread: readonly Unread[], open: rea
 }
 
 /** Still the same trouble keeps its date. */
-export function holding(before: Held | null, held: Held): Held {
-  return before?.code === held.code && before.about.join('|') === held.about.join('|') ? before : held;
+export function holding(before: Suspension | null, suspended: Suspension): Suspension {
+  return before?.code === suspended.code && before.about.join('|') === suspended.about.join('|') ? before : suspended;
 }
 
 function inOverlap(page: readonly FormResponse[]): readonly FormResponse[] {

@@ -1,7 +1,7 @@
 import type { FormKind, FormMapping } from '../../domain/programme/programme.ts';
 import type { QuarantineEntry } from '../../domain/quarantine.ts';
 import type { FormResponse, FormStructure, FormsPort } from '../../integrations/google-forms/port.ts';
-import type { Held, IntakeCounts, IntakeMemory } from '../../workflows/form-intake/contract.ts';
+import type { IntakeCounts, IntakeMemory, Suspension } from '../../workflows/form-intake/contract.ts';
 import { driftOf, questionTitle, type ResolvedFields, resolveFields } from '../forms/fields.ts';
 import { readResponse } from '../forms/read-response.ts';
 import type { Delivery, Handover } from './delivery.ts';
@@ -72,7 +72,7 @@ async function takePage(memory: IntakeMemory, seen: Seen, needs: Needs): Promise
   const since = needs.deadlines.moment(now);
   const fields = resolveFields(structure, needs.mapping, memory.learned);
   const drift = driftOf(needs.kind, structure, needs.mapping, fields);
-  if (drift.required.length > 0) return held(memory, { code: 'question-missing', about: drift.required, since });
+  if (drift.required.length > 0) return suspended(memory, { code: 'question-missing', about: drift.required, since });
 
   const read = await readAll(memory, page, {
     ...needs,
@@ -80,13 +80,14 @@ async function takePage(memory: IntakeMemory, seen: Seen, needs: Needs): Promise
     isReadAgain: page.full || memory.version !== needs.programme.version || memory.fingerprint !== structure.fingerprint,
   });
   const broken = brokenBy(memory, page.fresh, read.outcomes);
-  if (broken !== null) return held(memory, { code: 'too-many-quarantined', about: [broken], since });
+  if (broken !== null) return suspended(memory, { code: 'too-many-quarantined', about: [broken], since });
 
   const turns = new Map(Object.entries(memory.turns));
   const handed = await handOver(read, { turns, unseen: memory.unseen }, needs);
   const knowing = { ...memory, unseen: handed.unseen, turns: Object.fromEntries(turns), learned: fields.learned };
   const refusing = brokenBy(memory, page.fresh, handed.deliveries);
-  if (refusing !== null) return held(takenPartly(knowing, page, handed, needs), { code: 'too-many-quarantined', about: [refusing], since });
+  if (refusing !== null)
+    return suspended(takenPartly(knowing, page, handed, needs), { code: 'too-many-quarantined', about: [refusing], since });
   const next = afterPage(knowing, memory, { ...seen, read, handed, fields, drift: drift.optional }, needs);
   return { memory: next, counts: countsOf(memory, next, handed.deliveries, page.fresh) };
 }
@@ -111,8 +112,8 @@ function readOne(
 }
 
 /** Nothing of the page is taken: the cursor stands still until the form is as it should be. */
-export function held(memory: IntakeMemory, why: Held): PassResult {
-  return { memory: { ...memory, held: holding(memory.held, why) }, counts: NO_NEWS };
+export function suspended(memory: IntakeMemory, why: Suspension): PassResult {
+  return { memory: { ...memory, suspended: holding(memory.suspended, why) }, counts: NO_NEWS };
 }
 
 /** What owners took before their refusals showed that the form is broken. */
@@ -142,7 +143,7 @@ function afterPage(knowing: IntakeMemory, before: IntakeMemory, taken: Taken, { 
       forever: kind === 'registration',
       now,
     }),
-    held: null,
+    suspended: null,
     drift,
     version: programme.version,
     fingerprint: structure.fingerprint,

@@ -4,7 +4,7 @@ import type { QuarantineEntry } from '../../domain/quarantine.ts';
 import type { ServiceErrorCode } from '../../domain/service-error.ts';
 
 /** Why nothing of a form is taken for now; its cursor stands still. */
-export interface Held {
+export interface Suspension {
   /** A partner's refusal, a required question that is gone, or more than 50 quarantines of one reason within a month. */
   readonly code: ServiceErrorCode | 'question-missing' | 'too-many-quarantined';
   readonly since: Moment;
@@ -42,7 +42,7 @@ export interface IntakeMemory {
   readonly quarantined: readonly QuarantineEntry[];
   /** Persons handed over lately whom the search does not show yet: recognised by these until it does. */
   readonly unseen: readonly Unseen[];
-  readonly held: Held | null;
+  readonly suspended: Suspension | null;
   /** Titles of optional questions that the form no longer has. */
   readonly drift: readonly string[];
   /** Version of the configuration, and fingerprint of the form's structure, that the last page was read with. */

@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import type { QuarantineEntry } from '../../domain/quarantine.ts';
 import { QUARANTINE_REASONS, quarantineWords, replacedIn } from '../../domain/quarantine.ts';
 import { SERVICE_ERRORS } from '../../domain/service-error.ts';
-import type { Held, IntakeMemory } from './contract.ts';
+import type { IntakeMemory, Suspension } from './contract.ts';
 import { deskItems, details, EMPTY_MEMORY, openIntake, polled, pollRequest } from './state.ts';
 
 const AT = { at: '2026-11-23T08:00:00Z', label: 'lundi 23 novembre à 9 h' };
@@ -89,13 +89,13 @@ test('many quarantines stay one readable mail', () => {
   expect(new Set(items.map(({ key }) => key)).size).toBe(21);
 });
 
-const held = (code: Held['code'], about: string[] = []): Held => ({ code, about, since: AT });
-test.each<[Held, 'service' | 'intake', string]>([
-  [held('forms-forbidden'), 'service', SERVICE_ERRORS['forms-forbidden'].tell],
-  [held('question-missing', ['Prénom']), 'intake', '« Prénom »'],
-  [held('too-many-quarantined', ['empty']), 'intake', 'empty'],
-])('a held form is told at once: %j', (hold, kind, words) => {
-  const state = after({ held: hold });
+const suspended = (code: Suspension['code'], about: string[] = []): Suspension => ({ code, about, since: AT });
+test.each<[Suspension, 'service' | 'intake', string]>([
+  [suspended('forms-forbidden'), 'service', SERVICE_ERRORS['forms-forbidden'].tell],
+  [suspended('question-missing', ['Prénom']), 'intake', '« Prénom »'],
+  [suspended('too-many-quarantined', ['empty']), 'intake', 'empty'],
+])('a suspended form is told at once: %j', (hold, kind, words) => {
+  const state = after({ suspended: hold });
   expect(deskItems(state)).toHaveLength(1);
   expect(deskItems(state)[0]).toMatchObject({ kind, urgent: true });
   expect(deskItems(state)[0]?.title).toContain(words);

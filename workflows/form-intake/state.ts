@@ -5,7 +5,7 @@ import { authorTodo, choiceNote, type PathChoice, type QuarantineEntry, replacem
 import { SERVICE_ERRORS } from '../../domain/service-error.ts';
 import { STAGE_WORDS } from '../participant-path/words/names.ts';
 import { type Pause, pauseAfter } from '../trouble-pause.ts';
-import type { Held, IntakeCounts, IntakeMemory, PollRequest, PollResult } from './contract.ts';
+import type { IntakeCounts, IntakeMemory, PollRequest, PollResult, Suspension } from './contract.ts';
 import * as words from './words.ts';
 
 /** One form's intake: what it carries from run to run. */
@@ -36,7 +36,7 @@ export const EMPTY_MEMORY: IntakeMemory = {
   turns: {},
   quarantined: [],
   unseen: [],
-  held: null,
+  suspended: null,
   drift: [],
   version: null,
   fingerprint: null,
@@ -70,11 +70,11 @@ export function pollFailed(state: IntakeState, now: string): IntakeState {
   return { ...state, pause: pauseAfter(state.pause, now) };
 }
 
-/** What the coordinator must know or mend: the form held, each quarantined response, questions that are gone. */
+/** What the coordinator must know or mend: the form suspended, each quarantined response, questions that are gone. */
 export function deskItems(state: IntakeState): readonly DeskItem[] {
   const { coordinator, memory, at } = state;
   if (coordinator === null || at === null) return [];
-  const held = memory.held ? [heldItem(state.form, coordinator, memory.held)] : [];
+  const suspended = memory.suspended ? [suspendedItem(state.form, coordinator, memory.suspended)] : [];
   const drift = memory.drift.length > 0 ? [driftItem(state.form, coordinator, memory.drift, at)] : [];
   const choices = memory.quarantined.flatMap(({ choice, ...entry }) => (choice ? [choiceItem(state.form, entry, choice)] : []));
   // Who is asked herself needs no second line about it.
@@ -85,17 +85,17 @@ export function deskItems(state: IntakeState): readonly DeskItem[] {
   const authors = memory.quarantined
     .flatMap((entry) => (entry.author === coordinator ? [] : authorItem(state.form, entry)))
     .slice(0, LINES);
-  return [...held, ...choices, ...authors, ...lines, ...more, ...drift];
+  return [...suspended, ...choices, ...authors, ...lines, ...more, ...drift];
 }
 
 /** French Markdown for the Web UI. */
 export function details({ form, memory, totals, at }: IntakeState): string {
   const lines = words.details;
-  const { held, quarantined, cursor, drift } = memory;
+  const { suspended, quarantined, cursor, drift } = memory;
   return [
     lines.heading(form),
     '',
-    held === null ? lines.read : lines.held(held),
+    suspended === null ? lines.read : lines.suspended(suspended),
     '',
     ...lines.counts(totals, quarantined.length),
     '',
@@ -104,7 +104,7 @@ export function details({ form, memory, totals, at }: IntakeState): string {
     ...drift.map(lines.missing),
     ...waiting(quarantined),
     '',
-    held !== null ? lines.nextHeld(held) : quarantined.length > 0 ? lines.nextMended : lines.nextRead,
+    suspended !== null ? lines.nextSuspended(suspended) : quarantined.length > 0 ? lines.nextMended : lines.nextRead,
   ].join('\n');
 }
 
@@ -115,15 +115,15 @@ function waiting(entries: readonly QuarantineEntry[]): readonly string[] {
   });
 }
 
-function heldItem(form: FormKind, desk: string, held: Held): DeskItem {
-  const service = held.code in SERVICE_ERRORS;
+function suspendedItem(form: FormKind, desk: string, suspended: Suspension): DeskItem {
+  const service = suspended.code in SERVICE_ERRORS;
   return {
-    ...line(form, desk, held.since),
-    key: `held-${form}-${held.code}-${held.since.at}`,
+    ...line(form, desk, suspended.since),
+    key: `suspended-${form}-${suspended.code}-${suspended.since.at}`,
     kind: service ? 'service' : 'intake',
-    ...words.task.held(form, held),
+    ...words.task.suspended(form, suspended),
     urgent: true,
-    ...(service ? { cause: held.code } : {}),
+    ...(service ? { cause: suspended.code } : {}),
   };
 }
 

@@ -1,7 +1,7 @@
 import type { FormKind } from '../../domain/programme/programme.ts';
 import { QUARANTINE_REASONS, type QuarantineEntry, type QuarantineReason, quarantineWords } from '../../domain/quarantine.ts';
 import { SERVICE_ERRORS } from '../../domain/service-error.ts';
-import type { Held, IntakeCounts } from './contract.ts';
+import type { IntakeCounts, Suspension } from './contract.ts';
 
 export const FORM_NAMES: Readonly<Record<FormKind, string>> = {
   registration: 'Inscription',
@@ -27,9 +27,9 @@ export const answer = {
 
 /** What the coordinator, or the author of a response, must know or mend. */
 export const task = {
-  held: (form: FormKind, held: Held) => ({
-    title: `Formulaire « ${FORM_NAMES[form]} » en pause : ${heldWords(held).what}`,
-    missing: heldWords(held).todo,
+  suspended: (form: FormKind, suspended: Suspension) => ({
+    title: `Formulaire « ${FORM_NAMES[form]} » en pause : ${suspensionWords(suspended).what}`,
+    missing: suspensionWords(suspended).todo,
     next: NOTHING_IS_LOST,
   }),
   quarantined: (form: FormKind, entry: QuarantineEntry) => ({
@@ -62,7 +62,7 @@ interface Words {
   readonly todo: string;
 }
 
-function heldWords({ code, about }: Held): Words {
+function suspensionWords({ code, about }: Suspension): Words {
   if (code === 'question-missing')
     return { what: `le formulaire n’a plus la question ${about.map(quoted).join(', ')}.`, todo: MEND_THE_QUESTION };
   if (code === 'too-many-quarantined')
@@ -76,7 +76,7 @@ function heldWords({ code, about }: Held): Words {
 /** What an intake shows of itself, for an administrator: lines of French Markdown. */
 export const details = {
   heading: (form: FormKind) => `### Formulaire « ${FORM_NAMES[form]} »`,
-  held: (held: Held) => `**En pause** depuis ${held.since.label} : ${heldWords(held).what}`,
+  suspended: (suspended: Suspension) => `**En pause** depuis ${suspended.since.label} : ${suspensionWords(suspended).what}`,
   read: 'Lu en continu.',
   counts: ({ handedOver, started, mended, refused }: IntakeCounts, quarantined: number) => [
     '| reçues | dossiers ouverts | à reprendre | reprises | sans accord |',
@@ -88,7 +88,7 @@ export const details = {
   missing: (title: string) => `- Question introuvable : « ${title} »`,
   quarantined: (count: number, reason: QuarantineReason, first: QuarantineEntry | undefined) =>
     `- ${count} × \`${reason}\` : ${first === undefined ? QUARANTINE_REASONS[reason].what : quarantineWords(first).what}`,
-  nextHeld: (held: Held) => `**Ensuite** : ${heldWords(held).todo} ${NOTHING_IS_LOST}`,
+  nextSuspended: (suspended: Suspension) => `**Ensuite** : ${suspensionWords(suspended).todo} ${NOTHING_IS_LOST}`,
   nextMended: '**Ensuite** : les réponses à reprendre le seront dès qu’elles, le formulaire ou la configuration auront été corrigés.',
   nextRead: '**Ensuite** : la prochaine réponse est transmise à son dossier dès qu’elle est lue.',
 };

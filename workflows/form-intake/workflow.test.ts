@@ -225,17 +225,20 @@ test('bad ones that come a few at a time hold the form as well, until enough of 
     Array.from({ length: count }, () => forms.submit(responseTo('unable', { answer: 'Une autre date' }, today())));
   const first = bad(40);
   const { memory } = await pollOnce('unable');
-  expect([memory.quarantined.length, memory.held]).toEqual([40, null]);
+  expect([memory.quarantined.length, memory.suspended]).toEqual([40, null]);
   const second = bad(11);
-  const held = await pollOnce('unable', memory);
-  expect(held.memory).toMatchObject({ cursor: memory.cursor, held: { code: 'too-many-quarantined', about: ['reference-missing'] } });
+  const suspended = await pollOnce('unable', memory);
+  expect(suspended.memory).toMatchObject({
+    cursor: memory.cursor,
+    suspended: { code: 'too-many-quarantined', about: ['reference-missing'] },
+  });
   const [mended] = first;
   forms.submit({
     ...responseTo('unable', { answer: 'Une autre date', reference: 'GC-0000-0000' }, today()),
     responseId: mended?.responseId ?? '',
   });
-  const released = await pollOnce('unable', held.memory);
-  expect(released.memory.held).toBeNull();
+  const released = await pollOnce('unable', suspended.memory);
+  expect(released.memory.suspended).toBeNull();
   expect(released.memory.quarantined.filter(({ reason }) => reason === 'reference-missing')).toHaveLength(50);
   for (const { responseId } of [...first, ...second]) forms.remove(responseId);
 }, 60_000);
