@@ -23,14 +23,14 @@ export class CancelRequest {
     });
   }
 
-  /** `show` is called when a cancellation is requested, and when that need not be shown any more. */
-  whenMade(show: () => void): void {
+  /** `publish` is called when a cancellation is requested, and when that need not be shown any more. */
+  whenMade(publish: () => void): void {
     this.#hear = () => {
-      show();
+      publish();
       void CancellationScope.nonCancellable(async () => {
         await sleep(SHOWN_MS, { summary: cancellation.noLongerShown });
         this.#at = null;
-        show();
+        publish();
       });
     };
   }

@@ -109,7 +109,7 @@ function canAnswer(world: World, state: PathState, { desk, answers }: DeskItem):
 function strayed(world: World, state: session.SessionState): readonly string[] {
   const { id, plan } = state.start;
   if (state.cancelled || plan.start.at <= world.now) return [];
-  const seated = new Set(session.heldSeats(state).map(({ ref }) => ref));
+  const seated = new Set(session.reservedSeats(state).map(({ ref }) => ref));
   return [...world.paths.values()].flatMap((path) => {
     if (path.outbox.some(({ kind }) => kind === 'invite' || kind === 'register' || kind === 'release')) return [];
     const thinks = path.bookings.some(({ view }) => view?.sessionId === id && view.status === 'reserved');
@@ -121,7 +121,7 @@ function strayed(world: World, state: session.SessionState): readonly string[] {
 /** A session that took place asks its facilitators, then the coordinator, until somebody answers, or its file closes after six months. */
 function unasked(world: World, state: session.SessionState): readonly string[] {
   const { id, plan } = state.start;
-  if (world.over.has(id) || state.cancelled || plan.coordinator.at > world.now || session.heldSeats(state).length === 0) return [];
+  if (world.over.has(id) || state.cancelled || plan.coordinator.at > world.now || session.reservedSeats(state).length === 0) return [];
   if (session.sheetIsDone(state)) return [];
   const asked = sessionItems(state, world.now).some(({ kind, desk }) => kind === 'attendanceMissing' && world.worksHere(desk));
   return asked ? [] : [`${id} asks nobody who was there`];

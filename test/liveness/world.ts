@@ -347,7 +347,7 @@ export class World {
     this.sheetsDue.set(id, ENTERED);
     const sheet = sheets[[...this.sheetsDue.keys()].indexOf(id)] ?? sheets.at(-1) ?? WHOLE;
     const numbered = session.freezeNumbers(state);
-    const seats = session.heldSeats(numbered).filter((_, index) => sheet.kind === 'whole' || index % 2 === 0);
+    const seats = session.reservedSeats(numbered).filter((_, index) => sheet.kind === 'whole' || index % 2 === 0);
     const rows = Object.fromEntries(seats.map(({ number }, index) => [number ?? 0, marks[index % marks.length] ?? 'attended'] as const));
     const origin = { ...this.origin('F-ATT'), submitted: this.moment };
     return session.takeAttendance(numbered, { origin, staff: 's1', ...EMPTY_SHEET, rows });

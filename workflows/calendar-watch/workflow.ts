@@ -2,11 +2,11 @@ import { condition, makeContinueAsNewFunc, proxyActivities, sleep } from '@tempo
 import type { DeskItem } from '../../domain/desk.ts';
 import { type CancelRequest, despiteCancellation } from '../cancel-request.ts';
 import { now } from '../now.ts';
+import { Publisher } from '../publisher.ts';
 import { isRenewalDue } from '../renewal.ts';
 import { SEARCH_ATTRIBUTES } from '../search-attributes.ts';
 import { refusalOf } from '../service-code.ts';
 import type { PlanningActivities } from '../session-planner/contract.ts';
-import { Showcase } from '../showcase.ts';
 import { isPaused, pauseAfter } from '../trouble-pause.ts';
 import type { CalendarWatchActivities } from './contract.ts';
 import { details, openWatch, refused, troubleItems, unclearItems, type WatchState, watched } from './state.ts';
@@ -35,14 +35,14 @@ export async function calendarWatch(begin: { readonly coordinator: string } | Wa
 async function keepWatch(begin: { readonly coordinator: string } | WatchState, cancelRequest: CancelRequest): Promise<void> {
   let state = openWatch(begin);
   let telling = false;
-  const showcase = new Showcase<{ desk: readonly DeskItem[] }>();
-  cancelRequest.whenMade(show);
+  const publisher = new Publisher<{ desk: readonly DeskItem[] }>();
+  cancelRequest.whenMade(publish);
   for (;;) {
     if (isRenewalDue()) {
       await condition(() => !telling);
-      await makeContinueAsNewFunc<typeof calendarWatch>({ memo: showcase.memo() })(state);
+      await makeContinueAsNewFunc<typeof calendarWatch>({ memo: publisher.memo() })(state);
     }
-    show();
+    publish();
     if (state.openings.untold && !telling && !isPaused(state.openings.pause, now())) void tellOfOpenings();
     const { trouble } = state;
     if (trouble !== null && isPaused(trouble.pause, now()))
@@ -71,10 +71,10 @@ async function keepWatch(begin: { readonly coordinator: string } | WatchState, c
     telling = false;
   }
 
-  function show(): void {
+  function publish(): void {
     const about = { desk: state.coordinator, who: CALENDAR, reference: null };
     const items = [...troubleItems(state), ...unclearItems(state), ...cancelRequest.items('watch', about)];
-    showcase.show({
+    publisher.publish({
       details: cancelRequest.above('watch', details(state)),
       memo: { desk: items },
       attributes: [{ key: SEARCH_ATTRIBUTES.waitingFor, value: [...new Set(items.map(({ desk }) => desk))] }],

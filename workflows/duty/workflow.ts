@@ -24,9 +24,9 @@ export async function duty(start: DutyStart): Promise<void> {
 async function keepDuty(start: DutyStart, cancelRequest: CancelRequest): Promise<void> {
   let patience = start.takeOverAfter;
   setHandler(takeOverAfter, (milliseconds) => void (patience = milliseconds), { description: words.signal.takeOverAfter });
-  cancelRequest.whenMade(show);
+  cancelRequest.whenMade(publish);
   while (!isRenewalDue()) {
-    show();
+    publish();
     try {
       await standDuty.executeWithOptions({ heartbeatTimeout: patience, summary: words.summary.onDuty }, []);
     } catch (error) {
@@ -36,7 +36,7 @@ async function keepDuty(start: DutyStart, cancelRequest: CancelRequest): Promise
   }
   await continueAsNew<typeof duty>({ takeOverAfter: patience });
 
-  function show(): void {
+  function publish(): void {
     setCurrentDetails(cancelRequest.above('duty', words.details(Math.round(patience / 1000))));
   }
 }

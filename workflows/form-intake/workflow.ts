@@ -3,10 +3,10 @@ import type { DeskItem } from '../../domain/desk.ts';
 import { type CancelRequest, despiteCancellation } from '../cancel-request.ts';
 import { DUTY_QUEUE } from '../duty/contract.ts';
 import { now } from '../now.ts';
+import { Publisher } from '../publisher.ts';
 import { isRenewalDue } from '../renewal.ts';
 import { SEARCH_ATTRIBUTES } from '../search-attributes.ts';
 import { refusalOf } from '../service-code.ts';
-import { Showcase } from '../showcase.ts';
 import { isPaused } from '../trouble-pause.ts';
 import type { IntakeActivities } from './contract.ts';
 import { deskItems, details, type IntakeStart, openIntake, polled, pollFailed, pollRequest } from './state.ts';
@@ -29,13 +29,13 @@ export async function formIntake(start: IntakeStart): Promise<void> {
 
 async function keepIntake(start: IntakeStart, cancelRequest: CancelRequest): Promise<void> {
   let state = openIntake(start);
-  const showcase = new Showcase<{ desk: readonly DeskItem[] }>();
-  cancelRequest.whenMade(show);
+  const publisher = new Publisher<{ desk: readonly DeskItem[] }>();
+  cancelRequest.whenMade(publish);
 
   for (;;) {
-    show();
+    publish();
     if (isRenewalDue()) {
-      await makeContinueAsNewFunc<typeof formIntake>({ memo: showcase.memo() })({ form: start.form, carry: state });
+      await makeContinueAsNewFunc<typeof formIntake>({ memo: publisher.memo() })({ form: start.form, carry: state });
     }
     await pauseEnds();
     try {
@@ -53,10 +53,10 @@ async function keepIntake(start: IntakeStart, cancelRequest: CancelRequest): Pro
     if (pause !== null && isPaused(pause, now())) await sleep(Date.parse(pause.until) - Date.now(), { summary: summary.untilNextTry });
   }
 
-  function show(): void {
+  function publish(): void {
     const about = { desk: state.coordinator ?? '', who: FORM_NAMES[start.form], reference: null };
     const items = [...deskItems(state), ...(state.coordinator === null ? [] : cancelRequest.items('intake', about))];
-    showcase.show({
+    publisher.publish({
       details: cancelRequest.above('intake', details(state)),
       memo: { desk: items },
       attributes: [{ key: SEARCH_ATTRIBUTES.waitingFor, value: [...new Set(items.map(({ desk }) => desk))] }],

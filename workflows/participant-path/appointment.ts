@@ -285,8 +285,8 @@ export function appointmentKept(state: PathState, id: string, kept: Pick<Appoint
 export function appointmentAhead(state: PathState, now: string): Appointment | null {
   const [next] = appointmentsAhead(state, now);
   if (next === undefined) return null;
-  const held = views(state).filter(({ status, attendance }) => status === 'reserved' && attendance === null);
-  const sooner = held.some(({ start }) => start.at > now && start.at <= next.start.at);
+  const reserved = views(state).filter(({ status, attendance }) => status === 'reserved' && attendance === null);
+  const sooner = reserved.some(({ start }) => start.at > now && start.at <= next.start.at);
   return sooner ? null : next;
 }
 

@@ -1,8 +1,8 @@
 import type { DeskItem } from '../../domain/desk.ts';
 import type { PathCard } from '../../domain/week.ts';
 import type { CancelRequest } from '../cancel-request.ts';
+import type { Published } from '../publisher.ts';
 import { SEARCH_ATTRIBUTES } from '../search-attributes.ts';
-import type { Shown } from '../showcase.ts';
 import { coordinatorOf } from './acknowledged.ts';
 import { pathCard } from './card.ts';
 import { comingWaits, details } from './details.ts';
@@ -17,7 +17,7 @@ export interface PathMemo extends Record<string, unknown> {
 }
 
 /** What the path shows of itself: details for an administrator, its memo, and what it is searched by. */
-export function published(state: PathState, cancelRequest: CancelRequest): Shown<PathMemo> {
+export function published(state: PathState, cancelRequest: CancelRequest): Published<PathMemo> {
   const ofCancel = { desk: coordinatorOf(state), who: state.ref, reference: state.ref };
   const items = [...worklistItems(state), ...cancelRequest.items('path', ofCancel)];
   return {
@@ -27,7 +27,7 @@ export function published(state: PathState, cancelRequest: CancelRequest): Shown
   };
 }
 
-function attributesOf(state: PathState, waitingFor: string[]): Shown<PathMemo>['attributes'] {
+function attributesOf(state: PathState, waitingFor: string[]): Published<PathMemo>['attributes'] {
   const { charge, version } = state.plan;
   const [next] = comingWaits(state);
   const stalled = state.ladder.referent || state.ladder.coordinator > 0;

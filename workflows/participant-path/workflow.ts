@@ -3,8 +3,8 @@ import type { PathStart } from '../../domain/path-start.ts';
 import { Alarm } from '../alarm.ts';
 import { type CancelRequest, despiteCancellation } from '../cancel-request.ts';
 import { now } from '../now.ts';
+import { Publisher } from '../publisher.ts';
 import { isRenewalDue } from '../renewal.ts';
-import { Showcase } from '../showcase.ts';
 import { CommandWork } from './command-work.ts';
 import type { PlanActivities } from './contract.ts';
 import {
@@ -35,7 +35,7 @@ export async function participantPath(start: PathStart | path.PathState): Promis
 async function keepPath(start: PathStart | path.PathState, cancelRequest: CancelRequest): Promise<void> {
   const kept: Kept = { state: 'outbox' in start ? start : path.begin(start) };
   const alarm = new Alarm();
-  const showcase = new Showcase<PathMemo>();
+  const publisher = new Publisher<PathMemo>();
   const commands = new CommandWork(kept, () => alarm.ring());
   listen(kept, alarm);
   cancelRequest.whenMade(() => alarm.ring());
@@ -44,12 +44,12 @@ async function keepPath(start: PathStart | path.PathState, cancelRequest: Cancel
     await makePlans(kept);
     kept.state = path.tick(kept.state, now());
     if (kept.state.stale) continue;
-    showcase.show(published(kept.state, cancelRequest));
+    publisher.publish(published(kept.state, cancelRequest));
     if (commands.isDue()) void commands.run();
     await alarm.wait(path.nextWake(kept.state, now()) ?? FAR_AWAY, summaries.timer(comingWaits(kept.state)[0] ?? null), mayContinueAsNew);
     if (mayContinueAsNew()) {
       await condition(allHandlersFinished);
-      await makeContinueAsNewFunc<typeof participantPath>({ memo: showcase.memo() })(kept.state);
+      await makeContinueAsNewFunc<typeof participantPath>({ memo: publisher.memo() })(kept.state);
     }
     if ((path.lookAgainAt(kept.state) ?? FAR_AWAY) <= now()) kept.state = path.lookAgain(kept.state);
   }

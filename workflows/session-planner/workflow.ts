@@ -2,10 +2,10 @@ import { condition, makeContinueAsNewFunc, setHandler } from '@temporalio/workfl
 import type { DeskItem } from '../../domain/desk.ts';
 import { type CancelRequest, despiteCancellation } from '../cancel-request.ts';
 import { now } from '../now.ts';
+import { Publisher } from '../publisher.ts';
 import { isRenewalDue } from '../renewal.ts';
 import { SEARCH_ATTRIBUTES } from '../search-attributes.ts';
 import { refusalOf } from '../service-code.ts';
-import { Showcase } from '../showcase.ts';
 import { planNow } from './contract.ts';
 import { lookAtPlan, tellWhoWaits } from './look.ts';
 import { NOTHING_TOLD, type PlannerState, planFailed } from './state.ts';
@@ -22,13 +22,13 @@ async function keepPlan(begin: PlannerState, cancelRequest: CancelRequest): Prom
   let state = begin;
   let details = words.heading;
   let asked = false;
-  const showcase = new Showcase<{ desk: readonly DeskItem[] }>();
+  const publisher = new Publisher<{ desk: readonly DeskItem[] }>();
   setHandler(planNow, () => void (asked = true), { description: signal.planNow });
-  cancelRequest.whenMade(show);
+  cancelRequest.whenMade(publish);
   for (;;) {
     asked = false;
     await look();
-    if (!asked && isRenewalDue()) await makeContinueAsNewFunc<typeof sessionPlanner>({ memo: showcase.memo() })(state);
+    if (!asked && isRenewalDue()) await makeContinueAsNewFunc<typeof sessionPlanner>({ memo: publisher.memo() })(state);
     await condition(() => asked, msToNextLook(), { summary: summary.untilNextLook });
   }
 
@@ -37,7 +37,7 @@ async function keepPlan(begin: PlannerState, cancelRequest: CancelRequest): Prom
       const seen = await lookAtPlan(state);
       state = seen.state;
       details = seen.details;
-      show();
+      publish();
       if (seen.hasOpened) await tellWhoWaits();
     } catch (error) {
       refusalOf(error);
@@ -49,9 +49,9 @@ async function keepPlan(begin: PlannerState, cancelRequest: CancelRequest): Prom
     return state.pause === null ? DAY_MS : Math.max(0, Date.parse(state.pause.until) - Date.now());
   }
 
-  function show(): void {
+  function publish(): void {
     const items = state.news.map(({ item }) => item);
-    showcase.show({
+    publisher.publish({
       details: cancelRequest.above('planner', details),
       memo: { desk: items },
       attributes: [{ key: SEARCH_ATTRIBUTES.waitingFor, value: [...new Set(items.map(({ desk }) => desk))] }],

@@ -25,7 +25,7 @@ export function agenda(state: SessionState): readonly { readonly due: SessionDue
   return waits.toSorted((a, b) => compare(a.moment.at, b.moment.at));
 }
 
-/** `held`: it took place, and its sheet is awaited. */
+/** `tookPlace`: the session took place, and its sheet is awaited. */
 export type SessionPhase = 'open' | 'listed' | 'tookPlace' | 'complete' | 'cancelled';
 
 export function phase(state: SessionState, now: string): SessionPhase {

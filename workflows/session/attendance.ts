@@ -2,7 +2,7 @@ import type { Attendance, AttendanceMark } from '../../domain/facts.ts';
 import type { Moment } from '../../domain/moment.ts';
 import type { Presence } from '../../domain/presence.ts';
 import { remarksWith } from './remarks.ts';
-import { freezeNumbers, heldSeats, listIsSent } from './seats.ts';
+import { freezeNumbers, listIsSent, reservedSeats } from './seats.ts';
 import { note, type Seat, type SessionState, withSeat } from './state.ts';
 import { journal } from './words.ts';
 
@@ -101,20 +101,20 @@ function markSeat(state: SessionState, ref: string, mark: AttendanceMark, at: st
 }
 
 function count(state: SessionState, mark: AttendanceMark): number {
-  return heldSeats(state).filter((seat) => seat.attendance === mark).length;
+  return reservedSeats(state).filter((seat) => seat.attendance === mark).length;
 }
 
 /** Every registrant has an outcome, and somebody has answered where there were none; where people come without registering, they were counted. */
 function sheetIsComplete(state: SessionState): boolean {
   if (state.cancelled) return true;
   if (state.start.headCountOnly) return headCount(state) !== null;
-  const isAnswered = heldSeats(state).length > 0 || state.enteredAt !== null;
+  const isAnswered = reservedSeats(state).length > 0 || state.enteredAt !== null;
   return isAnswered && blankRows(state).length === 0;
 }
 
 /** Registrants of whom nobody has entered anything yet. */
 export function unansweredSeats(state: SessionState): readonly Seat[] {
-  return heldSeats(state).filter(({ attendance }) => attendance === null);
+  return reservedSeats(state).filter(({ attendance }) => attendance === null);
 }
 
 /** Their paths go on without the sheet, which may still come. */
@@ -128,7 +128,7 @@ export function attendanceUnknown(state: SessionState): SessionState {
 /** How many were there: as counted, else as listed; null while nobody has said anything. */
 export function headCount(state: SessionState): number | null {
   const { walkInHeads, unreadWalkIns, walkInRefs } = state;
-  const registrants = heldSeats(state).filter(({ attendance }) => attendance === 'attended');
+  const registrants = reservedSeats(state).filter(({ attendance }) => attendance === 'attended');
   const others = walkInRefs.filter((ref) => !registrants.some((seat) => seat.ref === ref));
   const listed = registrants.length + walkInHeads + unreadWalkIns.length + others.length;
   return state.headCount ?? (listed > 0 ? listed : null);
@@ -136,7 +136,7 @@ export function headCount(state: SessionState): number | null {
 
 /** Numbers that nobody has said anything about yet; registrants without a number (no list was sent) count as 0. */
 export function blankRows(state: SessionState): readonly number[] {
-  return heldSeats(state).flatMap(({ attendance, number }) => (attendance === null || attendance === 'unknown' ? [number ?? 0] : []));
+  return reservedSeats(state).flatMap(({ attendance, number }) => (attendance === null || attendance === 'unknown' ? [number ?? 0] : []));
 }
 
 export function sheetIsDone(state: SessionState): boolean {

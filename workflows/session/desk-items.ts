@@ -2,7 +2,7 @@ import { type DeskItem, deskItem, type PrefilledAnswer } from '../../domain/desk
 import { type Moment, unlabelled } from '../../domain/moment.ts';
 import { organisationsSeen } from '../../domain/presence.ts';
 import { openTasks } from './open-tasks.ts';
-import { blankRows, heldSeats, type SessionState } from './session.ts';
+import { blankRows, reservedSeats, type SessionState } from './session.ts';
 import { type SessionTask, type Topic, taskId } from './tasks.ts';
 import * as words from './words.ts';
 
@@ -63,8 +63,8 @@ const LINES: { readonly [T in Topic]: (task: SessionTask<T>, state: SessionState
   'unknown-rows': ({ rows }, state) => strangeSheet(state, words.task.unknownRows(rows)),
   'unread-walk-ins': ({ lines }, state) => strangeSheet(state, words.task.unreadWalkIns(lines)),
   'contradicted-rows': ({ rows }, state) => strangeSheet(state, words.task.contradictedRows(rows)),
-  'few-people': ({ held, at }, state) => ({
-    ...toDecide(at, words.task.fewPeople(held, state.start.capacity)),
+  'few-people': ({ reserved, at }, state) => ({
+    ...toDecide(at, words.task.fewPeople(reserved, state.start.capacity)),
     answers: [move(state), cancel(state)],
   }),
   'many-waiting': ({ waiting, since: at }, state) => ({
@@ -131,10 +131,10 @@ function missingSheet(state: SessionState) {
 
 function missingRows(state: SessionState): words.MissingRows {
   if (state.start.headCountOnly) return 'headCount';
-  const held = heldSeats(state).length;
-  if (held === 0) return 'nobody';
+  const reserved = reservedSeats(state).length;
+  if (reserved === 0) return 'nobody';
   const blank = blankRows(state).filter((row) => row > 0);
-  return blank.length > 0 && blank.length < held ? blank : 'all';
+  return blank.length > 0 && blank.length < reserved ? blank : 'all';
 }
 
 /** What was entered and can't be believed: due when the attendance form goes out. */

@@ -1,6 +1,6 @@
 import { nameOf } from '../../domain/co-facilitation.ts';
 import { organisationsSeen, wasCoFacilitated } from '../../domain/presence.ts';
-import { agenda, blankRows, headCount, heldSeats, phase, type SessionState, seatsLeft, waitingCount } from './session.ts';
+import { agenda, blankRows, headCount, phase, reservedSeats, type SessionState, seatsLeft, waitingCount } from './session.ts';
 import { details as words } from './words.ts';
 
 /** Where the session stands, for an administrator: French Markdown, no participant's name. */
@@ -28,7 +28,7 @@ export function details(state: SessionState, now: string): string {
 
 function seatsLine(state: SessionState): string {
   if (state.start.headCountOnly) return words.withoutSeats;
-  return words.seats(heldSeats(state).length, state.start.capacity, seatsLeft(state), waitingCount(state));
+  return words.seats(reservedSeats(state).length, state.start.capacity, seatsLeft(state), waitingCount(state));
 }
 
 function attendanceLines(state: SessionState, now: string): readonly string[] {

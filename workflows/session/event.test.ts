@@ -13,13 +13,13 @@ import {
   facilitatorMailed,
   followed,
   freezeNumbers,
-  heldSeats,
   isAnswersReadDue,
   mayMend,
   missed,
   openSession,
   phase,
   readsEventAt,
+  reservedSeats,
   type SessionState,
   setSeats,
   takeAttendance,
@@ -99,14 +99,14 @@ describe('staff edit the event in Outlook', () => {
   test('a list that was sent goes again with a move, numbered afresh', () => {
     const listed: SessionState = { ...freezeNumbers(seated), mailed: { list: ['s1', 's3'], attendance: [] } };
     const moved = followed(listed, standing({ moved: { plan: later, place: start(2).place } }));
-    expect([moved.mailed.list, moved.round, heldSeats(moved).map(({ number }) => number)]).toEqual([[], 1, [null, null]]);
+    expect([moved.mailed.list, moved.round, reservedSeats(moved).map(({ number }) => number)]).toEqual([[], 1, [null, null]]);
   });
 
   test('moved on the day itself, after the list went: the list goes again, and the numbers that were printed stay', () => {
     const listed: SessionState = { ...freezeNumbers(seated), mailed: { list: ['s1', 's3'], attendance: [] } };
     const plan = { ...start(2).plan, start: at('2026-12-03T15:00:00Z'), end: at('2026-12-03T17:00:00Z') };
     const moved = followed(listed, standing({ moved: { plan, place: start(2).place } }));
-    expect([moved.mailed.list, heldSeats(moved).map(({ number }) => number)]).toEqual([[], [1, 2]]);
+    expect([moved.mailed.list, reservedSeats(moved).map(({ number }) => number)]).toEqual([[], [1, 2]]);
   });
 
   test('a session that is over stays as it was, whatever becomes of its event', () => {

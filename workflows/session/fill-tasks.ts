@@ -1,4 +1,4 @@
-import { heldSeats, listRows, waitingCount } from './seats.ts';
+import { listRows, reservedSeats, waitingCount } from './seats.ts';
 import type { ListRow, SessionState } from './state.ts';
 import type { SessionTask } from './tasks.ts';
 
@@ -9,9 +9,9 @@ export function fillTasks(state: SessionState): readonly SessionTask[] {
 
 function fewPeople(state: SessionState): readonly SessionTask[] {
   const { low, start } = state;
-  const held = heldSeats(state).length;
-  if (low === null || held * 100 >= start.capacity * start.plan.lowPercent) return [];
-  return [{ topic: 'few-people', held, at: low.at }];
+  const reserved = reservedSeats(state).length;
+  if (low === null || reserved * 100 >= start.capacity * start.plan.lowPercent) return [];
+  return [{ topic: 'few-people', reserved, at: low.at }];
 }
 
 /** Told anew each time that the list has grown by as much again. */

@@ -3,8 +3,8 @@ import { wasCoFacilitated } from '../../domain/presence.ts';
 import { type SessionSlot, slotOf } from '../../domain/session-start.ts';
 import type { CancelRequest } from '../cancel-request.ts';
 import { now } from '../now.ts';
+import type { Published } from '../publisher.ts';
 import { SEARCH_ATTRIBUTES } from '../search-attributes.ts';
-import type { Shown } from '../showcase.ts';
 import { deskItems } from './desk-items.ts';
 import { details } from './details.ts';
 import * as session from './session.ts';
@@ -19,7 +19,7 @@ export interface SessionMemo extends Record<string, unknown> {
 }
 
 /** What the session shows of itself: details for an administrator, its memo, and what it is searched by. */
-export function published(state: SessionState, cancelRequest: CancelRequest): Shown<SessionMemo> {
+export function published(state: SessionState, cancelRequest: CancelRequest): Published<SessionMemo> {
   const { start } = state;
   const ofCancel = { desk: start.coordinator, who: start.title, reference: start.id };
   const items = [...deskItems(state, now()), ...cancelRequest.items('session', ofCancel)];
@@ -31,7 +31,7 @@ export function published(state: SessionState, cancelRequest: CancelRequest): Sh
   };
 }
 
-function attributesOf(state: SessionState, waitingFor: string[]): Shown<SessionMemo>['attributes'] {
+function attributesOf(state: SessionState, waitingFor: string[]): Published<SessionMemo>['attributes'] {
   const { plan } = state.start;
   const next = session.agenda(state).find(({ moment }) => moment.at > now());
   return [

@@ -4,7 +4,7 @@ import type { Remark, SessionState } from './state.ts';
 /** The latest ones, each cut: a sheet is no report. */
 const REMARKS_KEPT = 10;
 const LETTERS_KEPT = 1000;
-/** Shown to the coordinator for so long after it was written, a weekend included; details keep it. */
+/** Published to the coordinator for so long after it was written, a weekend included; details keep it. */
 const SHOWN_MS = 4 * 24 * 3600_000;
 
 /** What facilitators write on an attendance form, or beside a decision about the session; an edit replaces what the same response said, and may take it back. */

@@ -189,25 +189,25 @@ class World {
 
   #holds(before: SessionState): void {
     const { state } = this;
-    const held = session.heldSeats(state);
+    const reserved = session.reservedSeats(state);
     const waiting = waitersOf(state);
-    agree(held.slice(state.start.capacity), []);
-    agree(session.seatsLeft(state), state.start.capacity - held.length);
-    if (waiting.length > 0) agree([held.length, state.cancelled], [state.start.capacity, false]);
+    agree(reserved.slice(state.start.capacity), []);
+    agree(session.seatsLeft(state), state.start.capacity - reserved.length);
+    if (waiting.length > 0) agree([reserved.length, state.cancelled], [state.start.capacity, false]);
     const ranks = waiting.toSorted((one, other) => (comesBefore(one, other) ? -1 : 1)).map(({ ref }) => this.#view(ref)?.rank);
     agree(
       [...ranks.entries()],
       [...ranks.keys()].map((index) => [index, index + 1]),
     );
     this.#nobodyIsPassedOver(before);
-    this.#numbersStay(held);
+    this.#numbersStay(reserved);
     const younger = Object.values(state.seats).filter(({ ref, rev }) => rev < (before.seats[ref]?.rev ?? 0));
     agree(younger, []);
   }
 
   /** Whoever got a seat: nobody who waited all the while, and still waits, comes before them. */
   #nobodyIsPassedOver(before: SessionState): void {
-    const seated = session.heldSeats(this.state).filter(({ ref }) => before.seats[ref]?.status !== 'reserved');
+    const seated = session.reservedSeats(this.state).filter(({ ref }) => before.seats[ref]?.status !== 'reserved');
     const patient = waitersOf(this.state).filter(
       ({ ref, seq }) => before.seats[ref]?.status === 'waiting' && before.seats[ref].seq === seq,
     );
@@ -223,8 +223,8 @@ class World {
     this.#meet('promotedPastOthers', seated.length > 0 && patient.length > 0);
   }
 
-  #numbersStay(held: readonly Seat[]): void {
-    const numbered = held.flatMap(({ ref, number }) => (number === null ? [] : [[number, ref] as const]));
+  #numbersStay(reserved: readonly Seat[]): void {
+    const numbered = reserved.flatMap(({ ref, number }) => (number === null ? [] : [[number, ref] as const]));
     agree(new Set(numbered.map(([number]) => number)).size, numbered.length);
     if (this.state.mailed.list.length === 0) return;
     for (const [number, ref] of numbered) {
@@ -256,7 +256,7 @@ class World {
   #count(one: Command, before: SessionState): void {
     this.#meet(one.does, true);
     this.#meet('listClosed', one.does === 'closeWaitingList' && waitersOf(before).length > 0);
-    this.#meet('cancelledWithPeople', one.does === 'cancel' && session.heldSeats(before).length > 0);
+    this.#meet('cancelledWithPeople', one.does === 'cancel' && session.reservedSeats(before).length > 0);
     this.#meet(
       'attended',
       Object.values(this.state.seats).some(({ attendance }) => attendance === 'attended'),
@@ -394,7 +394,7 @@ test('whoever gave their seat back, and comes again once the session is postpone
   const without = ask(changed(seated, { does: 'sendList' }), request('A', 2, 'none'));
   const postponed = changed(without, { does: 'move', late: false, otherDay: true });
   const back = ask(postponed, request('A', 3, 'seat'), request('C', 1, 'seat'));
-  expect(session.heldSeats(session.freezeNumbers(back)).map(({ ref, number }) => [ref, number])).toEqual([
+  expect(session.reservedSeats(session.freezeNumbers(back)).map(({ ref, number }) => [ref, number])).toEqual([
     ['A', 1],
     ['B', 2],
     ['C', 3],

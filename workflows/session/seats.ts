@@ -99,7 +99,8 @@ const LAST_ROW = 30;
 
 export function seatsLeft(state: SessionState): number {
   if (state.start.headCountOnly) return 0;
-  const free = state.start.capacity - Object.values(state.seats).reduce((held, seat) => held + Number(seat.status === 'reserved'), 0);
+  const free =
+    state.start.capacity - Object.values(state.seats).reduce((reserved, seat) => reserved + Number(seat.status === 'reserved'), 0);
   return listIsSent(state) ? Math.min(free, LAST_ROW - lastNumber(state)) : free;
 }
 
@@ -107,7 +108,7 @@ function lastNumber(state: SessionState): number {
   return Math.max(0, ...Object.values(state.seats).map((seat) => seat.number ?? 0));
 }
 
-export function heldSeats(state: SessionState): readonly Seat[] {
+export function reservedSeats(state: SessionState): readonly Seat[] {
   return Object.values(state.seats)
     .filter((seat) => seat.status === 'reserved')
     .toSorted((a, b) => (a.number ?? Infinity) - (b.number ?? Infinity) || compare(a.arrival, b.arrival) || compare(a.ref, b.ref));
@@ -121,14 +122,14 @@ export function listTaken(state: SessionState): SessionState {
 
 /** The facilitators' list, by number. */
 export function listRows(state: SessionState): readonly ListRow[] {
-  return heldSeats(state).map(({ number, name, ref }) => ({ number: number ?? 0, name, ref }));
+  return reservedSeats(state).map(({ number, name, ref }) => ({ number: number ?? 0, name, ref }));
 }
 
 /** Whether too few people are coming, looked at once so short before the start. */
 export function fillChecked(state: SessionState, at: Moment): SessionState {
-  const held = heldSeats(state).length;
-  const isLow = held * 100 < state.start.capacity * state.start.plan.lowPercent;
-  return { ...state, lowSeen: true, low: isLow ? { held, at } : null };
+  const reserved = reservedSeats(state).length;
+  const isLow = reserved * 100 < state.start.capacity * state.start.plan.lowPercent;
+  return { ...state, lowSeen: true, low: isLow ? { reserved, at } : null };
 }
 
 export function waitingCount(state: SessionState): number {
@@ -183,7 +184,7 @@ export function listIsSent(state: SessionState): boolean {
 /** Numbers 1 … n in order of arrival; from then on a number stays with its person. */
 export function freezeNumbers(state: SessionState): SessionState {
   if (listIsSent(state)) return state;
-  return heldSeats(state).reduce((next, seat, index) => withSeat(next, { ...seat, number: index + 1 }), state);
+  return reservedSeats(state).reduce((next, seat, index) => withSeat(next, { ...seat, number: index + 1 }), state);
 }
 
 function nextNumber(state: SessionState): number | null {

@@ -8,10 +8,10 @@ import {
   closeWaitingList,
   freezeNumbers,
   headCount,
-  heldSeats,
   markTold,
   openSession,
   phase,
+  reservedSeats,
   type SessionState,
   seatsLeft,
   setSeats,
@@ -25,7 +25,7 @@ import { request, sheet, start } from './session-fixtures.ts';
 const ask = (state: SessionState, ...requests: SeatRequest[]) => setSeats(state, requests, '2026-11-20T08:00:00Z');
 
 describe('seats', () => {
-  test('are held until the room is full, then refused or put in the waiting list', () => {
+  test('are reserved until the room is full, then refused or put in the waiting list', () => {
     const first = ask(openSession(start(1)), request('A'));
     expect(first.views.map(({ status }) => status)).toEqual(['reserved']);
     const second = ask(first.state, request('B'), request('C', { want: 'seatOrWait' }));
@@ -56,7 +56,7 @@ describe('seats', () => {
       request('D', { want: 'seatOrWait', arrival: '2026-11-03', priority: true }),
     ).state;
     const freed = ask(waiting, request('A', { seq: 2, want: 'none' })).state;
-    expect(heldSeats(freed).map(({ ref }) => ref)).toEqual(['D']);
+    expect(reservedSeats(freed).map(({ ref }) => ref)).toEqual(['D']);
     const news = untold(freed);
     expect(news.map(({ ref, status }) => [ref, status])).toEqual([['D', 'reserved']]);
     expect(untold(markTold(freed, news))).toEqual([]);
@@ -71,14 +71,14 @@ describe('seats', () => {
   test('once it has begun, whoever has a seat stays on its sheet', () => {
     const { state } = ask(openSession(start(1)), request('A'));
     const { state: after, views } = setSeats(state, [request('A', { seq: 2, want: 'none' })], '2026-12-03T13:31:00.000Z');
-    expect([views[0]?.status, heldSeats(after).map(({ ref }) => ref), untold(after)]).toEqual(['reserved', ['A'], []]);
+    expect([views[0]?.status, reservedSeats(after).map(({ ref }) => ref), untold(after)]).toEqual(['reserved', ['A'], []]);
   });
 
   test('once the list is sent, nobody gets a row that the attendance form doesn’t have', () => {
     const refs = Array.from({ length: 30 }, (_, index) => request(`R${index}`, { arrival: String(index).padStart(2, '0') }));
     const full = freezeNumbers(ask(openSession(start(30)), ...refs, request('W', { want: 'seatOrWait', arrival: '99' })).state);
     const freed = ask(full, request('R3', { seq: 2, want: 'none' })).state;
-    expect([seatsLeft(freed), freed.seats['W']?.status, Math.max(...heldSeats(freed).map(({ number }) => number ?? 0))]).toEqual([
+    expect([seatsLeft(freed), freed.seats['W']?.status, Math.max(...reservedSeats(freed).map(({ number }) => number ?? 0))]).toEqual([
       0,
       'waiting',
       30,
@@ -91,7 +91,7 @@ describe('seats', () => {
     const begun = closeWaitingList(state);
     expect(untold(begun)).toMatchObject([{ ref: 'B', status: 'released', rank: null }]);
     expect(agenda(begun).map(({ due }) => due)).not.toContain('begin');
-    expect(heldSeats(begun).map(({ ref }) => ref)).toEqual(['A']);
+    expect(reservedSeats(begun).map(({ ref }) => ref)).toEqual(['A']);
   });
 });
 
@@ -111,9 +111,9 @@ describe('attendance', () => {
   test('is not taken before the session; an edit after it is', () => {
     const early = takeAttendance(seated, sheet({ 1: 'attended' }, '2026-12-03T10:00:00Z'));
     expect(early.early?.at).toBe('2026-12-03T10:00:00Z');
-    expect(heldSeats(early).map(({ attendance }) => attendance)).toEqual([null, null]);
+    expect(reservedSeats(early).map(({ attendance }) => attendance)).toEqual([null, null]);
     const mended = takeAttendance(early, sheet({ 1: 'attended' }, '2026-12-03T16:00:00Z'));
-    expect(heldSeats(mended).map(({ attendance }) => attendance)).toEqual(['attended', null]);
+    expect(reservedSeats(mended).map(({ attendance }) => attendance)).toEqual(['attended', null]);
     expect(mended.early).toBeNull();
   });
 
@@ -128,7 +128,7 @@ describe('attendance', () => {
   test('an older response that comes later fills what is blank, and corrects nothing', () => {
     const late = takeAttendance(seated, sheet({ 1: 'attended' }, '2026-12-03T18:00:00Z', 'r2'));
     const then = takeAttendance(late, { ...sheet({ 1: 'noShow', 2: 'excused' }, '2026-12-03T15:45:00Z', 'r1'), headCount: 7 });
-    expect(heldSeats(then).map(({ attendance }) => attendance)).toEqual(['attended', 'excused']);
+    expect(reservedSeats(then).map(({ attendance }) => attendance)).toEqual(['attended', 'excused']);
     expect([then.contradictedRows, then.headCount]).toEqual([[1], 7]);
     const newer = takeAttendance(then, { ...sheet({}, '2026-12-03T19:00:00Z', 'r3'), headCount: 2 });
     expect(takeAttendance(newer, { ...sheet({}, '2026-12-03T18:30:00Z', 'r4'), headCount: 9 }).headCount).toBe(2);
@@ -181,7 +181,7 @@ describe('head counts and walk-ins', () => {
 
   test('a registrant among the walk-ins is present, unless their own row says otherwise', () => {
     const state = takeAttendance(listed(), { ...sheet({ 2: 'noShow' }), walkIns: '…', walkInHeads: 1, walkInRefs: ['A', 'B', 'Z'] });
-    expect(heldSeats(state).map(({ attendance }) => attendance)).toEqual(['attended', 'noShow', null]);
+    expect(reservedSeats(state).map(({ attendance }) => attendance)).toEqual(['attended', 'noShow', null]);
     // A, one first name, and the two who have no row of their own that says present.
     expect(headCount(state)).toBe(4);
   });
@@ -232,9 +232,9 @@ describe('head counts and walk-ins', () => {
           const told = { ...sheet(rows, `2026-12-03T16:${minute}:00Z`, id), walkIns: 'x', walkInHeads: heads, walkInRefs: refs };
           state = JSON.parse(JSON.stringify(takeAttendance(state, told))) as SessionState;
           expect(takeAttendance(state, told)).toEqual(state);
-          const present = heldSeats(state).filter(({ attendance }) => attendance === 'attended').length;
+          const present = reservedSeats(state).filter(({ attendance }) => attendance === 'attended').length;
           expect(headCount(state) ?? 0).toBeGreaterThanOrEqual(present);
-          expect(phase(state, NOW) === 'complete').toBe(heldSeats(state).every(({ attendance }) => attendance !== null));
+          expect(phase(state, NOW) === 'complete').toBe(reservedSeats(state).every(({ attendance }) => attendance !== null));
           complete += Number(phase(state, NOW) === 'complete');
         }
       }),

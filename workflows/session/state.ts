@@ -82,7 +82,7 @@ export interface SessionState {
   /** Numbers and references on the list as it was mailed; null before that. */
   readonly mailedRows: readonly ListRow[] | null;
   /** Fewer people than the programme wants, seen so short before the start; null: enough, or not looked at yet. */
-  readonly low: { readonly held: number; readonly at: Moment } | null;
+  readonly low: { readonly reserved: number; readonly at: Moment } | null;
   readonly lowSeen: boolean;
   /** Since when so many wait that the coordinator is told (ISO 8601). */
   readonly crowdedSince: string | null;

@@ -37,7 +37,7 @@ interface Topics {
   'unknown-rows': { readonly rows: readonly number[] };
   'unread-walk-ins': { readonly lines: readonly number[] };
   'contradicted-rows': { readonly rows: readonly number[] };
-  'few-people': { readonly held: number; readonly at: Moment };
+  'few-people': { readonly reserved: number; readonly at: Moment };
   /** `times`: how often as many as the coordinator wants to hear of. */
   'many-waiting': { readonly waiting: number; readonly times: number; readonly since: string };
   /** Facilitators have printed their list: who is new on it, and who no longer comes. */

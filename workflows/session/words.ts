@@ -182,8 +182,8 @@ export const task = {
     title: `Deux saisies se contredisent aux lignes ${rows.join(', ')} ; la dernière est retenue.`,
     missing: 'Une confirmation des co-animateurs',
   }),
-  fewPeople: (held: number, capacity: number): Sentences => ({
-    title: `Peu d’inscrits : ${held} sur ${capacity} places.`,
+  fewPeople: (reserved: number, capacity: number): Sentences => ({
+    title: `Peu d’inscrits : ${reserved} sur ${capacity} places.`,
     missing: 'En parler autour de vous, la déplacer ou l’annuler',
   }),
   manyWaiting: (waiting: number): Sentences => ({

@@ -3,8 +3,8 @@ import type { SessionStart } from '../../domain/session-start.ts';
 import { Alarm } from '../alarm.ts';
 import { type CancelRequest, despiteCancellation } from '../cancel-request.ts';
 import { now } from '../now.ts';
+import { Publisher } from '../publisher.ts';
 import { isRenewalDue } from '../renewal.ts';
-import { Showcase } from '../showcase.ts';
 import { CalendarWork } from './calendar-work.ts';
 import { attendanceRecorded, calendarChanged, configurationChanged, seatSet, seatView, sessionDecision, waitingSeats } from './contract.ts';
 import { doWhatIsDue } from './due-work.ts';
@@ -23,23 +23,23 @@ export async function session(begin: SessionStart | SessionState): Promise<void>
 async function keepSession(begin: SessionStart | SessionState, cancelRequest: CancelRequest): Promise<void> {
   const kept: Kept = { state: 'seats' in begin ? begin : decisions.openSession(begin) };
   const alarm = new Alarm();
-  const showcase = new Showcase<SessionMemo>();
-  const show = () => showcase.show(published(kept.state, cancelRequest));
-  const calendar = new CalendarWork(kept, show);
+  const publisher = new Publisher<SessionMemo>();
+  const publish = () => publisher.publish(published(kept.state, cancelRequest));
+  const calendar = new CalendarWork(kept, publish);
   listen(kept, alarm);
   cancelRequest.whenMade(() => alarm.ring());
 
   for (;;) {
-    show();
+    publish();
     if (calendar.isDue()) void calendar.run().then(() => alarm.ring());
     await doWhatIsDue(kept);
-    show();
+    publish();
     const wake = nextWake(kept.state, now(), { writing: calendar.isUnderWay });
     if (wake === null) return;
     await alarm.wait(wake, summary.asleep(kept.state.start.title), mayContinueAsNew);
     if (mayContinueAsNew() && decisions.untold(kept.state).length === 0) {
       await condition(allHandlersFinished);
-      await makeContinueAsNewFunc<typeof session>({ memo: showcase.memo() })(kept.state);
+      await makeContinueAsNewFunc<typeof session>({ memo: publisher.memo() })(kept.state);
     }
   }
 

@@ -4,10 +4,10 @@ import { SERVICE_ERRORS } from '../../domain/service-error.ts';
 import { type CancelRequest, despiteCancellation } from '../cancel-request.ts';
 import { DUTY_QUEUE } from '../duty/contract.ts';
 import { now } from '../now.ts';
+import { Publisher } from '../publisher.ts';
 import { isRenewalDue } from '../renewal.ts';
 import { SEARCH_ATTRIBUTES } from '../search-attributes.ts';
 import { refusalOf } from '../service-code.ts';
-import { Showcase } from '../showcase.ts';
 import { isPaused } from '../trouble-pause.ts';
 import type { DeskActivities } from './contract.ts';
 import { afterRound, type DeskStart, type DeskState, hourAfter, openDesk, roundRequest, serviceRefuses } from './state.ts';
@@ -33,14 +33,14 @@ export async function staffDesk(begin: DeskStart | DeskState): Promise<void> {
 
 async function keepDesk(begin: DeskStart | DeskState, cancelRequest: CancelRequest): Promise<void> {
   let state = openDesk(begin);
-  const showcase = new Showcase<{ desk: readonly DeskItem[] }>();
-  cancelRequest.whenMade(show);
+  const publisher = new Publisher<{ desk: readonly DeskItem[] }>();
+  cancelRequest.whenMade(publish);
 
   for (;;) {
-    if (isRenewalDue()) await makeContinueAsNewFunc<typeof staffDesk>({ memo: showcase.memo() })(state);
+    if (isRenewalDue()) await makeContinueAsNewFunc<typeof staffDesk>({ memo: publisher.memo() })(state);
     const hour = state.hour ?? (await deskHour(hourAfter(state, now())));
     state = { ...state, hour };
-    show();
+    publish();
     await pauseEnds();
     const gone = await round();
     if (gone) return;
@@ -65,9 +65,9 @@ async function keepDesk(begin: DeskStart | DeskState, cancelRequest: CancelReque
     return false;
   }
 
-  function show(): void {
+  function publish(): void {
     const items = state.trouble ? [state.trouble] : [];
-    showcase.show({
+    publisher.publish({
       details: cancelRequest.above('desk', details(state)),
       memo: { desk: items },
       attributes: [{ key: SEARCH_ATTRIBUTES.waitingFor, value: items.map(({ desk }) => desk) }],

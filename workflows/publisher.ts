@@ -1,7 +1,7 @@
 import type { SearchAttributeUpdatePair } from '@temporalio/common';
 import { setCurrentDetails, upsertMemo, upsertSearchAttributes, workflowInfo } from '@temporalio/workflow';
 
-export interface Shown<Memo> {
+export interface Published<Memo> {
   /** French Markdown. */
   readonly details: string;
   readonly memo: Memo;
@@ -12,10 +12,10 @@ export interface Shown<Memo> {
  * What a workflow shows of itself: details (no event), search attributes and memo (one event each, and only where something changed).
  * Attributes begin with what the start or the run before gave; details are gone after continue-as-new, and the memo must be passed on in its options.
  */
-export class Showcase<Memo extends Record<string, unknown>> {
+export class Publisher<Memo extends Record<string, unknown>> {
   readonly #memo: Record<string, unknown> = { ...workflowInfo().memo };
 
-  show({ details, memo, attributes }: Shown<Memo>): void {
+  publish({ details, memo, attributes }: Published<Memo>): void {
     setCurrentDetails(details);
     const shown = new Map(
       workflowInfo()
