@@ -152,7 +152,7 @@ async function digestSeconds({ client, programme }: Bed): Promise<string> {
     programme,
     deadlines: { ...deadlines, inOfficeHours: deadlines.moment },
     composer,
-    claims: { claim: async () => undefined, last: () => undefined, beat: async () => undefined },
+    checkpoint: { claim: async () => undefined, last: () => undefined, beat: async () => undefined },
     sender: { isInDoubt: () => false, send: async () => 'sent' },
     links: { prefilled: async (form, values) => `https://forms.example.org/${form}?${new URLSearchParams(values).toString()}` },
     overview: async () => ({ troubled: [], running: new Map(), mailsWaiting: 0 }),

@@ -4,7 +4,7 @@ import { setTimeout } from 'node:timers/promises';
 import { Context } from '@temporalio/activity';
 import { Client, Connection } from '@temporalio/client';
 import { NativeConnection, Worker } from '@temporalio/worker';
-import { createClaims } from '../activities/shared/claims.ts';
+import { createCheckpoint } from '../activities/shared/checkpoint.ts';
 import { DUTY_QUEUE } from '../workflows/duty/contract.ts';
 import { CALLS_AT_ONCE, createDutyActivities, ORGANISER_QUEUE } from './duty.ts';
 import { giveBack } from './give-back.ts';
@@ -14,7 +14,7 @@ const tell = (what: string): void => console.log(JSON.stringify({ what, pid: pro
 
 const connection = await NativeConnection.connect({ address });
 const client = new Client({ connection: await Connection.connect({ address }) });
-const claims = createClaims(client);
+const checkpoint = createCheckpoint(client);
 const outlook = {
   async call(ms: number): Promise<number> {
     tell('call');
@@ -26,9 +26,9 @@ const outlook = {
 const forms = {
   /** Claims what it does, as a mail does, and says what an earlier attempt had claimed. */
   async pollForm(): Promise<void> {
-    const before = claims.last('reader', (details): details is number => typeof details === 'number');
+    const before = checkpoint.last('reader', (details): details is number => typeof details === 'number');
     tell(before === undefined ? 'reading' : `reading after ${before}`);
-    await claims.claim('reader', process.pid);
+    await checkpoint.claim('reader', process.pid);
     tell('claimed');
     await Context.current().cancelled;
   },

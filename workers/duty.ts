@@ -2,7 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import { CancelledFailure, Context } from '@temporalio/activity';
 import { ActivityNotFoundError, ActivityPausedError, ActivityResetError, type Client } from '@temporalio/client';
 import type { Worker } from '@temporalio/worker';
-import { type Claims, createClaims } from '../activities/shared/claims.ts';
+import { type Checkpoint, createCheckpoint } from '../activities/shared/checkpoint.ts';
 import type { Programme } from '../domain/programme/programme.ts';
 import type { DutyActivities } from '../workflows/duty/contract.ts';
 
@@ -38,7 +38,7 @@ export function createDutyActivities({
   readonly createWorkers: () => Promise<readonly Worker[]>;
   readonly termMs?: number;
 }): DutyActivities {
-  const claims = createClaims(client);
+  const checkpoint = createCheckpoint(client);
   return {
     async standDuty() {
       const { cancellationSignal, info } = Context.current();
@@ -46,7 +46,7 @@ export function createDutyActivities({
       const termLeft = (): number => begun + termMs - performance.now();
       const patience = info.heartbeatTimeoutMs || termMs;
       const ended = new AbortController();
-      const place = keepPlace(claims, { stop: AbortSignal.any([cancellationSignal, ended.signal]), termLeft, patience });
+      const place = keepPlace(checkpoint, { stop: AbortSignal.any([cancellationSignal, ended.signal]), termLeft, patience });
       const work = serve(place).finally(() => ended.abort());
       await Promise.all([place, work]);
       if (cancellationSignal.aborted) throw new CancelledFailure('the process stops');
@@ -67,14 +67,14 @@ export function createDutyActivities({
 
 /** Returns when this process must leave its place: told to, refused, left without an answer, or its term is over. */
 async function keepPlace(
-  claims: Claims,
+  checkpoint: Checkpoint,
   { stop, termLeft, patience }: { readonly stop: AbortSignal; readonly termLeft: () => number; readonly patience: number },
 ): Promise<void> {
   const alone = patience * ALONE;
   let heard = performance.now();
   while (!stop.aborted && termLeft() > 0 && performance.now() - heard < alone) {
     const asked = performance.now();
-    const answer = await Promise.race([heartbeat(claims), setTimeout(alone - (asked - heard), 'none' as const, { ref: false })]);
+    const answer = await Promise.race([heartbeat(checkpoint), setTimeout(alone - (asked - heard), 'none' as const, { ref: false })]);
     if (answer === 'refused') return;
     if (answer === 'heard') heard = asked;
     const pause = answer === 'heard' ? patience * BEAT : BEAT_AGAIN_MS;
@@ -82,9 +82,9 @@ async function keepPlace(
   }
 }
 
-async function heartbeat(claims: Claims): Promise<'heard' | 'refused' | 'none'> {
+async function heartbeat(checkpoint: Checkpoint): Promise<'heard' | 'refused' | 'none'> {
   try {
-    await claims.beat();
+    await checkpoint.beat();
     return 'heard';
   } catch (error) {
     const refusals = [CancelledFailure, ActivityNotFoundError, ActivityPausedError, ActivityResetError];

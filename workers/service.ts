@@ -17,7 +17,7 @@ import { createSeatClient } from '../activities/session/seat-client.ts';
 import { createSessionCalendarActivities } from '../activities/session/session-calendar.ts';
 import { createSessionMailActivities } from '../activities/session/session-mail.ts';
 import { createPlanningActivities, createPlanningCalendarActivities } from '../activities/session-planner/planning.ts';
-import { createClaims } from '../activities/shared/claims.ts';
+import { createCheckpoint } from '../activities/shared/checkpoint.ts';
 import { createDeskActivities } from '../activities/staff-desk/desk.ts';
 import type { Programme } from '../domain/programme/programme.ts';
 import type { FormsPort } from '../integrations/google-forms/port.ts';
@@ -171,11 +171,11 @@ function createActivities(
 ) {
   const rhythm = round === undefined ? {} : { round };
   const deadlines = createDeadlines(programme);
-  const claims = createClaims(client);
-  const sender = createSender({ mailer, claims });
+  const checkpoint = createCheckpoint(client);
+  const sender = createSender({ mailer, checkpoint });
   const links = createLinks({ forms, programme });
   const seats = createSeatClient({ client });
-  const shared = { client, programme, deadlines, composer, signInSheets, claims, sender, links, seats, forms, overview, rhythm };
+  const shared = { client, programme, deadlines, composer, signInSheets, checkpoint, sender, links, seats, forms, overview, rhythm };
   const { deskHour, deskRound } = createDeskActivities(shared);
   const { pollForm } = createIntakeActivities({ ...shared, keys: createKeys(refKey) });
   const mailing = {

@@ -54,7 +54,7 @@ async function mailed(request: FacilitatorMail): Promise<readonly Mail[]> {
         return 'sent';
       },
     },
-    claims: { beat: () => Promise.resolve() },
+    checkpoint: { beat: () => Promise.resolve() },
     links: { prefilled: async () => 'https://example.org/form' },
     deadlines: createDeadlines(programme),
     signInSheets: await createPrinter(programme),

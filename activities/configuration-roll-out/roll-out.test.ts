@@ -17,7 +17,7 @@ beforeAll(async () => {
 afterAll(() => env.teardown());
 
 const programme = { ...PROGRAMME, version: 'v2' };
-const activities = () => createRollOutActivities({ client: env.client, programme, claims: { beat: () => Promise.resolve() } });
+const activities = () => createRollOutActivities({ client: env.client, programme, checkpoint: { beat: () => Promise.resolve() } });
 
 /** A workflow that nobody runs: what it is told stands in its history. */
 async function begun(type: 'participantPath' | 'session', workflowId: string, version: string): Promise<void> {

@@ -7,12 +7,12 @@ import type { RollOutActivities } from '../../workflows/configuration-roll-out/c
 import * as path from '../../workflows/participant-path/contract.ts';
 import { SEARCH_ATTRIBUTES } from '../../workflows/search-attributes.ts';
 import * as session from '../../workflows/session/contract.ts';
-import type { Claims } from '../shared/claims.ts';
+import type { Checkpoint } from '../shared/checkpoint.ts';
 
 interface Deps {
   readonly client: Client;
   readonly programme: Programme;
-  readonly claims: Pick<Claims, 'beat'>;
+  readonly checkpoint: Pick<Checkpoint, 'beat'>;
 }
 
 /** Twenty a second: people who register meanwhile are served all the same. */
@@ -21,7 +21,7 @@ const PAUSE_MS = 500;
 const PAGE_SIZE = 200;
 
 /** Tells paths and sessions of another configuration. Each is asked for its version by the search, so that a second try goes on with the rest. */
-export function createRollOutActivities({ client, programme, claims }: Deps): RollOutActivities {
+export function createRollOutActivities({ client, programme, checkpoint }: Deps): RollOutActivities {
   const tell = configurationTeller(client, programme);
   return {
     async tellOfConfiguration({ version }) {
@@ -29,7 +29,7 @@ export function createRollOutActivities({ client, programme, claims }: Deps): Ro
       let told = 0;
       let nextPageToken: Uint8Array | undefined;
       do {
-        await claims.beat();
+        await checkpoint.beat();
         const page = await client.workflowService.listWorkflowExecutions({
           namespace: client.options.namespace,
           query: otherVersions(version),
@@ -41,7 +41,7 @@ export function createRollOutActivities({ client, programme, claims }: Deps): Ro
           const next = ids.slice(first, first + AT_ONCE);
           await Promise.all(next.map(tell));
           told += next.length;
-          await claims.beat();
+          await checkpoint.beat();
           await setTimeout(PAUSE_MS);
         }
         nextPageToken = page.nextPageToken.length > 0 ? page.nextPageToken : undefined;

@@ -1,7 +1,7 @@
 import { ApplicationFailure } from '@temporalio/common';
 import { ServiceError, type ServiceErrorCode } from '../../domain/service-error.ts';
 import type { Mail, Mailer } from '../../integrations/mail/port.ts';
-import { type Claims, staysAlive } from '../shared/claims.ts';
+import { type Checkpoint, staysAlive } from '../shared/checkpoint.ts';
 
 /** Where a mail stands, as far as the server knows. `doubts` counts submissions whose answer nobody heard. */
 interface MailClaim {
@@ -39,14 +39,14 @@ export interface Sender {
   send(mail: Mail, options: { readonly again: boolean; readonly more?: boolean }): Promise<'sent' | 'inDoubt'>;
 }
 
-export function createSender({ mailer, claims }: { readonly mailer: Mailer; readonly claims: Claims }): Sender {
-  const lastOf = (messageId: string): MailClaim | undefined => claims.last(nameOf(messageId), isMailClaim);
+export function createSender({ mailer, checkpoint }: { readonly mailer: Mailer; readonly checkpoint: Checkpoint }): Sender {
+  const lastOf = (messageId: string): MailClaim | undefined => checkpoint.last(nameOf(messageId), isMailClaim);
   return {
     isInDoubt: (messageId) => doubtsOf(lastOf(messageId)) > 0,
 
     async send(mail, { again, more = false }) {
       const { messageId } = mail;
-      const claim = (state: Omit<MailClaim, 'messageId'>): Promise<void> => claims.claim(nameOf(messageId), { messageId, ...state });
+      const claim = (state: Omit<MailClaim, 'messageId'>): Promise<void> => checkpoint.claim(nameOf(messageId), { messageId, ...state });
 
       const before = lastOf(messageId);
       const doubts = doubtsOf(before);
@@ -55,7 +55,7 @@ export function createSender({ mailer, claims }: { readonly mailer: Mailer; read
 
       try {
         // Claimed when its turn comes: whoever waits in line when the worker dies was never submitted.
-        await staysAlive(claims, () => mailer.send(mail, () => claim({ phase: 'submitting', doubts })));
+        await staysAlive(checkpoint, () => mailer.send(mail, () => claim({ phase: 'submitting', doubts })));
       } catch (error) {
         if (!(error instanceof ServiceError)) throw error;
         if (error.code !== 'mail-in-doubt') {

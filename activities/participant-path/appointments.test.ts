@@ -19,7 +19,7 @@ async function mailed(referent: string): Promise<Mail | undefined> {
     programme,
     deadlines,
     composer: { compose: () => ({ subject: '', text: '', html: '', attachments: [] }) },
-    claims: { claim: () => Promise.resolve(), last: () => undefined, beat: () => Promise.resolve() },
+    checkpoint: { claim: () => Promise.resolve(), last: () => undefined, beat: () => Promise.resolve() },
     links: { prefilled: () => Promise.resolve('') },
     seats: { view: () => Promise.resolve(null) },
     sender: {

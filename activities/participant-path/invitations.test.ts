@@ -55,12 +55,12 @@ function seatsOf(answers: Readonly<Record<string, SeatView['status'] | 'silent'>
 async function invite(seats: SeatClient): Promise<Invitation> {
   const programme = await loadProgramme(fileURLToPath(new URL('../../config/groupement.yaml', import.meta.url)));
   const deadlines = createDeadlines(programme);
-  const claims = { claim: () => Promise.resolve(), last: () => undefined, beat: () => Promise.resolve() };
+  const checkpoint = { claim: () => Promise.resolve(), last: () => undefined, beat: () => Promise.resolve() };
   const unused = () => Promise.reject(new Error('nobody is written to'));
   const activities = createInvitationActivities({
     programme,
     deadlines,
-    claims,
+    checkpoint,
     seats,
     sender: { isInDoubt: () => false, send: unused },
     links: { prefilled: unused },

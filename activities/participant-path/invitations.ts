@@ -2,7 +2,7 @@ import type { SeatRequest, SeatView } from '../../domain/seat.ts';
 import { ServiceError } from '../../domain/service-error.ts';
 import type { Invitation, InvitationActivities, InvitationRequest } from '../../workflows/participant-path/contract.ts';
 import type { SeatClient } from '../session/seat-client.ts';
-import { staysAlive } from '../shared/claims.ts';
+import { staysAlive } from '../shared/checkpoint.ts';
 import { presentInstant } from '../shared/present-instant.ts';
 import { createParticipantWriter, type ParticipantMailDeps } from './participant-mail.ts';
 
@@ -26,12 +26,12 @@ type Told = Omit<Invitation, 'unanswered'>;
 
 /** A seat at the next session with room, and the one mail that says so. */
 export function createInvitationActivities(deps: ParticipantMailDeps & { readonly seats: SeatClient }): InvitationActivities {
-  const { seats, deadlines, claims } = deps;
+  const { seats, deadlines, checkpoint } = deps;
   const write = createParticipantWriter(deps);
 
   /** Looks for a place; an attempt that died may have been given one where it asked last: the same `seq` is given the same answer. */
   async function looking(request: SeatRequest, look: (looker: Looker) => Promise<SeatView | null>): Promise<Look> {
-    const asked = [...(claims.last('seat', isAsked)?.sessions ?? [])];
+    const asked = [...(checkpoint.last('seat', isAsked)?.sessions ?? [])];
     const unanswered = new Set<string>();
     /** A session that doesn't answer in time keeps nobody waiting: the next one is asked. */
     const firstPlace: Looker['firstPlace'] = async (sessions, ask) => {
@@ -46,7 +46,7 @@ export function createInvitationActivities(deps: ParticipantMailDeps & { readonl
     };
     const claim = async (session: string) => {
       asked.push(session);
-      await claims.claim('seat', { sessions: asked });
+      await checkpoint.claim('seat', { sessions: asked });
     };
     const before = await firstPlace(asked.slice(-1), (session) => seats.set(session, request));
     return { view: before ?? (await look({ claim, firstPlace })), unanswered: [...unanswered] };
@@ -123,9 +123,9 @@ export function createInvitationActivities(deps: ParticipantMailDeps & { readonl
   }
 
   return {
-    invite: (asked) => staysAlive(claims, () => inviteTo(asked)),
+    invite: (asked) => staysAlive(checkpoint, () => inviteTo(asked)),
     registerFor: ({ sessionId, request, plan, mail }) =>
-      staysAlive(claims, async () => {
+      staysAlive(checkpoint, async () => {
         const view = await seats.set(sessionId, { ...request, want: 'seatOrWait' });
         return { ...(await tell(isPlace(view) ? view : null, { plan, mail })), unanswered: [] };
       }),

@@ -68,7 +68,7 @@ class Town {
   readonly activities = createInvitationActivities({
     programme,
     deadlines,
-    claims: { claim: () => Promise.resolve(), last: () => undefined, beat: () => Promise.resolve() },
+    checkpoint: { claim: () => Promise.resolve(), last: () => undefined, beat: () => Promise.resolve() },
     seats: this.desk,
     sender: {
       isInDoubt: () => false,

@@ -10,7 +10,7 @@ import type { Deadlines } from '../calendar/deadlines.ts';
 import { type Links, replyLink } from '../forms/links.ts';
 import type { Sender } from '../mail/sender.ts';
 import type { SeatClient } from '../session/seat-client.ts';
-import type { Claims } from '../shared/claims.ts';
+import type { Checkpoint } from '../shared/checkpoint.ts';
 import { presentInstant } from '../shared/present-instant.ts';
 import { mailHour } from './mail-hour.ts';
 
@@ -18,7 +18,7 @@ export interface ParticipantMailDeps {
   readonly programme: Programme;
   readonly composer: MailComposer;
   readonly sender: Sender;
-  readonly claims: Claims;
+  readonly checkpoint: Checkpoint;
   readonly links: Links;
   readonly deadlines: Deadlines;
   readonly seats: Pick<SeatClient, 'view'>;

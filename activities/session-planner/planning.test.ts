@@ -73,7 +73,7 @@ const NOTHING_WANTED: Openings = { open: [], unfilled: [], from: '', to: '', coo
 const planningOf = (plan: readonly SessionStart[] = [], beat = () => Promise.resolve()) =>
   createPlanningActivities({
     client: env.client,
-    claims: { beat },
+    checkpoint: { beat },
     deadlines: { fixedSessions: () => plan, openings: () => NOTHING_WANTED, nextDeskHour: () => null, moment },
   });
 
@@ -137,7 +137,7 @@ test('each session of the plan is started once, soonest first, and never again o
 test('a plan that can’t be computed starts nothing and says so', async () => {
   const planning = createPlanningActivities({
     client: env.client,
-    claims: { beat: () => Promise.resolve() },
+    checkpoint: { beat: () => Promise.resolve() },
     deadlines: { fixedSessions: noVenue, openings: () => NOTHING_WANTED, nextDeskHour: () => null, moment },
   });
   await expect(planning.planSessions()).rejects.toThrow('no venue');

@@ -10,7 +10,7 @@ import type { Deadlines } from '../calendar/deadlines.ts';
 import type { ExistingSession } from '../calendar/slot-choice.ts';
 import { startSession } from '../session/session-start.ts';
 import { tellWaiting } from '../session/tell-waiting.ts';
-import { type Claims, staysAlive } from '../shared/claims.ts';
+import { type Checkpoint, staysAlive } from '../shared/checkpoint.ts';
 import { presentInstant } from '../shared/present-instant.ts';
 
 /** What one activity started; `tells` as in `Planned`. */
@@ -23,12 +23,12 @@ const LOOK_BACK_MS = 31 * DAY_MS;
 interface Deps {
   readonly client: Client;
   readonly deadlines: Pick<Deadlines, 'fixedSessions' | 'openings' | 'nextDeskHour' | 'moment'>;
-  readonly claims: Pick<Claims, 'beat'>;
+  readonly checkpoint: Pick<Checkpoint, 'beat'>;
   /** ISO 8601 UTC. */
   readonly clock?: () => string;
 }
 
-export function createPlanningActivities({ client, deadlines, claims, clock = presentInstant }: Deps): PlanningActivities {
+export function createPlanningActivities({ client, deadlines, checkpoint, clock = presentInstant }: Deps): PlanningActivities {
   return {
     async planSessions() {
       const now = clock();
@@ -62,7 +62,7 @@ export function createPlanningActivities({ client, deadlines, claims, clock = pr
       return activityInfo().attempt > 1 ? sessions.map(({ id }) => id) : started;
     },
 
-    tellWaiting: () => staysAlive(claims, () => tellWaiting(client)),
+    tellWaiting: () => staysAlive(checkpoint, () => tellWaiting(client)),
   };
 
   async function startAll(to: Client, sessions: readonly SessionStart[]): Promise<Started> {

@@ -10,7 +10,7 @@ import type { Deadlines } from '../calendar/deadlines.ts';
 import type { Links } from '../forms/links.ts';
 import type { Sender } from '../mail/sender.ts';
 import { messageId } from '../participant-path/participant-mail.ts';
-import { type Claims, staysAlive } from '../shared/claims.ts';
+import { type Checkpoint, staysAlive } from '../shared/checkpoint.ts';
 import { presentInstant } from '../shared/present-instant.ts';
 import { tellPaths } from './tell-paths.ts';
 
@@ -19,7 +19,7 @@ interface Deps {
   readonly programme: Programme;
   readonly composer: MailComposer;
   readonly sender: Sender;
-  readonly claims: Pick<Claims, 'beat'>;
+  readonly checkpoint: Pick<Checkpoint, 'beat'>;
   readonly links: Links;
   readonly deadlines: Pick<Deadlines, 'moment'>;
   readonly signInSheets: SignInSheetPrinter;
@@ -27,10 +27,10 @@ interface Deps {
 
 /** What a session tells: its facilitators by mail, its registrants' paths by signal. */
 export function createSessionMailActivities(deps: Deps): SessionMailActivities {
-  const { client, claims, deadlines } = deps;
+  const { client, checkpoint, deadlines } = deps;
   return {
     mailFacilitator: (request) => mailFacilitator(request, deps),
-    tellPaths: ({ views }) => staysAlive(claims, () => tellPaths(client, views, deadlines.moment(presentInstant()))),
+    tellPaths: ({ views }) => staysAlive(checkpoint, () => tellPaths(client, views, deadlines.moment(presentInstant()))),
   };
 }
 

@@ -17,7 +17,7 @@ import { SEARCH_ATTRIBUTES } from '../../workflows/search-attributes.ts';
 import { desks, startMissing } from '../duty/long-lived.ts';
 import { sharedOverview } from '../duty/overview.ts';
 import { createSender } from '../mail/sender.ts';
-import { createClaims } from '../shared/claims.ts';
+import { createCheckpoint } from '../shared/checkpoint.ts';
 import { createDeskActivities } from './desk.ts';
 import { deskCodes } from './reader.ts';
 
@@ -67,7 +67,7 @@ async function service({
   let day: Day | null = null;
   /** Message-IDs. */
   const tried: string[] = [];
-  const claims = createClaims(env.client);
+  const checkpoint = createCheckpoint(env.client);
   const mailer = {
     send: async (mail: Mail) => {
       tried.push(mail.messageId);
@@ -93,8 +93,8 @@ async function service({
         return { subject: content.occasion, text: '', html: '', attachments: [] };
       },
     },
-    claims,
-    sender: createSender({ mailer, claims }),
+    checkpoint,
+    sender: createSender({ mailer, checkpoint }),
     links: { prefilled: async (form, values) => `https://forms.example.org/${form}?${new URLSearchParams(values).toString()}` },
     overview: sharedOverview(env.client, 5 * 60_000),
     rhythm: { always: 200, urgent: 200, quiet: 400, beat: 1_000 },

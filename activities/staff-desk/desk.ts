@@ -15,7 +15,7 @@ import type { Overview } from '../duty/overview.ts';
 import { localDate } from '../forms/dates.ts';
 import { type Links, linkOrNull } from '../forms/links.ts';
 import type { Sender } from '../mail/sender.ts';
-import { type Claims, staysAlive } from '../shared/claims.ts';
+import { type Checkpoint, staysAlive } from '../shared/checkpoint.ts';
 import { createDeskBoard } from './board.ts';
 import { contentsOf } from './contents.ts';
 import { deskCodes, domainOf, type Reader, readerOf } from './reader.ts';
@@ -27,7 +27,7 @@ export interface DeskNeeds {
   readonly programme: Programme;
   readonly deadlines: Pick<Deadlines, 'moment' | 'nextDeskHour' | 'inOfficeHours' | 'dayAfter'>;
   readonly composer: MailComposer;
-  readonly claims: Claims;
+  readonly checkpoint: Checkpoint;
   readonly sender: Sender;
   readonly links: Links;
   /** What no workflow can say of itself, looked at now and then. */
@@ -41,10 +41,10 @@ export interface DeskNeeds {
  * history seven events a day, and what can't wait is seen within a minute all the same: looks leave no event.
  */
 export function createDeskActivities(needs: DeskNeeds): DeskActivities {
-  const { client, programme, claims, deadlines, sender } = needs;
+  const { client, programme, checkpoint, deadlines, sender } = needs;
   const readers = { desks: new Set(deskCodes(programme)), coordinator: coordinatorOf(programme.organisations).code };
   const board = createDeskBoard({ client, readers, others: () => serviceLines(needs) });
-  const watch = new DeskWatch({ board, claims, deadlines, rhythm: { ...RHYTHM, ...needs.rhythm } });
+  const watch = new DeskWatch({ board, checkpoint, deadlines, rhythm: { ...RHYTHM, ...needs.rhythm } });
 
   return {
     async deskHour(after) {
@@ -106,10 +106,10 @@ interface Saying {
 
 /** Writes the mail and sends it. @throws ServiceError when the mail service refuses for a reason that is not this mail's */
 async function say({ request, reader, messageId, mail, quiet }: Saying, needs: DeskNeeds): Promise<DeskRoundResult> {
-  const { programme, deadlines, composer, claims, sender, links } = needs;
+  const { programme, deadlines, composer, checkpoint, sender, links } = needs;
   const now = new Date().toISOString();
   const count = countMail(request.count, { day: localDate(now, programme.timeZone), occasion: mail.occasion });
-  const parts = await staysAlive(claims, () => contentsOf(mail, reader, { ...needs, link: linkOrNull(links), now }));
+  const parts = await staysAlive(checkpoint, () => contentsOf(mail, reader, { ...needs, link: linkOrNull(links), now }));
   const composed = composer.compose({
     kind: 'day',
     name: reader.name,

@@ -2,7 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import { Context } from '@temporalio/activity';
 import { type DeskHour, type DeskMail, type DeskRoundRequest, deskMail, type Look } from '../../domain/desk-day.ts';
 import type { Deadlines } from '../calendar/deadlines.ts';
-import type { Claims } from '../shared/claims.ts';
+import type { Checkpoint } from '../shared/checkpoint.ts';
 import type { DeskBoard } from './board.ts';
 
 /** In milliseconds. */
@@ -36,7 +36,7 @@ export interface Watched {
 
 interface Needs {
   readonly board: DeskBoard;
-  readonly claims: Pick<Claims, 'beat'>;
+  readonly checkpoint: Pick<Checkpoint, 'beat'>;
   readonly deadlines: Pick<Deadlines, 'nextDeskHour' | 'inOfficeHours'>;
   readonly rhythm: Rhythm;
 }
@@ -51,12 +51,12 @@ export class DeskWatch {
 
   /** Until there is a mail to write, or the round ends without one. */
   async untilThereIsAMail(request: DeskRoundRequest): Promise<Watched> {
-    const { claims, rhythm } = this.#needs;
+    const { checkpoint, rhythm } = this.#needs;
     const begun = performance.now();
     let beat = begun;
     for (;;) {
       if (performance.now() - beat > rhythm.beat) {
-        await claims.beat();
+        await checkpoint.beat();
         beat = performance.now();
       }
       const look = this.#lookAt(request.hour);

@@ -21,7 +21,7 @@ import { createPlanActivities } from '../../activities/participant-path/plans.ts
 import { createSeatClient, type SeatClient } from '../../activities/session/seat-client.ts';
 import { createSessionCalendarActivities } from '../../activities/session/session-calendar.ts';
 import { createSessionMailActivities } from '../../activities/session/session-mail.ts';
-import { createClaims } from '../../activities/shared/claims.ts';
+import { createCheckpoint } from '../../activities/shared/checkpoint.ts';
 import type { Person } from '../../domain/facts.ts';
 import type { Programme } from '../../domain/programme/programme.ts';
 import type { FormStructure, FormsPort } from '../../integrations/google-forms/port.ts';
@@ -94,7 +94,7 @@ export async function openSkippedTime({
   });
   const smtp = smtpMailer({ url: post.url, from: programme.mail.from, redirectTo: null });
   const mailer = mail ?? smtp;
-  const claims = createClaims(env.client);
+  const checkpoint = createCheckpoint(env.client);
   const real = createSeatClient({ client: env.client });
   const seats: SeatClient = {
     ...real,
@@ -110,8 +110,8 @@ export async function openSkippedTime({
     programme: current,
     deadlines: createDeadlines(current),
     composer,
-    claims,
-    sender: createSender({ mailer, claims }),
+    checkpoint,
+    sender: createSender({ mailer, checkpoint }),
     links: createLinks({ forms: noForms, programme: current }),
     signInSheets,
     seats,

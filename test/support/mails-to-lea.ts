@@ -45,7 +45,7 @@ export async function mailsToLea(hours?: OfficeHours) {
       programme,
       deadlines,
       composer,
-      claims: { claim: () => Promise.resolve(), last: () => undefined, beat: () => Promise.resolve() },
+      checkpoint: { claim: () => Promise.resolve(), last: () => undefined, beat: () => Promise.resolve() },
       links: { prefilled: () => Promise.resolve('https://docs.google.com/forms/d/F-UNA/viewform') },
       seats: { view: () => Promise.resolve(null) },
       sender: {

@@ -11,7 +11,7 @@ import { ServiceError } from '../../domain/service-error.ts';
 import type { Mail } from '../../integrations/mail/port.ts';
 import { encryptionCodec } from '../../workers/codec.ts';
 import { createSender } from '../mail/sender.ts';
-import { type Claims, createClaims } from './claims.ts';
+import { type Checkpoint, createCheckpoint } from './checkpoint.ts';
 
 const MAIL: Mail = {
   messageId: '<GC-7K3M-9QXD.confirmation.1@example.org>',
@@ -27,7 +27,7 @@ const MAIL: Mail = {
 function fakes(...answers: readonly (ServiceError | 'accepted' | 'dies')[]) {
   let held: unknown;
   const submissions: string[] = [];
-  const claims = createClaims({
+  const checkpoint = createCheckpoint({
     activity: {
       heartbeat: async (_token: unknown, details: unknown) => {
         held = structuredClone(details);
@@ -44,7 +44,7 @@ function fakes(...answers: readonly (ServiceError | 'accepted' | 'dies')[]) {
       if (answer !== 'accepted') throw answer;
     },
   };
-  const sender = createSender({ mailer, claims });
+  const sender = createSender({ mailer, checkpoint });
   let attempt = 0;
   const inAttempt = <T>(run: () => Promise<T>): Promise<T> => {
     attempt += 1;
@@ -53,7 +53,7 @@ function fakes(...answers: readonly (ServiceError | 'accepted' | 'dies')[]) {
   };
   return {
     submissions,
-    claims,
+    checkpoint,
     inAttempt,
     held: () => held,
     send: (again: boolean, more = false) => inAttempt(() => sender.send(MAIL, { again, more })),
@@ -128,7 +128,7 @@ test('a confirmation is submitted three times in doubt at most', async () => {
 test('a mail that never had its turn is not in doubt', async () => {
   const fake = fakes('accepted');
   // The worker dies while the mail waits in line: nothing was claimed.
-  const waiting = createSender({ mailer: { send: () => Promise.reject(new WorkerDied()) }, claims: fake.claims });
+  const waiting = createSender({ mailer: { send: () => Promise.reject(new WorkerDied()) }, checkpoint: fake.checkpoint });
   await expect(fake.inAttempt(() => waiting.send(MAIL, { again: false }))).rejects.toThrow(WorkerDied);
   await expect(fake.send(false)).resolves.toBe('sent');
 });
@@ -142,24 +142,24 @@ test('with more to do after the mail, its acceptance survives a later failure', 
 
 test('claims of several names stand side by side, also when made at the same time', async () => {
   const fake = fakes('accepted');
-  await fake.inAttempt(() => Promise.all([fake.claims.claim('seat', 1), fake.claims.claim('mail', 2), fake.claims.beat()]));
+  await fake.inAttempt(() => Promise.all([fake.checkpoint.claim('seat', 1), fake.checkpoint.claim('mail', 2), fake.checkpoint.beat()]));
   expect(fake.held()).toEqual({ seat: 1, mail: 2 });
-  await fake.inAttempt(() => fake.claims.claim('seat', 3));
+  await fake.inAttempt(() => fake.checkpoint.claim('seat', 3));
   expect(fake.held()).toEqual({ seat: 3, mail: 2 });
 });
 
 test('a claim never leaves while a heartbeat of the worker’s own, which knows nothing of it, is on its way', async () => {
   const sent: { readonly by: 'worker' | 'claims'; readonly details: unknown; readonly at: number }[] = [];
-  const claims = createClaims({
+  const checkpoint = createCheckpoint({
     activity: { heartbeat: async (_token: unknown, details: unknown) => void sent.push({ by: 'claims', details, at: performance.now() }) },
   });
   const activity = new MockActivityEnvironment({ heartbeatTimeoutMs: 400 });
   activity.on('heartbeat', (details: unknown) => sent.push({ by: 'worker', details, at: performance.now() }));
   await activity.run(async () => {
-    await claims.beat();
+    await checkpoint.beat();
     await setTimeout(300);
-    await claims.beat();
-    await claims.claim('mail', 'submitting');
+    await checkpoint.beat();
+    await checkpoint.claim('mail', 'submitting');
   });
   const byWorker = sent.filter(({ by }) => by === 'worker');
   // Not before half the time-out; and what the worker says last, also when the attempt fails, is the claim.
@@ -195,14 +195,14 @@ test('on a server: a claim outlives an attempt that never answers', async () => 
     for (const payload of task.heartbeatDetails?.payloads ?? []) expect(payload.metadata?.encoding?.toString()).toBe('binary/encrypted');
     return { attempt: task.attempt, taskToken: task.taskToken, heartbeatDetails };
   };
-  const claims: Claims = createClaims(client);
+  const checkpoint: Checkpoint = createCheckpoint(client);
   const first = await poll();
-  await activityWith(first).run(() => claims.claim('mail', { phase: 'submitting' }));
+  await activityWith(first).run(() => checkpoint.claim('mail', { phase: 'submitting' }));
   const second = await poll();
   expect(second.attempt).toBe(2);
   expect(second.heartbeatDetails).toEqual({ mail: { phase: 'submitting' } });
   // The first one, should it wake, is told that the activity is no longer its own.
-  await expect(activityWith(first).run(() => claims.claim('mail', { phase: 'answered' }))).rejects.toThrow('Not found');
+  await expect(activityWith(first).run(() => checkpoint.claim('mail', { phase: 'answered' }))).rejects.toThrow('Not found');
   const { namespace } = client.options;
   await client.activity.complete(second.taskToken, null, { serializationContext: { type: 'activity', namespace, isLocal: false } });
   await handle.result();

@@ -7,10 +7,10 @@ import type { ActivitySerializationContext } from '@temporalio/common';
 type ClaimRecord = Readonly<Record<string, unknown>>;
 
 /**
- * Claims of the activity that runs now. An activity that claims must never call the SDK's `heartbeat()` itself: that one is sent later,
- * at a moment nobody knows, and would write over a claim; `beat()` is for staying alive.
+ * What the activity that runs now has recorded of itself on the server: the details of its heartbeats. An activity that claims must never call
+ * the SDK's `heartbeat()` itself: that one is sent later, at a moment nobody knows, and would write over a claim; `beat()` is for staying alive.
  */
-export interface Claims {
+export interface Checkpoint {
   /** Resolves when the server holds `details` under `name`, beside the claims of other names; throws when the activity is no longer ours to run. */
   claim(name: string, details: unknown): Promise<void>;
   /** What this attempt or an earlier one claimed last under `name`; undefined when none did, or when it is of another shape than `is` says. */
@@ -20,10 +20,10 @@ export interface Claims {
 }
 
 /**
- * Claims go out as awaited heartbeats through the client (8 ms measured; survived kill -9), encoded by its data converter and codec.
+ * A checkpoint goes out as an awaited heartbeat through the client (8 ms measured; survived kill -9), encoded by its data converter and codec.
  * The activity needs no heartbeat timeout for them. Not for local activities: those have no record on the server.
  */
-export function createClaims(client: { readonly activity: Pick<Client['activity'], 'heartbeat'> }): Claims {
+export function createCheckpoint(client: { readonly activity: Pick<Client['activity'], 'heartbeat'> }): Checkpoint {
   const records = new WeakMap<Context, ClaimRecord>();
   const recordOf = (context: Context): ClaimRecord => records.get(context) ?? earlier(context.info.heartbeatDetails);
   // Several claims of one activity at the same time (two mails) leave one after the other, so that the last to arrive holds them all.
@@ -114,12 +114,12 @@ const BEAT_MS = 4_000;
 const beating = new WeakSet<Context>();
 
 /** Runs something that may take long (a slow mail server) with a heartbeat every four seconds, so that nobody takes this attempt for dead. */
-export async function staysAlive<T>(claims: Pick<Claims, 'beat'>, run: () => Promise<T>): Promise<T> {
+export async function staysAlive<T>(checkpoint: Pick<Checkpoint, 'beat'>, run: () => Promise<T>): Promise<T> {
   const context = Context.current();
   if (beating.has(context)) return await run();
   beating.add(context);
   // A heartbeat that is refused changes nothing here: what was begun is better finished, and its outcome is what counts.
-  const beat = setInterval(() => void claims.beat().catch(() => undefined), BEAT_MS);
+  const beat = setInterval(() => void checkpoint.beat().catch(() => undefined), BEAT_MS);
   try {
     return await run();
   } finally {
