@@ -9,7 +9,7 @@ import { createDeadlines } from '../activities/calendar/deadlines.ts';
 import { OWNERS_AT_ONCE } from '../activities/form-intake/delivery.ts';
 import { createDeskActivities } from '../activities/staff-desk/desk.ts';
 import { ROOT } from '../cli/stack/stack.ts';
-import { coordinatorOf } from '../domain/charge.ts';
+import { coordinatorOf } from '../domain/assignment.ts';
 import type { DeskRoundResult } from '../domain/desk-day.ts';
 import { createComposer } from '../integrations/mail/compose.ts';
 import { newcomer } from '../test/support/newcomer.ts';

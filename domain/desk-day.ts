@@ -1,4 +1,4 @@
-import { isLeadDesk } from './charge.ts';
+import { isLeadDesk } from './assignment.ts';
 import { type DeskItem, type DeskItemKind, deskItem } from './desk.ts';
 import type { MailContent } from './mails.ts';
 import type { Moment } from './moment.ts';

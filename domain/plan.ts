@@ -59,7 +59,7 @@ export function newPlanRequest(given: Pick<PlanRequest, 'ref' | 'clockFrom'> & P
  */
 export interface Plan {
   readonly version: string;
-  readonly charge: Charge;
+  readonly assignment: Assignment;
   /** The referent is reminded. */
   readonly referent: Moment | null;
   /** The coordinator (or whom the ladder names) is told, then told again. */
@@ -95,7 +95,7 @@ export interface AppointmentTimes {
 }
 
 /** Who is in charge, and who is told on each rung of the ladder: desk codes (a staff code, or `lead-<organisation id>`). */
-export interface Charge {
+export interface Assignment {
   readonly organisation: string | null;
   /** Why: « 24 ans : Mission Locale ». */
   readonly reason: string;

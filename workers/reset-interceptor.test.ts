@@ -6,10 +6,10 @@ import { BUNDLE_PATH } from './bundle.ts';
 import { requestOf, startedRuns } from './reset-interceptor.ts';
 
 const request = (more: object = {}) => [{ kind: 'reminderDay', n: 1, why: 'dayBefore', view: { sessionId: 'a', rev: 1 }, ...more }];
-const to = { ref: 'GC-7K3M-9QXD', email: 'lea@example.org', charge: { referent: 's1' }, lastMailAt: null };
+const to = { ref: 'GC-7K3M-9QXD', email: 'lea@example.org', assignment: { referent: 's1' }, lastMailAt: null };
 
 test('the same mail asked for in another course is the same request, whatever the plan says meanwhile', () => {
-  const again = { ...to, charge: { referent: 's2' }, lastMailAt: '2026-11-28T09:00:00Z' };
+  const again = { ...to, assignment: { referent: 's2' }, lastMailAt: '2026-11-28T09:00:00Z' };
   expect(requestOf('mailParticipant', request({ to }))).toBe(requestOf('mailParticipant', request({ to: again })));
 });
 

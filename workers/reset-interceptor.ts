@@ -7,7 +7,7 @@ import type { ActivityInterceptorsFactory } from '@temporalio/worker';
 const MAILING = new Set(['invite', 'registerFor', 'mailParticipant', 'mailAppointment', 'mailAppointmentToReferent', 'mailFacilitator']);
 
 /** What a request carries besides what its mail says, and may differ when a course is gone through again. */
-const BESIDE = new Set(['plan', 'charge', 'lastMailAt', 'except', 'rows', 'waiting']);
+const BESIDE = new Set(['plan', 'assignment', 'lastMailAt', 'except', 'rows', 'waiting']);
 
 /** How a mail ended that a person may have read. */
 const LEFT = new Set(['sent', 'inDoubt']);

@@ -1,6 +1,6 @@
 import { type Client, WorkflowNotFoundError } from '@temporalio/client';
 import { adopt, kindOf } from '../../domain/adoption.ts';
-import { coordinatorOf } from '../../domain/charge.ts';
+import { coordinatorOf } from '../../domain/assignment.ts';
 import type { Programme } from '../../domain/programme/programme.ts';
 import { type SessionStart, takesSeats } from '../../domain/session-start.ts';
 import { workflowIds } from '../../domain/workflow-ids.ts';

@@ -1,5 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
-import { coordinatorOf, decideCharge, nextByAge } from '../../domain/charge.ts';
+import { coordinatorOf, decideAssignment, nextByAge } from '../../domain/assignment.ts';
 import type { Moment } from '../../domain/moment.ts';
 import type { AppointmentTimes, Plan, PlanRequest } from '../../domain/plan.ts';
 import { type Delay, staffByCode } from '../../domain/programme/programme.ts';
@@ -14,14 +14,14 @@ export function pathDeadlines({ programme, days, office }: WorkingCalendar): (re
   return plan;
 
   function plan(request: PlanRequest, now: string): Plan {
-    const charge = decideCharge({ ...request, organisations: programme.organisations, today: local(now).toPlainDate().toString() });
-    const closures = closuresOf(charge.organisation ?? coordinatorOf(programme.organisations).organisation);
+    const assignment = decideAssignment({ ...request, organisations: programme.organisations, today: local(now).toPlainDate().toString() });
+    const closures = closuresOf(assignment.organisation ?? coordinatorOf(programme.organisations).organisation);
     return {
       version: programme.version,
-      charge,
+      assignment,
       ...ladder(request, closures),
       ...beforeSession(request),
-      ageLimit: ageLimit(request, charge.organisation),
+      ageLimit: ageLimit(request, assignment.organisation),
       pauseEnd: pauseEnd(request),
       appointments: request.appointments.map((one) => beforeInterview(one, request.ref)),
       keepersGone: request.keepers.filter((code) => !staff.has(code)),

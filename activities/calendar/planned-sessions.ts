@@ -1,5 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
-import { coordinatorOf } from '../../domain/charge.ts';
+import { coordinatorOf } from '../../domain/assignment.ts';
 import { USUAL_TITLES } from '../../domain/session-kinds.ts';
 import type { SessionStart } from '../../domain/session-start.ts';
 import type { UnfilledSlot } from '../../workflows/session-planner/contract.ts';

@@ -1,5 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
-import { coordinatorOf } from '../../domain/charge.ts';
+import { coordinatorOf } from '../../domain/assignment.ts';
 import type { Moment } from '../../domain/moment.ts';
 import type { Delay } from '../../domain/programme/programme.ts';
 import { USUAL_TITLES } from '../../domain/session-kinds.ts';

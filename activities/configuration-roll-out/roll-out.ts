@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import { type Client, WorkflowNotFoundError } from '@temporalio/client';
-import { coordinatorOf } from '../../domain/charge.ts';
+import { coordinatorOf } from '../../domain/assignment.ts';
 import type { Programme } from '../../domain/programme/programme.ts';
 import { isSessionId, workflowIds } from '../../domain/workflow-ids.ts';
 import type { RollOutActivities } from '../../workflows/configuration-roll-out/contract.ts';

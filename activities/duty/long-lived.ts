@@ -1,5 +1,5 @@
 import type { Client } from '@temporalio/client';
-import { coordinatorOf } from '../../domain/charge.ts';
+import { coordinatorOf } from '../../domain/assignment.ts';
 import { FORM_KINDS, type Programme } from '../../domain/programme/programme.ts';
 import { workflowIds } from '../../domain/workflow-ids.ts';
 import { takeOverAfter } from '../../workflows/duty/contract.ts';

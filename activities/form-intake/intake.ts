@@ -1,7 +1,7 @@
 import { Context } from '@temporalio/activity';
 import type { Client } from '@temporalio/client';
 import { Temporal } from 'temporal-polyfill';
-import { coordinatorOf } from '../../domain/charge.ts';
+import { coordinatorOf } from '../../domain/assignment.ts';
 import type { Programme } from '../../domain/programme/programme.ts';
 import { SERVICE_ERRORS, ServiceError } from '../../domain/service-error.ts';
 import type { FormsPort } from '../../integrations/google-forms/port.ts';

@@ -193,7 +193,7 @@ function handedTo({ ref, since }: KnownPath, { matchKeys }: RegistrationTaken, i
 
 /** What the path would show of itself in its first task: given here, it costs no event and no second write to the search. */
 function shownAtStart({ plan, registration }: PathStart, matchKeys: readonly string[]): SearchAttributePair[] {
-  const { organisation, referent } = plan.charge;
+  const { organisation, referent } = plan.assignment;
   const [deadline] = plan.coordinator;
   return [
     { key: SEARCH_ATTRIBUTES.matchKeys, value: [...matchKeys] },
@@ -230,7 +230,7 @@ function turnFor(handover: Handover, registration: Registration, ref: string, tu
 
 function organisationFor(handover: Handover, registration: Registration, ref: string): string | null {
   try {
-    return planFor(handover, registration, ref, 0).charge.organisation;
+    return planFor(handover, registration, ref, 0).assignment.organisation;
   } catch {
     return 'unplannable';
   }

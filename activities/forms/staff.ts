@@ -1,4 +1,4 @@
-import { contactOf } from '../../domain/charge.ts';
+import { contactOf } from '../../domain/assignment.ts';
 import type { Programme, Staff } from '../../domain/programme/programme.ts';
 import { type Answers, type Reading, Unusable } from './answers.ts';
 import { plain } from './text.ts';

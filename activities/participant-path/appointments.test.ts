@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { expect, test } from '@jest/globals';
-import { coordinatorOf } from '../../domain/charge.ts';
+import { coordinatorOf } from '../../domain/assignment.ts';
 import { newPlanRequest } from '../../domain/plan.ts';
 import type { Mail } from '../../integrations/mail/port.ts';
 import { loadProgramme } from '../../workers/configuration/groupement.ts';
@@ -14,7 +14,7 @@ const coordinator = coordinatorOf(programme.organisations);
 async function mailed(referent: string): Promise<Mail | undefined> {
   const sent: Mail[] = [];
   const request = newPlanRequest({ ref: 'GC-7K3M-9QXD', stage: 'informed', clockFrom: '2026-11-01T08:00:00Z', referent });
-  const { charge } = deadlines.plan(request, '2026-11-23T10:00:00.000Z');
+  const { assignment } = deadlines.plan(request, '2026-11-23T10:00:00.000Z');
   const { mailAppointmentToReferent } = createAppointmentActivities({
     programme,
     deadlines,
@@ -31,7 +31,7 @@ async function mailed(referent: string): Promise<Mail | undefined> {
     },
   });
   const appointment = { id: 'GC-7K3M-9QXD-rdv', sequence: 0, start: deadlines.moment('2026-12-10T09:00:00.000Z'), place: null };
-  const to = { ref: request.ref, firstName: 'Léa', email: null, charge, lastMailAt: null };
+  const to = { ref: request.ref, firstName: 'Léa', email: null, assignment, lastMailAt: null };
   await mailAppointmentToReferent({ n: 1, to, who: 'Léa M.', appointment, change: 'fixed', background: [], referent });
   return sent[0];
 }

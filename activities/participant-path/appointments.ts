@@ -58,7 +58,7 @@ export function createAppointmentActivities({ programme, composer, sender, links
       };
       const content: MailContent =
         request.mail === 'appointment' ? { kind: request.mail, ...shared, change: request.change } : { kind: request.mail, ...shared };
-      const outcome = await send(content, `${to.ref}.${mail}.${n}`, to.email, member?.email ?? to.charge.replyTo);
+      const outcome = await send(content, `${to.ref}.${mail}.${n}`, to.email, member?.email ?? to.assignment.replyTo);
       return { outcome, at, referentCalendar };
     },
     async mailAppointmentToReferent({ n, to, who, appointment, change, referent, background }) {
@@ -76,7 +76,7 @@ export function createAppointmentActivities({ programme, composer, sender, links
         background: leavesCalendar(change) ? [] : background,
       };
       // A participant answers the referent; a referent's own answer is for the coordinator.
-      const replyTo = readerOf(programme, member.code)?.replyTo ?? to.charge.replyTo;
+      const replyTo = readerOf(programme, member.code)?.replyTo ?? to.assignment.replyTo;
       return { outcome: await send(content, `${to.ref}.appointment-referent.${n}`, member.email, replyTo), at };
     },
   };

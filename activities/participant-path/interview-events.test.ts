@@ -16,10 +16,10 @@ const to = {
   ref: 'GC-7K3M-9QXD',
   firstName: 'Léa',
   email: null,
-  charge: deadlines.plan(
+  assignment: deadlines.plan(
     newPlanRequest({ ref: 'GC-7K3M-9QXD', stage: 'informed', clockFrom: '2026-11-01T08:00:00Z', referent }),
     '2026-11-23T10:00:00.000Z',
-  ).charge,
+  ).assignment,
   lastMailAt: null,
 };
 const request = { to, who: 'Léa M.', appointment, referent };

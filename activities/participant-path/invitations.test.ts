@@ -70,8 +70,8 @@ async function invite(seats: SeatClient): Promise<Invitation> {
       },
     },
   });
-  const { charge } = deadlines.plan(plan, '2026-11-23T10:00:00.000Z');
-  const to = { ref: request.ref, firstName: 'Léa', email: null, charge, lastMailAt: null };
+  const { assignment } = deadlines.plan(plan, '2026-11-23T10:00:00.000Z');
+  const to = { ref: request.ref, firstName: 'Léa', email: null, assignment, lastMailAt: null };
   const asked = { request, plan, mail: { kind: 'seat', n: 1, why: 'sessionCancelled', to }, except: [] } as const;
   const invitation: unknown = await new MockActivityEnvironment().run(activities.invite, asked);
   return invitation as Invitation;

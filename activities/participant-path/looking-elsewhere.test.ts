@@ -89,7 +89,7 @@ class Town {
       if (command.kind === 'release') await this.activities.releaseSeat({ sessionId: command.sessionId, request });
       if (command.kind === 'invite' && command.seq === next.search.seq) {
         const { seq, mail: kind, why, quiet = false, from } = command;
-        const to = { ref: REF, firstName: 'Léa', email: 'lea@example.org', charge: next.plan.charge, lastMailAt: null };
+        const to = { ref: REF, firstName: 'Léa', email: 'lea@example.org', assignment: next.plan.assignment, lastMailAt: null };
         const mail = { kind, n: path.mailNumber(next, kind), why, to, quiet };
         const asked = {
           request,

@@ -55,7 +55,7 @@ export function createParticipantWriter({ programme, composer, sender, links, de
       ...composer.compose(content),
       messageId: id,
       to: to.email,
-      replyTo: to.charge.replyTo,
+      replyTo: to.assignment.replyTo,
     };
     try {
       const outcome = await sender.send(mail, { again: kind === 'confirmation', more });
@@ -71,14 +71,14 @@ export function createParticipantWriter({ programme, composer, sender, links, de
     return mailHour({ why, starts, lastMailAt: to.lastMailAt }, presentInstant(), deadlines);
   }
 
-  async function context({ ref, firstName, email, charge }: Addressee & { readonly email: string }): Promise<Context> {
-    const organisation = programme.organisations.find(({ id }) => id === charge.organisation);
+  async function context({ ref, firstName, email, assignment }: Addressee & { readonly email: string }): Promise<Context> {
+    const organisation = programme.organisations.find(({ id }) => id === assignment.organisation);
     return {
       firstName,
       ref,
       email,
       referent: {
-        name: charge.referentName ?? (organisation ? `l’équipe ${organisation.name}` : programme.name),
+        name: assignment.referentName ?? (organisation ? `l’équipe ${organisation.name}` : programme.name),
         phone: organisation?.phone ?? null,
       },
       unableUrl: await links.prefilled('unable', { reference: ref }),
@@ -102,7 +102,7 @@ export type Context = {
 };
 
 export function contentOf({ kind, view, why, to, quiet = false }: MailRequest, context: Context): MailContent | null {
-  if (kind === 'situation') return { kind, ...context, replyUrl: replyLink(to.charge.replyTo, situationReply(to.ref)) };
+  if (kind === 'situation') return { kind, ...context, replyUrl: replyLink(to.assignment.replyTo, situationReply(to.ref)) };
   if (kind === 'appointment' || kind === 'appointmentReminder' || kind === 'appointmentCancelled') return null;
   const session = view === null ? null : notice(view);
   if (kind === 'confirmation') return { kind, ...context, session, waitingRank: view?.rank ?? null };

@@ -1,5 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
-import { coordinatorOf } from '../../domain/charge.ts';
+import { coordinatorOf } from '../../domain/assignment.ts';
 import type { Answer } from '../../domain/co-facilitation.ts';
 import { type Programme, type Staff, staffByCode } from '../../domain/programme/programme.ts';
 import type { StoredEvent } from '../../integrations/outlook/port.ts';

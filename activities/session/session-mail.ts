@@ -1,5 +1,5 @@
 import type { Client } from '@temporalio/client';
-import { coordinatorOf } from '../../domain/charge.ts';
+import { coordinatorOf } from '../../domain/assignment.ts';
 import type { MailContent } from '../../domain/mails.ts';
 import { type Programme, type Staff, staffByCode } from '../../domain/programme/programme.ts';
 import { isAddressRefusal } from '../../domain/service-error.ts';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Context } from '@temporalio/activity';
 import type { Client } from '@temporalio/client';
-import { coordinatorOf } from '../../domain/charge.ts';
+import { coordinatorOf } from '../../domain/assignment.ts';
 import { type DeskItem, deskItem } from '../../domain/desk.ts';
 import { countMail, type DeskMail, type DeskRoundRequest, type DeskRoundResult, type FoundItem } from '../../domain/desk-day.ts';
 import { mailsWaitingLine } from '../../domain/mails-waiting.ts';

@@ -1,4 +1,4 @@
-import { contactOf, coordinatorOf, leadDesk } from '../../domain/charge.ts';
+import { contactOf, coordinatorOf, leadDesk } from '../../domain/assignment.ts';
 import type { Organisation, Programme, Staff } from '../../domain/programme/programme.ts';
 
 /** Who reads the mails of one desk. */

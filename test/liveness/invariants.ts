@@ -1,4 +1,4 @@
-import { isLeadDesk } from '../../domain/charge.ts';
+import { isLeadDesk } from '../../domain/assignment.ts';
 import type { DeskItem, PrefilledAnswer } from '../../domain/desk.ts';
 import type { FollowUp } from '../../domain/facts.ts';
 import { answersOwnAct, isOffered } from '../../domain/mail-reasons.ts';
@@ -95,7 +95,7 @@ function tooLate(world: World, state: PathState, { due, moment }: NonNullable<Li
   if (days > furthest) return [`waits ${Math.round(days)} days for ${due}`];
   // A session asks for its sheet, and then stands on the coordinator's worklist.
   if ((Date.parse(moment.at) - now) / DAY_MS < (due === 'session' ? -SHEET_DAYS : -0.01)) return [`waits for ${due}, which is past`];
-  const { firstRung } = state.plan.charge;
+  const { firstRung } = state.plan.assignment;
   return due === 'referent' && !world.worksHere(firstRung) ? [`waits for a reminder of ${firstRung}, who left`] : [];
 }
 

@@ -59,14 +59,14 @@ class Promises {
     const until = act.kind === 'followUp' && act.fact.decision === 'pause' ? world.paths.get(refOf(act.who))?.paused?.until : null;
     if (until && act.kind === 'followUp') this.paused.set(refOf(act.who), until.at);
     if (act.kind !== 'followUp' && act.kind !== 'answerLine') return;
-    const { referent } = world.paths.get(refOf(act.who))?.plan.charge ?? { referent: null };
+    const { referent } = world.paths.get(refOf(act.who))?.plan.assignment ?? { referent: null };
     if (act.kind === 'answerLine') this.named.delete(refOf(act.who));
     else if (act.fact.adviser !== null && world.staff.has(act.fact.adviser) && referent !== null)
       this.named.set(refOf(act.who), act.fact.adviser);
   }
 
   broken(world: World): readonly string[] {
-    const taken = [...this.named].filter(([ref, adviser]) => world.paths.get(ref)?.plan.charge.referent !== adviser);
+    const taken = [...this.named].filter(([ref, adviser]) => world.paths.get(ref)?.plan.assignment.referent !== adviser);
     return [
       ...this.reopened(world),
       ...this.resumed(world),
@@ -90,7 +90,7 @@ class Promises {
     const lost = before.bookings.filter(({ view }) => view?.status === 'reserved' && view.attendance === null && view.start.at > world.now);
     return lost.flatMap(({ view, notifiedAt }) => {
       if (view === null || after.bookings.some((kept) => kept.view?.sessionId === view.sessionId)) return [];
-      const isTheirs = after.plan.charge.eligible && world.sessions.get(view.sessionId)?.cancelled === false;
+      const isTheirs = after.plan.assignment.eligible && world.sessions.get(view.sessionId)?.cancelled === false;
       if (this.act === null && notifiedAt !== null && isTheirs) return [`${ref} lost the seat at ${view.sessionId} that they knew of`];
       const isWritten = after.outbox.some(
         (one) => (one.kind === 'mail' && one.view?.sessionId === view.sessionId) || (one.kind === 'invite' && !one.quiet),

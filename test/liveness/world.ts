@@ -5,7 +5,7 @@ import { mayRecord } from '../../activities/form-intake/staff-forms.ts';
 import { mailHour } from '../../activities/participant-path/mail-hour.ts';
 import { asOf, contentOf } from '../../activities/participant-path/participant-mail.ts';
 import { readerOf } from '../../activities/staff-desk/reader.ts';
-import { coordinatorOf } from '../../domain/charge.ts';
+import { coordinatorOf } from '../../domain/assignment.ts';
 import type { AttendanceMark, FollowUp, Origin, Person, Unable } from '../../domain/facts.ts';
 import type { MailReason } from '../../domain/mail-reasons.ts';
 import type { Moment } from '../../domain/moment.ts';
@@ -191,7 +191,7 @@ export class World {
 
   isAccepted(author: string, state: path.PathState, fact: FollowUp): boolean {
     const staff = this.staff.get(author);
-    const { organisation, referent } = state.plan.charge;
+    const { organisation, referent } = state.plan.assignment;
     const waitingFor = desksOf(state);
     return staff !== undefined && mayRecord(staff, { organisation, referent, waitingFor }, fact);
   }
@@ -479,7 +479,7 @@ export class World {
   ): 'sent' | 'refused' | 'dropped' | 'later' | 'away' {
     const { email, firstName } = state.person;
     if (email === null) return 'dropped';
-    const to = { ref: state.ref, firstName, email, charge: state.plan.charge, lastMailAt: path.lastMailAt(state) };
+    const to = { ref: state.ref, firstName, email, assignment: state.plan.assignment, lastMailAt: path.lastMailAt(state) };
     const mail = asOf(asked, this.now);
     if (mail === null) return 'dropped';
     const isAppointment = mail.kind.startsWith('appointment');

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { lookOver } from '../../activities/duty/overview.ts';
-import { coordinatorOf } from '../../domain/charge.ts';
+import { coordinatorOf } from '../../domain/assignment.ts';
 import type { DeskItem } from '../../domain/desk.ts';
 import { troubledLine } from '../../domain/troubled-workflow.ts';
 import { createLogger } from '../../workers/logger.ts';

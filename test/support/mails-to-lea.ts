@@ -34,11 +34,11 @@ export async function mailsToLea(hours?: OfficeHours) {
     icsSequence: 0,
     attendance: null,
   };
-  const { charge } = deadlines.plan(
+  const { assignment } = deadlines.plan(
     newPlanRequest({ ref: view.ref, clockFrom: '2026-11-01T08:00:00Z', organisation: 'aile' }),
     '2026-11-23T10:00:00.000Z',
   );
-  const to: Addressee = { ref: view.ref, firstName: 'Léa', email: 'lea@example.org', charge, lastMailAt: null };
+  const to: Addressee = { ref: view.ref, firstName: 'Léa', email: 'lea@example.org', assignment, lastMailAt: null };
   /** @param sent told of each mail that the mail server accepts */
   const writer = (sent: (mail: Mail) => void = () => undefined) =>
     createParticipantWriter({

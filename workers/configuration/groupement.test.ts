@@ -4,7 +4,7 @@ import { describe, expect, test } from '@jest/globals';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import fc from 'fast-check';
 import { parse } from 'yaml';
-import { decideCharge } from '../../domain/charge.ts';
+import { decideAssignment } from '../../domain/assignment.ts';
 import type { Programme } from '../../domain/programme/programme.ts';
 import { ConfigurationError, loadProgramme, parseProgramme } from './groupement.ts';
 import { groupementJsonSchema, JSON_SCHEMA_PATH } from './json-schema.ts';
@@ -34,7 +34,7 @@ mail: { from: groupement@example.org }
 describe('the design’s example, as it is written', () => {
   const programme = parseProgramme(design, FILE);
   const followedElsewhere = (alreadyFollowedBy: string | null, birthDate: string) =>
-    decideCharge({
+    decideAssignment({
       organisations: programme.organisations,
       organisation: null,
       birthDate,

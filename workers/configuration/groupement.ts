@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { Temporal } from 'temporal-polyfill';
 import type { z } from 'zod';
-import { usualNames } from '../../domain/charge.ts';
+import { usualNames } from '../../domain/assignment.ts';
 import type { Delay, FormMapping, Forms, OfficeHours, Programme } from '../../domain/programme/programme.ts';
 import { crossCheck, type ReadSections } from './cross-checks.ts';
 import { checkLogos, withLogosFrom } from './logos.ts';

@@ -26,7 +26,7 @@ export async function participantPath(start: PathStart): Promise<void> {
   setHandler(nearFound, ({ refs }) => void taken.push(`near ${refs.join()}`));
   setHandler(followUpRecorded, ({ origin }) => void taken.push(`followUp ${origin.responseId}`));
   setHandler(unableAnswered, ({ origin }) => void taken.push(`unable ${origin.responseId}`));
-  const { organisation, referent } = start.plan.charge;
+  const { organisation, referent } = start.plan.assignment;
   upsertSearchAttributes([
     { key: SEARCH_ATTRIBUTES.organisation, value: organisation },
     { key: SEARCH_ATTRIBUTES.referent, value: referent },

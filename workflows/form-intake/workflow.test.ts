@@ -139,7 +139,7 @@ test('registrations become paths; the same person joins; a couple does not; bad 
   // A third first name at one address: nobody writes there until somebody confirms it.
   const { registration } = await client.getHandle(pathOf(third)).query<PathStart>('startedWith');
   expect(registration.person).toMatchObject({ email: null, badEmail: null, unconfirmedEmail: LEA.email });
-  expect(start.plan.charge.organisation).toBe('mission-locale');
+  expect(start.plan.assignment.organisation).toBe('mission-locale');
   const near = await client.getHandle(pathOf(typo)).query<PathStart>('startedWith');
   expect(near.near).toEqual([keys.reference(karim, 0)]);
 
@@ -248,7 +248,7 @@ test('follow-ups reach their path; unknown, mistyped, foreign and ambiguous ones
   const young = register({ firstName: 'Nina', lastName: 'Bernard', phone: '0639980061', birthDate: '2004-01-01' });
   await until(pathOf(adult), [`start ${adult.responseId}`]);
   await until(pathOf(young), [`start ${young.responseId}`]);
-  const { referent } = (await client.getHandle(pathOf(adult)).query<PathStart>('startedWith')).plan.charge;
+  const { referent } = (await client.getHandle(pathOf(adult)).query<PathStart>('startedWith')).plan.assignment;
   const own = ({ s1: 'K7QX-4M2P', s2: 'T3WD-9HZC', s4: 'M1L0-0000' } as Record<string, string>)[referent ?? ''] ?? '';
   await eventually(
     async () => (await client.count(`GcReferent = '${referent}' AND WorkflowId = '${pathOf(adult)}'`)).count,

@@ -1,4 +1,4 @@
-import { isLeadDesk } from '../../domain/charge.ts';
+import { isLeadDesk } from '../../domain/assignment.ts';
 import type { FollowUp } from '../../domain/facts.ts';
 import type { PathState } from './state.ts';
 import { closeTasks, type Task } from './tasks.ts';
@@ -26,6 +26,6 @@ function mayClose(state: PathState, { kind, about, proposal }: Task, staff: stri
 
 /** Her desk, even for her own files (where the ladder's second rung is her organisation's lead). */
 export function coordinatorOf({ plan }: PathState): string {
-  const { firstRung, secondRung } = plan.charge;
+  const { firstRung, secondRung } = plan.assignment;
   return isLeadDesk(secondRung) ? firstRung : secondRung;
 }

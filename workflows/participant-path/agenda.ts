@@ -151,7 +151,7 @@ function fire(state: PathState, { due, moment: at, sessionId = '', appointment =
       return log(
         { ...state, ladder: { referent: true, coordinator: state.ladder.coordinator + 1 } },
         at,
-        entries.escalated(isTold(state.plan.charge)),
+        entries.escalated(isTold(state.plan.assignment)),
       );
   }
 }
@@ -179,12 +179,12 @@ export function planRequest(state: PathState): PlanRequest {
     ref: state.ref,
     stage: ladderStage(state),
     clockFrom: clockOf(state),
-    organisation: state.plan.charge.organisation,
+    organisation: state.plan.assignment.organisation,
     birthDate,
     neighbourhood: neighbourhood !== null && 'id' in neighbourhood ? neighbourhood.id : null,
     turn: state.turn,
-    referent: state.plan.charge.referent,
-    referentName: state.plan.charge.departed?.name ?? state.plan.charge.referentName,
+    referent: state.plan.assignment.referent,
+    referentName: state.plan.assignment.departed?.name ?? state.plan.assignment.referentName,
     session: view !== null && invitedAt !== null ? { start: view.start.at, end: view.end.at, invitedAt } : null,
     pausedUntil: state.paused?.until?.at ?? null,
     openPauseSince: state.paused !== null && state.paused.until === null ? state.paused.since.at : null,

@@ -84,7 +84,7 @@ function withAppointment(state: PathState, appointment: Appointment): PathState 
 
 /** Who keeps a new interview: the referent, or who answers for the path while there is none. */
 export function keeperOf({ plan }: Pick<PathState, 'plan'>): string {
-  const { referent, departed, firstRung } = plan.charge;
+  const { referent, departed, firstRung } = plan.assignment;
   return referent === null || departed !== null ? firstRung : referent;
 }
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { FollowUp, Person } from '../../domain/facts.ts';
 import type { WalkIn } from '../../domain/path-start.ts';
-import type { Charge, Plan } from '../../domain/plan.ts';
+import type { Assignment, Plan } from '../../domain/plan.ts';
 import type { SessionKind } from '../../domain/programme/programme.ts';
 import type { SeatView } from '../../domain/seat.ts';
 import { deskItems } from './desk-items.ts';
@@ -13,7 +13,7 @@ import { plan as anyPlan, view as anyView, at, COORDINATORS_OWN, followUp as fac
 const REF = 'GC-7K3M-9QXD';
 
 /** Zoé is 40: a file of AILE, accompanied by a colleague of the coordinator. */
-const charge: Charge = {
+const assignment: Assignment = {
   ...COORDINATORS_OWN,
   reason: '40 ans : AILE',
   referent: 's2',
@@ -22,7 +22,7 @@ const charge: Charge = {
   secondRung: 's1',
   replyTo: 's2@example.org',
 };
-const plan = (more: Partial<Plan> = {}): Plan => anyPlan({ charge, ...more });
+const plan = (more: Partial<Plan> = {}): Plan => anyPlan({ assignment, ...more });
 
 const person: Person = {
   ...PERSON,

@@ -43,7 +43,7 @@ export function mailing({ person }: PathState, kind: PathMail, why: MailReason) 
 
 export function addressee(state: PathState): Addressee {
   const { firstName, email } = state.person;
-  return { ref: state.ref, firstName, email, charge: state.plan.charge, lastMailAt: path.lastMailAt(state) };
+  return { ref: state.ref, firstName, email, assignment: state.plan.assignment, lastMailAt: path.lastMailAt(state) };
 }
 
 export function seatRequest(state: PathState, seq: number) {

@@ -8,7 +8,7 @@ import * as lines from './words/worklist.ts';
 export function consentItems(state: PathState, about: Pick<DeskItem, 'who' | 'reference' | 'stage'>): readonly DeskItem[] {
   const { consentWithdrawn: since, stage, plan, person, ref } = state;
   if (since === null) return [];
-  const { firstRung, firstNameOnly } = plan.charge;
+  const { firstRung, firstNameOnly } = plan.assignment;
   const coordinator = coordinatorOf(state);
   const hers = { desk: coordinator, ...(firstNameOnly && coordinator !== firstRung ? { who: person.firstName } : {}) };
   const line = { ...about, due: since, since, tried: state.tried };

@@ -4,7 +4,7 @@ import type { MailReason } from '../../domain/mail-reasons.ts';
 import type { AppointmentChange, Quote } from '../../domain/mails.ts';
 import type { Moment } from '../../domain/moment.ts';
 import type { RegistrationTaken } from '../../domain/path-start.ts';
-import type { Charge, Plan, PlanRequest } from '../../domain/plan.ts';
+import type { Assignment, Plan, PlanRequest } from '../../domain/plan.ts';
 import type { SeatRequest, SeatView } from '../../domain/seat.ts';
 import type { AppointmentMail, MailOutcome, PathMail } from './commands.ts';
 
@@ -27,7 +27,7 @@ export interface Addressee {
   readonly ref: string;
   readonly firstName: string;
   readonly email: string | null;
-  readonly charge: Charge;
+  readonly assignment: Assignment;
   /** When they were last written to, answers to their own acts apart (ISO 8601). */
   readonly lastMailAt: string | null;
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { FollowUp } from '../../domain/facts.ts';
 import * as path from './path.ts';
-import { at, begin, CHARGE, finish, followUp, MINOR, outbox, plan, registration, seated, view } from './path-fixtures.ts';
+import { ASSIGNMENT, at, begin, finish, followUp, MINOR, outbox, plan, registration, seated, view } from './path-fixtures.ts';
 
 /**
  * What the service does by itself never undoes what a person of staff decided. Every decision that the follow-up form takes stands in the first
@@ -24,7 +24,7 @@ const invitations = (state: path.PathState) =>
   path.dueCommands(state, THEN.at).filter((one) => one.kind === 'invite' && path.isStillAsked(state, one)).length;
 const contactDetails = ({ person }: path.PathState) => [person.email, person.phone];
 const address = ({ person, addressConfirmed }: path.PathState) => [person.email, addressConfirmed];
-const referent = ({ plan: { charge }, lent }: path.PathState) => [charge.referent, lent?.until.at ?? null];
+const referent = ({ plan: { assignment }, lent }: path.PathState) => [assignment.referent, lent?.until.at ?? null];
 const stage = (state: path.PathState) => [state.stage, invitations(state)];
 const interviews = ({ appointments }: path.PathState) => appointments.map(({ id, start }) => [id, start.at]);
 
@@ -41,7 +41,7 @@ const DECISIONS: Record<string, Decision> = {
     stays: (state) => state.stage === 'left',
   },
   'an invitation despite the age': {
-    decide: (state) => record(path.planned(state, plan({ charge: MINOR })), { decision: 'reopen' }),
+    decide: (state) => record(path.planned(state, plan({ assignment: MINOR })), { decision: 'reopen' }),
     stays: ({ open }) => open.some(({ topic }) => topic === 'eligibility'),
   },
   'an adviser who was named': { decide: (state) => record(state, { decision: 'name', adviser: 's5' }), stays: referent },
@@ -102,8 +102,8 @@ const news =
   (state: path.PathState) =>
     path.sessionNews(state, view({ seq: state.search.seq, rev: 5, ...more }), when);
 const minor = () => begin({ birthDate: '2010-01-01' }, MINOR);
-const planned = (charge: typeof CHARGE) => (state: path.PathState) =>
-  path.planned(state, plan({ madeAt: THEN, charge: { ...charge, referent: state.plan.charge.referent } }));
+const planned = (assignment: typeof ASSIGNMENT) => (state: path.PathState) =>
+  path.planned(state, plan({ madeAt: THEN, assignment: { ...assignment, referent: state.plan.assignment.referent } }));
 const edited = (more: Parameters<typeof registration>[0], responseId: string) => (state: path.PathState) => {
   const again = path.registeredAgain(state, registration(more, responseId, THEN));
   return path.planned(again, { ...again.plan, madeAt: THEN });
@@ -152,8 +152,8 @@ const STEPS: Record<string, Step> = {
       path.tick({ ...state, plan: { ...state.plan, referent: THEN, coordinator: [THEN, THEN, THEN], followUp: THEN } }, THEN.at),
   },
   'the age says under 18': { from: seated, happens: planned(MINOR) },
-  'the age says 18': { from: minor, happens: planned(CHARGE) },
-  'the age says 18, then under 18 again': { from: minor, happens: (state) => planned(MINOR)(planned(CHARGE)(state)) },
+  'the age says 18': { from: minor, happens: planned(ASSIGNMENT) },
+  'the age says 18, then under 18 again': { from: minor, happens: (state) => planned(MINOR)(planned(ASSIGNMENT)(state)) },
   'the person corrects the birth date': { from: seated, happens: edited({ birthDate: '1980-01-01' }, 'r1') },
   'the person corrects an old address': { from: seated, happens: edited({ email: 'old@example.org', phone: '+33611111111' }, 'r1') },
   'the person registers again': { from: seated, happens: edited({ email: 'old@example.org', phone: '+33611111111' }, 'r2') },

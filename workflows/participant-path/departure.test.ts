@@ -1,22 +1,22 @@
 import { expect, test } from '@jest/globals';
-import type { Charge } from '../../domain/plan.ts';
+import type { Assignment } from '../../domain/plan.ts';
 import { deskItems } from './desk-items.ts';
 import * as path from './path.ts';
 import { planRequest, withConfiguration } from './path.ts';
 import { at, begin, COORDINATORS_OWN, followUp, informed, plan, seated } from './path-fixtures.ts';
 
 /** A path of AILE, accompanied by a colleague of the coordinator. */
-const INES: Charge = { ...COORDINATORS_OWN, referent: 's2', referentName: 'Inès Moreau', firstRung: 's2', secondRung: 's1' };
+const INES: Assignment = { ...COORDINATORS_OWN, referent: 's2', referentName: 'Inès Moreau', firstRung: 's2', secondRung: 's1' };
 const LEFT = at('2026-12-10T09:00:00.000Z');
 const departed = { code: 's2', name: 'Inès Moreau', proposed: 'Youssef Benali' };
-const WITHOUT_INES: Charge = { ...INES, referentName: null, departed, firstRung: 's1', secondRung: 'lead-aile', adviserToName: true };
+const WITHOUT_INES: Assignment = { ...INES, referentName: null, departed, firstRung: 's1', secondRung: 'lead-aile', adviserToName: true };
 
 const withInes = () => informed(seated(begin({}, INES)));
 const afterInes = (state = withInes()) =>
-  path.planned(withConfiguration(state, 'v2'), plan({ version: 'v2', charge: WITHOUT_INES, madeAt: LEFT }));
+  path.planned(withConfiguration(state, 'v2'), plan({ version: 'v2', assignment: WITHOUT_INES, madeAt: LEFT }));
 
 test('makes a new plan for another configuration, and for each version once', () => {
-  const state = path.planned(withInes(), plan({ charge: INES }));
+  const state = path.planned(withInes(), plan({ assignment: INES }));
   expect(withConfiguration(state, 'v2').stale).toBe(true);
   expect(withConfiguration(state, 'v1')).toBe(state);
 });
@@ -41,7 +41,7 @@ test('asks who accompanies a person whose referent left, with the turn as a prop
 test('still asks after another plan, until a person named somebody', () => {
   const state = afterInes();
   expect(planRequest(state)).toMatchObject({ referent: 's2', referentName: 'Inès Moreau' });
-  const again = path.planned(withConfiguration(state, 'v3'), plan({ version: 'v3', charge: WITHOUT_INES, madeAt: LEFT }));
+  const again = path.planned(withConfiguration(state, 'v3'), plan({ version: 'v3', assignment: WITHOUT_INES, madeAt: LEFT }));
   expect(again.log.filter(({ what }) => what === 'Inès Moreau n’est plus dans la configuration.')).toHaveLength(1);
   const named = path.followedUp(again, followUp({ decision: 'name', adviser: 's4', staff: 's1' }, LEFT));
   expect(planRequest(named).referent).toBe('s4');

@@ -15,8 +15,8 @@ export function withConfiguration(state: PathState, version: string): PathState 
 
 /** After a new plan: the referent left the configuration with it. The person stays in the journal, and their appointment is named. */
 export function noteDeparture(before: PathState, state: PathState, at: Moment): PathState {
-  const { departed } = state.plan.charge;
-  if (departed === null || before.plan.charge.departed?.code === departed.code) return state;
+  const { departed } = state.plan.assignment;
+  if (departed === null || before.plan.assignment.departed?.code === departed.code) return state;
   const noted = log(state, at, entries.referentDeparted(departed.name));
   return state.stage === 'left' ? noted : referentLeft(noted, departed.name, at);
 }
@@ -27,7 +27,7 @@ export function departedItem({ ref, plan }: PathState, departed: Departed, about
   return deskItem({
     ...about,
     key: `departed-${code}`,
-    desk: plan.charge.firstRung,
+    desk: plan.assignment.firstRung,
     kind: 'nameAdviser',
     due: plan.madeAt,
     title: lines.whoAccompanies(name),

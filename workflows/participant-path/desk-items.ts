@@ -31,17 +31,17 @@ function isForPause({ kind, topic, about: subject }: Task): boolean {
 }
 
 function adviserItem(state: PathState): readonly DeskItem[] {
-  const { charge } = state.plan;
+  const { assignment } = state.plan;
   // Who accompanies a minor is asked only once somebody decided that they may take part.
   if (state.stage === 'left' || isAgeAsked(state)) return [];
-  if (charge.departed !== null) return isOver(state) ? [] : [departedItem(state, charge.departed, about(state))];
-  if (charge.referent !== null) return [];
-  if (charge.adviserToName) {
+  if (assignment.departed !== null) return isOver(state) ? [] : [departedItem(state, assignment.departed, about(state))];
+  if (assignment.referent !== null) return [];
+  if (assignment.adviserToName) {
     return [
       deskItem({
         ...about(state),
         key: 'name-adviser',
-        desk: charge.firstRung,
+        desk: assignment.firstRung,
         kind: 'nameAdviser',
         due: state.registeredAt,
         title: introducing(state, lines.NAME_ADVISER),
@@ -50,17 +50,17 @@ function adviserItem(state: PathState): readonly DeskItem[] {
       }),
     ];
   }
-  if (!charge.personDecides) return [];
+  if (!assignment.personDecides) return [];
   const decide = {
     ...about(state),
     key: 'who-is-in-charge',
     kind: 'decide' as const,
     due: state.registeredAt,
-    title: introducing(state, lines.decideOrganisation(charge.reason)),
+    title: introducing(state, lines.decideOrganisation(assignment.reason)),
     missing: lines.ORGANISATION_MISSING,
     answers: [{ label: ANSWERS.nameAdviser, form: 'followUp' as const, values: { reference: state.ref, decision: 'name' } }],
   };
-  return charge.deciders.map((desk) => deskItem({ ...decide, desk }));
+  return assignment.deciders.map((desk) => deskItem({ ...decide, desk }));
 }
 
 /** A settled path whose situation is known asks nothing of anybody any more. */
@@ -69,7 +69,7 @@ function isOver({ stage, situation }: PathState): boolean {
 }
 
 function pointItems(state: PathState, which: (open: Task) => boolean = () => true): readonly DeskItem[] {
-  const { firstRung, firstNameOnly } = state.plan.charge;
+  const { firstRung, firstNameOnly } = state.plan.assignment;
   return state.open.filter(which).flatMap((open) => {
     const { key, topic, kind, since, title, alsoFor } = open;
     const desk = open.desk ?? (isForCoordinator(open) ? coordinatorOf(state) : firstRung);

@@ -37,7 +37,7 @@ function summary(state: PathState): readonly string[] {
     words.heading(asWritten(person.firstName), person.lastName && asWritten(person.lastName), state.stage),
     words.path(state.ref, state.registeredAt),
     words.stage(state.stage, state.stageSince),
-    words.inCharge(plan.charge),
+    words.inCharge(plan.assignment),
     ...(seat ? [words.session(seat)] : []),
     ...staffBookings(state).map(({ sessionId, view }) => words.registration(sessionId, view)),
     ...(search.noneSince && !seat ? [words.noSession(search.noneSince)] : []),
@@ -76,7 +76,7 @@ function next(state: PathState): readonly string[] {
 /** What the file waits for, in order of time: its deadlines, and mails whose hour has not come. */
 export function comingWaits(state: PathState): readonly { readonly what: string; readonly moment: Moment }[] {
   const deadlines = agenda(state).map(({ due, moment }) => ({
-    what: due === 'coordinator' ? isTold(state.plan.charge) : words.WAITS[due],
+    what: due === 'coordinator' ? isTold(state.plan.assignment) : words.WAITS[due],
     moment,
   }));
   const mails = waitingMails(state).map(({ mail, moment }) => ({ what: words.mailGoes(mail), moment }));

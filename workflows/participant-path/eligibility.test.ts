@@ -1,12 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
 import { deskItems } from './desk-items.ts';
 import * as path from './path.ts';
-import { at, begin, CHARGE, followUp, MINOR, outbox, PERSON, plan, registration, seated } from './path-fixtures.ts';
+import { ASSIGNMENT, at, begin, followUp, MINOR, outbox, PERSON, plan, registration, seated } from './path-fixtures.ts';
 
 const LATER = at('2026-11-20T09:00:00.000Z');
 const lines = (state: path.PathState) => deskItems(state).map(({ key, desk }) => [key, desk]);
 const ASKED = [['eligibility', 's1']];
-const aged = (state: path.PathState, charge = MINOR) => path.planned(state, plan({ charge, madeAt: LATER }));
+const aged = (state: path.PathState, assignment = MINOR) => path.planned(state, plan({ assignment, madeAt: LATER }));
 
 describe('a minor who registers again', () => {
   const closed = () => path.followedUp(begin({}, MINOR), followUp({ decision: 'close', reason: 'moins de 18 ans' }));
@@ -56,7 +56,7 @@ describe('a birth date that is corrected', () => {
   });
 
   test('that makes a minor of age invites at once', () => {
-    const grown = aged(edit(begin({ birthDate: '2010-05-01' }, MINOR), '2004-05-01'), CHARGE);
+    const grown = aged(edit(begin({ birthDate: '2010-05-01' }, MINOR), '2004-05-01'), ASSIGNMENT);
     expect([outbox(grown), lines(grown)]).toEqual([['invite'], []]);
   });
 });
@@ -64,7 +64,7 @@ describe('a birth date that is corrected', () => {
 test('a seat that the invitation found meanwhile goes back too, whichever plan comes first', () => {
   const edited = path.registeredAgain(begin(), registration({ birthDate: '2010-05-01' }, 'r1', LATER));
   const found = path.ownView(seated(edited));
-  const answer = { seq: 1, view: found, plan: plan({ charge: MINOR, madeAt: LATER }), at: LATER, mail: 'confirmation' as const };
+  const answer = { seq: 1, view: found, plan: plan({ assignment: MINOR, madeAt: LATER }), at: LATER, mail: 'confirmation' as const };
   const suspended = path.invited(edited, answer);
   expect([outbox(suspended), suspended.search.want, lines(suspended)]).toEqual([['invite', 'release', 'mail released'], 'none', ASKED]);
 });

@@ -1,5 +1,5 @@
 import type { Moment } from '../../domain/moment.ts';
-import type { Charge, Plan } from '../../domain/plan.ts';
+import type { Assignment, Plan } from '../../domain/plan.ts';
 import { momentsOf } from './bookings/booking.ts';
 import { invite } from './bookings/offers.ts';
 import { releaseSeat } from './bookings/release.ts';
@@ -28,11 +28,11 @@ export function askEligibility(state: PathState, since: Moment): PathState {
  * age says again.
  */
 export function withPlan(state: PathState, plan: Plan, at: Moment): PathState {
-  const before = state.plan.charge;
+  const before = state.plan.assignment;
   const next = noteDeparture(state, { ...state, plan, bookings: state.bookings.map((booking) => ofPlan(booking, plan)) }, at);
   if (state.stage === 'left') return next;
-  if (before.eligible && !plan.charge.eligible && !state.ageWaived) return suspended(next, at);
-  return plan.charge.eligible && isAgeAsked(next) ? admitted(next, at) : next;
+  if (before.eligible && !plan.assignment.eligible && !state.ageWaived) return suspended(next, at);
+  return plan.assignment.eligible && isAgeAsked(next) ? admitted(next, at) : next;
 }
 
 /** The plan is made for the seat that the path's own search found. */
@@ -58,7 +58,7 @@ function admitted(state: PathState, at: Moment): PathState {
 
 /** Old enough, or let in by a person whatever the age says. */
 export function mayTakePart({ plan, ageWaived }: PathState): boolean {
-  return plan.charge.eligible || ageWaived;
+  return plan.assignment.eligible || ageWaived;
 }
 
 export function isAgeAsked({ open }: PathState): boolean {
@@ -71,6 +71,6 @@ export function isAgeAsked({ open }: PathState): boolean {
  */
 export function ageChoosesAgain(state: PathState): PathState {
   if (state.assignedAt !== null || state.interviewedAt !== null) return state;
-  const charge: Charge = { ...state.plan.charge, organisation: null, referent: null, departed: null };
-  return { ...state, plan: { ...state.plan, charge }, stale: true };
+  const assignment: Assignment = { ...state.plan.assignment, organisation: null, referent: null, departed: null };
+  return { ...state, plan: { ...state.plan, assignment }, stale: true };
 }

@@ -18,7 +18,7 @@ const timed = (state: path.PathState) =>
   path.planned(
     state,
     plan({
-      charge: state.plan.charge,
+      assignment: state.plan.assignment,
       appointments: [{ id: 'GC-7K3M-9QXD-rdv', mail: at('2026-12-09T08:03:00.000Z'), call: EVE, brief: EVE }],
     }),
   );

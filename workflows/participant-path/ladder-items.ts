@@ -1,4 +1,4 @@
-import { isLeadDesk } from '../../domain/charge.ts';
+import { isLeadDesk } from '../../domain/assignment.ts';
 import { type DeskItem, deskItem } from '../../domain/desk.ts';
 import type { Moment } from '../../domain/moment.ts';
 import { about, firstNameOf, introducing } from './about-path.ts';
@@ -28,7 +28,7 @@ function nudge(state: PathState, due: Moment): DeskItem {
     ...about(state),
     // Of its moment: after an appointment that led to nothing it is another reminder.
     key: `nudge-${stage}-${due.at}`,
-    desk: plan.charge.firstRung,
+    desk: plan.assignment.firstRung,
     kind: stage === 'left' ? 'exitFacts' : 'nudge',
     due,
     title: ladderStage(state) === 'informed' ? introducing(state, lines.NO_NEWS) : (lines.REMINDERS[stage] ?? lines.NO_NEWS),
@@ -45,7 +45,7 @@ function afterNudge(state: PathState): string | null {
   const { plan, ladder } = state;
   if (plan.coordinator.length === 0) return null;
   const next = ladder.coordinator === 0 ? agenda(state).find(({ due }) => due === 'coordinator') : undefined;
-  return next ? lines.toldIfSilent(plan.charge, next.moment) : lines.toldAlready(plan.charge);
+  return next ? lines.toldIfSilent(plan.assignment, next.moment) : lines.toldAlready(plan.assignment);
 }
 
 /** A repeat is another item, so that it is told anew. */
@@ -68,7 +68,7 @@ function escalations(state: PathState, told: Moment): readonly DeskItem[] {
     next: after,
     answers: isAgeAsked(state) ? eligibilityAnswers(state) : newsAnswers(state),
   };
-  const { secondRung, firstNameOnly, lead } = plan.charge;
+  const { secondRung, firstNameOnly, lead } = plan.assignment;
   const forLead = { ...whole, next: [...followedBy(state), after].join(' ') };
   const others = { ...whole, ...firstNameOf(state), missing: null, next: null, answers: [] };
   const second = firstNameOnly ? others : isLeadDesk(secondRung) ? forLead : whole;
@@ -89,5 +89,5 @@ function seekWords(state: PathState): string {
 
 /** A lead knows their people better than their people's files. */
 function followedBy({ plan }: PathState): readonly string[] {
-  return plan.charge.referentName === null ? [] : [lines.followedBy(plan.charge.referentName)];
+  return plan.assignment.referentName === null ? [] : [lines.followedBy(plan.assignment.referentName)];
 }

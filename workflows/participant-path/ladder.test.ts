@@ -2,17 +2,17 @@ import { describe, expect, test } from '@jest/globals';
 import { deskItems } from './desk-items.ts';
 import { details } from './details.ts';
 import * as path from './path.ts';
-import { at, begin, CHARGE, COORDINATORS_OWN, informed, plan, REGISTERED, registration, seated } from './path-fixtures.ts';
+import { ASSIGNMENT, at, begin, COORDINATORS_OWN, informed, plan, REGISTERED, registration, seated } from './path-fixtures.ts';
 
 const REMINDED = at('2026-12-17T15:30:00.000Z');
 const TOLD = at('2026-12-24T15:30:00.000Z');
-const silent = (charge = CHARGE) =>
+const silent = (assignment = ASSIGNMENT) =>
   path.planned(
-    informed(seated(begin({}, charge))),
-    plan({ charge, referent: REMINDED, coordinator: [TOLD, at('2027-01-03T15:30:00.000Z')] }),
+    informed(seated(begin({}, assignment))),
+    plan({ assignment, referent: REMINDED, coordinator: [TOLD, at('2027-01-03T15:30:00.000Z')] }),
   );
-const reminded = (charge = CHARGE) => path.tick(silent(charge), REMINDED.at);
-const escalated = (charge = CHARGE) => path.tick(silent(charge), TOLD.at);
+const reminded = (assignment = ASSIGNMENT) => path.tick(silent(assignment), REMINDED.at);
+const escalated = (assignment = ASSIGNMENT) => path.tick(silent(assignment), TOLD.at);
 const COLLEAGUES = { ...COORDINATORS_OWN, referent: 's2', referentName: 'Inès Moreau', firstRung: 's2', secondRung: 's1' };
 
 describe('who hears of silence is named as it is', () => {
@@ -26,15 +26,15 @@ describe('who hears of silence is named as it is', () => {
     ['the coordinator, in her organisation', COLLEAGUES, 'la coordination sera prévenue', 'La coordination est prévenue.'],
     [
       'the coordinator and the other organisation’s lead',
-      CHARGE,
+      ASSIGNMENT,
       'la coordination et la direction seront prévenues',
       'La coordination et la direction sont prévenues.',
     ],
-  ])('%s', (_, charge, before, after) => {
-    expect(deskItems(reminded(charge))[0]?.next).toBe(`Sans réponse, ${before} ${TOLD.label}.`);
-    expect(deskItems(escalated(charge))[0]?.next).toBe(after);
-    expect(escalated(charge).log.at(-1)?.what).toBe(`Dossier bloqué : ${after.charAt(0).toLowerCase()}${after.slice(1)}`);
-    expect(details(reminded(charge))).toContain(after.slice(1, -1));
+  ])('%s', (_, assignment, before, after) => {
+    expect(deskItems(reminded(assignment))[0]?.next).toBe(`Sans réponse, ${before} ${TOLD.label}.`);
+    expect(deskItems(escalated(assignment))[0]?.next).toBe(after);
+    expect(escalated(assignment).log.at(-1)?.what).toBe(`Dossier bloqué : ${after.charAt(0).toLowerCase()}${after.slice(1)}`);
+    expect(details(reminded(assignment))).toContain(after.slice(1, -1));
   });
 });
 

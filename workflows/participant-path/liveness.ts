@@ -48,9 +48,9 @@ function waitOf(state: PathState): Liveness['wait'] {
 export function worklistItems(state: PathState): readonly DeskItem[] {
   const { finished, items, wait } = livenessOf(state);
   if (finished || items.length > 0 || wait !== null || state.outbox.length > 0 || state.stale) return items;
-  const { charge } = state.plan;
+  const { assignment } = state.plan;
   const desk = coordinatorOf(state);
-  const isTheirs = !charge.firstNameOnly || desk === charge.firstRung;
+  const isTheirs = !assignment.firstNameOnly || desk === assignment.firstRung;
   return [
     deskItem({
       key: `waits-for-nothing-${state.stage}-${state.clockFrom.at}`,

@@ -1,6 +1,6 @@
 import type { FollowUp, Person } from '../../domain/facts.ts';
 import type { Moment } from '../../domain/moment.ts';
-import type { Charge, Plan } from '../../domain/plan.ts';
+import type { Assignment, Plan } from '../../domain/plan.ts';
 import type { SeatView } from '../../domain/seat.ts';
 import * as path from './path.ts';
 
@@ -10,7 +10,7 @@ export const at = (iso: string): Moment => ({ at: iso, label: iso });
 export const REGISTERED = at('2026-11-02T09:00:00.000Z');
 
 /** Léa is 22: a file of the Mission Locale, of which the coordinator of AILE sees the first name only. */
-export const CHARGE: Charge = {
+export const ASSIGNMENT: Assignment = {
   organisation: 'mission-locale',
   reason: '22 ans : Mission Locale',
   referent: 's3',
@@ -29,8 +29,8 @@ export const CHARGE: Charge = {
 };
 
 /** What the age says of somebody under 18: nobody is in charge, the coordinator decides. */
-export const MINOR: Charge = {
-  ...CHARGE,
+export const MINOR: Assignment = {
+  ...ASSIGNMENT,
   organisation: null,
   reason: '16 ans : moins de 18 ans, une personne décide',
   referent: null,
@@ -45,8 +45,8 @@ export const MINOR: Charge = {
 };
 
 /** A file of the coordinator herself: whatever she leaves waiting is told to her organisation's lead. */
-export const COORDINATORS_OWN: Charge = {
-  ...CHARGE,
+export const COORDINATORS_OWN: Assignment = {
+  ...ASSIGNMENT,
   organisation: 'aile',
   reason: '40 ans : Association AILE',
   referent: 's1',
@@ -59,7 +59,7 @@ export const COORDINATORS_OWN: Charge = {
 
 export const plan = (more: Partial<Plan> = {}): Plan => ({
   version: 'v1',
-  charge: CHARGE,
+  assignment: ASSIGNMENT,
   referent: null,
   coordinator: [],
   reminderWeek: null,
@@ -101,8 +101,8 @@ export const registration = (more: Partial<Person> = {}, responseId = 'r1', subm
   turn: 0,
 });
 
-export const begin = (more: Partial<Person> = {}, charge: Charge = CHARGE) =>
-  path.begin({ ref: 'GC-7K3M-9QXD', plan: plan({ charge }), ...registration(more) });
+export const begin = (more: Partial<Person> = {}, assignment: Assignment = ASSIGNMENT) =>
+  path.begin({ ref: 'GC-7K3M-9QXD', plan: plan({ assignment }), ...registration(more) });
 
 export const view = (more: Partial<SeatView> = {}): SeatView => ({
   sessionId: 'info-2026-12-a',
@@ -156,7 +156,7 @@ export const seated = (state = begin()) =>
     path.invited(state, {
       seq: state.search.seq,
       view: view({ seq: state.search.seq }),
-      plan: plan({ charge: state.plan.charge }),
+      plan: plan({ assignment: state.plan.assignment }),
       at: at('2026-11-02T09:00:10.000Z'),
       mail: 'confirmation',
     }),

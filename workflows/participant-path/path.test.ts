@@ -1,16 +1,16 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { Person } from '../../domain/facts.ts';
-import type { Charge } from '../../domain/plan.ts';
+import type { Assignment } from '../../domain/plan.ts';
 import type { SeatView } from '../../domain/seat.ts';
 import type { MailOutcome } from './commands.ts';
 import { deskItems } from './desk-items.ts';
 import { comingWaits, details } from './details.ts';
 import * as path from './path.ts';
 import {
+  ASSIGNMENT as assignment,
   at,
   begin as beginWith,
-  CHARGE as charge,
   finish,
   followUp,
   outbox,
@@ -22,7 +22,7 @@ import {
   withOwn,
 } from './path-fixtures.ts';
 
-const begin = (more: Partial<Person> = {}, charged: Partial<Charge> = {}) => beginWith(more, { ...charge, ...charged });
+const begin = (more: Partial<Person> = {}, charged: Partial<Assignment> = {}) => beginWith(more, { ...assignment, ...charged });
 
 describe('registration', () => {
   test('asks for a seat at the next session and its confirmation in one command', () => {
@@ -391,7 +391,7 @@ describe('proposals', () => {
       ['followed-elsewhere', 's3'],
       ['followed-elsewhere', 's2'],
     ]);
-    expect(state.plan.charge.organisation).toBe('mission-locale');
+    expect(state.plan.assignment.organisation).toBe('mission-locale');
     expect(deskItems(path.followedUp(seated(state), followUp({ contact: 'interview' })))).toEqual([]);
   });
 
@@ -406,7 +406,7 @@ describe('proposals', () => {
     ]);
     expect(path.agenda(told)).toEqual([]);
     const moved = path.followedUp(told, followUp({ decision: 'transfer', adviser: 's2' }));
-    expect([moved.plan.charge.referent, moved.stale]).toEqual(['s2', true]);
+    expect([moved.plan.assignment.referent, moved.stale]).toEqual(['s2', true]);
     expect(deskItems(moved).map(({ desk, kind }) => [desk, kind])).toEqual([['s2', 'info']]);
   });
 });

@@ -28,13 +28,13 @@ export function published(state: PathState, cancelRequest: CancelRequest): Publi
 }
 
 function attributesOf(state: PathState, waitingFor: string[]): Published<PathMemo>['attributes'] {
-  const { charge, version } = state.plan;
+  const { assignment, version } = state.plan;
   const [next] = comingWaits(state);
   const stalled = state.ladder.referent || state.ladder.coordinator > 0;
   return [
     { key: SEARCH_ATTRIBUTES.stage, value: state.stage },
-    { key: SEARCH_ATTRIBUTES.organisation, value: charge.organisation },
-    { key: SEARCH_ATTRIBUTES.referent, value: charge.referent },
+    { key: SEARCH_ATTRIBUTES.organisation, value: assignment.organisation },
+    { key: SEARCH_ATTRIBUTES.referent, value: assignment.referent },
     { key: SEARCH_ATTRIBUTES.waitingFor, value: waitingFor },
     { key: SEARCH_ATTRIBUTES.matchKeys, value: [...state.matchKeys] },
     { key: SEARCH_ATTRIBUTES.sessions, value: path.sessionsOf(state) },

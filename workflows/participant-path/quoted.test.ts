@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { deskItems } from './desk-items.ts';
 import * as path from './path.ts';
-import { at, CHARGE, followUp, informed, plan } from './path-fixtures.ts';
+import { ASSIGNMENT, at, followUp, informed, plan } from './path-fixtures.ts';
 
 const NOW = at('2026-12-05T10:00:00.000Z');
 const DUE = at('2026-12-20T09:00:00.000Z');
@@ -22,6 +22,6 @@ test('the referent reads wish and last note with a reminder; coordinator and lea
 
 test('a new referent reads them with the line that says so', () => {
   const named = path.followedUp(withWords(), followUp({ decision: 'name', adviser: 's4' }, DUE));
-  expect(CHARGE.firstRung).toBe('s3');
+  expect(ASSIGNMENT.firstRung).toBe('s3');
   expect(deskItems(named).find(({ desk }) => desk === 's4')?.notes).toEqual(QUOTED);
 });

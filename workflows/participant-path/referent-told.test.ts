@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { FollowUp } from '../../domain/facts.ts';
 import { deskItems } from './desk-items.ts';
 import * as path from './path.ts';
-import { at, CHARGE, finish, followUp, informed, plan } from './path-fixtures.ts';
+import { ASSIGNMENT, at, finish, followUp, informed, plan } from './path-fixtures.ts';
 
 const NOW = at('2026-12-05T10:00:00.000Z');
 const START = at('2026-12-10T09:00:00.000Z');
@@ -13,7 +13,10 @@ const KEPT = { referent: 's3', inOutlook: true, lookAt: null };
 const transfer: Partial<FollowUp> = { decision: 'transfer', adviser: 's2', staff: 's3' };
 /** As the plan made anew says: who was named is in charge. */
 const replanned = (state: path.PathState, referent = 's2') =>
-  path.planned(state, plan({ charge: { ...CHARGE, organisation: 'aile', referent, referentName: 'Inès Moreau', firstRung: referent } }));
+  path.planned(
+    state,
+    plan({ assignment: { ...ASSIGNMENT, organisation: 'aile', referent, referentName: 'Inès Moreau', firstRung: referent } }),
+  );
 const lines = (state: path.PathState) => deskItems(state).map(({ desk, kind, title }) => [desk, kind, title]);
 const ACCOMPANIES = 'Vous accompagnez désormais cette personne.';
 

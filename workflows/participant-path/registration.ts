@@ -80,7 +80,7 @@ export function begin({ ref, registration, matchKeys, near: refs, turn, plan, wa
   const registered = log(blank, origin.submitted, person.enteredBy ? entries.registeredBy(person.enteredBy) : entries.REGISTERED);
   const near = noteNear(registered, refs, origin.submitted);
   const checked = askNeighbourhood(checkContactDetails(near, origin.submitted), origin.submitted);
-  if (plan.charge.eligible) return invite(noteFollowedElsewhere(checked, origin.submitted), 'confirmation', 'registered');
+  if (plan.assignment.eligible) return invite(noteFollowedElsewhere(checked, origin.submitted), 'confirmation', 'registered');
   return askEligibility(checked, origin.submitted);
 }
 
@@ -217,7 +217,7 @@ function saidByMail(state: PathState, at: Moment): PathState {
 
 /** Proposed to both organisations, forced on none. */
 function noteFollowedElsewhere(state: PathState, at: Moment): PathState {
-  const other = state.plan.charge.followedElsewhere;
+  const other = state.plan.assignment.followedElsewhere;
   if (!other) return state;
   const title = titles.followedElsewhere(other.organisation);
   return addTask(state, { ...taskOf('followed-elsewhere'), kind: 'decide', since: at, title, about: 'other', alsoFor: other.desk });

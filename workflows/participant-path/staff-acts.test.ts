@@ -3,7 +3,7 @@ import type { FollowUp } from '../../domain/facts.ts';
 import { deskItems } from './desk-items.ts';
 import { lastNote } from './notes.ts';
 import * as path from './path.ts';
-import { at, begin, CHARGE, followUp, informed, MINOR, outbox, plan, seated, view } from './path-fixtures.ts';
+import { ASSIGNMENT, at, begin, followUp, informed, MINOR, outbox, plan, seated, view } from './path-fixtures.ts';
 import { callNote } from './words/answers.ts';
 
 const ON = at('2026-12-07T10:00:00.000Z');
@@ -49,7 +49,7 @@ describe('what is fixed for a date stops the clock', () => {
 });
 
 test('a minor is never escalated as somebody without a session: what lacks is a decision, with its answers', () => {
-  const waits = path.tick({ ...begin({ birthDate: '2010-01-01' }, MINOR), plan: plan({ charge: MINOR, coordinator: [ON] }) }, ON.at);
+  const waits = path.tick({ ...begin({ birthDate: '2010-01-01' }, MINOR), plan: plan({ assignment: MINOR, coordinator: [ON] }) }, ON.at);
   const escalation = deskItems(waits).find(({ kind }) => kind === 'escalation');
   expect([escalation?.missing, escalation?.answers.map(({ label }) => label)]).toEqual([
     'Une décision : moins de 18 ans, clore ou inviter malgré l’âge',
@@ -60,9 +60,9 @@ test('a minor is never escalated as somebody without a session: what lacks is a 
 test('a transfer that a person decided is not proposed back by the age', () => {
   const given = record(informed(begin({ birthDate: '1996-05-01' })), { decision: 'transfer', adviser: 's5', staff: 's1' });
   const past = { organisation: 'Association AILE', desk: 's1', moment: at('2022-05-01T06:00:00.000Z') };
-  const planned = path.planned(given, plan({ charge: { ...CHARGE, referent: 's5', firstRung: 's5' }, ageLimit: past }));
+  const planned = path.planned(given, plan({ assignment: { ...ASSIGNMENT, referent: 's5', firstRung: 's5' }, ageLimit: past }));
   expect(path.tick(planned, LATER.at).open.map(({ key }) => key)).not.toContain('age-limit');
-  const coming = path.planned(given, plan({ charge: CHARGE, ageLimit: { ...past, moment: at('2026-12-15T06:00:00.000Z') } }));
+  const coming = path.planned(given, plan({ assignment: ASSIGNMENT, ageLimit: { ...past, moment: at('2026-12-15T06:00:00.000Z') } }));
   expect(path.tick(coming, LATER.at).open.map(({ key }) => key)).toContain('age-limit');
 });
 

@@ -90,13 +90,13 @@ function proposalAnswers(
 
 /** To the organisation that the line proposes, whose name stands for its contact; another name may be written in its place. */
 function transferAnswer({ plan }: PathState, { topic }: Task, answer: Answer): PrefilledAnswer {
-  const proposed = topic === 'age-limit' ? plan.ageLimit : plan.charge.followedElsewhere;
+  const proposed = topic === 'age-limit' ? plan.ageLimit : plan.assignment.followedElsewhere;
   return answer(ANSWERS.transfer, { decision: 'transfer', ...(proposed ? { adviser: proposed.organisation } : {}) });
 }
 
 /** Keeping is naming whoever accompanies already: one tap, where there is somebody. */
 function keepAnswer({ plan }: PathState, answer: Answer): readonly PrefilledAnswer[] {
-  const { referentName } = plan.charge;
+  const { referentName } = plan.assignment;
   return referentName === null ? [] : [answer(ANSWERS.keep, { decision: 'name', adviser: referentName })];
 }
 

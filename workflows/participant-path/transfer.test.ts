@@ -1,23 +1,23 @@
 import { expect, test } from '@jest/globals';
-import type { Charge } from '../../domain/plan.ts';
+import type { Assignment } from '../../domain/plan.ts';
 import { deskItems } from './desk-items.ts';
 import * as path from './path.ts';
-import { at, begin, CHARGE, COORDINATORS_OWN, followUp, informed, plan, seated } from './path-fixtures.ts';
+import { ASSIGNMENT, at, begin, COORDINATORS_OWN, followUp, informed, plan, seated } from './path-fixtures.ts';
 
 const DAY = at('2026-12-05T10:00:00.000Z');
 const UNTIL = at('2027-02-01T08:00:00.000Z');
 /** Léa's path goes from Maud (Mission Locale) to Inès (AILE). */
-const INES: Charge = { ...COORDINATORS_OWN, referent: 's2', referentName: 'Inès Moreau', firstRung: 's2', secondRung: 's1' };
+const INES: Assignment = { ...COORDINATORS_OWN, referent: 's2', referentName: 'Inès Moreau', firstRung: 's2', secondRung: 's1' };
 
 const transferred = (state: path.PathState, until = UNTIL as typeof UNTIL | null, staff = 's1') =>
   path.planned(
     path.followedUp(state, followUp({ decision: 'transfer', adviser: 's2', until, staff }, DAY)),
-    plan({ charge: INES, madeAt: DAY }),
+    plan({ assignment: INES, madeAt: DAY }),
   );
 const back = (state: path.PathState) =>
   path.planned(
     path.followedUp(state, followUp({ decision: 'transfer', adviser: 's3', staff: 's3' }, UNTIL)),
-    plan({ charge: CHARGE, madeAt: UNTIL }),
+    plan({ assignment: ASSIGNMENT, madeAt: UNTIL }),
   );
 const lines = (state: path.PathState) => deskItems(state).map(({ desk, title }) => `${desk} ${title}`);
 
@@ -34,7 +34,7 @@ test('lists what the person has ahead for the new referent, and names an appoint
   const booked = path.followedUp(seated(), followUp({ appointment: at('2026-12-20T09:00:00.000Z') }, at('2026-11-10T10:00:00.000Z')));
   const early = at('2026-11-20T10:00:00.000Z');
   const moved = path.followedUp(booked, followUp({ decision: 'transfer', adviser: 's2', staff: 's1' }, early));
-  const shown = lines(path.planned(moved, plan({ charge: INES, madeAt: early })));
+  const shown = lines(path.planned(moved, plan({ assignment: INES, madeAt: early })));
   expect(shown.find((line) => line.startsWith('s2 Vous accompagnez'))).toContain(
     'À venir : Information collective, 2026-12-03T13:30:00.000Z ; rendez-vous du 2026-12-20T09:00:00.000Z.',
   );

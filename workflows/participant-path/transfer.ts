@@ -13,10 +13,10 @@ const ANSWERED: ReadonlySet<Topic> = new Set(['followed-elsewhere', 'age-limit',
 /** A person named who accompanies, or transferred the path: both referents are told. The plan says the rest of the desks. */
 export function assigned(state: PathState, decision: FollowUp & { readonly adviser: string }): PathState {
   const { adviser, staff, date } = decision;
-  const { referent, firstRung } = state.plan.charge;
-  const charge = { ...state.plan.charge, referent: adviser, departed: null, adviserToName: false };
+  const { referent, firstRung } = state.plan.assignment;
+  const assignment = { ...state.plan.assignment, referent: adviser, departed: null, adviserToName: false };
   const settled = closeTasks(state, ({ topic }) => ANSWERED.has(topic));
-  const next = { ...settled, plan: { ...state.plan, charge }, assignedAt: date, lent: lentBy(state, decision), stale: true };
+  const next = { ...settled, plan: { ...state.plan, assignment }, assignedAt: date, lent: lentBy(state, decision), stale: true };
   const isTransfer = decision.decision === 'transfer';
   const logged = log(next, date, isTransfer ? entries.transferred(adviser, lentUntil(next)) : entries.referentNamed(adviser));
   if (adviser === referent || state.stage === 'left') return logged;
@@ -27,7 +27,7 @@ export function assigned(state: PathState, decision: FollowUp & { readonly advis
 /** Only a transfer until a date is temporary. Passed on once more, it still goes back to the person who lent it first. */
 function lentBy({ plan, lent }: PathState, { decision, until, adviser }: FollowUp): PathState['lent'] {
   if (decision !== 'transfer' || until === null) return null;
-  const { referent, referentName, firstRung } = plan.charge;
+  const { referent, referentName, firstRung } = plan.assignment;
   const lender = lent ?? { code: referent ?? firstRung, name: referentName ?? referent ?? firstRung };
   return lender.code === adviser ? null : { code: lender.code, name: lender.name, until, proposed: false };
 }
@@ -38,7 +38,7 @@ function lentUntil({ lent }: PathState): Moment | null {
 
 /** An appointment that stands tells the former referent already. */
 function tellFormer(state: PathState, { plan }: PathState, { staff, date }: FollowUp): PathState {
-  const { referent, departed } = plan.charge;
+  const { referent, departed } = plan.assignment;
   if (referent === null || departed !== null || referent === staff) return state;
   if (appointmentsAhead(state, date.at).length > 0) return state;
   const title = titles.givenAway(lentUntil(state));
@@ -62,7 +62,7 @@ export function comingOf(state: PathState, now: Moment): readonly string[] {
 export function proposeTakingBack(state: PathState, at: Moment): PathState {
   const { lent } = state;
   if (lent === null) return state;
-  const { firstRung } = state.plan.charge;
+  const { firstRung } = state.plan.assignment;
   const asked = { ...state, lent: { ...lent, proposed: true } };
   return addTask(asked, {
     ...taskOf('take-back', at.at),

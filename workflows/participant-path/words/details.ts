@@ -1,5 +1,5 @@
 import type { Moment } from '../../../domain/moment.ts';
-import type { Charge, Stage } from '../../../domain/plan.ts';
+import type { Assignment, Stage } from '../../../domain/plan.ts';
 import type { SeatView } from '../../../domain/seat.ts';
 import type { PathDue } from '../agenda.ts';
 import type { PathMail } from '../commands.ts';
@@ -56,7 +56,7 @@ export function stage(name: Stage, since: Moment): string {
   return `- **Étape** : ${STAGE_WORDS[name]} depuis ${since.label}`;
 }
 
-export function inCharge({ referentName, referent, reason }: Charge): string {
+export function inCharge({ referentName, referent, reason }: Assignment): string {
   return `- **En charge** : ${referentName ?? referent ?? 'à nommer'} (${reason})`;
 }
 

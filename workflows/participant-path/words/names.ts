@@ -1,6 +1,6 @@
-import { isLeadDesk } from '../../../domain/charge.ts';
+import { isLeadDesk } from '../../../domain/assignment.ts';
 import type { MailReason } from '../../../domain/mail-reasons.ts';
-import type { Charge, Stage } from '../../../domain/plan.ts';
+import type { Assignment, Stage } from '../../../domain/plan.ts';
 import type { PathMail } from '../commands.ts';
 
 // What stages, mails, reasons and desks are called, here and in the other words of a path.
@@ -80,17 +80,17 @@ export function reasonWords(why: MailReason): string {
 // Who hears of silence
 
 /** Who hears when the referent stays silent, in the words of a sentence that goes on: the coordinator, or a lead instead of her or beside her. */
-export function isTold(charge: Pick<Charge, 'secondRung' | 'lead'>): string {
-  const { who, several } = told(charge);
+export function isTold(assignment: Pick<Assignment, 'secondRung' | 'lead'>): string {
+  const { who, several } = told(assignment);
   return several ? `${who} sont prévenues` : `${who} est prévenue`;
 }
 
-export function willBeTold(charge: Pick<Charge, 'secondRung' | 'lead'>): string {
-  const { who, several } = told(charge);
+export function willBeTold(assignment: Pick<Assignment, 'secondRung' | 'lead'>): string {
+  const { who, several } = told(assignment);
   return several ? `${who} seront prévenues` : `${who} sera prévenue`;
 }
 
-function told({ secondRung, lead }: Pick<Charge, 'secondRung' | 'lead'>): { readonly who: string; readonly several: boolean } {
+function told({ secondRung, lead }: Pick<Assignment, 'secondRung' | 'lead'>): { readonly who: string; readonly several: boolean } {
   if (isLeadDesk(secondRung)) return { who: 'la direction', several: false };
   return lead === null ? { who: 'la coordination', several: false } : { who: 'la coordination et la direction', several: true };
 }

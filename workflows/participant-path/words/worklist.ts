@@ -1,5 +1,5 @@
 import type { Moment } from '../../../domain/moment.ts';
-import type { Charge, Stage } from '../../../domain/plan.ts';
+import type { Assignment, Stage } from '../../../domain/plan.ts';
 import type { SeatView } from '../../../domain/seat.ts';
 import { capitalised } from '../../../domain/text.ts';
 import { isTold, willBeTold } from './names.ts';
@@ -32,12 +32,12 @@ export const MISSING: Readonly<Partial<Record<Stage, string>>> = {
 export const DECISION_ON_AGE = 'Une décision : moins de 18 ans, clore ou inviter malgré l’âge';
 export const CALL_FOR_ANOTHER_DATE = 'Un appel, pour proposer une autre date';
 
-export function toldIfSilent(charge: Charge, at: Moment): string {
-  return `Sans réponse, ${willBeTold(charge)} ${at.label}.`;
+export function toldIfSilent(assignment: Assignment, at: Moment): string {
+  return `Sans réponse, ${willBeTold(assignment)} ${at.label}.`;
 }
 
-export function toldAlready(charge: Charge): string {
-  return `${capitalised(isTold(charge))}.`;
+export function toldAlready(assignment: Assignment): string {
+  return `${capitalised(isTold(assignment))}.`;
 }
 
 // Escalations

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { ageOn, type ChargeRequest, decideCharge, nextByAge } from './charge.ts';
+import { type AssignmentRequest, ageOn, decideAssignment, nextByAge } from './assignment.ts';
 import type { Organisation, Role, Staff } from './programme/programme.ts';
 
 const person = (organisation: string, code: string, roles: Role[], neighbourhoods: string[] = []): Staff => ({
@@ -45,8 +45,8 @@ const missionLocale: Organisation = {
 };
 const organisations = [aile, missionLocale];
 
-const charge = (request: Partial<ChargeRequest>) =>
-  decideCharge({
+const assignment = (request: Partial<AssignmentRequest>) =>
+  decideAssignment({
     organisations,
     organisation: null,
     birthDate: '1990-05-04',
@@ -67,7 +67,7 @@ describe('age at assignment', () => {
     ['2008-11-24', null],
     ['1950-01-01', 'aile'],
   ])('born %s on 2026-11-23 → %s', (birthDate, organisation) => {
-    expect(charge({ birthDate }).organisation).toBe(organisation);
+    expect(assignment({ birthDate }).organisation).toBe(organisation);
   });
 
   test.each([
@@ -93,7 +93,7 @@ describe('age at assignment', () => {
 
 describe('a person decides', () => {
   test('without a birth date: both contacts, the coordinator first', () => {
-    expect(charge({ birthDate: null })).toMatchObject({
+    expect(assignment({ birthDate: null })).toMatchObject({
       organisation: null,
       personDecides: true,
       firstRung: 's1',
@@ -106,7 +106,7 @@ describe('a person decides', () => {
   });
 
   test('under 18, saying the age', () => {
-    expect(charge({ birthDate: '2010-01-01' })).toMatchObject({
+    expect(assignment({ birthDate: '2010-01-01' })).toMatchObject({
       personDecides: true,
       eligible: false,
       reason: expect.stringContaining('16\u00a0ans'),
@@ -114,29 +114,29 @@ describe('a person decides', () => {
   });
 
   test('an age that no organisation accompanies', () => {
-    expect(charge({ organisations: [{ ...aile, ages: { from: 26, to: 64 } }, missionLocale], birthDate: '1940-01-01' }).personDecides).toBe(
-      true,
-    );
+    expect(
+      assignment({ organisations: [{ ...aile, ages: { from: 26, to: 64 } }, missionLocale], birthDate: '1940-01-01' }).personDecides,
+    ).toBe(true);
   });
 
   test('once a person has decided, their choice stays whatever the age', () => {
-    expect(charge({ birthDate: null, organisation: 'mission-locale' })).toMatchObject({
+    expect(assignment({ birthDate: null, organisation: 'mission-locale' })).toMatchObject({
       organisation: 'mission-locale',
       personDecides: false,
       adviserToName: true,
     });
-    expect(charge({ birthDate: '1990-01-01', organisation: 'mission-locale' }).reason).toContain('décision');
+    expect(assignment({ birthDate: '1990-01-01', organisation: 'mission-locale' }).reason).toContain('décision');
   });
 });
 
 describe('who accompanies', () => {
   test('rotate: whoever covers the neighbourhood first, else each in turn', () => {
-    expect(charge({ neighbourhood: 'les-aunettes', turn: 7 }).referent).toBe('s2');
-    expect([0, 1, 2, 3].map((turn) => charge({ neighbourhood: 'centre', turn }).referent)).toEqual(['s1', 's2', 's4', 's1']);
+    expect(assignment({ neighbourhood: 'les-aunettes', turn: 7 }).referent).toBe('s2');
+    expect([0, 1, 2, 3].map((turn) => assignment({ neighbourhood: 'centre', turn }).referent)).toEqual(['s1', 's2', 's4', 's1']);
   });
 
   test('contact: the contact names the adviser and holds the first rung', () => {
-    expect(charge({ birthDate: '2004-01-01' })).toMatchObject({
+    expect(assignment({ birthDate: '2004-01-01' })).toMatchObject({
       referent: null,
       referentName: null,
       adviserToName: true,
@@ -146,7 +146,7 @@ describe('who accompanies', () => {
   });
 
   test('a referent once named stays, and brings the file to their organisation', () => {
-    expect(charge({ referent: 's5', organisation: 'aile' })).toMatchObject({
+    expect(assignment({ referent: 's5', organisation: 'aile' })).toMatchObject({
       organisation: 'mission-locale',
       referent: 's5',
       firstRung: 's5',
@@ -156,7 +156,7 @@ describe('who accompanies', () => {
 
   test('a referent who left the configuration is replaced by nobody: the contact or the coordinator names another', () => {
     const left = { referent: 's99', referentName: 'Inès Moreau' };
-    expect(charge({ ...left, organisation: 'mission-locale' })).toMatchObject({
+    expect(assignment({ ...left, organisation: 'mission-locale' })).toMatchObject({
       referent: 's99',
       referentName: null,
       departed: { code: 's99', name: 'Inès Moreau', proposed: null },
@@ -164,33 +164,33 @@ describe('who accompanies', () => {
       firstRung: 's3',
       replyTo: 's3@example.org',
     });
-    expect(charge({ ...left, organisation: 'aile', turn: 1 })).toMatchObject({
+    expect(assignment({ ...left, organisation: 'aile', turn: 1 })).toMatchObject({
       referent: 's99',
       departed: { proposed: 'Personne s2' },
       firstRung: 's1',
       secondRung: 'lead-aile',
     });
-    expect(charge({ referent: 's99', organisation: 'aile' }).departed?.name).toBe('s99');
-    expect(charge({ referent: 's2', referentName: 'Autrefois' })).toMatchObject({ departed: null, referentName: 'Personne s2' });
+    expect(assignment({ referent: 's99', organisation: 'aile' }).departed?.name).toBe('s99');
+    expect(assignment({ referent: 's2', referentName: 'Autrefois' })).toMatchObject({ departed: null, referentName: 'Personne s2' });
   });
 
   test('rotate without referents: the contact names the adviser', () => {
     const empty = { ...missionLocale, assignment: 'rotate' as const, staff: missionLocale.staff.slice(0, 1) };
-    expect(charge({ organisations: [aile, empty], birthDate: '2004-01-01' })).toMatchObject({ adviserToName: true, firstRung: 's3' });
+    expect(assignment({ organisations: [aile, empty], birthDate: '2004-01-01' })).toMatchObject({ adviserToName: true, firstRung: 's3' });
   });
 });
 
 describe('the ladder', () => {
   test("the coordinator's own file goes to her organisation's lead", () => {
-    expect(charge({ turn: 0 })).toMatchObject({ firstRung: 's1', secondRung: 'lead-aile', lead: null, firstNameOnly: false });
+    expect(assignment({ turn: 0 })).toMatchObject({ firstRung: 's1', secondRung: 'lead-aile', lead: null, firstNameOnly: false });
   });
 
   test('a file of the other organisation: the coordinator sees the first name only, its lead is told besides', () => {
-    expect(charge({ birthDate: '2004-01-01' })).toMatchObject({ secondRung: 's1', lead: 'lead-mission-locale', firstNameOnly: true });
+    expect(assignment({ birthDate: '2004-01-01' })).toMatchObject({ secondRung: 's1', lead: 'lead-mission-locale', firstNameOnly: true });
   });
 
   test('her colleagues’ files she knows', () => {
-    expect(charge({ turn: 1 })).toMatchObject({ firstRung: 's2', secondRung: 's1', lead: null, firstNameOnly: false });
+    expect(assignment({ turn: 1 })).toMatchObject({ firstRung: 's2', secondRung: 's1', lead: null, firstNameOnly: false });
   });
 
   test('never the same desk on two rungs', () => {
@@ -204,7 +204,7 @@ describe('the ladder', () => {
           organisation: fc.constantFrom(null, 'aile', 'mission-locale', 'elsewhere'),
         }),
         (request) => {
-          const { firstRung, secondRung, lead } = charge(request);
+          const { firstRung, secondRung, lead } = assignment(request);
           const rungs = [firstRung, secondRung, ...(lead ? [lead] : [])];
           expect(new Set(rungs).size).toBe(rungs.length);
         },
@@ -214,7 +214,7 @@ describe('the ladder', () => {
 });
 
 test('a programme without a coordinator is a mistake of ours, said as such', () => {
-  expect(() => charge({ organisations: [missionLocale] })).toThrow('coordinator');
+  expect(() => assignment({ organisations: [missionLocale] })).toThrow('coordinator');
 });
 
 describe('another organisation', () => {
@@ -225,7 +225,7 @@ describe('another organisation', () => {
     [null, null, null],
   ])('« déjà suivi par » %s, for someone of 22: %s', (alreadyFollowedBy, organisation, desk) => {
     const named = [{ ...aile, alsoKnownAs: ['PLIE'] }, missionLocale];
-    const { followedElsewhere } = charge({ organisations: named, birthDate: '2004-05-01', alreadyFollowedBy });
+    const { followedElsewhere } = assignment({ organisations: named, birthDate: '2004-05-01', alreadyFollowedBy });
     expect(followedElsewhere ?? null).toEqual(organisation === null ? null : { organisation, desk });
   });
 

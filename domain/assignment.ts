@@ -1,9 +1,9 @@
 import { normaliseName } from './matching.ts';
-import type { Charge, Departed, Proposal } from './plan.ts';
+import type { Assignment, Departed, Proposal } from './plan.ts';
 import type { Organisation, Programme, Staff } from './programme/programme.ts';
 
 /** What decides who is in charge. Dates are local to the programme, `YYYY-MM-DD`. */
-export interface ChargeRequest extends Pick<Programme, 'organisations'> {
+export interface AssignmentRequest extends Pick<Programme, 'organisations'> {
   /** Set by a person (transfer, decision) or by an earlier assignment: kept. Null: the age decides. */
   readonly organisation: string | null;
   readonly birthDate: string | null;
@@ -26,7 +26,7 @@ export interface ChargeRequest extends Pick<Programme, 'organisations'> {
  * of the rung below is skipped. Nothing re-assigns by itself: an organisation or a referent once set stays, and of a referent who left the
  * configuration the contact or the coordinator hears, with a proposal where referents take turns.
  */
-export function decideCharge(request: ChargeRequest): Charge {
+export function decideAssignment(request: AssignmentRequest): Assignment {
   const { organisations } = request;
   const coordinator = coordinatorOf(organisations);
   const kept = organisations.flatMap(({ staff }) => staff).find(({ code }) => code === request.referent) ?? null;
@@ -60,7 +60,11 @@ export function decideCharge(request: ChargeRequest): Charge {
 }
 
 /** The organisation in charge on the day a person grows older than another one accompanies; null where the age has no such end. */
-export function nextByAge({ organisations, organisation, birthDate }: Pick<ChargeRequest, 'organisations' | 'organisation' | 'birthDate'>) {
+export function nextByAge({
+  organisations,
+  organisation,
+  birthDate,
+}: Pick<AssignmentRequest, 'organisations' | 'organisation' | 'birthDate'>) {
   const current = organisations.find(({ id }) => id === organisation);
   if (birthDate === null || !current || current.ages.to === null) return null;
   const age = current.ages.to + 1;
@@ -68,7 +72,7 @@ export function nextByAge({ organisations, organisation, birthDate }: Pick<Charg
   return next ? { age, ...proposal(next, organisations) } : null;
 }
 
-function followedElsewhere({ alreadyFollowedBy, organisations }: ChargeRequest, inCharge: Organisation): Proposal | null {
+function followedElsewhere({ alreadyFollowedBy, organisations }: AssignmentRequest, inCharge: Organisation): Proposal | null {
   const told = wordsOf(alreadyFollowedBy ?? '');
   const other = organisations.find((one) => one !== inCharge && [one.id, one.name, ...one.alsoKnownAs].some((known) => says(told, known)));
   return other ? proposal(other, organisations) : null;
@@ -137,7 +141,7 @@ type Choice =
   | { readonly organisation: Organisation; readonly reason: string }
   | { readonly organisation: null; readonly reason: string; readonly eligible: boolean };
 
-function chooseOrganisation({ organisation, organisations, birthDate, today }: ChargeRequest, kept: Staff | null): Choice {
+function chooseOrganisation({ organisation, organisations, birthDate, today }: AssignmentRequest, kept: Staff | null): Choice {
   const age = birthDate === null ? null : ageOn(birthDate, today);
   const byAge = age === null ? undefined : organisations.find((candidate) => accompanies(candidate, age));
   // A file is where its referent works: a referent of another organisation is a transfer.
@@ -162,7 +166,7 @@ function accompanies({ ages }: Organisation, age: number): boolean {
 }
 
 /** Those who cover the neighbourhood take turns first; without any, every referent does. */
-function takeTurn(organisation: Organisation, { neighbourhood, turn }: ChargeRequest): Staff | null {
+function takeTurn(organisation: Organisation, { neighbourhood, turn }: AssignmentRequest): Staff | null {
   if (organisation.assignment === 'contact') return null;
   const referents = withRole(organisation, 'referent');
   const covering = referents.filter(({ neighbourhoods }) => neighbourhood !== null && neighbourhoods.includes(neighbourhood));
@@ -171,7 +175,7 @@ function takeTurn(organisation: Organisation, { neighbourhood, turn }: ChargeReq
 }
 
 /** The path stays theirs by name until a person names another: so all paths of a colleague who left are found, and given on in one answer. */
-function departedReferent(organisation: Organisation, request: ChargeRequest): Departed | null {
+function departedReferent(organisation: Organisation, request: AssignmentRequest): Departed | null {
   const { referent, referentName } = request;
   if (referent === null) return null;
   const next = takeTurn(organisation, request);
@@ -182,7 +186,7 @@ function undecided(
   { reason, eligible }: Choice & { organisation: null },
   organisations: readonly Organisation[],
   coordinator: Staff,
-): Charge {
+): Assignment {
   const contacts = organisations.flatMap((organisation) => contactOf(organisation)?.code ?? []);
   return {
     organisation: null,
