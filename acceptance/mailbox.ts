@@ -13,11 +13,11 @@ export interface Mail {
   readonly attachments: readonly { readonly filename: string; readonly contentType: string; readonly content: string }[];
 }
 
-/** `<GC-….confirmation.1@…>`, `<info-a.list.s1@…>`, `<desk-s1.2026-12-01@…>`: what a mail is, by its Message-ID. */
+/** `<GC-….confirmation.1@…>`, `<info-a.list.s1@…>`, `<worklist-s1.2026-12-01@…>`: what a mail is, by its Message-ID. */
 export type MailIdentity =
   | { readonly kind: 'participant' | 'appointment-referent'; readonly ref: string; readonly what: string }
   | { readonly kind: 'list' | 'attendance'; readonly session: string; readonly staff: string }
-  | { readonly kind: 'day'; readonly desk: string }
+  | { readonly kind: 'day'; readonly worklist: string }
   | { readonly kind: 'unknown' };
 
 const REFERENCE = 'GC-[0-9A-Z]{4}-[0-9A-Z]{4}';
@@ -31,8 +31,8 @@ export function identify({ messageId }: Pick<Mail, 'messageId'>): MailIdentity {
   }
   const session = /^(.+)\.(list|attendance)(?:-\d+)?\.([a-z0-9-]+)$/.exec(name);
   if (session) return { kind: session[2] === 'list' ? 'list' : 'attendance', session: session[1] ?? '', staff: session[3] ?? '' };
-  const desk = /^desk-([^.]+)\./.exec(name);
-  return desk ? { kind: 'day', desk: desk[1] ?? '' } : { kind: 'unknown' };
+  const worklist = /^worklist-([^.]+)\./.exec(name);
+  return worklist ? { kind: 'day', worklist: worklist[1] ?? '' } : { kind: 'unknown' };
 }
 
 /** One line of « Ma journée ». */

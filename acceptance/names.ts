@@ -11,7 +11,7 @@ export const SEARCH_ATTRIBUTES = {
   seatsLeft: 'GcSeatsLeft',
 } as const;
 
-export const WORKFLOW_TYPES = { path: 'participantPath', session: 'session', worklist: 'staffDesk' } as const;
+export const WORKFLOW_TYPES = { path: 'participantPath', session: 'session', worklist: 'staffWorklist' } as const;
 
 /** Ids of workflows. */
 export const pathId = (ref: string) => `participant-${ref}`;
@@ -22,7 +22,7 @@ export const CALENDAR_WATCH = 'calendar-watch';
 export const nameIn = (workflowId: string) => workflowId.replace(/^(participant|session)-/, '');
 
 /** Memos: open lines on worklists, and whether a session was co-facilitated. */
-export const MEMOS = { worklist: 'desk', coFacilitated: 'coFacilitated' } as const;
+export const MEMOS = { worklist: 'worklist', coFacilitated: 'coFacilitated' } as const;
 
 /** What a session answers about the seat of one participant. */
 export const SEAT_QUERY = 'seatView';

@@ -75,11 +75,11 @@ export function mail(changes: Partial<Mail> & { readonly to: readonly string[]; 
   };
 }
 
-export function day(desk: string, seconds: number, { group, lines }: { group: string; lines: readonly string[] }): Mail {
+export function day(worklist: string, seconds: number, { group, lines }: { group: string; lines: readonly string[] }): Mail {
   return mail({
-    to: [`${desk}@aile.example.org`],
+    to: [`${worklist}@aile.example.org`],
     realReceivedAt: at(seconds),
-    messageId: `<desk-${desk}.${mailCount}@aile.example.org>`,
+    messageId: `<worklist-${worklist}.${mailCount}@aile.example.org>`,
     text: `Bonjour,\n\n== ${group} (${lines.length}) ==\n\n${lines.join('\n\n')}\n`,
   });
 }

@@ -19,7 +19,7 @@ export interface RestRow {
   readonly measured: number;
 }
 
-/** Seconds that a form's reading, a desk's round or a term on duty lasts here. */
+/** Seconds that a form's reading, a worklist's round or a term on duty lasts here. */
 const ROUND = 4;
 const REST_SECONDS = 45;
 /** What a start of the service brings is over by then. */
@@ -27,12 +27,12 @@ const SETTLED_SECONDS = 60;
 const DAY_MS = 24 * 3600_000;
 
 /**
- * How often each kind begins a new cycle where nothing happens: a form is read and the calendar is watched for six hours, a desk watches from one
- * desk hour to the next, the planner looks once a day, a term on duty is 23 hours.
+ * How often each kind begins a new cycle where nothing happens: a form is read and the calendar is watched for six hours, a worklist watches from one
+ * worklist hour to the next, the planner looks once a day, a term on duty is 23 hours.
  */
 const CYCLES_PER_DAY: Readonly<Record<string, number>> = {
   formIntake: 4,
-  staffDesk: 1,
+  staffWorklist: 1,
   sessionPlanner: 1,
   duty: 24 / 23,
   calendarWatch: 4,
@@ -58,7 +58,7 @@ export async function measureRequests({ rows }: Rest): Promise<Requests> {
   const url = `http://127.0.0.1:${metrics}/metrics`;
   await using bed = await makeBed({}, { metricsPort: metrics });
   await bed.stack.startWorker();
-  await bed.untilCount("WorkflowType = 'staffDesk'", 1);
+  await bed.untilCount("WorkflowType = 'staffWorklist'", 1);
   await sleep(SETTLED_SECONDS * 1000);
   const begun = performance.now();
   const before = await requestsSoFar(url, bed.stack.namespace);
@@ -80,7 +80,7 @@ export async function measureRest(): Promise<Rest> {
     args: [join(import.meta.dirname, 'rest-worker.ts')],
     env: { ...env, BENCH_ROUND: String(ROUND) },
   });
-  await bed.untilCount("WorkflowType = 'staffDesk'", 1);
+  await bed.untilCount("WorkflowType = 'staffWorklist'", 1);
   for (let asked = 0; asked < 3; asked++) {
     await sleep((REST_SECONDS * 1000) / 3);
     await bed.client.workflow.getHandle('session-planner').signal('planNow');

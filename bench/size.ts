@@ -7,10 +7,10 @@ import { parse } from 'yaml';
 import { z } from 'zod';
 import { createDeadlines } from '../activities/calendar/deadlines.ts';
 import { OWNERS_AT_ONCE } from '../activities/form-intake/delivery.ts';
-import { createDeskActivities } from '../activities/staff-desk/desk.ts';
+import { createWorklistActivities } from '../activities/staff-worklist/worklist.ts';
 import { ROOT } from '../cli/stack/stack.ts';
 import { coordinatorOf } from '../domain/assignment.ts';
-import type { DeskRoundResult } from '../domain/desk-day.ts';
+import type { WorklistRoundResult } from '../domain/worklist-day.ts';
 import { createComposer } from '../integrations/mail/compose.ts';
 import { newcomer } from '../test/support/newcomer.ts';
 import { cachedIn } from '../workers/configuration/environment.ts';
@@ -147,7 +147,7 @@ async function digestSeconds({ client, programme }: Bed): Promise<string> {
     timeZone: programme.timeZone,
     organiser: { name: programme.name, email: programme.calendar.mailbox },
   });
-  const { deskRound } = createDeskActivities({
+  const { worklistRound } = createWorklistActivities({
     client,
     programme,
     deadlines: { ...deadlines, inOfficeHours: deadlines.moment },
@@ -160,7 +160,7 @@ async function digestSeconds({ client, programme }: Bed): Promise<string> {
   const hour = { at: deadlines.moment(new Date(Date.now() - 1_000).toISOString()), monday: true };
   const began = performance.now();
   const activity = new MockActivityEnvironment();
-  const round: DeskRoundResult = await activity.run(deskRound, {
+  const round: WorklistRoundResult = await activity.run(worklistRound, {
     code: coordinatorOf(programme.organisations).code,
     hour,
     told: {},

@@ -193,7 +193,7 @@ describe('the ladder', () => {
     expect(assignment({ turn: 1 })).toMatchObject({ firstRung: 's2', secondRung: 's1', lead: null, firstNameOnly: false });
   });
 
-  test('never the same desk on two rungs', () => {
+  test('never the same worklist on two rungs', () => {
     fc.assert(
       fc.property(
         fc.record({
@@ -223,15 +223,19 @@ describe('another organisation', () => {
     ['la mission locale', null, null],
     ['Aucun', null, null],
     [null, null, null],
-  ])('« déjà suivi par » %s, for someone of 22: %s', (alreadyFollowedBy, organisation, desk) => {
+  ])('« déjà suivi par » %s, for someone of 22: %s', (alreadyFollowedBy, organisation, worklist) => {
     const named = [{ ...aile, alsoKnownAs: ['PLIE'] }, missionLocale];
     const { followedElsewhere } = assignment({ organisations: named, birthDate: '2004-05-01', alreadyFollowedBy });
-    expect(followedElsewhere ?? null).toEqual(organisation === null ? null : { organisation, desk });
+    expect(followedElsewhere ?? null).toEqual(organisation === null ? null : { organisation, worklist });
   });
 
   test('accompanies once the age of the first ends; an organisation without an end keeps its people', () => {
     const request = { organisations, birthDate: '2004-05-01' };
-    expect(nextByAge({ ...request, organisation: 'mission-locale' })).toEqual({ age: 26, organisation: 'Association AILE', desk: 's1' });
+    expect(nextByAge({ ...request, organisation: 'mission-locale' })).toEqual({
+      age: 26,
+      organisation: 'Association AILE',
+      worklist: 's1',
+    });
     expect(nextByAge({ ...request, organisation: 'aile' })).toBeNull();
     expect(nextByAge({ ...request, organisation: 'mission-locale', birthDate: null })).toBeNull();
   });

@@ -47,8 +47,8 @@ export function decideAssignment(request: AssignmentRequest): Assignment {
     referentName: referent?.name ?? null,
     departed,
     firstRung: first.code,
-    secondRung: coordinatorsOwn ? leadDesk(organisation.id) : coordinator.code,
-    lead: otherOrganisation && organisation.lead.email !== first.email ? leadDesk(organisation.id) : null,
+    secondRung: coordinatorsOwn ? leadWorklist(organisation.id) : coordinator.code,
+    lead: otherOrganisation && organisation.lead.email !== first.email ? leadWorklist(organisation.id) : null,
     firstNameOnly: otherOrganisation,
     adviserToName: referent === null,
     personDecides: false,
@@ -108,7 +108,7 @@ type NamedOrganisation = Pick<Organisation, 'id' | 'name'> & {
 };
 
 function proposal(organisation: Organisation, organisations: readonly Organisation[]): Proposal {
-  return { organisation: organisation.name, desk: (contactOf(organisation) ?? coordinatorOf(organisations)).code };
+  return { organisation: organisation.name, worklist: (contactOf(organisation) ?? coordinatorOf(organisations)).code };
 }
 
 /** Completed years. Someone born on 29 February grows older on 1 March in a common year. */
@@ -117,12 +117,12 @@ export function ageOn(birthDate: string, today: string): number {
   return today.slice(5) < birthDate.slice(5) ? years - 1 : years;
 }
 
-export function leadDesk(organisationId: string): string {
+export function leadWorklist(organisationId: string): string {
   return `lead-${organisationId}`;
 }
 
-export function isLeadDesk(desk: string): boolean {
-  return desk.startsWith(leadDesk(''));
+export function isLeadWorklist(worklist: string): boolean {
+  return worklist.startsWith(leadWorklist(''));
 }
 
 /** The one coordinator: the configuration guarantees that there is exactly one. */
@@ -195,7 +195,7 @@ function undecided(
     referentName: null,
     departed: null,
     firstRung: coordinator.code,
-    secondRung: leadDesk(coordinator.organisation),
+    secondRung: leadWorklist(coordinator.organisation),
     lead: null,
     firstNameOnly: false,
     adviserToName: false,

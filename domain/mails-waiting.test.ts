@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { mailsWaitingLine } from './mails-waiting.ts';
 
-const about = { now: '2026-11-27T09:00:00Z', desk: 's1' };
+const about = { now: '2026-11-27T09:00:00Z', worklist: 's1' };
 
 test('mails that leave within half an hour are nobody’s line', () => {
   expect(mailsWaitingLine(0, 25, about)).toEqual([]);
@@ -12,7 +12,7 @@ test('a flood is one line for the coordinator, which says how long it takes', ()
   const [found, ...others] = mailsWaitingLine(1000, 25, about);
   expect(others).toEqual([]);
   expect(found?.item).toMatchObject({
-    desk: 's1',
+    worklist: 's1',
     kind: 'service',
     title: '1000 e-mails attendent leur tour : le dernier partira dans 40 minutes environ.',
   });

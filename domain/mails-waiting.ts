@@ -1,24 +1,24 @@
-import { deskItem } from './desk.ts';
-import type { FoundItem } from './desk-day.ts';
+import { worklistItem } from './worklist.ts';
+import type { FoundItem } from './worklist-day.ts';
 
 /** A flood is told when the last of it leaves later than this, in minutes. */
 const TOLD_AFTER = 30;
 
 /**
  * One line for the coordinator when mails wait for long; none while they don't.
- * @param waiting mails on the queue @param perMinute as many as leave in a minute @param now ISO 8601 UTC @param desk of the coordinator
+ * @param waiting mails on the queue @param perMinute as many as leave in a minute @param now ISO 8601 UTC @param worklist of the coordinator
  */
 export function mailsWaitingLine(
   waiting: number,
   perMinute: number,
-  { now, desk }: { readonly now: string; readonly desk: string },
+  { now, worklist }: { readonly now: string; readonly worklist: string },
 ): readonly FoundItem[] {
   const minutes = Math.ceil(waiting / perMinute);
   if (minutes <= TOLD_AFTER) return [];
   const at = { at: now, label: '' };
-  const item = deskItem({
+  const item = worklistItem({
     key: 'mails-waiting',
-    desk,
+    worklist,
     kind: 'service',
     due: at,
     since: at,

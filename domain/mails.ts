@@ -1,8 +1,8 @@
-import type { DeskItem } from './desk.ts';
 import type { ReleaseReason } from './mail-reasons.ts';
 import type { Moment } from './moment.ts';
 import type { SessionKind } from './programme/programme.ts';
 import type { Standing, Week } from './week.ts';
+import type { WorklistItem } from './worklist.ts';
 
 /** What a participant is told about a session: times and place, never the project. */
 export interface SessionNotice {
@@ -141,9 +141,9 @@ export interface AppointmentNotice {
   readonly icsSequence: number;
 }
 
-/** A desk item with its links made for one reader; `isNew` since their last mail. */
+/** A worklist item with its links made for one reader; `isNew` since their last mail. */
 export interface DayLine {
-  readonly item: DeskItem;
+  readonly item: WorklistItem;
   readonly isNew: boolean;
   readonly answers: readonly { readonly label: string; readonly url: string }[];
 }

@@ -94,7 +94,7 @@ export interface AppointmentTimes {
   readonly brief: Moment | null;
 }
 
-/** Who is in charge, and who is told on each rung of the ladder: desk codes (a staff code, or `lead-<organisation id>`). */
+/** Who is in charge, and who is told on each rung of the ladder: worklist codes (a staff code, or `lead-<organisation id>`). */
 export interface Assignment {
   readonly organisation: string | null;
   /** Why: « 24 ans : Mission Locale ». */
@@ -117,7 +117,7 @@ export interface Assignment {
   readonly adviserToName: boolean;
   /** No birth date, or no organisation's age range fits: a person decides. */
   readonly personDecides: boolean;
-  /** The desks that may decide, the coordinator first, then each organisation’s contact; empty unless `personDecides`. */
+  /** The worklists that may decide, the coordinator first, then each organisation’s contact; empty unless `personDecides`. */
   readonly deciders: readonly string[];
   /** False under the lowest age of all organisations: no invitation until a person decides. */
   readonly eligible: boolean;
@@ -134,8 +134,8 @@ export interface Departed {
   readonly proposed: string | null;
 }
 
-/** An organisation that might accompany a person instead, and the desk of its contact. */
+/** An organisation that might accompany a person instead, and the worklist of its contact. */
 export interface Proposal {
   readonly organisation: string;
-  readonly desk: string;
+  readonly worklist: string;
 }

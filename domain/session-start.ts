@@ -10,7 +10,7 @@ export interface SessionStart {
   readonly capacity: number;
   /** Staff codes, one of each organisation. */
   readonly facilitators: readonly string[];
-  /** Desk code of the coordinator. */
+  /** Worklist code of the coordinator. */
   readonly coordinator: string;
   readonly place: { readonly name: string; readonly address: string };
   readonly plan: SessionPlan;

@@ -9,7 +9,7 @@ test('a terminated path is one line of the coordinator’s that says how to brin
     's1',
   );
   expect(key).toBe('participant-GC-7K3M-9QXD troubled-ended');
-  expect(item).toMatchObject({ desk: 's1', kind: 'service', reference: 'GC-7K3M-9QXD', urgent: true });
+  expect(item).toMatchObject({ worklist: 's1', kind: 'service', reference: 'GC-7K3M-9QXD', urgent: true });
   expect(item.missing).toContain('« Reset »');
   expect(item.next).toContain('formulaire de suivi');
 });

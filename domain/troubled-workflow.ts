@@ -1,6 +1,6 @@
-import { type DeskItem, deskItem } from './desk.ts';
-import type { FoundItem } from './desk-day.ts';
 import { referenceIn } from './workflow-ids.ts';
+import { type WorklistItem, worklistItem } from './worklist.ts';
+import type { FoundItem } from './worklist-day.ts';
 
 /** A workflow that does nothing more, though nobody decided that in the service. */
 export interface TroubledWorkflow {
@@ -18,18 +18,18 @@ export const LONG_LIVED: Readonly<Record<string, string>> = {
   formIntake: 'La lecture d’un formulaire',
   calendarWatch: 'Le suivi de l’agenda Outlook',
   sessionPlanner: 'Le plan des séances',
-  staffDesk: '« Ma journée » d’une personne',
+  staffWorklist: '« Ma journée » d’une personne',
   duty: 'La permanence du service',
 };
 
-/** One line for the coordinator. @param desk of the coordinator */
-export function troubledLine(troubled: TroubledWorkflow, desk: string): FoundItem {
+/** One line for the coordinator. @param worklist of the coordinator */
+export function troubledLine(troubled: TroubledWorkflow, worklist: string): FoundItem {
   const { workflowId, what, since } = troubled;
   const at = { at: since, label: '' };
   const key = `troubled-${what}`;
-  const item = deskItem({
+  const item = worklistItem({
     key,
-    desk,
+    worklist,
     kind: 'service',
     due: at,
     since: at,
@@ -40,7 +40,7 @@ export function troubledLine(troubled: TroubledWorkflow, desk: string): FoundIte
   return { key: `${workflowId} ${key}`, item };
 }
 
-function words(troubled: TroubledWorkflow): Pick<DeskItem, 'who' | 'reference' | 'title' | 'missing' | 'next'> {
+function words(troubled: TroubledWorkflow): Pick<WorklistItem, 'who' | 'reference' | 'title' | 'missing' | 'next'> {
   const { workflowId, what } = troubled;
   const kind = kindOf(troubled);
   const reference = kind === 'service' ? null : referenceIn(workflowId);
@@ -63,7 +63,7 @@ const TITLES = {
   ended: 'a été arrêté dans Temporal : rien n’y avance plus.',
 } as const;
 
-type ToDo = Pick<DeskItem, 'missing' | 'next'>;
+type ToDo = Pick<WorklistItem, 'missing' | 'next'>;
 
 const MENDED: ToDo = {
   missing: 'L’administrateur lit l’erreur dans l’historique, puis installe une version corrigée.',

@@ -11,7 +11,7 @@ export const workflowIds = {
   session: (id: string) => `${SESSION}${id}`,
   intake: (form: FormKind) => `form-intake-${form}`,
   /** @param code of staff, or of an organisation's lead */
-  desk: (code: string) => `staff-desk-${code}`,
+  worklist: (code: string) => `staff-worklist-${code}`,
   planner: 'session-planner',
   watch: 'calendar-watch',
   duty: 'duty',

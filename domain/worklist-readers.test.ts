@@ -1,25 +1,25 @@
 import { expect, test } from '@jest/globals';
 import { readAllPathsOf } from './all-paths-of.ts';
-import { type DeskItem, deskItem } from './desk.ts';
+import { type WorklistItem, worklistItem } from './worklist.ts';
 import { linesForReaders } from './worklist-readers.ts';
 
-const READERS = { desks: new Set(['s1', 's3', 'lead-aile']), coordinator: 's1' };
+const READERS = { worklists: new Set(['s1', 's3', 'lead-aile']), coordinator: 's1' };
 const since = { at: '2026-12-01T08:00:00Z', label: 'mardi' };
-const line = (key: string, more: Partial<DeskItem> = {}) => ({
+const line = (key: string, more: Partial<WorklistItem> = {}) => ({
   key,
-  item: deskItem({ key, desk: 's1', kind: 'nudge', due: since, title: 'Sans nouvelles.', ...more }),
+  item: worklistItem({ key, worklist: 's1', kind: 'nudge', due: since, title: 'Sans nouvelles.', ...more }),
 });
-const shown = (lines: ReturnType<typeof linesForReaders>) => lines.map(({ key, item }) => `${key}@${item.desk}`);
+const shown = (lines: ReturnType<typeof linesForReaders>) => lines.map(({ key, item }) => `${key}@${item.worklist}`);
 
 test('shows the coordinator what waits for a colleague, a coordinator or a lead who left the configuration', () => {
-  const found = [line('a'), line('b', { desk: 's2' }), line('c', { desk: 'lead-gone' }), line('d', { desk: 's3' })];
+  const found = [line('a'), line('b', { worklist: 's2' }), line('c', { worklist: 'lead-gone' }), line('d', { worklist: 's3' })];
   const lines = linesForReaders(found, READERS);
   expect(shown(lines)).toEqual(['a@s1', 'd@s3', 'b@s1', 'c@s1']);
   expect(lines[2]?.item.title).toBe('Sans nouvelles. (Cette ligne attendait s2, qui n’est plus dans la configuration.)');
 });
 
 test('shows a line that several may answer once, whoever of them left', () => {
-  const found = [line('a'), line('a', { desk: 's2' }), line('b', { desk: 's2' }), line('b', { desk: 's9' })];
+  const found = [line('a'), line('a', { worklist: 's2' }), line('b', { worklist: 's2' }), line('b', { worklist: 's9' })];
   expect(shown(linesForReaders(found, READERS))).toEqual(['a@s1', 'b@s1']);
 });
 
@@ -27,7 +27,7 @@ test('makes one line of the paths of a colleague who left, on each worklist, and
   const departed = { code: 's2', name: 'Inès Moreau' };
   const names = ['Aïcha', 'Bruno', 'Chloé', 'Denis', 'Emma', 'Farid', 'Gaël'];
   const paths = names.map((who, index) => line(`p${index}`, { kind: 'nameAdviser', who, departed }));
-  const lines = linesForReaders([...paths, line('other', { desk: 's3', kind: 'nameAdviser', who: 'Hugo', departed })], READERS);
+  const lines = linesForReaders([...paths, line('other', { worklist: 's3', kind: 'nameAdviser', who: 'Hugo', departed })], READERS);
   expect(shown(lines)).toEqual(['departed s2@s1', 'other@s3']);
   expect(lines[0]?.item).toMatchObject({
     title: 'Inès Moreau n’est plus dans la configuration : 7 dossiers à réattribuer.',

@@ -1,10 +1,10 @@
 import { allPathsOf } from './all-paths-of.ts';
-import { type DeskItem, deskItem } from './desk.ts';
-import type { FoundItem } from './desk-day.ts';
+import { type WorklistItem, worklistItem } from './worklist.ts';
+import type { FoundItem } from './worklist-day.ts';
 
-/** Who reads worklists today: the desk codes of the configuration, the coordinator's among them. */
+/** Who reads worklists today: the worklist codes of the configuration, the coordinator's among them. */
 export interface Readers {
-  readonly desks: ReadonlySet<string>;
+  readonly worklists: ReadonlySet<string>;
   readonly coordinator: string;
 }
 
@@ -13,18 +13,22 @@ export interface Readers {
  * the paths of a colleague who left are one line on each worklist.
  */
 export function linesForReaders(found: readonly FoundItem[], readers: Readers): readonly FoundItem[] {
-  const known = found.filter(({ item }) => readers.desks.has(item.desk));
-  const shown = new Set(known.map(({ key, item }) => `${item.desk} ${key}`));
+  const known = found.filter(({ item }) => readers.worklists.has(item.worklist));
+  const shown = new Set(known.map(({ key, item }) => `${item.worklist} ${key}`));
   const strays = found
-    .filter(({ item }) => !readers.desks.has(item.desk))
+    .filter(({ item }) => !readers.worklists.has(item.worklist))
     .map(({ key, item }) => ({ key, item: forCoordinator(item, readers.coordinator) }))
     // One line that several people may answer is shown once to each.
-    .filter(({ key, item }) => !shown.has(`${item.desk} ${key}`));
+    .filter(({ key, item }) => !shown.has(`${item.worklist} ${key}`));
   return inGroups([...known, ...new Map(strays.map((line) => [line.key, line])).values()]);
 }
 
-function forCoordinator(item: DeskItem, coordinator: string): DeskItem {
-  return { ...item, desk: coordinator, title: `${item.title} (Cette ligne attendait ${item.desk}, qui n’est plus dans la configuration.)` };
+function forCoordinator(item: WorklistItem, coordinator: string): WorklistItem {
+  return {
+    ...item,
+    worklist: coordinator,
+    title: `${item.title} (Cette ligne attendait ${item.worklist}, qui n’est plus dans la configuration.)`,
+  };
 }
 
 /** From two paths on; a single one keeps its own line, with who it is about. */
@@ -32,7 +36,7 @@ function inGroups(lines: readonly FoundItem[]): readonly FoundItem[] {
   const alone = lines.filter(({ item }) => item.departed === undefined);
   const groups = Map.groupBy(
     lines.flatMap(({ key, item }) => (item.departed === undefined ? [] : [{ key, item, departed: item.departed }])),
-    ({ item, departed }) => `${item.desk} ${departed.code}`,
+    ({ item, departed }) => `${item.worklist} ${departed.code}`,
   );
   return [
     ...alone,
@@ -45,16 +49,16 @@ function inGroups(lines: readonly FoundItem[]): readonly FoundItem[] {
 
 const MOST_NAMED = 5;
 
-function together({ item, departed }: FoundItem & Pick<Required<DeskItem>, 'departed'>, group: readonly FoundItem[]): FoundItem {
+function together({ item, departed }: FoundItem & Pick<Required<WorklistItem>, 'departed'>, group: readonly FoundItem[]): FoundItem {
   const { code, name } = departed;
   const due = group.map((one) => one.item.due).reduce((one, other) => (Date.parse(other.at) < Date.parse(one.at) ? other : one));
   const names = group.map((one) => one.item.who ?? one.item.title);
   const more = names.length > MOST_NAMED ? [`et ${names.length - MOST_NAMED} autres`] : [];
   return {
     key: `departed ${code}`,
-    item: deskItem({
+    item: worklistItem({
       key: `departed-${code}`,
-      desk: item.desk,
+      worklist: item.worklist,
       kind: 'nameAdviser',
       due,
       title: `${name} n’est plus dans la configuration : ${group.length} dossiers à réattribuer.`,

@@ -16,7 +16,7 @@ async function database({ memo, input, listCode }: { memo?: Uint8Array; input?: 
   const workflowService = {
     listWorkflowExecutions: async () => {
       if (listCode !== undefined) throw Object.assign(new Error('refused'), { code: listCode });
-      const executions = memo || input ? [{ execution: { workflowId: 'a' }, memo: { fields: inMemo ? { desk: inMemo } : {} } }] : [];
+      const executions = memo || input ? [{ execution: { workflowId: 'a' }, memo: { fields: inMemo ? { worklist: inMemo } : {} } }] : [];
       return { executions };
     },
     getWorkflowExecutionHistory: async () => ({

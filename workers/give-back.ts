@@ -5,7 +5,7 @@ import { TYPES_ON_DUTY } from '../activities/duty/long-lived.ts';
 import { quoted } from '../activities/shared/listed-executions.ts';
 
 /** What only the process on duty runs, for hours and without signs of life of its own: the duty's stand for all of them. */
-const ON_DUTY = new Set(['pollForm', 'deskRound', 'watchCalendar']);
+const ON_DUTY = new Set(['pollForm', 'worklistRound', 'watchCalendar']);
 
 const { PendingActivityState } = proto.temporal.api.enums.v1;
 /** Waits for a process; all other states are with one. */

@@ -2,7 +2,7 @@
 import { Runtime } from '@temporalio/worker';
 import { longLived, startMissing, tellOfWorker } from '../activities/duty/long-lived.ts';
 import { sharedOverview } from '../activities/duty/overview.ts';
-import { addressIn } from '../activities/staff-desk/reader.ts';
+import { addressIn } from '../activities/staff-worklist/reader.ts';
 import type { Programme } from '../domain/programme/programme.ts';
 import { googleForms } from '../integrations/google-forms/adapter.ts';
 import { createComposer } from '../integrations/mail/compose.ts';

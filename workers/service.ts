@@ -18,7 +18,7 @@ import { createSessionCalendarActivities } from '../activities/session/session-c
 import { createSessionMailActivities } from '../activities/session/session-mail.ts';
 import { createPlanningActivities, createPlanningCalendarActivities } from '../activities/session-planner/planning.ts';
 import { createCheckpoint } from '../activities/shared/checkpoint.ts';
-import { createDeskActivities } from '../activities/staff-desk/desk.ts';
+import { createWorklistActivities } from '../activities/staff-worklist/worklist.ts';
 import type { Programme } from '../domain/programme/programme.ts';
 import type { FormsPort } from '../integrations/google-forms/port.ts';
 import type { MailComposer, Mailer } from '../integrations/mail/port.ts';
@@ -61,7 +61,7 @@ export interface Foundations {
 
 /** How long the long activities last, in milliseconds; left out: as in production. */
 export interface Rhythm {
-  /** Reading a form without news, and a desk's round without office hours. */
+  /** Reading a form without news, and a worklist's round without office hours. */
   readonly round?: number;
   /** Being on duty. */
   readonly term?: number;
@@ -158,7 +158,7 @@ function mailsAtOnce({ mail: { perMinute } }: Programme): number {
   return Math.max(4, Math.min(ACTIVITIES_AT_ONCE, Math.ceil(perMinute / 2)));
 }
 
-/** Desks that the configuration no longer knows are on duty until they have heard so. */
+/** Worklists that the configuration no longer knows are on duty until they have heard so. */
 const LEAVING_AT_ONCE = 10;
 
 /**
@@ -176,7 +176,7 @@ function createActivities(
   const links = createLinks({ forms, programme });
   const seats = createSeatClient({ client });
   const shared = { client, programme, deadlines, composer, signInSheets, checkpoint, sender, links, seats, forms, overview, rhythm };
-  const { deskHour, deskRound } = createDeskActivities(shared);
+  const { worklistHour, worklistRound } = createWorklistActivities(shared);
   const { pollForm } = createIntakeActivities({ ...shared, keys: createKeys(refKey) });
   const mailing = {
     ...createInvitationActivities(shared),
@@ -185,10 +185,10 @@ function createActivities(
     ...createSessionMailActivities(shared),
   };
   return {
-    onDuty: { pollForm, deskRound },
+    onDuty: { pollForm, worklistRound },
     mailing,
     main: {
-      deskHour,
+      worklistHour,
       // For whoever has no address, and for what these do besides mails.
       ...mailing,
       ...createPlanActivities(shared),

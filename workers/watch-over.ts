@@ -10,7 +10,7 @@ export type Gauge = (count: number, tags: { readonly what: 'stuck' | 'ended' }) 
 
 /**
  * Looks after what must run for as long as the service is installed, until `stop`: starts again what has ended, counts what is stuck or ended.
- * The coordinator reads of the same on her worklist (activities/staff-desk/desk.ts).
+ * The coordinator reads of the same on her worklist (activities/staff-worklist/worklist.ts).
  */
 export async function watchOver({
   overview,

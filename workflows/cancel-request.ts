@@ -1,6 +1,6 @@
 import { CancellationScope, sleep } from '@temporalio/workflow';
-import { type DeskItem, deskItem } from '../domain/desk.ts';
 import { unlabelled } from '../domain/moment.ts';
+import { type WorklistItem, worklistItem } from '../domain/worklist.ts';
 import { now } from './now.ts';
 import { cancellation, type Entity } from './words.ts';
 
@@ -41,11 +41,11 @@ export class CancelRequest {
   }
 
   /** One line for the coordinator, where somebody expected that the request would do something. */
-  items(entity: Entity, { desk, who, reference }: Pick<DeskItem, 'desk' | 'who' | 'reference'>): readonly DeskItem[] {
+  items(entity: Entity, { worklist, who, reference }: Pick<WorklistItem, 'worklist' | 'who' | 'reference'>): readonly WorklistItem[] {
     if (this.#at === null) return [];
     const since = unlabelled(this.#at);
     const title = cancellation.title(entity);
-    return [deskItem({ key: `cancel-${this.#at}`, desk, kind: 'info', due: since, since, who, reference, title })];
+    return [worklistItem({ key: `cancel-${this.#at}`, worklist, kind: 'info', due: since, since, who, reference, title })];
   }
 }
 

@@ -5,4 +5,4 @@ export { formIntake } from './form-intake/workflow.ts';
 export { participantPath } from './participant-path/workflow.ts';
 export { session } from './session/workflow.ts';
 export { sessionPlanner } from './session-planner/workflow.ts';
-export { staffDesk } from './staff-desk/workflow.ts';
+export { staffWorklist } from './staff-worklist/workflow.ts';

@@ -14,7 +14,7 @@ export const SEARCH_ATTRIBUTES = {
   /** `open`, `held` (took place), `complete` (attendance entered), `cancelled`. */
   sessionState: defineSearchAttributeKey('GcSessionState', KEYWORD),
   planVersion: defineSearchAttributeKey('GcPlanVersion', KEYWORD),
-  /** Desk codes with an open item of this workflow in its memo `desk`. */
+  /** Worklist codes with an open item of this workflow in its memo `worklist`. */
   waitingFor: defineSearchAttributeKey('GcWaitingFor', KEYWORD_LIST),
   /** HMACs of a person's keys, and of each response the path has taken. */
   matchKeys: defineSearchAttributeKey('GcMatchKeys', KEYWORD_LIST),

@@ -29,7 +29,7 @@ const view = (status: string) => ({
   place: { name: 'Maison de quartier', address: '1 place de l’Exemple' },
   icsSequence: 1,
 });
-const path = (ref: string, status: string) => ({ ref, stage: 'invited', session: 'seance-1', view: view(status), desk: [] });
+const path = (ref: string, status: string) => ({ ref, stage: 'invited', session: 'seance-1', view: view(status), worklist: [] });
 
 /** Two have a seat, one waits; staff have moved the session, cancelled nothing, and made nothing. */
 const AGREED: Entries = {
@@ -73,7 +73,7 @@ const AGREED: Entries = {
     mail(4.1, BILAL, 'sessionMoved'),
     { ...mail(4.2, CHLOE, 'sessionMoved'), ics: null, text: 'Liste d’attente : dimanche 20 décembre, Maison de quartier' },
   ],
-  sessions: [{ id: 'seance-1', state: 'open', kind: 'info', seatsLeft: 0, start: START, desk: [] }],
+  sessions: [{ id: 'seance-1', state: 'open', kind: 'info', seatsLeft: 0, start: START, worklist: [] }],
   paths: [path(ALMA, 'reserved'), path(BILAL, 'reserved'), path(CHLOE, 'waiting')],
   graph: { greatest: { 'groupement@aile.example.org': 3 }, fullReadings: 2, forgotten: 1, writes: [] },
 };
@@ -155,7 +155,7 @@ describe('a planted fault is found', () => {
   test('an event without its facilitators, unless a person is told', () => {
     const calendar = AGREED.calendar.map((event) => ({ ...event, attendees: [] }));
     expect(problems({ calendar })).toEqual([expect.stringContaining('nobody is told')]);
-    expect(problems({ calendar, sessions: SESSION ? [{ ...SESSION, desk: ['unmended-x'] }] : [] })).toEqual([]);
+    expect(problems({ calendar, sessions: SESSION ? [{ ...SESSION, worklist: ['unmended-x'] }] : [] })).toEqual([]);
   });
 
   test('a lost seat, one given twice, one that is free while somebody waits, one that only the person believes in', () => {

@@ -73,7 +73,7 @@ function standingEvents({ calendar, sessions, rules }: Entries): Part {
     }
     if (!same(session.start, event.start)) problems.push(`session ${session.id} begins ${session.start}, its event ${event.start}`);
     if (event.attendees.length < rules.facilitators) {
-      if (session.desk.some((key) => key.startsWith('unmended-'))) stripped++;
+      if (session.worklist.some((key) => key.startsWith('unmended-'))) stripped++;
       else problems.push(`session ${session.id}: ${event.attendees.length} attendees, and nobody is told`);
     }
   }
@@ -97,7 +97,7 @@ function substitutes({ edits, calendar, sessions, rules }: Entries): Part {
   });
   const problems = due.flatMap(({ session, substitute = '' }) => {
     const event = calendar.find(({ reference, isCancelled }) => reference === session && !isCancelled);
-    const isLeft = sessions.find(({ id }) => id === session)?.desk.some((key) => key.startsWith('unmended-')) ?? false;
+    const isLeft = sessions.find(({ id }) => id === session)?.worklist.some((key) => key.startsWith('unmended-')) ?? false;
     return event === undefined || isLeft || event.attendees.includes(substitute)
       ? []
       : [`session ${session}: ${substitute} comes instead, invited are ${event.attendees.join(', ')}`];
@@ -162,7 +162,7 @@ function lastWords({ paths, calendar, sessions, acts }: Entries, words: Readonly
   for (const path of paths) {
     const own = words.get(path.ref) ?? [];
     const wrong = [...ofTheirSession(path, own, events), ...ofOtherSessions(path, own, states, acted)];
-    const inDoubt = path.desk.some((key) => key.startsWith('doubt-'));
+    const inDoubt = path.worklist.some((key) => key.startsWith('doubt-'));
     if (inDoubt) doubts++;
     // A person was asked to find out: that is what is promised of a mail in doubt.
     else problems.push(...wrong);
@@ -372,7 +372,7 @@ function answerTo(edit: Edit, evidence: Entries): string | null | undefined {
     const written = graph.writes.find(({ eventId, at }) => eventId === edit.eventId && at > edit.at)?.at;
     if (written !== undefined) return written;
     const reference = edit.session ?? calendar.find(({ id }) => id === edit.eventId)?.reference;
-    const left = sessions.find(({ id }) => id === reference)?.desk.some((key) => key.startsWith('unmended-')) ?? false;
+    const left = sessions.find(({ id }) => id === reference)?.worklist.some((key) => key.startsWith('unmended-')) ?? false;
     return isGone || isUndone || left || isOvertaken ? null : undefined;
   }
   const about = mails.filter(({ ics }) => ics !== null && sessionOf(ics) === edit.session);

@@ -11,7 +11,7 @@ const workflow = (id: string, type: string, attributes: Readonly<Record<string, 
   type,
   status: 'RUNNING',
   attributes,
-  memo: { desk: [{ key: 'unmended-1', desk: 's1' }] },
+  memo: { worklist: [{ key: 'unmended-1', worklist: 's1' }] },
 });
 
 const EVIDENCE: SoakEvidence = {
@@ -85,9 +85,9 @@ test('one entry for each event, mail, session and path', () => {
     [['a@example.org'], `info-0.${REF}@aile.example.org`, 2, seat.start],
     [['b@example.org'], null, undefined, undefined],
   ]);
-  expect(sessions).toEqual([{ id: 'info-0', state: 'open', kind: 'info', seatsLeft: 3, start: seat.start, desk: ['unmended-1'] }]);
+  expect(sessions).toEqual([{ id: 'info-0', state: 'open', kind: 'info', seatsLeft: 3, start: seat.start, worklist: ['unmended-1'] }]);
   expect(paths).toEqual([
-    { ref: REF, stage: 'invited', session: 'info-0', view: seat, desk: ['unmended-1'] },
-    { ref: 'GC-AAAA-0002', stage: 'registered', session: null, view: null, desk: ['unmended-1'] },
+    { ref: REF, stage: 'invited', session: 'info-0', view: seat, worklist: ['unmended-1'] },
+    { ref: 'GC-AAAA-0002', stage: 'registered', session: null, view: null, worklist: ['unmended-1'] },
   ]);
 });

@@ -63,8 +63,8 @@ export interface SessionEntry {
   readonly kind: string;
   readonly seatsLeft: number;
   readonly start: string;
-  /** Keys of its open lines on desks. */
-  readonly desk: readonly string[];
+  /** Keys of its open lines on worklists. */
+  readonly worklist: readonly string[];
 }
 
 export interface PathEntry {
@@ -74,7 +74,7 @@ export interface PathEntry {
   readonly session: string | null;
   /** As that session answers. */
   readonly view: SeatSeen | null;
-  readonly desk: readonly string[];
+  readonly worklist: readonly string[];
 }
 
 export function entriesOf(evidence: SoakEvidence): Entries {
@@ -120,7 +120,7 @@ function sessionEntry(session: WorkflowSeen): SessionEntry {
     kind: word(attributes[SEARCH_ATTRIBUTES.sessionKind]),
     seatsLeft: Number(attributes[SEARCH_ATTRIBUTES.seatsLeft]),
     start: word(attributes[SEARCH_ATTRIBUTES.sessionStart]),
-    desk: worklistKeys(session),
+    worklist: worklistKeys(session),
   };
 }
 
@@ -128,7 +128,7 @@ function pathEntry(path: WorkflowSeen, seats: SoakEvidence['seats']): PathEntry 
   const ref = nameIn(path.id);
   const sessions = path.attributes[SEARCH_ATTRIBUTES.sessions];
   const [session = null] = Array.isArray(sessions) ? sessions.filter((one) => typeof one === 'string') : [];
-  return { ref, stage: word(path.attributes[SEARCH_ATTRIBUTES.stage]), session, view: seats[ref] ?? null, desk: worklistKeys(path) };
+  return { ref, stage: word(path.attributes[SEARCH_ATTRIBUTES.stage]), session, view: seats[ref] ?? null, worklist: worklistKeys(path) };
 }
 
 function worklistKeys({ memo }: WorkflowSeen): readonly string[] {

@@ -19,9 +19,9 @@ export function escalationChecks(evidence: Evidence): readonly Check[] {
   ];
 }
 
-/** Why a fact may count a little late: read, handed over, and the desk's mail was perhaps on its way already. */
+/** Why a fact may count a little late: read, handed over, and the worklist's mail was perhaps on its way already. */
 const READING_MS = 8_000;
-/** A desk looks every two seconds and waits until nothing more comes. */
+/** A worklist looks every two seconds and waits until nothing more comes. */
 const TELLING_MS = 20_000;
 
 interface Told {

@@ -275,7 +275,8 @@ export function mailCounts(evidence: Evidence): { participant: number; referent:
     if (identity.kind === 'participant') counts.participant++;
     else if (identity.kind === 'list' || identity.kind === 'attendance') counts.facilitator++;
     // A lead stands where the coordinator would, for her own files.
-    else if (identity.kind === 'day' && (coordinators.has(identity.desk) || identity.desk.startsWith('lead-'))) counts.coordinator++;
+    else if (identity.kind === 'day' && (coordinators.has(identity.worklist) || identity.worklist.startsWith('lead-')))
+      counts.coordinator++;
     else counts.referent++;
   }
   return counts;

@@ -108,7 +108,7 @@ export function startTeam(options: TeamOptions): {
   };
 }
 
-interface Desk {
+interface Worklist {
   /** Title of a session → the link of whoever was given a seat there last: they give it back once somebody waits for one. */
   readonly seatsOf: Map<string, string>;
   readonly seatCameFree: Promise<unknown>;
@@ -117,12 +117,12 @@ interface Desk {
   readonly soon: (afterMs: number, act: () => Promise<unknown>) => void;
 }
 
-function readerOf(options: TeamOptions, desk: Desk): (mail: Mail) => void {
+function readerOf(options: TeamOptions, worklist: Worklist): (mail: Mail) => void {
   const toCall = new Set<string | null>();
   return (mail) => {
     const identity = identify(mail);
-    if (isConfirmation(mail)) participant(mail, options, desk);
-    if (identity.kind === 'attendance') attendance(mail, identity.session, options, desk);
+    if (isConfirmation(mail)) participant(mail, options, worklist);
+    if (identity.kind === 'attendance') attendance(mail, identity.session, options, worklist);
     if (identity.kind !== 'day') return;
     const lines = linesOf(mail);
     for (const { ref } of lines.filter(({ group }) => group === GROUPS.call)) toCall.add(ref);
@@ -130,9 +130,9 @@ function readerOf(options: TeamOptions, desk: Desk): (mail: Mail) => void {
       // An address that is corrected before the call is on the list spares the call, and nobody is there to be called.
       if (line.group === GROUPS.details && !toCall.has(line.ref)) continue;
       const key = `${mail.to[0]}|${line.group}|${line.ref}|${line.title}`;
-      if (desk.answered.has(key)) continue;
-      desk.answered.add(key);
-      staffLine(mail, line, options, desk);
+      if (worklist.answered.has(key)) continue;
+      worklist.answered.add(key);
+      staffLine(mail, line, options, worklist);
     }
   };
 }
@@ -150,7 +150,7 @@ function take(plays: Plays, play: keyof Plays): boolean {
 }
 
 /** A few participants can't come: by the link in their own mail. */
-function participant(mail: Mail, { forms, random, titles }: TeamOptions, { seatsOf, seatCameFree, plays, soon }: Desk): void {
+function participant(mail: Mail, { forms, random, titles }: TeamOptions, { seatsOf, seatCameFree, plays, soon }: Worklist): void {
   const link = /https?:\S+viewform\S*/.exec(mail.text)?.[0];
   const session = titles.find((title) => mail.text.replace(/\s+/g, ' ').includes(title));
   if (session === undefined) return;
@@ -172,7 +172,12 @@ function participant(mail: Mail, { forms, random, titles }: TeamOptions, { seats
 }
 
 /** Present, but for two or three; entered by one of the two, with who was there of the two. */
-function attendance(mail: Mail, session: string, { forms, random, attendanceBy, presentAt }: TeamOptions, { answered, soon }: Desk): void {
+function attendance(
+  mail: Mail,
+  session: string,
+  { forms, random, attendanceBy, presentAt }: TeamOptions,
+  { answered, soon }: Worklist,
+): void {
   const link = /https?:\S+viewform\S*/.exec(mail.text)?.[0];
   if (link === undefined || attendanceBy[session] !== mail.to[0] || answered.has(`sheet ${session}`)) return;
   answered.add(`sheet ${session}`);
@@ -189,9 +194,9 @@ function attendance(mail: Mail, session: string, { forms, random, attendanceBy, 
   );
 }
 
-function staffLine(mail: Mail, line: Line, options: TeamOptions, desk: Desk): void {
+function staffLine(mail: Mail, line: Line, options: TeamOptions, worklist: Worklist): void {
   const { forms, random, coordinator, outlook, adviser, foundLater } = options;
-  const { plays, soon } = desk;
+  const { plays, soon } = worklist;
   const reader = mail.to[0] ?? '';
   const link = (label: string) => line.answers.find((answer) => answer.label === label)?.url;
   const answer = (label: string, answers: Filled = {}, afterMs = random.between(500, 2000)) => {

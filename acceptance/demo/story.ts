@@ -28,7 +28,7 @@ export const UNKNOWN_REFERENCE = 'GC-ACAG-FFH8';
 const ANSWERED_BY_S = 20;
 const QUIET_MS = 6_000;
 const LONGEST_S = 150;
-/** After the last deadline: until the desk has told it. */
+/** After the last deadline: until the worklist has told it. */
 const TELLING_S = 22;
 const OUTAGE_S = 15;
 

@@ -141,7 +141,7 @@ describe('how a moment reads', () => {
       const { programme, request, now } = JSON.parse(process.env.CASE);
       const deadlines = createDeadlines(programme);
       const offset = new Date('2026-12-03T13:30:00Z').getTimezoneOffset();
-      console.log(JSON.stringify({ offset, plan: deadlines.plan(request, now), sessions: deadlines.sessions(now), desk: deadlines.nextDeskHour(now) }));
+      console.log(JSON.stringify({ offset, plan: deadlines.plan(request, now), sessions: deadlines.sessions(now), worklist: deadlines.nextWorklistHour(now) }));
     `;
     const session = { start: utc('2026-12-07T14:30'), end: utc('2026-12-07T16:30'), invitedAt: utc('2026-11-02T10:00') };
     const asked = request({ stage: 'invited', session });
@@ -153,7 +153,7 @@ describe('how a moment reads', () => {
       offset: 480,
       plan: deadlines.plan(asked, NOW),
       sessions: deadlines.sessions(NOW),
-      desk: deadlines.nextDeskHour(NOW),
+      worklist: deadlines.nextWorklistHour(NOW),
     });
   });
 
@@ -310,7 +310,7 @@ describe('before a session', () => {
     expect(seat('2026-12-03T14:30', '2026-11-19T14:31').reminderWeek).toBeNull();
   });
 
-  test('whoever is called is in that morning’s desk mail', () => {
+  test('whoever is called is in that morning’s worklist mail', () => {
     expect(seat('2026-12-03T14:30', '2026-11-19T14:00').callDay).toBe('2026-12-02T07:45');
     expect(seat('2026-12-07T14:30', '2026-12-01T10:00').callDay).toBe('2026-12-04T07:45');
     expect(seat('2026-12-03T14:30', '2026-12-02T07:50').callDay).toBeNull();
@@ -527,7 +527,7 @@ describe('office hours', () => {
 
   test('a trial never waits', () => {
     expect(trial.inOfficeHours('2026-11-22T01:30:00.000Z').at).toBe('2026-11-22T01:30:00.000Z');
-    expect(trial.nextDeskHour(NOW)).toBeNull();
+    expect(trial.nextWorklistHour(NOW)).toBeNull();
   });
 
   test.each([
@@ -536,8 +536,8 @@ describe('office hours', () => {
     ['the weekend', '2026-11-27T08:30', '2026-11-30T08:00', true],
     ['Easter Monday: the digest comes on Tuesday', '2027-03-26T08:30', '2027-03-30T08:00', true],
     ['over the change to winter time', '2026-10-23T09:00', '2026-10-26T08:00', true],
-  ])('a desk opens next, %s', (_, now, at, monday) => {
-    const next = deadlines.nextDeskHour(utc(now));
+  ])('a worklist opens next, %s', (_, now, at, monday) => {
+    const next = deadlines.nextWorklistHour(utc(now));
     expect([paris(next?.at), next?.monday]).toEqual([at, monday]);
   });
 });

@@ -14,8 +14,8 @@ export interface Deadlines extends PlannedSessions {
   plan(request: PlanRequest, now: string): Plan;
   /** Moments of a session after staff moved it. */
   sessionPlan(times: { readonly start: string; readonly end: string; readonly facilitators: readonly string[] }): SessionStart['plan'];
-  /** When a desk opens next (after `now`), and whether it is Monday's digest; null without office hours: a desk then looks all the time. */
-  nextDeskHour(now: string): { readonly at: Moment; readonly monday: boolean } | null;
+  /** When a worklist opens next (after `now`), and whether it is Monday's digest; null without office hours: a worklist then looks all the time. */
+  nextWorklistHour(now: string): { readonly at: Moment; readonly monday: boolean } | null;
   /** Until when a facilitator's answer to a question asked at `at` is waited for, as long as for the answers to the invitation. */
   answerBy(at: string): Moment;
   /** The next office hour at which a person who was last written to at `last` (null: never) may be written to again: a day after it. */
@@ -35,7 +35,7 @@ export interface DeadlinesOptions {
  * Reads the programme once; every answer is a function of its arguments (but `sessionPlan`, see `DeadlinesOptions`).
  *
  * Two kinds of days: *business days* (Monday to Friday, no public holiday, no closure of the organisation concerned) count delays;
- * *working days* (the days of the office hours, no public holiday) are when mails go and desks open, closures or not, since a
+ * *working days* (the days of the office hours, no public holiday) are when mails go and worklists open, closures or not, since a
  * reminder must not leave three weeks early because an organisation is closed.
  *
  * `officeHours: always` is for trials and demonstrations: nothing is shifted, J-1 and J-7 are exactly 24 hours and 7 days ahead and go
@@ -54,8 +54,8 @@ export function createDeadlines(programme: Programme, { clock = presentInstant }
     plan: pathDeadlines(working),
     ...plannedSessions(working, times),
     sessionPlan: ({ start, end, facilitators }) => times.momentsOf({ start: local(start), end: local(end), facilitators }, local(clock())),
-    nextDeskHour: (now) => {
-      const next = office.nextDeskHour(local(now));
+    nextWorklistHour: (now) => {
+      const next = office.nextWorklistHour(local(now));
       return next && { at: moment(next.at), monday: next.monday };
     },
     answerBy: (at) => moment(office.notAtNight(days.addDelay(office.open(local(at)), answers.coordinator, []), answers.coordinator)),

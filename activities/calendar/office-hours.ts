@@ -4,28 +4,28 @@ import { type FrenchCalendar, nextDay, weekdayOf } from './french-calendar.ts';
 
 type Local = Temporal.ZonedDateTime;
 
-/** What office hours change: when a mail goes, when a desk opens. */
+/** What office hours change: when a mail goes, when a worklist opens. */
 export interface Office {
   /** This instant, or the next one at which the office is open. */
   open(at: Local): Local;
   /** J-1 and J-7 of a participant. */
   dayBefore(start: Local, ref: string): Local;
   weekBefore(start: Local, ref: string): Local;
-  /** J-1 of whoever is called: before that morning's desk mail, so that it is in it. */
+  /** J-1 of whoever is called: before that morning's worklist mail, so that it is in it. */
   callDayBefore(start: Local): Local;
   /** As `callDayBefore`, on the day itself. */
   callDayOf(start: Local): Local;
   /** When facilitators get their list; if that has passed at `now`, once the office is open after the middle of what is left, else at once. */
   listAt(start: Local, now: Local): Local;
-  nextDeskHour(now: Local): { readonly at: Local; readonly monday: boolean } | null;
+  nextWorklistHour(now: Local): { readonly at: Local; readonly monday: boolean } | null;
   /** Nothing counted in days falls between 02:00 and 02:59, the hour that clock changes skip or repeat; exact times stay exact. */
   notAtNight(at: Local, delay: Delay): Local;
 }
 
 /** Reminders to participants leave over this many seconds, each at its own. */
 const SPREAD_SECONDS = 20 * 60;
-/** A thousand paths take a minute to wake, and a desk reads what they show. */
-const BEFORE_DESK_MINUTES = 15;
+/** A thousand paths take a minute to wake, and a worklist reads what they show. */
+const BEFORE_DAY_MAIL_MINUTES = 15;
 const NIGHT_HOUR = 2;
 const LEAD_SECONDS = 5;
 
@@ -41,7 +41,7 @@ function alwaysOpen(): Office {
     callDayBefore: (start) => start.subtract({ hours: 24 }),
     callDayOf: (start) => start.subtract({ hours: 1 }),
     listAt: (start, now) => laterOf(start.subtract({ hours: 24 }), midway(now, start)),
-    nextDeskHour: () => null,
+    nextWorklistHour: () => null,
     notAtNight: (at) => at,
   };
 }
@@ -74,13 +74,13 @@ function openAt(hours: OfficeHours & { readonly always: false }, calendar: Frenc
     open,
     dayBefore: (start, ref) => morningBefore(start, 1).add({ seconds: hashOf(ref) % spreadOver }),
     weekBefore: (start, ref) => morningBefore(start, 7).add({ seconds: hashOf(ref) % spreadOver }),
-    callDayOf: (start) => on(start.toPlainDate(), dayMail, start).subtract({ minutes: BEFORE_DESK_MINUTES }),
-    callDayBefore: (start) => on(dayBack(start, 1), dayMail, start).subtract({ minutes: BEFORE_DESK_MINUTES }),
+    callDayOf: (start) => on(start.toPlainDate(), dayMail, start).subtract({ minutes: BEFORE_DAY_MAIL_MINUTES }),
+    callDayBefore: (start) => on(dayBack(start, 1), dayMail, start).subtract({ minutes: BEFORE_DAY_MAIL_MINUTES }),
     listAt(start, now) {
       const morning = morningBefore(start, 1);
       return Temporal.ZonedDateTime.compare(now, morning) < 0 ? morning : openMidway(now, start);
     },
-    nextDeskHour(now) {
+    nextWorklistHour(now) {
       const today = now.toPlainDate();
       const missed = Temporal.ZonedDateTime.compare(on(today, dayMail, now), now) <= 0;
       const day = nextWorkingDay(missed ? today.add({ days: 1 }) : today);

@@ -78,7 +78,7 @@ export function pathDeadlines({ programme, days, office }: WorkingCalendar): (re
     if (next === null || birthDate === null) return null;
     const birthday = Temporal.PlainDate.from(birthDate).add({ years: next.age });
     const at = birthday.toZonedDateTime({ timeZone: programme.timeZone, plainTime: '08:00' });
-    return { organisation: next.organisation, desk: next.desk, moment: moment(at) };
+    return { organisation: next.organisation, worklist: next.worklist, moment: moment(at) };
   }
 
   /** The first time, then again every `escalation.repeat`, at most `escalation.times` more. */

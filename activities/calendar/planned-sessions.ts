@@ -15,7 +15,7 @@ export interface Openings {
   /** The coming weeks: ISO 8601 UTC. */
   readonly from: string;
   readonly to: string;
-  /** Desk code. */
+  /** Worklist code. */
   readonly coordinator: string;
 }
 

@@ -4,18 +4,18 @@ import { FORM_KINDS, type Programme } from '../../domain/programme/programme.ts'
 import { workflowIds } from '../../domain/workflow-ids.ts';
 import { takeOverAfter } from '../../workflows/duty/contract.ts';
 import { planNow } from '../../workflows/session-planner/contract.ts';
-import { deskCodes } from '../staff-desk/reader.ts';
+import { worklistCodes } from '../staff-worklist/reader.ts';
 
 /** A workflow that runs for as long as the service is installed. */
 export interface LongLived {
-  readonly type: 'duty' | 'sessionPlanner' | 'calendarWatch' | 'staffDesk' | 'formIntake';
+  readonly type: 'duty' | 'sessionPlanner' | 'calendarWatch' | 'staffWorklist' | 'formIntake';
   readonly workflowId: string;
   readonly args: readonly unknown[];
   readonly staticSummary: string;
 }
 
 /**
- * All of a programme's. A desk that left the configuration ends by itself: its lines are the coordinator's.
+ * All of a programme's. A worklist that left the configuration ends by itself: its lines are the coordinator's.
  * @param patience without a sign of life of the process on duty, in milliseconds
  */
 export function longLived(programme: Programme, patience: number): readonly LongLived[] {
@@ -24,7 +24,7 @@ export function longLived(programme: Programme, patience: number): readonly Long
     { type: 'duty', workflowId: workflowIds.duty, args: [{ takeOverAfter: patience }], staticSummary: 'Permanence' },
     { type: 'sessionPlanner', workflowId: workflowIds.planner, args: [], staticSummary: 'Séances à venir' },
     { type: 'calendarWatch', workflowId: workflowIds.watch, args: [{ coordinator }], staticSummary: 'Agenda des séances' },
-    ...desks(programme),
+    ...worklists(programme),
     ...FORM_KINDS.map((form) => ({
       type: 'formIntake' as const,
       workflowId: workflowIds.intake(form),
@@ -34,17 +34,17 @@ export function longLived(programme: Programme, patience: number): readonly Long
   ];
 }
 
-export function desks(programme: Programme): readonly LongLived[] {
-  return deskCodes(programme).map((code) => ({
-    type: 'staffDesk',
-    workflowId: workflowIds.desk(code),
+export function worklists(programme: Programme): readonly LongLived[] {
+  return worklistCodes(programme).map((code) => ({
+    type: 'staffWorklist',
+    workflowId: workflowIds.worklist(code),
     args: [{ code }],
     staticSummary: `Bureau de ${code}`,
   }));
 }
 
 /** Those whose long activity is the process on duty's. */
-export const TYPES_ON_DUTY: readonly LongLived['type'][] = ['formIntake', 'staffDesk', 'calendarWatch'];
+export const TYPES_ON_DUTY: readonly LongLived['type'][] = ['formIntake', 'staffWorklist', 'calendarWatch'];
 
 export function workflowsOnDuty(programme: Programme): readonly string[] {
   return longLived(programme, 0).flatMap(({ type, workflowId }) => (TYPES_ON_DUTY.includes(type) ? [workflowId] : []));

@@ -13,7 +13,7 @@ import type { FollowUpFact } from '../forms/follow-up.ts';
 import type { UnableFact } from '../forms/unable.ts';
 import { type Delivery, type Handover, quarantine, send, TAKEN, type Task } from './delivery.ts';
 import type { OpenPath } from './path-search.ts';
-import { type SessionFacts, type WalkInDesk, walkInDesk } from './walk-ins.ts';
+import { type SessionFacts, type WalkInMatcher, walkInMatcher } from './walk-ins.ts';
 
 export interface StaffRead {
   readonly responseId: string;
@@ -23,7 +23,7 @@ export interface StaffRead {
 /** Everything that isn't a registration: a plain signal to its owner, after the check of who may touch what. */
 export async function staffTasks(handover: Handover, reads: readonly StaffRead[], unseen: readonly Unseen[]): Promise<readonly Task[]> {
   const known = await filesByReference(handover, reads);
-  const walkIns = await walkInDesk(
+  const walkIns = await walkInMatcher(
     handover,
     reads.flatMap(({ fact }) => (fact.kind === 'attendance' ? [fact] : [])),
     unseen,
@@ -63,7 +63,7 @@ function authorship(fact: StaffRead['fact']): { readonly author: string | null; 
 
 interface Sheets {
   readonly factsOf: (session: string) => Promise<SessionFacts | 'missing'>;
-  readonly walkIns: WalkInDesk;
+  readonly walkIns: WalkInMatcher;
 }
 
 async function filesByReference(handover: Handover, reads: readonly StaffRead[]): Promise<ReadonlyMap<string, OpenPath>> {

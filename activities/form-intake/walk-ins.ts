@@ -17,7 +17,7 @@ export interface SessionFacts {
 }
 
 /** Walk-ins of one page of attendance responses. */
-export interface WalkInDesk {
+export interface WalkInMatcher {
   /** False: no response of the page names any. */
   readonly isAsked: boolean;
   /** Opens or finds the path of each, once it is known that the session takes the response. */
@@ -38,7 +38,11 @@ const MOST_ON_A_LINE = 4;
  * Recognises walk-ins like registrations (phone + first name; a near match is a possible duplicate for a person to decide) and opens a
  * path for the others. Its origin is the response and the line, so that the same response read twice, or edited, opens nothing twice.
  */
-export async function walkInDesk(handover: Handover, facts: readonly AttendanceFact[], unseen: readonly Unseen[]): Promise<WalkInDesk> {
+export async function walkInMatcher(
+  handover: Handover,
+  facts: readonly AttendanceFact[],
+  unseen: readonly Unseen[],
+): Promise<WalkInMatcher> {
   const { keys } = handover;
   const asked = facts.filter(({ people }) => people.length > 0);
   const wanted = asked.flatMap((fact) => fact.people.flatMap((person) => searchedKeys(keys, fact, person)));

@@ -25,7 +25,7 @@ function doubtsOf(claim: MailClaim | undefined): number {
   return (claim?.doubts ?? 0) + (claim?.phase === 'submitting' ? 1 : 0);
 }
 
-/** A confirmation in doubt is sent again this many times at most: then it is a line on the desk like any other. */
+/** A confirmation in doubt is sent again this many times at most: then it is a line on the worklist like any other. */
 const MOST_DOUBTS = 3;
 
 export interface Sender {

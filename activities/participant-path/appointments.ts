@@ -12,7 +12,7 @@ import type {
 } from '../../workflows/participant-path/contract.ts';
 import type { Deadlines } from '../calendar/deadlines.ts';
 import { presentInstant } from '../shared/present-instant.ts';
-import { readerOf } from '../staff-desk/reader.ts';
+import { readerOf } from '../staff-worklist/reader.ts';
 import { messageId, type ParticipantMailDeps } from './participant-mail.ts';
 
 /** An interview as its participant, and a referent without an Outlook calendar of ours, get it: a mail with .ics. */
@@ -90,7 +90,7 @@ export function createAppointmentCalendarActivities({
 }: {
   readonly calendar: Pick<CalendarPort, 'findByReference' | 'create' | 'update' | 'cancel'>;
   readonly programme: Programme;
-  readonly deadlines: Pick<Deadlines, 'moment' | 'nextDeskHour'>;
+  readonly deadlines: Pick<Deadlines, 'moment' | 'nextWorklistHour'>;
 }): AppointmentCalendarActivities {
   const staff = staffByCode(programme);
   const memberOf = (code: string): Staff => {
@@ -154,9 +154,9 @@ function termsOf(organisation: Organisation | undefined, start: string): { reado
 const BEFORE_DAY_MAIL_MS = 15 * 60_000;
 const DAY_MS = 24 * 3600_000;
 
-function nextLook(deadlines: Pick<Deadlines, 'moment' | 'nextDeskHour'>, now: string): Moment {
+function nextLook(deadlines: Pick<Deadlines, 'moment' | 'nextWorklistHour'>, now: string): Moment {
   const ahead = (from: string) => {
-    const hour = deadlines.nextDeskHour(from);
+    const hour = deadlines.nextWorklistHour(from);
     return hour === null ? null : new Date(Date.parse(hour.at.at) - BEFORE_DAY_MAIL_MS).toISOString();
   };
   const first = ahead(now);

@@ -53,7 +53,7 @@ class Town {
     const state = this.sessions.get(id);
     return state ? viewOf(state, ref) : null;
   }
-  readonly desk: SeatClient = {
+  readonly worklist: SeatClient = {
     openSessions: () => Promise.resolve([...this.sessions.keys()]),
     takeIfRoom: async (id, request) => {
       const known = this.sessions.get(id);
@@ -69,7 +69,7 @@ class Town {
     programme,
     deadlines,
     checkpoint: { claim: () => Promise.resolve(), last: () => undefined, beat: () => Promise.resolve() },
-    seats: this.desk,
+    seats: this.worklist,
     sender: {
       isInDoubt: () => false,
       send: (mail) => {

@@ -74,7 +74,7 @@ const planningOf = (plan: readonly SessionStart[] = [], beat = () => Promise.res
   createPlanningActivities({
     client: env.client,
     checkpoint: { beat },
-    deadlines: { fixedSessions: () => plan, openings: () => NOTHING_WANTED, nextDeskHour: () => null, moment },
+    deadlines: { fixedSessions: () => plan, openings: () => NOTHING_WANTED, nextWorklistHour: () => null, moment },
   });
 
 test('each session of the plan is started once, soonest first, and never again once it ran', async () => {
@@ -138,7 +138,7 @@ test('a plan that can’t be computed starts nothing and says so', async () => {
   const planning = createPlanningActivities({
     client: env.client,
     checkpoint: { beat: () => Promise.resolve() },
-    deadlines: { fixedSessions: noVenue, openings: () => NOTHING_WANTED, nextDeskHour: () => null, moment },
+    deadlines: { fixedSessions: noVenue, openings: () => NOTHING_WANTED, nextWorklistHour: () => null, moment },
   });
   await expect(planning.planSessions()).rejects.toThrow('no venue');
 });

@@ -22,7 +22,7 @@ const LOOK_BACK_MS = 31 * DAY_MS;
 
 interface Deps {
   readonly client: Client;
-  readonly deadlines: Pick<Deadlines, 'fixedSessions' | 'openings' | 'nextDeskHour' | 'moment'>;
+  readonly deadlines: Pick<Deadlines, 'fixedSessions' | 'openings' | 'nextWorklistHour' | 'moment'>;
   readonly checkpoint: Pick<Checkpoint, 'beat'>;
   /** ISO 8601 UTC. */
   readonly clock?: () => string;
@@ -52,7 +52,7 @@ export function createPlanningActivities({ client, deadlines, checkpoint, clock 
       const now = clock();
       const found = await sessionsOf(client, now);
       const { open, unfilled, coordinator } = deadlines.openings(now, { existing: found.map(({ session }) => session), availability });
-      const tellUntil = new Date(Date.parse(deadlines.nextDeskHour(now)?.at.at ?? now) + DAY_MS).toISOString();
+      const tellUntil = new Date(Date.parse(deadlines.nextWorklistHour(now)?.at.at ?? now) + DAY_MS).toISOString();
       return { at: deadlines.moment(now), open, unfilled, coordinator, tellUntil };
     },
 

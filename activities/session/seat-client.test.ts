@@ -20,7 +20,7 @@ class Town {
     this.free = { ...free };
   }
 
-  readonly desk = createSeatClient({
+  readonly seats = createSeatClient({
     client: {
       workflow: { list: () => this.list(), getHandle: (id: string) => this.handle(id) },
       withDeadline: <Answer>(deadline: number, ask: () => Promise<Answer>) => Promise.race([ask(), passed(deadline)]),
@@ -57,7 +57,7 @@ class Town {
 
   async take(ref: string, id: string): Promise<SeatView['status'] | null> {
     const request: SeatRequest = { ref, seq: 1, want: 'seat', priority: false, name: ref, arrival: '2026-11-01T08:00:00Z' };
-    return (await this.desk.takeIfRoom(id, request, async () => undefined))?.status ?? null;
+    return (await this.seats.takeIfRoom(id, request, async () => undefined))?.status ?? null;
   }
 }
 
@@ -70,7 +70,7 @@ const people = (count: number) => Array.from({ length: count }, (_, index) => `p
 
 test('no more people ask a session at once than it has seats left', async () => {
   const town = new Town({ first: 3, second: 10 });
-  expect(await town.desk.openSessions('info')).toEqual(['first', 'second']);
+  expect(await town.seats.openSessions('info')).toEqual(['first', 'second']);
   const views = await Promise.all(people(8).map((ref) => town.take(ref, 'first')));
   expect(views).toEqual(['reserved', 'reserved', 'reserved', null, null, null, null, null]);
   expect(town.asked).toHaveLength(3);
@@ -78,7 +78,7 @@ test('no more people ask a session at once than it has seats left', async () => 
 
 test('a session that refuses somebody, being fuller than the list says, is asked by nobody else until the next list', async () => {
   const town = new Town({ first: 5 }, { first: 0 });
-  await town.desk.openSessions('info');
+  await town.seats.openSessions('info');
   expect(await town.take('p0', 'first')).toBe('refused');
   expect(await town.take('p1', 'first')).toBeNull();
   expect(town.asked).toEqual(['p0 first']);
@@ -88,12 +88,12 @@ test('a new list leaves out what is being asked for while it is made; until it i
   jest.useFakeTimers({ doNotFake: ['setImmediate', 'nextTick', 'queueMicrotask', 'setTimeout'] });
   try {
     const town = new Town({ first: 3 });
-    await town.desk.openSessions('info');
+    await town.seats.openSessions('info');
     jest.advanceTimersByTime(5_000);
     const slow = Promise.withResolvers<void>();
     town.listing = slow.promise;
     town.answering = slow.promise;
-    const relisted = town.desk.openSessions('info');
+    const relisted = town.seats.openSessions('info');
     const one = town.take('p0', 'first');
     await new Promise(setImmediate);
     slow.resolve();
@@ -109,17 +109,17 @@ test('a new list leaves out what is being asked for while it is made; until it i
 
 test('a claim that fails asks nothing', async () => {
   const town = new Town({ first: 1 });
-  await town.desk.openSessions('info');
+  await town.seats.openSessions('info');
   const request: SeatRequest = { ref: 'p0', seq: 1, want: 'seat', priority: false, name: 'p0', arrival: '2026-11-01T08:00:00Z' };
-  await expect(town.desk.takeIfRoom('first', request, () => Promise.reject(new Error('away')))).rejects.toThrow('away');
+  await expect(town.seats.takeIfRoom('first', request, () => Promise.reject(new Error('away')))).rejects.toThrow('away');
   expect(town.asked).toEqual([]);
 });
 
 test('a session that does not answer in time is said to be silent, and is left alone for a while', async () => {
   const town = new Town({ stuck: 3, next: 3 });
   town.silent.add('stuck');
-  expect(await town.desk.openSessions('info')).toEqual(['stuck', 'next']);
+  expect(await town.seats.openSessions('info')).toEqual(['stuck', 'next']);
   await expect(town.take('p0', 'stuck')).rejects.toMatchObject({ code: 'session-silent' });
-  expect(await town.desk.openSessions('info')).toEqual(['next']);
+  expect(await town.seats.openSessions('info')).toEqual(['next']);
   expect(await town.take('p0', 'next')).toBe('reserved');
 });

@@ -161,7 +161,7 @@ export interface Delays {
   readonly left: { readonly exitFacts: Delay };
 }
 
-/** `always`: a trial or a demonstration, nothing waits for an hour; `watch` is how often a desk then looks for news. */
+/** `always`: a trial or a demonstration, nothing waits for an hour; `watch` is how often a worklist then looks for news. */
 export type OfficeHours =
   | { readonly always: true }
   | { readonly always: false; readonly days: readonly Weekday[]; readonly from: string; readonly to: string; readonly dayMail: string };

@@ -24,11 +24,11 @@ export async function createComposer(options: ComposerOptions): Promise<MailComp
     programme: oneLine(options.programmeName),
     offices: (options.officePhones ?? []).map((office) => ({ name: oneLine(office.name), phone: phoneLink(office.phone) })),
   };
-  const desk: Desk = { house, dates: datesIn(options.timeZone), layouts: await compileLayouts(house) };
-  return { compose: (content) => ({ ...written(content, desk), attachments: calendarFiles(content, options.organiser) }) };
+  const worklist: Worklist = { house, dates: datesIn(options.timeZone), layouts: await compileLayouts(house) };
+  return { compose: (content) => ({ ...written(content, worklist), attachments: calendarFiles(content, options.organiser) }) };
 }
 
-interface Desk {
+interface Worklist {
   readonly house: House;
   readonly dates: Dates;
   readonly layouts: Layouts;
@@ -36,17 +36,17 @@ interface Desk {
 
 type Written = Omit<ComposedMail, 'attachments'>;
 
-function written(content: MailContent, desk: Desk): Written {
-  const { house, dates } = desk;
+function written(content: MailContent, worklist: Worklist): Written {
+  const { house, dates } = worklist;
   switch (content.kind) {
     case 'participantList':
-      return fromSheet(participantListSheet(content, dates), desk);
+      return fromSheet(participantListSheet(content, dates), worklist);
     case 'attendanceRequest':
-      return fromSheet(attendanceSheet(content, dates), desk);
+      return fromSheet(attendanceSheet(content, dates), worklist);
     case 'day':
-      return fittingDay(content, desk);
+      return fittingDay(content, worklist);
     case 'appointmentForReferent':
-      return fromLetter(referentLetter(content, house, dates), desk);
+      return fromLetter(referentLetter(content, house, dates), worklist);
     case 'confirmation':
     case 'seat':
     case 'noSeat':
@@ -60,7 +60,7 @@ function written(content: MailContent, desk: Desk): Written {
     case 'appointmentReminder':
     case 'appointmentCancelled':
     case 'situation':
-      return fromLetter(participantLetter(content, house, dates), desk);
+      return fromLetter(participantLetter(content, house, dates), worklist);
     default:
       return neverReached(content);
   }
@@ -78,7 +78,7 @@ const DETAILS: readonly Detail[] = [
   ...[5, 2].map((full) => ({ full, linked: 10, paths: 10 })),
 ];
 
-function fittingDay(content: Extract<MailContent, { kind: 'day' }>, { house, dates, layouts }: Desk): Written {
+function fittingDay(content: Extract<MailContent, { kind: 'day' }>, { house, dates, layouts }: Worklist): Written {
   const writeWith = (detail: Detail): Written => {
     const view = dayView(content, dates, detail);
     return { subject: view.subject, text: dayText(view, house), html: layouts.day(view) };
@@ -91,10 +91,10 @@ function fittingDay(content: Extract<MailContent, { kind: 'day' }>, { house, dat
   return mail;
 }
 
-function fromLetter(letter: Letter, { house, layouts }: Desk): Written {
+function fromLetter(letter: Letter, { house, layouts }: Worklist): Written {
   return { subject: letter.subject, text: letterText(letter, house), html: layouts.letter(letter) };
 }
 
-function fromSheet(sheet: Sheet, { house, layouts }: Desk): Written {
+function fromSheet(sheet: Sheet, { house, layouts }: Worklist): Written {
   return { subject: sheet.subject, text: sheetText(sheet, house), html: layouts.sheet(sheet) };
 }

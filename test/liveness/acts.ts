@@ -9,7 +9,7 @@ import {
   type Person,
   UNABLE_ANSWERS,
 } from '../../domain/facts.ts';
-import { deskItems } from '../../workflows/participant-path/desk-items.ts';
+import { linesForStaff } from '../../workflows/participant-path/lines-for-staff.ts';
 import { SAYS_NOTHING } from '../support/says-nothing.ts';
 import { BEGINS, DAY_MS, iso, MONTHS_18_MS, type World, type WorldOptions } from './world.ts';
 
@@ -307,10 +307,10 @@ function factOf(world: World, staff: string, fact: Recorded): FollowUp {
 /** A member of staff taps one of the answers of a line of theirs. */
 function answerLine(world: World, { who, line, answer }: Act & { readonly kind: 'answerLine' }): boolean {
   const state = world.paths.get(refOf(who));
-  const item = state && deskItems(state)[line];
+  const item = state && linesForStaff(state)[line];
   const values = item?.answers[answer]?.values;
   if (!item || !values) return false;
-  const fact = { ...SAYS_NOTHING, ...values, origin: world.origin('F-FUP'), staff: item.desk, date: world.moment } as Record<
+  const fact = { ...SAYS_NOTHING, ...values, origin: world.origin('F-FUP'), staff: item.worklist, date: world.moment } as Record<
     string,
     unknown
   >;

@@ -1,12 +1,12 @@
-import { isLeadDesk } from '../../domain/assignment.ts';
-import type { DeskItem, PrefilledAnswer } from '../../domain/desk.ts';
+import { isLeadWorklist } from '../../domain/assignment.ts';
 import type { FollowUp } from '../../domain/facts.ts';
 import { answersOwnAct, isOffered } from '../../domain/mail-reasons.ts';
 import type { Stage } from '../../domain/plan.ts';
+import type { PrefilledAnswer, WorklistItem } from '../../domain/worklist.ts';
 import { ownView } from '../../workflows/participant-path/bookings/booking.ts';
 import { type Liveness, livenessOf } from '../../workflows/participant-path/liveness.ts';
 import type { PathState } from '../../workflows/participant-path/path.ts';
-import { deskItems as sessionItems } from '../../workflows/session/desk-items.ts';
+import { linesForStaff as sessionItems } from '../../workflows/session/lines-for-staff.ts';
 import * as session from '../../workflows/session/session.ts';
 import { SAYS_NOTHING } from '../support/says-nothing.ts';
 import { DAY_MS, type Sent, type World } from './world.ts';
@@ -56,7 +56,7 @@ function forgotten(world: World, state: PathState): readonly string[] {
   const { finished, items, wait } = aliveBy(state);
   if (finished || items.some((item) => canAnswer(world, state, item))) return [];
   const where = `${state.ref} (${state.stage}, ${state.search.want} ${ownView(state)?.status ?? 'no seat'}${state.paused ? ', paused' : ''})`;
-  const lines = items.map(({ key, desk }) => `${key}@${desk}`).join();
+  const lines = items.map(({ key, worklist }) => `${key}@${worklist}`).join();
   return wait === null ? [`${where} waits for nothing ${lines}`] : tooLate(world, state, wait).map((wrong) => `${where} ${wrong}`);
 }
 
@@ -79,10 +79,12 @@ function impatient(world: World, state: PathState): readonly string[] {
 
 /** Who is asked is also heard. */
 function refusedAnswers(world: World, state: PathState): readonly string[] {
-  const asked = aliveBy(state).items.filter(({ desk, answers }) => answers.length > 0 && !isLeadDesk(desk) && world.worksHere(desk));
+  const asked = aliveBy(state).items.filter(
+    ({ worklist, answers }) => answers.length > 0 && !isLeadWorklist(worklist) && world.worksHere(worklist),
+  );
   return asked
     .filter((item) => !canAnswer(world, state, item))
-    .map(({ key, desk }) => `${state.ref} asks ${desk} (${key}), whose answer is refused`);
+    .map(({ key, worklist }) => `${state.ref} asks ${worklist} (${key}), whose answer is refused`);
 }
 
 function tooLate(world: World, state: PathState, { due, moment }: NonNullable<Liveness['wait']>): readonly string[] {
@@ -99,10 +101,10 @@ function tooLate(world: World, state: PathState, { due, moment }: NonNullable<Li
   return due === 'referent' && !world.worksHere(firstRung) ? [`waits for a reminder of ${firstRung}, who left`] : [];
 }
 
-function canAnswer(world: World, state: PathState, { desk, answers }: DeskItem): boolean {
-  if (!world.worksHere(desk)) return false;
-  const taken = ({ values }: PrefilledAnswer) => world.isAccepted(desk, state, { ...SAYS_NOTHING, ...values } as unknown as FollowUp);
-  return isLeadDesk(desk) || answers.every(taken);
+function canAnswer(world: World, state: PathState, { worklist, answers }: WorklistItem): boolean {
+  if (!world.worksHere(worklist)) return false;
+  const taken = ({ values }: PrefilledAnswer) => world.isAccepted(worklist, state, { ...SAYS_NOTHING, ...values } as unknown as FollowUp);
+  return isLeadWorklist(worklist) || answers.every(taken);
 }
 
 /** What a session to come and a path say of the same seat. */
@@ -123,7 +125,7 @@ function unasked(world: World, state: session.SessionState): readonly string[] {
   const { id, plan } = state.start;
   if (world.over.has(id) || state.cancelled || plan.coordinator.at > world.now || session.reservedSeats(state).length === 0) return [];
   if (session.sheetIsDone(state)) return [];
-  const asked = sessionItems(state, world.now).some(({ kind, desk }) => kind === 'attendanceMissing' && world.worksHere(desk));
+  const asked = sessionItems(state, world.now).some(({ kind, worklist }) => kind === 'attendanceMissing' && world.worksHere(worklist));
   return asked ? [] : [`${id} asks nobody who was there`];
 }
 

@@ -4,7 +4,7 @@ import { configurationForSession } from '../../activities/configuration-roll-out
 import { mayRecord } from '../../activities/form-intake/staff-forms.ts';
 import { mailHour } from '../../activities/participant-path/mail-hour.ts';
 import { asOf, contentOf } from '../../activities/participant-path/participant-mail.ts';
-import { readerOf } from '../../activities/staff-desk/reader.ts';
+import { readerOf } from '../../activities/staff-worklist/reader.ts';
 import { coordinatorOf } from '../../domain/assignment.ts';
 import type { AttendanceMark, FollowUp, Origin, Person, Unable } from '../../domain/facts.ts';
 import type { MailReason } from '../../domain/mail-reasons.ts';
@@ -17,8 +17,8 @@ import type { SessionStart } from '../../domain/session-start.ts';
 import { loadProgramme } from '../../workers/configuration/groupement.ts';
 import { displayName } from '../../workflows/participant-path/about-path.ts';
 import type { Command } from '../../workflows/participant-path/commands.ts';
-import { deskItems } from '../../workflows/participant-path/desk-items.ts';
 import { comingWaits } from '../../workflows/participant-path/details.ts';
+import { linesForStaff } from '../../workflows/participant-path/lines-for-staff.ts';
 import * as path from '../../workflows/participant-path/path.ts';
 import * as session from '../../workflows/session/session.ts';
 import { EMPTY_SHEET } from '../../workflows/session/session-fixtures.ts';
@@ -46,12 +46,12 @@ function openingsOf(deadlines: Deadlines) {
   return [...seen.values()];
 }
 
-const desks = new WeakMap<path.PathState, readonly string[]>();
+const worklists = new WeakMap<path.PathState, readonly string[]>();
 
 /** A path that did not change stands on the same worklists. */
-function desksOf(state: path.PathState): readonly string[] {
-  const waitingFor = desks.get(state) ?? deskItems(state).map(({ desk }) => desk);
-  desks.set(state, waitingFor);
+function worklistsOf(state: path.PathState): readonly string[] {
+  const waitingFor = worklists.get(state) ?? linesForStaff(state).map(({ worklist }) => worklist);
+  worklists.set(state, waitingFor);
   return waitingFor;
 }
 
@@ -192,12 +192,12 @@ export class World {
   isAccepted(author: string, state: path.PathState, fact: FollowUp): boolean {
     const staff = this.staff.get(author);
     const { organisation, referent } = state.plan.assignment;
-    const waitingFor = desksOf(state);
+    const waitingFor = worklistsOf(state);
     return staff !== undefined && mayRecord(staff, { organisation, referent, waitingFor }, fact);
   }
 
-  worksHere(desk: string): boolean {
-    return readerOf(this.programme, desk) !== null;
+  worksHere(worklist: string): boolean {
+    return readerOf(this.programme, worklist) !== null;
   }
 
   unable(ref: string, answer: Unable['answer']): void {

@@ -37,7 +37,7 @@ test('who came is recorded, registered or not; workshops have seats of their own
   const isComplete = async (id: string) => (await server.list(`WorkflowId = 'session-${id}' AND GcSessionState = 'complete'`)).length === 1;
   const detailsOf = (ref: string) => server.details(`participant-${ref}`);
   const coFacilitated = async (id: string) => (await server.list(`WorkflowId = 'session-${id}'`))[0]?.memo?.['coFacilitated'];
-  const aloneLines = async () => (await server.deskLines(COORDINATOR)).filter(({ title }) => title.includes('une seule structure'));
+  const aloneLines = async () => (await server.worklistLines(COORDINATOR)).filter(({ title }) => title.includes('une seule structure'));
   const says = (ref: string, words: string) => until(async () => (await detailsOf(ref)).includes(words), `the path says « ${words} »`);
 
   // A drop-in has no list of registrants; its facilitators are asked how many came, and the number completes it.
@@ -86,12 +86,12 @@ test('who came is recorded, registered or not; workshops have seats of their own
   for (const ref of [alma, bilal]) await says(ref, 'Information collective, présent(e)');
   expect(await detailsOf(zoe)).toContain('Venu(e) sans inscription');
   const call = await until(
-    async () => (await server.deskLines()).find(({ reference, kind }) => reference === zoe && kind === 'call'),
+    async () => (await server.worklistLines()).find(({ reference, kind }) => reference === zoe && kind === 'call'),
     'somebody must call her',
   );
   expect(call).toMatchObject({ phone: '+33639980009', who: 'Zoé D.' });
   await until(
-    async () => (await server.deskLines(COORDINATOR)).some(({ title }) => title.includes('ligne(s) 4 illisible(s)')),
+    async () => (await server.worklistLines(COORDINATOR)).some(({ title }) => title.includes('ligne(s) 4 illisible(s)')),
     'the coordinator is told which line could not be read',
   );
 
@@ -113,7 +113,7 @@ test('who came is recorded, registered or not; workshops have seats of their own
   expect(await server.details('session-info-passee')).toContain('**Participants** : 4');
   await until(async () => (await server.paths()).length === 4, 'Paul has a path');
   expect(await detailsOf(zoe)).toContain('Zoé Diop');
-  const lines = await server.deskLines();
+  const lines = await server.worklistLines();
   expect(lines.filter(({ kind }) => kind === 'attendanceMissing')).toEqual([]);
   expect(lines.filter(({ title }) => title.includes('illisible'))).toEqual([]);
 
@@ -134,7 +134,7 @@ test('who came is recorded, registered or not; workshops have seats of their own
   const cannotCome = () => sandbox.fillIn('F-UNA', { Référence: alma, 'Votre réponse': 'Je ne peux pas venir' });
   await cannotCome();
   const soon = await until(
-    async () => (await server.deskLines()).find(({ reference, kind }) => reference === bilal && kind === 'call'),
+    async () => (await server.worklistLines()).find(({ reference, kind }) => reference === bilal && kind === 'call'),
     'Bilal is called about tomorrow',
   );
   expect(soon).toMatchObject({ urgent: true, phone: '+33639980002' });

@@ -1,7 +1,7 @@
 import { CONSENT } from '../../acceptance/people.ts';
 import type { Answers } from '../support/sandbox.ts';
 
-/** What becomes of one registration. `line`: what the coordinator reads about it, or whoever has the file (`desk`). */
+/** What becomes of one registration. `line`: what the coordinator reads about it, or whoever has the file (`worklist`). */
 export type Outcome =
   /** A path; its details (French, as the Web UI shows them) say and don't say these words. */
   | { readonly path: readonly string[]; readonly not?: readonly string[]; readonly line?: Line }
@@ -13,7 +13,7 @@ export type Outcome =
 export interface Line {
   readonly kind: string;
   readonly title: RegExp;
-  readonly desk?: string;
+  readonly worklist?: string;
   readonly phone?: string;
 }
 
@@ -133,7 +133,10 @@ export const REGISTRATIONS: Readonly<Record<string, Row>> = {
   },
   'day and month swapped': {
     answers: byPhone('Inversée', '06 39 98 10 12', { Nom: 'Dates', 'Date de naissance': '1984-04-03' }),
-    outcome: { path: ['Inversée Dates'], line: { kind: 'possibleDuplicate', title: /Doublon possible avec le dossier GC-/, desk: 's1' } },
+    outcome: {
+      path: ['Inversée Dates'],
+      line: { kind: 'possibleDuplicate', title: /Doublon possible avec le dossier GC-/, worklist: 's1' },
+    },
   },
   'unknown neighbourhood': {
     answers: named('Ailleurs', 'Loin', { Quartier: 'Quartier des Étoiles' }),

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { makeReference } from '../../domain/reference.ts';
 import { sessionAt } from '../support/programme.ts';
 import type { Answers } from '../support/sandbox.ts';
-import type { DeskLine } from '../support/server.ts';
+import type { WorklistLine } from '../support/server.ts';
 import { type Stack, startStack } from '../support/stack.ts';
 import { ADULT, type Line, REGISTRATIONS, type Row } from './bad-input.rows.ts';
 
@@ -46,7 +46,7 @@ const rows = Object.entries(REGISTRATIONS);
 const idOf = (name: string) => ids.get(name) ?? '';
 const refOf = (name: string) => stack.server.reference(idOf(name));
 const detailsOf = (reference: string) => stack.server.details(`participant-${reference}`);
-const quarantined = async () => (await stack.server.deskLines()).filter(({ key }) => key.startsWith('quarantine-'));
+const quarantined = async () => (await stack.server.worklistLines()).filter(({ key }) => key.startsWith('quarantine-'));
 
 function rowsWith<Kind extends string>(
   kind: Kind,
@@ -64,7 +64,7 @@ async function says(reference: string, words: readonly string[], what: string): 
     `${what}: its path says ${words.join(' · ')}`,
     {
       evidence: async () =>
-        `${last}\n${(await stack.server.deskLines())
+        `${last}\n${(await stack.server.worklistLines())
           .filter(({ workflowId }) => workflowId.startsWith('form-intake'))
           .map(({ title }) => title)
           .join('\n')}`,
@@ -72,25 +72,25 @@ async function says(reference: string, words: readonly string[], what: string): 
   );
 }
 
-async function hasLine(where: (line: DeskLine) => boolean, what: string): Promise<DeskLine> {
-  let seen: readonly DeskLine[] = [];
+async function hasLine(where: (line: WorklistLine) => boolean, what: string): Promise<WorklistLine> {
+  let seen: readonly WorklistLine[] = [];
   return await stack.until(
     async () => {
-      seen = await stack.server.deskLines();
+      seen = await stack.server.worklistLines();
       return seen.find(where);
     },
     `the line of ${what}`,
-    { evidence: () => seen.map(({ desk, kind, title, reference }) => `${desk} ${kind} ${reference} ${title}`).join('\n') },
+    { evidence: () => seen.map(({ worklist, kind, title, reference }) => `${worklist} ${kind} ${reference} ${title}`).join('\n') },
   );
 }
 
 const isLine =
-  ({ kind, title, desk, phone }: Line, reference: string) =>
-  (line: DeskLine) =>
+  ({ kind, title, worklist, phone }: Line, reference: string) =>
+  (line: WorklistLine) =>
     line.reference === reference &&
     line.kind === kind &&
     title.test(line.title) &&
-    (desk === undefined || line.desk === desk) &&
+    (worklist === undefined || line.worklist === worklist) &&
     (phone === undefined || line.phone === phone);
 
 /** The coordinator has read it in her mail, not only an administrator in the Web UI. */
@@ -128,7 +128,7 @@ test('registrations: a whole page of bad ones, each with its outcome, and the go
   }, 'every quarantine has its line');
   for (const [name, { outcome }] of rowsWith('quarantine')) {
     const own = entries.filter(({ key, title }) => key.includes(`-${outcome.quarantine}-`) && title.includes(outcome.line));
-    expect([name, own.length > 0, own.every(({ desk }) => desk === COORDINATOR.code)]).toEqual([name, true, true]);
+    expect([name, own.length > 0, own.every(({ worklist }) => worklist === COORDINATOR.code)]).toEqual([name, true, true]);
     looked += 1;
   }
   const paths = new Set((await stack.server.pathRuns()).map(({ workflowId }) => workflowId));
@@ -241,7 +241,7 @@ test('follow-ups, « empêchement » and attendance: unknown, mistyped and forei
     return found.length === reasons.length ? found : null;
   }, 'each waits with its line');
   expect(entries.map(({ key }) => reasonOf(key)).toSorted()).toEqual(reasons.toSorted());
-  expect(entries.every(({ desk, missing }) => desk === COORDINATOR.code && missing !== null)).toBe(true);
+  expect(entries.every(({ worklist, missing }) => worklist === COORDINATOR.code && missing !== null)).toBe(true);
   await says(seated[0] ?? '', ['E-mail (s1)'], 'the good one among them');
   await isMailed(entries.map(({ title }) => /R-[0-9A-Z]{4}-[0-9A-Z]{4}/.exec(title)?.[0] ?? '?'));
 

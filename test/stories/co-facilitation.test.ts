@@ -45,7 +45,7 @@ async function eventOf(session: string): Promise<CalendarEvent | undefined> {
   return (await stack.sandbox.events()).find(({ body }) => body.content.includes(session));
 }
 
-/** The prefilled link about a session in a desk's mail, as a person finds it: by the words of its button. */
+/** The prefilled link about a session in a worklist's mail, as a person finds it: by the words of its button. */
 async function linkTo(address: string, label: string, session: string): Promise<string> {
   return await stack.until(async () => {
     const mails = await stack.sandbox.mailsTo(address);
@@ -137,7 +137,8 @@ test('cancelled by form: the event goes, registrants are told and offered the ne
   const sessions = await server.list("WorkflowId = 'session-info-annulee' AND GcSessionState = 'cancelled'");
   expect(sessions).toHaveLength(1);
   await until(
-    async () => (await server.deskLines('s1')).some(({ reference, title }) => reference === 'info-annulee' && title.includes('annulée')),
+    async () =>
+      (await server.worklistLines('s1')).some(({ reference, title }) => reference === 'info-annulee' && title.includes('annulée')),
     'the coordinator is told',
   );
   expect((await sandbox.events()).filter(({ isCancelled }) => !isCancelled)).toHaveLength(3);

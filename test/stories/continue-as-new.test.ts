@@ -3,12 +3,12 @@ import { startStormyStack, storm } from './storm.ts';
 
 const PEOPLE = 12;
 
-test('paths, a session and desks that must continue as new again and again lose no message', async () => {
+test('paths, a session and worklists that must continue as new again and again lose no message', async () => {
   await using stack = await startStormyStack(PEOPLE);
-  const { renewals, signals, updates, deskMails } = await storm(stack, { people: PEOPLE, renewals: 60 });
+  const { renewals, signals, updates, worklistMails } = await storm(stack, { people: PEOPLE, renewals: 60 });
   expect(Object.values(renewals).reduce((sum, count) => sum + count, 0)).toBeGreaterThanOrEqual(60);
   for (const count of Object.values(renewals)) expect(count).toBeGreaterThan(0);
   expect(signals).toBeGreaterThan(0);
   expect(updates).toBeGreaterThan(0);
-  expect(deskMails).toBeGreaterThan(0);
+  expect(worklistMails).toBeGreaterThan(0);
 }, 150_000);

@@ -83,10 +83,10 @@ async function settled(): Promise<void> {
     'every session knows its event',
     { timeoutMs: PATIENCE, everyMs: 500 },
   );
-  await until(async () => (await server.deskLines()).every(({ kind }) => kind !== 'service'), 'no service is in trouble any more', {
+  await until(async () => (await server.worklistLines()).every(({ kind }) => kind !== 'service'), 'no service is in trouble any more', {
     timeoutMs: PATIENCE,
     everyMs: 500,
-    evidence: async () => JSON.stringify((await server.deskLines()).filter(({ kind }) => kind === 'service')),
+    evidence: async () => JSON.stringify((await server.worklistLines()).filter(({ kind }) => kind === 'service')),
   });
 }
 
@@ -151,13 +151,13 @@ test('the coordinator read of everything that a person had to mend', () => {
     'n’a plus la question « Commune »',
     'n’a plus la question « Référence »',
   ];
-  const shown = lines.seen.filter(({ desk }) => desk === 's1').map(({ title }) => title);
+  const shown = lines.seen.filter(({ worklist }) => worklist === 's1').map(({ title }) => title);
   expect(texts.filter((text) => !shown.some((title) => title.includes(text)))).toEqual([]);
   const toCoordinator = mails
     .filter(({ envelope }) => envelope.to.includes('camille.roux@aile.example.org'))
     .map(({ text }) => text.replaceAll(/\s+/g, ' '));
   expect(toCoordinator.length).toBeGreaterThan(0);
-  // What was mended within seconds may be gone before her desk wrote; what lasted must have been written.
+  // What was mended within seconds may be gone before her worklist wrote; what lasted must have been written.
   expect(toCoordinator.filter((text) => /Outlook|formulaire|Formulaire/.test(text)).length).toBeGreaterThan(0);
 });
 

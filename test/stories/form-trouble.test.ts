@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Answers } from '../support/sandbox.ts';
-import type { DeskLine } from '../support/server.ts';
+import type { WorklistLine } from '../support/server.ts';
 import { type Stack, startStack } from '../support/stack.ts';
 import { ADULT } from './bad-input.rows.ts';
 
@@ -39,12 +39,12 @@ async function says(reference: string, words: readonly string[], what: string): 
   );
 }
 
-async function hasLine(where: (line: DeskLine) => boolean, what: string): Promise<DeskLine> {
-  return await stack.until(async () => (await stack.server.deskLines()).find(where), `the line of ${what}`);
+async function hasLine(where: (line: WorklistLine) => boolean, what: string): Promise<WorklistLine> {
+  return await stack.until(async () => (await stack.server.worklistLines()).find(where), `the line of ${what}`);
 }
 
-async function quarantined(): Promise<readonly DeskLine[]> {
-  return (await stack.server.deskLines()).filter(({ key }) => key.startsWith('quarantine-'));
+async function quarantined(): Promise<readonly WorklistLine[]> {
+  return (await stack.server.worklistLines()).filter(({ key }) => key.startsWith('quarantine-'));
 }
 
 /** The coordinator has read it in her mail. */
@@ -127,5 +127,5 @@ test('a form that is closed, unshared, or lost a question: a line, nothing lost,
   ]);
   await says(refs.followed, ['Atelier (s1)'], 'after the question came back');
   await says(refs.leaving, ['se retire'], 'after the form was shared again');
-  await stack.until(async () => (await stack.server.deskLines()).every(({ urgent }) => !urgent), 'the urgent lines are gone');
+  await stack.until(async () => (await stack.server.worklistLines()).every(({ urgent }) => !urgent), 'the urgent lines are gone');
 }, 150_000);

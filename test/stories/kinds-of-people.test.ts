@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { WorkflowHandle } from '@temporalio/client';
 import { readAllPathsOf } from '../../domain/all-paths-of.ts';
-import type { PrefilledAnswer } from '../../domain/desk.ts';
 import type { Attendance, AttendanceMark, FollowUp, Person } from '../../domain/facts.ts';
 import type { Programme } from '../../domain/programme/programme.ts';
 import type { SessionStart } from '../../domain/session-start.ts';
+import type { PrefilledAnswer } from '../../domain/worklist.ts';
 import { linesForReaders } from '../../domain/worklist-readers.ts';
 import { followUpRecorded } from '../../workflows/participant-path/contract.ts';
 import { followUp } from '../../workflows/participant-path/path-fixtures.ts';
@@ -321,10 +321,10 @@ async function reassigned(reader: string, adviser: string): Promise<void> {
   const found = await Promise.all(
     [...paths.values()].map(async (handle) => (await linesOf(handle)).map((item) => ({ key: `${handle.workflowId} ${item.key}`, item }))),
   );
-  const desks = new Set(['s1', 's2', 's3', 's4', 's5', 'lead-aile', 'lead-mission-locale']);
-  const lines = linesForReaders(found.flat(), { desks, coordinator: 's1' }).map(({ item }) => item);
+  const worklists = new Set(['s1', 's2', 's3', 's4', 's5', 'lead-aile', 'lead-mission-locale']);
+  const lines = linesForReaders(found.flat(), { worklists, coordinator: 's1' }).map(({ item }) => item);
   const ofHers = lines.filter(({ title }) => title.includes('Leïla Haddad')).toSorted((a, b) => a.title.length - b.title.length);
-  expect(ofHers.map(({ desk, title }) => `${desk} ${title}`)).toEqual([
+  expect(ofHers.map(({ worklist, title }) => `${worklist} ${title}`)).toEqual([
     `${reader} Leïla Haddad n’est plus dans la configuration : 2 dossiers à réattribuer.`,
     expect.stringMatching(`^${reader} Rendez-vous du .* avec Leïla Haddad, qui n’est plus dans la configuration`),
   ]);
@@ -352,11 +352,11 @@ async function day(days: number): Promise<void> {
 /** A member of staff answers a line of their own worklist by one of its prefilled links, and writes what the form leaves open. */
 async function press(name: string, staff: string, title: RegExp, label: string, written: Partial<FollowUp> = {}): Promise<void> {
   const lines = await linesOf(path(name));
-  const line = lines.find((one) => one.desk === staff && title.test(one.title));
+  const line = lines.find((one) => one.worklist === staff && title.test(one.title));
   const answer = line?.answers.find((one) => one.label === label);
   if (!answer)
     throw new Error(
-      `${staff} has no « ${label} » for ${name}: ${lines.map((one) => `${one.desk}: ${one.title} [${one.answers.map((each) => each.label).join(', ')}]`).join(' | ')}`,
+      `${staff} has no « ${label} » for ${name}: ${lines.map((one) => `${one.worklist}: ${one.title} [${one.answers.map((each) => each.label).join(', ')}]`).join(' | ')}`,
     );
   await record(name, staff, { ...factOf(answer), ...written });
 }

@@ -2,9 +2,9 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { WorkflowHandle } from '@temporalio/client';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { DefaultLogger } from '@temporalio/worker';
-import type { DeskItem } from '../../domain/desk.ts';
-import { deskMail, type FoundItem, remember, type Told } from '../../domain/desk-day.ts';
 import type { SessionStart } from '../../domain/session-start.ts';
+import type { WorklistItem } from '../../domain/worklist.ts';
+import { type FoundItem, remember, type Told, worklistMail } from '../../domain/worklist-day.ts';
 import type { WatchMemory, WatchResult } from '../../workflows/calendar-watch/contract.ts';
 import { OutlookInMemory } from './outlook-in-memory.ts';
 import { openSkippedTime, type SkippedTime, waitFor } from './skipped-time.ts';
@@ -129,7 +129,7 @@ async function look(memory: WatchMemory): Promise<WatchMemory> {
   return result.memory;
 }
 
-/** Reads what the sessions show of the service's troubles, and is written to as by her desk between two desk hours. */
+/** Reads what the sessions show of the service's troubles, and is written to as by her worklist between two worklist hours. */
 class Coordinator {
   mails = 0;
   open: readonly FoundItem[] = [];
@@ -146,7 +146,7 @@ class Coordinator {
     const found = await Promise.all(running.map(troublesOf));
     this.open = found.flat();
     for (const { key } of this.open) this.#lines.add(key);
-    const mail = deskMail({ desk: COORDINATOR, found: this.open, told: this.#told, now, look: 'between' });
+    const mail = worklistMail({ worklist: COORDINATOR, found: this.open, told: this.#told, now, look: 'between' });
     if (mail === null) return;
     this.mails += 1;
     this.#told = remember(this.#told, { keys: mail.lines.map(({ key }) => key), at: now });
@@ -155,7 +155,7 @@ class Coordinator {
 
 async function troublesOf(handle: WorkflowHandle): Promise<readonly FoundItem[]> {
   const { memo } = await handle.describe();
-  const items = (memo?.['desk'] ?? []) as readonly DeskItem[];
+  const items = (memo?.['worklist'] ?? []) as readonly WorklistItem[];
   return items.filter(({ kind }) => kind === 'service').map((item) => ({ key: `${handle.workflowId} ${item.key}`, item }));
 }
 

@@ -101,7 +101,7 @@ test('staff plan, move and cancel in Outlook, and the service follows', async ()
   // Outlook refuses everything: seats are given all the same, one line tells the coordinator, and what staff do meanwhile is followed once.
   const [away] = await sandbox.arm({ fault: 'graph-403', path: '/users/groupement' });
   const outage = 'L’agenda Outlook ne peut plus être suivi';
-  const troubles = async () => (await server.deskLines('s1')).filter(({ kind }) => kind === 'service');
+  const troubles = async () => (await server.worklistLines('s1')).filter(({ kind }) => kind === 'service');
   await until(async () => (await troubles()).length > 0, 'the coordinator sees it');
   await page.move(event.id, { date: inDays(33), from: '09:00', to: '11:00' });
   await sandbox.import([registered('Dalia')]);
@@ -136,7 +136,7 @@ test('staff plan, move and cancel in Outlook, and the service follows', async ()
     expect(ics(ofKind(own, 'sessionCancelled')[0]).method).toBe('CANCEL');
   }
   await until(
-    async () => (await server.deskLines('s1')).some(({ title }) => title.includes('annulée dans Outlook')),
+    async () => (await server.worklistLines('s1')).some(({ title }) => title.includes('annulée dans Outlook')),
     'the coordinator is told',
   );
 

@@ -120,7 +120,7 @@ test('the plan fills the coming weeks around what staff do, the agendas it can r
 
   // The coordinator reads what was created and why, and whose agenda nobody could read.
   expect(mail.text).toContain('Pourquoi ce jour');
-  const line = (await server.deskLines('s1')).find(({ key }) => key === `planned-${id}`);
+  const line = (await server.worklistLines('s1')).find(({ key }) => key === `planned-${id}`);
   expect(line).toMatchObject({ workflowId: 'session-planner', kind: 'info', reference: id });
   const why = String(Reflect.get(line ?? {}, 'stage'));
   expect(why).toContain('Camille Roux n’est pas libre');
@@ -178,7 +178,7 @@ test('Outlook is away: the plan is made all the same, and says that nobody’s a
   const [armed] = await sandbox.arm({ fault: 'graph-503', path: 'getSchedule', times: 0 });
   await stack.startWorker();
   const line = await until(
-    async () => (await server.deskLines('s1')).find(({ key }) => key.startsWith('planned-info-')),
+    async () => (await server.worklistLines('s1')).find(({ key }) => key.startsWith('planned-info-')),
     'the coordinator is told',
   );
   expect(String(Reflect.get(line, 'stage'))).toContain('agendas non consultés');

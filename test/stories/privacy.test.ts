@@ -86,7 +86,7 @@ test('a story with failures of every partner: people get their mail, and a file 
     { formId: 'F-FUP', answers: { Référence: 'Théodora Etchegarayoa', Code: 'K7QX-4M2P', Note: PEOPLE[1]?.wish ?? '' } },
   ]);
   await stack.until(async () => (await server.paths('GcReminders >= 2')).length >= 1, 'an escalation');
-  await stack.until(async () => (await server.deskLines()).some(({ key }) => key.startsWith('quarantine-')), 'a quarantine');
+  await stack.until(async () => (await server.worklistLines()).some(({ key }) => key.startsWith('quarantine-')), 'a quarantine');
   await sandbox.import([
     {
       formId: 'F-FUP',

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { WorkflowHandle } from '@temporalio/client';
-import type { DeskItem } from '../../domain/desk.ts';
+import type { WorklistItem } from '../../domain/worklist.ts';
 import { eventually, type Service, startService } from './service-in-memory.ts';
 
 // The server asks each run to go on as a new one after so few events that one refused call is enough.
@@ -64,9 +64,9 @@ function confirmations(): readonly string[] {
   return service.mail.sent.map(({ messageId }) => messageId).filter((id) => id.includes('.confirmation.'));
 }
 
-async function troubles(path: WorkflowHandle | undefined): Promise<readonly DeskItem[]> {
+async function troubles(path: WorkflowHandle | undefined): Promise<readonly WorklistItem[]> {
   const { memo } = (await path?.describe()) ?? {};
-  return ((memo?.['desk'] ?? []) as readonly DeskItem[]).filter(({ kind }) => kind === 'service');
+  return ((memo?.['worklist'] ?? []) as readonly WorklistItem[]).filter(({ kind }) => kind === 'service');
 }
 
 /** Over all runs. */

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { WorkflowHandle } from '@temporalio/client';
-import type { DeskItem } from '../../domain/desk.ts';
 import type { Programme } from '../../domain/programme/programme.ts';
+import type { WorklistItem } from '../../domain/worklist.ts';
 import { rollOut } from '../../workers/service.ts';
 import { SEARCH_ATTRIBUTES } from '../../workflows/search-attributes.ts';
 import { eventually, type Service, startService } from './service-in-memory.ts';
@@ -51,7 +51,7 @@ test('a colleague and the coordinator leave: each open path is told once, asks s
     'each path asks who accompanies',
     60_000,
   );
-  expect(asked.map(({ desk }) => desk)).toEqual(['s4', 's4', 's4']);
+  expect(asked.map(({ worklist }) => worklist)).toEqual(['s4', 's4', 's4']);
   await eventually(
     async () => (await count(`${SEARCH_ATTRIBUTES.planVersion.name} != '${without.version}'`)) === 0 || null,
     'all are told',
@@ -92,9 +92,9 @@ async function referentOf(path: WorkflowHandle): Promise<string | null> {
   return (await path.describe()).typedSearchAttributes.get(SEARCH_ATTRIBUTES.referent) ?? null;
 }
 
-async function linesOf(path: WorkflowHandle): Promise<readonly DeskItem[]> {
+async function linesOf(path: WorkflowHandle): Promise<readonly WorklistItem[]> {
   const { memo } = await path.describe();
-  return Array.isArray(memo?.['desk']) ? (memo['desk'] as DeskItem[]) : [];
+  return Array.isArray(memo?.['worklist']) ? (memo['worklist'] as WorklistItem[]) : [];
 }
 
 async function eventsOf(path: WorkflowHandle): Promise<number> {

@@ -24,7 +24,7 @@ export interface Measured {
   readonly renewals: Readonly<Record<string, number>>;
   readonly signals: number;
   readonly updates: number;
-  readonly deskMails: number;
+  readonly worklistMails: number;
 }
 
 /** Twice the seats that are needed: nobody finds the last one gone. */
@@ -39,8 +39,8 @@ export async function startStormyStack(people: number): Promise<Stack> {
 }
 
 /**
- * Traffic to `people` paths, one session and the desks until `renewals` continue-as-news were forced; then counts every message where it
- * must have arrived: each signal exactly once in its path's journal, each update's answer in the session, each item in a desk's mail.
+ * Traffic to `people` paths, one session and the worklists until `renewals` continue-as-news were forced; then counts every message where it
+ * must have arrived: each signal exactly once in its path's journal, each update's answer in the session, each item in a worklist's mail.
  */
 export async function storm(stack: Stack, { people, renewals }: { readonly people: number; readonly renewals: number }): Promise<Measured> {
   const { sandbox, server } = stack;
@@ -58,18 +58,18 @@ export async function storm(stack: Stack, { people, renewals }: { readonly peopl
     if (calm && Object.values(byType).every((count) => count > 0)) break;
     const most = Math.max(...[...sent.values()].map(({ length }) => length));
     if (most >= COUNTED_AT_ONCE) await checkJournals();
-    const mailsBefore = (await deskMailsNow()).length;
+    const mailsBefore = (await worklistMailsNow()).length;
     await Promise.all([...refs.map((ref) => signalAll(ref, round)), updateSeats(round)]);
-    // Desks wait until no more comes before they write: once only they are behind, each round waits for their word.
-    if (calm) await stack.until(async () => (await deskMailsNow()).length > mailsBefore, 'a desk says what is new');
+    // Worklists wait until no more comes before they write: once only they are behind, each round waits for their word.
+    if (calm) await stack.until(async () => (await worklistMailsNow()).length > mailsBefore, 'a worklist says what is new');
   }
   await checkJournals();
   expect(signals).toBeGreaterThan(people);
   await checkSeats();
-  const deskMails = await checkDesks();
-  return { renewals: await renewalsOf(stack), signals, updates, deskMails };
+  const worklistMails = await checkWorklists();
+  return { renewals: await renewalsOf(stack), signals, updates, worklistMails };
 
-  /** A contact, then three attempts without an answer: « injoignable » is proposed on the referent's desk. */
+  /** A contact, then three attempts without an answer: « injoignable » is proposed on the referent's worklist. */
   async function signalAll(ref: string, round: number): Promise<void> {
     const path = server.client.workflow.getHandle(`participant-${ref}`);
     for (const [index, contact] of (['phone', 'attempt', 'attempt', 'attempt'] as const).entries()) {
@@ -133,17 +133,17 @@ export async function storm(stack: Stack, { people, renewals }: { readonly peopl
     }
   }
 
-  async function deskMailsNow() {
-    return (await sandbox.mails()).filter(({ messageId }) => messageId.startsWith('<desk-'));
+  async function worklistMailsNow() {
+    return (await sandbox.mails()).filter(({ messageId }) => messageId.startsWith('<worklist-'));
   }
 
-  /** The last round's items are all told, and no number of a desk's mails is left out or used twice. */
-  async function checkDesks(): Promise<number> {
+  /** The last round's items are all told, and no number of a worklist's mails is left out or used twice. */
+  async function checkWorklists(): Promise<number> {
     await stack.until(async () => {
-      const texts = (await deskMailsNow()).map(({ text, html }) => text + html);
+      const texts = (await worklistMailsNow()).map(({ text, html }) => text + html);
       return refs.every((ref) => texts.some((text) => text.includes(ref)));
-    }, 'every file that nobody reaches is in a desk’s mail');
-    const ids = (await deskMailsNow()).flatMap(({ messageId }) => (/^<desk-[^.]+\./.test(messageId ?? '') ? [messageId] : []));
+    }, 'every file that nobody reaches is in a worklist’s mail');
+    const ids = (await worklistMailsNow()).flatMap(({ messageId }) => (/^<worklist-[^.]+\./.test(messageId ?? '') ? [messageId] : []));
     expect(ids.length).toBeGreaterThan(0);
     expect(new Set(ids).size).toBe(ids.length);
     return ids.length;
@@ -169,7 +169,7 @@ async function askedAgain<Answer>(ask: () => Promise<Answer>): Promise<Answer> {
 }
 
 async function renewalsOf({ server }: Stack): Promise<Readonly<Record<string, number>>> {
-  const types = ['participantPath', 'session', 'staffDesk'];
+  const types = ['participantPath', 'session', 'staffWorklist'];
   const counts = await Promise.all(
     types.map(async (type) => {
       const { count } = await server.client.workflow.count(`WorkflowType = '${type}' AND ExecutionStatus = 'ContinuedAsNew'`);

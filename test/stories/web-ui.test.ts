@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { lookOver } from '../../activities/duty/overview.ts';
 import { coordinatorOf } from '../../domain/assignment.ts';
-import type { DeskItem } from '../../domain/desk.ts';
 import { troubledLine } from '../../domain/troubled-workflow.ts';
+import type { WorklistItem } from '../../domain/worklist.ts';
 import { createLogger } from '../../workers/logger.ts';
 import { type Gauge, illnesses, watchOver } from '../../workers/watch-over.ts';
 import { eventually, type Service, startService } from './service-in-memory.ts';
@@ -37,7 +37,7 @@ test('« Request Cancellation » neither ends nor sticks any workflow, and each 
     'form-intake-registration': 'fermez le formulaire dans Google Forms',
     'calendar-watch': 'arrêtez le service',
     'session-planner': 'videz `plan`',
-    'staff-desk-s1': 'retirez cette personne',
+    'staff-worklist-s1': 'retirez cette personne',
     duty: 'La permanence continue',
   };
   const types = new Set<string>();
@@ -56,8 +56,8 @@ test('« Request Cancellation » neither ends nor sticks any workflow, and each 
 
   for (const workflowId of [path.workflowId, session.workflowId]) {
     const { memo } = await client.workflow.getHandle(workflowId).describe();
-    const lines = ((memo?.['desk'] ?? []) as readonly DeskItem[]).filter(({ key }) => key.startsWith('cancel-'));
-    expect(lines.map(({ desk, kind }) => [desk, kind])).toEqual([['s1', 'info']]);
+    const lines = ((memo?.['worklist'] ?? []) as readonly WorklistItem[]).filter(({ key }) => key.startsWith('cancel-'));
+    expect(lines.map(({ worklist, kind }) => [worklist, kind])).toEqual([['s1', 'info']]);
   }
   // It goes on: another person gets a seat, and the path that was to be cancelled hears of a fact.
   await path.signal('sessionsOpened');
@@ -112,7 +112,7 @@ test('what is terminated or stuck is found; a part of the service comes back, a 
   const [line] = (await lookOver(client)).troubled
     .filter(({ workflowId }) => workflowId === path.workflowId)
     .map((one) => troubledLine(one, coordinatorOf(programme.organisations).code).item);
-  expect([line?.desk, line?.reference]).toEqual(['s1', path.workflowId.replace('participant-', '')]);
+  expect([line?.worklist, line?.reference]).toEqual(['s1', path.workflowId.replace('participant-', '')]);
 }, 90_000);
 
 test('a path that is reset to its beginning goes through its course again, and sends nothing twice', async () => {

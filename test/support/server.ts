@@ -3,11 +3,11 @@ import { dataConverter } from '../../workers/codec.ts';
 import { parseKey, parseKeys } from '../../workers/codec-key.ts';
 import { referenceOf } from '../../workers/references.ts';
 
-/** A line on a member of staff's desk, as the workflow that owns it shows it. */
-export interface DeskLine {
+/** A line on a member of staff's worklist, as the workflow that owns it shows it. */
+export interface WorklistLine {
   readonly workflowId: string;
   readonly key: string;
-  readonly desk: string;
+  readonly worklist: string;
   readonly kind: string;
   readonly title: string;
   readonly who: string | null;
@@ -51,14 +51,14 @@ export class Server {
     return referenceOf(this.#refKey, { formId, responseId });
   }
 
-  /** Open lines of all desks, or of one. */
-  async deskLines(desk?: string): Promise<readonly DeskLine[]> {
+  /** Open lines of all worklists, or of one. */
+  async worklistLines(worklist?: string): Promise<readonly WorklistLine[]> {
     const found = await this.list("ExecutionStatus = 'Running' AND GcWaitingFor IS NOT NULL");
     const lines = found.flatMap(({ workflowId, memo }) => {
-      const items = memo?.['desk'];
-      return Array.isArray(items) ? (items as Omit<DeskLine, 'workflowId'>[]).map((item) => ({ ...item, workflowId })) : [];
+      const items = memo?.['worklist'];
+      return Array.isArray(items) ? (items as Omit<WorklistLine, 'workflowId'>[]).map((item) => ({ ...item, workflowId })) : [];
     });
-    return desk === undefined ? lines : lines.filter((line) => line.desk === desk);
+    return worklist === undefined ? lines : lines.filter((line) => line.worklist === worklist);
   }
 
   /** Activities that run or wait for their next attempt: type, attempt, milliseconds until the next one. */

@@ -1,7 +1,7 @@
 import { openWatch, refused, watched } from '../../workflows/calendar-watch/state.ts';
 import { openIntake, pollFailed } from '../../workflows/form-intake/state.ts';
 import { NOTHING_TOLD, planFailed } from '../../workflows/session-planner/state.ts';
-import { openDesk, serviceRefuses } from '../../workflows/staff-desk/state.ts';
+import { openWorklist, serviceRefuses } from '../../workflows/staff-worklist/state.ts';
 import type { Pause } from '../../workflows/trouble-pause.ts';
 import { HUNDRED_DAYS_MS, type Partner, type Refusal, type Refusals, refusalAt } from './partners.ts';
 import { AFTERMATH_MS } from './path.ts';
@@ -20,7 +20,7 @@ interface Part<State> {
   readonly pauseOf: (state: State) => Pause | null;
 }
 
-/** One long call after the other, for ever: the desk, the watch, the intake and the planner. */
+/** One long call after the other, for ever: the worklist, the watch, the intake and the planner. */
 function live<State>(refusals: Refusals, { partner, open, round, refused: refuse, succeeded, pauseOf }: Part<State>): Health {
   const shell = new Shell(Math.max(round, 3 * HOUR_MS) + HOUR_MS);
   let state = open;
@@ -38,10 +38,10 @@ function live<State>(refusals: Refusals, { partner, open, round, refused: refuse
 }
 
 export const PARTS: Readonly<Record<string, (refusals: Refusals) => Health>> = {
-  desk: (refusals) =>
+  worklist: (refusals) =>
     live(refusals, {
       partner: 'mail',
-      open: openDesk({ code: 's1' }),
+      open: openWorklist({ code: 's1' }),
       round: HOUR_MS,
       refused: (state, _refusal, now) => serviceRefuses(state, 'refusé', now),
       succeeded: (state) => ({ ...state, service: null, pause: null }),

@@ -51,7 +51,7 @@ function checkStaff({ organisations, neighbourhoods }: ReadSections): readonly P
   ];
 }
 
-/** Codes appear in ids and search attributes: never a person's name; `organiser` and `lead-…` are desks and queues of ours. */
+/** Codes appear in ids and search attributes: never a person's name; `organiser` and `lead-…` are worklists and queues of ours. */
 function isNoPseudonym({ code, name }: { readonly code: string; readonly name: string }): boolean {
   const words = name
     .normalize('NFD')

@@ -38,7 +38,7 @@ test('one that never could says so', () => {
   expect(troubleItems(never)[0]?.title).toContain('(jamais lu encore)');
 });
 
-test('a watch that reads has nothing for a desk', () => {
+test('a watch that reads has nothing for a worklist', () => {
   expect(details(calm)).toContain('Suivi en continu.');
   expect(troubleItems(calm)).toEqual([]);
 });

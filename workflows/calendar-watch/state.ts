@@ -1,8 +1,8 @@
-import type { DeskItem } from '../../domain/desk.ts';
-import { deskItem } from '../../domain/desk.ts';
 import { type Moment, unlabelled } from '../../domain/moment.ts';
 import type { ServiceErrorCode } from '../../domain/service-error.ts';
 import { KIND_NAMES } from '../../domain/session-kinds.ts';
+import type { WorklistItem } from '../../domain/worklist.ts';
+import { worklistItem } from '../../domain/worklist.ts';
 import { type Pause, pauseAfter } from '../trouble-pause.ts';
 import type { WatchCounts, WatchMemory, WatchResult } from './contract.ts';
 import * as words from './words.ts';
@@ -48,12 +48,12 @@ function sum(one: WatchCounts, other: WatchCounts): WatchCounts {
 /** Each event that staff have to complete before it can be a session. The most recent ones: nobody keeps more than that undecided. */
 const MOST_UNCLEAR = 20;
 
-export function unclearItems({ memory, coordinator }: WatchState): readonly DeskItem[] {
+export function unclearItems({ memory, coordinator }: WatchState): readonly WorklistItem[] {
   const unclear = Object.entries(memory.unclear).slice(-MOST_UNCLEAR);
   return unclear.map(([eventId, { lacks, kind, start, since }]) =>
-    deskItem({
+    worklistItem({
       key: `unclear-${lacks}-${eventId}-${start.at}`,
-      desk: coordinator,
+      worklist: coordinator,
       kind: 'decide',
       due: since,
       since,
@@ -64,13 +64,13 @@ export function unclearItems({ memory, coordinator }: WatchState): readonly Desk
   );
 }
 
-export function troubleItems({ trouble, coordinator, at }: WatchState): readonly DeskItem[] {
+export function troubleItems({ trouble, coordinator, at }: WatchState): readonly WorklistItem[] {
   if (trouble === null) return [];
   const due = unlabelled(trouble.since);
   return [
-    deskItem({
+    worklistItem({
       key: `calendar-${trouble.code}`,
-      desk: coordinator,
+      worklist: coordinator,
       kind: 'service',
       due,
       since: at ?? due,

@@ -1,5 +1,5 @@
 import { condition, makeContinueAsNewFunc, proxyActivities, sleep } from '@temporalio/workflow';
-import type { DeskItem } from '../../domain/desk.ts';
+import type { WorklistItem } from '../../domain/worklist.ts';
 import { type CancelRequest, despiteCancellation } from '../cancel-request.ts';
 import { now } from '../now.ts';
 import { Publisher } from '../publisher.ts';
@@ -35,7 +35,7 @@ export async function calendarWatch(begin: { readonly coordinator: string } | Wa
 async function keepWatch(begin: { readonly coordinator: string } | WatchState, cancelRequest: CancelRequest): Promise<void> {
   let state = openWatch(begin);
   let telling = false;
-  const publisher = new Publisher<{ desk: readonly DeskItem[] }>();
+  const publisher = new Publisher<{ worklist: readonly WorklistItem[] }>();
   cancelRequest.whenMade(publish);
   for (;;) {
     if (isRenewalDue()) {
@@ -72,12 +72,12 @@ async function keepWatch(begin: { readonly coordinator: string } | WatchState, c
   }
 
   function publish(): void {
-    const about = { desk: state.coordinator, who: CALENDAR, reference: null };
+    const about = { worklist: state.coordinator, who: CALENDAR, reference: null };
     const items = [...troubleItems(state), ...unclearItems(state), ...cancelRequest.items('watch', about)];
     publisher.publish({
       details: cancelRequest.above('watch', details(state)),
-      memo: { desk: items },
-      attributes: [{ key: SEARCH_ATTRIBUTES.waitingFor, value: [...new Set(items.map(({ desk }) => desk))] }],
+      memo: { worklist: items },
+      attributes: [{ key: SEARCH_ATTRIBUTES.waitingFor, value: [...new Set(items.map(({ worklist }) => worklist))] }],
     });
   }
 }

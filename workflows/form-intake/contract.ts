@@ -73,7 +73,7 @@ export interface PollResult {
   readonly memory: IntakeMemory;
   readonly counts: IntakeCounts;
   readonly at: Moment;
-  /** Desk code of the coordinator. */
+  /** Worklist code of the coordinator. */
   readonly coordinator: string;
 }
 

@@ -3,7 +3,7 @@ import type { QuarantineEntry } from '../../domain/quarantine.ts';
 import { QUARANTINE_REASONS, quarantineWords, replacedIn } from '../../domain/quarantine.ts';
 import { SERVICE_ERRORS } from '../../domain/service-error.ts';
 import type { IntakeMemory, Suspension } from './contract.ts';
-import { deskItems, details, EMPTY_MEMORY, openIntake, polled, pollRequest } from './state.ts';
+import { details, EMPTY_MEMORY, linesForStaff, openIntake, polled, pollRequest } from './state.ts';
 
 const AT = { at: '2026-11-23T08:00:00Z', label: 'lundi 23 novembre à 9 h' };
 const COUNTS = { handedOver: 3, started: 2, quarantined: 1, mended: 0, refused: 1 };
@@ -23,7 +23,7 @@ const after = (memory: Partial<IntakeMemory>, form: 'registration' | 'followUp' 
 test('a first run starts with nothing, a later one with everything', () => {
   const state = openIntake({ form: 'unable' });
   expect(pollRequest(state)).toEqual({ form: 'unable', memory: EMPTY_MEMORY });
-  expect(deskItems(state)).toEqual([]);
+  expect(linesForStaff(state)).toEqual([]);
   const carried = after({ quarantined: [entry(1)] });
   expect(openIntake({ form: 'registration', carry: carried })).toBe(carried);
   expect(JSON.parse(JSON.stringify(carried))).toEqual(carried);
@@ -34,26 +34,26 @@ test('counts add up', () => {
   expect(twice.totals).toEqual({ handedOver: 6, started: 4, quarantined: 2, mended: 0, refused: 2 });
 });
 
-test('at rest the coordinator’s desk is empty', () => {
-  expect(deskItems(after({}))).toEqual([]);
+test('at rest the coordinator’s worklist is empty', () => {
+  expect(linesForStaff(after({}))).toEqual([]);
 });
 
 test('a quarantined registration says what, where and what to do, with a link that replaces it', () => {
-  const [item] = deskItems(after({ quarantined: [entry(1)] }));
-  expect(item).toMatchObject({ desk: 's1', kind: 'intake', who: 'Inscription', since: AT, urgent: false });
+  const [item] = linesForStaff(after({ quarantined: [entry(1)] }));
+  expect(item).toMatchObject({ worklist: 's1', kind: 'intake', who: 'Inscription', since: AT, urgent: false });
   expect(item?.title).toBe(
     'Réponse R-0000-0001 du lundi 23 novembre à 9 h au formulaire « Inscription » : La réponse à la question « Décision » n’est pas un des choix attendus.',
   );
   expect(item?.missing).toContain('Choisir une des options');
   expect(item?.answers).toEqual([{ label: 'Saisir l’inscription', form: 'registration', values: { replaces: 'R-0000-0001' } }]);
-  expect(deskItems(after({ quarantined: [entry(1)] }, 'followUp'))[0]?.answers).toEqual([]);
+  expect(linesForStaff(after({ quarantined: [entry(1)] }, 'followUp'))[0]?.answers).toEqual([]);
 });
 
 test('an ambiguous name is its author’s to tell; the coordinator hears of it five days later', () => {
   const candidates = ['GC-AAAA-AAAA', 'GC-BBBB-BBBB'].map((ref) => ({ ref, since: AT, stage: 'exploring' }));
   const ambiguous = { ...entry(1), reason: 'ambiguous-name' as const, choice: { author: 's3', candidates } };
-  const [own, hers] = deskItems(after({ quarantined: [ambiguous] }, 'followUp'));
-  expect(own).toMatchObject({ desk: 's3', kind: 'decide', due: AT });
+  const [own, hers] = linesForStaff(after({ quarantined: [ambiguous] }, 'followUp'));
+  expect(own).toMatchObject({ worklist: 's3', kind: 'decide', due: AT });
   expect(own?.answers).toEqual([
     {
       label: 'GC-AAAA-AAAA, exploration, depuis lundi 23 novembre à 9 h',
@@ -62,28 +62,29 @@ test('an ambiguous name is its author’s to tell; the coordinator hears of it f
     },
     expect.objectContaining({ values: { reference: 'GC-BBBB-BBBB', note: 'Réponse R-0000-0001' } }),
   ]);
-  expect(hers).toMatchObject({ desk: 's1', kind: 'intake', due: { at: '2026-11-28T08:00:00.000Z' } });
+  expect(hers).toMatchObject({ worklist: 's1', kind: 'intake', due: { at: '2026-11-28T08:00:00.000Z' } });
   const herOwn = { ...ambiguous, choice: { author: 's1', candidates } };
-  expect(deskItems(after({ quarantined: [herOwn] }, 'followUp')).map(({ key }) => key)).toEqual([`which-R-0000-0001-${AT.at}`]);
+  expect(linesForStaff(after({ quarantined: [herOwn] }, 'followUp')).map(({ key }) => key)).toEqual([`which-R-0000-0001-${AT.at}`]);
 });
 
 test('a response that its author can mend is told to the author too, with a link to enter it anew', () => {
   const late = { ...entry(1), reason: 'date-in-past' as const, question: 'Prochain rendez-vous', author: 's3' };
-  const [own, hers] = deskItems(after({ quarantined: [late] }, 'followUp'));
-  expect(own).toMatchObject({ desk: 's3', kind: 'decide', missing: expect.stringContaining('Refaire la saisie avec la bonne date') });
+  const [own, hers] = linesForStaff(after({ quarantined: [late] }, 'followUp'));
+  expect(own).toMatchObject({ worklist: 's3', kind: 'decide', missing: expect.stringContaining('Refaire la saisie avec la bonne date') });
   expect(own?.title).toBe(
     'Votre réponse du lundi 23 novembre à 9 h au formulaire « Suivi » n’a pas été prise : la question « Prochain rendez-vous » porte une date déjà passée, alors qu’elle annonce quelque chose à venir.',
   );
   expect(own?.answers).toEqual([{ label: 'Refaire la saisie', form: 'followUp', values: { note: 'Remplace la réponse R-0000-0001' } }]);
   expect(replacedIn(own?.answers[0]?.values['note'] ?? null)).toBe('R-0000-0001');
-  expect(hers).toMatchObject({ desk: 's1', kind: 'intake' });
-  const desksOf = (quarantined: QuarantineEntry) => deskItems(after({ quarantined: [quarantined] }, 'followUp')).map(({ desk }) => desk);
-  expect(desksOf({ ...late, author: 's1' })).toEqual(['s1']);
-  expect(desksOf({ ...late, reason: 'not-delivered' })).toEqual(['s1']);
+  expect(hers).toMatchObject({ worklist: 's1', kind: 'intake' });
+  const worklistsOf = (quarantined: QuarantineEntry) =>
+    linesForStaff(after({ quarantined: [quarantined] }, 'followUp')).map(({ worklist }) => worklist);
+  expect(worklistsOf({ ...late, author: 's1' })).toEqual(['s1']);
+  expect(worklistsOf({ ...late, reason: 'not-delivered' })).toEqual(['s1']);
 });
 
 test('many quarantines stay one readable mail', () => {
-  const items = deskItems(after({ quarantined: Array.from({ length: 45 }, (_, n) => entry(n)) }));
+  const items = linesForStaff(after({ quarantined: Array.from({ length: 45 }, (_, n) => entry(n)) }));
   expect(items).toHaveLength(21);
   expect(items.at(-1)?.title).toContain('25 autres réponses');
   expect(new Set(items.map(({ key }) => key)).size).toBe(21);
@@ -96,14 +97,14 @@ test.each<[Suspension, 'service' | 'intake', string]>([
   [suspended('too-many-quarantined', ['empty']), 'intake', 'empty'],
 ])('a suspended form is told at once: %j', (hold, kind, words) => {
   const state = after({ suspended: hold });
-  expect(deskItems(state)).toHaveLength(1);
-  expect(deskItems(state)[0]).toMatchObject({ kind, urgent: true });
-  expect(deskItems(state)[0]?.title).toContain(words);
+  expect(linesForStaff(state)).toHaveLength(1);
+  expect(linesForStaff(state)[0]).toMatchObject({ kind, urgent: true });
+  expect(linesForStaff(state)[0]?.title).toContain(words);
   expect(details(state)).toContain('En pause');
 });
 
 test('questions that are gone are one line', () => {
-  const items = deskItems(after({ drift: ['Quartier', 'Commune'] }));
+  const items = linesForStaff(after({ drift: ['Quartier', 'Commune'] }));
   expect(items.map(({ title }) => title)).toEqual(['Le formulaire « Inscription » n’a plus les questions « Quartier », « Commune ».']);
 });
 

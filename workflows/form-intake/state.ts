@@ -1,8 +1,8 @@
-import type { DeskItem, PrefilledAnswer } from '../../domain/desk.ts';
 import { type Moment, unlabelled } from '../../domain/moment.ts';
 import type { FormKind } from '../../domain/programme/programme.ts';
 import { authorTodo, choiceNote, type PathChoice, type QuarantineEntry, replacementNote } from '../../domain/quarantine.ts';
 import { SERVICE_ERRORS } from '../../domain/service-error.ts';
+import type { PrefilledAnswer, WorklistItem } from '../../domain/worklist.ts';
 import { STAGE_WORDS } from '../participant-path/words/names.ts';
 import { type Pause, pauseAfter } from '../trouble-pause.ts';
 import type { IntakeCounts, IntakeMemory, PollRequest, PollResult, Suspension } from './contract.ts';
@@ -71,7 +71,7 @@ export function pollFailed(state: IntakeState, now: string): IntakeState {
 }
 
 /** What the coordinator must know or mend: the form suspended, each quarantined response, questions that are gone. */
-export function deskItems(state: IntakeState): readonly DeskItem[] {
+export function linesForStaff(state: IntakeState): readonly WorklistItem[] {
   const { coordinator, memory, at } = state;
   if (coordinator === null || at === null) return [];
   const suspended = memory.suspended ? [suspendedItem(state.form, coordinator, memory.suspended)] : [];
@@ -115,10 +115,10 @@ function waiting(entries: readonly QuarantineEntry[]): readonly string[] {
   });
 }
 
-function suspendedItem(form: FormKind, desk: string, suspended: Suspension): DeskItem {
+function suspendedItem(form: FormKind, worklist: string, suspended: Suspension): WorklistItem {
   const service = suspended.code in SERVICE_ERRORS;
   return {
-    ...line(form, desk, suspended.since),
+    ...line(form, worklist, suspended.since),
     key: `suspended-${form}-${suspended.code}-${suspended.since.at}`,
     kind: service ? 'service' : 'intake',
     ...words.task.suspended(form, suspended),
@@ -127,9 +127,9 @@ function suspendedItem(form: FormKind, desk: string, suspended: Suspension): Des
   };
 }
 
-function quarantineItem(form: FormKind, desk: string, entry: QuarantineEntry): DeskItem {
+function quarantineItem(form: FormKind, worklist: string, entry: QuarantineEntry): WorklistItem {
   return {
-    ...line(form, desk, entry.at),
+    ...line(form, worklist, entry.at),
     key: `quarantine-${entry.number}-${entry.reason}-${entry.at.at}`,
     ...words.task.quarantined(form, entry),
     answers: form === 'registration' ? [replacement(entry)] : [],
@@ -138,7 +138,7 @@ function quarantineItem(form: FormKind, desk: string, entry: QuarantineEntry): D
 }
 
 /** The author of a staff response knows best what they meant; their new response replaces it by the number in its note. */
-function authorItem(form: FormKind, entry: QuarantineEntry): readonly DeskItem[] {
+function authorItem(form: FormKind, entry: QuarantineEntry): readonly WorklistItem[] {
   const { number, author, reason, at, choice } = entry;
   const todo = authorTodo(reason);
   if (author === null || choice !== undefined || todo === null) return [];
@@ -162,7 +162,7 @@ function daysAfter({ at }: Moment, days: number): Moment {
 }
 
 /** All of one name: what tells them apart is the stage and since when, and no name is known here. */
-function choiceItem(form: FormKind, { number, at }: Omit<QuarantineEntry, 'choice'>, { author, candidates }: PathChoice): DeskItem {
+function choiceItem(form: FormKind, { number, at }: Omit<QuarantineEntry, 'choice'>, { author, candidates }: PathChoice): WorklistItem {
   return {
     ...line(form, author, at),
     key: `which-${number}-${at.at}`,
@@ -187,26 +187,26 @@ function replacement({ number }: QuarantineEntry): PrefilledAnswer {
   return { label: words.answer.register, form: 'registration', values: { replaces: number } };
 }
 
-function moreItem(form: FormKind, desk: string, count: number, since: Moment): DeskItem {
+function moreItem(form: FormKind, worklist: string, count: number, since: Moment): WorklistItem {
   return {
-    ...line(form, desk, since),
+    ...line(form, worklist, since),
     key: `quarantine-more-${form}-${count}`,
     ...words.task.more(form, count),
   };
 }
 
-function driftItem(form: FormKind, desk: string, titles: readonly string[], at: Moment): DeskItem {
+function driftItem(form: FormKind, worklist: string, titles: readonly string[], at: Moment): WorklistItem {
   return {
-    ...line(form, desk, at),
+    ...line(form, worklist, at),
     key: `drift-${form}-${titles.join('|')}`,
     ...words.task.drift(form, titles),
   };
 }
 
-function line(form: FormKind, desk: string, since: Moment): DeskItem {
+function line(form: FormKind, worklist: string, since: Moment): WorklistItem {
   return {
     key: '',
-    desk,
+    worklist,
     kind: 'intake',
     due: since,
     who: words.FORM_NAMES[form],

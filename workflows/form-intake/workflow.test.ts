@@ -7,9 +7,9 @@ import { createDeadlines } from '../../activities/calendar/deadlines.ts';
 import { createIntakeActivities } from '../../activities/form-intake/intake.ts';
 import { FormsInMemory, PROGRAMME, responseTo, structureOf } from '../../activities/form-intake/intake-fixtures.ts';
 import { createKeys } from '../../activities/form-intake/keys.ts';
-import type { DeskItem } from '../../domain/desk.ts';
 import type { PathStart } from '../../domain/path-start.ts';
 import { FORM_KINDS, type FormKind, type Programme } from '../../domain/programme/programme.ts';
+import type { WorklistItem } from '../../domain/worklist.ts';
 import type { FormResponse } from '../../integrations/google-forms/port.ts';
 import { ensureSearchAttributes } from '../../workers/search-attributes.ts';
 import { DUTY_QUEUE } from '../duty/contract.ts';
@@ -70,9 +70,9 @@ async function reading(form: FormKind) {
   return client.getHandle(workflowId);
 }
 
-async function desk(form: FormKind): Promise<readonly DeskItem[]> {
+async function worklist(form: FormKind): Promise<readonly WorklistItem[]> {
   const { memo, typedSearchAttributes } = await (await reading(form)).describe();
-  const items = (memo?.['desk'] ?? []) as readonly DeskItem[];
+  const items = (memo?.['worklist'] ?? []) as readonly WorklistItem[];
   const waiting = typedSearchAttributes.get(SEARCH_ATTRIBUTES.waitingFor) ?? [];
   return waiting.length === 0 && items.length > 0 ? [] : items;
 }
@@ -99,10 +99,10 @@ const until = async (workflowId: string, wanted: readonly string[]) =>
       (got) => Array.isArray(got) && got.length >= wanted.length,
     ),
   ).toEqual(wanted); // prettier-ignore
-const untilDesk = (form: FormKind, isRight: (items: readonly DeskItem[]) => boolean) => eventually(() => desk(form), isRight);
+const untilWorklist = (form: FormKind, isRight: (items: readonly WorklistItem[]) => boolean) => eventually(() => worklist(form), isRight);
 
 /** The coordinator's lines; authors have their own. */
-const hers = (items: readonly DeskItem[]) => items.filter(({ key }) => key.startsWith('quarantine-'));
+const hers = (items: readonly WorklistItem[]) => items.filter(({ key }) => key.startsWith('quarantine-'));
 
 const register = (answers: Record<string, string>, given: Partial<FormResponse> = {}) =>
   forms.submit(responseTo('registration', { consent: 'Oui', ...answers }, given));
@@ -128,7 +128,7 @@ test('registrations become paths; the same person joins; a couple does not; bad 
   await reading('registration');
   await until(pathOf(lea), [`start ${lea.responseId}`, `registration ${again.responseId}`]);
   await until(pathOf(karim), [`start ${karim.responseId}`]);
-  expect((await untilDesk('registration', (items) => items.length > 0)).map(({ title }) => title)).toEqual([
+  expect((await untilWorklist('registration', (items) => items.length > 0)).map(({ title }) => title)).toEqual([
     expect.stringContaining('Ni adresse e-mail ni téléphone'),
   ]);
   expect(await pathCount()).toBe(4);
@@ -143,10 +143,10 @@ test('registrations become paths; the same person joins; a couple does not; bad 
   const near = await client.getHandle(pathOf(typo)).query<PathStart>('startedWith');
   expect(near.near).toEqual([keys.reference(karim, 0)]);
 
-  // Edited, the bad one is taken and leaves the desk.
+  // Edited, the bad one is taken and leaves the worklist.
   edited(bad, { firstName: 'Sans', lastName: 'Contact', phone: '06 39 98 00 77' });
   await until(pathOf(bad), [`start ${bad.responseId}`]);
-  expect(await untilDesk('registration', (items) => items.length === 0)).toEqual([]);
+  expect(await untilWorklist('registration', (items) => items.length === 0)).toEqual([]);
 
   // An edit reaches its own path, even under another name.
   const renamed = edited(lea, { ...LEA, firstName: 'Éléonore', email: 'e@example.org' });
@@ -155,26 +155,26 @@ test('registrations become paths; the same person joins; a couple does not; bad 
 
 test('a quarantined registration ends when another one replaces it', async () => {
   const bad = register({ firstName: 'Illisible', lastName: 'Personne', email: 'illisible@' });
-  expect(await untilDesk('registration', (items) => items.length === 1)).toHaveLength(1);
+  expect(await untilWorklist('registration', (items) => items.length === 1)).toHaveLength(1);
   const better = register({ firstName: 'Lisible', lastName: 'Personne', phone: '0639980055', replaces: keys.number(bad) });
   await until(pathOf(better), [`start ${better.responseId}`]);
-  expect(await untilDesk('registration', (items) => items.length === 0)).toEqual([]);
+  expect(await untilWorklist('registration', (items) => items.length === 0)).toEqual([]);
 }, 40_000);
 
 test('a form that is unshared, or loses a question, stands still and loses nothing', async () => {
   forms.failWith = 'forms-forbidden';
-  expect(await untilDesk('registration', (items) => items.length === 1)).toMatchObject([{ kind: 'service', urgent: true }]);
+  expect(await untilWorklist('registration', (items) => items.length === 1)).toMatchObject([{ kind: 'service', urgent: true }]);
   const meanwhile = register({ firstName: 'Pendant', lastName: 'Panne', phone: '0639980056' });
   forms.failWith = null;
   await until(pathOf(meanwhile), [`start ${meanwhile.responseId}`]);
-  expect(await untilDesk('registration', (items) => items.length === 0)).toEqual([]);
+  expect(await untilWorklist('registration', (items) => items.length === 0)).toEqual([]);
 
   forms.structures.set(
     'F-REG',
     structureOf('registration', (all) => all.filter(({ title }) => title !== 'Prénom')),
   );
   const during = register({ firstName: 'Sans', lastName: 'Question', phone: '0639980057' });
-  expect(await untilDesk('registration', (items) => items.length === 1)).toMatchObject([
+  expect(await untilWorklist('registration', (items) => items.length === 1)).toMatchObject([
     { kind: 'intake', title: expect.stringContaining('« Prénom »') },
   ]);
   await expect(client.getHandle(pathOf(during)).describe()).rejects.toThrow('not found');
@@ -184,7 +184,7 @@ test('a form that is unshared, or loses a question, stands still and loses nothi
   );
   await until(pathOf(during), [`start ${during.responseId}`]);
   forms.structures.set('F-REG', structureOf('registration'));
-  expect(await untilDesk('registration', (items) => items.length === 0)).toEqual([]);
+  expect(await untilWorklist('registration', (items) => items.length === 0)).toEqual([]);
 }, 60_000);
 
 test('two of one person in one second make one path, and so does a page that is handed over twice', async () => {
@@ -211,11 +211,11 @@ test('whole pages become paths, more than fifty bad ones hold the form', async (
   expect(await eventually(pathCount, (count) => count >= before + 120)).toBe(before + 120);
 
   const bad = Array.from({ length: 51 }, (_, n) => register({ firstName: '', lastName: `Nom${n}`, email: `q${n}@example.org` }));
-  expect(await untilDesk('registration', (items) => items.length === 1)).toMatchObject([
+  expect(await untilWorklist('registration', (items) => items.length === 1)).toMatchObject([
     { urgent: true, title: expect.stringContaining('trop de réponses illisibles') },
   ]);
   for (const { responseId } of bad) forms.remove(responseId);
-  expect(await untilDesk('registration', (items) => items.length === 0)).toEqual([]);
+  expect(await untilWorklist('registration', (items) => items.length === 0)).toEqual([]);
 }, 60_000);
 
 test('bad ones that come a few at a time hold the form as well, until enough of them are mended', async () => {
@@ -266,7 +266,7 @@ test('follow-ups reach their path; unknown, mistyped, foreign and ambiguous ones
   await reading('followUp');
   await until(pathOf(adult), [`start ${adult.responseId}`, `followUp ${byReference.responseId}`, `followUp ${byName.responseId}`]);
   await until(pathOf(young), [`start ${young.responseId}`, `followUp ${byContact.responseId}`]);
-  const items = await untilDesk('followUp', (all) => hers(all).length === 4);
+  const items = await untilWorklist('followUp', (all) => hers(all).length === 4);
   const reasons = hers(items).map(({ key }) => /^quarantine-R-....-....-([a-z-]+)-20/.exec(key)?.[1]);
   expect(new Set(reasons)).toEqual(new Set(['out-of-scope', 'unknown-name', 'unknown-reference', 'unknown-staff']));
 }, 60_000);
@@ -286,11 +286,11 @@ test('of two files of one name their author chooses one, and the response is tak
   const asked = forms.submit(
     responseTo('followUp', { firstName: 'Yanis', lastName: 'Faure', staffCode: 'B8RN-5XKV', contact: 'Entretien' }, today()),
   );
-  const about = (items: readonly DeskItem[]) => items.filter(({ title }) => title.startsWith('Plusieurs dossiers'));
+  const about = (items: readonly WorklistItem[]) => items.filter(({ title }) => title.startsWith('Plusieurs dossiers'));
   await reading('followUp');
-  const [line, ...others] = about(await untilDesk('followUp', (items) => about(items).length > 0));
+  const [line, ...others] = about(await untilWorklist('followUp', (items) => about(items).length > 0));
   expect(others).toEqual([]);
-  expect(line).toMatchObject({ desk: 's3', kind: 'decide' });
+  expect(line).toMatchObject({ worklist: 's3', kind: 'decide' });
   expect(line?.answers.map(({ values }) => values['reference']).toSorted()).toEqual(refs.toSorted());
 
   const [, second = namesakes[0] as FormResponse] = namesakes;
@@ -305,7 +305,7 @@ test('of two files of one name their author chooses one, and the response is tak
     `followUp ${asked.responseId}`,
     `followUp ${choice.responseId}`,
   ]);
-  expect(about(await untilDesk('followUp', (items) => about(items).length === 0))).toEqual([]);
+  expect(about(await untilWorklist('followUp', (items) => about(items).length === 0))).toEqual([]);
 }, 60_000);
 
 test('attendance reaches its session after the session began; « empêchement » its path', async () => {
@@ -324,7 +324,7 @@ test('attendance reaches its session after the session began; « empêchement »
   sheet({ session: 'info-zzz' });
   await reading('attendance');
   await until('session-info-a', [`attendance ${first.responseId}`, `attendance ${second.responseId}`]);
-  expect(hers(await untilDesk('attendance', (items) => hers(items).length === 2))).toHaveLength(2);
+  expect(hers(await untilWorklist('attendance', (items) => hers(items).length === 2))).toHaveLength(2);
 
   const person = register({ firstName: 'Ugo', lastName: 'Petit', phone: '0639980063' });
   await until(pathOf(person), [`start ${person.responseId}`]);

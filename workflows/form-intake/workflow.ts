@@ -1,5 +1,5 @@
 import { makeContinueAsNewFunc, proxyActivities, sleep } from '@temporalio/workflow';
-import type { DeskItem } from '../../domain/desk.ts';
+import type { WorklistItem } from '../../domain/worklist.ts';
 import { type CancelRequest, despiteCancellation } from '../cancel-request.ts';
 import { DUTY_QUEUE } from '../duty/contract.ts';
 import { now } from '../now.ts';
@@ -9,7 +9,7 @@ import { SEARCH_ATTRIBUTES } from '../search-attributes.ts';
 import { refusalOf } from '../service-code.ts';
 import { isPaused } from '../trouble-pause.ts';
 import type { IntakeActivities } from './contract.ts';
-import { deskItems, details, type IntakeStart, openIntake, polled, pollFailed, pollRequest } from './state.ts';
+import { details, type IntakeStart, linesForStaff, openIntake, polled, pollFailed, pollRequest } from './state.ts';
 import { FORM_NAMES, summary } from './words.ts';
 
 const { pollForm } = proxyActivities<IntakeActivities>({
@@ -29,7 +29,7 @@ export async function formIntake(start: IntakeStart): Promise<void> {
 
 async function keepIntake(start: IntakeStart, cancelRequest: CancelRequest): Promise<void> {
   let state = openIntake(start);
-  const publisher = new Publisher<{ desk: readonly DeskItem[] }>();
+  const publisher = new Publisher<{ worklist: readonly WorklistItem[] }>();
   cancelRequest.whenMade(publish);
 
   for (;;) {
@@ -54,12 +54,12 @@ async function keepIntake(start: IntakeStart, cancelRequest: CancelRequest): Pro
   }
 
   function publish(): void {
-    const about = { desk: state.coordinator ?? '', who: FORM_NAMES[start.form], reference: null };
-    const items = [...deskItems(state), ...(state.coordinator === null ? [] : cancelRequest.items('intake', about))];
+    const about = { worklist: state.coordinator ?? '', who: FORM_NAMES[start.form], reference: null };
+    const items = [...linesForStaff(state), ...(state.coordinator === null ? [] : cancelRequest.items('intake', about))];
     publisher.publish({
       details: cancelRequest.above('intake', details(state)),
-      memo: { desk: items },
-      attributes: [{ key: SEARCH_ATTRIBUTES.waitingFor, value: [...new Set(items.map(({ desk }) => desk))] }],
+      memo: { worklist: items },
+      attributes: [{ key: SEARCH_ATTRIBUTES.waitingFor, value: [...new Set(items.map(({ worklist }) => worklist))] }],
     });
   }
 }

@@ -1,10 +1,10 @@
-import type { DeskItem } from '../../domain/desk.ts';
+import type { WorklistItem } from '../../domain/worklist.ts';
 import { aboutPerson } from './own-words.ts';
 import type { PathState } from './state.ts';
 import { STAGE_WORDS } from './words/names.ts';
 
 /** First name and initial, the stage and since when, what was tried. */
-export function about(state: PathState): Pick<DeskItem, 'who' | 'reference' | 'stage' | 'since' | 'tried'> {
+export function about(state: PathState): Pick<WorklistItem, 'who' | 'reference' | 'stage' | 'since' | 'tried'> {
   return { who: displayName(state), reference: state.ref, stage: STAGE_WORDS[state.stage], since: state.clockFrom, tried: state.tried };
 }
 
@@ -14,7 +14,7 @@ export function displayName({ person }: PathState): string {
 }
 
 /** Of another organisation's file, beside its stage and since when. */
-export function firstNameOf({ person }: PathState): Pick<DeskItem, 'who' | 'reference' | 'tried' | 'notes'> {
+export function firstNameOf({ person }: PathState): Pick<WorklistItem, 'who' | 'reference' | 'tried' | 'notes'> {
   return { who: person.firstName, reference: null, tried: [], notes: [] };
 }
 

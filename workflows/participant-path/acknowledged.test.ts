@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import type { DeskItem } from '../../domain/desk.ts';
 import type { FollowUp } from '../../domain/facts.ts';
-import { deskItems } from './desk-items.ts';
+import type { WorklistItem } from '../../domain/worklist.ts';
+import { linesForStaff } from './lines-for-staff.ts';
 import * as path from './path.ts';
 import { at, followUp, REGISTERED, registration, seated } from './path-fixtures.ts';
 
@@ -10,10 +10,10 @@ const again = (near: readonly string[]) =>
 const doubted = (state: path.PathState) =>
   path.mailed(state, { kind: 'reminderDay', n: 1, at: REGISTERED, why: 'dayBefore', outcome: 'inDoubt' });
 const both = () => doubted(again(['GC-AAAA-AAAA']));
-const kinds = (state: path.PathState) => deskItems(state).map(({ kind }) => kind);
-const line = (state: path.PathState, kind: DeskItem['kind']) => deskItems(state).find((item) => item.kind === kind);
+const kinds = (state: path.PathState) => linesForStaff(state).map(({ kind }) => kind);
+const line = (state: path.PathState, kind: WorklistItem['kind']) => linesForStaff(state).find((item) => item.kind === kind);
 /** What the prefilled answer of a line records, sent by `staff`. */
-const tapped = (item: DeskItem | undefined, label: string, staff: string): FollowUp => {
+const tapped = (item: WorklistItem | undefined, label: string, staff: string): FollowUp => {
   const { reference: _, ...values } = item?.answers.find((answer) => answer.label === label)?.values ?? {};
   return { ...followUp(), ...values, staff };
 };
@@ -29,7 +29,7 @@ describe('« Vu »', () => {
   test('of one possible duplicate says nothing of another', () => {
     const two = again(['GC-AAAA-AAAA', 'GC-BBBB-BBBB']);
     const seen = path.followedUp(two, tapped(line(two, 'possibleDuplicate'), 'Vu', 's1'));
-    expect(deskItems(seen).map(({ title }) => title)).toEqual([expect.stringContaining('GC-BBBB-BBBB')]);
+    expect(linesForStaff(seen).map(({ title }) => title)).toEqual([expect.stringContaining('GC-BBBB-BBBB')]);
   });
 
   test('about a possible duplicate counts from the coordinator only', () => {

@@ -1,4 +1,4 @@
-import { isLeadDesk } from '../../domain/assignment.ts';
+import { isLeadWorklist } from '../../domain/assignment.ts';
 import type { FollowUp } from '../../domain/facts.ts';
 import type { PathState } from './state.ts';
 import { closeTasks, type Task } from './tasks.ts';
@@ -24,8 +24,8 @@ function mayClose(state: PathState, { kind, about, proposal }: Task, staff: stri
   return proposal !== undefined || kind === 'mailInDoubt' || kind === 'info' || about === 'release';
 }
 
-/** Her desk, even for her own files (where the ladder's second rung is her organisation's lead). */
+/** Her worklist, even for her own files (where the ladder's second rung is her organisation's lead). */
 export function coordinatorOf({ plan }: PathState): string {
   const { firstRung, secondRung } = plan.assignment;
-  return isLeadDesk(secondRung) ? firstRung : secondRung;
+  return isLeadWorklist(secondRung) ? firstRung : secondRung;
 }

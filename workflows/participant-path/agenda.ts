@@ -169,7 +169,7 @@ function proposeTransfer(state: PathState, at: Moment): PathState {
   const { ageLimit } = state.plan;
   if (!ageLimit) return state;
   const title = changeOfAge(ageLimit.organisation);
-  return addTask(state, { ...taskOf('age-limit'), kind: 'decide', since: at, title, about: 'other', alsoFor: ageLimit.desk });
+  return addTask(state, { ...taskOf('age-limit'), kind: 'decide', since: at, title, about: 'other', alsoFor: ageLimit.worklist });
 }
 
 export function planRequest(state: PathState): PlanRequest {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { deskItems } from './desk-items.ts';
+import { linesForStaff } from './lines-for-staff.ts';
 import * as path from './path.ts';
 import { at, finish, followUp, informed, outbox, REGISTERED, seated, view } from './path-fixtures.ts';
 
@@ -11,7 +11,7 @@ const AFTER = at('2026-12-10T11:00:00.000Z');
 const fixed = (state = informed()) => finish(path.followedUp(state, followUp({ appointment: FIRST }, BEFORE)));
 const unable = (state: path.PathState, answer: 'cannotCome' | 'anotherDate' | 'withdraw', when = BEFORE) =>
   path.unable(state, { origin: { formId: 'F-UNA', responseId: `u-${answer}-${when.at}`, submitted: when }, answer });
-const lines = (state: path.PathState) => deskItems(state).map(({ title }) => title);
+const lines = (state: path.PathState) => linesForStaff(state).map(({ title }) => title);
 
 describe('an appointment', () => {
   test('that has not been yet is moved: the same event, the next sequence', () => {
@@ -44,8 +44,8 @@ describe('« empêchement » from the mail of an appointment', () => {
     const told = unable(fixed(), 'cannotCome');
     expect(told.appointments[0]?.start).toEqual(FIRST);
     expect([outbox(told), told.stage]).toEqual([[], 'informed']);
-    const [line, ...others] = deskItems(told);
-    expect([line, others]).toMatchObject([{ kind: 'decide', desk: 's3', urgent: false }, []]);
+    const [line, ...others] = linesForStaff(told);
+    expect([line, others]).toMatchObject([{ kind: 'decide', worklist: 's3', urgent: false }, []]);
     expect(line?.title).toBe(`Ne peut pas venir au rendez-vous du ${FIRST.label} : proposer une autre date.`);
     expect(line?.answers.map(({ label, values }) => [label, values])).toEqual([
       ['Nouveau rendez-vous', { reference: 'GC-7K3M-9QXD', ofAppointment: '1' }],
@@ -67,7 +67,7 @@ describe('« empêchement » from the mail of an appointment', () => {
   test('within 48 hours is told at once; said twice it is one line', () => {
     const eve = at('2026-12-09T09:00:00.000Z');
     const told = unable(fixed(), 'cannotCome', eve);
-    expect(deskItems(told).map(({ urgent }) => urgent)).toEqual([true]);
+    expect(linesForStaff(told).map(({ urgent }) => urgent)).toEqual([true]);
     expect(lines(unable(told, 'anotherDate', at('2026-12-09T09:05:00.000Z')))).toHaveLength(1);
   });
 

@@ -5,8 +5,8 @@ import type { WalkIn } from '../../domain/path-start.ts';
 import type { Assignment, Plan } from '../../domain/plan.ts';
 import type { SessionKind } from '../../domain/programme/programme.ts';
 import type { SeatView } from '../../domain/seat.ts';
-import { deskItems } from './desk-items.ts';
 import { details } from './details.ts';
+import { linesForStaff } from './lines-for-staff.ts';
 import * as path from './path.ts';
 import { plan as anyPlan, view as anyView, at, COORDINATORS_OWN, followUp as fact, outbox, PERSON, REGISTERED } from './path-fixtures.ts';
 
@@ -82,13 +82,13 @@ const seated = (state = begin(), more: Partial<SeatView> = {}) =>
       mail: 'confirmation',
     }),
   );
-const calls = (state: path.PathState) => deskItems(state).filter(({ kind }) => kind === 'call');
+const calls = (state: path.PathState) => linesForStaff(state).filter(({ kind }) => kind === 'call');
 
 describe('walk-ins', () => {
   test('of an information session are informed at once, nobody is invited, and the referent calls', () => {
     const state = walksIn();
     expect([state.stage, outbox(state), state.stale]).toEqual(['informed', [], true]);
-    expect(calls(state)).toMatchObject([{ desk: 's2', phone: '+33639980009', who: 'Zoé D.' }]);
+    expect(calls(state)).toMatchObject([{ worklist: 's2', phone: '+33639980009', who: 'Zoé D.' }]);
     expect(calls(state)[0]?.title).toContain('Venu(e) sans inscription');
     expect(details(state)).toContain('présent(e) sans inscription');
     expect(calls(path.followedUp(state, followUp({ contact: 'attempt' })))).toHaveLength(1);
@@ -102,7 +102,7 @@ describe('walk-ins', () => {
   });
 
   test('are possible duplicates where only the name is known already', () => {
-    expect(deskItems(walksIn('info', ['GC-0000-0000'])).map(({ kind }) => kind)).toContain('possibleDuplicate');
+    expect(linesForStaff(walksIn('info', ['GC-0000-0000'])).map(({ kind }) => kind)).toContain('possibleDuplicate');
   });
 
   test('who are known already count as attended, on their own path: the seat elsewhere stays theirs', () => {
@@ -189,7 +189,7 @@ describe('seats at workshops', () => {
   test('that can’t be had are told to the referent', () => {
     const state = answered(asked(), null);
     expect(path.staffBookings(state)).toEqual([]);
-    expect(deskItems(state).map(({ title }) => title)).toEqual([expect.stringContaining('Inscription impossible')]);
+    expect(linesForStaff(state).map(({ title }) => title)).toEqual([expect.stringContaining('Inscription impossible')]);
   });
 
   test('are told by phone without an address, and stay whatever becomes of the other seat', () => {
@@ -216,7 +216,7 @@ describe('seats at workshops', () => {
     const gone = path.sessionNews(holds(), workshop({ rev: 2, status: 'cancelled', attendance: 'revoked' }), REGISTERED);
     expect([outbox(gone), path.staffBookings(gone)]).toEqual([['mail sessionCancelled'], []]);
     // The mail promises another one, and only a person can find it.
-    expect(deskItems(gone).map(({ title }) => title)).toEqual([expect.stringContaining('Une autre séance est à proposer')]);
+    expect(linesForStaff(gone).map(({ title }) => title)).toEqual([expect.stringContaining('Une autre séance est à proposer')]);
   });
 
   test('what the session says while the registration is on its way is heard once the seat is known', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { FollowUp } from '../../domain/facts.ts';
-import { deskItems } from './desk-items.ts';
+import { linesForStaff } from './lines-for-staff.ts';
 import * as path from './path.ts';
 import { at, begin, followUp, informed, outbox, plan, seated, view } from './path-fixtures.ts';
 
@@ -74,7 +74,7 @@ describe('the call that an appointment is cancelled', () => {
 
   test('is no seat’s: a new one leaves it, and no other date of a session is asked', () => {
     const early = idle(record(record(phoneOnly(), { appointment: FIRST }), { decision: 'cancelAppointment' }));
-    const line = deskItems(early).find((item) => item.title === title);
+    const line = linesForStaff(early).find((item) => item.title === title);
     expect(line?.answers.map(({ label }) => label)).toEqual(['C’est dit', 'Pas joint']);
     const again = record(
       early,

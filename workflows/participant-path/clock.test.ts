@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { deskItems } from './desk-items.ts';
+import { linesForStaff } from './lines-for-staff.ts';
 import * as path from './path.ts';
 import { at, followUp, informed, plan, seated } from './path-fixtures.ts';
 
@@ -34,11 +34,11 @@ describe('an appointment that is fixed', () => {
 
   test('takes away a reminder that stands already, and a new one comes if it leads to nothing', () => {
     const late = path.tick(path.planned(met(), plan({ referent: at('2026-11-17T09:00:00.000Z') })), now);
-    expect(deskItems(late).map(({ kind }) => kind)).toEqual(['nudge']);
+    expect(linesForStaff(late).map(({ kind }) => kind)).toEqual(['nudge']);
     const later = at('2026-12-15T09:00:00.000Z');
     const waits = path.planned(booked(late), plan({ referent: later, madeAt: at(now) }));
-    expect(deskItems(waits)).toEqual([]);
+    expect(linesForStaff(waits)).toEqual([]);
     const again = path.tick(waits, later.at);
-    expect(deskItems(again).map(({ key }) => key)).toEqual([`nudge-informed-${later.at}`]);
+    expect(linesForStaff(again).map(({ key }) => key)).toEqual([`nudge-informed-${later.at}`]);
   });
 });

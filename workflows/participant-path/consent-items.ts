@@ -1,25 +1,25 @@
-import { type DeskItem, deskItem, type PrefilledAnswer } from '../../domain/desk.ts';
+import { type PrefilledAnswer, type WorklistItem, worklistItem } from '../../domain/worklist.ts';
 import { coordinatorOf } from './acknowledged.ts';
 import type { PathState } from './state.ts';
 import { ANSWERS, REASONS } from './words/answers.ts';
 import * as lines from './words/worklist.ts';
 
 /** What the referent and the coordinator do after a person took their consent back; it leaves with the file, or once the person agrees again. */
-export function consentItems(state: PathState, about: Pick<DeskItem, 'who' | 'reference' | 'stage'>): readonly DeskItem[] {
+export function consentItems(state: PathState, about: Pick<WorklistItem, 'who' | 'reference' | 'stage'>): readonly WorklistItem[] {
   const { consentWithdrawn: since, stage, plan, person, ref } = state;
   if (since === null) return [];
   const { firstRung, firstNameOnly } = plan.assignment;
   const coordinator = coordinatorOf(state);
-  const hers = { desk: coordinator, ...(firstNameOnly && coordinator !== firstRung ? { who: person.firstName } : {}) };
+  const hers = { worklist: coordinator, ...(firstNameOnly && coordinator !== firstRung ? { who: person.firstName } : {}) };
   const line = { ...about, due: since, since, tried: state.tried };
   if (stage === 'left') {
     const title = lines.toErase(ref, since);
-    return [deskItem({ ...line, ...hers, key: `erase-${since.at}`, kind: 'decide', title, missing: lines.TO_BE_ERASED })];
+    return [worklistItem({ ...line, ...hers, key: `erase-${since.at}`, kind: 'decide', title, missing: lines.TO_BE_ERASED })];
   }
-  const asked = deskItem({
+  const asked = worklistItem({
     ...line,
     key: `consent-${since.at}`,
-    desk: firstRung,
+    worklist: firstRung,
     kind: 'call',
     phone: person.phone,
     title: lines.consentWithdrawn(since),

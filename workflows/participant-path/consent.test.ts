@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { deskItems } from './desk-items.ts';
 import { details } from './details.ts';
+import { linesForStaff } from './lines-for-staff.ts';
 import * as path from './path.ts';
 import { at, begin, finish, followUp, informed, outbox, plan, registration, seated, view } from './path-fixtures.ts';
 
@@ -8,7 +8,7 @@ const WITHDRAWN = at('2026-11-10T09:00:00.000Z');
 const LATER = at('2026-11-12T09:00:00.000Z');
 const refusal = (submitted = WITHDRAWN, responseId = 'r1') => ({ formId: 'F-REG', responseId, submitted });
 const withdrawn = (state = seated()) => path.consentWithdrawn(state, refusal());
-const lines = (state: path.PathState) => deskItems(state).map(({ key, desk }) => [key.replace(/-20.*/, ''), desk]);
+const lines = (state: path.PathState) => linesForStaff(state).map(({ key, worklist }) => [key.replace(/-20.*/, ''), worklist]);
 
 describe('consent withdrawn', () => {
   test('gives the seat back, tells the person once and nothing else', () => {
@@ -48,7 +48,7 @@ describe('consent withdrawn', () => {
       ['consent', 's3'],
       ['consent', 's1'],
     ]);
-    expect(deskItems(state)[1]).toMatchObject({ who: 'Léa', phone: null });
+    expect(linesForStaff(state)[1]).toMatchObject({ who: 'Léa', phone: null });
     const later = [
       (one: path.PathState) => path.followedUp(one, followUp({ contact: 'phone', appointment: at('2027-01-04T09:00:00.000Z') }, LATER)),
       (one: path.PathState) => path.followedUp(one, followUp({ callAnswer: 'anotherDate' }, LATER)),

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { FollowUp } from '../../domain/facts.ts';
-import { deskItems } from './desk-items.ts';
+import { linesForStaff } from './lines-for-staff.ts';
 import * as path from './path.ts';
 import { at, followUp, informed, outbox } from './path-fixtures.ts';
 
@@ -27,7 +27,7 @@ describe('a response that is edited', () => {
     const { taken, edit } = response({ contact: 'attempt' });
     const twice = path.followedUp(taken(), edit({ note: 'Messagerie pleine.' }));
     const thrice = path.followedUp(twice, edit({ note: 'Messagerie toujours pleine.' }, LATER));
-    expect([thrice.attempts, thrice.tried.length, deskItems(thrice)]).toEqual([1, taken().tried.length, []]);
+    expect([thrice.attempts, thrice.tried.length, linesForStaff(thrice)]).toEqual([1, taken().tried.length, []]);
     expect([said(thrice, 'Tentative sans réponse (s3).'), said(thrice, 'Réponse corrigée (s3).')]).toEqual([1, 2]);
   });
 

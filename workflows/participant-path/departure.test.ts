@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import type { Assignment } from '../../domain/plan.ts';
-import { deskItems } from './desk-items.ts';
+import { linesForStaff } from './lines-for-staff.ts';
 import * as path from './path.ts';
 import { planRequest, withConfiguration } from './path.ts';
 import { at, begin, COORDINATORS_OWN, followUp, informed, plan, seated } from './path-fixtures.ts';
@@ -22,11 +22,11 @@ test('makes a new plan for another configuration, and for each version once', ()
 });
 
 test('asks who accompanies a person whose referent left, with the turn as a proposal, and names nobody by itself', () => {
-  const items = deskItems(afterInes());
+  const items = linesForStaff(afterInes());
   expect(items).toMatchObject([
     {
       key: 'departed-s2',
-      desk: 's1',
+      worklist: 's1',
       kind: 'nameAdviser',
       title: 'Inès Moreau n’est plus dans la configuration : qui accompagne cette personne ?',
       departed: { code: 's2', name: 'Inès Moreau' },
@@ -45,12 +45,12 @@ test('still asks after another plan, until a person named somebody', () => {
   expect(again.log.filter(({ what }) => what === 'Inès Moreau n’est plus dans la configuration.')).toHaveLength(1);
   const named = path.followedUp(again, followUp({ decision: 'name', adviser: 's4', staff: 's1' }, LEFT));
   expect(planRequest(named).referent).toBe('s4');
-  expect(deskItems(named).map(({ key, desk }) => `${key.split('-')[0]}@${desk}`)).toEqual(['accompanies@s4']);
+  expect(linesForStaff(named).map(({ key, worklist }) => `${key.split('-')[0]}@${worklist}`)).toEqual(['accompanies@s4']);
 });
 
 test('names the appointment with a referent who left, to who has the path now', () => {
   const booked = path.followedUp(withInes(), followUp({ appointment: at('2026-12-20T09:00:00.000Z'), staff: 's2' }));
-  const lines = deskItems(afterInes(booked)).map(({ desk, title }) => `${desk} ${title}`);
+  const lines = linesForStaff(afterInes(booked)).map(({ worklist, title }) => `${worklist} ${title}`);
   expect(lines).toContain(
     's1 Rendez-vous du 2026-12-20T09:00:00.000Z avec Inès Moreau, qui n’est plus dans la configuration : à reprendre ou à déplacer.',
   );
@@ -58,8 +58,8 @@ test('names the appointment with a referent who left, to who has the path now', 
 
 test('asks nothing about a path that is closed, and reassigns it without a line', () => {
   const closed = path.followedUp(afterInes(), followUp({ decision: 'close', reason: 'déménagement', staff: 's1' }, LEFT));
-  expect(deskItems(closed).map(({ kind }) => kind)).not.toContain('nameAdviser');
+  expect(linesForStaff(closed).map(({ kind }) => kind)).not.toContain('nameAdviser');
   const named = path.followedUp(closed, followUp({ decision: 'name', adviser: 's4', staff: 's1' }, LEFT));
   expect(planRequest(named).referent).toBe('s4');
-  expect(deskItems(named)).toEqual([]);
+  expect(linesForStaff(named)).toEqual([]);
 });

@@ -1,6 +1,6 @@
-import { type DeskItem, deskItem, type PrefilledAnswer } from '../../domain/desk.ts';
 import type { Moment } from '../../domain/moment.ts';
 import type { Departed } from '../../domain/plan.ts';
+import { type PrefilledAnswer, type WorklistItem, worklistItem } from '../../domain/worklist.ts';
 import { referentLeft } from './appointment.ts';
 import { log } from './journal.ts';
 import type { PathState } from './state.ts';
@@ -22,12 +22,12 @@ export function noteDeparture(before: PathState, state: PathState, at: Moment): 
 }
 
 /** Asks who accompanies instead; a turn is only proposed. */
-export function departedItem({ ref, plan }: PathState, departed: Departed, about: Partial<DeskItem>): DeskItem {
+export function departedItem({ ref, plan }: PathState, departed: Departed, about: Partial<WorklistItem>): WorklistItem {
   const { code, name, proposed } = departed;
-  return deskItem({
+  return worklistItem({
     ...about,
     key: `departed-${code}`,
-    desk: plan.assignment.firstRung,
+    worklist: plan.assignment.firstRung,
     kind: 'nameAdviser',
     due: plan.madeAt,
     title: lines.whoAccompanies(name),

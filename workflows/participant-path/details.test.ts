@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { deskItems } from './desk-items.ts';
 import { details } from './details.ts';
+import { linesForStaff } from './lines-for-staff.ts';
 import * as path from './path.ts';
 import { at, begin, finish, followUp, informed, plan, REGISTERED, seated, view } from './path-fixtures.ts';
 
@@ -36,5 +36,5 @@ test.each([
   const called = begin({ email: null });
   const given = view({ seq: called.search.seq, place: { name, address } });
   const state = path.invited(called, { seq: called.search.seq, view: given, plan: plan(), at: REGISTERED, mail: 'confirmation' });
-  expect(deskItems(finish(state))[0]?.sms).toContain(words);
+  expect(linesForStaff(finish(state))[0]?.sms).toContain(words);
 });

@@ -1,10 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
-import { deskItems } from './desk-items.ts';
+import { linesForStaff } from './lines-for-staff.ts';
 import * as path from './path.ts';
 import { ASSIGNMENT, at, begin, followUp, MINOR, outbox, PERSON, plan, registration, seated } from './path-fixtures.ts';
 
 const LATER = at('2026-11-20T09:00:00.000Z');
-const lines = (state: path.PathState) => deskItems(state).map(({ key, desk }) => [key, desk]);
+const lines = (state: path.PathState) => linesForStaff(state).map(({ key, worklist }) => [key, worklist]);
 const ASKED = [['eligibility', 's1']];
 const aged = (state: path.PathState, assignment = MINOR) => path.planned(state, plan({ assignment, madeAt: LATER }));
 

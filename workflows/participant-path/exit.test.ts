@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { FollowUp } from '../../domain/facts.ts';
-import { deskItems } from './desk-items.ts';
+import { linesForStaff } from './lines-for-staff.ts';
 import * as path from './path.ts';
 import { at, followUp, plan, seated } from './path-fixtures.ts';
 
@@ -12,7 +12,7 @@ const left = (more: Partial<FollowUp> = {}) => path.followedUp(met(), followUp({
 /** The plan counts four weeks from the exit, however often it is made. */
 const planned = (state: path.PathState) => path.planned(state, plan({ referent: NUDGED }));
 const nudged = (state = left()) => path.tick(planned(state), NUDGED.at);
-const nudges = (state: path.PathState) => deskItems(path.tick(planned(state), '2028-01-01T00:00:00.000Z')).map(({ kind }) => kind);
+const nudges = (state: path.PathState) => linesForStaff(path.tick(planned(state), '2028-01-01T00:00:00.000Z')).map(({ kind }) => kind);
 
 describe('exit facts', () => {
   test.each<[string, Partial<FollowUp>]>([
@@ -45,7 +45,7 @@ describe('exit facts', () => {
   });
 
   test('are asked with the answers that tell them', () => {
-    const [line] = deskItems(nudged());
+    const [line] = linesForStaff(nudged());
     expect(line).toMatchObject({ title: 'Éléments de sortie à compléter.', next: null });
     expect(line?.answers.map(({ values }) => values)).toEqual([
       { reference: 'GC-7K3M-9QXD', stage: 'left' },

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { deskItems } from './desk-items.ts';
+import { linesForStaff } from './lines-for-staff.ts';
 import * as path from './path.ts';
 import { at, begin, finish, followUp, informed, plan, seated } from './path-fixtures.ts';
 
@@ -13,7 +13,7 @@ const AFTER = at('2026-12-10T11:00:00.000Z');
 const fixed = (state = informed()) => finish(path.followedUp(state, followUp({ appointment: FIRST }, BEFORE)));
 const two = (state = fixed()) => finish(path.followedUp(state, followUp({ appointment: SECOND, decision: 'addAppointment' }, BEFORE)));
 const starts = (state: path.PathState) => state.appointments.map(({ id, sequence, start }) => [id.slice(-5), sequence, start.at]);
-const titles = (state: path.PathState) => deskItems(state).map(({ title }) => title);
+const titles = (state: path.PathState) => linesForStaff(state).map(({ title }) => title);
 const timed = (state: path.PathState) =>
   path.planned(
     state,
@@ -56,7 +56,7 @@ describe('several interviews ahead', () => {
   test('« empêchement » speaks of the next one, and its line moves that one', () => {
     const told = path.unable(two(), { origin: { formId: 'F-UNA', responseId: 'u1', submitted: BEFORE }, answer: 'cannotCome' });
     expect(titles(told)).toEqual([`Ne peut pas venir au rendez-vous du ${FIRST.label} : proposer une autre date.`]);
-    expect(deskItems(told)[0]?.answers[0]?.values).toEqual({ reference: 'GC-7K3M-9QXD', ofAppointment: '1' });
+    expect(linesForStaff(told)[0]?.answers[0]?.values).toEqual({ reference: 'GC-7K3M-9QXD', ofAppointment: '1' });
   });
 
   test('an edit of the response that added one moves that one', () => {
@@ -83,7 +83,7 @@ describe('an interview that is cancelled', () => {
   test('is told by phone where there is no address', () => {
     const phone = fixed(informed(seated(begin({ email: null }))));
     const cancelled = path.followedUp(phone, followUp({ decision: 'cancelAppointment' }, BEFORE));
-    expect(deskItems(cancelled).map(({ kind, title }) => [kind, title])).toContainEqual([
+    expect(linesForStaff(cancelled).map(({ kind, title }) => [kind, title])).toContainEqual([
       'call',
       `Dire que le rendez-vous est annulé : ${FIRST.label}.`,
     ]);
@@ -91,7 +91,7 @@ describe('an interview that is cancelled', () => {
 
   test('of a path that is closed: the line has the answer for it, and it is taken', () => {
     const left = path.followedUp(fixed(), followUp({ decision: 'close', reason: 'déménagement' }, BEFORE));
-    const [line] = deskItems(left);
+    const [line] = linesForStaff(left);
     const answer = line?.answers.find(({ label }) => label === 'Annuler le rendez-vous');
     expect(answer?.values).toMatchObject({ decision: 'cancelAppointment', ofAppointment: '1' });
     const cancelled = path.followedUp(left, followUp({ decision: 'cancelAppointment', ofAppointment: 1 }, BEFORE));
@@ -123,8 +123,8 @@ describe('the working day before', () => {
 
   test('the referent reads the wish in the person’s words, the last note and the journal', () => {
     const noted = finish(path.followedUp(fixed(), followUp({ note: 'A repéré un local.' }, BEFORE)));
-    const [line] = deskItems(path.tick(timed(noted), EVE.at));
-    expect(line).toMatchObject({ desk: 's3', kind: 'info', due: EVE, who: 'Léa M.' });
+    const [line] = linesForStaff(path.tick(timed(noted), EVE.at));
+    expect(line).toMatchObject({ worklist: 's3', kind: 'info', due: EVE, who: 'Léa M.' });
     expect(line?.notes.map(({ label, text }) => [label, text])).toEqual([
       ['Son envie, dans ses mots', 'Ouvrir un café associatif'],
       [`Dernière note, ${BEFORE.label}`, 'A repéré un local.'],

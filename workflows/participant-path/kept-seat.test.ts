@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { SeatView } from '../../domain/seat.ts';
-import { deskItems } from './desk-items.ts';
 import { details } from './details.ts';
+import { linesForStaff } from './lines-for-staff.ts';
 import * as path from './path.ts';
 import { at, begin, finish, followUp, outbox, plan, REGISTERED, seated, view } from './path-fixtures.ts';
 
@@ -27,7 +27,7 @@ describe('an interview before the information session', () => {
     expect([came.stage, came.attended[0]?.mark, came.search.want]).toEqual(['exploring', 'attended', 'none']);
     for (const mark of ['noShow', 'excused'] as const) {
       const missed = marked(met(), mark);
-      expect([missed.stage, outbox(missed), deskItems(missed), path.lookAgainAt(missed)]).toEqual(['exploring', [], [], null]);
+      expect([missed.stage, outbox(missed), linesForStaff(missed), path.lookAgainAt(missed)]).toEqual(['exploring', [], [], null]);
     }
     const cancelled = path.sessionNews(met(), view({ rev: 2, status: 'cancelled' }), BEFORE);
     expect([outbox(cancelled), path.lookAgain(cancelled)]).toEqual([['mail sessionCancelled'], cancelled]);

@@ -1,6 +1,6 @@
-import { isLeadDesk } from '../../domain/assignment.ts';
-import { type DeskItem, deskItem } from '../../domain/desk.ts';
+import { isLeadWorklist } from '../../domain/assignment.ts';
 import type { Moment } from '../../domain/moment.ts';
+import { type WorklistItem, worklistItem } from '../../domain/worklist.ts';
 import { about, firstNameOf, introducing } from './about-path.ts';
 import { agenda } from './agenda.ts';
 import { ownView } from './bookings/booking.ts';
@@ -13,7 +13,7 @@ import { TRIED } from './words/journal.ts';
 import * as lines from './words/worklist.ts';
 
 /** Reminders of a silent path: its referent's, then the coordinator's and the lead's. */
-export function ladderItems(state: PathState): readonly DeskItem[] {
+export function ladderItems(state: PathState): readonly WorklistItem[] {
   const { ladder, plan } = state;
   const told = plan.coordinator[ladder.coordinator - 1];
   return [
@@ -22,13 +22,13 @@ export function ladderItems(state: PathState): readonly DeskItem[] {
   ];
 }
 
-function nudge(state: PathState, due: Moment): DeskItem {
+function nudge(state: PathState, due: Moment): WorklistItem {
   const { stage, plan, person } = state;
-  return deskItem({
+  return worklistItem({
     ...about(state),
     // Of its moment: after an appointment that led to nothing it is another reminder.
     key: `nudge-${stage}-${due.at}`,
-    desk: plan.assignment.firstRung,
+    worklist: plan.assignment.firstRung,
     kind: stage === 'left' ? 'exitFacts' : 'nudge',
     due,
     title: ladderStage(state) === 'informed' ? introducing(state, lines.NO_NEWS) : (lines.REMINDERS[stage] ?? lines.NO_NEWS),
@@ -49,7 +49,7 @@ function afterNudge(state: PathState): string | null {
 }
 
 /** A repeat is another item, so that it is told anew. */
-function escalations(state: PathState, told: Moment): readonly DeskItem[] {
+function escalations(state: PathState, told: Moment): readonly WorklistItem[] {
   const { plan, stage, ladder } = state;
   const next = plan.coordinator[ladder.coordinator];
   const key = `escalation-${stage}-${told.at}-${ladder.coordinator}`;
@@ -71,9 +71,9 @@ function escalations(state: PathState, told: Moment): readonly DeskItem[] {
   const { secondRung, firstNameOnly, lead } = plan.assignment;
   const forLead = { ...whole, next: [...followedBy(state), after].join(' ') };
   const others = { ...whole, ...firstNameOf(state), missing: null, next: null, answers: [] };
-  const second = firstNameOnly ? others : isLeadDesk(secondRung) ? forLead : whole;
-  const items = [deskItem({ ...second, desk: secondRung })];
-  if (lead !== null && lead !== secondRung) items.push(deskItem({ ...forLead, desk: lead }));
+  const second = firstNameOnly ? others : isLeadWorklist(secondRung) ? forLead : whole;
+  const items = [worklistItem({ ...second, worklist: secondRung })];
+  if (lead !== null && lead !== secondRung) items.push(worklistItem({ ...forLead, worklist: lead }));
   return items;
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { deskItems } from './desk-items.ts';
 import { details } from './details.ts';
+import { linesForStaff } from './lines-for-staff.ts';
 import * as path from './path.ts';
 import { ASSIGNMENT, at, begin, COORDINATORS_OWN, informed, plan, REGISTERED, registration, seated } from './path-fixtures.ts';
 
@@ -31,26 +31,26 @@ describe('who hears of silence is named as it is', () => {
       'La coordination et la direction sont prévenues.',
     ],
   ])('%s', (_, assignment, before, after) => {
-    expect(deskItems(reminded(assignment))[0]?.next).toBe(`Sans réponse, ${before} ${TOLD.label}.`);
-    expect(deskItems(escalated(assignment))[0]?.next).toBe(after);
+    expect(linesForStaff(reminded(assignment))[0]?.next).toBe(`Sans réponse, ${before} ${TOLD.label}.`);
+    expect(linesForStaff(escalated(assignment))[0]?.next).toBe(after);
     expect(escalated(assignment).log.at(-1)?.what).toBe(`Dossier bloqué : ${after.charAt(0).toLowerCase()}${after.slice(1)}`);
     expect(details(reminded(assignment))).toContain(after.slice(1, -1));
   });
 });
 
 test('a lead reads whose file it is, and has the answers for the case that they are staff', () => {
-  const [, own] = deskItems(escalated(COORDINATORS_OWN));
-  expect(own).toMatchObject({ desk: 'lead-aile', next: expect.stringContaining('Suivi par Camille Roux.') });
-  const [, , others] = deskItems(escalated());
-  expect(others).toMatchObject({ desk: 'lead-mission-locale', next: expect.stringContaining('Suivi par Maud Lefèvre.') });
+  const [, own] = linesForStaff(escalated(COORDINATORS_OWN));
+  expect(own).toMatchObject({ worklist: 'lead-aile', next: expect.stringContaining('Suivi par Camille Roux.') });
+  const [, , others] = linesForStaff(escalated());
+  expect(others).toMatchObject({ worklist: 'lead-mission-locale', next: expect.stringContaining('Suivi par Maud Lefèvre.') });
   expect(others?.answers.map(({ label }) => label)).toContain('Contacté');
 });
 
 describe('another organisation’s file', () => {
   test('shows the coordinator stage, delay and first name only', () => {
-    const [, line] = deskItems(escalated());
+    const [, line] = linesForStaff(escalated());
     expect(line).toMatchObject({
-      desk: 's1',
+      worklist: 's1',
       who: 'Léa',
       stage: 'informé',
       reference: null,
@@ -65,13 +65,13 @@ describe('another organisation’s file', () => {
 
   test('that may be a duplicate shows her as little, the reference in the answer’s link only', () => {
     const twice = path.registeredAgain(seated(), { ...registration({}, 'r2', at('2026-11-03T09:00:00.000Z')), near: ['GC-AAAA-AAAA'] });
-    const [line] = deskItems(twice);
-    expect(line).toMatchObject({ desk: 's1', kind: 'possibleDuplicate', who: 'Léa', reference: null, tried: [] });
+    const [line] = linesForStaff(twice);
+    expect(line).toMatchObject({ worklist: 's1', kind: 'possibleDuplicate', who: 'Léa', reference: null, tried: [] });
     expect(line?.answers.map(({ values }) => values['reference'])).toEqual(['GC-7K3M-9QXD', 'GC-7K3M-9QXD']);
   });
 
   test('with a service in trouble is hers to mend, under its reference', () => {
     const refused = path.postponed(seated(), 1, 'mail-authentication', REGISTERED.at);
-    expect(deskItems(refused)[0]).toMatchObject({ desk: 's1', kind: 'service', who: 'GC-7K3M-9QXD' });
+    expect(linesForStaff(refused)[0]).toMatchObject({ worklist: 's1', kind: 'service', who: 'GC-7K3M-9QXD' });
   });
 });

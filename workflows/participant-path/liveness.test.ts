@@ -9,10 +9,10 @@ const lost = (state = seated()) => finish({ ...state, stale: false, search: { ..
 test('a path that waits for nothing is a line for the coordinator, who reads the first name of another organisation’s', () => {
   const [line, ...others] = worklistItems(lost());
   expect(others).toEqual([]);
-  expect(line).toMatchObject({ desk: 's1', kind: 'decide', who: 'Léa', reference: null });
+  expect(line).toMatchObject({ worklist: 's1', kind: 'decide', who: 'Léa', reference: null });
   expect(line?.title).toContain('n’attend plus rien');
   expect(worklistItems(lost(seated(begin({}, COORDINATORS_OWN))))).toMatchObject([
-    { desk: 's1', who: 'Léa M.', reference: 'GC-7K3M-9QXD' },
+    { worklist: 's1', who: 'Léa M.', reference: 'GC-7K3M-9QXD' },
   ]);
 });
 

@@ -1,10 +1,10 @@
-import { type DeskItem, deskItem } from '../../domain/desk.ts';
 import type { Moment } from '../../domain/moment.ts';
+import { type WorklistItem, worklistItem } from '../../domain/worklist.ts';
 import { displayName } from './about-path.ts';
 import { coordinatorOf } from './acknowledged.ts';
 import { agenda, type PathDue } from './agenda.ts';
 import { ownView } from './bookings/booking.ts';
-import { deskItems } from './desk-items.ts';
+import { linesForStaff } from './lines-for-staff.ts';
 import { isPaused } from './pause.ts';
 import type { PathState } from './state.ts';
 import { STAGE_WORDS } from './words/names.ts';
@@ -14,7 +14,7 @@ import { WAITS_FOR_NOTHING } from './words/worklist.ts';
 export interface Liveness {
   /** Nobody has to do or to know anything more. */
   readonly finished: boolean;
-  readonly items: readonly DeskItem[];
+  readonly items: readonly WorklistItem[];
   /** `session`: its facilitators are asked who was there. */
   readonly wait: { readonly due: PathDue | 'session'; readonly moment: Moment } | null;
 }
@@ -24,7 +24,7 @@ const HEARD: ReadonlySet<PathDue> = new Set(['holdUntil', 'resume', 'followUp', 
 
 /** What a path waits for, and on whose worklists it stands. */
 export function livenessOf(state: PathState): Liveness {
-  return { finished: isFinished(state), items: deskItems(state), wait: waitOf(state) };
+  return { finished: isFinished(state), items: linesForStaff(state), wait: waitOf(state) };
 }
 
 /** Exit facts are asked of people who were met; a settled path ends with its situation. */
@@ -45,16 +45,16 @@ function waitOf(state: PathState): Liveness['wait'] {
  * What the path shows on worklists. The last line is for the coordinator, where nothing else keeps the path alive: the rules are meant to make
  * that impossible (test/liveness), and a person decides should they fail.
  */
-export function worklistItems(state: PathState): readonly DeskItem[] {
+export function worklistItems(state: PathState): readonly WorklistItem[] {
   const { finished, items, wait } = livenessOf(state);
   if (finished || items.length > 0 || wait !== null || state.outbox.length > 0 || state.stale) return items;
   const { assignment } = state.plan;
-  const desk = coordinatorOf(state);
-  const isTheirs = !assignment.firstNameOnly || desk === assignment.firstRung;
+  const worklist = coordinatorOf(state);
+  const isTheirs = !assignment.firstNameOnly || worklist === assignment.firstRung;
   return [
-    deskItem({
+    worklistItem({
       key: `waits-for-nothing-${state.stage}-${state.clockFrom.at}`,
-      desk,
+      worklist,
       kind: 'decide',
       due: state.clockFrom,
       since: state.clockFrom,

@@ -81,7 +81,7 @@ export function toldOfSeat(state: PathState, mail: PathMail, view: SeatView | nu
 }
 
 /**
- * Recorded with its reason; a refused address becomes a task, a mail in doubt a line on the desk.
+ * Recorded with its reason; a refused address becomes a task, a mail in doubt a line on the worklist.
  * @param interview that the mail is about
  */
 export function mailed(state: PathState, mail: SentMail, interview: Appointment | null = null): PathState {

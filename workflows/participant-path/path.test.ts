@@ -4,8 +4,8 @@ import type { Person } from '../../domain/facts.ts';
 import type { Assignment } from '../../domain/plan.ts';
 import type { SeatView } from '../../domain/seat.ts';
 import type { MailOutcome } from './commands.ts';
-import { deskItems } from './desk-items.ts';
 import { comingWaits, details } from './details.ts';
+import { linesForStaff } from './lines-for-staff.ts';
 import * as path from './path.ts';
 import {
   ASSIGNMENT as assignment,
@@ -32,58 +32,62 @@ describe('registration', () => {
   test('under 18 invites nobody: a person decides', () => {
     const state = begin({}, { eligible: false });
     expect(state.outbox).toEqual([]);
-    expect(deskItems(state).map(({ kind, desk }) => [kind, desk])).toEqual([['decide', 's1']]);
+    expect(linesForStaff(state).map(({ kind, worklist }) => [kind, worklist])).toEqual([['decide', 's1']]);
     const invited = path.followedUp(state, followUp({ decision: 'reopen' }));
-    expect([deskItems(invited), outbox(invited)]).toEqual([[], ['invite']]);
+    expect([linesForStaff(invited), outbox(invited)]).toEqual([[], ['invite']]);
   });
 
   test('with a phone only becomes a call with its answers, and the seat is held until two working days before', () => {
     const called = seated(begin({ email: null }));
     const held = path.planned(called, plan({ holdUntil: at('2026-12-01T08:00:00.000Z') }));
-    const [item] = deskItems(held);
-    expect(item).toMatchObject({ kind: 'call', desk: 's3', phone: '+33612345678' });
+    const [item] = linesForStaff(held);
+    expect(item).toMatchObject({ kind: 'call', worklist: 's3', phone: '+33612345678' });
     expect(item?.answers.map(({ values }) => values['callAnswer'])).toEqual(['comes', 'anotherDate', 'notReached', 'refuses']);
     const late = path.tick(held, '2026-12-01T08:00:00.000Z');
     expect(outbox(late)).toEqual(['release']);
     const coming = path.followedUp(held, followUp({ callAnswer: 'comes' }));
-    expect(deskItems(coming)).toEqual([]);
+    expect(linesForStaff(coming)).toEqual([]);
     expect(path.agenda(coming).map(({ due }) => due)).not.toContain('holdUntil');
   });
 
   test('by phone, each thing to say is a line of its own: what was told before does not hide it', () => {
     const called = seated(begin({ email: null }));
-    const first = deskItems(called).map(({ key }) => key);
+    const first = linesForStaff(called).map(({ key }) => key);
     const coming = path.followedUp(called, followUp({ callAnswer: 'comes' }, at('2026-11-10T09:00:00.000Z')));
     const moved = path.sessionNews(coming, view({ rev: 2, icsSequence: 1 }), at('2026-11-12T09:00:00.000Z'));
-    const second = deskItems(moved).map(({ key }) => key);
+    const second = linesForStaff(moved).map(({ key }) => key);
     expect([first.length, second.length, first.includes(second[0] ?? '')]).toEqual([1, 1, false]);
   });
 
   test('a malformed address is a task, and its correction resends at once', () => {
     const state = seated(begin({ email: null, badEmail: 'lea@@example', phone: null }));
-    expect(deskItems(state).map(({ kind }) => kind)).toEqual(['contactDetails']);
+    expect(linesForStaff(state).map(({ kind }) => kind)).toEqual(['contactDetails']);
     const mended = path.followedUp(state, followUp({ decision: 'correct', newEmail: 'lea@example.org' }, REGISTERED));
     expect(outbox(mended)).toEqual(['mail confirmation']);
-    expect(deskItems(mended)).toEqual([]);
+    expect(linesForStaff(mended)).toEqual([]);
   });
 
   test('an address of three people or more waits for a person; once confirmed, an edit keeps it', () => {
     const shared = { email: null, unconfirmedEmail: 'centre@example.org' };
     const state = seated(begin(shared));
-    const [item] = deskItems(state).filter(({ kind }) => kind === 'contactDetails');
+    const [item] = linesForStaff(state).filter(({ kind }) => kind === 'contactDetails');
     expect(item).toMatchObject({ title: 'Adresse utilisée par trois personnes ou plus : à confirmer.' });
     expect(item?.answers.map(({ values }) => values['decision'])).toEqual(['confirm', 'correct']);
     expect(JSON.stringify(item?.answers)).not.toContain('@');
     const confirmed = path.followedUp(state, followUp({ decision: 'confirm' }, REGISTERED));
-    expect([confirmed.person.email, outbox(confirmed), deskItems(confirmed)]).toEqual(['centre@example.org', ['mail confirmation'], []]);
+    expect([confirmed.person.email, outbox(confirmed), linesForStaff(confirmed)]).toEqual([
+      'centre@example.org',
+      ['mail confirmation'],
+      [],
+    ]);
     const edit = (more: object, day: string) => registration({ ...shared, ...more }, 'r1', at(`2026-12-${day}T09:00:00.000Z`));
     const edited = path.registeredAgain(confirmed, edit({ town: 'Évry' }, '07'));
-    expect([edited.person.email, edited.person.town, deskItems(edited)]).toEqual(['centre@example.org', 'Évry', []]);
+    expect([edited.person.email, edited.person.town, linesForStaff(edited)]).toEqual(['centre@example.org', 'Évry', []]);
     const other = path.registeredAgain(edited, edit({ unconfirmedEmail: 'autre@example.org' }, '08'));
-    expect([other.person.email, deskItems(other).map(({ key }) => key)]).toEqual([null, ['shared-address']]);
+    expect([other.person.email, linesForStaff(other).map(({ key }) => key)]).toEqual([null, ['shared-address']]);
     // Typed by staff, it is vouched for as well.
     const typed = path.followedUp(state, followUp({ decision: 'correct', newEmail: 'centre@example.org' }));
-    expect(deskItems(path.registeredAgain(typed, edit({}, '09')))).toEqual([]);
+    expect(linesForStaff(path.registeredAgain(typed, edit({}, '09')))).toEqual([]);
     // One of staff who has nothing to confirm changes nothing.
     expect(path.followedUp(confirmed, followUp({ decision: 'confirm' })).person).toEqual(confirmed.person);
   });
@@ -99,7 +103,7 @@ describe('registration', () => {
     });
     expect(joined.person.town).toBe('Évry');
     expect(joined.outbox).toEqual([]);
-    expect(deskItems(joined).map(({ kind, desk }) => [kind, desk])).toEqual([['possibleDuplicate', 's1']]);
+    expect(linesForStaff(joined).map(({ kind, worklist }) => [kind, worklist])).toEqual([['possibleDuplicate', 's1']]);
   });
 });
 
@@ -261,24 +265,24 @@ describe('seats', () => {
     expect(path.agenda(sooner)).toEqual([]);
   });
 
-  test('by phone, J-1 is a call in the desk’s mail of that morning', () => {
+  test('by phone, J-1 is a call in the worklist’s mail of that morning', () => {
     const moments = plan({ reminderDay: at('2026-12-02T08:10:00.000Z'), callDay: at('2026-12-02T06:45:00.000Z') });
     const day = (state: path.PathState) => path.agenda(state).find(({ due }) => due === 'reminderDay')?.moment.at;
     expect(day(path.planned(seated(), moments))).toBe('2026-12-02T08:10:00.000Z');
     const called = path.planned(path.followedUp(seated(begin({ email: null })), followUp({ callAnswer: 'comes' })), moments);
     expect(day(called)).toBe('2026-12-02T06:45:00.000Z');
-    const items = deskItems(path.tick(called, '2026-12-02T06:45:00.000Z'));
+    const items = linesForStaff(path.tick(called, '2026-12-02T06:45:00.000Z'));
     expect(items.map(({ kind, due, urgent }) => [kind, due.at, urgent])).toEqual([['call', '2026-12-02T06:45:00.000Z', false]]);
     expect(items[0]?.title).toContain('Rappeler la séance à la personne');
   });
 
   test('by phone, a change within 48 hours is urgent, of where the session was as well as of where it is', () => {
     const called = seated(begin({ email: null }));
-    const urgent = (state: path.PathState) => deskItems(state).map((item) => item.urgent);
+    const urgent = (state: path.PathState) => linesForStaff(state).map((item) => item.urgent);
     const later = { rev: 2, icsSequence: 1, start: at('2026-12-08T13:30:00.000Z'), end: at('2026-12-08T15:30:00.000Z') };
     const far = path.sessionNews(called, view(later), at('2026-11-20T10:00:00.000Z'));
     expect(urgent(far)).toEqual([false]);
-    expect(deskItems(far)[0]?.title).toBe(
+    expect(linesForStaff(far)[0]?.title).toBe(
       'Dire par téléphone : la séance « Information collective » est déplacée au 2026-12-08T13:30:00.000Z, Maison de quartier.',
     );
     const eve = path.sessionNews(called, view(later), at('2026-12-02T10:00:00.000Z'));
@@ -311,31 +315,31 @@ describe('the ladder', () => {
 
   test('reminds the referent, then tells the coordinator with first name only, and the lead with everything', () => {
     const before = path.tick(silent(), '2026-12-17T15:29:59.999Z');
-    expect(deskItems(before)).toEqual([]);
+    expect(linesForStaff(before)).toEqual([]);
     const reminded = path.tick(silent(), '2026-12-17T15:30:00.000Z');
-    expect(deskItems(reminded).map(({ kind, desk }) => [kind, desk])).toEqual([['nudge', 's3']]);
+    expect(linesForStaff(reminded).map(({ kind, worklist }) => [kind, worklist])).toEqual([['nudge', 's3']]);
     const escalated = path.tick(reminded, '2026-12-24T15:30:00.000Z');
-    const items = deskItems(escalated);
-    expect(items.map(({ kind, desk, who }) => [kind, desk, who])).toEqual([
+    const items = linesForStaff(escalated);
+    expect(items.map(({ kind, worklist, who }) => [kind, worklist, who])).toEqual([
       ['nudge', 's3', 'Léa M.'],
       ['escalation', 's1', 'Léa'],
       ['escalation', 'lead-mission-locale', 'Léa M.'],
     ]);
     expect(items[1]?.tried).toEqual([]);
     const repeated = path.tick(escalated, '2027-01-03T15:30:00.000Z');
-    expect(deskItems(repeated)[1]?.key).not.toBe(items[1]?.key);
+    expect(linesForStaff(repeated)[1]?.key).not.toBe(items[1]?.key);
     expect(path.agenda(repeated)).toEqual([]);
   });
 
   test('a contact restarts the clock, an attempt does not, and the third proposes to close', () => {
     const due = path.tick(silent(), '2026-12-17T15:30:00.000Z');
     const contacted = path.followedUp(due, followUp({ contact: 'phone' }, at('2026-12-18T10:00:00.000Z')));
-    expect([contacted.clockFrom.at, contacted.stale, deskItems(contacted)]).toEqual(['2026-12-18T10:00:00.000Z', true, []]);
+    expect([contacted.clockFrom.at, contacted.stale, linesForStaff(contacted)]).toEqual(['2026-12-18T10:00:00.000Z', true, []]);
     let tried = due;
     for (const day of ['18', '19', '20'])
       tried = path.followedUp(tried, followUp({ contact: 'attempt' }, at(`2026-12-${day}T10:00:00.000Z`)));
     expect(tried.clockFrom).toEqual(due.clockFrom);
-    expect(deskItems(tried).map(({ kind }) => kind)).toEqual(['nudge', 'decide']);
+    expect(linesForStaff(tried).map(({ kind }) => kind)).toEqual(['nudge', 'decide']);
   });
 
   test('a pause silences everything until its date, a reopening starts afresh', () => {
@@ -344,7 +348,7 @@ describe('the ladder', () => {
       followUp({ decision: 'pause', until: at('2027-02-01T08:00:00.000Z'), reason: 'congé maternité' }),
     );
     expect(path.agenda(paused).map(({ due }) => due)).toEqual(['resume']);
-    expect(deskItems(path.tick(paused, '2027-01-15T08:00:00.000Z'))).toEqual([]);
+    expect(linesForStaff(path.tick(paused, '2027-01-15T08:00:00.000Z'))).toEqual([]);
     const resumed = path.tick(paused, '2027-02-01T08:00:00.000Z');
     expect([resumed.paused, resumed.clockFrom.at]).toEqual([null, '2027-02-01T08:00:00.000Z']);
     const closed = path.followedUp(silent(), followUp({ decision: 'close', reason: 'déménagement' }));
@@ -383,40 +387,40 @@ describe('stages', () => {
 });
 
 describe('proposals', () => {
-  const elsewhere = { organisation: 'Association AILE', desk: 's2' };
+  const elsewhere = { organisation: 'Association AILE', worklist: 's2' };
 
   test('« déjà suivi » elsewhere is proposed to both organisations, and a meeting settles it', () => {
     const state = begin({}, { followedElsewhere: elsewhere });
-    expect(deskItems(state).map(({ key, desk }) => [key, desk])).toEqual([
+    expect(linesForStaff(state).map(({ key, worklist }) => [key, worklist])).toEqual([
       ['followed-elsewhere', 's3'],
       ['followed-elsewhere', 's2'],
     ]);
     expect(state.plan.assignment.organisation).toBe('mission-locale');
-    expect(deskItems(path.followedUp(seated(state), followUp({ contact: 'interview' })))).toEqual([]);
+    expect(linesForStaff(path.followedUp(seated(state), followUp({ contact: 'interview' })))).toEqual([]);
   });
 
   test('on the birthday a transfer is proposed to both, once, and nothing happens by itself', () => {
     const limit = { ...elsewhere, moment: at('2030-05-01T06:00:00.000Z') };
     const state = path.planned(seated(), plan({ ageLimit: limit }));
-    expect(deskItems(path.tick(state, '2030-05-01T05:59:59.999Z'))).toEqual([]);
+    expect(linesForStaff(path.tick(state, '2030-05-01T05:59:59.999Z'))).toEqual([]);
     const told = path.tick(state, '2030-05-01T06:00:00.000Z');
-    expect(deskItems(told).map(({ key, desk }) => [key, desk])).toEqual([
+    expect(linesForStaff(told).map(({ key, worklist }) => [key, worklist])).toEqual([
       ['age-limit', 's3'],
       ['age-limit', 's2'],
     ]);
     expect(path.agenda(told)).toEqual([]);
     const moved = path.followedUp(told, followUp({ decision: 'transfer', adviser: 's2' }));
     expect([moved.plan.assignment.referent, moved.stale]).toEqual(['s2', true]);
-    expect(deskItems(moved).map(({ desk, kind }) => [desk, kind])).toEqual([['s2', 'info']]);
+    expect(linesForStaff(moved).map(({ worklist, kind }) => [worklist, kind])).toEqual([['s2', 'info']]);
   });
 });
 
 describe('mails', () => {
-  test('a refused address becomes a task and a call, a mail in doubt a line on the desk', () => {
+  test('a refused address becomes a task and a call, a mail in doubt a line on the worklist', () => {
     const refused = path.mailed(seated(), { kind: 'confirmation', n: 1, at: REGISTERED, why: 'dayBefore', outcome: 'refused' });
-    expect(deskItems(refused).map(({ kind }) => kind)).toEqual(['contactDetails', 'call']);
+    expect(linesForStaff(refused).map(({ kind }) => kind)).toEqual(['contactDetails', 'call']);
     const doubted = path.mailed(seated(), { kind: 'reminderDay', n: 1, at: REGISTERED, why: 'dayBefore', outcome: 'inDoubt' });
-    expect(deskItems(doubted).map(({ kind }) => kind)).toEqual(['mailInDoubt']);
+    expect(linesForStaff(doubted).map(({ kind }) => kind)).toEqual(['mailInDoubt']);
     expect(path.mailNumber(doubted, 'reminderDay')).toBe(2);
   });
 
@@ -424,13 +428,13 @@ describe('mails', () => {
     const fixed = path.followedUp(seated(), followUp({ appointment: at('2026-12-10T09:00:00.000Z') }));
     const told = (outcome: MailOutcome) =>
       path.referentTold(fixed, { outcome, at: REGISTERED, n: 1, to: 's3', start: at('2026-12-10T09:00:00.000Z') });
-    expect([deskItems(told('sent')), told('sent').log.at(-1)?.what]).toEqual([[], 'E-mail du rendez-vous au référent (s3) envoyé.']);
+    expect([linesForStaff(told('sent')), told('sent').log.at(-1)?.what]).toEqual([[], 'E-mail du rendez-vous au référent (s3) envoyé.']);
     for (const outcome of ['inDoubt', 'refused', 'dropped'] as const) {
-      const items = deskItems(told(outcome));
-      expect(items.map(({ kind, desk, who, answers }) => [kind, desk, who, answers.map(({ label }) => label)])).toEqual([
+      const items = linesForStaff(told(outcome));
+      expect(items.map(({ kind, worklist, who, answers }) => [kind, worklist, who, answers.map(({ label }) => label)])).toEqual([
         ['mailInDoubt', 's1', 'Léa', ['Vu']],
       ]);
-      expect(deskItems(path.followedUp(told(outcome), followUp({ note: 'Vu' })))).toEqual([]);
+      expect(linesForStaff(path.followedUp(told(outcome), followUp({ note: 'Vu' })))).toEqual([]);
     }
   });
 });
@@ -462,7 +466,7 @@ test('facts in any order, twice and through JSON never throw, never loop and kee
         else state = finish(state);
         expect(state.log.length).toBeGreaterThanOrEqual(Math.min(before.log.length, 200));
         expect(details(state)).toContain('### Journal');
-        looked += deskItems(state).length + 1;
+        looked += linesForStaff(state).length + 1;
       }
     }),
   );

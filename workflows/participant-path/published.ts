@@ -1,5 +1,5 @@
-import type { DeskItem } from '../../domain/desk.ts';
 import type { PathCard } from '../../domain/week.ts';
+import type { WorklistItem } from '../../domain/worklist.ts';
 import type { CancelRequest } from '../cancel-request.ts';
 import type { Published } from '../publisher.ts';
 import { SEARCH_ATTRIBUTES } from '../search-attributes.ts';
@@ -12,18 +12,18 @@ import type { PathState } from './state.ts';
 
 /** What others read of a path without waking it: worklists, and Monday's mail. */
 export interface PathMemo extends Record<string, unknown> {
-  readonly desk: readonly DeskItem[];
+  readonly worklist: readonly WorklistItem[];
   readonly card: PathCard;
 }
 
 /** What the path shows of itself: details for an administrator, its memo, and what it is searched by. */
 export function published(state: PathState, cancelRequest: CancelRequest): Published<PathMemo> {
-  const ofCancel = { desk: coordinatorOf(state), who: state.ref, reference: state.ref };
+  const ofCancel = { worklist: coordinatorOf(state), who: state.ref, reference: state.ref };
   const items = [...worklistItems(state), ...cancelRequest.items('path', ofCancel)];
   return {
     details: cancelRequest.above('path', details(state)),
-    memo: { desk: items, card: pathCard(state) },
-    attributes: attributesOf(state, [...new Set(items.map(({ desk }) => desk))]),
+    memo: { worklist: items, card: pathCard(state) },
+    attributes: attributesOf(state, [...new Set(items.map(({ worklist }) => worklist))]),
   };
 }
 

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { deskItems } from './desk-items.ts';
+import { linesForStaff } from './lines-for-staff.ts';
 import * as path from './path.ts';
 import { ASSIGNMENT, at, followUp, informed, plan } from './path-fixtures.ts';
 
@@ -16,12 +16,12 @@ const QUOTED = [
 
 test('the referent reads wish and last note with a reminder; coordinator and lead don’t', () => {
   const reminded = path.tick({ ...withWords(), plan: plan({ referent: DUE, coordinator: [DUE] }) }, '2026-12-21T09:00:00.000Z');
-  const notes = Object.fromEntries(deskItems(reminded).map(({ desk, notes: quoted }) => [desk, quoted]));
+  const notes = Object.fromEntries(linesForStaff(reminded).map(({ worklist, notes: quoted }) => [worklist, quoted]));
   expect(notes).toEqual({ s3: QUOTED, s1: [], 'lead-mission-locale': [] });
 });
 
 test('a new referent reads them with the line that says so', () => {
   const named = path.followedUp(withWords(), followUp({ decision: 'name', adviser: 's4' }, DUE));
   expect(ASSIGNMENT.firstRung).toBe('s3');
-  expect(deskItems(named).find(({ desk }) => desk === 's4')?.notes).toEqual(QUOTED);
+  expect(linesForStaff(named).find(({ worklist }) => worklist === 's4')?.notes).toEqual(QUOTED);
 });

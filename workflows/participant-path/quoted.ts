@@ -1,4 +1,4 @@
-import type { DeskItem } from '../../domain/desk.ts';
+import type { WorklistItem } from '../../domain/worklist.ts';
 import { lastNote } from './notes.ts';
 import type { PathState } from './state.ts';
 import { QUOTED_WISH, quotedNote } from './words/worklist.ts';
@@ -7,7 +7,7 @@ import { QUOTED_WISH, quotedNote } from './words/worklist.ts';
 const LETTERS_QUOTED = 1500;
 
 /** What the referent reads before they act: the person's wish and the last note, as they were written. Only for the person in charge. */
-export function quotedWords(state: PathState): DeskItem['notes'] {
+export function quotedWords(state: PathState): WorklistItem['notes'] {
   const { wish } = state.person;
   const note = lastNote(state);
   return [

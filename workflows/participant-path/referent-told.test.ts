@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { FollowUp } from '../../domain/facts.ts';
-import { deskItems } from './desk-items.ts';
+import { linesForStaff } from './lines-for-staff.ts';
 import * as path from './path.ts';
 import { ASSIGNMENT, at, finish, followUp, informed, plan } from './path-fixtures.ts';
 
@@ -17,7 +17,7 @@ const replanned = (state: path.PathState, referent = 's2') =>
     state,
     plan({ assignment: { ...ASSIGNMENT, organisation: 'aile', referent, referentName: 'Inès Moreau', firstRung: referent } }),
   );
-const lines = (state: path.PathState) => deskItems(state).map(({ desk, kind, title }) => [desk, kind, title]);
+const lines = (state: path.PathState) => linesForStaff(state).map(({ worklist, kind, title }) => [worklist, kind, title]);
 const ACCOMPANIES = 'Vous accompagnez désormais cette personne.';
 
 describe('an appointment to come', () => {
@@ -28,7 +28,7 @@ describe('an appointment to come', () => {
     const origin = { formId: 'F-UNA', responseId: 'u1', submitted: NOW };
     expect(lines(path.unable(left, { origin, answer: 'withdraw' }))).toEqual(told);
     expect(lines(path.unable(fixed(), { origin, answer: 'withdraw' }))).toEqual(told);
-    const [line] = deskItems(left);
+    const [line] = linesForStaff(left);
     expect(line?.answers.map(({ label }) => label)).toEqual(['Annuler le rendez-vous', 'Donner une autre date', 'Vu']);
     expect(lines(path.followedUp(left, followUp({ note: line?.answers[2]?.values['note'] ?? '' }, NOW)))).toEqual([]);
   });
@@ -47,7 +47,7 @@ describe('an appointment to come', () => {
 
   test('of a file that is transferred is taken over at its date by the new referent: both calendars, and the person', () => {
     const moved = replanned(path.followedUp(path.appointmentKept(fixed(), ID, KEPT), followUp(transfer, NOW)));
-    const [line] = deskItems(moved);
+    const [line] = linesForStaff(moved);
     expect(line?.answers.map(({ label, values }) => [label, values['decision'] ?? null])).toEqual([
       ['Reprendre le rendez-vous', 'takeAppointment'],
       ['Annuler le rendez-vous', 'cancelAppointment'],
@@ -85,7 +85,7 @@ describe('a referent who is named', () => {
   test.each(['name', 'transfer'] as const)('hears of it (%s), until « Vu »', (decision) => {
     const named = replanned(path.followedUp(informed(), followUp({ ...transfer, decision }, NOW)));
     expect(lines(named)).toEqual([['s2', 'info', ACCOMPANIES]]);
-    const [line] = deskItems(named);
+    const [line] = linesForStaff(named);
     expect(lines(path.followedUp(named, followUp({ note: line?.answers[0]?.values['note'] ?? '', staff: 's2' }, NOW)))).toEqual([]);
   });
 

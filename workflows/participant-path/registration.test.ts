@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Person } from '../../domain/facts.ts';
-import { deskItems } from './desk-items.ts';
 import { details } from './details.ts';
+import { linesForStaff } from './lines-for-staff.ts';
 import * as path from './path.ts';
 import { at, begin, followUp, informed, outbox, registration, seated, view, withOwn } from './path-fixtures.ts';
 
@@ -11,7 +11,7 @@ const LATER = at('2026-11-12T09:00:00.000Z');
 const quiet = (state: path.PathState): path.PathState => ({ ...state, outbox: [] });
 const edited = (state: path.PathState, more: Partial<Person>, when = EDITED) => path.registeredAgain(state, registration(more, 'r1', when));
 const second = (state: path.PathState, more: Partial<Person>, when = EDITED) => path.registeredAgain(state, registration(more, 'r2', when));
-const titles = (state: path.PathState) => deskItems(state).map(({ title }) => title);
+const titles = (state: path.PathState) => linesForStaff(state).map(({ title }) => title);
 
 describe('contact details that staff have corrected', () => {
   const wrong = { email: 'lea@exemple.org' };
@@ -27,9 +27,9 @@ describe('contact details that staff have corrected', () => {
   test('are not replaced by a new address: the referent decides', () => {
     const state = edited(corrected(), { email: 'nouvelle@example.org' });
     expect([state.person.email, outbox(state)]).toEqual(['lea@example.org', []]);
-    const [line, ...others] = deskItems(state);
+    const [line, ...others] = linesForStaff(state);
     expect(others).toEqual([]);
-    expect(line).toMatchObject({ desk: 's3', kind: 'decide', title: expect.stringContaining('nouvelle@example.org') });
+    expect(line).toMatchObject({ worklist: 's3', kind: 'decide', title: expect.stringContaining('nouvelle@example.org') });
     expect(line?.answers.map(({ values }) => values['newEmail'] ?? values['note']?.slice(0, 2))).toEqual(['nouvelle@example.org', 'Vu']);
     expect(titles(edited(state, { email: 'nouvelle@example.org', town: 'Évry' }, LATER))).toEqual(titles(state));
     const taken = path.followedUp(state, followUp({ decision: 'correct', newEmail: 'nouvelle@example.org' }, LATER));
@@ -89,7 +89,7 @@ describe('a second registration', () => {
 
   test('from « informé » on is told to the referent, with what is new', () => {
     const state = second(informed(), { wish: 'Une ressourcerie', situation: 'En emploi' }, at('2026-12-10T09:00:00.000Z'));
-    expect(deskItems(state)).toMatchObject([{ desk: 's3', kind: 'decide' }]);
+    expect(linesForStaff(state)).toMatchObject([{ worklist: 's3', kind: 'decide' }]);
     expect(titles(state)[0]).toContain(
       'S’est réinscrit(e) : reprendre contact. Nouveau : envie « Une ressourcerie » ; situation : En emploi.',
     );
@@ -104,9 +104,9 @@ describe('a neighbourhood that the configuration does not know', () => {
 
   test('is asked of the coordinator, whose answer stands', () => {
     const state = quiet(seated(begin(typed)));
-    const [line, ...others] = deskItems(state);
+    const [line, ...others] = linesForStaff(state);
     expect(others).toEqual([]);
-    expect(line).toMatchObject({ desk: 's1', kind: 'decide', title: 'Quartier « La Croix » : est-ce un quartier prioritaire ?' });
+    expect(line).toMatchObject({ worklist: 's1', kind: 'decide', title: 'Quartier « La Croix » : est-ce un quartier prioritaire ?' });
     const note = line?.answers[0]?.values['note'] ?? null;
     const told = path.followedUp(state, followUp({ note, staff: 's1' }, CORRECTED));
     expect([told.person.priorityNeighbourhood, titles(told), outbox(told)]).toEqual([true, [], []]);
@@ -127,7 +127,7 @@ describe('a neighbourhood that the configuration does not know', () => {
   });
 
   test.each(['aucun', 'Je ne sais pas', '-', 'Évry'])('is not « %s »', (none) => {
-    expect(deskItems(begin({ neighbourhood: { typed: none }, priorityNeighbourhood: false, town: 'Évry' }))).toEqual([]);
+    expect(linesForStaff(begin({ neighbourhood: { typed: none }, priorityNeighbourhood: false, town: 'Évry' }))).toEqual([]);
   });
 
   test('is no question any more once an edit names one that it knows', () => {

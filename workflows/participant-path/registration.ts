@@ -220,7 +220,7 @@ function noteFollowedElsewhere(state: PathState, at: Moment): PathState {
   const other = state.plan.assignment.followedElsewhere;
   if (!other) return state;
   const title = titles.followedElsewhere(other.organisation);
-  return addTask(state, { ...taskOf('followed-elsewhere'), kind: 'decide', since: at, title, about: 'other', alsoFor: other.desk });
+  return addTask(state, { ...taskOf('followed-elsewhere'), kind: 'decide', since: at, title, about: 'other', alsoFor: other.worklist });
 }
 
 /** What else is known of a person: contact details are only proposed. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { MailReason } from '../../domain/mail-reasons.ts';
-import { deskItems } from './desk-items.ts';
+import { linesForStaff } from './lines-for-staff.ts';
 import * as path from './path.ts';
 import { at, begin, finish, followUp, outbox, plan, REGISTERED, seated, view } from './path-fixtures.ts';
 
@@ -15,7 +15,7 @@ const says = (state: path.PathState, callAnswer: 'comes' | 'notReached', when = 
   path.followedUp(state, followUp({ callAnswer }, when));
 const released = (state: path.PathState): readonly MailReason[] =>
   state.outbox.flatMap((command) => (command.kind === 'mail' && command.mail === 'released' ? [command.why] : []));
-const calls = (state: path.PathState) => deskItems(state).filter(({ kind }) => kind === 'call');
+const calls = (state: path.PathState) => linesForStaff(state).filter(({ kind }) => kind === 'call');
 const confirmed = () => path.mailed(seated(), { kind: 'confirmation', n: 1, at: REGISTERED, why: 'registered', outcome: 'sent' });
 const unable = (answer: 'withdraw' | 'cannotCome') => ({
   origin: { formId: 'F-UNA', responseId: answer, submitted: BEFORE },
@@ -42,7 +42,7 @@ describe('a seat that the person loses', () => {
   test('is a call where there is no address, on the worklist of a closed file too, until it was made', () => {
     const left = closed(says(seated(begin(PHONE_ONLY)), 'comes', REGISTERED));
     const [line, ...others] = calls(left);
-    expect([left.stage, line?.desk, others]).toEqual(['left', 's3', []]);
+    expect([left.stage, line?.worklist, others]).toEqual(['left', 's3', []]);
     expect(line?.title).toContain('n’a plus de place');
     const [said] = line?.answers ?? [];
     expect(said?.label).toBe('C’est dit');
@@ -121,7 +121,7 @@ describe('a person with a phone only', () => {
   test('who isn’t reached in time loses the seat, and the referent has a call to make, with a deadline behind it', () => {
     const late = path.tick(called(), HOLD.at);
     expect([outbox(late), late.stage, path.ownView(late)]).toEqual([['release'], 'registered', null]);
-    expect(calls(late)).toMatchObject([{ desk: 's3', title: expect.stringContaining('Pas joint(e) à temps') }]);
+    expect(calls(late)).toMatchObject([{ worklist: 's3', title: expect.stringContaining('Pas joint(e) à temps') }]);
     const waits = path.agenda(path.planned(late, plan({ coordinator: [at('2026-12-04T08:00:00.000Z')] })));
     expect(waits.map(({ due }) => due)).toEqual(['coordinator']);
     const again = path.registeredAgain(late, {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { FormStage } from '../../domain/facts.ts';
-import { deskItems } from './desk-items.ts';
+import { linesForStaff } from './lines-for-staff.ts';
 import * as path from './path.ts';
 import { at, followUp, informed, outbox, registration, seated } from './path-fixtures.ts';
 
@@ -39,10 +39,10 @@ describe('a new registration of somebody who had left', () => {
   test('from further on goes back there, and the referent hears that the person waits', () => {
     const again = registersAgain(reached('building'));
     expect([again.stage, outbox(again)]).toEqual(['building', []]);
-    const [line, ...others] = deskItems(again);
-    expect([line, others]).toMatchObject([{ kind: 'decide', desk: 's3', title: 'S’est réinscrit(e) : reprendre contact.' }, []]);
+    const [line, ...others] = linesForStaff(again);
+    expect([line, others]).toMatchObject([{ kind: 'decide', worklist: 's3', title: 'S’est réinscrit(e) : reprendre contact.' }, []]);
     const contacted = path.followedUp(again, followUp({ contact: 'phone' }, at('2027-03-02T10:00:00.000Z')));
-    expect(deskItems(contacted)).toEqual([]);
+    expect(linesForStaff(contacted)).toEqual([]);
   });
 });
 

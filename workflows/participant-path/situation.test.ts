@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { FollowUp, Person } from '../../domain/facts.ts';
-import { deskItems } from './desk-items.ts';
+import { linesForStaff } from './lines-for-staff.ts';
 import * as path from './path.ts';
 import { at, begin, finish, followUp, outbox, plan, seated } from './path-fixtures.ts';
 
@@ -18,7 +18,7 @@ const settled = (person: Partial<Person> = {}) =>
 const asked = (person: Partial<Person> = {}) => path.tick(settled(person), ASKED.at);
 const attempts = (state: path.PathState, days: readonly number[], more: Partial<FollowUp> = { contact: 'attempt' }) =>
   days.reduce((next, one) => path.followedUp(next, followUp(more, day(one))), state);
-const lines = (state: path.PathState) => deskItems(state).map(({ kind, title }) => [kind, title]);
+const lines = (state: path.PathState) => linesForStaff(state).map(({ kind, title }) => [kind, title]);
 const waits = (state: path.PathState) => path.agenda(path.planned(state, sixMonths)).map(({ due }) => due);
 
 describe('the situation six months after', () => {
@@ -29,10 +29,10 @@ describe('the situation six months after', () => {
   });
 
   test('is asked by one mail, or by one call of whoever has a phone only', () => {
-    expect([outbox(asked()), deskItems(asked())]).toEqual([['mail situation'], []]);
+    expect([outbox(asked()), linesForStaff(asked())]).toEqual([['mail situation'], []]);
     const called = asked({ email: null });
     expect(outbox(called)).toEqual([]);
-    const [line] = deskItems(called).filter(({ title }) => title.startsWith('Prendre'));
+    const [line] = linesForStaff(called).filter(({ title }) => title.startsWith('Prendre'));
     expect(line).toMatchObject({ kind: 'call', title: 'Prendre des nouvelles six mois après.', phone: '+33612345678' });
     expect(line?.answers.map(({ label, values }) => [label, values])).toEqual([
       ['Activité créée', { ...REF, stage: 'settled', outcome: 'activité créée' }],
@@ -45,7 +45,7 @@ describe('the situation six months after', () => {
   });
 
   test('a mail without an answer becomes a call a week later, with the same answers', () => {
-    const [nudge] = deskItems(path.tick(asked(), LATE.at));
+    const [nudge] = linesForStaff(path.tick(asked(), LATE.at));
     expect(nudge).toMatchObject({ kind: 'nudge', title: 'Prendre des nouvelles six mois après.', phone: '+33612345678' });
     expect(nudge?.answers.map(({ label }) => label)).toContain('Injoignable');
   });
@@ -65,7 +65,7 @@ describe('the situation six months after', () => {
       ['decide', '2 tentatives sans réponse : noter « injoignable » ?'],
     ]);
     expect(lines(attempts(twice, [8, 9]))).toEqual(lines(twice));
-    expect(deskItems(twice)[1]?.answers[0]).toMatchObject({ values: { stage: 'settled', outcome: 'injoignable' } });
+    expect(linesForStaff(twice)[1]?.answers[0]).toMatchObject({ values: { stage: 'settled', outcome: 'injoignable' } });
     const noted = path.followedUp(twice, followUp({ stage: 'settled', outcome: 'injoignable' }, day(10)));
     expect([noted.stage, noted.outcome, noted.situation.words, lines(noted), waits(noted)]).toEqual([
       'settled',

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { FollowUp } from '../../domain/facts.ts';
-import { deskItems } from './desk-items.ts';
+import { linesForStaff } from './lines-for-staff.ts';
 import { lastNote } from './notes.ts';
 import * as path from './path.ts';
 import { ASSIGNMENT, at, begin, followUp, informed, MINOR, outbox, plan, seated, view } from './path-fixtures.ts';
@@ -10,7 +10,7 @@ const ON = at('2026-12-07T10:00:00.000Z');
 const LATER = at('2026-12-20T10:00:00.000Z');
 const record = (state: path.PathState, fact: Partial<FollowUp>, when = ON) => path.followedUp(state, followUp(fact, when));
 const nudged = (state: path.PathState) => path.tick({ ...state, plan: plan({ referent: LATER, coordinator: [] }) }, LATER.at);
-const lines = (state: path.PathState) => deskItems(state).map(({ kind, title, missing }) => [kind, title.split('.')[0], missing]);
+const lines = (state: path.PathState) => linesForStaff(state).map(({ kind, title, missing }) => [kind, title.split('.')[0], missing]);
 const MET = at('2027-01-15T09:00:00.000Z');
 
 describe('what is fixed for a date stops the clock', () => {
@@ -20,7 +20,7 @@ describe('what is fixed for a date stops the clock', () => {
     const fixed = record(waiting, { appointment: MET }, LATER);
     expect([fixed.stale, path.planRequest(fixed).clockFrom]).toEqual([true, MET.at]);
     const planned = path.planned(fixed, plan({ referent: at('2027-01-29T09:00:00.000Z'), madeAt: LATER }));
-    expect(deskItems(planned).filter(({ kind }) => kind === 'nudge')).toEqual([]);
+    expect(linesForStaff(planned).filter(({ kind }) => kind === 'nudge')).toEqual([]);
     const met = record(fixed, { contact: 'interview' }, at('2027-01-16T09:00:00.000Z'));
     expect(path.planRequest(met).clockFrom).toBe('2027-01-16T09:00:00.000Z');
   });
@@ -50,7 +50,7 @@ describe('what is fixed for a date stops the clock', () => {
 
 test('a minor is never escalated as somebody without a session: what lacks is a decision, with its answers', () => {
   const waits = path.tick({ ...begin({ birthDate: '2010-01-01' }, MINOR), plan: plan({ assignment: MINOR, coordinator: [ON] }) }, ON.at);
-  const escalation = deskItems(waits).find(({ kind }) => kind === 'escalation');
+  const escalation = linesForStaff(waits).find(({ kind }) => kind === 'escalation');
   expect([escalation?.missing, escalation?.answers.map(({ label }) => label)]).toEqual([
     'Une décision : moins de 18 ans, clore ou inviter malgré l’âge',
     ['Clore', 'Inviter'],
@@ -59,7 +59,7 @@ test('a minor is never escalated as somebody without a session: what lacks is a 
 
 test('a transfer that a person decided is not proposed back by the age', () => {
   const given = record(informed(begin({ birthDate: '1996-05-01' })), { decision: 'transfer', adviser: 's5', staff: 's1' });
-  const past = { organisation: 'Association AILE', desk: 's1', moment: at('2022-05-01T06:00:00.000Z') };
+  const past = { organisation: 'Association AILE', worklist: 's1', moment: at('2022-05-01T06:00:00.000Z') };
   const planned = path.planned(given, plan({ assignment: { ...ASSIGNMENT, referent: 's5', firstRung: 's5' }, ageLimit: past }));
   expect(path.tick(planned, LATER.at).open.map(({ key }) => key)).not.toContain('age-limit');
   const coming = path.planned(given, plan({ assignment: ASSIGNMENT, ageLimit: { ...past, moment: at('2026-12-15T06:00:00.000Z') } }));

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Person } from '../../domain/facts.ts';
-import { deskItems } from './desk-items.ts';
+import { linesForStaff } from './lines-for-staff.ts';
 import * as path from './path.ts';
 import { at, begin, finish, followUp, outbox, plan, registration, seated, view } from './path-fixtures.ts';
 
@@ -13,7 +13,7 @@ const attacked = (state: path.PathState, more: Partial<Person> = {}, when = THEN
   path.registeredAgain(quiet(state), registration({ email: STRANGERS, ...more }, 'r2', when));
 const mails = (state: path.PathState) => outbox(state).filter((one) => one !== 'invite');
 const calls = ({ open }: path.PathState) => open.filter(({ kind }) => kind === 'call').map(({ key }) => key);
-const proposals = (state: path.PathState) => deskItems(state).filter(({ title }) => title.includes('à confirmer avec la personne'));
+const proposals = (state: path.PathState) => linesForStaff(state).filter(({ title }) => title.includes('à confirmer avec la personne'));
 
 const withoutEmail = () => seated(begin({ email: null }));
 const bounced = () =>
@@ -35,7 +35,11 @@ describe.each(Object.entries(PATHS))('the path of a person %s', (_, known) => {
     expect(calls(before).length).toBeGreaterThan(0);
     expect(calls(state)).toEqual(expect.arrayContaining(calls(before)));
     expect(proposals(state)).toMatchObject([
-      { desk: 's3', kind: 'decide', title: `Nouvelle adresse indiquée : à confirmer avec la personne. ${STRANGERS}${addressOf(before)}.` },
+      {
+        worklist: 's3',
+        kind: 'decide',
+        title: `Nouvelle adresse indiquée : à confirmer avec la personne. ${STRANGERS}${addressOf(before)}.`,
+      },
     ]);
   });
 

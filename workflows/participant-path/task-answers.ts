@@ -1,4 +1,4 @@
-import type { DeskItem, PrefilledAnswer } from '../../domain/desk.ts';
+import type { PrefilledAnswer, WorklistItem } from '../../domain/worklist.ts';
 import { appointmentOf, isOfAnother, numberOf } from './appointment.ts';
 import { ownView } from './bookings/booking.ts';
 import { isSituationAsked } from './situation.ts';
@@ -9,7 +9,7 @@ import { ANSWERS, callNote, NEIGHBOURHOOD_NOTES, REASONS, SITUATIONS, seenNote }
 import * as lines from './words/worklist.ts';
 
 /** Whom to call, what to write instead, and what may be answered. */
-export function callDetails(state: PathState, open: Task): Partial<DeskItem> {
+export function callDetails(state: PathState, open: Task): Partial<WorklistItem> {
   const { about: subject } = open;
   const { phone, firstName } = state.person;
   const view = ownView(state);

@@ -60,9 +60,9 @@ export interface Task {
   readonly title: string;
   /** It can't wait for the next day. */
   readonly soon?: true;
-  /** The only desk that must hear of it, where it isn't the referent's or the coordinator's. */
-  readonly desk?: string;
-  /** A desk that must hear of it besides the referent's. */
+  /** The only worklist that must hear of it, where it isn't the referent's or the coordinator's. */
+  readonly worklist?: string;
+  /** A worklist that must hear of it besides the referent's. */
   readonly alsoFor?: string;
   /** `staffSeat`: a seat that staff asked for; `walkIn`: a first call, or the first after a return; `release`: a seat that the person has no more. */
   readonly about: 'seat' | 'staffSeat' | 'release' | 'walkIn' | 'appointment' | 'situation' | 'other';
@@ -105,7 +105,7 @@ export function addCall(
   { soon = false, ...of }: { readonly soon?: boolean } & Pick<Task, 'session' | 'mail'> = {},
 ): PathState {
   if (state.person.phone === null) return state;
-  // Of this very moment: a desk tells a key once, and what happens later is another thing to say.
+  // Of this very moment: a worklist tells a key once, and what happens later is another thing to say.
   return addTask(state, {
     ...taskSoon(soon, 'call', about, since.at, ...(of.session === undefined ? [] : [of.session])),
     kind: 'call',

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import type { Assignment } from '../../domain/plan.ts';
-import { deskItems } from './desk-items.ts';
+import { linesForStaff } from './lines-for-staff.ts';
 import * as path from './path.ts';
 import { ASSIGNMENT, at, begin, COORDINATORS_OWN, followUp, informed, plan, seated } from './path-fixtures.ts';
 
@@ -19,7 +19,7 @@ const back = (state: path.PathState) =>
     path.followedUp(state, followUp({ decision: 'transfer', adviser: 's3', staff: 's3' }, UNTIL)),
     plan({ assignment: ASSIGNMENT, madeAt: UNTIL }),
   );
-const lines = (state: path.PathState) => deskItems(state).map(({ desk, title }) => `${desk} ${title}`);
+const lines = (state: path.PathState) => linesForStaff(state).map(({ worklist, title }) => `${worklist} ${title}`);
 
 test('tells both referents of a transfer, and until when', () => {
   expect(lines(transferred(informed()))).toEqual([
@@ -46,8 +46,8 @@ test('proposes to take a path back when a temporary transfer ends, to both refer
   const state = transferred(informed());
   expect(path.agenda(state).map(({ due, moment }) => [due, moment.at])).toContainEqual(['takeBack', UNTIL.at]);
   const ended = path.tick(state, UNTIL.at);
-  const asked = deskItems(ended).filter(({ key }) => key.startsWith('take-back'));
-  expect(asked.map(({ desk }) => desk)).toEqual(['s3', 's2']);
+  const asked = linesForStaff(ended).filter(({ key }) => key.startsWith('take-back'));
+  expect(asked.map(({ worklist }) => worklist)).toEqual(['s3', 's2']);
   expect(asked[0]?.answers.map(({ label, values }) => [label, values['decision'], values['adviser']])).toEqual([
     ['Reprendre', 'transfer', 'Maud Lefèvre'],
     ['Garder', 'name', 'Inès Moreau'],

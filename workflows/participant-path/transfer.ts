@@ -10,7 +10,7 @@ import * as titles from './words/tasks.ts';
 
 const ANSWERED: ReadonlySet<Topic> = new Set(['followed-elsewhere', 'age-limit', 'accompanies', 'take-back']);
 
-/** A person named who accompanies, or transferred the path: both referents are told. The plan says the rest of the desks. */
+/** A person named who accompanies, or transferred the path: both referents are told. The plan says the rest of the worklists. */
 export function assigned(state: PathState, decision: FollowUp & { readonly adviser: string }): PathState {
   const { adviser, staff, date } = decision;
   const { referent, firstRung } = state.plan.assignment;
@@ -42,12 +42,19 @@ function tellFormer(state: PathState, { plan }: PathState, { staff, date }: Foll
   if (referent === null || departed !== null || referent === staff) return state;
   if (appointmentsAhead(state, date.at).length > 0) return state;
   const title = titles.givenAway(lentUntil(state));
-  return addTask(state, { ...taskOf('transferred', referent, date.at), kind: 'info', since: date, title, about: 'other', desk: referent });
+  return addTask(state, {
+    ...taskOf('transferred', referent, date.at),
+    kind: 'info',
+    since: date,
+    title,
+    about: 'other',
+    worklist: referent,
+  });
 }
 
-function tellReferent(state: PathState, desk: string, since: Moment): PathState {
+function tellReferent(state: PathState, worklist: string, since: Moment): PathState {
   const title = titles.takenOver(lentUntil(state));
-  return addTask(state, { ...taskOf('accompanies', desk, since.at), kind: 'info', since, title, about: 'other', desk });
+  return addTask(state, { ...taskOf('accompanies', worklist, since.at), kind: 'info', since, title, about: 'other', worklist });
 }
 
 /** What the person has ahead, for the new referent to review. */
@@ -70,7 +77,7 @@ export function proposeTakingBack(state: PathState, at: Moment): PathState {
     since: at,
     title: titles.TAKE_BACK,
     about: 'other',
-    desk: lent.code,
+    worklist: lent.code,
     alsoFor: firstRung,
   });
 }

@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from '@jest/globals';
 import { createDeadlines } from '../../activities/calendar/deadlines.ts';
 import { loadProgramme } from '../../workers/configuration/groupement.ts';
-import { deskItems } from './desk-items.ts';
+import { linesForStaff } from './lines-for-staff.ts';
 import * as path from './path.ts';
 import { at, begin, followUp, outbox, plan, REGISTERED, seated, view } from './path-fixtures.ts';
 
@@ -14,9 +14,9 @@ function until(state: path.PathState, now: string): path.PathState {
   return next.stale ? until(next, now) : next;
 }
 const toCoordinator = (state: path.PathState) =>
-  deskItems(state)
+  linesForStaff(state)
     .filter(({ kind }) => kind === 'noSession')
-    .map(({ desk, title }) => [desk, title]);
+    .map(({ worklist, title }) => [worklist, title]);
 const waiting = (session: string, state: path.PathState, now: string, rev = 1) =>
   path.invited(state, {
     seq: state.search.seq,
@@ -59,9 +59,9 @@ describe('a pause', () => {
   test('keeps the call about a session that is cancelled or moved', () => {
     const state = paused(seated(begin({ email: null })));
     const cancelled = path.sessionNews(state, view({ rev: 2, status: 'cancelled' }), at('2026-11-20T09:00:00.000Z'));
-    expect(deskItems(cancelled).map(({ kind, title }) => [kind, title.includes('annulée')])).toEqual([['call', true]]);
+    expect(linesForStaff(cancelled).map(({ kind, title }) => [kind, title.includes('annulée')])).toEqual([['call', true]]);
     const moved = path.sessionNews(state, view({ rev: 2, icsSequence: 1 }), at('2026-11-20T09:00:00.000Z'));
-    expect(deskItems(moved).map(({ title }) => title.includes('déplacée'))).toEqual([true]);
+    expect(linesForStaff(moved).map(({ title }) => title.includes('déplacée'))).toEqual([true]);
   });
 
   test('keeps the reminders of a seat that the person holds', () => {
@@ -88,7 +88,7 @@ describe('a pause', () => {
 
   test('of one month is offered with a date of the day on which the mail is written', () => {
     const stalled = path.tick(path.planned(path.followedUp(seated(), followUp({ stage: 'informed' })), plan({ referent: PAUSED })), END.at);
-    const answer = deskItems(stalled)[0]?.answers.find(({ label }) => label === 'En pause un mois');
+    const answer = linesForStaff(stalled)[0]?.answers.find(({ label }) => label === 'En pause un mois');
     expect(answer).toMatchObject({ values: { decision: 'pause' }, datesIn: { until: 'P30D' } });
     expect(deadlines.dayAfter('2027-03-01T08:00:00.000Z', 'P30D')).toBe('2027-03-31');
   });
@@ -101,27 +101,27 @@ describe('a session that closes without a sheet', () => {
   test('sends the path back, and the referent decides', () => {
     const state = closed(seated());
     expect([state.stage, path.ownView(state), outbox(state)]).toEqual(['registered', null, []]);
-    const [line] = deskItems(state);
-    expect([line?.desk, line?.answers.map(({ label }) => label)]).toEqual([
+    const [line] = linesForStaff(state);
+    expect([line?.worklist, line?.answers.map(({ label }) => label)]).toEqual([
       's3',
       ['Était présent(e)', 'Proposer une autre séance', 'Contacté', 'Sans réponse'],
     ]);
     const there = path.followedUp(state, followUp({ stage: 'informed' }));
-    expect([there.stage, deskItems(there)]).toEqual(['informed', []]);
+    expect([there.stage, linesForStaff(there)]).toEqual(['informed', []]);
     const again = path.followedUp(state, followUp({ decision: 'reopen' }));
-    expect([outbox(again), deskItems(again)]).toEqual([['invite'], []]);
+    expect([outbox(again), linesForStaff(again)]).toEqual([['invite'], []]);
   });
 
   test('goes on as if the sheet had come in time, when it comes after all', () => {
     const late = (attendance: 'attended' | 'noShow' | 'excused') =>
       path.sessionNews(closed(seated()), view({ rev: 3, attendance }), at('2027-06-04T15:30:00.000Z'));
-    expect([late('attended').stage, deskItems(late('attended'))]).toEqual(['informed', []]);
+    expect([late('attended').stage, linesForStaff(late('attended'))]).toEqual(['informed', []]);
     expect([late('noShow').stage, late('noShow').noShows, outbox(late('noShow'))]).toEqual(['noShow', 1, ['invite']]);
-    expect([outbox(late('excused')), deskItems(late('excused'))]).toEqual([['invite'], []]);
+    expect([outbox(late('excused')), linesForStaff(late('excused'))]).toEqual([['invite'], []]);
   });
 
   test('changes nothing for a person who is further on', () => {
     const met = path.followedUp(seated(), followUp({ contact: 'interview' }, REGISTERED));
-    expect([closed(met).stage, deskItems(closed(met))]).toEqual(['exploring', []]);
+    expect([closed(met).stage, linesForStaff(closed(met))]).toEqual(['exploring', []]);
   });
 });

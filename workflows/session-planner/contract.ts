@@ -30,9 +30,9 @@ export interface Chosen {
   /** Soonest first; `why` in French. */
   readonly open: readonly { readonly session: SessionStart; readonly why: string }[];
   readonly unfilled: readonly UnfilledSlot[];
-  /** Desk code. */
+  /** Worklist code. */
   readonly coordinator: string;
-  /** Until when the coordinator's desk shows what was opened: it has opened by then, and again the day after. */
+  /** Until when the coordinator's worklist shows what was opened: it has opened by then, and again the day after. */
   readonly tellUntil: string;
 }
 

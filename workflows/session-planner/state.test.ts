@@ -52,7 +52,7 @@ const chosen: Chosen = {
 
 test('the coordinator is told of each session that was opened, with why, and of what found no day', () => {
   const { news } = afterOpening(NOTHING_TOLD, chosen, ['info-2026-12-a'], NOW);
-  expect(news.map(({ item }) => [item.key, item.desk, item.kind, item.stage])).toEqual([
+  expect(news.map(({ item }) => [item.key, item.worklist, item.kind, item.stage])).toEqual([
     ['planned-info-2026-12-a', 's1', 'info', 'Pourquoi ce jour : mardi'],
     ['unfilled-dropIn-2026-12-a', 's1', 'info', 'Aucun jour'],
   ]);

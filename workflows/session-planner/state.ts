@@ -1,4 +1,4 @@
-import { type DeskItem, deskItem } from '../../domain/desk.ts';
+import { type WorklistItem, worklistItem } from '../../domain/worklist.ts';
 import { type Pause, pauseAfter } from '../trouble-pause.ts';
 import type { Chosen } from './contract.ts';
 import * as words from './words.ts';
@@ -11,7 +11,7 @@ export interface PlannerState {
 }
 
 export interface News {
-  readonly item: DeskItem;
+  readonly item: WorklistItem;
   /** ISO 8601 UTC; null: as long as each look finds it again. */
   readonly until: string | null;
 }
@@ -36,10 +36,10 @@ export function afterOpening(state: PlannerState, chosen: Chosen, started: reado
   return { news: [...afterLook(state, now).news, ...created, ...lacking], pause: null };
 }
 
-function createdItem({ session, why }: Chosen['open'][number], { coordinator, at }: Chosen): DeskItem {
-  return deskItem({
+function createdItem({ session, why }: Chosen['open'][number], { coordinator, at }: Chosen): WorklistItem {
+  return worklistItem({
     key: `planned-${session.id}`,
-    desk: coordinator,
+    worklist: coordinator,
     kind: 'info',
     due: at,
     who: session.title,
@@ -49,10 +49,10 @@ function createdItem({ session, why }: Chosen['open'][number], { coordinator, at
   });
 }
 
-function unfilledItem(slot: Chosen['unfilled'][number], { coordinator, at }: Chosen): DeskItem {
-  return deskItem({
+function unfilledItem(slot: Chosen['unfilled'][number], { coordinator, at }: Chosen): WorklistItem {
+  return worklistItem({
     key: `unfilled-${slot.id}`,
-    desk: coordinator,
+    worklist: coordinator,
     kind: 'info',
     due: at,
     who: slot.title,

@@ -1,5 +1,5 @@
 import { condition, makeContinueAsNewFunc, setHandler } from '@temporalio/workflow';
-import type { DeskItem } from '../../domain/desk.ts';
+import type { WorklistItem } from '../../domain/worklist.ts';
 import { type CancelRequest, despiteCancellation } from '../cancel-request.ts';
 import { now } from '../now.ts';
 import { Publisher } from '../publisher.ts';
@@ -22,7 +22,7 @@ async function keepPlan(begin: PlannerState, cancelRequest: CancelRequest): Prom
   let state = begin;
   let details = words.heading;
   let asked = false;
-  const publisher = new Publisher<{ desk: readonly DeskItem[] }>();
+  const publisher = new Publisher<{ worklist: readonly WorklistItem[] }>();
   setHandler(planNow, () => void (asked = true), { description: signal.planNow });
   cancelRequest.whenMade(publish);
   for (;;) {
@@ -53,8 +53,8 @@ async function keepPlan(begin: PlannerState, cancelRequest: CancelRequest): Prom
     const items = state.news.map(({ item }) => item);
     publisher.publish({
       details: cancelRequest.above('planner', details),
-      memo: { desk: items },
-      attributes: [{ key: SEARCH_ATTRIBUTES.waitingFor, value: [...new Set(items.map(({ desk }) => desk))] }],
+      memo: { worklist: items },
+      attributes: [{ key: SEARCH_ATTRIBUTES.waitingFor, value: [...new Set(items.map(({ worklist }) => worklist))] }],
     });
   }
 }

@@ -11,8 +11,8 @@ export function missingSheetTasks(state: SessionState, now: string): readonly Se
   if (phase(state, now) !== 'tookPlace' || sheetIsDone(state)) return [];
   const [named] = start.facilitators.filter((code) => !departed?.codes.includes(code));
   return [
-    ...(sheet.facilitator && named !== undefined ? [{ topic: 'sheet', reader: 'facilitator', desk: named } as const] : []),
-    ...(sheet.coordinator ? [{ topic: 'sheet', reader: 'coordinator', desk: start.coordinator } as const] : []),
+    ...(sheet.facilitator && named !== undefined ? [{ topic: 'sheet', reader: 'facilitator', worklist: named } as const] : []),
+    ...(sheet.coordinator ? [{ topic: 'sheet', reader: 'coordinator', worklist: start.coordinator } as const] : []),
   ];
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { deskItems } from './desk-items.ts';
+import { linesForStaff } from './lines-for-staff.ts';
 import * as session from './session.ts';
 import { answersDue, decidedByForm, followed, isAnswersReadDue, openSession, withConfiguration } from './session.ts';
 import { at, MERE_DECISION, start } from './session-fixtures.ts';
@@ -13,7 +13,7 @@ const WITHOUT_MAUD = { version: 'v3', coordinator: 's1', staff: ['s1', 's5'], ma
 test('takes the coordinator of another configuration, once for each version', () => {
   const open = { ...openSession(start(15)), crowdedSince: BEFORE };
   const state = withConfiguration(open, CHANGED, BEFORE);
-  expect(deskItems(state, BEFORE).map(({ desk }) => desk)).toEqual(['s9']);
+  expect(linesForStaff(state, BEFORE).map(({ worklist }) => worklist)).toEqual(['s9']);
   expect(withConfiguration(state, CHANGED, BEFORE)).toBe(state);
 });
 
@@ -30,11 +30,11 @@ test('reads the answers to the invitation again, where they were read before a f
 test('asks the coordinator at once who leads in the place of a facilitator who left, and takes who is named', () => {
   const open = openSession(start(15));
   const state = withConfiguration(open, WITHOUT_MAUD, BEFORE);
-  const lines = deskItems(state, BEFORE);
+  const lines = linesForStaff(state, BEFORE);
   expect(lines).toMatchObject([
     {
       key: expect.stringMatching('^facilitator-left-s3'),
-      desk: 's1',
+      worklist: 's1',
       due: { at: BEFORE },
       title: 's3 n’est plus dans la configuration : qui co-anime à sa place ?',
     },
@@ -73,19 +73,24 @@ describe('an event in another mailbox than the configuration’s', () => {
   test('is written to the mailbox of now, and the coordinator removes the one of before', () => {
     const elsewhere = followed(moved, { found: 'elsewhere', at: at(BEFORE) });
     expect(eventWork(elsewhere, BEFORE)).toBe('write');
-    expect(deskItems(elsewhere, BEFORE)).toEqual([]);
+    expect(linesForStaff(elsewhere, BEFORE)).toEqual([]);
     const anew = session.written(elsewhere, { ...event, eventId: 'e2', mailbox: MAILBOX });
-    expect(deskItems(anew, BEFORE)).toMatchObject([
-      { desk: 's9', kind: 'info', title: expect.stringContaining(MAILBOX), missing: expect.stringContaining('Ancienne@aile.example.org') },
+    expect(linesForStaff(anew, BEFORE)).toMatchObject([
+      {
+        worklist: 's9',
+        kind: 'info',
+        title: expect.stringContaining(MAILBOX),
+        missing: expect.stringContaining('Ancienne@aile.example.org'),
+      },
     ]);
-    expect(deskItems(anew, '2026-12-06T09:00:00.000Z')).toEqual([]);
+    expect(linesForStaff(anew, '2026-12-06T09:00:00.000Z')).toEqual([]);
   });
 
   test('is taken over where one stands in the mailbox of now', () => {
     const adopted = followed(moved, asItStands);
     expect([adopted.event?.mailbox, eventWork(adopted, BEFORE)]).toEqual([MAILBOX, null]);
-    expect(deskItems(adopted, BEFORE)).toHaveLength(1);
-    expect(deskItems(followed({ ...written, event: { ...event, mailbox: MAILBOX } }, asItStands), BEFORE)).toEqual([]);
+    expect(linesForStaff(adopted, BEFORE)).toHaveLength(1);
+    expect(linesForStaff(followed({ ...written, event: { ...event, mailbox: MAILBOX } }, asItStands), BEFORE)).toEqual([]);
   });
 });
 
@@ -98,6 +103,6 @@ test('asks nobody who left: neither for the sheet, nor to replace', () => {
   expect(withConfiguration({ ...open, coFacilitation: asking }, WITHOUT_MAUD, BEFORE).coFacilitation.asked).toBeNull();
   const after = '2026-12-08T09:00:00.000Z';
   const unfilled = { ...open, sheet: { facilitator: true, coordinator: false }, start: { ...open.start, facilitators: ['s3', 's1'] } };
-  const missing = deskItems(withConfiguration(unfilled, WITHOUT_MAUD, after), after).filter(({ key }) => key.startsWith('sheet'));
-  expect(missing.map(({ desk }) => desk)).toEqual(['s1']);
+  const missing = linesForStaff(withConfiguration(unfilled, WITHOUT_MAUD, after), after).filter(({ key }) => key.startsWith('sheet'));
+  expect(missing.map(({ worklist }) => worklist)).toEqual(['s1']);
 });

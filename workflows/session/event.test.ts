@@ -3,7 +3,7 @@ import { type Answer, notToAsk } from '../../domain/co-facilitation.ts';
 import type { SessionDecision } from '../../domain/facts.ts';
 import type { Moment } from '../../domain/moment.ts';
 import type { SeatRequest } from '../../domain/seat.ts';
-import { deskItems } from './desk-items.ts';
+import { linesForStaff } from './lines-for-staff.ts';
 import {
   agenda,
   answersDue,
@@ -152,7 +152,7 @@ describe('staff edit the event in Outlook', () => {
       expect(mayMend(state, now)).toBe(expected);
       state = followed(state, standing({ mended: expected, unmended: !expected }));
     }
-    expect(deskItems(state, now).map(({ kind }) => kind)).toEqual(['decide']);
+    expect(linesForStaff(state, now).map(({ kind }) => kind)).toEqual(['decide']);
     expect(mayMend(state, '2026-11-25T08:00:00.000Z')).toBe(true);
   });
 
@@ -217,7 +217,7 @@ describe('decisions by form', () => {
     const cancelled = decidedByForm(begun, decision('cancel', { reason: 'salle fermée' }));
     expect(untold(cancelled).map(({ status }) => status)).toEqual(['cancelled', 'cancelled']);
     expect([cancelled.cancelled, cancelled.wanted]).toEqual([true, { cancel: 'salle fermée' }]);
-    expect(deskItems(cancelled, now).map(({ title }) => title)).toEqual([
+    expect(linesForStaff(cancelled, now).map(({ title }) => title)).toEqual([
       'Séance annulée par Farid Benali : 2 inscrit(s) prévenu(s), la prochaine séance leur est proposée.',
     ]);
     const done = carriedOut(cancelled, cancelled, { found: 'gone', at: at(now) });
@@ -227,7 +227,7 @@ describe('decisions by form', () => {
   test('of somebody who isn’t of this session change nothing, and the coordinator knows', () => {
     const strange = decidedByForm(begun, decision('cancel', { staff: 's9', staffName: 'Passant' }));
     expect([strange.cancelled, strange.wanted]).toEqual([false, null]);
-    expect(deskItems(strange, now).map(({ desk, title }) => [desk, title])).toEqual([
+    expect(linesForStaff(strange, now).map(({ worklist, title }) => [worklist, title])).toEqual([
       ['s1', 'Passant a répondu pour cette séance sans en être : sa réponse n’est pas prise en compte.'],
     ]);
     expect(decidedByForm(begun, decision('cancel', { staff: 's9', anySession: true })).cancelled).toBe(true);
@@ -243,7 +243,7 @@ test('a mail that a facilitator may not have read is somebody’s to give', () =
     { list: ['s3', 's1'], attendance: ['s3'] },
     'Liste des inscrits à Camille : envoyé par e-mail.',
   ]);
-  expect(deskItems(sent, '2026-12-02T09:00:00Z').map(({ desk, kind, title }) => [desk, kind, title])).toEqual([
+  expect(linesForStaff(sent, '2026-12-02T09:00:00Z').map(({ worklist, kind, title }) => [worklist, kind, title])).toEqual([
     ['s1', 'mailInDoubt', 'Liste des inscrits : l’e-mail à Farid n’est peut-être pas arrivé.'],
     ['s1', 'contactDetails', 'Formulaire de présence : l’adresse de Farid est refusée.'],
   ]);
@@ -262,7 +262,7 @@ describe('answers to the invitation', () => {
       { code: 's3', name: 'Farid', answer: theirs, proposed: null, substitute: { code: 's5', name: 'Lucie' } },
     ],
   });
-  const items = (state: SessionState) => deskItems(state, '2026-11-30T08:00:00Z');
+  const items = (state: SessionState) => linesForStaff(state, '2026-11-30T08:00:00Z');
   const answered = { eventId: 'e', fingerprint: 'f', answered: true };
 
   test('are read five days before, again for the coordinator, and then whenever somebody answers', () => {
@@ -277,7 +277,7 @@ describe('answers to the invitation', () => {
     expect([late.unread, isAnswersReadDue(late, '2026-12-01T09:00:00Z')]).toEqual([null, true]);
     const declined = answersHeard(late, says('counted', 'declined', at('2026-12-01T09:00:01Z')));
     expect(answersDue(declined)).toBeNull();
-    expect(items(declined).map(({ desk, title }) => [desk, title])).toEqual([
+    expect(items(declined).map(({ worklist, title }) => [worklist, title])).toEqual([
       ['s3', 'Vous avez décliné cette séance : un remplaçant est à trouver.'],
       ['s1', 'Farid ne peut pas venir. Remplaçant possible : Lucie.'],
     ]);
@@ -287,15 +287,15 @@ describe('answers to the invitation', () => {
     const first = answersHeard(begin(), says('counted', 'none', asked));
     const further = answersHeard(touched(first, answered, '2026-11-27T09:00:00Z'), says('counted', 'none', at('2026-11-27T09:00:01Z')));
     expect(answersDue(further)).toEqual(told);
-    expect(items(further).map(({ desk }) => desk)).toEqual(['s3']);
-    expect(items(answersHeard(further, says('counted', 'none', told))).map(({ desk }) => desk)).toEqual(['s3', 's1']);
+    expect(items(further).map(({ worklist }) => worklist)).toEqual(['s3']);
+    expect(items(answersHeard(further, says('counted', 'none', told))).map(({ worklist }) => worklist)).toEqual(['s3', 's1']);
   });
 
   test('whoever says yes by form and declines in Outlook after that does not come', () => {
     const first = answersHeard(begin(), says('counted', 'none', asked));
     const yes: SessionState = { ...first, coFacilitation: { ...first.coFacilitation, byForm: ['s3'] } };
     expect(items(answersHeard(yes, says('counted', 'none', told)))).toEqual([]);
-    expect(items(answersHeard(yes, says('counted', 'declined', told))).map(({ desk }) => desk)).toEqual(['s3', 's1']);
+    expect(items(answersHeard(yes, says('counted', 'declined', told))).map(({ worklist }) => worklist)).toEqual(['s3', 's1']);
     // The other way round, the form has the last word.
     const before = answersHeard(begin(), says('counted', 'declined', asked));
     const then: SessionState = { ...before, coFacilitation: { ...before.coFacilitation, byForm: ['s3'] } };
@@ -318,18 +318,18 @@ describe('answers to the invitation', () => {
     const waiting = decided(declined, { substitute: 's5', answerBy: at('2026-11-27T09:00:00Z') });
 
     test('who can’t says so, and somebody else is looked for at once', () => {
-      expect(items(waiting).map(({ desk, title }) => [desk, title])).toContainEqual(['s5', 'Pouvez-vous remplacer Farid ?']);
+      expect(items(waiting).map(({ worklist, title }) => [worklist, title])).toContainEqual(['s5', 'Pouvez-vous remplacer Farid ?']);
       const refused = decided(waiting, { staff: 's5', anySession: false });
       expect([refused.coFacilitation.asked, notToAsk(refused.coFacilitation), isAnswersReadDue(refused, '2026-11-26T09:00:00Z')]).toEqual([
         null,
         ['s5'],
         true,
       ]);
-      expect(items(refused).find(({ desk }) => desk === 's1')?.title).toContain('Farid ne peut pas venir.');
+      expect(items(refused).find(({ worklist }) => worklist === 's1')?.title).toContain('Farid ne peut pas venir.');
     });
 
     test('who says nothing is named to the coordinator after a while', () => {
-      const line = items(waiting).find(({ desk }) => desk === 's1');
+      const line = items(waiting).find(({ worklist }) => worklist === 's1');
       expect([line?.due.at, line?.title]).toEqual([
         '2026-11-27T09:00:00Z',
         expect.stringContaining('Lucie, à qui un remplacement a été demandé, n’a pas répondu.'),
@@ -341,10 +341,10 @@ describe('answers to the invitation', () => {
       expect(isAnswersReadDue(unable, '2026-11-26T09:00:00Z')).toBe(true);
       const known = answersHeard(unable, says('counted', 'accepted', J_6));
       expect(known.answeredAt).toBeNull();
-      expect(items(known).map(({ desk, title, urgent }) => [desk, title, urgent])).toEqual([
+      expect(items(known).map(({ worklist, title, urgent }) => [worklist, title, urgent])).toEqual([
         ['s1', 'Vous ne pouvez pas venir. Personne d’autre dans sa structure : une autre date ?', false],
       ]);
-      expect(deskItems(known, '2026-12-02T08:00:00Z').map(({ urgent }) => urgent)).toEqual([true]);
+      expect(linesForStaff(known, '2026-12-02T08:00:00Z').map(({ urgent }) => urgent)).toEqual([true]);
     });
   });
 

@@ -28,7 +28,7 @@ function changedLists(state: SessionState): readonly SessionTask[] {
   const rows = listRows(state);
   const gone = without(mailedRows, rows);
   const added = without(rows, mailedRows);
-  return gone.length + added.length === 0 ? [] : mailed.list.map((desk) => ({ topic: 'list-changed', desk, gone, added }));
+  return gone.length + added.length === 0 ? [] : mailed.list.map((worklist) => ({ topic: 'list-changed', worklist, gone, added }));
 }
 
 function without(rows: readonly ListRow[], others: readonly ListRow[]): readonly ListRow[] {

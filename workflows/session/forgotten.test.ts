@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { SessionDecision } from '../../domain/facts.ts';
-import { deskItems } from './desk-items.ts';
+import { linesForStaff } from './lines-for-staff.ts';
 import {
   agenda,
   attendanceUnknown,
@@ -38,7 +38,7 @@ const listed = (state: SessionState): SessionState =>
       facilitatorMailed(next, { mail: 'list', code, round: next.round }, { outcome: 'sent', name: code, at: at('2026-12-02T08:00:00Z') }),
     { ...freezeNumbers(state), mailedRows: listRows(freezeNumbers(state)) },
   );
-const titles = (state: SessionState, now: string) => deskItems(state, now).map(({ desk, title }) => [desk, title]);
+const titles = (state: SessionState, now: string) => linesForStaff(state, now).map(({ worklist, title }) => [worklist, title]);
 const dues = (state: SessionState) => agenda(state).map(({ due }) => due);
 
 describe('a session with nobody registered', () => {
@@ -118,8 +118,8 @@ describe('a move into the past', () => {
     const past = { ...plan, start: at('2026-11-03T13:30:00Z'), end: at('2026-11-03T15:30:00Z') };
     const refused = followed(open, { ...event, moved: { plan: past, place } });
     expect([refused.start.plan.start.at, untold(refused)]).toEqual([plan.start.at, []]);
-    expect(deskItems(refused, '2026-11-25T09:00:00Z').map(({ desk, urgent }) => [desk, urgent])).toEqual([['s1', true]]);
-    expect(deskItems(followed(refused, { ...event, moved: null }), '2026-11-25T09:00:00Z')).toEqual([]);
+    expect(linesForStaff(refused, '2026-11-25T09:00:00Z').map(({ worklist, urgent }) => [worklist, urgent])).toEqual([['s1', true]]);
+    expect(linesForStaff(followed(refused, { ...event, moved: null }), '2026-11-25T09:00:00Z')).toEqual([]);
   });
 });
 
@@ -141,7 +141,7 @@ describe('how many come', () => {
       );
     expect(titles(waiting(4), BEFORE)).toEqual([]);
     expect(titles(waiting(5), BEFORE)).toEqual([['s1', '5 personnes attendent une place.']]);
-    const keys = [5, 9, 10].map((count) => deskItems(waiting(count), BEFORE)[0]?.key);
+    const keys = [5, 9, 10].map((count) => linesForStaff(waiting(count), BEFORE)[0]?.key);
     expect([keys[0] === keys[1], keys[1] === keys[2]]).toEqual([true, false]);
   });
 

@@ -1,18 +1,18 @@
-import type { DeskItem } from '../../domain/desk.ts';
 import { wasCoFacilitated } from '../../domain/presence.ts';
 import { type SessionSlot, slotOf } from '../../domain/session-start.ts';
+import type { WorklistItem } from '../../domain/worklist.ts';
 import type { CancelRequest } from '../cancel-request.ts';
 import { now } from '../now.ts';
 import type { Published } from '../publisher.ts';
 import { SEARCH_ATTRIBUTES } from '../search-attributes.ts';
-import { deskItems } from './desk-items.ts';
 import { details } from './details.ts';
+import { linesForStaff } from './lines-for-staff.ts';
 import * as session from './session.ts';
 import type { SessionState } from './state.ts';
 
 /** What others read of a session without waking it: worklists, the planner, Monday's mail, the figures. */
 export interface SessionMemo extends Record<string, unknown> {
-  readonly desk: readonly DeskItem[];
+  readonly worklist: readonly WorklistItem[];
   readonly slot: SessionSlot;
   /** Once known. */
   readonly coFacilitated?: 'yes' | 'no';
@@ -21,13 +21,13 @@ export interface SessionMemo extends Record<string, unknown> {
 /** What the session shows of itself: details for an administrator, its memo, and what it is searched by. */
 export function published(state: SessionState, cancelRequest: CancelRequest): Published<SessionMemo> {
   const { start } = state;
-  const ofCancel = { desk: start.coordinator, who: start.title, reference: start.id };
-  const items = [...deskItems(state, now()), ...cancelRequest.items('session', ofCancel)];
+  const ofCancel = { worklist: start.coordinator, who: start.title, reference: start.id };
+  const items = [...linesForStaff(state, now()), ...cancelRequest.items('session', ofCancel)];
   const coFacilitated = wasCoFacilitated(state);
   return {
     details: cancelRequest.above('session', details(state, now())),
-    memo: { desk: items, slot: slotOf(start), ...(coFacilitated === 'unknown' ? {} : { coFacilitated }) },
-    attributes: attributesOf(state, [...new Set(items.map(({ desk }) => desk))]),
+    memo: { worklist: items, slot: slotOf(start), ...(coFacilitated === 'unknown' ? {} : { coFacilitated }) },
+    attributes: attributesOf(state, [...new Set(items.map(({ worklist }) => worklist))]),
   };
 }
 

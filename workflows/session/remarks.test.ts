@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import type { SessionDecision } from '../../domain/facts.ts';
-import { deskItems } from './desk-items.ts';
 import { details } from './details.ts';
+import { linesForStaff } from './lines-for-staff.ts';
 import { decidedByForm, freezeNumbers, openSession, setSeats, takeAttendance } from './session.ts';
 import { at, MERE_DECISION, request, sheet, start } from './session-fixtures.ts';
 import { nextWake } from './wake.ts';
@@ -14,12 +14,12 @@ const remarked = (words: string | null, staff = 's2', submitted?: string, id?: s
   remarks: words,
 });
 const lines = (state: ReturnType<typeof seated>, now = SOON) =>
-  deskItems(state, now).flatMap(({ key, title }) => (key.startsWith('remark') ? [title] : []));
+  linesForStaff(state, now).flatMap(({ key, title }) => (key.startsWith('remark') ? [title] : []));
 
 test('a remark of a facilitator is told to the coordinator once, and stays in the details', () => {
   const state = takeAttendance(seated(), remarked('La salle était fermée à clé.'));
   expect(lines(state)).toEqual([expect.stringMatching(/^Remarque de .+ : « La salle était fermée à clé. »$/)]);
-  expect(deskItems(state, SOON).find(({ key }) => key.startsWith('remark'))).toMatchObject({ desk: 's1', kind: 'info' });
+  expect(linesForStaff(state, SOON).find(({ key }) => key.startsWith('remark'))).toMatchObject({ worklist: 's1', kind: 'info' });
   const later = '2026-12-08T16:00:00Z';
   expect([lines(state, later), nextWake(state, '2026-12-07T15:40:00Z', { writing: false })]).toEqual([[], '2026-12-07T16:00:00.000Z']);
   expect(details(state, later)).toContain('La salle était fermée à clé.');

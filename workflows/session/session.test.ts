@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { SeatRequest } from '../../domain/seat.ts';
-import { deskItems } from './desk-items.ts';
 import { details } from './details.ts';
+import { linesForStaff } from './lines-for-staff.ts';
 import {
   agenda,
   closeWaitingList,
@@ -161,9 +161,9 @@ describe('head counts and walk-ins', () => {
     expect(agenda(state).map(({ due }) => due)).toEqual(['attendance', 'facilitator', 'coordinator', 'close']);
     expect(phase(state, NOW)).toBe('tookPlace');
     const told = { ...state, sheet: { facilitator: true, coordinator: false } };
-    expect(deskItems(told, NOW).map(({ missing }) => missing)).toEqual(['Le nombre de participants, et quelles structures y étaient']);
+    expect(linesForStaff(told, NOW).map(({ missing }) => missing)).toEqual(['Le nombre de participants, et quelles structures y étaient']);
     const counted = takeAttendance(told, { ...sheet({}), headCount: 0 });
-    expect([phase(counted, NOW), headCount(counted), deskItems(counted, NOW)]).toEqual(['complete', 0, []]);
+    expect([phase(counted, NOW), headCount(counted), linesForStaff(counted, NOW)]).toEqual(['complete', 0, []]);
     const listed = takeAttendance(state, { ...sheet({}), walkIns: 'Sam, Léo', walkInHeads: 2, walkInRefs: ['GC-1'] });
     expect([phase(listed, NOW), headCount(listed)]).toEqual(['complete', 3]);
   });
@@ -188,7 +188,7 @@ describe('head counts and walk-ins', () => {
 
   test('of a sheet filled in partly, the numbers that are missing are named', () => {
     const partly = { ...takeAttendance(listed(), sheet({ 2: 'attended' })), sheet: { facilitator: true, coordinator: true } };
-    expect(deskItems(partly, NOW).map(({ missing }) => missing)).toEqual([
+    expect(linesForStaff(partly, NOW).map(({ missing }) => missing)).toEqual([
       'Les présences des lignes 1, 3, et quelles structures y étaient',
       'Les présences des lignes 1, 3, et quelles structures y étaient',
     ]);
@@ -197,7 +197,7 @@ describe('head counts and walk-ins', () => {
 
   test('the filing number makes it « justifié », later ones correct it, and nobody is asked for it', () => {
     const whole = takeAttendance(listed(), sheet({ 1: 'attended', 2: 'attended', 3: 'noShow' }));
-    expect(deskItems({ ...whole, sheet: { facilitator: true, coordinator: true } }, NOW)).toEqual([]);
+    expect(linesForStaff({ ...whole, sheet: { facilitator: true, coordinator: true } }, NOW)).toEqual([]);
     expect(details(whole, NOW)).toContain('sans numéro de classement');
     const filed = takeAttendance(whole, { ...sheet({}, '2026-12-04T09:00:00Z', 'r2'), filing: 'A-17' });
     expect(details(filed, NOW)).toContain('justifié, classement A-17');
@@ -206,10 +206,10 @@ describe('head counts and walk-ins', () => {
 
   test('lines nobody could read are asked about until a later response names them; a contradiction until its row is confirmed', () => {
     const unread = takeAttendance(listed(), { ...sheet({ 1: 'attended' }), walkIns: '<b>', unreadWalkIns: [1] });
-    expect(deskItems(unread, NOW).map(({ title }) => title)).toEqual([expect.stringContaining('ligne(s) 1 illisible(s)')]);
+    expect(linesForStaff(unread, NOW).map(({ title }) => title)).toEqual([expect.stringContaining('ligne(s) 1 illisible(s)')]);
     const read = takeAttendance(unread, { ...sheet({ 1: 'noShow' }, '2026-12-04T09:00:00Z', 'r2'), walkIns: 'Sam', walkInHeads: 1 });
     expect(read.contradictedRows).toEqual([1]);
-    expect(deskItems(read, NOW).map(({ key }) => key)).toEqual(['contradicted-rows-1']);
+    expect(linesForStaff(read, NOW).map(({ key }) => key)).toEqual(['contradicted-rows-1']);
     const other = takeAttendance(read, sheet({ 2: 'attended' }, '2026-12-04T10:00:00Z', 'r3'));
     expect(other.contradictedRows).toEqual([1]);
     expect(takeAttendance(other, sheet({ 1: 'noShow' }, '2026-12-04T11:00:00Z', 'r4')).contradictedRows).toEqual([]);

@@ -28,7 +28,7 @@ test('a task is told from another one of its topic, and the same task is the sam
 });
 
 test('a session at another time asks anew for what depends on the time, and not for anything else', () => {
-  const sheet: SessionTask = { topic: 'sheet', reader: 'facilitator', desk: 's3' };
+  const sheet: SessionTask = { topic: 'sheet', reader: 'facilitator', worklist: 's3' };
   expect(taskId(lacks, LATER)).not.toBe(taskId(lacks, START));
   expect(taskId(sheet, LATER)).toBe(taskId(sheet, START));
 });

@@ -3,11 +3,11 @@ import type { ListRow, Trouble, UnsureMail } from './state.ts';
 
 /**
  * What a session asks of a facilitator or the coordinator, or tells them, by topic. Who hears of it, since when, its words and its answers follow
- * from the topic (desk-items.ts), and so does what tells one task from another (`taskId`).
+ * from the topic (lines-for-staff.ts), and so does what tells one task from another (`taskId`).
  */
 interface Topics {
   /** Nobody has entered who was there: first one facilitator is reminded, then the coordinator told. */
-  sheet: { readonly reader: 'facilitator' | 'coordinator'; readonly desk: string };
+  sheet: { readonly reader: 'facilitator' | 'coordinator'; readonly worklist: string };
   /** A facilitator may not have read a mail: somebody gives it to them. */
   'unsure-mail': UnsureMail;
   /** A partner's service refuses the facilitators' mails, or the event. */
@@ -41,7 +41,7 @@ interface Topics {
   /** `times`: how often as many as the coordinator wants to hear of. */
   'many-waiting': { readonly waiting: number; readonly times: number; readonly since: string };
   /** Facilitators have printed their list: who is new on it, and who no longer comes. */
-  'list-changed': { readonly desk: string; readonly gone: readonly ListRow[]; readonly added: readonly ListRow[] };
+  'list-changed': { readonly worklist: string; readonly gone: readonly ListRow[]; readonly added: readonly ListRow[] };
   /** A facilitator whom the configuration no longer knows: nobody can be asked in their name. */
   'facilitator-left': { readonly code: string; readonly name: string; readonly since: Moment };
   /** A facilitator has not said that they come. */
@@ -94,7 +94,7 @@ const PARTS: { readonly [T in Topic]: (task: SessionTask<T>, start: string) => r
   'contradicted-rows': ({ rows }) => rows,
   'few-people': (_, start) => [start],
   'many-waiting': ({ times }) => [times],
-  'list-changed': ({ desk, gone, added }, start) => [desk, start, ...[...gone, ...added].map(({ number }) => number)],
+  'list-changed': ({ worklist, gone, added }, start) => [worklist, start, ...[...gone, ...added].map(({ number }) => number)],
   'facilitator-left': ({ code }, start) => [code, start],
   'answer-missing': ({ code }, start) => [code, start],
   'facilitator-lacks': ({ code, declined, notToAsk }, start) => [code, start, declined, ...notToAsk],

@@ -1,5 +1,5 @@
-import type { DeskItem, DeskItemKind } from '../../../domain/desk.ts';
 import type { DayLine, MailContent } from '../../../domain/mails.ts';
+import type { WorklistItem, WorklistItemKind } from '../../../domain/worklist.ts';
 import { footerText, type House, paragraphs, signature } from './letter.ts';
 import { type StandingView, standingText, standingView, type WeekView, weekText, weekView } from './week.ts';
 import { type Dates, fr, oneLine, type PhoneLink, phoneLink, plural, safeUrl, sentence, smsLink, typography } from './words.ts';
@@ -81,7 +81,7 @@ const GROUPS: Readonly<Record<GroupName, { readonly heading: string; readonly to
   info: { heading: 'Pour information', tone: 'plain', count: ['information', 'informations'] },
 };
 
-const GROUP_OF: Readonly<Record<DeskItemKind, GroupName>> = {
+const GROUP_OF: Readonly<Record<WorklistItemKind, GroupName>> = {
   call: 'call',
   escalation: 'escalation',
   nudge: 'nudge',
@@ -142,12 +142,12 @@ function linesOf(content: Day, name: GroupName): readonly DayLine[] {
   return content.occasion === 'day' ? [...lines.filter(({ isNew }) => isNew), ...lines.filter(({ isNew }) => !isNew)] : lines;
 }
 
-function groupOf(item: DeskItem): GroupName {
+function groupOf(item: WorklistItem): GroupName {
   return item.urgent ? 'urgent' : GROUP_OF[item.kind];
 }
 
 /** The oldest first. */
-function age(item: DeskItem): string {
+function age(item: WorklistItem): string {
   return item.since?.at ?? item.due.at;
 }
 
@@ -287,7 +287,7 @@ function text<T>(value: string | null, make: (value: string) => T): T | null {
 }
 
 /** « Exploration, depuis le 12 octobre (32 jours) ». */
-function stageLine(item: DeskItem, today: string, dates: Dates): string | null {
+function stageLine(item: WorklistItem, today: string, dates: Dates): string | null {
   const stage = text(item.stage, sentence);
   if (item.since === null || stage?.includes('depuis')) return stage;
   const days = dates.daysBetween(item.since.at, today);

@@ -1,7 +1,7 @@
-import type { DeskItem } from '../../../domain/desk.ts';
 import type { AppointmentNotice, DayLine, MailContent, SessionNotice } from '../../../domain/mails.ts';
 import type { Moment } from '../../../domain/moment.ts';
 import type { PathLine, SessionLine, Week } from '../../../domain/week.ts';
+import type { WorklistItem } from '../../../domain/worklist.ts';
 import { datesIn } from './words.ts';
 
 /** Believable, fictional: one content of every kind, then the variants worth looking at. For tests and for the gallery of mails. */
@@ -73,11 +73,11 @@ function answer(label: string, ref: string, values: Readonly<Record<string, stri
   };
 }
 
-function line(item: Partial<DeskItem> & Pick<DeskItem, 'kind' | 'title'>, answers: DayLine['answers'], isNew = false): DayLine {
+function line(item: Partial<WorklistItem> & Pick<WorklistItem, 'kind' | 'title'>, answers: DayLine['answers'], isNew = false): DayLine {
   return {
     item: {
       key: 'sample',
-      desk: 's1',
+      worklist: 's1',
       due: at('2026-11-23T07:00:00Z'),
       who: null,
       reference: null,

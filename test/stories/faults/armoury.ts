@@ -68,10 +68,10 @@ export class Armoury {
   }
 }
 
-/** Every line that any desk showed at any moment of the story. */
+/** Every line that any worklist showed at any moment of the story. */
 export class Lines {
   readonly #stack: Stack;
-  readonly #seen = new Map<string, { readonly desk: string; readonly title: string; readonly reference: string | null }>();
+  readonly #seen = new Map<string, { readonly worklist: string; readonly title: string; readonly reference: string | null }>();
   #going = true;
   readonly #done: Promise<void>;
 
@@ -89,14 +89,14 @@ export class Lines {
     const fits = ({ title, reference }: { title: string; reference: string | null }) =>
       title.includes(text) && (about === undefined || about.includes(reference ?? ''));
     await this.#stack.until(() => this.seen.some(fits), `a line « ${text} »`, {
-      evidence: () => this.seen.map(({ desk, title }) => `${desk}: ${title}`).join('\n'),
+      evidence: () => this.seen.map(({ worklist, title }) => `${worklist}: ${title}`).join('\n'),
     });
   }
 
-  /** Waits until no desk shows such a line any more. */
+  /** Waits until no worklist shows such a line any more. */
   async gone(text: string, timeoutMs = PATIENCE): Promise<void> {
     const { until, server } = this.#stack;
-    await until(async () => (await server.deskLines()).every(({ title }) => !title.includes(text)), `no line « ${text} » any more`, {
+    await until(async () => (await server.worklistLines()).every(({ title }) => !title.includes(text)), `no line « ${text} » any more`, {
       timeoutMs,
     });
   }
@@ -108,9 +108,9 @@ export class Lines {
 
   async #watch(): Promise<void> {
     while (this.#going) {
-      const lines = await this.#stack.server.deskLines().catch(() => []);
-      for (const { workflowId, key, desk, title, reference } of lines)
-        this.#seen.set(`${workflowId} ${key} ${desk}`, { desk, title, reference });
+      const lines = await this.#stack.server.worklistLines().catch(() => []);
+      for (const { workflowId, key, worklist, title, reference } of lines)
+        this.#seen.set(`${workflowId} ${key} ${worklist}`, { worklist, title, reference });
       await sleep(250);
     }
   }

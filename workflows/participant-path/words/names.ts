@@ -1,9 +1,9 @@
-import { isLeadDesk } from '../../../domain/assignment.ts';
+import { isLeadWorklist } from '../../../domain/assignment.ts';
 import type { MailReason } from '../../../domain/mail-reasons.ts';
 import type { Assignment, Stage } from '../../../domain/plan.ts';
 import type { PathMail } from '../commands.ts';
 
-// What stages, mails, reasons and desks are called, here and in the other words of a path.
+// What stages, mails, reasons and worklists are called, here and in the other words of a path.
 
 export const STAGE_WORDS: Record<Stage, string> = {
   registered: 'inscrit',
@@ -91,6 +91,6 @@ export function willBeTold(assignment: Pick<Assignment, 'secondRung' | 'lead'>):
 }
 
 function told({ secondRung, lead }: Pick<Assignment, 'secondRung' | 'lead'>): { readonly who: string; readonly several: boolean } {
-  if (isLeadDesk(secondRung)) return { who: 'la direction', several: false };
+  if (isLeadWorklist(secondRung)) return { who: 'la direction', several: false };
   return lead === null ? { who: 'la coordination', several: false } : { who: 'la coordination et la direction', several: true };
 }

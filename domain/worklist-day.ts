@@ -1,13 +1,13 @@
-import { isLeadDesk } from './assignment.ts';
-import { type DeskItem, type DeskItemKind, deskItem } from './desk.ts';
+import { isLeadWorklist } from './assignment.ts';
 import type { MailContent } from './mails.ts';
 import type { Moment } from './moment.ts';
 import { SERVICE_ERRORS } from './service-error.ts';
+import { type WorklistItem, type WorklistItemKind, worklistItem } from './worklist.ts';
 
-/** An open item as a desk finds it; `key` is unique over all workflows (workflow id and the item's own key). */
+/** An open item as a worklist finds it; `key` is unique over all workflows (workflow id and the item's own key). */
 export interface FoundItem {
   readonly key: string;
-  readonly item: DeskItem;
+  readonly item: WorklistItem;
 }
 
 /** Items already mailed: key → when they were listed last (ISO 8601 UTC). */
@@ -16,12 +16,12 @@ export type Told = Readonly<Record<string, string>>;
 export type DayOccasion = Extract<MailContent, { kind: 'day' }>['occasion'];
 
 /**
- * What a look at a desk is for: its hour (`day`, or `monday` for the digest), a look between two hours (only what can't wait), or a
+ * What a look at a worklist is for: its hour (`day`, or `monday` for the digest), a look between two hours (only what can't wait), or a
  * programme without office hours (`always`), where anything new is told.
  */
 export type Look = 'always' | 'between' | 'day' | 'monday';
 
-export interface DeskMail {
+export interface WorklistMail {
   readonly occasion: DayOccasion;
   /** New first, then by what weighs most, then the longest waiting. */
   readonly lines: readonly (FoundItem & { readonly isNew: boolean })[];
@@ -33,20 +33,20 @@ export interface DeskMail {
 export const MOST_LINES = 200;
 
 /** The mail to send now, or null when there is nothing to say. */
-export function deskMail({
-  desk,
+export function worklistMail({
+  worklist,
   found,
   told,
   now,
   look,
 }: {
-  readonly desk: string;
+  readonly worklist: string;
   readonly found: readonly FoundItem[];
   readonly told: Told;
   readonly now: string;
   readonly look: Look;
-}): DeskMail | null {
-  const due = byCause(found.filter(({ item }) => item.desk === desk && Date.parse(item.due.at) <= Date.parse(now))).map((line) => ({
+}): WorklistMail | null {
+  const due = byCause(found.filter(({ item }) => item.worklist === worklist && Date.parse(item.due.at) <= Date.parse(now))).map((line) => ({
     ...line,
     isNew: isUntold(line, told),
   }));
@@ -54,12 +54,12 @@ export function deskMail({
   const urgent = fresh.filter(({ item }) => item.urgent);
   if (look === 'between') return mailOf('urgent', urgent);
   // Monday's mail is the week's sign of life, so it goes without a line too. A lead who has no role here hears of escalations only.
-  if (look === 'monday') return mailOf('monday', due) ?? (isLeadDesk(desk) ? null : { occasion: 'monday', lines: [], more: 0 });
+  if (look === 'monday') return mailOf('monday', due) ?? (isLeadWorklist(worklist) ? null : { occasion: 'monday', lines: [], more: 0 });
   if (fresh.length === 0 && !(look === 'day' && due.some(({ item }) => isOwed(item, now)))) return null;
   return mailOf(look === 'always' && urgent.length > 0 ? 'urgent' : 'day', due);
 }
 
-function mailOf(occasion: DayOccasion, lines: DeskMail['lines']): DeskMail | null {
+function mailOf(occasion: DayOccasion, lines: WorklistMail['lines']): WorklistMail | null {
   if (lines.length === 0) return null;
   return { occasion, lines: lines.toSorted(byWeight).slice(0, MOST_LINES), more: Math.max(0, lines.length - MOST_LINES) };
 }
@@ -81,14 +81,14 @@ function byCause(found: readonly FoundItem[]): readonly FoundItem[] {
 }
 
 /** The eldest speaks for all; alone, for itself. */
-function together(cause: string, waiting: readonly DeskItem[]): DeskItem {
+function together(cause: string, waiting: readonly WorklistItem[]): WorklistItem {
   const eldest = waiting.reduce((one, other) => (waitingSince(other) < waitingSince(one) ? other : one));
   if (waiting.length === 1) return eldest;
   const due = waiting.map((item) => item.due).reduce((one, other) => (Date.parse(other.at) < Date.parse(one.at) ? other : one));
   return {
-    ...deskItem({
+    ...worklistItem({
       key: cause,
-      desk: eldest.desk,
+      worklist: eldest.worklist,
       kind: 'service',
       due,
       title: `${tellOf(cause) ?? eldest.title} ${waiting.length} points en attente.`,
@@ -103,7 +103,7 @@ function together(cause: string, waiting: readonly DeskItem[]): DeskItem {
 
 const MOST_NAMED = 5;
 
-function namesOf(waiting: readonly DeskItem[]): string {
+function namesOf(waiting: readonly WorklistItem[]): string {
   const names = waiting.map(({ who, title }) => who ?? title);
   const more = names.length - MOST_NAMED;
   const rest = more > 0 ? [more === 1 ? 'et un autre' : `et ${more} autres`] : [];
@@ -116,13 +116,13 @@ function tellOf(cause: string): string | null {
 }
 
 /** A call is what others are mailed: somebody waits for it, and no ladder repeats it. Older ones are Monday's. */
-function isOwed(item: DeskItem, now: string): boolean {
+function isOwed(item: WorklistItem, now: string): boolean {
   return item.kind === 'call' && Date.parse(now) - waitingSince(item) <= OWED_MS;
 }
 
 const OWED_MS = 7 * 24 * 3600_000;
 
-const BY_WEIGHT: readonly DeskItemKind[] = [
+const BY_WEIGHT: readonly WorklistItemKind[] = [
   'service',
   'escalation',
   'call',
@@ -139,7 +139,7 @@ const BY_WEIGHT: readonly DeskItemKind[] = [
   'info',
 ];
 
-type Line = DeskMail['lines'][number];
+type Line = WorklistMail['lines'][number];
 
 function byWeight(left: Line, right: Line): number {
   return (
@@ -151,7 +151,7 @@ function byWeight(left: Line, right: Line): number {
   );
 }
 
-function waitingSince(item: DeskItem): number {
+function waitingSince(item: WorklistItem): number {
   return Date.parse((item.since ?? item.due).at);
 }
 
@@ -166,7 +166,7 @@ export function remember(told: Told, { keys, at }: { readonly keys: readonly str
   return Object.fromEntries([...kept, ...keys.map((key) => [key, at])]);
 }
 
-/** How many mails a desk has sent on one local day, for « Ma journée (2) »; urgent ones count for themselves. */
+/** How many mails a worklist has sent on one local day, for « Ma journée (2) »; urgent ones count for themselves. */
 export interface DayCount {
   /** `YYYY-MM-DD`, local. */
   readonly day: string;
@@ -179,24 +179,24 @@ export function countMail(count: DayCount | null, { day, occasion }: { readonly 
   return occasion === 'urgent' ? { ...before, urgent: before.urgent + 1 } : { ...before, other: before.other + 1 };
 }
 
-/** When a desk opens next, and whether it is Monday's digest. */
-export interface DeskHour {
+/** When a worklist opens next, and whether it is Monday's digest. */
+export interface WorklistHour {
   readonly at: Moment;
   readonly monday: boolean;
 }
 
-/** What the activity `deskRound` is asked: watch one desk until there is something to say, and say it. */
-export interface DeskRoundRequest {
-  /** Desk code: a staff code, or `lead-<organisation id>`. */
+/** What the activity `worklistRound` is asked: watch one worklist until there is something to say, and say it. */
+export interface WorklistRoundRequest {
+  /** Worklist code: a staff code, or `lead-<organisation id>`. */
   readonly code: string;
   readonly told: Told;
-  /** The next desk hour; null without office hours. */
-  readonly hour: DeskHour | null;
+  /** The next worklist hour; null without office hours. */
+  readonly hour: WorklistHour | null;
   readonly count: DayCount | null;
 }
 
 /** What became of a round. Never the contents of items. */
-export interface DeskRoundResult {
+export interface WorklistRoundResult {
   /** The mail that was sent, refused or left in doubt; null when there was nothing to say. */
   readonly mail: {
     readonly at: Moment;
@@ -208,11 +208,11 @@ export interface DeskRoundResult {
   /** Keys that the mail listed; none unless it was sent. */
   readonly told: readonly string[];
   readonly count: DayCount | null;
-  /** The desk hour of the request is over, mail or not. */
+  /** The worklist hour of the request is over, mail or not. */
   readonly hourOver: boolean;
-  /** The desk's own item for another desk: its address is refused. */
-  readonly trouble: DeskItem | null;
-  /** The configuration no longer knows this desk. */
+  /** The worklist's own item for another worklist: its address is refused. */
+  readonly trouble: WorklistItem | null;
+  /** The configuration no longer knows this worklist. */
   readonly gone: boolean;
   /** Open items whose memo could not be decoded. */
   readonly unreadable: number;

@@ -1,6 +1,6 @@
-import type { DeskRoundResult } from '../../domain/desk-day.ts';
+import type { WorklistRoundResult } from '../../domain/worklist-day.ts';
 
-type Mail = NonNullable<DeskRoundResult['mail']>;
+type Mail = NonNullable<WorklistRoundResult['mail']>;
 
 export const summary = {
   round: (code: string, until: string | null) => (until === null ? `Bureau de ${code}, en continu` : `Bureau de ${code} jusqu’à ${until}`),
@@ -13,7 +13,7 @@ const OCCASIONS: Readonly<Record<NonNullable<Mail['occasion']>, string>> = {
   urgent: 'message urgent',
 };
 
-/** What became of a mail, in the desk's journal. */
+/** What became of a mail, in the worklist's journal. */
 export function mailed({ occasion, outcome, lines, fresh }: Mail): string {
   const what = occasion === null ? 'message' : OCCASIONS[occasion];
   if (outcome === 'inDoubt') return `${what} dont on ne sait pas s’il est parti : son contenu sera redit dans le prochain`;
@@ -21,7 +21,7 @@ export function mailed({ occasion, outcome, lines, fresh }: Mail): string {
   return `${what} envoyé, ${lines} ligne(s) dont ${fresh} nouvelle(s)`;
 }
 
-/** What a desk shows of itself, for an administrator: lines of French Markdown. */
+/** What a worklist shows of itself, for an administrator: lines of French Markdown. */
 export const details = {
   heading: (code: string) => `## Bureau de ${code}`,
   next: (hour: string | null, isMonday: boolean) =>
@@ -29,7 +29,7 @@ export const details = {
   between: '- **Entre-temps** : ce qui est urgent part aussitôt',
   mails: (count: number, inDoubt: number) => `- **Messages envoyés** : ${count}, dont ${inDoubt} dont on ne sait pas s’ils sont partis`,
   told: (count: number) => `- **Points déjà signalés** : ${count}`,
-  toMend: (title: string, desk: string) => `- **À corriger** : ${title} (signalé au bureau ${desk})`,
+  toMend: (title: string, worklist: string) => `- **À corriger** : ${title} (signalé au bureau ${worklist})`,
   service: (why: string) => `- **Messagerie** : ${why} Nouvel essai toutes les 15 minutes.`,
   unreadable: (count: number) => `- **Illisible** : ${count} dossier(s) chiffré(s) avec une autre clé`,
   lastMails: '### Derniers messages',

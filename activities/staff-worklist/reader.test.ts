@@ -10,9 +10,9 @@ const withLead = (id: string, lead: Organisation['lead']): Programme => ({
 
 describe('a lead', () => {
   test('who is no staff has no code, and is answered by whoever accompanies that organisation’s people', () => {
-    expect(readerOf(PROGRAMME, 'lead-aile')).toMatchObject({ formCode: null, replyTo: 's1@example.org', otherDesk: 's1' });
+    expect(readerOf(PROGRAMME, 'lead-aile')).toMatchObject({ formCode: null, replyTo: 's1@example.org', otherWorklist: 's1' });
     // The coordinator sees first names of the other organisation's files: what its lead writes about one is not for her.
-    expect(readerOf(PROGRAMME, 'lead-mission-locale')).toMatchObject({ formCode: null, replyTo: 's3@example.org', otherDesk: 's1' });
+    expect(readerOf(PROGRAMME, 'lead-mission-locale')).toMatchObject({ formCode: null, replyTo: 's3@example.org', otherWorklist: 's1' });
   });
 
   test('who is staff of their organisation answers with their own code', () => {
@@ -30,6 +30,6 @@ describe('a lead', () => {
 
 test('staff read with their own code and are answered by the coordinator, she by the programme', () => {
   expect(readerOf(PROGRAMME, 's2')).toMatchObject({ formCode: 'T3WD-9HZC', replyTo: 's1@example.org' });
-  expect(readerOf(PROGRAMME, 's1')).toMatchObject({ formCode: 'K7QX-4M2P', replyTo: 'groupement@example.org', otherDesk: 'lead-aile' });
+  expect(readerOf(PROGRAMME, 's1')).toMatchObject({ formCode: 'K7QX-4M2P', replyTo: 'groupement@example.org', otherWorklist: 'lead-aile' });
   expect(readerOf(PROGRAMME, 's99')).toBeNull();
 });

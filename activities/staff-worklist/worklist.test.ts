@@ -5,23 +5,23 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { TypedSearchAttributes } from '@temporalio/common';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { bundleWorkflowCode, DefaultLogger, Worker } from '@temporalio/worker';
-import { type DeskItem, deskItem } from '../../domain/desk.ts';
-import type { DeskHour } from '../../domain/desk-day.ts';
 import type { MailContent } from '../../domain/mails.ts';
 import type { Organisation, Programme, Staff } from '../../domain/programme/programme.ts';
 import { ServiceError } from '../../domain/service-error.ts';
+import { type WorklistItem, worklistItem } from '../../domain/worklist.ts';
+import type { WorklistHour } from '../../domain/worklist-day.ts';
 import type { Mail } from '../../integrations/mail/port.ts';
 import { errorsInterceptor } from '../../workers/errors-interceptor.ts';
 import { DUTY_QUEUE } from '../../workflows/duty/contract.ts';
 import { SEARCH_ATTRIBUTES } from '../../workflows/search-attributes.ts';
-import { desks, startMissing } from '../duty/long-lived.ts';
+import { startMissing, worklists } from '../duty/long-lived.ts';
 import { sharedOverview } from '../duty/overview.ts';
 import { createSender } from '../mail/sender.ts';
 import { createCheckpoint } from '../shared/checkpoint.ts';
-import { createDeskActivities } from './desk.ts';
-import { deskCodes } from './reader.ts';
+import { worklistCodes } from './reader.ts';
+import { createWorklistActivities } from './worklist.ts';
 
-/** Every attribute that the desks ask for. */
+/** Every attribute that the worklists ask for. */
 const SEARCHED = [
   'GcWaitingFor=KeywordList',
   'GcStage=Keyword',
@@ -40,11 +40,11 @@ beforeAll(async () => {
   env = await TestWorkflowEnvironment.createLocal({
     server: {
       executable: { type: 'existing-path', path: '.tools/bin/temporal' },
-      // A desk's history is short here, so that it continues as new between mails.
+      // A worklist's history is short here, so that it continues as new between mails.
       extraArgs: [...SEARCHED, '--dynamic-config-value', 'limit.historyCount.suggestContinueAsNew=20'],
     },
   });
-  const workflowsPath = fileURLToPath(new URL('../../workflows/staff-desk/workflow.ts', import.meta.url));
+  const workflowsPath = fileURLToPath(new URL('../../workflows/staff-worklist/workflow.ts', import.meta.url));
   ({ code: workflowCode } = await bundleWorkflowCode({ workflowsPath, logger: new DefaultLogger('WARN') }));
 });
 afterAll(() => env.teardown());
@@ -53,12 +53,12 @@ type Day = Extract<MailContent, { kind: 'day' }>;
 type Answer = ServiceError | 'accepted';
 const moment = (at: string) => ({ at, label: `le ${at}` });
 
-/** A service of one organisation with its own desk codes, so that tests don't read each other's items. */
+/** A service of one organisation with its own worklist codes, so that tests don't read each other's items. */
 async function service({
   hour = () => null,
   answer = () => 'accepted',
 }: {
-  hour?: (after: string) => DeskHour | null;
+  hour?: (after: string) => WorklistHour | null;
   answer?: (mail: Mail, nth: number) => Answer;
 }) {
   const suffix = randomUUID().slice(0, 8);
@@ -77,18 +77,18 @@ async function service({
     },
   };
   const programme = programmeOf([staff(coordinator, 'coordinator'), staff(adviser, 'referent')], `o-${suffix}`);
-  const activities = createDeskActivities({
+  const activities = createWorklistActivities({
     client: env.client,
     programme,
     deadlines: {
       moment,
-      nextDeskHour: hour,
+      nextWorklistHour: hour,
       inOfficeHours: moment,
       dayAfter: (instant, duration) => `${instant.slice(0, 10)} ${duration}`,
     },
     composer: {
       compose(content) {
-        if (content.kind !== 'day') throw new Error('a desk writes only days');
+        if (content.kind !== 'day') throw new Error('a worklist writes only days');
         day = content;
         return { subject: content.occasion, text: '', html: '', attachments: [] };
       },
@@ -99,11 +99,11 @@ async function service({
     overview: sharedOverview(env.client, 5 * 60_000),
     rhythm: { always: 200, urgent: 200, quiet: 400, beat: 1_000 },
   });
-  const taskQueue = `desks-${suffix}`;
+  const taskQueue = `worklists-${suffix}`;
   const common = { connection: env.nativeConnection, interceptors: { activity: [errorsInterceptor] } };
-  const { deskHour, deskRound } = activities;
-  const worker = await Worker.create({ ...common, taskQueue, workflowBundle: { code: workflowCode }, activities: { deskHour } });
-  const onDuty = await Worker.create({ ...common, taskQueue: DUTY_QUEUE, activities: { deskRound } });
+  const { worklistHour, worklistRound } = activities;
+  const worker = await Worker.create({ ...common, taskQueue, workflowBundle: { code: workflowCode }, activities: { worklistHour } });
+  const onDuty = await Worker.create({ ...common, taskQueue: DUTY_QUEUE, activities: { worklistRound } });
   return {
     coordinator,
     adviser,
@@ -113,19 +113,19 @@ async function service({
     run: (story: () => Promise<void>) =>
       onDuty.runUntil(
         worker.runUntil(async () => {
-          await startMissing(env.client, desks(programme), { taskQueue });
+          await startMissing(env.client, worklists(programme), { taskQueue });
           try {
             await story();
           } finally {
-            await endAll(deskCodes(programme));
+            await endAll(worklistCodes(programme));
           }
         }),
       ),
-    ensure: () => startMissing(env.client, desks(programme), { taskQueue }),
+    ensure: () => startMissing(env.client, worklists(programme), { taskQueue }),
     /** Shows items as the workflow that owns them would: nobody runs it. */
-    show: (...items: readonly DeskItem[]) => showItems(items, items),
-    showUnreadable: (desk: string) => showItems([deskItem({ ...essentials, key: 'x', desk })], 'not a list'),
-    desk: (desk: string) => env.client.workflow.getHandle(`staff-desk-${desk}`),
+    show: (...items: readonly WorklistItem[]) => showItems(items, items),
+    showUnreadable: (worklist: string) => showItems([worklistItem({ ...essentials, key: 'x', worklist })], 'not a list'),
+    worklist: (worklist: string) => env.client.workflow.getHandle(`staff-worklist-${worklist}`),
   };
 }
 
@@ -138,7 +138,7 @@ async function endAll(codes: readonly string[]): Promise<void> {
   await Promise.all(shown.splice(0).map((one) => one.terminate()));
   // Deleted, not terminated: a worklist that was terminated is a line for the coordinator.
   const { namespace } = env.client.options;
-  const ids = codes.map((code) => `staff-desk-${code}`);
+  const ids = codes.map((code) => `staff-worklist-${code}`);
   for (const workflowId of ids) await env.client.workflowService.deleteWorkflowExecution({ namespace, workflowExecution: { workflowId } });
   const query = `ExecutionStatus = 'Running' AND WorkflowId IN (${ids.map((id) => `'${id}'`).join(', ')})`;
   await until(async () => (await env.client.workflow.count(query)).count === 0);
@@ -146,13 +146,13 @@ async function endAll(codes: readonly string[]): Promise<void> {
   await setTimeout(500);
 }
 
-async function showItems(items: readonly DeskItem[], memo: unknown): Promise<void> {
+async function showItems(items: readonly WorklistItem[], memo: unknown): Promise<void> {
   const owner = await env.client.workflow.start('nobody', {
     workflowId: `participant-${randomUUID()}`,
     taskQueue: 'nobody',
-    memo: { desk: memo },
+    memo: { worklist: memo },
     typedSearchAttributes: new TypedSearchAttributes([
-      { key: SEARCH_ATTRIBUTES.waitingFor, value: [...new Set(items.map(({ desk }) => desk))] },
+      { key: SEARCH_ATTRIBUTES.waitingFor, value: [...new Set(items.map(({ worklist }) => worklist))] },
     ]),
   });
   shown.push(owner);
@@ -166,11 +166,11 @@ test('without office hours: items that come together make one mail, the next lis
   const { adviser, sent, run, show, showUnreadable } = await service({});
   await showUnreadable(adviser);
   const answers = [{ label: 'Contacté', form: 'followUp' as const, values: { reference: 'GC-7K3M-9QXD' } }];
-  await show(deskItem({ ...essentials, key: 'one', desk: adviser, answers }));
+  await show(worklistItem({ ...essentials, key: 'one', worklist: adviser, answers }));
   await run(async () => {
-    await show(deskItem({ ...essentials, key: 'two', desk: adviser, kind: 'call' }));
+    await show(worklistItem({ ...essentials, key: 'two', worklist: adviser, kind: 'call' }));
     await until(() => sent.length === 1);
-    await show(deskItem({ ...essentials, key: 'three', desk: adviser, kind: 'info' }));
+    await show(worklistItem({ ...essentials, key: 'three', worklist: adviser, kind: 'info' }));
     await until(() => sent.length === 2);
   });
   expect(sent.map(({ day }) => keys(day))).toEqual([
@@ -179,7 +179,7 @@ test('without office hours: items that come together make one mail, the next lis
   ]);
   expect(sent.map(({ day }) => day.nth)).toEqual([1, 2]);
   expect(new Set(sent.map(({ mail }) => mail.messageId)).size).toBe(2);
-  for (const { mail } of sent) expect(mail.messageId).toMatch(/^<desk-a-\w+\.\d{4}-\d\d-\d\d\.[0-9a-f]{12}@aile\.example\.org>$/);
+  for (const { mail } of sent) expect(mail.messageId).toMatch(/^<worklist-a-\w+\.\d{4}-\d\d-\d\d\.[0-9a-f]{12}@aile\.example\.org>$/);
   expect(sent[0]?.mail).toMatchObject({ to: `${adviser}@example.org`, replyTo: expect.stringMatching(/^c-/) });
   expect(sent[0]?.day.lines[1]?.answers).toEqual([
     { label: 'Contacté', url: `https://forms.example.org/followUp?reference=GC-7K3M-9QXD&staffCode=F-${adviser}` },
@@ -189,7 +189,7 @@ test('without office hours: items that come together make one mail, the next lis
 test('the coordinator reads what waits for a colleague who left the configuration; an empty worklist is none', async () => {
   const { coordinator, sent, run, show } = await service({});
   await show();
-  await show(deskItem({ ...essentials, key: 'one', desk: 'left-long-ago' }));
+  await show(worklistItem({ ...essentials, key: 'one', worklist: 'left-long-ago' }));
   await run(() => until(() => sent.length === 1));
   expect(sent[0]?.mail).toMatchObject({ to: `${coordinator}@example.org` });
   expect(sent.map(({ day }) => keys(day))).toEqual([['one new']]);
@@ -200,7 +200,7 @@ test('a lead who is no staff reads what waits, without a link that would only be
   const lead = `lead-${programme.organisations[0]?.id}`;
   const signed = { label: 'Contacté', form: 'followUp' as const, values: { reference: 'GC-7K3M-9QXD' } };
   const open = { label: 'Saisir l’inscription', form: 'registration' as const, values: { replaces: 'R-7K3M-9QXD' } };
-  await show(deskItem({ ...essentials, key: 'one', desk: lead, kind: 'escalation', answers: [signed, open] }));
+  await show(worklistItem({ ...essentials, key: 'one', worklist: lead, kind: 'escalation', answers: [signed, open] }));
   await run(() => until(() => sent.length === 1));
   expect(sent[0]?.mail).toMatchObject({ to: 'direction@example.org', replyTo: `${coordinator}@example.org` });
   expect(sent[0]?.day.lines[0]?.answers.map(({ label }) => label)).toEqual(['Saisir l’inscription']);
@@ -210,7 +210,7 @@ test('« En pause un mois » ends a month after its mail, however old its line i
   const { adviser, sent, run, show } = await service({});
   const values = { reference: 'GC-7K3M-9QXD', decision: 'pause' };
   const pause = { label: 'En pause un mois', form: 'followUp' as const, values, datesIn: { until: 'P1M' } };
-  await show(deskItem({ ...essentials, key: 'one', desk: adviser, since: moment('2026-01-01T00:00:00Z'), answers: [pause] }));
+  await show(worklistItem({ ...essentials, key: 'one', worklist: adviser, since: moment('2026-01-01T00:00:00Z'), answers: [pause] }));
   await run(() => until(() => sent.length === 1));
   const url = new URL(sent[0]?.day.lines[0]?.answers[0]?.url ?? '');
   expect(url.searchParams.get('until')).toMatch(/^\d{4}-\d\d-\d\d P1M$/);
@@ -218,14 +218,14 @@ test('« En pause un mois » ends a month after its mail, however old its line i
 }, 60_000);
 
 test('what was told survives continue-as-new', async () => {
-  const { adviser, sent, run, show, desk } = await service({});
+  const { adviser, sent, run, show, worklist } = await service({});
   await run(async () => {
-    const { runId: first } = await desk(adviser).describe();
+    const { runId: first } = await worklist(adviser).describe();
     for (let nth = 1; nth <= 4; nth += 1) {
-      await show(deskItem({ ...essentials, key: `${nth}`, desk: adviser }));
+      await show(worklistItem({ ...essentials, key: `${nth}`, worklist: adviser }));
       await until(() => sent.length === nth);
     }
-    await until(async () => (await desk(adviser).describe()).runId !== first);
+    await until(async () => (await worklist(adviser).describe()).runId !== first);
     await setTimeout(1_000);
   });
   expect(sent.map(({ day }) => day.lines.filter(({ isNew }) => isNew).map(({ item }) => item.key))).toEqual([['1'], ['2'], ['3'], ['4']]);
@@ -234,7 +234,7 @@ test('what was told survives continue-as-new', async () => {
 test('a mail in doubt is never sent again; its items are told again in the next one', async () => {
   const lost = new ServiceError('mail-in-doubt', { detail: 'ECONNRESET' });
   const { adviser, sent, tried, run, show } = await service({ answer: (_, nth) => (nth === 1 ? lost : 'accepted') });
-  await show(deskItem({ ...essentials, key: 'one', desk: adviser }));
+  await show(worklistItem({ ...essentials, key: 'one', worklist: adviser }));
   await run(() => until(() => sent.length === 1));
   expect(sent.map(({ day }) => keys(day))).toEqual([['one new']]);
   expect(sent[0]?.mail.messageId).not.toBe(tried[0]);
@@ -243,16 +243,16 @@ test('a mail in doubt is never sent again; its items are told again in the next 
 test('a temporary refusal is retried under the same Message-ID', async () => {
   const busy = new ServiceError('mail-temporary', { detail: '451', retryAfterMs: 100 });
   const { adviser, sent, tried, run, show } = await service({ answer: (_, nth) => (nth < 3 ? busy : 'accepted') });
-  await show(deskItem({ ...essentials, key: 'one', desk: adviser }));
+  await show(worklistItem({ ...essentials, key: 'one', worklist: adviser }));
   await run(() => until(() => sent.length === 1));
   expect(tried).toHaveLength(3);
   expect(new Set(tried)).toEqual(new Set([sent[0]?.mail.messageId]));
 }, 60_000);
 
-test('a refused address becomes a line on the coordinator’s desk', async () => {
+test('a refused address becomes a line on the coordinator’s worklist', async () => {
   const refused = new ServiceError('mail-address-refused', { detail: '550 5.1.1' });
   const { adviser, coordinator, sent, run, show } = await service({ answer: ({ to }) => (to.startsWith('a-') ? refused : 'accepted') });
-  await show(deskItem({ ...essentials, key: 'one', desk: adviser }));
+  await show(worklistItem({ ...essentials, key: 'one', worklist: adviser }));
   await run(() => until(() => sent.length === 1));
   expect(sent[0]?.mail).toMatchObject({ to: `${coordinator}@example.org`, replyTo: 'groupement@aile.example.org' });
   expect(sent[0]?.day.lines).toMatchObject([{ item: { kind: 'contactDetails', reference: adviser }, isNew: true }]);
@@ -265,8 +265,8 @@ test('with office hours: what can’t wait goes between, the rest at the hour', 
   const { adviser, sent, run, show } = await service({ hour });
   const seen: number[] = [];
   await show(
-    deskItem({ ...essentials, key: 'calm', desk: adviser }),
-    deskItem({ ...essentials, key: 'urgent', desk: adviser, urgent: true }),
+    worklistItem({ ...essentials, key: 'calm', worklist: adviser }),
+    worklistItem({ ...essentials, key: 'urgent', worklist: adviser, urgent: true }),
   );
   await run(async () => {
     for (const nth of [1, 2]) {
@@ -329,13 +329,13 @@ test('Monday’s mail goes without a line, with all the reader’s paths and, fo
   expect(dayOf(coordinator)?.standing?.followUpUrl).toBe(`https://forms.example.org/followUp?staffCode=F-${coordinator}`);
 }, 60_000);
 
-test('a desk that left the configuration ends', async () => {
-  const { programme, run, desk } = await service({});
+test('a worklist that left the configuration ends', async () => {
+  const { programme, run, worklist } = await service({});
   const former = `former-${randomUUID()}`;
-  const taskQueue = `desks-${programme.organisations[0]?.id.slice(2)}`;
+  const taskQueue = `worklists-${programme.organisations[0]?.id.slice(2)}`;
   await run(async () => {
-    await env.client.workflow.start('staffDesk', { workflowId: `staff-desk-${former}`, taskQueue, args: [{ code: former }] });
-    await expect(desk(former).result()).resolves.toBeUndefined();
+    await env.client.workflow.start('staffWorklist', { workflowId: `staff-worklist-${former}`, taskQueue, args: [{ code: former }] });
+    await expect(worklist(former).result()).resolves.toBeUndefined();
   });
 }, 60_000);
 
@@ -403,12 +403,12 @@ function programmeOf(members: readonly Staff[], id: string): Programme {
   };
 }
 
-test('a desk that was terminated begins again without using a Message-ID twice', async () => {
-  const { adviser, sent, run, show, desk, ensure } = await service({});
+test('a worklist that was terminated begins again without using a Message-ID twice', async () => {
+  const { adviser, sent, run, show, worklist, ensure } = await service({});
   await run(async () => {
-    await show(deskItem({ ...essentials, key: 'one', desk: adviser }));
+    await show(worklistItem({ ...essentials, key: 'one', worklist: adviser }));
     await until(() => sent.length === 1);
-    await desk(adviser).terminate();
+    await worklist(adviser).terminate();
     await ensure();
     await until(() => sent.length === 2);
   });

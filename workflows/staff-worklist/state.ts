@@ -1,26 +1,33 @@
-import type { DeskItem } from '../../domain/desk.ts';
-import { type DayCount, type DeskHour, type DeskRoundRequest, type DeskRoundResult, remember, type Told } from '../../domain/desk-day.ts';
+import type { WorklistItem } from '../../domain/worklist.ts';
+import {
+  type DayCount,
+  remember,
+  type Told,
+  type WorklistHour,
+  type WorklistRoundRequest,
+  type WorklistRoundResult,
+} from '../../domain/worklist-day.ts';
 import { type Pause, pauseAfter } from '../trouble-pause.ts';
 import { mailed } from './words.ts';
 
-export interface DeskStart {
+export interface WorklistStart {
   /** Staff code, or `lead-<organisation id>`. */
   readonly code: string;
 }
 
-export interface DeskState extends DeskStart {
+export interface WorklistState extends WorklistStart {
   readonly v: 1;
   readonly told: Told;
   /** How many mails there were, in doubt and refused ones included. */
   readonly mails: number;
   readonly inDoubt: number;
   readonly count: DayCount | null;
-  /** The desk hour that is still to come, or to be kept late. */
-  readonly hour: DeskHour | null;
-  /** The desk hour kept last (ISO 8601): an early clock never makes one hour two. */
+  /** The worklist hour that is still to come, or to be kept late. */
+  readonly hour: WorklistHour | null;
+  /** The worklist hour kept last (ISO 8601): an early clock never makes one hour two. */
   readonly kept: string | null;
-  /** The desk's own item for another desk. */
-  readonly trouble: DeskItem | null;
+  /** The worklist's own item for another worklist. */
+  readonly trouble: WorklistItem | null;
   /** Why the mail service as a whole refuses us, in French. */
   readonly service: string | null;
   /** This reader's address, or the mail service, was refused: until when nothing is sent. */
@@ -31,7 +38,7 @@ export interface DeskState extends DeskStart {
 
 const LOG_LENGTH = 20;
 
-export function openDesk(begin: DeskStart | DeskState): DeskState {
+export function openWorklist(begin: WorklistStart | WorklistState): WorklistState {
   if ('v' in begin) return begin;
   return {
     v: 1,
@@ -50,21 +57,21 @@ export function openDesk(begin: DeskStart | DeskState): DeskState {
   };
 }
 
-/** The instant after which the next desk hour is looked for. */
-export function hourAfter({ kept }: DeskState, now: string): string {
+/** The instant after which the next worklist hour is looked for. */
+export function hourAfter({ kept }: WorklistState, now: string): string {
   return kept !== null && Date.parse(kept) > Date.parse(now) ? kept : now;
 }
 
-export function roundRequest({ code, told, hour, count }: DeskState): DeskRoundRequest {
+export function roundRequest({ code, told, hour, count }: WorklistState): WorklistRoundRequest {
   return { code, told, hour, count };
 }
 
 /** @param now ISO 8601 */
-export function afterRound(state: DeskState, result: DeskRoundResult, now: string): DeskState {
+export function afterRound(state: WorklistState, result: WorklistRoundResult, now: string): WorklistState {
   const { mail } = result;
   const over = result.hourOver ? { hour: null, kept: state.hour?.at.at ?? state.kept } : {};
   const pause = mail?.outcome === 'refused' ? pauseAfter(state.pause, now) : null;
-  const calm: DeskState = { ...state, ...over, count: result.count, unreadable: result.unreadable, service: null, pause };
+  const calm: WorklistState = { ...state, ...over, count: result.count, unreadable: result.unreadable, service: null, pause };
   if (mail === null) return calm;
   return {
     ...calm,
@@ -78,6 +85,6 @@ export function afterRound(state: DeskState, result: DeskRoundResult, now: strin
 }
 
 /** @param service in French @param now ISO 8601 */
-export function serviceRefuses(state: DeskState, service: string, now: string): DeskState {
+export function serviceRefuses(state: WorklistState, service: string, now: string): WorklistState {
   return { ...state, service, pause: pauseAfter(state.pause, now) };
 }

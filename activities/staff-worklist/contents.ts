@@ -1,8 +1,8 @@
 import type { Client } from '@temporalio/client';
-import type { PrefilledAnswer } from '../../domain/desk.ts';
-import type { DeskMail } from '../../domain/desk-day.ts';
 import type { DayLine } from '../../domain/mails.ts';
 import type { FormKind, Programme } from '../../domain/programme/programme.ts';
+import type { PrefilledAnswer } from '../../domain/worklist.ts';
+import type { WorklistMail } from '../../domain/worklist-day.ts';
 import type { Deadlines } from '../calendar/deadlines.ts';
 import type { LinkOrNull } from '../forms/links.ts';
 import { weekFor } from './paths.ts';
@@ -19,10 +19,10 @@ export interface ContentNeeds {
 }
 
 /**
- * What a mail says to its reader. The lists at its foot are asked for when a mail goes, never while a desk only looks: the sessions each time, the
+ * What a mail says to its reader. The lists at its foot are asked for when a mail goes, never while a worklist only looks: the sessions each time, the
  * paths on Mondays. @param now ISO 8601
  */
-export async function contentsOf(mail: DeskMail, reader: Reader, { now, ...needs }: ContentNeeds & { readonly now: string }) {
+export async function contentsOf(mail: WorklistMail, reader: Reader, { now, ...needs }: ContentNeeds & { readonly now: string }) {
   const { client, programme, link } = needs;
   const [lines, standing, week] = await Promise.all([
     Promise.all(mail.lines.map((line) => dayLine(line, reader, { ...needs, now }))),
@@ -34,7 +34,7 @@ export async function contentsOf(mail: DeskMail, reader: Reader, { now, ...needs
 
 type Needs = ContentNeeds & { readonly now: string };
 
-async function dayLine({ item, isNew }: DeskMail['lines'][number], reader: Reader, needs: Needs): Promise<DayLine> {
+async function dayLine({ item, isNew }: WorklistMail['lines'][number], reader: Reader, needs: Needs): Promise<DayLine> {
   const answers = await Promise.all(item.answers.map((answer) => answerLink(answer, reader, needs)));
   return { item, isNew, answers: answers.filter((answer) => answer !== null) };
 }

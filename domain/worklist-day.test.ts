@@ -1,16 +1,16 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import type { DeskItem } from './desk.ts';
-import { DESK_ITEM_KINDS } from './desk.ts';
-import { countMail, deskMail, type FoundItem, MOST_LINES, remember, type Told } from './desk-day.ts';
+import type { WorklistItem } from './worklist.ts';
+import { WORKLIST_ITEM_KINDS } from './worklist.ts';
+import { countMail, type FoundItem, MOST_LINES, remember, type Told, worklistMail } from './worklist-day.ts';
 
 const NOW = '2026-12-03T08:00:00.000Z';
 const at = (iso: string) => ({ at: iso, label: iso });
 
-function found(key: string, over: Partial<DeskItem> = {}): FoundItem {
-  const item: DeskItem = {
+function found(key: string, over: Partial<WorklistItem> = {}): FoundItem {
+  const item: WorklistItem = {
     key,
-    desk: 's1',
+    worklist: 's1',
     kind: 'nudge',
     due: at('2026-12-01T08:00:00Z'),
     who: 'Aïcha',
@@ -30,10 +30,10 @@ function found(key: string, over: Partial<DeskItem> = {}): FoundItem {
   };
   return { key, item };
 }
-const keysOf = (mail: ReturnType<typeof deskMail>) => mail?.lines.map(({ key }) => key);
+const keysOf = (mail: ReturnType<typeof worklistMail>) => mail?.lines.map(({ key }) => key);
 
 test('a day with something new lists everything open, new first', () => {
-  const mail = deskMail({ desk: 's1', found: [found('old'), found('new')], told: { old: NOW }, now: NOW, look: 'day' });
+  const mail = worklistMail({ worklist: 's1', found: [found('old'), found('new')], told: { old: NOW }, now: NOW, look: 'day' });
   expect(mail?.occasion).toBe('day');
   expect(mail?.lines.map(({ key, isNew }) => [key, isNew])).toEqual([
     ['new', true],
@@ -42,45 +42,45 @@ test('a day with something new lists everything open, new first', () => {
 });
 
 test('a day without anything new is silent, a Monday lists what is open', () => {
-  const open = { desk: 's1', found: [found('old')], told: { old: NOW }, now: NOW };
-  expect(deskMail({ ...open, look: 'day' })).toBeNull();
-  expect(deskMail({ ...open, look: 'always' })).toBeNull();
-  expect(deskMail({ ...open, look: 'monday' })?.occasion).toBe('monday');
+  const open = { worklist: 's1', found: [found('old')], told: { old: NOW }, now: NOW };
+  expect(worklistMail({ ...open, look: 'day' })).toBeNull();
+  expect(worklistMail({ ...open, look: 'always' })).toBeNull();
+  expect(worklistMail({ ...open, look: 'monday' })?.occasion).toBe('monday');
 });
 
 test('Monday’s mail goes without a line too, to everybody but a lead without a role', () => {
   const nothing = { found: [], told: {}, now: NOW };
-  expect(deskMail({ ...nothing, desk: 's1', look: 'monday' })).toEqual({ occasion: 'monday', lines: [], more: 0 });
-  expect(deskMail({ ...nothing, desk: 'lead-aile', look: 'monday' })).toBeNull();
-  expect(deskMail({ ...nothing, desk: 's1', look: 'day' })).toBeNull();
+  expect(worklistMail({ ...nothing, worklist: 's1', look: 'monday' })).toEqual({ occasion: 'monday', lines: [], more: 0 });
+  expect(worklistMail({ ...nothing, worklist: 'lead-aile', look: 'monday' })).toBeNull();
+  expect(worklistMail({ ...nothing, worklist: 's1', look: 'day' })).toBeNull();
 });
 
 test('a call that nobody made comes back each working day for a week, with everything else that waits', () => {
   const since = (iso: string) => ({ kind: 'call' as const, since: at(iso) });
   const told = { call: NOW, old: NOW };
-  const open = (iso: string) => ({ desk: 's1', found: [found('old'), found('call', since(iso))], told, now: NOW });
-  expect(keysOf(deskMail({ ...open('2026-11-27T08:00:00Z'), look: 'day' }))).toEqual(['call', 'old']);
-  expect(deskMail({ ...open('2026-11-26T07:59:59Z'), look: 'day' })).toBeNull();
-  // Not each time that a desk looks: without office hours it does so all the time.
-  expect(deskMail({ ...open('2026-11-27T08:00:00Z'), look: 'always' })).toBeNull();
-  expect(deskMail({ ...open('2026-11-27T08:00:00Z'), look: 'between' })).toBeNull();
+  const open = (iso: string) => ({ worklist: 's1', found: [found('old'), found('call', since(iso))], told, now: NOW });
+  expect(keysOf(worklistMail({ ...open('2026-11-27T08:00:00Z'), look: 'day' }))).toEqual(['call', 'old']);
+  expect(worklistMail({ ...open('2026-11-26T07:59:59Z'), look: 'day' })).toBeNull();
+  // Not each time that a worklist looks: without office hours it does so all the time.
+  expect(worklistMail({ ...open('2026-11-27T08:00:00Z'), look: 'always' })).toBeNull();
+  expect(worklistMail({ ...open('2026-11-27T08:00:00Z'), look: 'between' })).toBeNull();
 });
 
 test('between two hours only what is new and urgent is told, and nothing else becomes old by it', () => {
   const items = [found('calm'), found('urgent', { urgent: true }), found('known', { urgent: true })];
-  const mail = deskMail({ desk: 's1', found: items, told: { known: NOW }, now: NOW, look: 'between' });
+  const mail = worklistMail({ worklist: 's1', found: items, told: { known: NOW }, now: NOW, look: 'between' });
   expect(mail?.occasion).toBe('urgent');
   expect(keysOf(mail)).toEqual(['urgent']);
-  expect(deskMail({ desk: 's1', found: [found('calm')], told: {}, now: NOW, look: 'between' })).toBeNull();
+  expect(worklistMail({ worklist: 's1', found: [found('calm')], told: {}, now: NOW, look: 'between' })).toBeNull();
 });
 
-test('items of another desk and items that are not due stay away; due at this very instant is due', () => {
+test('items of another worklist and items that are not due stay away; due at this very instant is due', () => {
   const items = [
-    found('other', { desk: 's2' }),
+    found('other', { worklist: 's2' }),
     found('later', { due: at('2026-12-03T08:00:00.001Z') }),
     found('now', { due: at('2026-12-03T08:00:00Z') }),
   ];
-  expect(keysOf(deskMail({ desk: 's1', found: items, told: {}, now: NOW, look: 'always' }))).toEqual(['now']);
+  expect(keysOf(worklistMail({ worklist: 's1', found: items, told: {}, now: NOW, look: 'always' }))).toEqual(['now']);
 });
 
 test('what weighs most comes first, then what waits longest', () => {
@@ -90,12 +90,17 @@ test('what weighs most comes first, then what waits longest', () => {
     found('old', { kind: 'escalation', since: at('2026-10-20T00:00:00Z') }),
     found('urgent', { kind: 'info', urgent: true }),
   ];
-  expect(keysOf(deskMail({ desk: 's1', found: items, told: {}, now: NOW, look: 'day' }))).toEqual(['urgent', 'old', 'young', 'nudge']);
+  expect(keysOf(worklistMail({ worklist: 's1', found: items, told: {}, now: NOW, look: 'day' }))).toEqual([
+    'urgent',
+    'old',
+    'young',
+    'nudge',
+  ]);
 });
 
 describe('what waits for one error of a service', () => {
   const BEGAN = '2026-12-03T07:00:00.000Z';
-  const waits = (key: string, who: string, over: Partial<DeskItem> = {}) =>
+  const waits = (key: string, who: string, over: Partial<WorklistItem> = {}) =>
     found(key, {
       kind: 'service',
       due: at(BEGAN),
@@ -111,7 +116,7 @@ describe('what waits for one error of a service', () => {
   const path = waits('participant-GC service-entra', 'GC-7K3M-9QXD');
   const google = waits('form-intake held', 'Inscription', { cause: 'google-credentials' });
   const look = (open: readonly FoundItem[], told: Told = {}, now = NOW) =>
-    deskMail({ desk: 's1', found: open, told, now, look: 'between' });
+    worklistMail({ worklist: 's1', found: open, told, now, look: 'between' });
 
   test('is one line that says how much waits, since when, and for what', () => {
     const mail = look([session, watch, path, google]);
@@ -151,7 +156,7 @@ describe('what waits for one error of a service', () => {
 const items = fc.uniqueArray(
   fc.record({
     key: fc.string({ minLength: 1, maxLength: 6 }),
-    kind: fc.constantFrom(...DESK_ITEM_KINDS),
+    kind: fc.constantFrom(...WORKLIST_ITEM_KINDS),
     urgent: fc.boolean(),
     due: fc
       .date({ noInvalidDate: true, min: new Date('2026-11-01T00:00:00Z'), max: new Date('2026-12-31T00:00:00Z') })
@@ -165,19 +170,19 @@ test('looking again after telling finds nothing new; order does not depend on th
     fc.property(items, fc.constantFrom('always' as const, 'between' as const, 'day' as const), (all, look) => {
       const drawn = all.filter(({ kind }) => look !== 'day' || kind !== 'call');
       const open = drawn.map(({ key, ...over }) => found(key, over));
-      const mail = deskMail({ desk: 's1', found: open, told: {}, now: NOW, look });
-      expect(keysOf(deskMail({ desk: 's1', found: open.toReversed(), told: {}, now: NOW, look }))).toEqual(keysOf(mail));
+      const mail = worklistMail({ worklist: 's1', found: open, told: {}, now: NOW, look });
+      expect(keysOf(worklistMail({ worklist: 's1', found: open.toReversed(), told: {}, now: NOW, look }))).toEqual(keysOf(mail));
       const told = remember({}, { keys: keysOf(mail) ?? [], at: NOW });
-      expect(deskMail({ desk: 's1', found: open, told, now: NOW, look })).toBeNull();
+      expect(worklistMail({ worklist: 's1', found: open, told, now: NOW, look })).toBeNull();
     }),
   );
 });
 
 test('more than a mail can hold is told over several mails, each item once as new', () => {
   const open = Array.from({ length: MOST_LINES + 5 }, (_, index) => found(`${index}`));
-  const first = deskMail({ desk: 's1', found: open, told: {}, now: NOW, look: 'day' });
+  const first = worklistMail({ worklist: 's1', found: open, told: {}, now: NOW, look: 'day' });
   const told = remember({}, { keys: keysOf(first) ?? [], at: NOW });
-  const second = deskMail({ desk: 's1', found: open, told, now: NOW, look: 'day' });
+  const second = worklistMail({ worklist: 's1', found: open, told, now: NOW, look: 'day' });
   expect(first?.lines).toHaveLength(MOST_LINES);
   expect([first?.more, second?.more]).toEqual([5, 5]);
   expect(second?.lines.filter(({ isNew }) => isNew)).toHaveLength(5);

@@ -1,21 +1,21 @@
-import { type DeskItem, deskItem, type PrefilledAnswer } from '../../domain/desk.ts';
 import { type Moment, unlabelled } from '../../domain/moment.ts';
 import { organisationsSeen } from '../../domain/presence.ts';
+import { type PrefilledAnswer, type WorklistItem, worklistItem } from '../../domain/worklist.ts';
 import { openTasks } from './open-tasks.ts';
 import { blankRows, reservedSeats, type SessionState } from './session.ts';
 import { type SessionTask, type Topic, taskId } from './tasks.ts';
 import * as words from './words.ts';
 
 /** The session's tasks as lines of worklists at `now` (ISO 8601). */
-export function deskItems(state: SessionState, now: string): readonly DeskItem[] {
+export function linesForStaff(state: SessionState, now: string): readonly WorklistItem[] {
   return openTasks(state, now).map((task) => itemOf(task, state));
 }
 
-function itemOf<T extends Topic>(task: SessionTask<T>, state: SessionState): DeskItem {
+function itemOf<T extends Topic>(task: SessionTask<T>, state: SessionState): WorklistItem {
   const { id, title, coordinator, plan } = state.start;
-  return deskItem({
+  return worklistItem({
     key: taskId(task, plan.start.at),
-    desk: coordinator,
+    worklist: coordinator,
     who: words.whichSession(title, plan.start.label),
     reference: id,
     ...LINES[task.topic](task, state),
@@ -23,7 +23,7 @@ function itemOf<T extends Topic>(task: SessionTask<T>, state: SessionState): Des
 }
 
 /** What a line says; the coordinator's, about this session, where nothing else is said. */
-type Line = Pick<DeskItem, 'kind' | 'due' | 'title'> & Partial<DeskItem>;
+type Line = Pick<WorklistItem, 'kind' | 'due' | 'title'> & Partial<WorklistItem>;
 
 const LINES: { readonly [T in Topic]: (task: SessionTask<T>, state: SessionState) => Line } = {
   sheet: (task, state) => (task.reader === 'facilitator' ? sheetForFacilitator(task, state) : sheetForCoordinator(task, state)),
@@ -50,7 +50,7 @@ const LINES: { readonly [T in Topic]: (task: SessionTask<T>, state: SessionState
   }),
   'past-date-asked': ({ at, start: to, by }, state) => ({
     ...toDecide(at, words.task.pastDateAsked(to.label, state.start.plan.start.label)),
-    desk: by,
+    worklist: by,
     answers: [move(state)],
   }),
   unmended: ({ at }) => toDecide(at, words.task.unmended),
@@ -71,8 +71,8 @@ const LINES: { readonly [T in Topic]: (task: SessionTask<T>, state: SessionState
     ...toDecide(unlabelled(at), words.task.manyWaiting(waiting)),
     answers: [move(state), cancel(state)],
   }),
-  'list-changed': ({ desk, gone, added }, { start }) => ({
-    desk,
+  'list-changed': ({ worklist, gone, added }, { start }) => ({
+    worklist,
     kind: 'info',
     due: start.plan.listAt,
     ...words.task.listChanged(gone, added),
@@ -85,7 +85,7 @@ const LINES: { readonly [T in Topic]: (task: SessionTask<T>, state: SessionState
   }),
   'answer-missing': ({ code, declined, since: at }, state) => ({
     ...toDecide(at, words.task.answerMissing(declined)),
-    desk: code,
+    worklist: code,
     answers: [comes(state), decide(state, words.answer.getReplaced, { sessionAction: 'substitute' })],
   }),
   'facilitator-lacks': (task, state) => ({
@@ -95,7 +95,7 @@ const LINES: { readonly [T in Topic]: (task: SessionTask<T>, state: SessionState
   }),
   'asked-to-replace': ({ code, name, since: at, soon }, state) => ({
     ...toDecide(at, words.task.askedToReplace(name)),
-    desk: code,
+    worklist: code,
     answers: [comes(state), decide(state, words.answer.cannot, { sessionAction: 'substitute' })],
     urgent: soon,
   }),
@@ -105,18 +105,18 @@ const LINES: { readonly [T in Topic]: (task: SessionTask<T>, state: SessionState
   }),
 };
 
-function sheetForFacilitator({ desk }: SessionTask<'sheet'>, state: SessionState): Line {
+function sheetForFacilitator({ worklist }: SessionTask<'sheet'>, state: SessionState): Line {
   const { facilitator, coordinator } = state.start.plan;
-  return { ...missingSheet(state), desk, due: facilitator, ...words.task.sheetForFacilitator(coordinator.label) };
+  return { ...missingSheet(state), worklist, due: facilitator, ...words.task.sheetForFacilitator(coordinator.label) };
 }
 
-function sheetForCoordinator({ desk }: SessionTask<'sheet'>, state: SessionState): Line {
+function sheetForCoordinator({ worklist }: SessionTask<'sheet'>, state: SessionState): Line {
   const { attendanceAt, facilitator, coordinator } = state.start.plan;
   const tried = [
     { at: attendanceAt, what: words.task.sheetWasSent },
     { at: facilitator, what: words.task.facilitatorWasReminded },
   ];
-  return { ...missingSheet(state), desk, due: coordinator, ...words.task.sheetForCoordinator, tried };
+  return { ...missingSheet(state), worklist, due: coordinator, ...words.task.sheetForCoordinator, tried };
 }
 
 function missingSheet(state: SessionState) {
@@ -147,7 +147,7 @@ function strangeSheet(state: SessionState, sentences: Sentences): Line {
   };
 }
 
-type Sentences = Pick<DeskItem, 'title'> & Partial<Pick<DeskItem, 'missing' | 'next'>>;
+type Sentences = Pick<WorklistItem, 'title'> & Partial<Pick<WorklistItem, 'missing' | 'next'>>;
 
 function toKnow(at: Moment, sentences: Sentences): Line {
   return { ...since(at), kind: 'info', ...sentences };
@@ -157,7 +157,7 @@ function toDecide(at: Moment, sentences: Sentences): Line {
   return { ...since(at), kind: 'decide', ...sentences };
 }
 
-function since(at: Moment): Pick<DeskItem, 'due' | 'since'> {
+function since(at: Moment): Pick<WorklistItem, 'due' | 'since'> {
   return { due: at, since: at };
 }
 

@@ -1,8 +1,8 @@
-import type { DeskState } from './state.ts';
+import type { WorklistState } from './state.ts';
 import { details as words } from './words.ts';
 
-/** Where the desk stands, for an administrator: French Markdown, counts only, never what the items say. */
-export function details({ code, hour, mails, inDoubt, told, trouble, service, unreadable, log }: DeskState): string {
+/** Where the worklist stands, for an administrator: French Markdown, counts only, never what the items say. */
+export function details({ code, hour, mails, inDoubt, told, trouble, service, unreadable, log }: WorklistState): string {
   const lines = [
     words.heading(code),
     '',
@@ -10,7 +10,7 @@ export function details({ code, hour, mails, inDoubt, told, trouble, service, un
     words.between,
     words.mails(mails, inDoubt),
     words.told(Object.keys(told).length),
-    trouble === null ? '' : words.toMend(trouble.title, trouble.desk),
+    trouble === null ? '' : words.toMend(trouble.title, trouble.worklist),
     service === null ? '' : words.service(service),
     unreadable > 0 ? words.unreadable(unreadable) : '',
     '',

@@ -2,30 +2,36 @@ import { createHash } from 'node:crypto';
 import { Context } from '@temporalio/activity';
 import type { Client } from '@temporalio/client';
 import { coordinatorOf } from '../../domain/assignment.ts';
-import { type DeskItem, deskItem } from '../../domain/desk.ts';
-import { countMail, type DeskMail, type DeskRoundRequest, type DeskRoundResult, type FoundItem } from '../../domain/desk-day.ts';
 import { mailsWaitingLine } from '../../domain/mails-waiting.ts';
 import type { Programme } from '../../domain/programme/programme.ts';
 import { ServiceError } from '../../domain/service-error.ts';
 import { troubledLine } from '../../domain/troubled-workflow.ts';
+import { type WorklistItem, worklistItem } from '../../domain/worklist.ts';
+import {
+  countMail,
+  type FoundItem,
+  type WorklistMail,
+  type WorklistRoundRequest,
+  type WorklistRoundResult,
+} from '../../domain/worklist-day.ts';
 import type { MailComposer } from '../../integrations/mail/port.ts';
-import type { DeskActivities } from '../../workflows/staff-desk/contract.ts';
+import type { WorklistActivities } from '../../workflows/staff-worklist/contract.ts';
 import type { Deadlines } from '../calendar/deadlines.ts';
 import type { Overview } from '../duty/overview.ts';
 import { localDate } from '../forms/dates.ts';
 import { type Links, linkOrNull } from '../forms/links.ts';
 import type { Sender } from '../mail/sender.ts';
 import { type Checkpoint, staysAlive } from '../shared/checkpoint.ts';
-import { createDeskBoard } from './board.ts';
+import { createWorklistBoard } from './board.ts';
 import { contentsOf } from './contents.ts';
-import { deskCodes, domainOf, type Reader, readerOf } from './reader.ts';
-import { DeskWatch, isDeskHour, RHYTHM, type Rhythm } from './watch.ts';
+import { domainOf, type Reader, readerOf, worklistCodes } from './reader.ts';
+import { isWorklistHour, RHYTHM, type Rhythm, WorklistWatch } from './watch.ts';
 import * as words from './words.ts';
 
-export interface DeskNeeds {
+export interface WorklistNeeds {
   readonly client: Client;
   readonly programme: Programme;
-  readonly deadlines: Pick<Deadlines, 'moment' | 'nextDeskHour' | 'inOfficeHours' | 'dayAfter'>;
+  readonly deadlines: Pick<Deadlines, 'moment' | 'nextWorklistHour' | 'inOfficeHours' | 'dayAfter'>;
   readonly composer: MailComposer;
   readonly checkpoint: Checkpoint;
   readonly sender: Sender;
@@ -37,21 +43,21 @@ export interface DeskNeeds {
 }
 
 /**
- * What the desks of the staff do outside. One round is one long activity from a desk hour to the next, so a desk at rest costs its
+ * What the worklists of the staff do outside. One round is one long activity from a worklist hour to the next, so a worklist at rest costs its
  * history seven events a day, and what can't wait is seen within a minute all the same: looks leave no event.
  */
-export function createDeskActivities(needs: DeskNeeds): DeskActivities {
+export function createWorklistActivities(needs: WorklistNeeds): WorklistActivities {
   const { client, programme, checkpoint, deadlines, sender } = needs;
-  const readers = { desks: new Set(deskCodes(programme)), coordinator: coordinatorOf(programme.organisations).code };
-  const board = createDeskBoard({ client, readers, others: () => serviceLines(needs) });
-  const watch = new DeskWatch({ board, checkpoint, deadlines, rhythm: { ...RHYTHM, ...needs.rhythm } });
+  const readers = { worklists: new Set(worklistCodes(programme)), coordinator: coordinatorOf(programme.organisations).code };
+  const board = createWorklistBoard({ client, readers, others: () => serviceLines(needs) });
+  const watch = new WorklistWatch({ board, checkpoint, deadlines, rhythm: { ...RHYTHM, ...needs.rhythm } });
 
   return {
-    async deskHour(after) {
-      return deadlines.nextDeskHour(after);
+    async worklistHour(after) {
+      return deadlines.nextWorklistHour(after);
     },
 
-    async deskRound(request) {
+    async worklistRound(request) {
       const reader = readerOf(programme, request.code);
       if (!reader) return { ...nothingSaid(request), gone: true };
       const ids = messageIds(request, programme);
@@ -60,7 +66,7 @@ export function createDeskActivities(needs: DeskNeeds): DeskActivities {
         return withMail(nothingSaid(request), { outcome: 'inDoubt', mail: null }, deadlines);
 
       const { mail, look, unreadable } = await watch.untilThereIsAMail(request);
-      const hourOver = isDeskHour(look);
+      const hourOver = isWorklistHour(look);
       const quiet = { ...nothingSaid(request), hourOver, unreadable };
       if (mail === null) return quiet;
       return await say({ request, reader, messageId: hourOver ? ids.hour : ids.between, mail, quiet }, needs);
@@ -69,43 +75,46 @@ export function createDeskActivities(needs: DeskNeeds): DeskActivities {
 }
 
 /** What the coordinator reads of the service itself. A look that fails finds nothing, and is repeated. */
-async function serviceLines({ overview, programme }: DeskNeeds): Promise<readonly FoundItem[]> {
-  const desk = coordinatorOf(programme.organisations).code;
+async function serviceLines({ overview, programme }: WorklistNeeds): Promise<readonly FoundItem[]> {
+  const worklist = coordinatorOf(programme.organisations).code;
   try {
     const { troubled, mailsWaiting } = await overview();
     const now = new Date().toISOString();
-    return [...troubled.map((one) => troubledLine(one, desk)), ...mailsWaitingLine(mailsWaiting, programme.mail.perMinute, { now, desk })];
+    return [
+      ...troubled.map((one) => troubledLine(one, worklist)),
+      ...mailsWaitingLine(mailsWaiting, programme.mail.perMinute, { now, worklist }),
+    ];
   } catch {
     return [];
   }
 }
 
 /**
- * The mail of a desk hour is named after its day: one that goes again (after a reset, or when its workflow began anew) is the same mail to its
+ * The mail of a worklist hour is named after its day: one that goes again (after a reset, or when its workflow began anew) is the same mail to its
  * reader's server. Any other is named after the activity that sends it, which no other ever is. Neither counts: a count can begin again.
  */
-function messageIds({ code, hour }: DeskRoundRequest, programme: Programme): { readonly hour: string; readonly between: string } {
+function messageIds({ code, hour }: WorklistRoundRequest, programme: Programme): { readonly hour: string; readonly between: string } {
   const { scheduledTimestampMs, workflowExecution, activityId } = Context.current().info;
   const own = createHash('sha256').update(`${workflowExecution?.runId} ${activityId}`).digest('hex').slice(0, 12);
   const domain = domainOf(programme.mail.from);
   const scheduled = new Date(scheduledTimestampMs).toISOString();
   const day = (instant: string) => localDate(instant, programme.timeZone);
   return {
-    hour: `<desk-${code}.${day(hour?.at.at ?? scheduled)}@${domain}>`,
-    between: `<desk-${code}.${day(scheduled)}.${own}@${domain}>`,
+    hour: `<worklist-${code}.${day(hour?.at.at ?? scheduled)}@${domain}>`,
+    between: `<worklist-${code}.${day(scheduled)}.${own}@${domain}>`,
   };
 }
 
 interface Saying {
-  readonly request: DeskRoundRequest;
+  readonly request: WorklistRoundRequest;
   readonly reader: Reader;
   readonly messageId: string;
-  readonly mail: DeskMail;
-  readonly quiet: DeskRoundResult;
+  readonly mail: WorklistMail;
+  readonly quiet: WorklistRoundResult;
 }
 
 /** Writes the mail and sends it. @throws ServiceError when the mail service refuses for a reason that is not this mail's */
-async function say({ request, reader, messageId, mail, quiet }: Saying, needs: DeskNeeds): Promise<DeskRoundResult> {
+async function say({ request, reader, messageId, mail, quiet }: Saying, needs: WorklistNeeds): Promise<WorklistRoundResult> {
   const { programme, deadlines, composer, checkpoint, sender, links } = needs;
   const now = new Date().toISOString();
   const count = countMail(request.count, { day: localDate(now, programme.timeZone), occasion: mail.occasion });
@@ -128,15 +137,15 @@ async function say({ request, reader, messageId, mail, quiet }: Saying, needs: D
   }
 }
 
-function nothingSaid({ count }: DeskRoundRequest): DeskRoundResult {
+function nothingSaid({ count }: WorklistRoundRequest): WorklistRoundResult {
   return { mail: null, told: [], count, hourOver: false, trouble: null, gone: false, unreadable: 0 };
 }
 
 function withMail(
-  result: DeskRoundResult,
-  { outcome, mail }: { readonly outcome: 'sent' | 'inDoubt' | 'refused'; readonly mail: DeskMail | null },
+  result: WorklistRoundResult,
+  { outcome, mail }: { readonly outcome: 'sent' | 'inDoubt' | 'refused'; readonly mail: WorklistMail | null },
   deadlines: Pick<Deadlines, 'moment'>,
-): DeskRoundResult {
+): WorklistRoundResult {
   const lines = mail?.lines ?? [];
   return {
     ...result,
@@ -158,12 +167,12 @@ interface Unreachable {
   readonly programme: Programme;
 }
 
-/** The refused desk's own line on another desk. */
-function unreachable(code: string, { reader, error, since, programme }: Unreachable): DeskItem {
+/** The refused worklist's own line on another worklist. */
+function unreachable(code: string, { reader, error, since, programme }: Unreachable): WorklistItem {
   const isAddress = error.code === 'mail-address-refused';
-  return deskItem({
+  return worklistItem({
     key: `${error.code}-${programme.version}`,
-    desk: reader.otherDesk,
+    worklist: reader.otherWorklist,
     kind: isAddress ? 'contactDetails' : 'service',
     due: since,
     since,

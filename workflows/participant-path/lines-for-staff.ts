@@ -1,5 +1,5 @@
-import { type DeskItem, deskItem } from '../../domain/desk.ts';
 import { SERVICE_ERRORS } from '../../domain/service-error.ts';
+import { type WorklistItem, worklistItem } from '../../domain/worklist.ts';
 import { about, firstNameOf, introducing } from './about-path.ts';
 import { coordinatorOf } from './acknowledged.ts';
 import { background } from './background.ts';
@@ -18,7 +18,7 @@ import { withComing } from './words/tasks.ts';
 import * as lines from './words/worklist.ts';
 
 /** What this file asks of its referent, the coordinator and the lead, each told only what they may know. */
-export function deskItems(state: PathState): readonly DeskItem[] {
+export function linesForStaff(state: PathState): readonly WorklistItem[] {
   if (state.consentWithdrawn !== null) return [...consentItems(state, about(state)), ...pointItems(state), ...troubleItem(state)];
   if (isPaused(state)) return [...pointItems(state, isForPause), ...troubleItem(state)];
   return [...ladderItems(state), ...adviserItem(state), ...pointItems(state), ...troubleItem(state)];
@@ -30,7 +30,7 @@ function isForPause({ kind, topic, about: subject }: Task): boolean {
   return (kind === 'call' && subject !== 'walkIn' && subject !== 'situation') || kind === 'contactDetails' || kind === 'mailInDoubt';
 }
 
-function adviserItem(state: PathState): readonly DeskItem[] {
+function adviserItem(state: PathState): readonly WorklistItem[] {
   const { assignment } = state.plan;
   // Who accompanies a minor is asked only once somebody decided that they may take part.
   if (state.stage === 'left' || isAgeAsked(state)) return [];
@@ -38,10 +38,10 @@ function adviserItem(state: PathState): readonly DeskItem[] {
   if (assignment.referent !== null) return [];
   if (assignment.adviserToName) {
     return [
-      deskItem({
+      worklistItem({
         ...about(state),
         key: 'name-adviser',
-        desk: assignment.firstRung,
+        worklist: assignment.firstRung,
         kind: 'nameAdviser',
         due: state.registeredAt,
         title: introducing(state, lines.NAME_ADVISER),
@@ -60,7 +60,7 @@ function adviserItem(state: PathState): readonly DeskItem[] {
     missing: lines.ORGANISATION_MISSING,
     answers: [{ label: ANSWERS.nameAdviser, form: 'followUp' as const, values: { reference: state.ref, decision: 'name' } }],
   };
-  return assignment.deciders.map((desk) => deskItem({ ...decide, desk }));
+  return assignment.deciders.map((worklist) => worklistItem({ ...decide, worklist }));
 }
 
 /** A settled path whose situation is known asks nothing of anybody any more. */
@@ -68,23 +68,23 @@ function isOver({ stage, situation }: PathState): boolean {
   return stage === 'settled' && situation.known !== null;
 }
 
-function pointItems(state: PathState, which: (open: Task) => boolean = () => true): readonly DeskItem[] {
+function pointItems(state: PathState, which: (open: Task) => boolean = () => true): readonly WorklistItem[] {
   const { firstRung, firstNameOnly } = state.plan.assignment;
   return state.open.filter(which).flatMap((open) => {
     const { key, topic, kind, since, title, alsoFor } = open;
-    const desk = open.desk ?? (isForCoordinator(open) ? coordinatorOf(state) : firstRung);
+    const worklist = open.worklist ?? (isForCoordinator(open) ? coordinatorOf(state) : firstRung);
     const more = kind === 'call' ? callDetails(state, open) : { answers: answersTo(state, open), missing: missingFor(state, open) };
     // Of another organisation's file, the coordinator is told without the person's details.
-    const of = desk !== firstRung && firstNameOnly ? { ...about(state), ...firstNameOf(state) } : about(state);
+    const of = worklist !== firstRung && firstNameOnly ? { ...about(state), ...firstNameOf(state) } : about(state);
     const notes = notesFor(state, open);
     const told = topic === 'accompanies' ? withComing(title, comingOf(state, since)) : title;
     const words = topic === 'accompanies' || open.about === 'walkIn' ? introducing(state, told) : told;
-    const item = deskItem({ ...of, key, desk, kind, due: since, since, title: words, notes, urgent: open.soon === true, ...more });
-    return alsoFor === undefined || alsoFor === desk ? [item] : [item, { ...item, desk: alsoFor }];
+    const item = worklistItem({ ...of, key, worklist, kind, due: since, since, title: words, notes, urgent: open.soon === true, ...more });
+    return alsoFor === undefined || alsoFor === worklist ? [item] : [item, { ...item, worklist: alsoFor }];
   });
 }
 
-function notesFor(state: PathState, { topic }: Task): DeskItem['notes'] {
+function notesFor(state: PathState, { topic }: Task): WorklistItem['notes'] {
   if (topic === 'appointment-brief') return background(state);
   return topic === 'accompanies' ? quotedWords(state) : [];
 }
@@ -98,16 +98,16 @@ function isForCoordinator({ kind, topic }: Task): boolean {
   return kind === 'possibleDuplicate' || topic === 'eligibility' || topic === 'neighbourhood' || topic === 'referent-not-told';
 }
 
-function troubleItem(state: PathState): readonly DeskItem[] {
+function troubleItem(state: PathState): readonly WorklistItem[] {
   const { trouble } = state;
   if (trouble === null) return [];
   const since = { at: trouble.since, label: '' };
   const title = lines.mailingRefused(SERVICE_ERRORS[trouble.code].tell);
-  const desk = coordinatorOf(state);
+  const worklist = coordinatorOf(state);
   return [
-    deskItem({
+    worklistItem({
       key: `service-${trouble.code}`,
-      desk,
+      worklist,
       kind: 'service',
       due: since,
       since,

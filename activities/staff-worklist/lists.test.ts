@@ -16,7 +16,7 @@ const reader = (role: Reader['role']): Reader => ({
   address: 'c@example.org',
   replyTo: 'g@example.org',
   formCode: 'K7QX',
-  otherDesk: 'lead-aile',
+  otherWorklist: 'lead-aile',
   role,
 });
 const REFERENT = { code: 's2', coordinates: false, allocates: null };

@@ -1,6 +1,6 @@
 import { makeContinueAsNewFunc, proxyActivities, proxyLocalActivities, sleep } from '@temporalio/workflow';
-import type { DeskItem } from '../../domain/desk.ts';
 import { SERVICE_ERRORS } from '../../domain/service-error.ts';
+import type { WorklistItem } from '../../domain/worklist.ts';
 import { type CancelRequest, despiteCancellation } from '../cancel-request.ts';
 import { DUTY_QUEUE } from '../duty/contract.ts';
 import { now } from '../now.ts';
@@ -9,14 +9,14 @@ import { isRenewalDue } from '../renewal.ts';
 import { SEARCH_ATTRIBUTES } from '../search-attributes.ts';
 import { refusalOf } from '../service-code.ts';
 import { isPaused } from '../trouble-pause.ts';
-import type { DeskActivities } from './contract.ts';
-import { afterRound, type DeskStart, type DeskState, hourAfter, openDesk, roundRequest, serviceRefuses } from './state.ts';
+import type { WorklistActivities } from './contract.ts';
+import { afterRound, hourAfter, openWorklist, roundRequest, serviceRefuses, type WorklistStart, type WorklistState } from './state.ts';
 import { details } from './view.ts';
 import { summary } from './words.ts';
 
-const { deskHour } = proxyLocalActivities<DeskActivities>({ startToCloseTimeout: '10 seconds' });
-/** One round lasts from one desk hour to the next, over any closure. */
-const { deskRound } = proxyActivities<DeskActivities>({
+const { worklistHour } = proxyLocalActivities<WorklistActivities>({ startToCloseTimeout: '10 seconds' });
+/** One round lasts from one worklist hour to the next, over any closure. */
+const { worklistRound } = proxyActivities<WorklistActivities>({
   taskQueue: DUTY_QUEUE,
   startToCloseTimeout: '100 days',
   // An hour and a half: then its pause stands in the state, and the run can go on as a new one.
@@ -24,21 +24,21 @@ const { deskRound } = proxyActivities<DeskActivities>({
 });
 
 /**
- * The desk of one member of staff, or of an organisation's lead: pulls what others show for it (`GcWaitingFor`, memo `desk`) and makes
- * one mail of it at the desk's hour; what can't wait goes at once. Remembers which items were told, never what they say.
+ * The worklist of one member of staff, or of an organisation's lead: pulls what others show for it (`GcWaitingFor`, memo `worklist`) and makes
+ * one mail of it at the worklist's hour; what can't wait goes at once. Remembers which items were told, never what they say.
  */
-export async function staffDesk(begin: DeskStart | DeskState): Promise<void> {
-  await despiteCancellation((request) => keepDesk(begin, request));
+export async function staffWorklist(begin: WorklistStart | WorklistState): Promise<void> {
+  await despiteCancellation((request) => keepWorklist(begin, request));
 }
 
-async function keepDesk(begin: DeskStart | DeskState, cancelRequest: CancelRequest): Promise<void> {
-  let state = openDesk(begin);
-  const publisher = new Publisher<{ desk: readonly DeskItem[] }>();
+async function keepWorklist(begin: WorklistStart | WorklistState, cancelRequest: CancelRequest): Promise<void> {
+  let state = openWorklist(begin);
+  const publisher = new Publisher<{ worklist: readonly WorklistItem[] }>();
   cancelRequest.whenMade(publish);
 
   for (;;) {
-    if (isRenewalDue()) await makeContinueAsNewFunc<typeof staffDesk>({ memo: publisher.memo() })(state);
-    const hour = state.hour ?? (await deskHour(hourAfter(state, now())));
+    if (isRenewalDue()) await makeContinueAsNewFunc<typeof staffWorklist>({ memo: publisher.memo() })(state);
+    const hour = state.hour ?? (await worklistHour(hourAfter(state, now())));
     state = { ...state, hour };
     publish();
     await pauseEnds();
@@ -52,11 +52,11 @@ async function keepDesk(begin: DeskStart | DeskState, cancelRequest: CancelReque
     if (pause !== null && isPaused(pause, now())) await sleep(Date.parse(pause.until) - Date.now(), { summary: summary.untilNextTry });
   }
 
-  /** True when the configuration no longer knows this desk: it ends, and whoever leaves nobody waiting is told nothing. */
+  /** True when the configuration no longer knows this worklist: it ends, and whoever leaves nobody waiting is told nothing. */
   async function round(): Promise<boolean> {
     try {
       const named = { summary: summary.round(state.code, state.hour?.at.label ?? null) };
-      const result = await deskRound.executeWithOptions(named, [roundRequest(state)]);
+      const result = await worklistRound.executeWithOptions(named, [roundRequest(state)]);
       if (result.gone) return true;
       state = afterRound(state, result, now());
     } catch (error) {
@@ -68,9 +68,9 @@ async function keepDesk(begin: DeskStart | DeskState, cancelRequest: CancelReque
   function publish(): void {
     const items = state.trouble ? [state.trouble] : [];
     publisher.publish({
-      details: cancelRequest.above('desk', details(state)),
-      memo: { desk: items },
-      attributes: [{ key: SEARCH_ATTRIBUTES.waitingFor, value: items.map(({ desk }) => desk) }],
+      details: cancelRequest.above('worklist', details(state)),
+      memo: { worklist: items },
+      attributes: [{ key: SEARCH_ATTRIBUTES.waitingFor, value: items.map(({ worklist }) => worklist) }],
     });
   }
 }

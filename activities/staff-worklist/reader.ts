@@ -1,7 +1,7 @@
-import { contactOf, coordinatorOf, leadDesk } from '../../domain/assignment.ts';
+import { contactOf, coordinatorOf, leadWorklist } from '../../domain/assignment.ts';
 import type { Organisation, Programme, Staff } from '../../domain/programme/programme.ts';
 
-/** Who reads the mails of one desk. */
+/** Who reads the mails of one worklist. */
 export interface Reader {
   readonly name: string;
   readonly address: string;
@@ -9,8 +9,8 @@ export interface Reader {
   readonly replyTo: string;
   /** What goes into the staff's forms: their own code; a lead has one who is staff of the organisation as well. */
   readonly formCode: string | null;
-  /** The desk that hears when this one can't be reached. */
-  readonly otherDesk: string;
+  /** The worklist that hears when this one can't be reached. */
+  readonly otherWorklist: string;
   /** Their part in the programme; null for a lead, who has none by being one. */
   readonly role: ReaderRole | null;
 }
@@ -22,23 +22,23 @@ export interface ReaderRole {
   readonly allocates: string | null;
 }
 
-/** Desk codes of the whole programme: one per member of staff, one per organisation's lead. */
-export function deskCodes(programme: Programme): readonly string[] {
-  return programme.organisations.flatMap(({ id, staff }) => [...staff.map(({ code }) => code), leadDesk(id)]);
+/** Worklist codes of the whole programme: one per member of staff, one per organisation's lead. */
+export function worklistCodes(programme: Programme): readonly string[] {
+  return programme.organisations.flatMap(({ id, staff }) => [...staff.map(({ code }) => code), leadWorklist(id)]);
 }
 
-/** Null when the configuration no longer knows the desk. */
-export function readerOf(programme: Programme, desk: string): Reader | null {
+/** Null when the configuration no longer knows the worklist. */
+export function readerOf(programme: Programme, worklist: string): Reader | null {
   const { organisations, mail } = programme;
   const coordinator = coordinatorOf(organisations);
-  const own = organisations.flatMap(({ staff }) => staff).find(({ code }) => code === desk);
-  const led = organisations.find(({ id }) => leadDesk(id) === desk);
+  const own = organisations.flatMap(({ staff }) => staff).find(({ code }) => code === worklist);
+  const led = organisations.find(({ id }) => leadWorklist(id) === worklist);
   const isCoordinator = own !== undefined && own.code === coordinator.code;
   const replyTo = isCoordinator ? addressIn(mail.from) : coordinator.email;
-  const otherDesk = isCoordinator ? leadDesk(own.organisation) : coordinator.code;
+  const otherWorklist = isCoordinator ? leadWorklist(own.organisation) : coordinator.code;
   if (own) {
     const role = { code: own.code, coordinates: isCoordinator, allocates: allocatedBy(organisations, own) };
-    return { name: own.name, address: own.email, replyTo, formCode: own.formCode, otherDesk, role };
+    return { name: own.name, address: own.email, replyTo, formCode: own.formCode, otherWorklist, role };
   }
   if (led)
     return {
@@ -46,7 +46,7 @@ export function readerOf(programme: Programme, desk: string): Reader | null {
       address: led.lead.email,
       replyTo: replyToLead(led, replyTo),
       formCode: codeOf(led),
-      otherDesk,
+      otherWorklist,
       role: null,
     };
   return null;

@@ -1,27 +1,27 @@
 import type { Client } from '@temporalio/client';
-import type { DeskItem } from '../../domain/desk.ts';
-import type { FoundItem } from '../../domain/desk-day.ts';
+import type { WorklistItem } from '../../domain/worklist.ts';
+import type { FoundItem } from '../../domain/worklist-day.ts';
 import { linesForReaders, type Readers } from '../../domain/worklist-readers.ts';
 import { SEARCH_ATTRIBUTES } from '../../workflows/search-attributes.ts';
 import { listExecutions, memoValue } from '../shared/listed-executions.ts';
 
-/** What all desks have before them at one moment. */
+/** What all worklists have before them at one moment. */
 export interface Board {
   readonly items: readonly FoundItem[];
   /** Workflows whose memo could not be decoded: another key, or a shape of another time. One of them never hides the others. */
   readonly unreadable: number;
 }
 
-export interface DeskBoard {
+export interface WorklistBoard {
   /** Open items of all running workflows, read at most `maxAgeMs` ago. */
   look(maxAgeMs: number): Promise<Board>;
 }
 
-/** Listing a thousand files takes its time: then desks look less often, and never more than a twentieth of the time. */
+/** Listing a thousand files takes its time: then worklists look less often, and never more than a twentieth of the time. */
 const REST_FACTOR = 20;
 
-/** All desks of a process share one listing: ten desks that look every two seconds cost one query, not ten. */
-export function createDeskBoard({
+/** All worklists of a process share one listing: ten worklists that look every two seconds cost one query, not ten. */
+export function createWorklistBoard({
   client,
   readers,
   others = async () => [],
@@ -30,7 +30,7 @@ export function createDeskBoard({
   readonly readers: Readers;
   /** What no workflow can say of itself. */
   readonly others?: () => Promise<readonly FoundItem[]>;
-}): DeskBoard {
+}): WorklistBoard {
   let last: { readonly board: Promise<Board>; readonly at: number; tookMs: number } | null = null;
   return {
     look(maxAgeMs) {
@@ -62,17 +62,17 @@ async function readBoard(client: Client): Promise<Board> {
   const items: FoundItem[] = [];
   let unreadable = 0;
   for await (const { workflowId, memo } of listExecutions(client, query)) {
-    const own = await memoValue(client, memo['desk'], isDeskItems);
+    const own = await memoValue(client, memo['worklist'], isWorklistItems);
     if (own === null) unreadable += 1;
     else items.push(...own.map((item) => ({ key: `${workflowId} ${item.key}`, item })));
   }
   return { items, unreadable };
 }
 
-function isDeskItems(value: unknown): value is readonly DeskItem[] {
-  return Array.isArray(value) && value.every(isDeskItem);
+function isWorklistItems(value: unknown): value is readonly WorklistItem[] {
+  return Array.isArray(value) && value.every(isWorklistItem);
 }
 
-function isDeskItem(value: unknown): value is DeskItem {
-  return typeof value === 'object' && value !== null && 'key' in value && 'desk' in value && 'due' in value && 'answers' in value;
+function isWorklistItem(value: unknown): value is WorklistItem {
+  return typeof value === 'object' && value !== null && 'key' in value && 'worklist' in value && 'due' in value && 'answers' in value;
 }

@@ -2,15 +2,15 @@ import type { Moment } from './moment.ts';
 import type { FormKind } from './programme/programme.ts';
 
 /**
- * One thing a member of staff must do or know, shown by the workflow that owns it in its memo (`desk`, encrypted) while the search
- * attribute `GcWaitingFor` names the desk. It closes when the owner takes it away. Desks pull; nobody sends items.
+ * One thing a member of staff must do or know, shown by the workflow that owns it in its memo (`worklist`, encrypted) while the search
+ * attribute `GcWaitingFor` names the worklist. It closes when the owner takes it away. Worklists pull; nobody sends items.
  */
-export interface DeskItem {
+export interface WorklistItem {
   /** Stable within its workflow; a repeat of an escalation has another key. */
   readonly key: string;
   /** Staff code, or `lead-<organisation id>`. */
-  readonly desk: string;
-  readonly kind: DeskItemKind;
+  readonly worklist: string;
+  readonly kind: WorklistItemKind;
   /** From when it may be told. */
   readonly due: Moment;
   /** First name (and initial where the reader may know it), a session's title, or a form's name. */
@@ -35,13 +35,13 @@ export interface DeskItem {
   readonly answers: readonly PrefilledAnswer[];
   /** Tell at once, at any hour: a change within 48 h, a partner's service down. */
   readonly urgent: boolean;
-  /** The error of a partner's service (`ServiceErrorCode`) that this waits for: on a desk, all that waits for one error is one line. */
+  /** The error of a partner's service (`ServiceErrorCode`) that this waits for: on a worklist, all that waits for one error is one line. */
   readonly cause?: string;
   /** The colleague who accompanied this person and left the configuration: on a worklist, all paths of one colleague are one line. */
   readonly departed?: { readonly code: string; readonly name: string };
 }
 
-export const DESK_ITEM_KINDS = [
+export const WORKLIST_ITEM_KINDS = [
   'call',
   'nudge',
   'escalation',
@@ -57,9 +57,9 @@ export const DESK_ITEM_KINDS = [
   'exitFacts',
   'info',
 ] as const; // prettier-ignore
-export type DeskItemKind = (typeof DESK_ITEM_KINDS)[number];
+export type WorklistItemKind = (typeof WORKLIST_ITEM_KINDS)[number];
 
-/** A link to a form with these fields filled in; the reader's staff code is added by their desk. */
+/** A link to a form with these fields filled in; the reader's staff code is added by their worklist. */
 export interface PrefilledAnswer {
   readonly label: string;
   readonly form: FormKind;
@@ -69,10 +69,10 @@ export interface PrefilledAnswer {
   readonly datesIn?: Readonly<Record<string, string>>;
 }
 
-type Essentials = Pick<DeskItem, 'key' | 'desk' | 'kind' | 'due' | 'title'>;
+type Essentials = Pick<WorklistItem, 'key' | 'worklist' | 'kind' | 'due' | 'title'>;
 
 /** An item with what it needs; everything it leaves out is empty. */
-export function deskItem(item: Essentials & Partial<DeskItem>): DeskItem {
+export function worklistItem(item: Essentials & Partial<WorklistItem>): WorklistItem {
   return {
     who: null,
     reference: null,

@@ -1,13 +1,13 @@
 import { setTimeout } from 'node:timers/promises';
 import { Context } from '@temporalio/activity';
-import { type DeskHour, type DeskMail, type DeskRoundRequest, deskMail, type Look } from '../../domain/desk-day.ts';
+import { type Look, type WorklistHour, type WorklistMail, type WorklistRoundRequest, worklistMail } from '../../domain/worklist-day.ts';
 import type { Deadlines } from '../calendar/deadlines.ts';
 import type { Checkpoint } from '../shared/checkpoint.ts';
-import type { DeskBoard } from './board.ts';
+import type { WorklistBoard } from './board.ts';
 
 /** In milliseconds. */
 export interface Rhythm {
-  /** Without office hours a desk looks this often. */
+  /** Without office hours a worklist looks this often. */
   readonly always: number;
   /** With office hours, for what can't wait. */
   readonly urgent: number;
@@ -15,34 +15,34 @@ export interface Rhythm {
   readonly quiet: number;
   /** Between two signs of life: by the answer, one whose workflow was ended by an administrator learns it. */
   readonly beat: number;
-  /** Without office hours a round ends after this, so that the history says the desk lives. */
+  /** Without office hours a round ends after this, so that the history says the worklist lives. */
   readonly round: number;
 }
 
 export const RHYTHM: Rhythm = { always: 2_000, urgent: 60_000, quiet: 2_500, beat: 3600_000, round: 3600_000 };
 
-/** A desk hour that the service slept through is kept in office hours only; the mail of 8:00 may go until 8:30 before they begin. */
+/** A worklist hour that the service slept through is kept in office hours only; the mail of 8:00 may go until 8:30 before they begin. */
 const LATE_MS = 30 * 60_000;
 const MOST_WAITS = 4;
-/** Of desk hours in a row that an outage may have lasted. */
+/** Of worklist hours in a row that an outage may have lasted. */
 const MOST_HOURS = 400;
 
 export interface Watched {
   /** What there is to say; null: nothing. */
-  readonly mail: DeskMail | null;
+  readonly mail: WorklistMail | null;
   readonly look: Look;
   readonly unreadable: number;
 }
 
 interface Needs {
-  readonly board: DeskBoard;
+  readonly board: WorklistBoard;
   readonly checkpoint: Pick<Checkpoint, 'beat'>;
-  readonly deadlines: Pick<Deadlines, 'nextDeskHour' | 'inOfficeHours'>;
+  readonly deadlines: Pick<Deadlines, 'nextWorklistHour' | 'inOfficeHours'>;
   readonly rhythm: Rhythm;
 }
 
-/** Looks at what waits for one desk until there is a mail to write. */
-export class DeskWatch {
+/** Looks at what waits for one worklist until there is a mail to write. */
+export class WorklistWatch {
   readonly #needs: Needs;
 
   constructor(needs: Needs) {
@@ -50,7 +50,7 @@ export class DeskWatch {
   }
 
   /** Until there is a mail to write, or the round ends without one. */
-  async untilThereIsAMail(request: DeskRoundRequest): Promise<Watched> {
+  async untilThereIsAMail(request: WorklistRoundRequest): Promise<Watched> {
     const { checkpoint, rhythm } = this.#needs;
     const begun = performance.now();
     let beat = begun;
@@ -61,21 +61,21 @@ export class DeskWatch {
       }
       const look = this.#lookAt(request.hour);
       const seen = await this.#read(request, look, rhythm.always / 2);
-      const mail = seen.mail === null || isDeskHour(look) ? seen.mail : await this.#settled(request, look, seen.mail);
-      const isOver = isDeskHour(look) || (look === 'always' && performance.now() - begun > rhythm.round);
+      const mail = seen.mail === null || isWorklistHour(look) ? seen.mail : await this.#settled(request, look, seen.mail);
+      const isOver = isWorklistHour(look) || (look === 'always' && performance.now() - begun > rhythm.round);
       if (mail !== null || isOver) return { mail, look, unreadable: seen.unreadable };
       await pause(look === 'always' ? rhythm.always : Math.min(untilNext(rhythm.urgent), untilHour(request.hour)));
     }
   }
 
-  async #read({ code, told }: DeskRoundRequest, look: Look, maxAgeMs: number) {
+  async #read({ code, told }: WorklistRoundRequest, look: Look, maxAgeMs: number) {
     const { items, unreadable } = await this.#needs.board.look(maxAgeMs);
-    return { mail: deskMail({ desk: code, found: items, told, now: new Date().toISOString(), look }), unreadable };
+    return { mail: worklistMail({ worklist: code, found: items, told, now: new Date().toISOString(), look }), unreadable };
   }
 
   /** Waits until no more comes; what came and went meanwhile is not told at all. */
-  async #settled(request: DeskRoundRequest, look: Look, first: DeskMail): Promise<DeskMail | null> {
-    let mail: DeskMail | null = first;
+  async #settled(request: WorklistRoundRequest, look: Look, first: WorklistMail): Promise<WorklistMail | null> {
+    let mail: WorklistMail | null = first;
     for (let waits = 0; mail !== null && waits < MOST_WAITS; waits += 1) {
       const before = keysOf(mail);
       await pause(this.#needs.rhythm.quiet);
@@ -85,7 +85,7 @@ export class DeskWatch {
     return mail;
   }
 
-  #lookAt(hour: DeskHour | null): Look {
+  #lookAt(hour: WorklistHour | null): Look {
     if (hour === null) return 'always';
     const now = new Date();
     const late = now.getTime() - Date.parse(hour.at.at);
@@ -95,18 +95,18 @@ export class DeskWatch {
   }
 
   /** After days of outage: was one of the hours that passed a Monday's? */
-  #missedMonday(hour: DeskHour, now: Date): boolean {
+  #missedMonday(hour: WorklistHour, now: Date): boolean {
     const { deadlines } = this.#needs;
-    let passed: DeskHour | null = deadlines.nextDeskHour(hour.at.at);
+    let passed: WorklistHour | null = deadlines.nextWorklistHour(hour.at.at);
     for (let hours = 0; passed !== null && hours < MOST_HOURS && Date.parse(passed.at.at) <= now.getTime(); hours += 1) {
       if (passed.monday) return true;
-      passed = deadlines.nextDeskHour(passed.at.at);
+      passed = deadlines.nextWorklistHour(passed.at.at);
     }
     return false;
   }
 }
 
-export function isDeskHour(look: Look): boolean {
+export function isWorklistHour(look: Look): boolean {
   return look === 'day' || look === 'monday';
 }
 
@@ -116,16 +116,16 @@ async function pause(ms: number): Promise<void> {
   await Promise.race([cancelled, setTimeout(ms, undefined, { signal: cancellationSignal }).catch(() => undefined)]);
 }
 
-function keysOf({ lines }: DeskMail): string {
+function keysOf({ lines }: WorklistMail): string {
   return JSON.stringify(lines.map(({ key }) => key).toSorted());
 }
 
-/** All desks look at the same moments, so that one listing serves them all. */
+/** All worklists look at the same moments, so that one listing serves them all. */
 function untilNext(ms: number): number {
   return ms - (Date.now() % ms);
 }
 
-function untilHour(hour: DeskHour | null): number {
+function untilHour(hour: WorklistHour | null): number {
   const left = hour === null ? 0 : Date.parse(hour.at.at) - Date.now();
   // Past its hour and waiting for office hours: look as often as for urgent things.
   return left > 0 ? left : Number.POSITIVE_INFINITY;
