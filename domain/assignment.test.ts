@@ -145,7 +145,7 @@ describe('who accompanies', () => {
     });
   });
 
-  test('a referent once named stays, and brings the file to their organisation', () => {
+  test('a referent once named stays, and brings the path to their organisation', () => {
     expect(assignment({ referent: 's5', organisation: 'aile' })).toMatchObject({
       organisation: 'mission-locale',
       referent: 's5',
@@ -181,15 +181,15 @@ describe('who accompanies', () => {
 });
 
 describe('the ladder', () => {
-  test("the coordinator's own file goes to her organisation's lead", () => {
+  test("the coordinator's own path goes to her organisation's lead", () => {
     expect(assignment({ turn: 0 })).toMatchObject({ firstRung: 's1', secondRung: 'lead-aile', lead: null, firstNameOnly: false });
   });
 
-  test('a file of the other organisation: the coordinator sees the first name only, its lead is told besides', () => {
+  test('a path of the other organisation: the coordinator sees the first name only, its lead is told besides', () => {
     expect(assignment({ birthDate: '2004-01-01' })).toMatchObject({ secondRung: 's1', lead: 'lead-mission-locale', firstNameOnly: true });
   });
 
-  test('her colleagues’ files she knows', () => {
+  test('her colleagues’ paths she knows', () => {
     expect(assignment({ turn: 1 })).toMatchObject({ firstRung: 's2', secondRung: 's1', lead: null, firstNameOnly: false });
   });
 

@@ -144,7 +144,7 @@ type Choice =
 function chooseOrganisation({ organisation, organisations, birthDate, today }: AssignmentRequest, kept: Staff | null): Choice {
   const age = birthDate === null ? null : ageOn(birthDate, today);
   const byAge = age === null ? undefined : organisations.find((candidate) => accompanies(candidate, age));
-  // A file is where its referent works: a referent of another organisation is a transfer.
+  // A path is where its referent works: a referent of another organisation is a transfer.
   const wanted = kept?.organisation ?? organisation;
   const set = organisations.find(({ id }) => id === wanted);
   if (set) return { organisation: set, reason: set === byAge ? ageReason(age, set.name) : `${set.name}, par décision d’une personne` };

@@ -88,7 +88,7 @@ export interface FollowUp {
   readonly reason: string | null;
   readonly note: string | null;
   readonly callAnswer: CallAnswer | null;
-  /** Staff code of the adviser named, or of whom the file is transferred to. */
+  /** Staff code of the adviser named, or of whom the path is transferred to. */
   readonly adviser: string | null;
   readonly newEmail: string | null;
   readonly newPhone: string | null;

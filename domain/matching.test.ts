@@ -6,12 +6,12 @@ const LEA: Identity = { firstName: 'Léa', lastName: 'Le Goff', email: 'lea@exam
 const NOBODY: Identity = { firstName: '', lastName: null, email: null, phone: null, birthDate: null };
 
 const keysOf = (identity: Identity) => matchKeys(identity).map(({ kind, text }) => kind + text);
-const file = (ref: string, identity: Identity, since = '2026-09-01T00:00:00Z'): Candidate => ({
+const pathOf = (ref: string, identity: Identity, since = '2026-09-01T00:00:00Z'): Candidate => ({
   ref,
   since,
   keys: new Set(keysOf(identity)),
 });
-const between = (known: Identity, arriving: Identity) => judge(keysOf(arriving), [file('GC-1', known)]);
+const between = (known: Identity, arriving: Identity) => judge(keysOf(arriving), [pathOf('GC-1', known)]);
 
 test.each<[string, Partial<Identity>, 'same' | 'near' | 'other']>([
   ['e-mail and first name', { lastName: 'Martin', phone: null, birthDate: null }, 'same'],
@@ -47,21 +47,21 @@ test.each<[string, Partial<Identity>, 'same' | 'near' | 'other']>([
 
 test('an address that others use is counted, the same person not', () => {
   const { sharedWith } = judge(keysOf({ ...LEA, phone: null, birthDate: null }), [
-    file('GC-1', LEA),
-    file('GC-2', { ...LEA, firstName: 'Karim', lastName: 'Haddad' }),
-    file('GC-3', { ...LEA, firstName: 'Fatou', lastName: 'Sow' }),
+    pathOf('GC-1', LEA),
+    pathOf('GC-2', { ...LEA, firstName: 'Karim', lastName: 'Haddad' }),
+    pathOf('GC-3', { ...LEA, firstName: 'Fatou', lastName: 'Sow' }),
   ]);
   expect(sharedWith).toBe(2);
 });
 
-test('two files of one person: the oldest takes it, the other is a possible duplicate', () => {
-  const files = [file('GC-2', LEA, '2026-09-02T00:00:00Z'), file('GC-1', LEA, '2026-09-01T00:00:00Z')];
-  expect(judge(keysOf(LEA), files)).toMatchObject({ same: 'GC-1', near: ['GC-2'] });
+test('two paths of one person: the oldest takes it, the other is a possible duplicate', () => {
+  const paths = [pathOf('GC-2', LEA, '2026-09-02T00:00:00Z'), pathOf('GC-1', LEA, '2026-09-01T00:00:00Z')];
+  expect(judge(keysOf(LEA), paths)).toMatchObject({ same: 'GC-1', near: ['GC-2'] });
 });
 
-test('an edited response goes to its own file whatever it says now', () => {
-  const own = { ...file('GC-9', NOBODY, '2026-10-01T00:00:00Z'), keys: new Set(['or1']) };
-  expect(judge(['or1', ...keysOf(LEA)], [file('GC-1', LEA), own])).toMatchObject({ same: 'GC-9', near: ['GC-1'] });
+test('an edited response goes to its own path whatever it says now', () => {
+  const own = { ...pathOf('GC-9', NOBODY, '2026-10-01T00:00:00Z'), keys: new Set(['or1']) };
+  expect(judge(['or1', ...keysOf(LEA)], [pathOf('GC-1', LEA), own])).toMatchObject({ same: 'GC-9', near: ['GC-1'] });
 });
 
 test('a name is the same in any case, with or without accents, apostrophes, hyphens and spaces', () => {

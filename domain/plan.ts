@@ -109,7 +109,7 @@ export interface Assignment {
   readonly firstRung: string;
   /** The coordinator, or the lead where she holds the first rung. */
   readonly secondRung: string;
-  /** The organisation's lead, told besides about its own file; null where the coordinator knows the file. */
+  /** The organisation's lead, told besides about its own path; null where the coordinator knows the path. */
   readonly lead: string | null;
   /** True: the second rung belongs to another organisation and sees stage, delay and first name only. */
   readonly firstNameOnly: boolean;

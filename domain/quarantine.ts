@@ -120,18 +120,18 @@ export interface QuarantineEntry {
   readonly setAsideAt: string;
   /** Staff code (pseudonym) of the member of staff whose code or verified address signed the response, who is told too; null: unknown. */
   readonly author: string | null;
-  /** Its author is asked which file they meant; absent where nobody can be. */
+  /** Its author is asked which path they meant; absent where nobody can be. */
   readonly choice?: PathChoice;
 }
 
-/** One name, several files: all that tells them apart without saying a name. */
+/** One name, several paths: all that tells them apart without saying a name. */
 export interface PathChoice {
   /** Staff code (pseudonym) of whoever is asked. */
   readonly author: string;
   readonly candidates: readonly { readonly ref: string; readonly since: Moment; readonly stage: string | null }[];
 }
 
-/** What a prefilled choice writes in the form's note: the response whose file this one names. */
+/** What a prefilled choice writes in the form's note: the response whose path this one names. */
 export function choiceNote({ number }: Pick<QuarantineEntry, 'number'>): string {
   return `Réponse ${number}`;
 }

@@ -18,7 +18,7 @@ export function makeReference(bytes: Uint8Array, prefix: ReferencePrefix = 'GC')
 
 /**
  * The reference in what somebody typed, or null where it is none: any case, O for 0, I or L for 1, with or without dashes, spaces and prefix.
- * Null too where the check character is wrong: a mistyped reference must not reach somebody else's file.
+ * Null too where the check character is wrong: a mistyped reference must not reach somebody else's path.
  */
 export function parseReference(typed: string, prefix: ReferencePrefix = 'GC'): string | null {
   const text = typed

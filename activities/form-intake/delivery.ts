@@ -33,7 +33,7 @@ export interface Quarantined {
 /** Everything that belongs to one owner goes in the order of the tasks, one at a time. */
 export interface Task {
   readonly responseId: string;
-  /** A workflow id, or a file that has none yet. */
+  /** A workflow id, or a path that has none yet. */
   readonly owner: string | KnownPath;
   readonly run: () => Promise<Delivery>;
 }

@@ -13,7 +13,7 @@ export interface ResponseId {
 export interface Keys {
   /** The person's keys and, first, the response's own: an edited response finds its path even when the name changed. */
   match(identity: Identity, origin: ResponseId): readonly string[];
-  /** Key of a full name, to look a file up by; null without both names. */
+  /** Key of a full name, to look a path up by; null without both names. */
   name(names: Pick<Identity, 'firstName' | 'lastName'>): string | null;
   origin(origin: ResponseId): string;
   /** `GC-XXXX-XXXX`; the next `probe` where another response has that reference already. */

@@ -7,14 +7,14 @@ export interface KnownPath {
   readonly keys: Set<string>;
 }
 
-/** Files by key: what the search returned for a page, and over it the hand-overs that the search may not show yet. */
+/** Paths by key: what the search returned for a page, and over it the hand-overs that the search may not show yet. */
 export class MatchIndex {
   readonly #byRef = new Map<string, KnownPath>();
   readonly #byKey = new Map<string, Set<KnownPath>>();
 
-  add(file: KnownPath): void {
-    this.#byRef.set(file.ref, file);
-    this.learn(file, [...file.keys]);
+  add(path: KnownPath): void {
+    this.#byRef.set(path.ref, path);
+    this.learn(path, [...path.keys]);
   }
 
   /** What a hand-over taught of a path that the search may show already, but without it. */
@@ -24,17 +24,17 @@ export class MatchIndex {
     else this.add({ ref, since, keys: new Set(keys) });
   }
 
-  /** A registration that joins a file makes it known by its keys too. */
-  learn(file: KnownPath, keys: readonly string[]): void {
+  /** A registration that joins a path makes it known by its keys too. */
+  learn(path: KnownPath, keys: readonly string[]): void {
     for (const key of keys) {
-      file.keys.add(key);
-      this.#byKey.set(key, (this.#byKey.get(key) ?? new Set<KnownPath>()).add(file));
+      path.keys.add(key);
+      this.#byKey.set(key, (this.#byKey.get(key) ?? new Set<KnownPath>()).add(path));
     }
   }
 
-  judge(keys: readonly string[]): Judgement & { readonly file: KnownPath | null } {
+  judge(keys: readonly string[]): Judgement & { readonly path: KnownPath | null } {
     const candidates = [...new Set(keys.flatMap((key) => [...(this.#byKey.get(key) ?? [])]))];
     const judgement = judge(keys, candidates);
-    return { ...judgement, file: candidates.find(({ ref }) => ref === judgement.same) ?? null };
+    return { ...judgement, path: candidates.find(({ ref }) => ref === judgement.same) ?? null };
   }
 }

@@ -58,7 +58,7 @@ async function inChunks(wanted: readonly string[], query: (list: string) => Prom
     const lists = await Promise.all(chunks.slice(from, from + AT_ONCE).map((chunk) => query(chunk.join(', '))));
     found.push(...lists.flat());
   }
-  return [...new Map(found.map((file) => [file.ref, file])).values()];
+  return [...new Map(found.map((path) => [path.ref, path])).values()];
 }
 
 async function openPaths(client: Client, condition: string): Promise<readonly OpenPath[]> {

@@ -39,7 +39,7 @@ export async function registrationTasks(
   return reads.map((read): Task => {
     const { responseId, fact } = read;
     if (fact.kind === 'refused') {
-      const known = index.judge([handover.keys.origin(read)]).file;
+      const known = index.judge([handover.keys.origin(read)]).path;
       return { responseId, owner: known ?? `refused-${responseId}`, run: () => refuse(handover, known, fact.origin) };
     }
     return registrationTask(handover, index, fact, turns);
@@ -48,10 +48,10 @@ export async function registrationTasks(
 
 /** Nothing is kept of a refusal; the path that this very response has opened or joined is told, even one that the search doesn't show yet. */
 async function refuse(handover: Handover, known: KnownPath | null, origin: Origin): Promise<Delivery> {
-  const file = known ?? (await startedBy(handover, origin));
-  if (file === null) return { kind: 'refused' };
+  const path = known ?? (await startedBy(handover, origin));
+  if (path === null) return { kind: 'refused' };
   try {
-    await handover.client.workflow.getHandle(workflowIds.path(file.ref)).signal(consentRefused, origin);
+    await handover.client.workflow.getHandle(workflowIds.path(path.ref)).signal(consentRefused, origin);
     return TAKEN;
   } catch (error) {
     if (error instanceof WorkflowNotFoundError) return { kind: 'refused' };
@@ -87,7 +87,7 @@ async function indexFor(handover: Handover, reads: readonly RegistrationRead[], 
   return indexOf(handover, wanted, unseen);
 }
 
-/** Open files with one of these keys, and those that the search did not show yet. */
+/** Open paths with one of these keys, and those that the search did not show yet. */
 export async function indexOf({ search }: Handover, wanted: readonly string[], unseen: readonly Unseen[]): Promise<MatchIndex> {
   const found = await search.withKeys(wanted);
   const index = new MatchIndex();
@@ -105,17 +105,17 @@ function registrationTask(
   const { keys } = handover;
   const { origin, person } = registration;
   const matchKeys = keys.match(person, origin);
-  const { file, near, sharedWith } = index.judge(matchKeys);
+  const { path, near, sharedWith } = index.judge(matchKeys);
   const body = { registration: { origin, person: addressShared(person, sharedWith) }, matchKeys, near };
   const finish = (delivery: Delivery): Delivery => (delivery.kind === 'taken' ? { ...delivery, replaces } : delivery);
-  if (file) {
-    const isTheirs = file.keys.has(keys.origin(origin));
-    const knewIt = isTheirs && file.since === origin.submitted.at;
-    index.learn(file, matchKeys);
+  if (path) {
+    const isTheirs = path.keys.has(keys.origin(origin));
+    const knewIt = isTheirs && path.since === origin.submitted.at;
+    index.learn(path, matchKeys);
     const taken = { ...body, turn: 0 };
     // Begun in an attempt that was cut off, perhaps before anybody was told of another path of the same person: looked for again, as a new one.
-    const run = async () => finish(knewIt ? handedTo(file, taken, true) : await joinOwn(handover, file, taken, isTheirs));
-    return { responseId: origin.responseId, owner: file, run };
+    const run = async () => finish(knewIt ? handedTo(path, taken, true) : await joinOwn(handover, path, taken, isTheirs));
+    return { responseId: origin.responseId, owner: path, run };
   }
   const opened: KnownPath = { ref: keys.reference(origin, 0), since: origin.submitted.at, keys: new Set(matchKeys) };
   index.add(opened);
@@ -133,45 +133,45 @@ function addressShared(person: Person, sharedWith: number): Person {
 }
 
 /** A response that began a path of its own, before it was edited or the activity died, is heard there; a person decides about the two paths. */
-async function joinOwn(handover: Handover, file: KnownPath, taken: RegistrationTaken, isTheirs: boolean): Promise<Delivery> {
+async function joinOwn(handover: Handover, path: KnownPath, taken: RegistrationTaken, isTheirs: boolean): Promise<Delivery> {
   const own = isTheirs ? null : await startedBy(handover, taken.registration.origin);
-  if (own === null || own.ref === file.ref) return join(handover, file, taken);
-  return join(handover, { ...own, keys: new Set(taken.matchKeys) }, { ...taken, near: [file.ref, ...taken.near] });
+  if (own === null || own.ref === path.ref) return join(handover, path, taken);
+  return join(handover, { ...own, keys: new Set(taken.matchKeys) }, { ...taken, near: [path.ref, ...taken.near] });
 }
 
 /** Told as one more registration of the same person. */
-export async function join(handover: Handover, file: KnownPath, taken: RegistrationTaken): Promise<Delivery> {
+export async function join(handover: Handover, path: KnownPath, taken: RegistrationTaken): Promise<Delivery> {
   try {
-    await handover.client.workflow.getHandle(workflowIds.path(file.ref)).signal(registrationTaken, taken);
-    return handedTo(file, taken, false);
+    await handover.client.workflow.getHandle(workflowIds.path(path.ref)).signal(registrationTaken, taken);
+    return handedTo(path, taken, false);
   } catch (error) {
     if (isInvalidArgument(error)) return quarantine('not-delivered');
-    // The file was closed or erased since the search: the person starts afresh.
-    if (error instanceof WorkflowNotFoundError) return open(handover, { ...file, since: taken.registration.origin.submitted.at }, taken);
+    // The path was closed or erased since the search: the person starts afresh.
+    if (error instanceof WorkflowNotFoundError) return open(handover, { ...path, since: taken.registration.origin.submitted.at }, taken);
     throw error;
   }
 }
 
 /** Begins a path, under the first reference that no other response has. */
-export async function open(handover: Handover, file: KnownPath, taken: RegistrationTaken): Promise<Delivery> {
+export async function open(handover: Handover, path: KnownPath, taken: RegistrationTaken): Promise<Delivery> {
   const { origin } = taken.registration;
   for (let probe = 0; probe < PROBES; probe += 1) {
-    file.ref = handover.keys.reference(origin, probe);
-    const delivery = await startPath(handover, file, taken);
+    path.ref = handover.keys.reference(origin, probe);
+    const delivery = await startPath(handover, path, taken);
     if (delivery !== 'occupied') return delivery;
   }
   return quarantine('not-delivered');
 }
 
-async function startPath(handover: Handover, file: KnownPath, taken: RegistrationTaken): Promise<Delivery | 'occupied'> {
+async function startPath(handover: Handover, path: KnownPath, taken: RegistrationTaken): Promise<Delivery | 'occupied'> {
   const { client, keys } = handover;
   const { origin } = taken.registration;
-  const start: PathStart = { ...taken, ref: file.ref, plan: planFor(handover, taken.registration, file.ref, taken.turn) };
+  const start: PathStart = { ...taken, ref: path.ref, plan: planFor(handover, taken.registration, path.ref, taken.turn) };
   const [own = keys.origin(origin), ...others] = taken.matchKeys;
   const matchKeys = [own, sinceKey(origin.submitted.at), ...others];
   try {
     await client.workflow.start('participantPath', {
-      workflowId: workflowIds.path(file.ref),
+      workflowId: workflowIds.path(path.ref),
       taskQueue: 'parcours',
       args: [{ ...start, matchKeys }],
       workflowIdConflictPolicy: 'FAIL',
@@ -179,9 +179,9 @@ async function startPath(handover: Handover, file: KnownPath, taken: Registratio
       memo: { origin: keys.origin(origin), submitted: origin.submitted.at },
       typedSearchAttributes: shownAtStart(start, matchKeys),
     });
-    return handedTo(file, taken, true);
+    return handedTo(path, taken, true);
   } catch (error) {
-    if (error instanceof WorkflowExecutionAlreadyStartedError) return alreadyStarted(handover, file, taken);
+    if (error instanceof WorkflowExecutionAlreadyStartedError) return alreadyStarted(handover, path, taken);
     if (isInvalidArgument(error)) return quarantine('not-delivered');
     throw error;
   }
@@ -208,13 +208,13 @@ function shownAtStart({ plan, registration }: PathStart, matchKeys: readonly str
 }
 
 /** By this very response (an earlier attempt that was cut off), which may have been edited since; or by another one. */
-async function alreadyStarted(handover: Handover, file: KnownPath, taken: RegistrationTaken): Promise<Delivery | 'occupied'> {
+async function alreadyStarted(handover: Handover, path: KnownPath, taken: RegistrationTaken): Promise<Delivery | 'occupied'> {
   const { origin } = taken.registration;
-  const { memo, status } = await handover.client.workflow.getHandle(workflowIds.path(file.ref)).describe();
+  const { memo, status } = await handover.client.workflow.getHandle(workflowIds.path(path.ref)).describe();
   if (memo?.['origin'] !== handover.keys.origin(origin)) return 'occupied';
   // A path that ended was closed or erased on purpose.
   if (status.name !== 'RUNNING') return TAKEN;
-  const delivery = memo['submitted'] === origin.submitted.at ? handedTo(file, taken, true) : await join(handover, file, taken);
+  const delivery = memo['submitted'] === origin.submitted.at ? handedTo(path, taken, true) : await join(handover, path, taken);
   // That attempt told nobody of another path of the same person.
   return delivery.kind === 'taken' ? { ...delivery, handed: delivery.handed.map((one) => ({ ...one, isNew: true })) } : delivery;
 }

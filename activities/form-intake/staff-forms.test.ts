@@ -8,19 +8,19 @@ import { mayRecord, staffTasks } from './staff-forms.ts';
 const staff = new Map(
   PROGRAMME.organisations.flatMap((organisation) => organisation.staff.map((member) => [member.code, member] as const)),
 );
-type File = Parameters<typeof mayRecord>[1];
+type OpenedPath = Parameters<typeof mayRecord>[1];
 const BLANK: FollowUp = {
   ...SAYS_NOTHING,
   origin: { formId: 'F-FUP', responseId: 'r1', submitted: { at: '2026-12-01T09:00:00.000Z', label: '' } },
   staff: 's3',
   date: { at: '2026-12-01T09:00:00.000Z', label: '' },
 };
-const recordedBy = (file: File, said: Partial<FollowUp> = { contact: 'phone' }) =>
-  [...staff.values()].filter((member) => mayRecord(member, file, { ...BLANK, ...said })).map(({ code }) => code);
-const OF_AILE: File = { organisation: 'aile', referent: 's2', waitingFor: [] };
-const OF_MISSION_LOCALE: File = { ...OF_AILE, organisation: 'mission-locale', referent: 's3' };
+const recordedBy = (path: OpenedPath, said: Partial<FollowUp> = { contact: 'phone' }) =>
+  [...staff.values()].filter((member) => mayRecord(member, path, { ...BLANK, ...said })).map(({ code }) => code);
+const OF_AILE: OpenedPath = { organisation: 'aile', referent: 's2', waitingFor: [] };
+const OF_MISSION_LOCALE: OpenedPath = { ...OF_AILE, organisation: 'mission-locale', referent: 's3' };
 
-test('a file is its organisation’s, its referent’s and the coordinator’s to touch', () => {
+test('a path is its organisation’s, its referent’s and the coordinator’s to touch', () => {
   expect(recordedBy(OF_AILE)).toEqual(['s1', 's2', 's4']);
   expect(recordedBy(OF_MISSION_LOCALE)).toEqual(['s1', 's3']);
   expect(recordedBy({ ...OF_AILE, organisation: null, referent: null })).toEqual(['s1', 's2', 's4', 's3']);
@@ -100,11 +100,11 @@ test.each([
 ])('a path found by name: %s', async (_, author, kind) => {
   const member = staff.get(author);
   if (!member) throw new Error('unknown staff');
-  const file = { ref: 'GC-1' } as OpenPath;
+  const path = { ref: 'GC-1' } as OpenPath;
   const search = {
     withReferences: async () => [],
     ofReferent: async () => [],
-    ofOrganisation: async (organisation: string) => (organisation === member.organisation ? [file] : []),
+    ofOrganisation: async (organisation: string) => (organisation === member.organisation ? [path] : []),
   };
   const client = { workflow: { getHandle: () => ({ signal: async () => undefined }) } };
   const handover = { client, search, keys: { name: () => 'n1' }, programme: PROGRAMME } as unknown as Parameters<typeof staffTasks>[0];

@@ -68,7 +68,7 @@ interface Sheets {
 
 async function filesByReference(handover: Handover, reads: readonly StaffRead[]): Promise<ReadonlyMap<string, OpenPath>> {
   const refs = reads.flatMap(({ fact }) => (fact.kind === 'followUp' && 'ref' in fact.to ? [fact.to.ref] : []));
-  return new Map((await handover.search.withReferences(refs)).map((file) => [file.ref, file]));
+  return new Map((await handover.search.withReferences(refs)).map((path) => [path.ref, path]));
 }
 
 async function taskOf(
@@ -134,7 +134,7 @@ const PATHS_AT_ONCE = 10;
 /** One answer for all paths of a colleague that its author may touch. A path that has taken it already ignores it: it may come again. */
 function handOver(handover: Handover, code: string, { author, followUp }: Signed): () => Promise<Delivery> {
   return async () => {
-    const paths = (await handover.search.allOfReferent(code)).filter((file) => mayTouch(author, file));
+    const paths = (await handover.search.allOfReferent(code)).filter((path) => mayTouch(author, path));
     if (paths.length === 0) return quarantine('unknown-reference', 'reference');
     for (let first = 0; first < paths.length; first += PATHS_AT_ONCE)
       await Promise.all(
@@ -148,13 +148,13 @@ function handOver(handover: Handover, code: string, { author, followUp }: Signed
 
 type Signed = Pick<Extract<FollowUpFact, { kind: 'followUp' }>, 'author' | 'followUp'>;
 
-/** A file that the search doesn't show is left to the signal, which knows better. */
+/** A path that the search doesn't show is left to the signal, which knows better. */
 function byReference(ref: string, { author, followUp }: Signed, known: ReadonlyMap<string, OpenPath>): string | Delivery {
-  const file = known.get(ref);
-  return file && !mayRecord(author, file, followUp) ? quarantine('out-of-scope', 'reference') : ref;
+  const path = known.get(ref);
+  return path && !mayRecord(author, path, followUp) ? quarantine('out-of-scope', 'reference') : ref;
 }
 
-/** Within the author's own files; a contact, or the coordinator, allocates the organisation's, and so knows all of them. Of several, the author is asked which. */
+/** Within the author's own paths; a contact, or the coordinator, allocates the organisation's, and so knows all of them. Of several, the author is asked which. */
 async function byName(
   { search, keys, deadlines }: Handover,
   names: { readonly firstName: string; readonly lastName: string },
@@ -165,9 +165,9 @@ async function byName(
   const own = await search.ofReferent(author.code, key);
   const allocates = author.roles.some((role) => role === 'contact' || role === 'coordinator');
   const found = own.length > 0 || !allocates ? own : await search.ofOrganisation(author.organisation, key);
-  const [file, ...others] = found;
-  if (!file) return quarantine('unknown-name', 'lastName');
-  if (others.length === 0) return file.ref;
+  const [path, ...others] = found;
+  if (!path) return quarantine('unknown-name', 'lastName');
+  if (others.length === 0) return path.ref;
   const candidates = found.map(({ ref, since, stage }) => ({ ref, since: deadlines.moment(since), stage }));
   return { ...quarantine('ambiguous-name', 'lastName', author.code), choice: { author: author.code, candidates } };
 }
@@ -176,8 +176,8 @@ async function byName(
  * What a member of staff may record about a path: anything about one of theirs (`mayTouch`); about another that asks them something, only what its
  * lines ask: to accompany the person or to leave them where they are, what becomes of an appointment, or « Vu ».
  */
-export function mayRecord(author: Staff, file: Pick<OpenPath, 'organisation' | 'referent' | 'waitingFor'>, followUp: FollowUp): boolean {
-  return mayTouch(author, file) || (file.waitingFor.includes(author.code) && isAnswerToLine(followUp));
+export function mayRecord(author: Staff, path: Pick<OpenPath, 'organisation' | 'referent' | 'waitingFor'>, followUp: FollowUp): boolean {
+  return mayTouch(author, path) || (path.waitingFor.includes(author.code) && isAnswerToLine(followUp));
 }
 
 /** The coordinator every path; anyone else their own, their organisation's and those that nobody has yet. */

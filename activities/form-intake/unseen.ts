@@ -33,7 +33,7 @@ export async function stillUnseen(
     // The last one is shown last, or nearly: a search for all of a large page is made when it may be the only one, and before this gives up.
     const isTime = isLastLook || waiting.length < FEW || (await search.withKeys(waiting.slice(-1).map(searchedKey))).length > 0;
     if (isTime) {
-      const shown = new Map((await search.withKeys(waiting.map(searchedKey))).map((file) => [file.ref, file]));
+      const shown = new Map((await search.withKeys(waiting.map(searchedKey))).map((path) => [path.ref, path]));
       waiting = waiting.filter((one) => !isShown(one, shown.get(one.ref)));
     }
     if (waiting.length === 0 || isLastLook) break;
@@ -49,11 +49,11 @@ export async function stillUnseen(
 export async function tellOfDoubles(handover: Handover, seen: readonly Unseen[]): Promise<void> {
   const begun = seen.filter(({ isNew }) => isNew);
   if (begun.length === 0) return;
-  const files = await filesAround(handover, begun);
+  const paths = await pathsAround(handover, begun);
   const pairs = begun.flatMap(({ ref }) => {
-    const own = files.find((file) => file.ref === ref);
+    const own = paths.find((path) => path.ref === ref);
     if (own === undefined) return [];
-    const others = files.filter((file) => file.ref !== ref && [...own.keys].some((key) => isTelling(key) && file.keys.has(key)));
+    const others = paths.filter((path) => path.ref !== ref && [...own.keys].some((key) => isTelling(key) && path.keys.has(key)));
     return others.map((other) => [own, other].toSorted(byAge));
   });
   const at = handover.deadlines.moment(new Date().toISOString());
@@ -65,13 +65,13 @@ export async function tellOfDoubles(handover: Handover, seen: readonly Unseen[])
 }
 
 /** These and whoever shares a telling key with them: one of an earlier version of the response, too, which only the path itself knows by now. */
-async function filesAround({ search }: Handover, begun: readonly Unseen[]): Promise<readonly OpenPath[]> {
+async function pathsAround({ search }: Handover, begun: readonly Unseen[]): Promise<readonly OpenPath[]> {
   const asked = new Set(begun.flatMap(({ keys }) => keys.filter(isTelling)));
   const found = await search.withKeys([...asked]);
   const refs = new Set(begun.map(({ ref }) => ref));
   const more = found.flatMap(({ ref, keys }) => (refs.has(ref) ? [...keys].filter((key) => isTelling(key) && !asked.has(key)) : []));
   const others = more.length === 0 ? [] : await search.withKeys(more);
-  return [...new Map([...found, ...others].map((file) => [file.ref, file])).values()];
+  return [...new Map([...found, ...others].map((path) => [path.ref, path])).values()];
 }
 
 function byAge(a: OpenPath, b: OpenPath): number {
@@ -79,8 +79,8 @@ function byAge(a: OpenPath, b: OpenPath): number {
 }
 
 /** Shown with all that tells who it is: a path that another registration joined may be shown as it was before. */
-function isShown({ keys }: Unseen, file: OpenPath | undefined): boolean {
-  return file !== undefined && keys.filter(isTelling).every((key) => file.keys.has(key));
+function isShown({ keys }: Unseen, path: OpenPath | undefined): boolean {
+  return path !== undefined && keys.filter(isTelling).every((key) => path.keys.has(key));
 }
 
 function searchedKey({ keys }: Unseen): string {

@@ -55,13 +55,13 @@ export async function walkInMatcher(
       const lost: number[] = [];
       if (index === null || fact.people.length === 0) return { refs: [], handed, lost };
       const walkIn = walkInOf(handover, fact, session);
-      for (const { person, origin, file, near } of recognised(keys, index, fact)) {
+      for (const { person, origin, path, near } of recognised(keys, index, fact)) {
         if (origin === null) {
           lost.push(person.line);
           continue;
         }
-        const isNew = file === null;
-        const known = file ?? openedFile(keys, person, origin);
+        const isNew = path === null;
+        const known = path ?? openedPath(keys, person, origin);
         const matchKeys = [...(isNew ? [keys.origin(origin)] : []), ...personKeys(keys, person, origin)];
         index.learn(known, matchKeys);
         const taken: RegistrationTaken = { registration: { origin, person: described(person) }, matchKeys, near, turn: 0, walkIn };
@@ -79,30 +79,30 @@ interface Recognised {
   /** Null where too many people took turns on this line. */
   readonly origin: Origin | null;
   /** Null: nobody knows this person yet. */
-  readonly file: KnownPath | null;
+  readonly path: KnownPath | null;
   readonly near: readonly string[];
 }
 
 /**
- * By who they are first, by their line only then: an edit that puts a line above the others must not turn one person into another. A file that
+ * By who they are first, by their line only then: an edit that puts a line above the others must not turn one person into another. A path that
  * this line opened is corrected where phone or name stayed.
  */
 function* recognised(keys: Keys, index: MatchIndex, fact: AttendanceFact): Generator<Recognised> {
   const byPerson = (person: WalkInPerson) => {
     const judged = (one: WalkInPerson) => index.judge(personKeys(keys, one, originOf(fact, one, 0)));
     const asWritten = judged(person);
-    return asWritten.file === null && person.lastName !== null ? (nameTurned(judged, person) ?? asWritten) : asWritten;
+    return asWritten.path === null && person.lastName !== null ? (nameTurned(judged, person) ?? asWritten) : asWritten;
   };
-  const claimed = new Set(fact.people.map((person) => byPerson(person).file));
+  const claimed = new Set(fact.people.map((person) => byPerson(person).path));
   for (const person of fact.people) {
     // Asked again: the line before may be the same person.
-    const { file, near } = byPerson(person);
-    if (file !== null) {
-      yield { person, origin: originOf(fact, person, 0), file, near };
+    const { path, near } = byPerson(person);
+    if (path !== null) {
+      yield { person, origin: originOf(fact, person, 0), path, near };
       continue;
     }
     const lines = Array.from({ length: MOST_ON_A_LINE }, (_, again) => originOf(fact, person, again));
-    const openedBy = (origin: Origin) => index.judge([keys.origin(origin)]).file;
+    const openedBy = (origin: Origin) => index.judge([keys.origin(origin)]).path;
     const isTheirs = (origin: Origin) => {
       const opened = openedBy(origin);
       return opened === null || (!claimed.has(opened) && resembles(opened, personKeys(keys, person, origin)));
@@ -110,22 +110,22 @@ function* recognised(keys: Keys, index: MatchIndex, fact: AttendanceFact): Gener
     const origin = lines.find(isTheirs) ?? null;
     const corrected = origin && openedBy(origin);
     claimed.add(corrected);
-    yield { person, origin, file: corrected, near: near.filter((ref) => ref !== corrected?.ref) };
+    yield { person, origin, path: corrected, near: near.filter((ref) => ref !== corrected?.ref) };
   }
 }
 
 /** Nobody knows which name comes first on a sign-in sheet. */
-function nameTurned<Judged extends { readonly file: KnownPath | null }>(
+function nameTurned<Judged extends { readonly path: KnownPath | null }>(
   judged: (person: WalkInPerson) => Judged,
   { firstName, lastName, ...person }: WalkInPerson,
 ): Judged | null {
   const turned = judged({ ...person, firstName: lastName ?? '', lastName: firstName });
-  return turned.file === null ? null : turned;
+  return turned.path === null ? null : turned;
 }
 
 /** The same phone, or the same full name. */
-function resembles(file: KnownPath, asked: readonly string[]): boolean {
-  return asked.some((key) => (key.startsWith('ph') || key.startsWith('nn')) && file.keys.has(key));
+function resembles(path: KnownPath, asked: readonly string[]): boolean {
+  return asked.some((key) => (key.startsWith('ph') || key.startsWith('nn')) && path.keys.has(key));
 }
 
 function originOf({ attendance: { origin } }: AttendanceFact, { line }: WalkInPerson, again: number): Origin {
@@ -142,7 +142,7 @@ function searchedKeys(keys: Keys, fact: AttendanceFact, person: WalkInPerson): r
   return [...origins, ...searched];
 }
 
-function openedFile(keys: Keys, person: WalkInPerson, origin: Origin): KnownPath {
+function openedPath(keys: Keys, person: WalkInPerson, origin: Origin): KnownPath {
   return { ref: keys.reference(origin, 0), since: origin.submitted.at, keys: new Set(personKeys(keys, person, origin)) };
 }
 

@@ -22,7 +22,7 @@ import { authorOf, signedBy, staffNamed } from './staff.ts';
 export type FollowUpFact =
   | {
       readonly kind: 'followUp';
-      /** The file, by reference or by name within the author's own files; `allOf`: every path of a colleague (staff code), who may have left. */
+      /** The path, by reference or by name within the author’s own paths; `allOf`: every path of a colleague (staff code), who may have left. */
       readonly to: FollowUpTarget;
       readonly author: Staff;
       readonly followUp: FollowUp;

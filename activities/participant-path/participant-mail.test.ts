@@ -53,7 +53,7 @@ test('a registration is thanked for; whoever waits reads what happened and their
   }
 });
 
-test('a file that was opened again is not thanked for its patience', async () => {
+test('a path that was opened again is not thanked for its patience', async () => {
   const text = await read({ kind: 'seat', why: 'decision', view });
   expect(text).toContain('une place vous est réservée');
   expect(text).not.toContain('patience');

@@ -17,7 +17,7 @@ export interface WorklistBoard {
   look(maxAgeMs: number): Promise<Board>;
 }
 
-/** Listing a thousand files takes its time: then worklists look less often, and never more than a twentieth of the time. */
+/** Listing a thousand paths takes its time: then worklists look less often, and never more than a twentieth of the time. */
 const REST_FACTOR = 20;
 
 /** All worklists of a process share one listing: ten worklists that look every two seconds cost one query, not ten. */

@@ -11,7 +11,7 @@ const withLead = (id: string, lead: Organisation['lead']): Programme => ({
 describe('a lead', () => {
   test('who is no staff has no code, and is answered by whoever accompanies that organisation’s people', () => {
     expect(readerOf(PROGRAMME, 'lead-aile')).toMatchObject({ formCode: null, replyTo: 's1@example.org', otherWorklist: 's1' });
-    // The coordinator sees first names of the other organisation's files: what its lead writes about one is not for her.
+    // The coordinator sees first names of the other organisation's paths: what its lead writes about one is not for her.
     expect(readerOf(PROGRAMME, 'lead-mission-locale')).toMatchObject({ formCode: null, replyTo: 's3@example.org', otherWorklist: 's1' });
   });
 

@@ -56,7 +56,7 @@ function allocatedBy(organisations: readonly Organisation[], { code }: Staff): s
   return organisations.find((organisation) => contactOf(organisation)?.code === code)?.id ?? null;
 }
 
-/** What a lead answers about a file is for whoever allocates that organisation's files, and may say more than the coordinator is to know. */
+/** What a lead answers about a path is for whoever allocates that organisation's paths, and may say more than the coordinator is to know. */
 function replyToLead(organisation: Organisation, otherwise: string): string {
   const contact = contactOf(organisation);
   return contact === null || isSame(contact.email, organisation.lead.email) ? otherwise : contact.email;

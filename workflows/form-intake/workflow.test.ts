@@ -271,7 +271,7 @@ test('follow-ups reach their path; unknown, mistyped, foreign and ambiguous ones
   expect(new Set(reasons)).toEqual(new Set(['out-of-scope', 'unknown-name', 'unknown-reference', 'unknown-staff']));
 }, 60_000);
 
-test('of two files of one name their author chooses one, and the response is taken for it as it was', async () => {
+test('of two paths of one name their author chooses one, and the response is taken for it as it was', async () => {
   const namesakes = ['2004-02-03', '2005-06-07'].map((birthDate, n) =>
     register({ firstName: 'Yanis', lastName: 'Faure', phone: `063998008${n}`, birthDate }),
   );

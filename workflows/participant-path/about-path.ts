@@ -13,7 +13,7 @@ export function displayName({ person }: PathState): string {
   return initial ? `${person.firstName} ${initial.toUpperCase()}.` : person.firstName;
 }
 
-/** Of another organisation's file, beside its stage and since when. */
+/** Of another organisation's path, beside its stage and since when. */
 export function firstNameOf({ person }: PathState): Pick<WorklistItem, 'who' | 'reference' | 'tried' | 'notes'> {
   return { who: person.firstName, reference: null, tried: [], notes: [] };
 }

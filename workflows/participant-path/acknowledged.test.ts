@@ -43,14 +43,14 @@ describe('« Vu »', () => {
   });
 });
 
-test('a note on the file is a note: it closes nothing', () => {
+test('a note on the path is a note: it closes nothing', () => {
   expect(kinds(path.followedUp(both(), followUp({ note: 'Rappeler en janvier.', staff: 's1' })))).toEqual([
     'possibleDuplicate',
     'mailInDoubt',
   ]);
 });
 
-test('the same person twice: the superfluous file is closed from the line', () => {
+test('the same person twice: the superfluous path is closed from the line', () => {
   const closed = path.followedUp(both(), tapped(line(both(), 'possibleDuplicate'), 'Clore : doublon', 's1'));
   expect([closed.stage, closed.outcome, kinds(closed)]).toEqual(['left', 'doublon', []]);
 });

@@ -18,13 +18,13 @@ export function acknowledged(state: PathState, { note, staff }: FollowUp): PathS
   return meant === undefined || others.length > 0 ? state : closeTasks(state, (open) => open.key === meant.key);
 }
 
-/** Whether two files are one person's is the coordinator's to say: nobody else sees both. */
+/** Whether two paths are one person's is the coordinator's to say: nobody else sees both. */
 function mayClose(state: PathState, { kind, about, proposal }: Task, staff: string): boolean {
   if (kind === 'possibleDuplicate') return staff === coordinatorOf(state);
   return proposal !== undefined || kind === 'mailInDoubt' || kind === 'info' || about === 'release';
 }
 
-/** Her worklist, even for her own files (where the ladder's second rung is her organisation's lead). */
+/** Her worklist, even for her own paths (where the ladder's second rung is her organisation's lead). */
 export function coordinatorOf({ plan }: PathState): string {
   const { firstRung, secondRung } = plan.assignment;
   return isLeadWorklist(secondRung) ? firstRung : secondRung;

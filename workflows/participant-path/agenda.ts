@@ -105,7 +105,7 @@ const ORDER: Record<PathDue, number> = {
 };
 
 /**
- * Nobody is reminded of a file that waits for its session, nor of a settled one whose situation is known or isn't asked yet. Exit facts are
+ * Nobody is reminded of a path that waits for its session, nor of a settled one whose situation is known or isn't asked yet. Exit facts are
  * asked once, of those who were met: the others are no participants to a funder.
  */
 function ladderRuns(state: PathState): boolean {

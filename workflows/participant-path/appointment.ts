@@ -314,7 +314,7 @@ export function appointmentStands(state: PathState, why: 'left' | 'transferred',
   }, others);
 }
 
-/** The referent of an appointment left the team: whoever has the file now keeps it with somebody else, or finds another date. */
+/** The referent of an appointment left the team: whoever has the path now keeps it with somebody else, or finds another date. */
 export function referentLeft(state: PathState, name: string, at: Moment): PathState {
   const others = closeTasks(state, ({ topic }) => topic === 'appointment-stands');
   return appointmentsAhead(state, at.at).reduce((next, { id, sequence, start }) => {
@@ -325,7 +325,7 @@ export function referentLeft(state: PathState, name: string, at: Moment): PathSt
 }
 
 /** The path ends; an appointment that it leaves standing is said once. */
-export function endFile(
+export function endPath(
   state: PathState,
   at: Moment,
   reason: string,

@@ -12,7 +12,7 @@ import { plan as anyPlan, view as anyView, at, COORDINATORS_OWN, followUp as fac
 
 const REF = 'GC-7K3M-9QXD';
 
-/** Zoé is 40: a file of AILE, accompanied by a colleague of the coordinator. */
+/** Zoé is 40: a path of AILE, accompanied by a colleague of the coordinator. */
 const assignment: Assignment = {
   ...COORDINATORS_OWN,
   reason: '40 ans : AILE',

@@ -1,6 +1,6 @@
 import type { FollowUp } from '../../domain/facts.ts';
 import type { Moment } from '../../domain/moment.ts';
-import { appointmentAhead, appointmentDeclined, endFile } from './appointment.ts';
+import { appointmentAhead, appointmentDeclined, endPath } from './appointment.ts';
 import { staffBookings } from './bookings/booking.ts';
 import { invite, seatsNotified } from './bookings/offers.ts';
 import { decline } from './bookings/release.ts';
@@ -33,7 +33,7 @@ export function answeredCall(state: PathState, { callAnswer, note, date, staff }
     ({ key, about }) => about === 'walkIn' || calls.some((call) => call.key === key),
   );
   const isOfAppointment = calls.length > 0 && calls.every(({ about }) => about === 'appointment');
-  if (callAnswer === 'refuses') return endFile(log(reached, date, entries.REFUSES), date, entries.WHY_LEFT.refuses, { tell: 'asked' });
+  if (callAnswer === 'refuses') return endPath(log(reached, date, entries.REFUSES), date, entries.WHY_LEFT.refuses, { tell: 'asked' });
   if (isOfAppointment) return answeredAppointment(reached, callAnswer, date);
   if (callAnswer === 'comes') return comes(log(reached, date, entries.COMES_TO_SESSION), calls, date);
   return anotherDate(log(reached, date, entries.PREFERS_ANOTHER_DATE), date);

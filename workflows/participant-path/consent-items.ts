@@ -4,7 +4,7 @@ import type { PathState } from './state.ts';
 import { ANSWERS, REASONS } from './words/answers.ts';
 import * as lines from './words/worklist.ts';
 
-/** What the referent and the coordinator do after a person took their consent back; it leaves with the file, or once the person agrees again. */
+/** What the referent and the coordinator do after a person took their consent back; it leaves with the path, or once the person agrees again. */
 export function consentItems(state: PathState, about: Pick<WorklistItem, 'who' | 'reference' | 'stage'>): readonly WorklistItem[] {
   const { consentWithdrawn: since, stage, plan, person, ref } = state;
   if (since === null) return [];

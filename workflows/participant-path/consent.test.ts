@@ -62,7 +62,7 @@ describe('consent withdrawn', () => {
     expect([outbox(later), lines(later).slice(0, 2)]).toEqual([[], lines(state)]);
   });
 
-  test('stays to be erased once the file is closed', () => {
+  test('stays to be erased once the path is closed', () => {
     const closed = path.followedUp(withdrawn(), followUp({ decision: 'close', reason: 'accord retiré' }, LATER));
     expect(lines(closed)).toEqual([['erase', 's1']]);
     expect(path.followedUp(withdrawn(informed()), followUp({ decision: 'close', reason: 'accord retiré' }, LATER)).stage).toBe('left');

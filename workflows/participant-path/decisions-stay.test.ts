@@ -164,18 +164,18 @@ const STEPS: Record<string, Step> = {
   'the sheet that made the person known is corrected': { from: provisional, happens: onSheet({ phone: '+33611111111' }) },
   'whom a sheet made known registers': { from: provisional, happens: edited({ email: 'old@example.org', phone: '+33611111111' }, 'r2') },
   'Outlook is read before the change is written there': { from: inOutlook, happens: readBefore },
-  'another file may be the same person’s': { from: seated, happens: (state) => path.noteNear(state, ['GC-2222-2222'], THEN) },
+  'another path may be the same person’s': { from: seated, happens: (state) => path.noteNear(state, ['GC-2222-2222'], THEN) },
   'the configuration changes': { from: seated, happens: (state) => path.planned(path.withConfiguration(state, 'v2'), state.plan) },
 };
 
 /** What a person does outweighs what was decided before; a stage that a fact moves forward moves. */
 const BUT: Record<string, string> = {
-  'a closing × the person registers again': 'the file is reopened',
-  'a closing as a double × the person registers again': 'the file is reopened',
-  'a closing × the person comes to a drop-in': 'the file is reopened',
-  'a closing as a double × the person comes to a drop-in': 'the file is reopened',
-  'a closing × whom a sheet made known registers': 'the file is reopened',
-  'a closing as a double × whom a sheet made known registers': 'the file is reopened',
+  'a closing × the person registers again': 'the path is reopened',
+  'a closing as a double × the person registers again': 'the path is reopened',
+  'a closing × the person comes to a drop-in': 'the path is reopened',
+  'a closing as a double × the person comes to a drop-in': 'the path is reopened',
+  'a closing × whom a sheet made known registers': 'the path is reopened',
+  'a closing as a double × whom a sheet made known registers': 'the path is reopened',
   'an address that was confirmed × the person corrects an old address': 'it is their own word',
 };
 
@@ -203,14 +203,14 @@ describe('an invitation that waits in the outbox', () => {
   });
 
   test.each([
-    ['closed the file', { decision: 'close' as const }],
+    ['closed the path', { decision: 'close' as const }],
     ['recorded a stage', { stage: 'building' as const }],
   ])('is not sent once somebody %s', (_, fact) => {
     const decided = record(begin(), fact);
     expect(decided.outbox.filter((one) => path.isStillAsked(decided, one))).toEqual([]);
   });
 
-  test('to a workshop is not sent once the file is closed', () => {
+  test('to a workshop is not sent once the path is closed', () => {
     const asked = record(seated(), { registerFor: 'atelier-1' });
     expect(asked.outbox.filter((one) => path.isStillAsked(asked, one)).map(({ kind }) => kind)).toEqual(['register']);
     const closed = record(asked, { decision: 'close' });

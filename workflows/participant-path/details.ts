@@ -13,7 +13,7 @@ const APPOINTMENTS_SHOWN = 5;
 /** Letters of the wish. */
 const WISH_SHOWN = 1000;
 
-/** Where the file stands, why, and what fires next: French Markdown, read by an administrator through the codec. */
+/** Where the path stands, why, and what fires next: French Markdown, read by an administrator through the codec. */
 export function details(state: PathState): string {
   return [
     ...summary(state),
@@ -73,7 +73,7 @@ function next(state: PathState): readonly string[] {
   return waits.length > 0 ? waits : [words.NOTHING_AHEAD];
 }
 
-/** What the file waits for, in order of time: its deadlines, and mails whose hour has not come. */
+/** What the path waits for, in order of time: its deadlines, and mails whose hour has not come. */
 export function comingWaits(state: PathState): readonly { readonly what: string; readonly moment: Moment }[] {
   const deadlines = agenda(state).map(({ due, moment }) => ({
     what: due === 'coordinator' ? isTold(state.plan.assignment) : words.WAITS[due],

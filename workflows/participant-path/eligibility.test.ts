@@ -50,7 +50,7 @@ describe('a birth date that is corrected', () => {
     expect(path.planRequest(edit(met, '1990-05-01'))).toMatchObject({ organisation: 'mission-locale', referent: 's3' });
   });
 
-  test('of another detail leaves the file where it is', () => {
+  test('of another detail leaves the path where it is', () => {
     const edited = path.registeredAgain(seated(), registration({ phone: '+33700000000' }, 'r1', LATER));
     expect(path.planRequest(edited)).toMatchObject({ organisation: 'mission-locale', referent: 's3', birthDate: PERSON.birthDate });
   });

@@ -1,7 +1,7 @@
 import type { FollowUp, Person, Unable } from '../../domain/facts.ts';
 import type { Moment } from '../../domain/moment.ts';
 import { acknowledged, isSeenNote } from './acknowledged.ts';
-import { appointed, appointmentAhead, appointmentDeclined, endFile, interviewsAnswered, missed, ofItsAppointment } from './appointment.ts';
+import { appointed, appointmentAhead, appointmentDeclined, endPath, interviewsAnswered, missed, ofItsAppointment } from './appointment.ts';
 import { ownView } from './bookings/booking.ts';
 import { invite } from './bookings/offers.ts';
 import { decline } from './bookings/release.ts';
@@ -102,7 +102,7 @@ function interviewed(state: PathState, at: Moment): PathState {
 
 function staged(state: PathState, { stage, date, until, outcome, reason }: FollowUp): PathState {
   if (stage === null) return state;
-  if (stage === 'left') return endFile(state, date, outcome ?? reason ?? entries.WHY_LEFT.stage, { known: (outcome ?? reason) !== null });
+  if (stage === 'left') return endPath(state, date, outcome ?? reason ?? entries.WHY_LEFT.stage, { known: (outcome ?? reason) !== null });
   if (stage === 'settled' && state.stage === 'settled' && state.situation.asked !== null)
     return situationTold(restartClock(state, date), date, outcome ?? reason);
   const moved = stage === state.stage ? restartClock(state, date) : enter(state, stage, date);
@@ -124,7 +124,7 @@ function decided(state: PathState, fact: FollowUp): PathState {
   if (decision === 'confirm') return confirmAddress(state, date);
   if (decision === 'close') {
     const tell = reason === REASONS.duplicate ? 'duplicate' : 'closed';
-    return endFile(state, date, outcome ?? reason ?? entries.WHY_LEFT.closed, { known: (outcome ?? reason) !== null, tell });
+    return endPath(state, date, outcome ?? reason ?? entries.WHY_LEFT.closed, { known: (outcome ?? reason) !== null, tell });
   }
   if (decision === 'reopen') return reopened(state, date, reason ?? entries.WHY_REOPENED.byStaff);
   if ((decision === 'name' || decision === 'transfer') && adviser !== null) return assigned(state, { ...fact, adviser });
@@ -170,7 +170,7 @@ export function unable(state: PathState, { origin, answer }: Unable): PathState 
   if (seen !== undefined && seen >= origin.submitted.at) return state;
   const at = origin.submitted;
   const taken = { ...state, seen: { ...state.seen, [key]: at.at }, stale: true };
-  if (answer === 'withdraw') return endFile(log(taken, at, entries.WITHDRAWS), at, entries.WHY_LEFT.withdraws, { tell: 'asked' });
+  if (answer === 'withdraw') return endPath(log(taken, at, entries.WITHDRAWS), at, entries.WHY_LEFT.withdraws, { tell: 'asked' });
   const appointment = appointmentAhead(taken, at.at);
   if (appointment) return appointmentDeclined(taken, appointment, answer, at);
   const booking = nextStaffBooking(taken, at.at);

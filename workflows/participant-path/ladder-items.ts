@@ -87,7 +87,7 @@ function seekWords(state: PathState): string {
   return ownView(state)?.status === 'waiting' ? lines.ONLY_WAITING : lines.NO_SESSION;
 }
 
-/** A lead knows their people better than their people's files. */
+/** A lead knows their people better than their people's paths. */
 function followedBy({ plan }: PathState): readonly string[] {
   return plan.assignment.referentName === null ? [] : [lines.followedBy(plan.assignment.referentName)];
 }

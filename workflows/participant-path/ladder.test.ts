@@ -38,7 +38,7 @@ describe('who hears of silence is named as it is', () => {
   });
 });
 
-test('a lead reads whose file it is, and has the answers for the case that they are staff', () => {
+test('a lead reads whose path it is, and has the answers for the case that they are staff', () => {
   const [, own] = linesForStaff(escalated(COORDINATORS_OWN));
   expect(own).toMatchObject({ worklist: 'lead-aile', next: expect.stringContaining('Suivi par Camille Roux.') });
   const [, , others] = linesForStaff(escalated());
@@ -46,7 +46,7 @@ test('a lead reads whose file it is, and has the answers for the case that they 
   expect(others?.answers.map(({ label }) => label)).toContain('Contacté');
 });
 
-describe('another organisation’s file', () => {
+describe('another organisation’s path', () => {
   test('shows the coordinator stage, delay and first name only', () => {
     const [, line] = linesForStaff(escalated());
     expect(line).toMatchObject({

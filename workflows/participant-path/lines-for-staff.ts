@@ -17,7 +17,7 @@ import { ANSWERS } from './words/answers.ts';
 import { withComing } from './words/tasks.ts';
 import * as lines from './words/worklist.ts';
 
-/** What this file asks of its referent, the coordinator and the lead, each told only what they may know. */
+/** What this path asks of its referent, the coordinator and the lead, each told only what they may know. */
 export function linesForStaff(state: PathState): readonly WorklistItem[] {
   if (state.consentWithdrawn !== null) return [...consentItems(state, about(state)), ...pointItems(state), ...troubleItem(state)];
   if (isPaused(state)) return [...pointItems(state, isForPause), ...troubleItem(state)];
@@ -74,7 +74,7 @@ function pointItems(state: PathState, which: (open: Task) => boolean = () => tru
     const { key, topic, kind, since, title, alsoFor } = open;
     const worklist = open.worklist ?? (isForCoordinator(open) ? coordinatorOf(state) : firstRung);
     const more = kind === 'call' ? callDetails(state, open) : { answers: answersTo(state, open), missing: missingFor(state, open) };
-    // Of another organisation's file, the coordinator is told without the person's details.
+    // Of another organisation's path, the coordinator is told without the person's details.
     const of = worklist !== firstRung && firstNameOnly ? { ...about(state), ...firstNameOf(state) } : about(state);
     const notes = notesFor(state, open);
     const told = topic === 'accompanies' ? withComing(title, comingOf(state, since)) : title;

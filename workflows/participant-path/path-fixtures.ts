@@ -9,7 +9,7 @@ import * as path from './path.ts';
 export const at = (iso: string): Moment => ({ at: iso, label: iso });
 export const REGISTERED = at('2026-11-02T09:00:00.000Z');
 
-/** Léa is 22: a file of the Mission Locale, of which the coordinator of AILE sees the first name only. */
+/** Léa is 22: a path of the Mission Locale, of which the coordinator of AILE sees the first name only. */
 export const ASSIGNMENT: Assignment = {
   organisation: 'mission-locale',
   reason: '22 ans : Mission Locale',
@@ -44,7 +44,7 @@ export const MINOR: Assignment = {
   eligible: false,
 };
 
-/** A file of the coordinator herself: whatever she leaves waiting is told to her organisation's lead. */
+/** A path of the coordinator herself: whatever she leaves waiting is told to her organisation's lead. */
 export const COORDINATORS_OWN: Assignment = {
   ...ASSIGNMENT,
   organisation: 'aile',

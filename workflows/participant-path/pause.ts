@@ -1,6 +1,6 @@
 import type { PathState } from './state.ts';
 
-/** A file that was closed is no longer paused. */
+/** A path that was closed is no longer paused. */
 export function isPaused({ paused, stage }: PathState): boolean {
   return paused !== null && stage !== 'left';
 }

@@ -21,7 +21,7 @@ const lines = (state: path.PathState) => linesForStaff(state).map(({ worklist, k
 const ACCOMPANIES = 'Vous accompagnez désormais cette personne.';
 
 describe('an appointment to come', () => {
-  test('of a file that is closed is a line of its referent’s, said once', () => {
+  test('of a path that is closed is a line of its referent’s, said once', () => {
     const left = path.followedUp(fixed(), followUp({ decision: 'close', reason: 'déménagement' }, NOW));
     const told = [['s3', 'info', `Rendez-vous du ${START.label} : le dossier est clos, à annuler ou à reprendre.`]];
     expect(lines(left)).toEqual(told);
@@ -33,7 +33,7 @@ describe('an appointment to come', () => {
     expect(lines(path.followedUp(left, followUp({ note: line?.answers[2]?.values['note'] ?? '' }, NOW)))).toEqual([]);
   });
 
-  test('of a file that is transferred is a line of both referents', () => {
+  test('of a path that is transferred is a line of both referents', () => {
     const moved = replanned(path.followedUp(fixed(), followUp(transfer, NOW)));
     const title = `Rendez-vous du ${START.label} : le dossier est transféré, à annuler ou à reprendre.`;
     expect(lines(moved)).toEqual([
@@ -45,7 +45,7 @@ describe('an appointment to come', () => {
     expect(lines(taken)).toEqual([['s2', 'info', `${ACCOMPANIES} À venir : rendez-vous du ${AFTER.label}.`]]);
   });
 
-  test('of a file that is transferred is taken over at its date by the new referent: both calendars, and the person', () => {
+  test('of a path that is transferred is taken over at its date by the new referent: both calendars, and the person', () => {
     const moved = replanned(path.followedUp(path.appointmentKept(fixed(), ID, KEPT), followUp(transfer, NOW)));
     const [line] = linesForStaff(moved);
     expect(line?.answers.map(({ label, values }) => [label, values['decision'] ?? null])).toEqual([

@@ -39,7 +39,7 @@ describe('a seat that the person loses', () => {
     expect(outbox(path.unable(further, unable('cannotCome')))).toEqual(['release', 'mail released']);
   });
 
-  test('is a call where there is no address, on the worklist of a closed file too, until it was made', () => {
+  test('is a call where there is no address, on the worklist of a closed path too, until it was made', () => {
     const left = closed(says(seated(begin(PHONE_ONLY)), 'comes', REGISTERED));
     const [line, ...others] = calls(left);
     expect([left.stage, line?.worklist, others]).toEqual(['left', 's3', []]);
@@ -80,7 +80,7 @@ describe('a seat that the person loses', () => {
     expect([path.isOutdated(held, confirmation), path.isOutdated(left, confirmation)]).toEqual([false, true]);
   });
 
-  test('that an invitation promised after the file was closed is taken back in words', () => {
+  test('that an invitation promised after the path was closed is taken back in words', () => {
     const left = closed(begin());
     const late = path.invited(left, { seq: 1, view: view(), plan: plan(), at: BEFORE, mail: 'confirmation' });
     expect(released(late)).toEqual(['closed']);

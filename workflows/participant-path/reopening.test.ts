@@ -12,7 +12,7 @@ const registersAgain = (state: path.PathState) => path.registeredAgain(close(sta
 const reached = (stage: FormStage) => path.followedUp(informed(), followUp({ stage }, at('2026-12-10T10:00:00.000Z')));
 const stages: readonly FormStage[] = ['exploring', 'building', 'training', 'settled'];
 
-describe('a reopened file', () => {
+describe('a reopened path', () => {
   test('returns to the stage that it left, with a clock of its own', () => {
     expect(stages.map((stage) => reopen(reached(stage)).stage)).toEqual(stages);
     expect(reopen(reached('building'))).toMatchObject({ clockFrom: BACK, stageSince: BACK, ladder: { referent: false, coordinator: 0 } });

@@ -34,7 +34,7 @@ function crowded(state: SessionState, now: string): SessionState {
 function setSeat(state: SessionState, request: SeatRequest, now: string): SessionState {
   const seat = state.seats[request.ref];
   if (seat && request.seq <= seat.seq) return state;
-  // Who sat in a session stays on its sheet, whatever became of the file meanwhile.
+  // Who sat in a session stays on its sheet, whatever became of the path meanwhile.
   if (request.want === 'none' && seat?.status === 'reserved' && now >= state.start.plan.start.at)
     return withSeat(state, { ...seat, seq: request.seq });
   const status = wantedStatus(state, request, seat);

@@ -57,7 +57,7 @@ export function entrustTo(name: string): string {
 
 /** What an answer writes as its reason. */
 export const REASONS = {
-  /** The person keeps the place of their other file. */
+  /** The person keeps the place of their other path. */
   duplicate: 'doublon',
   unreachable: 'injoignable',
   underAge: 'moins de 18 ans',
@@ -75,7 +75,7 @@ export const SITUATIONS = {
 
 // Notes, which a person may type by hand too
 
-/** Names the line that it was tapped on, since one file may show several. */
+/** Names the line that it was tapped on, since one path may show several. */
 export function seenNote(key: string): string {
   return `Vu (${key})`;
 }
