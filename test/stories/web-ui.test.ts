@@ -120,7 +120,9 @@ test('a path that is reset to its beginning goes through its course again, and s
   const path = await service.register('Rembobinée');
   const confirmed = async () => ((await service.details(path.workflowId)).includes('E-mail « confirmation » envoyé') ? true : null);
   await eventually(confirmed, 'a confirmation');
-  const before = mail.sent.length;
+  // Only of this path: worklists write meanwhile.
+  const own = () => mail.sent.filter(({ messageId }) => messageId.includes(path.workflowId.slice('participant-'.length)));
+  expect(own()).toHaveLength(1);
   const { events } = await path.fetchHistory();
   const first = events?.find(({ workflowTaskCompletedEventAttributes: task }) => Boolean(task))?.eventId;
   await client.workflowService.resetWorkflowExecution({
@@ -132,5 +134,5 @@ test('a path that is reset to its beginning goes through its course again, and s
   });
   await eventually(confirmed, 'the confirmation stands in the journal again');
   const { status } = await client.workflow.getHandle(path.workflowId).describe();
-  expect([status.name, mail.sent.length]).toEqual(['RUNNING', before]);
+  expect([status.name, own().length]).toEqual(['RUNNING', 1]);
 }, 60_000);
