@@ -1,15 +1,18 @@
 import { Temporal } from 'temporal-polyfill';
 import { coordinatorOf, decideAssignment, nextByAge } from '../../domain/assignment.ts';
 import type { Moment } from '../../domain/moment.ts';
-import type { AppointmentTimes, Plan, PlanRequest } from '../../domain/plan.ts';
+import type { Plan, PlanRequest } from '../../domain/plan.ts';
 import { type Delay, staffByCode } from '../../domain/programme/programme.ts';
 import type { Closure } from './french-calendar.ts';
-import { isBefore, type Local, later, type WorkingCalendar } from './working-calendar.ts';
+import { reminders } from './reminders.ts';
+import { type Local, later, type WorkingCalendar } from './working-calendar.ts';
 
 /** Everything that fires in a stage of one path. @param now ISO 8601 */
-export function pathDeadlines({ programme, days, office }: WorkingCalendar): (request: PlanRequest, now: string) => Plan {
+export function pathDeadlines(calendar: WorkingCalendar): (request: PlanRequest, now: string) => Plan {
+  const { programme, days, office } = calendar;
   const { delays, escalation } = programme;
-  const { moment, local, addBusinessDays, subtractBusinessDays } = days;
+  const { beforeSession, beforeInterview } = reminders(calendar);
+  const { moment, local } = days;
   const staff = staffByCode(programme);
   return plan;
 
@@ -92,45 +95,10 @@ export function pathDeadlines({ programme, days, office }: WorkingCalendar): (re
     return instants.map(moment);
   }
 
-  function beforeSession({ session, ref }: PlanRequest): Pick<Plan, 'reminderWeek' | 'reminderDay' | 'callDay' | 'holdUntil'> {
-    if (!session) return { reminderWeek: null, reminderDay: null, callDay: null, holdUntil: null };
-    const start = local(session.start);
-    const invitedAt = local(session.invitedAt);
-    const spread = (at: Local | null) => (at && isBefore(invitedAt, at) ? moment(at) : null);
-    const fortnightAhead = !isBefore(start, invitedAt.add({ days: FORTNIGHT_DAYS }));
-    const hold = subtractBusinessDays(start, HOLD_BUSINESS_DAYS, []);
-    // Held to the session itself for someone invited so late that nobody would have a working day to call them.
-    const timeToCall = !isBefore(hold, addBusinessDays(invitedAt, 1, []));
-    return {
-      reminderWeek: fortnightAhead ? spread(office.weekBefore(start, ref)) : null,
-      reminderDay: spread(office.dayBefore(start, ref)),
-      callDay: spread(office.callDayBefore(start)),
-      holdUntil: timeToCall ? moment(hold) : null,
-    };
-  }
-
-  /** Nothing is due before its date was agreed. On the day itself nobody is reminded any more. */
-  function beforeInterview(
-    appointment: { readonly id: string; readonly start: string; readonly fixedAt: string },
-    ref: string,
-  ): AppointmentTimes {
-    const [start, agreed] = [local(appointment.start), local(appointment.fixedAt)];
-    const ifAgreed = (at: Local) => (isBefore(agreed, at) && isBefore(at, start) ? moment(at) : null);
-    return {
-      id: appointment.id,
-      mail: ifAgreed(office.dayBefore(start, ref)),
-      call: ifAgreed(office.callDayBefore(start)),
-      brief: ifAgreed(office.callDayBefore(start)) ?? ifAgreed(office.callDayOf(start)),
-    };
-  }
-
   function closuresOf(organisation: string): readonly Closure[] {
     return programme.organisations.find(({ id }) => id === organisation)?.closures ?? [];
   }
 }
 
-const FORTNIGHT_DAYS = 14;
-/** « The seat is held until two working days before. » */
-const HOLD_BUSINESS_DAYS = 2;
 /** A pause that was given no end lasts this long. */
 const OPEN_PAUSE_MONTHS = 3;

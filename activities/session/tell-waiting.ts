@@ -4,7 +4,7 @@ import { referenceIn, workflowIds } from '../../domain/workflow-ids.ts';
 import { sessionsOpened } from '../../workflows/participant-path/contract.ts';
 import { SEARCH_ATTRIBUTES } from '../../workflows/search-attributes.ts';
 import { type WaitingSeat, waitingSeats } from '../../workflows/session/contract.ts';
-import { LIST_KEPT_AT_MOST_MS, listOpenSessions } from './seat-client.ts';
+import { LIST_KEPT_AT_MOST_MS, listOpenSessions } from './open-sessions.ts';
 
 /** Visibility shows a new session a moment after it started, and a worker keeps its list of sessions; people told before that would find none. */
 const UNTIL_SEEN_MS = LIST_KEPT_AT_MOST_MS + 1000;

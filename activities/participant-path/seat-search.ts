@@ -1,0 +1,114 @@
+import type { SeatRequest, SeatView } from '../../domain/seat.ts';
+import { ServiceError } from '../../domain/service-error.ts';
+import type { SeatClient } from '../session/seat-client.ts';
+import type { Checkpoint } from '../shared/checkpoint.ts';
+
+interface Asked {
+  readonly sessions: readonly string[];
+}
+
+/** One look for a place over several sessions. */
+interface Looker {
+  /** Resolves once it is recorded that this session is asked. */
+  readonly claim: (session: string) => Promise<void>;
+  readonly firstPlace: (sessions: readonly string[], ask: (session: string) => Promise<SeatView | null>) => Promise<SeatView | null>;
+}
+
+/** `unanswered`: sessions that did not answer in time; whether they gave a place is not known. */
+interface Look {
+  readonly view: SeatView | null;
+  readonly unanswered: readonly string[];
+}
+
+/** Looks for a place at the sessions that are open, the next one first. */
+export class SeatSearch {
+  readonly #seats: SeatClient;
+  readonly #checkpoint: Checkpoint;
+
+  constructor(seats: SeatClient, checkpoint: Checkpoint) {
+    this.#seats = seats;
+    this.#checkpoint = checkpoint;
+  }
+
+  /** A seat at the first session with room, else a place in the next one's waiting list. */
+  async seatOrWait(request: SeatRequest, except: readonly string[]): Promise<Look> {
+    return await this.#look(request, async (looker) => {
+      const open = (await this.#seats.openSessions('info')).filter((session) => !except.includes(session));
+      const seat = await this.#firstSeat(open, request, looker);
+      if (seat !== null) return seat;
+      // The list of sessions is a moment old: one that was cancelled or closed since sends on to the next.
+      return await looker.firstPlace(open, async (session) => {
+        await looker.claim(session);
+        return await this.#seats.set(session, { ...request, want: 'seatOrWait' });
+      });
+    });
+  }
+
+  /** Whoever waits keeps their place, and so their rank, until a seat elsewhere is theirs. */
+  async seatElsewhere(request: SeatRequest, except: readonly string[], waitingAt: string): Promise<Look> {
+    const { view: found, unanswered } = await this.#look(request, async (looker) => {
+      const others = (await this.#seats.openSessions('info')).filter((session) => session !== waitingAt && !except.includes(session));
+      return await this.#firstSeat(others, request, looker);
+    });
+    if (found === null) return { view: null, unanswered };
+    const silent = new Set(unanswered);
+    const place = await unlessSilent(
+      () => this.#seats.view(waitingAt, request.ref),
+      () => silent.add(waitingAt),
+    );
+    if (silent.has(waitingAt)) return { view: found, unanswered: [...silent] };
+    // It came free in this very moment, and the person is told of that one.
+    const isFreed = place?.status === 'reserved';
+    const left = isFreed ? found.sessionId : waitingAt;
+    await unlessSilent(
+      () => this.#seats.set(left, { ...request, seq: request.seq + Number(isFreed), want: 'none' }),
+      () => silent.add(left),
+    );
+    return { view: isFreed ? null : found, unanswered: [...silent] };
+  }
+
+  /** An attempt that died may have been given a place where it asked last: the same `seq` is given the same answer. */
+  async #look(request: SeatRequest, look: (looker: Looker) => Promise<SeatView | null>): Promise<Look> {
+    const asked = [...(this.#checkpoint.last('seat', isAsked)?.sessions ?? [])];
+    const unanswered = new Set<string>();
+    /** A session that doesn't answer in time keeps nobody waiting: the next one is asked. */
+    const firstPlace: Looker['firstPlace'] = async (sessions, ask) => {
+      for (const session of sessions) {
+        const view = await unlessSilent(
+          () => ask(session),
+          () => unanswered.add(session),
+        );
+        if (isPlace(view)) return view;
+      }
+      return null;
+    };
+    const claim = async (session: string) => {
+      asked.push(session);
+      await this.#checkpoint.claim('seat', { sessions: asked });
+    };
+    const before = await firstPlace(asked.slice(-1), (session) => this.#seats.set(session, request));
+    return { view: before ?? (await look({ claim, firstPlace })), unanswered: [...unanswered] };
+  }
+
+  #firstSeat(sessions: readonly string[], request: SeatRequest, { claim, firstPlace }: Looker): Promise<SeatView | null> {
+    return firstPlace(sessions, (session) => this.#seats.takeIfRoom(session, { ...request, want: 'seat' }, () => claim(session)));
+  }
+}
+
+export function isPlace(view: SeatView | null): view is SeatView {
+  return view?.status === 'reserved' || view?.status === 'waiting';
+}
+
+function isAsked(details: unknown): details is Asked {
+  return typeof details === 'object' && details !== null && 'sessions' in details && Array.isArray(details.sessions);
+}
+
+async function unlessSilent<Answer>(ask: () => Promise<Answer | null>, silent: () => void): Promise<Answer | null> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (!(error instanceof ServiceError) || error.code !== 'session-silent') throw error;
+    silent();
+    return null;
+  }
+}
