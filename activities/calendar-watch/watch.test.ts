@@ -29,6 +29,7 @@ async function watch(
   begin = BEGIN,
   sessions: Sessions = noSessions(),
   standing: readonly StoredEvent[] = [],
+  until: 'news' | 'look' = 'news',
 ): Promise<WatchResult> {
   const left = [...answers];
   const unused = () => Promise.reject(new Error('only changes are read'));
@@ -57,7 +58,7 @@ async function watch(
   const client = { workflow: { getHandle, start } } as unknown as Client;
   const activities = createCalendarWatchActivities({ client, calendar, programme, deadlines: createDeadlines(programme), taskQueue: 'x' });
   const env = new MockActivityEnvironment();
-  const result: unknown = await env.run(activities.watchCalendar, begin);
+  const result: unknown = await env.run(activities.watchCalendar, begin, until);
   return result as WatchResult;
 }
 
@@ -85,6 +86,11 @@ const event = (facts: Partial<StoredEvent>): StoredEvent => ({
 test('what was read before a short failure is kept, so that failures over an hour of looks never add up', async () => {
   const { memory, counts } = await watch([nothing('d1'), nothing('d2'), away()]);
   expect([memory.deltaLink, counts]).toEqual(['d2', { told: 0, adopted: 0, resyncs: 0 }]);
+});
+
+test('after an outage one look is enough: whoever shows the outage hears at once that it is over', async () => {
+  const { memory, counts } = await watch([nothing('d1'), nothing('d2')], BEGIN, noSessions(), [], 'look');
+  expect([memory.deltaLink, counts]).toEqual(['d1', { told: 0, adopted: 0, resyncs: 0 }]);
 });
 
 test('a calendar that fails at the first look fails the attempt', async () => {

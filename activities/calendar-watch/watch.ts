@@ -23,11 +23,11 @@ const SESSIONS_AT_ONCE = 10;
 export function createCalendarWatchActivities(deps: Deps): CalendarWatchActivities {
   const interval = Temporal.Duration.from(deps.programme.polling.calendar).total('milliseconds');
   return {
-    async watchCalendar(begin) {
+    async watchCalendar(begin, until) {
       const context = Context.current();
       // Whose workflow was ended by an administrator learns it so, within the hour.
       const beating = setInterval(() => context.heartbeat(), HOUR_MS);
-      const until = Date.now() + (deps.rhythm?.round ?? ROUND_MS);
+      const end = Date.now() + (deps.rhythm?.round ?? ROUND_MS);
       let memory = begin;
       try {
         for (;;) {
@@ -35,9 +35,9 @@ export function createCalendarWatchActivities(deps: Deps): CalendarWatchActiviti
           const isNews = look.opened || look.counts.told + look.counts.adopted + look.counts.resyncs > 0;
           // A calendar that drops every bookmark is not read from the beginning again at once.
           if (look.counts.resyncs > 0) await context.sleep(interval);
-          if (isNews || failed || Date.now() > until) return look;
+          if (isNews || failed || until === 'look' || Date.now() > end) return look;
           memory = look.memory;
-          await context.sleep(Math.min(interval, Math.max(0, until - Date.now()) + 1));
+          await context.sleep(Math.min(interval, Math.max(0, end - Date.now()) + 1));
         }
       } finally {
         clearInterval(beating);

@@ -122,9 +122,8 @@ async function seat(session: SessionStart, ...names: readonly string[]): Promise
 
 /** One look of the watch, as its activity takes it. */
 async function look(memory: WatchMemory): Promise<WatchMemory> {
-  const result: WatchResult = await new MockActivityEnvironment({}, { logger: new DefaultLogger('ERROR') }).run(
-    world.watch.watchCalendar,
-    memory,
+  const result: WatchResult = await new MockActivityEnvironment({}, { logger: new DefaultLogger('ERROR') }).run(() =>
+    world.watch.watchCalendar(memory, 'news'),
   );
   return result.memory;
 }

@@ -53,6 +53,9 @@ export interface WatchCounts {
 }
 
 export interface CalendarWatchActivities {
-  /** Reads the organiser's calendar again and again; returns when sessions were told something, or after six hours. */
-  watchCalendar(begin: WatchMemory): Promise<WatchResult>;
+  /**
+   * Reads the organiser's calendar again and again; returns when sessions were told something, or after six hours. Until a `look`: as soon as
+   * it was read, since an outage is shown that is over then.
+   */
+  watchCalendar(begin: WatchMemory, until: 'news' | 'look'): Promise<WatchResult>;
 }

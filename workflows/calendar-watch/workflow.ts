@@ -43,22 +43,24 @@ async function keepWatch(begin: { readonly coordinator: string } | WatchState, c
       await makeContinueAsNewFunc<typeof calendarWatch>({ memo: publisher.memo() })(state);
     }
     publish();
-    if (state.openings.untold && !telling && !isPaused(state.openings.pause, now())) void tellOfOpenings();
+    if (state.openings.untold && !telling) void tellOfOpenings();
     const { trouble } = state;
     if (trouble !== null && isPaused(trouble.pause, now()))
       await sleep(Date.parse(trouble.pause.until) - Date.now(), { summary: summary.untilNextTry });
     try {
-      const seen = await watchCalendar.executeWithOptions({ summary: summary.watch }, [state.memory]);
+      const seen = await watchCalendar.executeWithOptions({ summary: summary.watch }, [state.memory, trouble === null ? 'news' : 'look']);
       state = watched(state, seen);
     } catch (error) {
       state = refused(state, refusalOf(error), now());
     }
   }
 
-  /** Several sessions made within seconds are one piece of news, and then another one. A failure is tried again after the next look. */
+  /** Several sessions made within seconds are one piece of news, and then another one. A failure is tried again after its pause. */
   async function tellOfOpenings(): Promise<void> {
     telling = true;
-    while (state.openings.untold && !isPaused(state.openings.pause, now()) && !isRenewalDue()) {
+    while (state.openings.untold && !isRenewalDue()) {
+      const { pause } = state.openings;
+      if (pause !== null && isPaused(pause, now())) await sleep(Date.parse(pause.until) - Date.now(), { summary: summary.untilNextTry });
       state = { ...state, openings: { ...state.openings, untold: false } };
       try {
         await tellWaiting.executeWithOptions({ summary: summary.tellWaiting }, []);

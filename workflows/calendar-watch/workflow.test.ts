@@ -1,0 +1,85 @@
+import { setTimeout } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { Context } from '@temporalio/activity';
+import { ApplicationFailure } from '@temporalio/common';
+import { TestWorkflowEnvironment } from '@temporalio/testing';
+import { bundleWorkflowCode, DefaultLogger, Worker } from '@temporalio/worker';
+import type { WatchMemory, WatchResult } from './contract.ts';
+
+const LOOK: WatchResult = {
+  memory: { mailbox: null, deltaLink: 'd1', window: null, known: {}, unclear: {} },
+  at: { at: '2026-11-25T09:00:00.000Z', label: '' },
+  counts: { told: 0, adopted: 0, resyncs: 0 },
+  opened: false,
+};
+
+let env: TestWorkflowEnvironment;
+beforeAll(async () => {
+  env = await TestWorkflowEnvironment.createLocal({
+    server: {
+      executable: { type: 'existing-path', path: '.tools/bin/temporal' },
+      extraArgs: ['--search-attribute', 'GcWaitingFor=KeywordList'],
+    },
+  });
+});
+afterAll(() => env.teardown());
+
+/** A watch whose looks and tellings answer in turn; the last look lasts until the test ends. */
+function watching({
+  looks,
+  tellings,
+}: {
+  readonly looks: readonly (WatchResult | 'refused')[];
+  readonly tellings: readonly ('told' | 'refused')[];
+}) {
+  const left = { looks: [...looks], tellings: [...tellings] };
+  const asked: string[] = [];
+  const activities = {
+    async watchCalendar(_: WatchMemory, until: string) {
+      const next = left.looks.shift();
+      asked.push(`look until ${until}`);
+      if (next === 'refused') throw ApplicationFailure.nonRetryable('refused', 'calendar-forbidden');
+      if (next !== undefined) return next;
+      return await Context.current().cancelled;
+    },
+    async tellWaiting() {
+      const next = left.tellings.shift();
+      asked.push('tell');
+      if (next === 'refused') throw ApplicationFailure.nonRetryable('refused', 'internal');
+    },
+  };
+  return { asked, activities };
+}
+
+const lines = async (workflowId: string) => {
+  const { memo } = await env.client.workflow.getHandle(workflowId).describe();
+  return JSON.stringify(memo?.['worklist'] ?? []);
+};
+
+test('an outage that is over is shown no more, and sessions that could not be told of are told of after a pause: neither waits for the next news', async () => {
+  const { asked, activities } = watching({ looks: [{ ...LOOK, opened: true }, 'refused', LOOK], tellings: ['refused', 'told'] });
+  const workflowsPath = fileURLToPath(new URL('workflow.ts', import.meta.url));
+  const bundle = await bundleWorkflowCode({ workflowsPath, logger: new DefaultLogger('WARN') });
+  const common = { connection: env.nativeConnection, activities, shutdownGraceTime: '1 second' as const };
+  const workers = [
+    await Worker.create({ ...common, taskQueue: 'watch', workflowBundle: bundle }),
+    await Worker.create({ ...common, taskQueue: 'outlook-organiser' }),
+  ];
+  const running = workers.map((worker) => worker.run());
+  try {
+    await env.client.workflow.start('calendarWatch', { workflowId: 'watch', taskQueue: 'watch', args: [{ coordinator: 's1' }] });
+    const seen = new Set<string>();
+    for (let tries = 0; tries < 600 && !(asked.length === 6 && (await lines('watch')) === '[]'); tries++) {
+      seen.add(await lines('watch'));
+      await setTimeout(200);
+    }
+    expect([...seen].some((text) => text.includes('calendar-calendar-forbidden'))).toBe(true);
+    expect(await lines('watch')).toBe('[]');
+    expect(asked.filter((one) => one !== 'tell')).toEqual(['look until news', 'look until news', 'look until look', 'look until news']);
+    expect(asked.filter((one) => one === 'tell')).toHaveLength(2);
+  } finally {
+    for (const worker of workers) worker.shutdown();
+    await Promise.all(running);
+  }
+}, 180_000);
