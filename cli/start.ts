@@ -39,12 +39,19 @@ async function main(): Promise<void> {
   if (mode === 'real')
     report('Credentials are set: running on the REAL services (Google Forms, Outlook, mail). Nothing of the sandbox is started.');
   stack = await startStack({ mode, dataDir, ports: usualPorts(env['TEMPORAL_PORT']), configPath, env, report });
-  if (mode === 'sandbox') await seedOnce(stack, { dataDir, configPath, report });
+  const isNew = mode === 'sandbox' && (await seedOnce(stack, { dataDir, configPath, report }));
   report('Starting the worker …');
   const worker = await stack.startWorker();
   void keepAlive(stack, worker);
   report(`\nReady in ${Math.round((performance.now() - started) / 1000)} s. Ctrl-C stops everything; the next start goes on from here.\n`);
   report(table(links(programme, stack)));
+  if (isNew) await sendFirstDigests(stack);
+}
+
+/** So that nobody has to wait until the next working day's eight o'clock to see what the service is for. */
+async function sendFirstDigests(on: Stack): Promise<void> {
+  await on.run('digests', 'workers/digest-main.ts', []);
+  report('Each member of staff has « Ma journée » in the mailbox. Send it again with: npm run digest');
 }
 
 /** A worker that ends by itself is started again: its work is in the server, nothing is lost. */

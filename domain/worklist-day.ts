@@ -16,10 +16,10 @@ export type Told = Readonly<Record<string, string>>;
 export type DayOccasion = Extract<MailContent, { kind: 'day' }>['occasion'];
 
 /**
- * What a look at a worklist is for: its hour (`day`, or `monday` for the digest), a look between two hours (only what can't wait), or a
- * programme without office hours (`always`), where anything new is told.
+ * What a look at a worklist is for: its hour (`day`, or `monday` for the digest), a look between two hours (only what can't wait), a
+ * programme without office hours (`always`), where anything new is told, or an administrator who asked for it (`asked`): all that is open.
  */
-export type Look = 'always' | 'between' | 'day' | 'monday';
+export type Look = 'always' | 'between' | 'day' | 'monday' | 'asked';
 
 export interface WorklistMail {
   readonly occasion: DayOccasion;
@@ -53,6 +53,7 @@ export function worklistMail({
   const fresh = due.filter(({ isNew }) => isNew);
   const urgent = fresh.filter(({ item }) => item.urgent);
   if (look === 'between') return mailOf('urgent', urgent);
+  if (look === 'asked') return mailOf('day', due);
   // Monday's mail is the week's sign of life, so it goes without a line too. A lead who has no role here hears of escalations only.
   if (look === 'monday') return mailOf('monday', due) ?? (isLeadWorklist(worklist) ? null : { occasion: 'monday', lines: [], more: 0 });
   if (fresh.length === 0 && !(look === 'day' && due.some(({ item }) => isOwed(item, now)))) return null;
@@ -194,6 +195,9 @@ export interface WorklistRoundRequest {
   readonly hour: WorklistHour | null;
   readonly count: DayCount | null;
 }
+
+/** What the activity `worklistNow` is asked: say all that is open, now. */
+export type WorklistNowRequest = Pick<WorklistRoundRequest, 'code' | 'told' | 'count'>;
 
 /** What became of a round. Never the contents of items. */
 export interface WorklistRoundResult {

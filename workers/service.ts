@@ -176,7 +176,7 @@ function createActivities(
   const links = createLinks({ forms, programme });
   const seats = createSeatClient({ client });
   const shared = { client, programme, deadlines, composer, signInSheets, checkpoint, sender, links, seats, forms, overview, rhythm };
-  const { worklistHour, worklistRound } = createWorklistActivities(shared);
+  const { worklistHour, worklistRound, worklistNow } = createWorklistActivities(shared);
   const { pollForm } = createIntakeActivities({ ...shared, keys: createKeys(refKey) });
   const mailing = {
     ...createInvitationActivities(shared),
@@ -189,6 +189,7 @@ function createActivities(
     mailing,
     main: {
       worklistHour,
+      worklistNow,
       // For whoever has no address, and for what these do besides mails.
       ...mailing,
       ...createPlanActivities(shared),

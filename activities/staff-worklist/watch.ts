@@ -1,6 +1,13 @@
 import { setTimeout } from 'node:timers/promises';
 import { Context } from '@temporalio/activity';
-import { type Look, type WorklistHour, type WorklistMail, type WorklistRoundRequest, worklistMail } from '../../domain/worklist-day.ts';
+import {
+  type Look,
+  type WorklistHour,
+  type WorklistMail,
+  type WorklistNowRequest,
+  type WorklistRoundRequest,
+  worklistMail,
+} from '../../domain/worklist-day.ts';
 import type { Deadlines } from '../calendar/deadlines.ts';
 import type { Checkpoint } from '../shared/checkpoint.ts';
 import type { WorklistBoard } from './board.ts';
@@ -68,7 +75,12 @@ export class WorklistWatch {
     }
   }
 
-  async #read({ code, told }: WorklistRoundRequest, look: Look, maxAgeMs: number) {
+  /** All that is open at this moment. */
+  async now(request: WorklistNowRequest): Promise<WorklistMail | null> {
+    return (await this.#read(request, 'asked', 0)).mail;
+  }
+
+  async #read({ code, told }: WorklistNowRequest, look: Look, maxAgeMs: number) {
     const { items, unreadable } = await this.#needs.board.look(maxAgeMs);
     return { mail: worklistMail({ worklist: code, found: items, told, now: new Date().toISOString(), look }), unreadable };
   }

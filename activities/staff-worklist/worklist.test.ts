@@ -14,6 +14,7 @@ import type { Mail } from '../../integrations/mail/port.ts';
 import { errorsInterceptor } from '../../workers/errors-interceptor.ts';
 import { DUTY_QUEUE } from '../../workflows/duty/contract.ts';
 import { SEARCH_ATTRIBUTES } from '../../workflows/search-attributes.ts';
+import { worklistSend } from '../../workflows/staff-worklist/contract.ts';
 import { startMissing, worklists } from '../duty/long-lived.ts';
 import { sharedOverview } from '../duty/overview.ts';
 import { createSender } from '../mail/sender.ts';
@@ -101,8 +102,13 @@ async function service({
   });
   const taskQueue = `worklists-${suffix}`;
   const common = { connection: env.nativeConnection, interceptors: { activity: [errorsInterceptor] } };
-  const { worklistHour, worklistRound } = activities;
-  const worker = await Worker.create({ ...common, taskQueue, workflowBundle: { code: workflowCode }, activities: { worklistHour } });
+  const { worklistHour, worklistRound, worklistNow } = activities;
+  const worker = await Worker.create({
+    ...common,
+    taskQueue,
+    workflowBundle: { code: workflowCode },
+    activities: { worklistHour, worklistNow },
+  });
   const onDuty = await Worker.create({ ...common, taskQueue: DUTY_QUEUE, activities: { worklistRound } });
   return {
     coordinator,
@@ -280,6 +286,46 @@ test('with office hours: what can’t wait goes between, the rest at the hour', 
     ['day', ['calm new', 'urgent']],
   ]);
   expect(seen[1]).toBeGreaterThanOrEqual(Date.parse(at));
+}, 60_000);
+
+test('asked for now: all that is open goes at once, and the mail of the next hour comes as if nothing had been sent', async () => {
+  const at = new Date(Date.now() + 20_000).toISOString();
+  const later = new Date(Date.now() + 3_600_000).toISOString();
+  const hour = (after: string) => ({ at: moment(Date.parse(after) < Date.parse(at) ? at : later), monday: false });
+  const { adviser, sent, run, show, worklist } = await service({ hour });
+  await run(async () => {
+    const ask = () => Promise.all([1, 2].map(() => worklist(adviser).executeUpdate(worklistSend)));
+    expect(await worklist(adviser).executeUpdate(worklistSend)).toEqual({ outcome: 'nothing', lines: 0 });
+    await show(worklistItem({ ...essentials, key: 'calm', worklist: adviser }));
+    // The list of what is open is a moment late.
+    let answers = await ask();
+    while (answers.every(({ outcome }) => outcome === 'nothing')) answers = await ask();
+    expect(answers).toEqual([
+      { outcome: 'sent', lines: 1 },
+      { outcome: 'sent', lines: 1 },
+    ]);
+    expect(sent).toHaveLength(1);
+    expect(Date.now()).toBeLessThan(Date.parse(at));
+    await until(() => sent.length === 2);
+  });
+  expect(sent.map(({ day }) => [day.occasion, day.nth, keys(day)])).toEqual([
+    ['day', 1, ['calm new']],
+    ['day', 1, ['calm new']],
+  ]);
+  expect(sent[0]?.mail.messageId).not.toBe(sent[1]?.mail.messageId);
+}, 60_000);
+
+test('asked for now while the mail service refuses: whoever asked reads what to mend', async () => {
+  const closed = new ServiceError('mail-authentication', { detail: '535' });
+  const { adviser, run, show, worklist } = await service({
+    hour: () => ({ at: moment('2099-01-01T07:00:00Z'), monday: false }),
+    answer: () => closed,
+  });
+  await run(async () => {
+    await show(worklistItem({ ...essentials, key: 'calm', worklist: adviser }));
+    await setTimeout(2_000);
+    await expect(worklist(adviser).executeUpdate(worklistSend)).rejects.toMatchObject({ cause: { type: 'mail-authentication' } });
+  });
 }, 60_000);
 
 test('Monday’s mail goes without a line, with all the reader’s paths and, for the coordinator, everybody’s counted', async () => {

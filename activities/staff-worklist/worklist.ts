@@ -71,6 +71,16 @@ export function createWorklistActivities(needs: WorklistNeeds): WorklistActiviti
       if (mail === null) return quiet;
       return await say({ request, reader, messageId: hourOver ? ids.hour : ids.between, mail, quiet }, needs);
     },
+
+    async worklistNow(asked) {
+      const request = { ...asked, hour: null };
+      const reader = readerOf(programme, request.code);
+      if (!reader) return null;
+      const { between: messageId } = messageIds(request, programme);
+      if (sender.isInDoubt(messageId)) return withMail(nothingSaid(request), { outcome: 'inDoubt', mail: null }, deadlines).mail;
+      const mail = await watch.now(request);
+      return mail === null ? null : (await say({ request, reader, messageId, mail, quiet: nothingSaid(request) }, needs)).mail;
+    },
   };
 }
 

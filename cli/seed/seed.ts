@@ -18,10 +18,11 @@ const IN_THE_PAST = HISTORY.filter(({ steps }) => steps.length > 0).length;
 /**
  * Two months of the Groupement, once for each data folder. People of the past register and staff record what they became while no session is on
  * offer (or each of them would be invited anew to the next one); then come those who wait for a session. A seed cut short is simply repeated.
+ * True when it was made up now.
  */
-export async function seedOnce(stack: Stack, options: Options): Promise<void> {
+export async function seedOnce(stack: Stack, options: Options): Promise<boolean> {
   const note = join(options.dataDir, 'seeded');
-  if (existsSync(note)) return;
+  if (existsSync(note)) return false;
   options.report(`Making up two months of history: ${HISTORY.length} people, two information sessions a month …`);
   await stack.run('seed', 'cli/seed/main.ts', ['past']);
   const past = configOfThePast(options);
@@ -43,6 +44,7 @@ export async function seedOnce(stack: Stack, options: Options): Promise<void> {
   rmSync(past);
   await stack.run('seed', 'cli/seed/main.ts', ['recent']);
   writeFileSync(note, new Date().toISOString());
+  return true;
 }
 
 /** The configuration without a session to come, so without a sheet that carries logos, and with forms read every other second. Returns its path. */

@@ -84,6 +84,14 @@ export function afterRound(state: WorklistState, result: WorklistRoundResult, no
   };
 }
 
+/** Sent since an administrator asked. What it listed stays as new as it was. */
+export function sentNow(state: WorklistState, mail: WorklistRoundResult['mail']): WorklistState {
+  if (mail === null) return state;
+  const inDoubt = state.inDoubt + (mail.outcome === 'inDoubt' ? 1 : 0);
+  const log = [...state.log, { at: mail.at.label, what: mailed(mail) }].slice(-LOG_LENGTH);
+  return { ...state, mails: state.mails + 1, inDoubt, log };
+}
+
 /** @param service in French @param now ISO 8601 */
 export function serviceRefuses(state: WorklistState, service: string, now: string): WorklistState {
   return { ...state, service, pause: pauseAfter(state.pause, now) };

@@ -8,6 +8,7 @@ export function details({ code, hour, mails, inDoubt, told, trouble, service, un
     '',
     words.next(hour?.at.label ?? null, hour?.monday ?? false),
     words.between,
+    words.now,
     words.mails(mails, inDoubt),
     words.told(Object.keys(told).length),
     trouble === null ? '' : words.toMend(trouble.title, trouble.worklist),

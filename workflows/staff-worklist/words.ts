@@ -5,7 +5,10 @@ type Mail = NonNullable<WorklistRoundResult['mail']>;
 export const summary = {
   round: (code: string, until: string | null) => (until === null ? `Bureau de ${code}, en continu` : `Bureau de ${code} jusqu’à ${until}`),
   untilNextTry: 'Envoi refusé : nouvel essai',
+  now: (code: string) => `« Ma journée » de ${code}, à la demande`,
 };
+
+export const description = { send: 'Envoyer « Ma journée » maintenant, sans rien changer au prochain passage' };
 
 const OCCASIONS: Readonly<Record<NonNullable<Mail['occasion']>, string>> = {
   day: '« Ma journée »',
@@ -27,6 +30,7 @@ export const details = {
   next: (hour: string | null, isMonday: boolean) =>
     `- **Prochain passage** : ${hour ?? 'en continu (sans heures de bureau)'}${isMonday ? ', point du lundi' : ''}`,
   between: '- **Entre-temps** : ce qui est urgent part aussitôt',
+  now: '- **Tout de suite** : l’Update `worklist.send` envoie « Ma journée » avec tout ce qui est ouvert, sans rien changer au prochain passage',
   mails: (count: number, inDoubt: number) => `- **Messages envoyés** : ${count}, dont ${inDoubt} dont on ne sait pas s’ils sont partis`,
   told: (count: number) => `- **Points déjà signalés** : ${count}`,
   toMend: (title: string, worklist: string) => `- **À corriger** : ${title} (signalé au bureau ${worklist})`,

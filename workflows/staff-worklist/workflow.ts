@@ -1,4 +1,13 @@
-import { makeContinueAsNewFunc, proxyActivities, proxyLocalActivities, sleep } from '@temporalio/workflow';
+import {
+  ApplicationFailure,
+  allHandlersFinished,
+  condition,
+  makeContinueAsNewFunc,
+  proxyActivities,
+  proxyLocalActivities,
+  setHandler,
+  sleep,
+} from '@temporalio/workflow';
 import { SERVICE_ERRORS } from '../../domain/service-error.ts';
 import type { WorklistItem } from '../../domain/worklist.ts';
 import { type CancelRequest, despiteCancellation } from '../cancel-request.ts';
@@ -9,10 +18,19 @@ import { isRenewalDue } from '../renewal.ts';
 import { SEARCH_ATTRIBUTES } from '../search-attributes.ts';
 import { refusalOf } from '../service-code.ts';
 import { isPaused } from '../trouble-pause.ts';
-import type { WorklistActivities } from './contract.ts';
-import { afterRound, hourAfter, openWorklist, roundRequest, serviceRefuses, type WorklistStart, type WorklistState } from './state.ts';
+import { type SentNow, type WorklistActivities, worklistSend } from './contract.ts';
+import {
+  afterRound,
+  hourAfter,
+  openWorklist,
+  roundRequest,
+  sentNow,
+  serviceRefuses,
+  type WorklistStart,
+  type WorklistState,
+} from './state.ts';
 import { details } from './view.ts';
-import { summary } from './words.ts';
+import { description, summary } from './words.ts';
 
 const { worklistHour } = proxyLocalActivities<WorklistActivities>({ startToCloseTimeout: '10 seconds' });
 /** One round lasts from one worklist hour to the next, over any closure. */
@@ -21,6 +39,12 @@ const { worklistRound } = proxyActivities<WorklistActivities>({
   startToCloseTimeout: '100 days',
   // An hour and a half: then its pause stands in the state, and the run can go on as a new one.
   retry: { initialInterval: '2 seconds', backoffCoefficient: 2, maximumInterval: '5 minutes', maximumAttempts: 24 },
+});
+/** For whoever waits for an answer: a minute or two. */
+const { worklistNow } = proxyActivities<WorklistActivities>({
+  startToCloseTimeout: '5 minutes',
+  heartbeatTimeout: '12 seconds',
+  retry: { initialInterval: '2 seconds', backoffCoefficient: 2, maximumAttempts: 3 },
 });
 
 /**
@@ -34,10 +58,15 @@ export async function staffWorklist(begin: WorklistStart | WorklistState): Promi
 async function keepWorklist(begin: WorklistStart | WorklistState, cancelRequest: CancelRequest): Promise<void> {
   let state = openWorklist(begin);
   const publisher = new Publisher<{ worklist: readonly WorklistItem[] }>();
+  let sending: Promise<SentNow> | null = null;
   cancelRequest.whenMade(publish);
+  setHandler(worklistSend, async () => await (sending ??= sendNow()), { description: description.send });
 
   for (;;) {
-    if (isRenewalDue()) await makeContinueAsNewFunc<typeof staffWorklist>({ memo: publisher.memo() })(state);
+    if (isRenewalDue()) {
+      await condition(allHandlersFinished);
+      await makeContinueAsNewFunc<typeof staffWorklist>({ memo: publisher.memo() })(state);
+    }
     const hour = state.hour ?? (await worklistHour(hourAfter(state, now())));
     state = { ...state, hour };
     publish();
@@ -63,6 +92,21 @@ async function keepWorklist(begin: WorklistStart | WorklistState, cancelRequest:
       state = serviceRefuses(state, SERVICE_ERRORS[refusalOf(error)].tell, now());
     }
     return false;
+  }
+
+  async function sendNow(): Promise<SentNow> {
+    const { code, told, count } = state;
+    try {
+      const mail = await worklistNow.executeWithOptions({ summary: summary.now(code) }, [{ code, told, count }]);
+      state = sentNow(state, mail);
+      publish();
+      return mail === null ? { outcome: 'nothing', lines: 0 } : { outcome: mail.outcome, lines: mail.lines };
+    } catch (error) {
+      const refusal = refusalOf(error);
+      throw ApplicationFailure.nonRetryable(SERVICE_ERRORS[refusal].tell, refusal);
+    } finally {
+      sending = null;
+    }
   }
 
   function publish(): void {
