@@ -7,9 +7,11 @@ import { NativeConnection, Worker } from '@temporalio/worker';
 import { createCheckpoint } from '../activities/shared/checkpoint.ts';
 import { DUTY_QUEUE } from '../workflows/duty/contract.ts';
 import { CALLS_AT_ONCE, createDutyActivities, ORGANISER_QUEUE } from './duty.ts';
-import { giveBack } from './give-back.ts';
+import { createGiveBack } from './give-back.ts';
+import { createRunningHere } from './running-here.ts';
 
-const [address = '', taskQueue = '', codePath = ''] = process.argv.slice(2);
+/** `lateMs`: between going on duty and polling. */
+const [address = '', taskQueue = '', codePath = '', lateMs = '0'] = process.argv.slice(2);
 const tell = (what: string): void => console.log(JSON.stringify({ what, pid: process.pid, at: Date.now() }));
 
 const connection = await NativeConnection.connect({ address });
@@ -33,11 +35,14 @@ const forms = {
     await Context.current().cancelled;
   },
 };
+const runningHere = createRunningHere();
 const duty = createDutyActivities({
   client,
-  giveBack: () => giveBack(client, ['form-intake-registration']),
-  createWorkers() {
+  giveBack: createGiveBack(client, ['form-intake-registration', 'form-intake-attendance'], runningHere),
+  lookForLostMs: 1_000,
+  async createWorkers() {
     tell('on duty');
+    await setTimeout(Number(lateMs));
     return Promise.all([
       Worker.create({
         connection,
@@ -45,7 +50,13 @@ const duty = createDutyActivities({
         activities: outlook,
         maxConcurrentActivityTaskExecutions: CALLS_AT_ONCE,
       }),
-      Worker.create({ connection, taskQueue: DUTY_QUEUE, activities: forms, shutdownGraceTime: '1 second' }),
+      Worker.create({
+        connection,
+        taskQueue: DUTY_QUEUE,
+        activities: forms,
+        interceptors: { activity: [runningHere.interceptor] },
+        shutdownGraceTime: '1 second',
+      }),
     ]);
   },
 });

@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
+import { DUTY_QUEUE } from '../workflows/duty/contract.ts';
 import { CALLS_AT_ONCE, ORGANISER_QUEUE } from './duty.ts';
 
 const TASK_QUEUE = 'parcours';
@@ -37,10 +38,14 @@ interface Told {
 
 /** What all processes told, in the order it came. */
 const told: Told[] = [];
-function startProcess(): ChildProcess {
-  const child = spawn(process.execPath, [fileURLToPath(new URL('./duty.process.ts', import.meta.url)), env.address, TASK_QUEUE, bundle], {
-    stdio: ['ignore', 'pipe', 'ignore'],
-  });
+function startProcess({ lateMs = 0 } = {}): ChildProcess {
+  const child = spawn(
+    process.execPath,
+    [fileURLToPath(new URL('./duty.process.ts', import.meta.url)), env.address, TASK_QUEUE, bundle, `${lateMs}`],
+    {
+      stdio: ['ignore', 'pipe', 'ignore'],
+    },
+  );
   createInterface({ input: child.stdout }).on('line', (line) => {
     if (line.startsWith('{"what"')) told.push(JSON.parse(line));
   });
@@ -135,3 +140,32 @@ test('one reading at a time, whoever was on duty', () => {
   const readings = told.filter(({ what }) => what.startsWith('reading')).map(({ pid }) => pid);
   expect(readings).toEqual(saidBy('on duty'));
 });
+
+test('a reading whose task is lost between the server and the process on duty is begun anew, though the server counts it as begun', async () => {
+  const [{ pid: late = 0 }, others] = [startProcess({ lateMs: 5_000 }), processes.slice(0, -1)];
+  await until(() => saidBy('ready').find((pid) => pid === late));
+  for (const other of others) other.kill('SIGTERM');
+  await until(() => saidBy('on duty').find((pid) => pid === late));
+  await loseTaskOf('form-intake-attendance');
+
+  await until(() => (saidBy('reading').includes(late) ? true : undefined));
+  const { raw } = await env.client.workflow.getHandle('form-intake-attendance').describe();
+  expect(raw.pendingActivities?.map(({ attempt, lastFailure }) => ({ attempt, why: lastFailure?.message }))).toEqual([
+    { attempt: 2, why: 'The task never reached the process on duty: begun anew.' },
+  ]);
+  // Many looks later it is still the same reading.
+  await new Promise((resolve) => setTimeout(resolve, 4_000));
+  expect(saidBy('reading').filter((pid) => pid === late)).toHaveLength(1);
+}, 90_000);
+
+/** Begins the workflow and takes its activity's task, for nothing. */
+async function loseTaskOf(workflowId: string): Promise<void> {
+  await env.client.workflow.start('formReader', { taskQueue: TASK_QUEUE, workflowId });
+  const task = { namespace: 'default', taskQueue: { name: DUTY_QUEUE }, identity: 'loses its tasks' };
+  for (let taken: string | null | undefined; taken !== workflowId; ) {
+    const { workflowExecution } = await env.client.withDeadline(Date.now() + 60_000, () =>
+      env.client.workflowService.pollActivityTaskQueue(task),
+    );
+    taken = workflowExecution?.workflowId;
+  }
+}

@@ -5,6 +5,7 @@ import type { Worker } from '@temporalio/worker';
 import { type Checkpoint, createCheckpoint } from '../activities/shared/checkpoint.ts';
 import type { Programme } from '../domain/programme/programme.ts';
 import type { DutyActivities } from '../workflows/duty/contract.ts';
+import type { GiveBack } from './give-back.ts';
 
 export const ORGANISER_QUEUE = 'outlook-organiser';
 /** Exchange allows four at once per application and mailbox; three leave room for a call that outlives its host. */
@@ -23,6 +24,8 @@ const ALONE = 0.9;
 const BEAT_AGAIN_MS = 1_000;
 /** Shorter than the activity's day: the place is handed on by stopping first, not by a time-out with two processes at once. */
 const TERM_MS = 23 * 3600_000;
+/** Between two looks for tasks that were lost; one is given back at the second. */
+const LOOK_FOR_LOST_MS = 60_000;
 
 /** The activity that puts its process on duty. */
 export function createDutyActivities({
@@ -30,13 +33,14 @@ export function createDutyActivities({
   giveBack,
   createWorkers,
   termMs = TERM_MS,
+  lookForLostMs = LOOK_FOR_LOST_MS,
 }: {
   readonly client: Client;
-  /** What the process on duty before had begun, and perhaps took with it when it died, is begun anew. */
-  readonly giveBack: () => Promise<void>;
+  readonly giveBack: GiveBack;
   /** Workers without workflows, on the queues that only one process polls; they are run and shut down here. */
   readonly createWorkers: () => Promise<readonly Worker[]>;
   readonly termMs?: number;
+  readonly lookForLostMs?: number;
 }): DutyActivities {
   const checkpoint = createCheckpoint(client);
   return {
@@ -56,12 +60,23 @@ export function createDutyActivities({
 
   /** Calls in flight end first (twenty seconds at most): the activity is over only when nothing of it runs any more. */
   async function serve(place: Promise<void>): Promise<void> {
-    await giveBack();
+    await giveBack.ofEarlier();
     const workers = await createWorkers();
     const runs = workers.map((worker) => worker.run());
+    const left = new AbortController();
+    void lookForLost(left.signal);
     await Promise.race([place, ...runs]).catch(() => undefined);
+    left.abort();
     for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
     await Promise.all(runs);
+  }
+
+  /** A server that doesn't answer is asked again at the next look. */
+  async function lookForLost(stop: AbortSignal): Promise<void> {
+    while (!stop.aborted) {
+      await setTimeout(lookForLostMs, undefined, { signal: stop }).catch(() => undefined);
+      if (!stop.aborted) await giveBack.ofLost(stop).catch(() => undefined);
+    }
   }
 }
 

@@ -30,8 +30,9 @@ import { BUNDLE_PATH } from './bundle.ts';
 import { dataConverter } from './codec.ts';
 import { CALLS_AT_ONCE, createDutyActivities, mailboxQueues } from './duty.ts';
 import { errorsInterceptor } from './errors-interceptor.ts';
-import { giveBack } from './give-back.ts';
+import { createGiveBack } from './give-back.ts';
 import { resetInterceptor, type StartedRuns } from './reset-interceptor.ts';
+import { createRunningHere, type RunningHere } from './running-here.ts';
 
 export const TASK_QUEUE = 'parcours';
 
@@ -95,11 +96,12 @@ export async function createServiceWorker(foundations: Foundations, client: Clie
   const activities = createActivities(foundations, client);
   const nothingAgain = resetInterceptor(client, foundations.started);
   const { term } = foundations.rhythm ?? {};
+  const runningHere = createRunningHere();
   const duty = createDutyActivities({
     client,
-    giveBack: () => giveBack(client, workflowsOnDuty(foundations.programme)),
+    giveBack: createGiveBack(client, workflowsOnDuty(foundations.programme), runningHere),
     ...(term === undefined ? {} : { termMs: term }),
-    createWorkers: () => createWorkersOnDuty(common, { programme: foundations.programme, nothingAgain, activities }),
+    createWorkers: () => createWorkersOnDuty(common, { programme: foundations.programme, nothingAgain, runningHere, activities }),
   });
   return await Worker.create({
     ...common,
@@ -121,10 +123,12 @@ function createWorkersOnDuty(
   {
     programme,
     nothingAgain,
+    runningHere,
     activities: { onDuty, mailing, calendars },
   }: {
     readonly programme: Programme;
     readonly nothingAgain: ActivityInterceptorsFactory;
+    readonly runningHere: RunningHere;
     readonly activities: ReturnType<typeof createActivities>;
   },
 ): Promise<readonly Worker[]> {
@@ -132,6 +136,7 @@ function createWorkersOnDuty(
     ...common,
     taskQueue: DUTY_QUEUE,
     activities: onDuty,
+    interceptors: { activity: [errorsInterceptor, runningHere.interceptor] },
     maxConcurrentActivityTaskExecutions: workflowsOnDuty(programme).length + LEAVING_AT_ONCE,
   });
   const mailWorker = Worker.create({
@@ -147,7 +152,7 @@ function createWorkersOnDuty(
       taskQueue,
       activities: calendars,
       maxConcurrentActivityTaskExecutions: CALLS_AT_ONCE,
-      interceptors: { activity: [errorsInterceptor, aliveInterceptor] },
+      interceptors: { activity: [errorsInterceptor, aliveInterceptor, runningHere.interceptor] },
     }),
   );
   return Promise.all([dutyWorker, mailWorker, ...mailboxWorkers]);
