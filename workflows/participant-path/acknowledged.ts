@@ -19,9 +19,9 @@ export function acknowledged(state: PathState, { note, staff }: FollowUp): PathS
 }
 
 /** Whether two paths are one person's is the coordinator's to say: nobody else sees both. */
-function mayClose(state: PathState, { kind, about, proposal }: Task, staff: string): boolean {
+function mayClose(state: PathState, { kind, about, topic, proposal }: Task, staff: string): boolean {
   if (kind === 'possibleDuplicate') return staff === coordinatorOf(state);
-  return proposal !== undefined || kind === 'mailInDoubt' || kind === 'info' || about === 'release';
+  return proposal !== undefined || topic === 'consent-doubt' || kind === 'mailInDoubt' || kind === 'info' || about === 'release';
 }
 
 /** Her worklist, even for her own paths (where the ladder's second rung is her organisation's lead). */

@@ -30,7 +30,7 @@ export function consentItems(state: PathState, about: Pick<WorklistItem, 'who' |
   return coordinator === firstRung ? [asked] : [asked, { ...asked, ...hers, phone: firstNameOnly ? null : person.phone }];
 }
 
-function consentAnswers(reference: string): readonly PrefilledAnswer[] {
+export function consentAnswers(reference: string): readonly PrefilledAnswer[] {
   const answer = (label: string, values: Record<string, string>): PrefilledAnswer => ({
     label,
     form: 'followUp',

@@ -82,4 +82,46 @@ describe('consent withdrawn', () => {
     expect(path.consentWithdrawn(edited, refusal())).toBe(edited);
     expect(outbox(path.consentWithdrawn(finish(finish(state)), refusal(LATER)))).toEqual([]);
   });
+
+  test('is not given again by another registration, which anybody may send: a person asks', () => {
+    const again = path.registeredAgain({ ...withdrawn(), outbox: [] }, registration({}, 'r2', LATER));
+    expect([again.consentWithdrawn, outbox(again), lines(again)]).toEqual([
+      WITHDRAWN,
+      [],
+      [
+        ['consent', 's3'],
+        ['consent', 's1'],
+        ['agrees-again', 's3'],
+      ],
+    ]);
+    expect(
+      linesForStaff(again)
+        .at(-1)
+        ?.answers.map(({ label }) => label),
+    ).toContain('D’accord pour continuer');
+    const agreed = path.followedUp(again, followUp({ decision: 'reopen', reason: 'accord confirmé' }, at('2026-11-13T09:00:00.000Z')));
+    expect([agreed.consentWithdrawn, outbox(agreed), lines(agreed)]).toEqual([null, ['invite'], []]);
+  });
+
+  test('is not given again by another registration once the path is closed, and it stays to be erased', () => {
+    const closed = path.followedUp(withdrawn(), followUp({ decision: 'close', reason: 'accord retiré' }, LATER));
+    const again = path.registeredAgain(closed, registration({}, 'r2', at('2026-11-14T09:00:00.000Z')));
+    expect([again.stage, lines(again)]).toEqual([
+      'left',
+      [
+        ['erase', 's1'],
+        ['agrees-again', 's3'],
+      ],
+    ]);
+  });
+
+  test('is not taken back by another registration of the path: nothing stops, and a person asks, once', () => {
+    const joined = path.registeredAgain(seated(), registration({}, 'r2', at('2026-11-09T09:00:00.000Z')));
+    const doubted = path.consentWithdrawn({ ...joined, outbox: [] }, refusal(WITHDRAWN, 'r2'));
+    expect([doubted.consentWithdrawn, outbox(doubted), path.ownView(doubted)?.status]).toEqual([null, [], 'reserved']);
+    expect(lines(doubted)).toEqual([['consent-doubt', 's3']]);
+    expect(lines(path.consentWithdrawn(doubted, refusal(LATER, 'r2')))).toEqual([['consent-doubt', 's3']]);
+    const [answer] = linesForStaff(doubted)[0]?.answers.filter(({ label }) => label === 'D’accord pour continuer') ?? [];
+    expect(lines(path.followedUp(doubted, followUp({ note: answer?.values['note'] ?? null }, LATER)))).toEqual([]);
+  });
 });

@@ -69,6 +69,28 @@ function typedIn({ email, unconfirmedEmail = null, badEmail, phone, badPhone }: 
   return field === 'email' ? (email ?? unconfirmedEmail ?? badEmail) : (phone ?? badPhone);
 }
 
+export function checkContactDetails(state: PathState, at: Moment): PathState {
+  const { email, unconfirmedEmail = null, badEmail, badPhone, phone } = state.person;
+  if (email === null && unconfirmedEmail !== null) {
+    return addTask(state, {
+      ...taskOf('shared-address'),
+      kind: 'contactDetails',
+      since: at,
+      title: titles.SHARED_ADDRESS,
+      about: 'other',
+    });
+  }
+  const wrong = (email === null && badEmail !== null) || (phone === null && badPhone !== null && email === null);
+  if (!wrong) return state;
+  return addTask(state, {
+    ...taskOf('contact-details'),
+    kind: 'contactDetails',
+    since: at,
+    title: titles.WRONG_CONTACT_DETAILS,
+    about: 'other',
+  });
+}
+
 export function hasMail(state: PathState): boolean {
   return state.person.email !== null;
 }

@@ -1,3 +1,4 @@
+import type { MailReason } from '../../domain/mail-reasons.ts';
 import type { Moment } from '../../domain/moment.ts';
 import type { Assignment, Plan } from '../../domain/plan.ts';
 import { momentsOf } from './bookings/booking.ts';
@@ -73,4 +74,10 @@ export function ageChoosesAgain(state: PathState): PathState {
   if (state.assignedAt !== null || state.interviewedAt !== null) return state;
   const assignment: Assignment = { ...state.plan.assignment, organisation: null, referent: null, departed: null };
   return { ...state, plan: { ...state.plan, assignment }, stale: true };
+}
+
+/** A seat, to a person who has none and looks for none. */
+export function offeredAgain(state: PathState, why: MailReason): PathState {
+  const idle = state.search.want === 'none' && (state.stage === 'registered' || state.stage === 'noShow');
+  return idle && mayTakePart(state) ? invite(state, 'confirmation', why) : state;
 }

@@ -1,16 +1,15 @@
 import { answersOwnAct } from '../../domain/mail-reasons.ts';
 import type { Moment } from '../../domain/moment.ts';
 import type { SeatView } from '../../domain/seat.ts';
-import { appointmentsAhead, callAbout } from './appointment.ts';
-import { bookingAt, isAhead, ownBooking, ownView, staffBookings, withBooking } from './bookings/booking.ts';
+import { bookingAt, ownBooking, ownView, withBooking } from './bookings/booking.ts';
 import type { Command, InvitationMail, MailCommand, MailOutcome, PathMail } from './commands.ts';
-import { hasMail } from './contact-details.ts';
+import { checkContactDetails, hasMail } from './contact-details.ts';
 import { LOG_KEPT, log } from './journal.ts';
 import { addCommand } from './outbox.ts';
 
-import { checkContactDetails } from './registration.ts';
 import type { Appointment, PathState, SentMail } from './state.ts';
-import { addCall, addTask, type Task, taskOf } from './tasks.ts';
+import { addTask, taskOf } from './tasks.ts';
+import { saidByPhone, seatByPhone } from './undelivered.ts';
 import * as entries from './words/journal.ts';
 import * as titles from './words/tasks.ts';
 
@@ -126,58 +125,4 @@ function addressRefused(state: PathState, at: Moment): PathState {
   const person = { ...state.person, email: null, badEmail: state.person.email };
   const told = checkContactDetails({ ...state, person, addressConfirmed: null }, at);
   return seatByPhone(told, at);
-}
-
-/** The seat that a mail can't tell of. */
-function seatByPhone(state: PathState, at: Moment): PathState {
-  const view = ownView(state);
-  if (!isAhead(view, at) || isCalledAbout(state, 'seat')) return state;
-  return addCall(state, 'seat', at, titles.offerSeat(view), { session: view.sessionId });
-}
-
-/** What a call is about that says what a mail could not. */
-const BY_PHONE: Record<PathMail, Task['about']> = {
-  confirmation: 'seat',
-  seat: 'seat',
-  reinvitation: 'seat',
-  reminderWeek: 'seat',
-  reminderDay: 'seat',
-  sessionMoved: 'seat',
-  sessionCancelled: 'release',
-  released: 'release',
-  appointment: 'appointment',
-  appointmentReminder: 'appointment',
-  appointmentCancelled: 'appointment',
-  situation: 'situation',
-};
-
-/** A mail that reaches nobody: what it would have said is said on the phone, unless a call says it already. */
-function saidByPhone(state: PathState, { kind, at }: SentMail, interview: Appointment | null): PathState {
-  const about = BY_PHONE[kind];
-  if (about === 'seat') return staffSeatsByPhone(seatByPhone(state, at), at);
-  if (about === 'appointment') return appointmentByPhone(state, kind === 'appointmentCancelled' ? interview : null, at);
-  if (about === 'situation') return isCalledAbout(state, about) ? state : addCall(state, about, at, titles.ASK_SITUATION);
-  const isCalled = state.open.some((open) => open.kind === 'call' && open.mail === kind);
-  return isCalled ? state : addCall(state, about, at, titles.tellUndeliveredMail(kind), { mail: kind });
-}
-
-/** Those to come, or the one that is off. */
-function appointmentByPhone(state: PathState, off: Appointment | null, at: Moment): PathState {
-  const isCalled = (id: string) => state.open.some((open) => open.kind === 'call' && open.appointment === id);
-  if (off !== null) return isCalled(off.id) || off.start.at <= at.at ? state : callAbout(state, off, 'cancelled', at);
-  return appointmentsAhead(state, at.at)
-    .filter(({ id }) => !isCalled(id))
-    .reduce((next, one) => callAbout(next, one, 'fixed', at), state);
-}
-
-function staffSeatsByPhone(state: PathState, at: Moment): PathState {
-  const untold = staffBookings(state).flatMap(({ view, notifiedAt }) => (isAhead(view, at) && notifiedAt === null ? [view] : []));
-  return untold.reduce((next, view) => {
-    if (next.open.some(({ kind, session }) => kind === 'call' && session === view.sessionId)) return next;
-    return addCall(next, 'staffSeat', at, titles.tellRegistration(view), { session: view.sessionId });
-  }, state);
-}
-
-function isCalledAbout({ open }: PathState, topic: Task['about']): boolean {
-  return open.some(({ kind, about }) => kind === 'call' && about === topic);
 }

@@ -2,22 +2,20 @@ import type { Person, Registration } from '../../domain/facts.ts';
 import { mergeKeys } from '../../domain/matching.ts';
 import type { Moment } from '../../domain/moment.ts';
 import type { PathStart, RegistrationTaken } from '../../domain/path-start.ts';
-import { appointmentsAhead } from './appointment.ts';
 import { beginsByWalkIn, walkedIn } from './attendance.ts';
-import { isAhead, ownView, staffBookings } from './bookings/booking.ts';
 import { invite } from './bookings/offers.ts';
 import { NO_SEARCH } from './bookings/search.ts';
-import { consentGiven } from './consent.ts';
-import { editedByAuthor, NOTHING_CORRECTED, propose, proposeOther, vouchedByStaff } from './contact-details.ts';
-import { ageChoosesAgain, askEligibility, mayTakePart } from './eligibility.ts';
+import { askAgreement, consentGiven } from './consent.ts';
+import { checkContactDetails, editedByAuthor, NOTHING_CORRECTED, propose, proposeOther, vouchedByStaff } from './contact-details.ts';
+import { ageChoosesAgain, askEligibility, mayTakePart, offeredAgain } from './eligibility.ts';
 import { log } from './journal.ts';
 import { askNeighbourhood, withAnswerKept } from './neighbourhood.ts';
-import { addCommand } from './outbox.ts';
 import { newsIn, wishOf, wishText, withWish } from './own-words.ts';
 import { reopen } from './reopening.ts';
 import { isBefore } from './stages.ts';
 import type { PathState } from './state.ts';
-import { addTask, closeTasks, type Task, taskOf } from './tasks.ts';
+import { addTask, type Task, taskOf } from './tasks.ts';
+import { changedAddress } from './undelivered.ts';
 import * as entries from './words/journal.ts';
 import * as titles from './words/tasks.ts';
 
@@ -100,13 +98,9 @@ export function registeredAgain(state: PathState, { registration, matchKeys, nea
   };
   const noted = noteNear(known, near, origin.submitted);
   if (walkIn) return walkedIn(toldBySheet(noted, person, origin.submitted), walkIn);
-  const agreed = consentGiven(noted, origin.submitted);
-  const isBack = agreed.consentWithdrawn !== noted.consentWithdrawn;
   const told =
-    key === state.author
-      ? correctedRegistration(agreed, person, origin.submitted)
-      : secondRegistration(agreed, person, key, origin.submitted);
-  return askNeighbourhood(isBack ? offeredAgain(told, 'registeredAgain') : told, origin.submitted);
+    key === state.author ? editedRegistration(noted, person, origin.submitted) : secondRegistration(noted, person, key, origin.submitted);
+  return askNeighbourhood(told, origin.submitted);
 }
 
 /** An edit with the address that a person vouched for keeps it. */
@@ -159,16 +153,11 @@ function secondRegistration(state: PathState, person: Person, key: string, at: M
   };
   const logged = log(known, at, entries.REGISTERED_AGAIN);
   const next = proposeOther(logged, person, at);
+  if (state.consentWithdrawn !== null) return askAgreement(next, at);
   const news = newsIn(state.person, person);
   if (state.stage === 'left') return registeredAfterLeaving(next, news, at);
   if (!isBefore(state.stage, 'informed')) return addTask(next, backAgain(news, at));
   return offeredAgain(next, 'registeredAgain');
-}
-
-/** To a person who has no seat and looks for none. */
-function offeredAgain(state: PathState, why: 'registeredAgain'): PathState {
-  const idle = state.search.want === 'none' && (state.stage === 'registered' || state.stage === 'noShow');
-  return idle && mayTakePart(state) ? invite(state, 'confirmation', why) : state;
 }
 
 function registeredAfterLeaving(state: PathState, news: readonly string[], at: Moment): PathState {
@@ -182,37 +171,19 @@ function backAgain(news: readonly string[], at: Moment): Task {
   return { ...taskOf('back', at.at), kind: 'decide', since: at, title: titles.registeredAgain(news), about: 'walkIn' };
 }
 
+/** Who took their consent back in this response gives it again in it. */
+function editedRegistration(state: PathState, person: Person, at: Moment): PathState {
+  const agreed = consentGiven(state, at);
+  const corrected = correctedRegistration(agreed, person, at);
+  return agreed.consentWithdrawn === state.consentWithdrawn ? corrected : offeredAgain(corrected, 'registeredAgain');
+}
+
 function correctedRegistration(state: PathState, edit: Person, at: Moment): PathState {
   const wishes = withWish(state.wishes, wishOf(state.author ?? '', at, edit));
   const known = editedByAuthor({ ...state, wishes }, withAnswerKept(state, { ...edit, wish: wishText(wishes) }), at);
   const logged = log(known, at, entries.REGISTRATION_CORRECTED);
   const corrected = known.person.birthDate === state.person.birthDate ? logged : ageChoosesAgain(logged);
   return changedAddress(state, corrected, at);
-}
-
-/** A correction of the address resends at once what the person could not read. */
-export function changedAddress(before: PathState, after: PathState, at: Moment): PathState {
-  const settled = checkContactDetails(after, at);
-  if (settled.person.email === null || settled.person.email === before.person.email) return settled;
-  return saidByMail(settled, at);
-}
-
-/** What was to be said by phone is said by mail. A first call, one about a seat that is lost and one that offers another stay a person's to make. */
-function saidByMail(state: PathState, at: Moment): PathState {
-  const calls = state.open.filter(
-    ({ kind, about, topic }) => kind === 'call' && about !== 'walkIn' && about !== 'release' && topic !== 'not-reached',
-  );
-  const reachable = closeTasks(state, (open) => open.kind === 'contactDetails' || calls.includes(open));
-  const isToSay = (topic: Task['about']) => calls.some(({ about }) => about === topic);
-  const why = 'addressCorrected';
-  let next = isAhead(ownView(reachable), at) ? addCommand(reachable, { kind: 'mail', mail: 'confirmation', why }) : reachable;
-  for (const { view, sessionId } of staffBookings(reachable))
-    if (isAhead(view, at) && calls.some(({ session }) => session === sessionId))
-      next = addCommand(next, { kind: 'mail', mail: 'seat', why, view });
-  for (const appointment of appointmentsAhead(reachable, at.at))
-    if (calls.some((call) => call.appointment === appointment.id))
-      next = addCommand(next, { kind: 'appointment', mail: 'appointment', change: 'fixed', appointment, why });
-  return isToSay('situation') ? addCommand(next, { kind: 'mail', mail: 'situation', why }) : next;
 }
 
 /** Proposed to both organisations, forced on none. */
@@ -242,28 +213,6 @@ function fillGaps(known: Person, told: Person): Person {
 /** A neighbourhood of the configuration says more than a name that it doesn't know. */
 function better(known: Person['neighbourhood'], told: Person['neighbourhood']): Person['neighbourhood'] {
   return known === null || (told !== null && 'id' in told && !('id' in known)) ? told : known;
-}
-
-export function checkContactDetails(state: PathState, at: Moment): PathState {
-  const { email, unconfirmedEmail = null, badEmail, badPhone, phone } = state.person;
-  if (email === null && unconfirmedEmail !== null) {
-    return addTask(state, {
-      ...taskOf('shared-address'),
-      kind: 'contactDetails',
-      since: at,
-      title: titles.SHARED_ADDRESS,
-      about: 'other',
-    });
-  }
-  const wrong = (email === null && badEmail !== null) || (phone === null && badPhone !== null && email === null);
-  if (!wrong) return state;
-  return addTask(state, {
-    ...taskOf('contact-details'),
-    kind: 'contactDetails',
-    since: at,
-    title: titles.WRONG_CONTACT_DETAILS,
-    about: 'other',
-  });
 }
 
 export function noteNear(state: PathState, near: readonly string[], at: Moment): PathState {

@@ -1,6 +1,7 @@
 import type { PrefilledAnswer, WorklistItem } from '../../domain/worklist.ts';
 import { appointmentOf, isOfAnother, numberOf } from './appointment.ts';
 import { ownView } from './bookings/booking.ts';
+import { consentAnswers } from './consent-items.ts';
 import { isSituationAsked } from './situation.ts';
 import { isBefore } from './stages.ts';
 import type { PathState } from './state.ts';
@@ -67,6 +68,8 @@ export function answersTo(state: PathState, open: Task): readonly PrefilledAnswe
     return [answer(ANSWERS.isPriority, { note: NEIGHBOURHOOD_NOTES.yes }), answer(ANSWERS.isNotPriority, { note: NEIGHBOURHOOD_NOTES.no })];
   if (kind === 'contactDetails') return [answer(ANSWERS.correctDetails, { decision: 'correct' })];
   if (topic === 'eligibility') return eligibilityAnswers(state);
+  if (topic === 'agrees-again') return consentAnswers(state.ref);
+  if (topic === 'consent-doubt') return doubtedConsentAnswers(answer, seen);
   if (topic === 'unreachable') return unreachableAnswers(state);
   if (topic === 'appointment-brief') return [...interviewAnswers(state, open), seen];
   if (topic === 'appointment-declined' || topic === 'appointment-missed') return appointmentAnswers(state, open);
@@ -77,6 +80,15 @@ export function answersTo(state: PathState, open: Task): readonly PrefilledAnswe
     return [answer(ANSWERS.takeBack, { decision: 'transfer', adviser: state.lent.name }), ...keepAnswer(state, answer)];
   if (topic === 'followed-elsewhere' || topic === 'age-limit') return [transferAnswer(state, open, answer), ...keepAnswer(state, answer)];
   return [seen];
+}
+
+/** Nothing has stopped: who agrees changes nothing. */
+function doubtedConsentAnswers(answer: Answer, seen: PrefilledAnswer): readonly PrefilledAnswer[] {
+  return [
+    answer(ANSWERS.closeConsent, { decision: 'close', reason: REASONS.consentWithdrawn }),
+    { ...seen, label: ANSWERS.agrees },
+    answer(ANSWERS.notReached, { contact: 'attempt' }),
+  ];
 }
 
 function proposalAnswers(

@@ -20,6 +20,10 @@ export type Topic =
   | 'neighbourhood'
   | 'followed-elsewhere'
   | 'age-limit'
+  /** Another response than the one that opened the path takes the consent back. */
+  | 'consent-doubt'
+  /** A registration came after the consent was taken back. */
+  | 'agrees-again'
   /** A new referent's line. */
   | 'accompanies'
   /** The former referent's line. */

@@ -35,6 +35,10 @@ export function unknownNeighbourhood(typed: string): string {
   return `Quartier « ${typed} » : est-ce un quartier prioritaire ?`;
 }
 
+export const CONSENT_IN_DOUBT = 'Une autre inscription de ce dossier retire l’accord : demander à la personne elle-même.';
+export const AGREES_AGAIN =
+  'Nouvelle inscription après le retrait de l’accord : demander à la personne elle-même. Rien ne reprend d’ici là.';
+
 /** @param news what the new registration says that the first one did not */
 export function registeredAgain(news: readonly string[]): string {
   const more = news.length === 0 ? '' : ` Nouveau : ${news.join(' ; ')}.`;
