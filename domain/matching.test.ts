@@ -1,6 +1,17 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { type Candidate, type Identity, judge, matchKeys, mergeKeys, nameKeys, normaliseName, SEARCHED } from './matching.ts';
+import {
+  type Candidate,
+  type Identity,
+  judge,
+  matchKeys,
+  mergeKeys,
+  nameKeys,
+  normaliseName,
+  SEARCHED,
+  sinceIn,
+  sinceKey,
+} from './matching.ts';
 
 const LEA: Identity = { firstName: 'Léa', lastName: 'Le Goff', email: 'lea@example.org', phone: '+33639980001', birthDate: '2001-03-04' };
 const NOBODY: Identity = { firstName: '', lastName: null, email: null, phone: null, birthDate: null };
@@ -127,6 +138,11 @@ test('keys of a path with many registrations still fit their search attribute', 
       expect(mergeKeys(merged, merged)).toEqual(merged);
     }),
   );
+});
+
+test('since when a path exists is among its keys', () => {
+  expect(sinceIn(['ef1', sinceKey('2026-11-02T09:00:00.123Z')])).toBe('2026-11-02T09:00:00.123Z');
+  expect(sinceIn(['ef1'])).toBeNull();
 });
 
 test('what says least goes first: a name one letter apart, then the older ones of a kind', () => {

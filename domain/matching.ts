@@ -139,3 +139,17 @@ function oneLetterApart(name: string): readonly string[] {
   if (letters.length < 3) return [name];
   return [...new Set([letters.join(''), ...letters.map((_, index) => letters.toSpliced(index, 1).join(''))])];
 }
+
+/** Begins the key that says since when a path exists, kept among its match keys: start times change at continue-as-new, and memos are encrypted. */
+const SINCE = 'st';
+
+/** @param submitted when the person registered (ISO 8601) */
+export function sinceKey(submitted: string): string {
+  return SINCE + Date.parse(submitted).toString(36);
+}
+
+/** When the person registered (ISO 8601); null where no key says so. */
+export function sinceIn(keys: readonly string[]): string | null {
+  const since = keys.find((one) => one.startsWith(SINCE))?.slice(SINCE.length);
+  return since === undefined ? null : new Date(Number.parseInt(since, 36)).toISOString();
+}

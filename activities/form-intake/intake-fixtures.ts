@@ -108,6 +108,7 @@ export const PROGRAMME: Programme = {
         contact: 'Type de contact',
         stage: 'Nouvelle étape',
         appointment: 'Prochain rendez-vous',
+        ofAppointment: 'Rendez-vous concerné',
         decision: 'Décision',
         until: "Jusqu'au",
         reason: 'Motif',

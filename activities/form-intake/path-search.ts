@@ -1,6 +1,7 @@
 import type { Client } from '@temporalio/client';
 import { isGrpcServiceError } from '@temporalio/client';
 import type { Candidate } from '../../domain/matching.ts';
+import { sinceIn } from '../../domain/matching.ts';
 import { referenceIn, workflowIds } from '../../domain/workflow-ids.ts';
 import { quoted } from '../shared/listed-executions.ts';
 
@@ -13,14 +14,8 @@ export interface OpenPath extends Candidate {
   readonly waitingFor: readonly string[];
 }
 
-/** Begins the key that says since when a path exists, kept among its match keys: start times change at continue-as-new, and memos are encrypted. */
-const SINCE = 'st';
 const VALUES_A_QUERY = 1000;
 const AT_ONCE = 3;
-
-export function sinceKey(submitted: string): string {
-  return SINCE + Date.parse(submitted).toString(36);
-}
 
 export interface PathSearch {
   /** Open paths that have at least one of these keys. */
@@ -82,10 +77,9 @@ type Executions = Awaited<ReturnType<Client['workflowService']['listWorkflowExec
 function openFile({ execution, searchAttributes, startTime }: Executions[number]): OpenPath {
   const attribute = (name: string): readonly string[] => values(searchAttributes?.indexedFields?.[name]?.data);
   const keys = attribute('GcMatchKeys');
-  const since = keys.find((key) => key.startsWith(SINCE))?.slice(SINCE.length);
   return {
     ref: referenceIn(execution?.workflowId ?? '') ?? '',
-    since: new Date(since ? Number.parseInt(since, 36) : Number(startTime?.seconds ?? 0) * 1000).toISOString(),
+    since: sinceIn(keys) ?? new Date(Number(startTime?.seconds ?? 0) * 1000).toISOString(),
     keys: new Set(keys),
     organisation: attribute('GcOrganisation')[0] ?? null,
     referent: attribute('GcReferent')[0] ?? null,

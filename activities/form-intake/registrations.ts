@@ -1,7 +1,7 @@
 import { WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError } from '@temporalio/client';
 import type { SearchAttributePair } from '@temporalio/common';
 import type { Origin, Person, Registration } from '../../domain/facts.ts';
-import { SEARCHED } from '../../domain/matching.ts';
+import { SEARCHED, sinceKey } from '../../domain/matching.ts';
 import type { PathStart, RegistrationTaken } from '../../domain/path-start.ts';
 import { newPlanRequest, type Plan } from '../../domain/plan.ts';
 import { workflowIds } from '../../domain/workflow-ids.ts';
@@ -12,7 +12,7 @@ import type { RegistrationFact } from '../forms/registration.ts';
 import { presentInstant } from '../shared/present-instant.ts';
 import { type Delivery, type Handover, quarantine, TAKEN, type Task } from './delivery.ts';
 import { type KnownPath, MatchIndex } from './matching.ts';
-import { isInvalidArgument, sinceKey } from './path-search.ts';
+import { isInvalidArgument } from './path-search.ts';
 
 export interface RegistrationRead {
   readonly responseId: string;

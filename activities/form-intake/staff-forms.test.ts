@@ -32,7 +32,7 @@ test.each<[string, Partial<FollowUp>]>([
   ['Vu', { note: 'Vu (age-limit)' }],
   ['Annuler le rendez-vous', { decision: 'cancelAppointment' }],
   ['Reprendre le rendez-vous', { decision: 'takeAppointment' }],
-  ['Donner une autre date', { appointment: { at: '2026-12-08T09:00:00.000Z', label: '' } }],
+  ['Donner une autre date', { ofAppointment: 2, appointment: { at: '2026-12-08T09:00:00.000Z', label: '' } }],
 ])('a person of another organisation who is asked something about it may answer « %s »', (_, said) => {
   expect(recordedBy({ ...OF_AILE, waitingFor: ['s2', 's3'] }, said)).toEqual(['s1', 's2', 's4', 's3']);
   expect(recordedBy({ ...OF_MISSION_LOCALE, waitingFor: ['s2'] }, said)).toEqual(['s1', 's2', 's3']);
@@ -45,6 +45,8 @@ test.each<[string, Partial<FollowUp>]>([
   ['a pause', { decision: 'pause' }],
   ['contact details', { decision: 'correct', newEmail: 'autre@example.org' }],
   ['a transfer with an appointment', { decision: 'transfer', appointment: { at: '2026-12-08T09:00:00.000Z', label: '' } }],
+  ['an appointment of their own', { appointment: { at: '2026-12-08T09:00:00.000Z', label: '' } }],
+  ['a note', { note: 'À rappeler en janvier.' }],
   ['a seat', { registerFor: 'atelier-oser-decembre' }],
 ])('a question about it opens nothing else of a path to another organisation: %s', (_, said) => {
   expect(recordedBy({ ...OF_AILE, waitingFor: ['s2', 's3'] }, said)).toEqual(['s1', 's2', 's4']);

@@ -1,5 +1,6 @@
 import { log } from '@temporalio/activity';
 import { WorkflowNotFoundError } from '@temporalio/client';
+import { isSeenNote } from '../../domain/answer-notes.ts';
 import type { FollowUp } from '../../domain/facts.ts';
 import type { Staff } from '../../domain/programme/programme.ts';
 import { replacedIn } from '../../domain/quarantine.ts';
@@ -185,10 +186,15 @@ function mayTouch(author: Staff, { organisation, referent }: Pick<OpenPath, 'org
   return author.roles.includes('coordinator') || organisation === null || organisation === author.organisation || referent === author.code;
 }
 
-/** An appointment that was left standing is cancelled, taken over, or gets another date; a date beside a decision is asked by no line. */
+/**
+ * An appointment that was left standing is cancelled, taken over, or gets another date, by its number; a date beside a decision is asked by no line,
+ * and neither is a note.
+ */
 function isAnswerToLine({
   decision,
   appointment,
+  ofAppointment,
+  note,
   contact,
   stage,
   callAnswer,
@@ -198,10 +204,10 @@ function isAnswerToLine({
   registerFor,
 }: FollowUp): boolean {
   const more = [contact, stage, callAnswer, newEmail, newPhone, outcome, registerFor];
-  const isAsked = ['name', 'transfer', 'cancelAppointment', 'takeAppointment'].includes(decision)
-    ? appointment === null
-    : decision === 'none';
-  return isAsked && more.every((part) => part === null);
+  if (more.some((part) => part !== null)) return false;
+  if (['name', 'transfer', 'cancelAppointment', 'takeAppointment'].includes(decision)) return appointment === null;
+  if (decision !== 'none') return false;
+  return appointment === null ? isSeenNote(note) : ofAppointment !== null && note === null;
 }
 
 async function sessionFacts({ client }: Handover, session: string): Promise<SessionFacts | 'missing'> {

@@ -138,12 +138,13 @@ function readTarget({ programme }: Reading, answers: Answers): FollowUpTarget {
 }
 
 function readRecorded(reading: Reading, answers: Answers, author: Staff): FollowUp {
+  // Says which one, and nothing of it.
+  const ofAppointment = readNumber(answers.line('ofAppointment'));
   const recorded = {
     contact: answers.oneOf('contact', CONTACT_KINDS),
     stage: answers.oneOf('stage', FORM_STAGES),
-    appointment: readAppointment(reading, answers),
+    appointment: readAppointment(reading, answers, ofAppointment),
     appointmentPlace: answers.line('appointmentPlace'),
-    ofAppointment: readNumber(answers.line('ofAppointment')),
     until: dayAt(reading, answers, 'until'),
     reason: answers.line('reason'),
     note: answers.text('note'),
@@ -156,12 +157,13 @@ function readRecorded(reading: Reading, answers: Answers, author: Staff): Follow
   };
   const chosen = answers.oneOf('decision', DECISIONS);
   const saysNothing = answers.line('appointment') === null && Object.values(recorded).every((part) => part === null);
-  if ((chosen === null || chosen === 'none') && saysNothing) throw new Unusable('empty');
+  if ((chosen === null || chosen === 'none') && saysNothing)
+    throw ofAppointment === null ? new Unusable('empty') : new Unusable('answer-missing', 'appointment');
   const decision = meant(chosen ?? 'none', recorded);
   if (decision === 'pause' && recorded.until === null) throw new Unusable('until-missing', 'until');
   checkUntil(reading, { decision, stage: recorded.stage, until: recorded.until });
   if ((decision === 'name' || decision === 'transfer') && recorded.adviser === null) throw new Unusable('adviser-unknown', 'adviser');
-  return { origin: originOf(reading), staff: author.code, date: factDate(reading, answers), decision, ...recorded };
+  return { origin: originOf(reading), staff: author.code, date: factDate(reading, answers), decision, ofAppointment, ...recorded };
 }
 
 /** A session and a participant without a decision about the session: that participant is registered for it. */
@@ -194,12 +196,13 @@ function factDate(reading: Reading, answers: Answers): Moment {
  * An edit keeps the appointment that its first version named, which may be over by now: it says nothing new. One that was past when the response
  * was first sent is a slip.
  */
-function readAppointment(reading: Reading, answers: Answers): Moment | null {
+function readAppointment(reading: Reading, answers: Answers, of: number | null): Moment | null {
   const appointment = instantAt(reading, answers, 'appointment');
   if (appointment === null) return null;
   const { createTime, lastSubmittedTime } = reading.response;
-  check(COMING_APPOINTMENT, appointment.at, createTime, 'appointment');
-  return senseOf(COMING_APPOINTMENT, appointment.at, lastSubmittedTime) === 'date-in-past' ? null : appointment;
+  const sense = of === null ? NEW_APPOINTMENT : MOVED_APPOINTMENT;
+  check(sense, appointment.at, createTime, 'appointment');
+  return senseOf(sense, appointment.at, lastSubmittedTime) === 'date-in-past' ? null : appointment;
 }
 
 /** « 2 », as a prefilled answer writes it. */
@@ -220,7 +223,9 @@ function checkUntil({ response, programme }: Reading, { decision, stage, until }
 const DAY = 24 * 3600_000;
 const YEAR = 366 * DAY;
 const COMING_SESSION: DateSense = { notBefore: 0, notAfter: YEAR };
-const COMING_APPOINTMENT: DateSense = { notBefore: -DAY, notAfter: YEAR };
+/** One of this morning may be noted in the evening; another date for one that is fixed is to come. */
+const NEW_APPOINTMENT: DateSense = { notBefore: -DAY, notAfter: YEAR };
+const MOVED_APPOINTMENT: DateSense = { notBefore: 0, notAfter: YEAR };
 const END_OF_PAUSE: DateSense = { notBefore: 0, notAfter: 2 * YEAR };
 const END_OF_TRAINING: DateSense = { notBefore: -5 * YEAR, notAfter: 5 * YEAR, isEitherWay: true };
 /** Papers of years ago may be recorded late. */

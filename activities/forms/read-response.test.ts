@@ -253,6 +253,12 @@ test.each<[string, Given, object]>([
     { session: 'info-2026-12-a', sessionAction: "J'y serai", decision: 'Rien de plus', note: 'J’arrive à 14 h.' },
     { ok: { kind: 'sessionDecision', decision: { action: 'accept', note: 'J’arrive à 14 h.' } } },
   ],
+  ['an interview named, and nothing said of it', { ofAppointment: '2' }, { quarantine: 'answer-missing', field: 'appointment' }],
+  [
+    'an interview moved to a date that is over',
+    { ofAppointment: '2', appointment: '2026-10-01 09:00' },
+    { quarantine: 'date-in-past', field: 'appointment' },
+  ],
   ['a decision about no session', { sessionAction: 'Annuler' }, { quarantine: 'unknown-session' }],
   [
     'a session decided by somebody who facilitates none',

@@ -1,5 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import { type Client, WorkflowNotFoundError } from '@temporalio/client';
+import { sinceIn } from '../../domain/matching.ts';
 import { referenceIn, workflowIds } from '../../domain/workflow-ids.ts';
 import { sessionsOpened } from '../../workflows/participant-path/contract.ts';
 import { SEARCH_ATTRIBUTES } from '../../workflows/search-attributes.ts';
@@ -87,14 +88,14 @@ async function inLists(client: Client): Promise<readonly Waiting[]> {
 
 /** Those whom nobody could offer one. */
 async function withoutSession(client: Client): Promise<readonly Waiting[]> {
-  const { stage, priorityNeighbourhood } = SEARCH_ATTRIBUTES;
+  const { stage, priorityNeighbourhood, matchKeys } = SEARCH_ATTRIBUTES;
   const query = `WorkflowType = 'participantPath' AND ExecutionStatus = 'Running' AND ${stage.name} IN ('registered', 'noShow')`;
   const waiting: Waiting[] = [];
   for await (const { workflowId, startTime, typedSearchAttributes } of client.workflow.list({ query }))
     waiting.push({
       ref: referenceIn(workflowId) ?? workflowId,
       priority: typedSearchAttributes.get(priorityNeighbourhood) ?? false,
-      arrival: startTime.toISOString(),
+      arrival: sinceIn(typedSearchAttributes.get(matchKeys) ?? []) ?? startTime.toISOString(),
       isInList: false,
     });
   return waiting;

@@ -39,7 +39,7 @@ interface ListedSession {
 
 /** Sessions that stand and have not begun, soonest first. */
 async function comingSessions(client: Client, now: string): Promise<readonly ListedSession[]> {
-  const query = `WorkflowType = 'session' AND ExecutionStatus = 'Running' AND ${sessionState.name} = 'open' AND ${sessionStart.name} > '${now}'`;
+  const query = `WorkflowType = 'session' AND ExecutionStatus = 'Running' AND ${sessionState.name} IN ('open', 'listed') AND ${sessionStart.name} > '${now}'`;
   const found: ListedSession[] = [];
   for await (const session of listExecutions(client, query)) {
     const start = textAttribute(session, sessionStart.name);

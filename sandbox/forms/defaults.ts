@@ -109,7 +109,7 @@ function followUp(): FormDefinition {
         'Rouvrir',
         'Nommer un conseiller',
         'Corriger les coordonnées',
-        "Confirmer l'adresse",
+        'Confirmer les coordonnées',
         'Ajouter un rendez-vous',
         'Annuler le rendez-vous',
         'Reprendre le rendez-vous',

@@ -163,7 +163,7 @@ test('what people typed reaches nobody as markup or as a header', async () => {
 test('an address of three people is written to once somebody confirms it', async () => {
   const name = 'a third first name at one address';
   await stack.sandbox.import([
-    { formId: 'F-FUP', answers: { Référence: refOf(name), Code: 'K7QX-4M2P', Décision: "Confirmer l'adresse" } },
+    { formId: 'F-FUP', answers: { Référence: refOf(name), Code: 'K7QX-4M2P', Décision: 'Confirmer les coordonnées' } },
   ]);
   await says(refOf(name), ['Adresse confirmée', 'E-mail « confirmation » envoyé'], name);
   const told = (await stack.sandbox.mailsTo('couple@example.org')).map(({ messageId }) => messageId);

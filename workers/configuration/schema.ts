@@ -347,7 +347,7 @@ export const USUAL_CHOICES = {
       reopen: 'Rouvrir',
       name: 'Nommer un conseiller',
       correct: 'Corriger les coordonnées',
-      confirm: "Confirmer l'adresse",
+      confirm: 'Confirmer les coordonnées',
       addAppointment: 'Ajouter un rendez-vous',
       cancelAppointment: 'Annuler le rendez-vous',
       takeAppointment: 'Reprendre le rendez-vous',

@@ -1,12 +1,8 @@
+import { SEEN_NOTE } from '../../domain/answer-notes.ts';
 import { isLeadWorklist } from '../../domain/assignment.ts';
 import type { FollowUp } from '../../domain/facts.ts';
 import type { PathState } from './state.ts';
 import { closeTasks, type Task } from './tasks.ts';
-import { SEEN_NOTE } from './words/answers.ts';
-
-export function isSeenNote(note: string | null): boolean {
-  return note !== null && SEEN_NOTE.test(note.trim());
-}
 
 /** What only had to be known is closed by « Vu » on its own line; typed without a line, by the only one that it can mean. Any other note is a note. */
 export function acknowledged(state: PathState, { note, staff }: FollowUp): PathState {

@@ -29,6 +29,12 @@ describe('an appointment', () => {
     }
   });
 
+  test('that was over when it was noted is another one: the one ahead stands', () => {
+    const noted = path.followedUp(fixed(), followUp({ contact: 'interview', appointment: at('2026-12-05T08:00:00.000Z') }, BEFORE));
+    expect(noted.appointments.map(({ start }) => start)).toEqual([at('2026-12-05T08:00:00.000Z'), FIRST]);
+    expect(outbox(noted)).toEqual([]);
+  });
+
   test('is numbered on: the third is no second one, and a move of it is a move', () => {
     const [second, third, later] = [NEXT, at('2026-12-24T09:00:00.000Z'), at('2026-12-28T09:00:00.000Z')];
     const twice = path.followedUp(fixed(), followUp({ appointment: second }, AFTER));

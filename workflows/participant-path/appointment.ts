@@ -49,10 +49,10 @@ export function ofItsAppointment({ appointments }: PathState, fact: FollowUp, be
   return own === undefined || fact.ofAppointment !== null ? fact : { ...fact, ofAppointment: Number(numberOf(own)) };
 }
 
-/** By the hour of the response: the day that an interview is noted for may have no hour. */
-function meantBy(state: PathState, { ofAppointment, origin }: FollowUp): Appointment | null {
+/** By the hour of the response: the day that an interview is noted for may have no hour. One that was over by then is no other date of one ahead. */
+function meantBy(state: PathState, { ofAppointment, appointment, origin }: FollowUp): Appointment | null {
   const ahead = appointmentsAhead(state, origin.submitted.at);
-  if (ofAppointment === null) return ahead[0] ?? null;
+  if (ofAppointment === null) return appointment !== null && appointment.at <= origin.submitted.at ? null : (ahead[0] ?? null);
   return ahead.find(({ id }) => id === idOf(state, ofAppointment)) ?? null;
 }
 

@@ -1,3 +1,4 @@
+import { CALL_NOTE } from '../../domain/answer-notes.ts';
 import type { FollowUp } from '../../domain/facts.ts';
 import type { Moment } from '../../domain/moment.ts';
 import { appointmentAhead, appointmentDeclined, endPath } from './appointment.ts';
@@ -11,7 +12,6 @@ import { log } from './journal.ts';
 import { isBefore } from './stages.ts';
 import type { PathState } from './state.ts';
 import { closeTasks, type Task } from './tasks.ts';
-import { CALL_NOTE } from './words/answers.ts';
 import * as entries from './words/journal.ts';
 
 export function isCallNote(note: string): boolean {

@@ -1,7 +1,8 @@
-import type { Person } from '../../domain/facts.ts';
+import { CONFIRMED_NOTE } from '../../domain/answer-notes.ts';
+import type { FollowUp, Person } from '../../domain/facts.ts';
 import type { Moment } from '../../domain/moment.ts';
 import type { ContactField, CorrectedDetails, PathState } from './state.ts';
-import { addTask, closeTasks, taskOf } from './tasks.ts';
+import { addTask, closeTasks, type Task, taskOf } from './tasks.ts';
 import * as titles from './words/tasks.ts';
 
 /** Values that staff have replaced, for each contact detail; more than these nobody types. */
@@ -63,6 +64,16 @@ export function propose(state: PathState, field: ContactField, value: string | n
     about: 'other',
     proposal: { field, value },
   });
+}
+
+/** The detail that « Confirmer » takes: the one that its note names, or the only one that is proposed. */
+export function confirmedProposal(state: PathState, { decision, note }: Pick<FollowUp, 'decision' | 'note'>): Task['proposal'] | null {
+  if (decision !== 'confirm') return null;
+  const proposed = state.open.filter(({ proposal }) => proposal !== undefined);
+  const named = CONFIRMED_NOTE.exec(note?.trim() ?? '')?.[1];
+  if (named !== undefined) return proposed.find(({ key }) => key === named)?.proposal ?? null;
+  const isPlain = (state.person.unconfirmedEmail ?? null) === null && proposed.length === 1;
+  return isPlain ? proposed[0]?.proposal : null;
 }
 
 function typedIn({ email, unconfirmedEmail = null, badEmail, phone, badPhone }: Person, field: ContactField): string | null {

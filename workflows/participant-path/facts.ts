@@ -1,6 +1,7 @@
+import { isConfirmedNote, isSeenNote } from '../../domain/answer-notes.ts';
 import type { FollowUp, Person, Unable } from '../../domain/facts.ts';
 import type { Moment } from '../../domain/moment.ts';
-import { acknowledged, isSeenNote } from './acknowledged.ts';
+import { acknowledged } from './acknowledged.ts';
 import { appointed, appointmentAhead, appointmentDeclined, endPath, interviewsAnswered, missed, ofItsAppointment } from './appointment.ts';
 import { ownView } from './bookings/booking.ts';
 import { invite } from './bookings/offers.ts';
@@ -10,7 +11,7 @@ import { anotherDate, answeredCall } from './call-answers.ts';
 import { restartClock } from './clock.ts';
 import { consentGiven } from './consent.ts';
 import { attempted, spokenTo } from './contact.ts';
-import { enteredByStaff } from './contact-details.ts';
+import { confirmedProposal, enteredByStaff } from './contact-details.ts';
 import { changesIn, withAnswer } from './corrected-response.ts';
 import { isAgeAsked } from './eligibility.ts';
 import { exitTold } from './exit.ts';
@@ -122,7 +123,7 @@ function settledWith(state: PathState, before: PathState, words: string | null, 
 function decided(state: PathState, fact: FollowUp): PathState {
   const { decision, date, until, reason, adviser, outcome } = fact;
   if (decision === 'pause') return log({ ...state, paused: { since: date, until, reason } }, date, entries.paused(until));
-  if (decision === 'confirm') return confirmAddress(state, date);
+  if (decision === 'confirm') return isConfirmedNote(fact.note) ? state : confirmAddress(state, date);
   if (decision === 'close') {
     const tell = reason === REASONS.duplicate ? 'duplicate' : 'closed';
     return endPath(state, date, outcome ?? reason ?? entries.WHY_LEFT.closed, { known: (outcome ?? reason) !== null, tell });
@@ -144,7 +145,11 @@ function hasConfirmation({ mails }: PathState): boolean {
   return mails.some(({ kind }) => kind === 'confirmation');
 }
 
-function correctedDetails(state: PathState, { newEmail, newPhone, date }: FollowUp): PathState {
+function correctedDetails(state: PathState, fact: FollowUp): PathState {
+  const { date } = fact;
+  const taken = confirmedProposal(state, fact);
+  const newEmail = taken?.field === 'email' ? taken.value : fact.newEmail;
+  const newPhone = taken?.field === 'phone' ? taken.value : fact.newPhone;
   if (newEmail === null && newPhone === null) return state;
   const person: Person = {
     ...state.person,

@@ -68,11 +68,13 @@ function escalations(state: PathState, told: Moment): readonly WorklistItem[] {
     next: after,
     answers: isAgeAsked(state) ? eligibilityAnswers(state) : newsAnswers(state),
   };
-  const { secondRung, firstNameOnly, lead } = plan.assignment;
+  const { firstRung, secondRung, firstNameOnly, lead } = plan.assignment;
   const forLead = { ...whole, next: [...followedBy(state), after].join(' ') };
   const others = { ...whole, ...firstNameOf(state), missing: null, next: null, answers: [] };
   const second = firstNameOnly ? others : isLeadWorklist(secondRung) ? forLead : whole;
   const items = [worklistItem({ ...second, worklist: secondRung })];
+  // Of her own paths a coordinator is reminded first; where no reminder comes before, she hears of it with her lead.
+  if (isLeadWorklist(secondRung) && reminded.length === 0) items.unshift(worklistItem({ ...whole, worklist: firstRung }));
   if (lead !== null && lead !== secondRung) items.push(worklistItem({ ...forLead, worklist: lead }));
   return items;
 }

@@ -75,3 +75,12 @@ describe('another organisation’s path', () => {
     expect(linesForStaff(refused)[0]).toMatchObject({ worklist: 's1', kind: 'service', who: 'GC-7K3M-9QXD' });
   });
 });
+
+test('without a session, the coordinator hears of a path of her own beside her lead', () => {
+  const seeking = path.planned(begin({}, COORDINATORS_OWN), plan({ assignment: COORDINATORS_OWN, coordinator: [TOLD] }));
+  const told = linesForStaff(path.tick(seeking, TOLD.at));
+  expect(told.map(({ kind, worklist }) => [kind, worklist])).toEqual([
+    ['noSession', 's1'],
+    ['noSession', 'lead-aile'],
+  ]);
+});

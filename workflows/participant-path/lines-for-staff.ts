@@ -11,7 +11,7 @@ import { isPaused } from './pause.ts';
 import { quotedWords } from './quoted.ts';
 import type { PathState } from './state.ts';
 import { answersTo, callDetails } from './task-answers.ts';
-import type { Task } from './tasks.ts';
+import type { Task, Topic } from './tasks.ts';
 import { comingOf } from './transfer.ts';
 import { ANSWERS } from './words/answers.ts';
 import { withComing } from './words/tasks.ts';
@@ -20,14 +20,14 @@ import * as lines from './words/worklist.ts';
 /** What this path asks of its referent, the coordinator and the lead, each told only what they may know. */
 export function linesForStaff(state: PathState): readonly WorklistItem[] {
   if (state.consentWithdrawn !== null) return [...consentItems(state, about(state)), ...pointItems(state), ...troubleItem(state)];
-  if (isPaused(state)) return [...pointItems(state, isForPause), ...troubleItem(state)];
+  if (isPaused(state)) return [...adviserItem(state), ...pointItems(state, isForPause), ...troubleItem(state)];
   return [...ladderItems(state), ...adviserItem(state), ...pointItems(state), ...troubleItem(state)];
 }
 
-/** A pause stops the clock, not what the person or their referent must know of a session or an appointment. */
+/** A pause stops the clock and the calls that ask for news; what has happened and what a person must decide is told all the same. */
 function isForPause({ kind, topic, about: subject }: Task): boolean {
-  if (subject === 'appointment' || topic === 'referent-not-told') return true;
-  return (kind === 'call' && subject !== 'walkIn' && subject !== 'situation') || kind === 'contactDetails' || kind === 'mailInDoubt';
+  if (topic === 'unreachable') return false;
+  return kind !== 'call' || (subject !== 'walkIn' && subject !== 'situation');
 }
 
 function adviserItem(state: PathState): readonly WorklistItem[] {
@@ -72,17 +72,22 @@ function pointItems(state: PathState, which: (open: Task) => boolean = () => tru
   const { firstRung, firstNameOnly } = state.plan.assignment;
   return state.open.filter(which).flatMap((open) => {
     const { key, topic, kind, since, title, alsoFor } = open;
-    const worklist = open.worklist ?? (isForCoordinator(open) ? coordinatorOf(state) : firstRung);
+    const main = open.worklist ?? (isForCoordinator(open) ? coordinatorOf(state) : firstRung);
     const more = kind === 'call' ? callDetails(state, open) : { answers: answersTo(state, open), missing: missingFor(state, open) };
-    // Of another organisation's path, the coordinator is told without the person's details.
-    const of = worklist !== firstRung && firstNameOnly ? { ...about(state), ...firstNameOf(state) } : about(state);
+    // Another organisation's readers are told without the person's details.
+    const isOther = (worklist: string) => worklist !== firstRung && (firstNameOnly || FOR_ANOTHER.has(topic));
+    const of = (worklist: string) => (isOther(worklist) ? { ...about(state), ...firstNameOf(state) } : about(state));
     const notes = notesFor(state, open);
     const told = topic === 'accompanies' ? withComing(title, comingOf(state, since)) : title;
     const words = topic === 'accompanies' || open.about === 'walkIn' ? introducing(state, told) : told;
-    const item = worklistItem({ ...of, key, worklist, kind, due: since, since, title: words, notes, urgent: open.soon === true, ...more });
-    return alsoFor === undefined || alsoFor === worklist ? [item] : [item, { ...item, worklist: alsoFor }];
+    const item = { key, kind, due: since, since, title: words, notes, urgent: open.soon === true, ...more };
+    const worklists = alsoFor === undefined || alsoFor === main ? [main] : [main, alsoFor];
+    return worklists.map((worklist) => worklistItem({ ...of(worklist), ...item, worklist }));
   });
 }
+
+/** Asked of the organisation in charge and of the one that could be. */
+const FOR_ANOTHER: ReadonlySet<Topic> = new Set(['followed-elsewhere', 'age-limit']);
 
 function notesFor(state: PathState, { topic }: Task): WorklistItem['notes'] {
   if (topic === 'appointment-brief') return background(state);

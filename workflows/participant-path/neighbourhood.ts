@@ -1,3 +1,4 @@
+import { isPriorityIn } from '../../domain/answer-notes.ts';
 import type { FollowUp, Person } from '../../domain/facts.ts';
 import type { Moment } from '../../domain/moment.ts';
 import { invite } from './bookings/offers.ts';
@@ -6,7 +7,7 @@ import { waitingAt } from './bookings/search.ts';
 import { log } from './journal.ts';
 import type { PathState } from './state.ts';
 import { addTask, closeTasks, taskOf } from './tasks.ts';
-import { isPriorityIn, NO_NEIGHBOURHOOD } from './words/answers.ts';
+import { NO_NEIGHBOURHOOD } from './words/answers.ts';
 import * as entries from './words/journal.ts';
 import { unknownNeighbourhood } from './words/tasks.ts';
 

@@ -1,9 +1,8 @@
+import { isConfirmedNote, isPriorityIn, isSeenNote } from '../../domain/answer-notes.ts';
 import type { FollowUp } from '../../domain/facts.ts';
-import { isSeenNote } from './acknowledged.ts';
 import { isCallNote } from './call-answers.ts';
 import { log } from './journal.ts';
 import type { Note, PathState } from './state.ts';
-import { isPriorityIn } from './words/answers.ts';
 import * as entries from './words/journal.ts';
 
 /** The latest ones; each as long as a reader has patience for before an interview. */
@@ -13,7 +12,7 @@ const NOTE_LENGTH = 2000;
 /** What staff wrote about the person, in their words. What a prefilled answer writes in the form's note is none. */
 export function noted(state: PathState, { note, staff, date, origin }: FollowUp): PathState {
   const words = note?.trim() ?? '';
-  if (words === '' || isSeenNote(words) || isCallNote(words) || isPriorityIn(words) !== null) return state;
+  if (words === '' || isSeenNote(words) || isConfirmedNote(words) || isCallNote(words) || isPriorityIn(words) !== null) return state;
   const response = `${origin.formId}|${origin.responseId}`;
   const others = state.notes.filter((one) => one.response !== response);
   const entry: Note = { response, at: date, staff, words: words.slice(0, NOTE_LENGTH) };

@@ -395,6 +395,10 @@ describe('proposals', () => {
       ['followed-elsewhere', 's3'],
       ['followed-elsewhere', 's2'],
     ]);
+    expect(linesForStaff(state)).toMatchObject([
+      { who: 'Léa M.', reference: 'GC-7K3M-9QXD' },
+      { who: 'Léa', reference: null, tried: [] },
+    ]);
     expect(state.plan.assignment.organisation).toBe('mission-locale');
     expect(linesForStaff(path.followedUp(seated(state), followUp({ contact: 'interview' })))).toEqual([]);
   });

@@ -18,6 +18,7 @@ const replanned = (state: path.PathState, referent = 's2') =>
     plan({ assignment: { ...ASSIGNMENT, organisation: 'aile', referent, referentName: 'Inès Moreau', firstRung: referent } }),
   );
 const lines = (state: path.PathState) => linesForStaff(state).map(({ worklist, kind, title }) => [worklist, kind, title]);
+const GIVEN_AWAY = 'Vous n’accompagnez plus cette personne : son dossier est transféré.';
 const ACCOMPANIES = 'Vous accompagnez désormais cette personne.';
 
 describe('an appointment to come', () => {
@@ -91,14 +92,26 @@ describe('a referent who is named', () => {
 
   test('needs no line where they said so themselves, or accompany the person already; the former one hears of a transfer', () => {
     const own = lines(replanned(path.followedUp(informed(), followUp({ ...transfer, staff: 's2' }, NOW))));
-    expect(own).toEqual([['s3', 'info', 'Vous n’accompagnez plus cette personne : son dossier est transféré.']]);
+    expect(own).toEqual([['s3', 'info', GIVEN_AWAY]]);
     const kept = followUp({ decision: 'name', adviser: 's3', staff: 's1' }, NOW);
     expect(lines(replanned(path.followedUp(informed(), kept), 's3'))).toEqual([]);
   });
 
-  test('named in place of another before they read of it: only the last one hears', () => {
+  test('named in place of another hears that they accompany, and those before them that they don’t any more', () => {
     const first = path.followedUp(informed(), followUp({ decision: 'name', adviser: 's2', staff: 's1' }, NOW));
     const second = path.followedUp(first, followUp({ decision: 'name', adviser: 's4', staff: 's1' }, NOW));
-    expect(lines(replanned(second, 's4'))).toEqual([['s4', 'info', ACCOMPANIES]]);
+    expect(lines(replanned(second, 's4'))).toEqual([
+      ['s3', 'info', GIVEN_AWAY],
+      ['s2', 'info', GIVEN_AWAY],
+      ['s4', 'info', ACCOMPANIES],
+    ]);
+  });
+
+  test('hears of an interview that stands with the former one, who hears of it too, whether it is named or transferred', () => {
+    const named = replanned(path.followedUp(fixed(), followUp({ decision: 'name', adviser: 's2', staff: 's1' }, NOW)));
+    expect(lines(named).filter(([, , title]) => title?.includes('à annuler ou à reprendre'))).toEqual([
+      ['s2', 'info', expect.anything()],
+      ['s3', 'info', expect.anything()],
+    ]);
   });
 });

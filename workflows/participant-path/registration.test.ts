@@ -30,7 +30,10 @@ describe('contact details that staff have corrected', () => {
     const [line, ...others] = linesForStaff(state);
     expect(others).toEqual([]);
     expect(line).toMatchObject({ worklist: 's3', kind: 'decide', title: expect.stringContaining('nouvelle@example.org') });
-    expect(line?.answers.map(({ values }) => values['newEmail'] ?? values['note']?.slice(0, 2))).toEqual(['nouvelle@example.org', 'Vu']);
+    expect(line?.answers.map(({ values }) => [values['decision'], values['note']?.replace(/-\d.*/, '')])).toEqual([
+      ['confirm', 'Confirmé (proposed-email'],
+      [undefined, 'Vu (proposed-email'],
+    ]);
     expect(titles(edited(state, { email: 'nouvelle@example.org', town: 'Évry' }, LATER))).toEqual(titles(state));
     const taken = path.followedUp(state, followUp({ decision: 'correct', newEmail: 'nouvelle@example.org' }, LATER));
     expect([taken.person.email, outbox(taken), titles(taken)]).toEqual(['nouvelle@example.org', ['mail confirmation'], []]);
@@ -139,6 +142,7 @@ test('the first lines about a person say where they live and who sent them', () 
   const state = begin({ town: 'Évry', situation: 'En emploi', referrer: 'Une voisine' });
   const named = path.followedUp(state, followUp({ decision: 'name', adviser: 's9', staff: 's1' }, CORRECTED));
   expect(titles(named)).toEqual([
+    'Vous n’accompagnez plus cette personne : son dossier est transféré.',
     'Vous accompagnez désormais cette personne. Commune : Évry ; situation : En emploi ; nous connaît par : Une voisine.',
   ]);
 });

@@ -1,10 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
+import { callNote } from '../../domain/answer-notes.ts';
 import type { FollowUp } from '../../domain/facts.ts';
 import { linesForStaff } from './lines-for-staff.ts';
 import { lastNote } from './notes.ts';
 import * as path from './path.ts';
 import { ASSIGNMENT, at, begin, followUp, informed, MINOR, outbox, plan, seated, view } from './path-fixtures.ts';
-import { callNote } from './words/answers.ts';
 
 const ON = at('2026-12-07T10:00:00.000Z');
 const LATER = at('2026-12-20T10:00:00.000Z');
@@ -45,6 +45,9 @@ describe('what is fixed for a date stops the clock', () => {
     expect([path.planRequest(placed).clockFrom, placed.stale]).toEqual(['2027-01-15T12:00:00.000Z', true]);
     const cancelled = path.sessionNews(placed, { ...workshop, rev: 5, status: 'cancelled', attendance: 'revoked' }, LATER);
     expect([path.planRequest({ ...cancelled, stale: false }).clockFrom, cancelled.stale]).toEqual([ON.at, true]);
+    // Nobody ever enters its sheet: the referent asks the person.
+    const silent = path.sessionNews(placed, { ...placed.bookings[0]?.view, ...workshop, rev: 5, attendance: 'unknown' }, LATER);
+    expect(linesForStaff(silent).map(({ key, worklist }) => [key, worklist])).toEqual([['sheet-missing-atelier-1', 's3']]);
   });
 });
 

@@ -52,9 +52,14 @@ describe.each(Object.entries(PATHS))('the path of a person %s', (_, known) => {
   test('takes it once the referent confirms it, and says by mail what waits', () => {
     const [line] = proposals(attacked(known()));
     const answer = line?.answers[0];
-    expect(answer?.values).toMatchObject({ decision: 'correct', newEmail: STRANGERS });
-    const confirmed = path.followedUp(attacked(known()), followUp({ decision: 'correct', newEmail: STRANGERS }, LATER));
-    expect([confirmed.person.email, proposals(confirmed)]).toEqual([STRANGERS, []]);
+    // A link stands in histories and logs of others: it names the line, not the address.
+    expect(JSON.stringify(answer)).not.toContain(STRANGERS);
+    expect(answer?.values['decision']).toBe('confirm');
+    const note = answer?.values['note'] ?? null;
+    const confirmed = path.followedUp(attacked(known()), followUp({ decision: 'confirm', note }, LATER));
+    expect([confirmed.person.email, proposals(confirmed), confirmed.notes]).toEqual([STRANGERS, [], []]);
+    const replaced = attacked(attacked(known()), { email: 'another@example.org' }, at('2026-11-11T09:00:00.000Z'));
+    expect(path.followedUp(replaced, followUp({ decision: 'confirm', note }, LATER)).person.email).toBeNull();
     const kept = path.followedUp(attacked(known()), followUp({ note: line?.answers[1]?.values['note'] ?? null }, LATER));
     expect([kept.person.email, proposals(kept)]).toEqual([null, []]);
   });

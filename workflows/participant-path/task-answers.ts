@@ -1,3 +1,4 @@
+import { callNote, confirmedNote, NEIGHBOURHOOD_NOTES, seenNote } from '../../domain/answer-notes.ts';
 import type { PrefilledAnswer, WorklistItem } from '../../domain/worklist.ts';
 import { appointmentOf, isOfAnother, numberOf } from './appointment.ts';
 import { ownView } from './bookings/booking.ts';
@@ -6,7 +7,7 @@ import { isSituationAsked } from './situation.ts';
 import { isBefore } from './stages.ts';
 import type { PathState } from './state.ts';
 import type { Task } from './tasks.ts';
-import { ANSWERS, callNote, NEIGHBOURHOOD_NOTES, REASONS, SITUATIONS, seenNote } from './words/answers.ts';
+import { ANSWERS, REASONS, SITUATIONS } from './words/answers.ts';
 import * as lines from './words/worklist.ts';
 
 /** Whom to call, what to write instead, and what may be answered. */
@@ -63,7 +64,8 @@ export function answersTo(state: PathState, open: Task): readonly PrefilledAnswe
   if (kind === 'possibleDuplicate') return [answer(ANSWERS.closeDuplicate, { decision: 'close', reason: REASONS.duplicate }), seen];
   if (topic === 'shared-address')
     return [answer(ANSWERS.confirmAddress, { decision: 'confirm' }), answer(ANSWERS.correctDetails, { decision: 'correct' })];
-  if (open.proposal !== undefined) return proposalAnswers(answer, open.proposal, seen);
+  if (open.proposal !== undefined)
+    return [answer(ANSWERS.takeNew, { decision: 'confirm', note: confirmedNote(open.key) }), { ...seen, label: ANSWERS.keepOld }];
   if (topic === 'neighbourhood')
     return [answer(ANSWERS.isPriority, { note: NEIGHBOURHOOD_NOTES.yes }), answer(ANSWERS.isNotPriority, { note: NEIGHBOURHOOD_NOTES.no })];
   if (kind === 'contactDetails') return [answer(ANSWERS.correctDetails, { decision: 'correct' })];
@@ -89,15 +91,6 @@ function doubtedConsentAnswers(answer: Answer, seen: PrefilledAnswer): readonly 
     { ...seen, label: ANSWERS.agrees },
     answer(ANSWERS.notReached, { contact: 'attempt' }),
   ];
-}
-
-function proposalAnswers(
-  answer: Answer,
-  { field, value }: NonNullable<Task['proposal']>,
-  seen: PrefilledAnswer,
-): readonly PrefilledAnswer[] {
-  const taken = field === 'email' ? { newEmail: value } : { newPhone: value };
-  return [answer(ANSWERS.takeNew, { decision: 'correct', ...taken }), { ...seen, label: ANSWERS.keepOld }];
 }
 
 /** To the organisation that the line proposes, whose name stands for its contact; another name may be written in its place. */

@@ -42,6 +42,8 @@ export type Topic =
   | 'unreachable'
   /** A session whose sheet nobody ever entered; it leaves with the next stage, contact or invitation. */
   | 'sheet-unknown'
+  /** The same of a session that staff asked for. */
+  | 'sheet-missing'
   /** Only the coordinator can mend it: a referent was not reached. */
   | 'referent-not-told'
   | 'doubt'

@@ -13,14 +13,16 @@ const ANSWERED: ReadonlySet<Topic> = new Set(['followed-elsewhere', 'age-limit',
 /** A person named who accompanies, or transferred the path: both referents are told. The plan says the rest of the worklists. */
 export function assigned(state: PathState, decision: FollowUp & { readonly adviser: string }): PathState {
   const { adviser, staff, date } = decision;
-  const { referent, firstRung } = state.plan.assignment;
+  const { referent, firstRung, departed } = state.plan.assignment;
   const assignment = { ...state.plan.assignment, referent: adviser, departed: null, adviserToName: false };
   const settled = closeTasks(state, ({ topic }) => ANSWERED.has(topic));
   const next = { ...settled, plan: { ...state.plan, assignment }, assignedAt: date, lent: lentBy(state, decision), stale: true };
   const isTransfer = decision.decision === 'transfer';
   const logged = log(next, date, isTransfer ? entries.transferred(adviser, lentUntil(next)) : entries.referentNamed(adviser));
   if (adviser === referent || state.stage === 'left') return logged;
-  const told = isTransfer ? tellFormer(appointmentStands(logged, 'transferred', date, referent ?? firstRung), state, decision) : logged;
+  // Of a colleague who left, lines say already what stands.
+  const stands = departed === null ? appointmentStands(logged, 'transferred', date, referent ?? firstRung) : logged;
+  const told = tellFormer(stands, state, decision);
   return adviser === staff ? told : tellReferent(told, adviser, date);
 }
 

@@ -4,7 +4,7 @@ import { createDeadlines } from '../../activities/calendar/deadlines.ts';
 import { loadProgramme } from '../../workers/configuration/groupement.ts';
 import { linesForStaff } from './lines-for-staff.ts';
 import * as path from './path.ts';
-import { at, begin, followUp, outbox, plan, REGISTERED, seated, view } from './path-fixtures.ts';
+import { at, begin, followUp, informed, outbox, plan, REGISTERED, registration, seated, view } from './path-fixtures.ts';
 
 const deadlines = createDeadlines(await loadProgramme(fileURLToPath(new URL('../../config/groupement.yaml', import.meta.url))));
 /** As the workflow's loop: a new plan where the old one is stale, then everything due. */
@@ -84,6 +84,11 @@ describe('a pause', () => {
     const open = until(paused(seated(), null), '2026-11-10T09:00:00.000Z');
     expect(path.agenda(open).find(({ due }) => due === 'resume')?.moment.at).toBe('2027-02-10T09:00:00.000Z');
     expect(until(paused(seated(), at('2026-11-01T09:00:00.000Z')), '2026-11-10T09:00:00.000Z').paused).toBeNull();
+  });
+
+  test('hides no line that a person must decide or know, only those that ask for news', () => {
+    const state = paused(path.registeredAgain(informed(), registration({ email: 'autre@example.org' }, 'r2', PAUSED)));
+    expect(linesForStaff(state).map(({ key }) => key.replace(/-20.*/, ''))).toEqual(['proposed-email', 'back']);
   });
 
   test('of one month is offered with a date of the day on which the mail is written', () => {

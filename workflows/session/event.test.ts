@@ -218,7 +218,7 @@ describe('decisions by form', () => {
     expect(untold(cancelled).map(({ status }) => status)).toEqual(['cancelled', 'cancelled']);
     expect([cancelled.cancelled, cancelled.wanted]).toEqual([true, { cancel: 'salle fermée' }]);
     expect(linesForStaff(cancelled, now).map(({ title }) => title)).toEqual([
-      'Séance annulée par Farid Benali : 2 inscrit(s) prévenu(s), la prochaine séance leur est proposée.',
+      'Séance annulée par Farid Benali : 2 inscrit(s) prévenu(s). Une autre date leur est proposée, par le service ou par leur référent.',
     ]);
     const done = carriedOut(cancelled, cancelled, { found: 'gone', at: at(now) });
     expect([done.wanted, done.icsSequence]).toEqual([null, 1]);

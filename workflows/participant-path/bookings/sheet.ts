@@ -25,10 +25,16 @@ function staffAttendance(state: PathState, view: SeatView): PathState {
   if (attendance === null || attendance === 'revoked') return state;
   const silent = closeTasks(state, ({ about, session }) => about === 'staffSeat' && session === sessionId);
   const left = withoutBooking(silent, sessionId);
-  if (attendance === 'unknown') return log(left, end, words.neverEntered(view));
+  if (attendance === 'unknown') return sheetMissing(log(left, end, words.neverEntered(view)), view);
   const done = remember(left, entryOf(view, attendance));
   const logged = log(done, end, words.attendance(attendance, title));
   return attendance === 'attended' ? cameTo(logged, view.kind, end) : logged;
+}
+
+/** A workshop changes no stage: whoever accompanies the person asks them. */
+function sheetMissing(state: PathState, view: SeatView): PathState {
+  const task = taskOf('sheet-missing', view.sessionId);
+  return addTask(state, { ...task, kind: 'info', since: view.end, title: words.wasThere(view), about: 'other' });
 }
 
 /** A seat that the path found: another session is offered, once after an absence. */

@@ -73,32 +73,5 @@ export const SITUATIONS = {
   unreachable: 'injoignable',
 } as const;
 
-// Notes, which a person may type by hand too
-
-/** Names the line that it was tapped on, since one path may show several. */
-export function seenNote(key: string): string {
-  return `Vu (${key})`;
-}
-
-/** « Vu (doubt-reminderDay-1) », or « Vu » alone where somebody typed it. */
-export const SEEN_NOTE = /^vu\b[\s.!]*(?:\(([^()]+)\))?[\s.!]*$/i;
-
-/** Names the call that it answers, since one path may have several. */
-export function callNote(key: string): string {
-  return `Appel (${key})`;
-}
-
-export const CALL_NOTE = /^appel\s*\(([^()]+)\)[\s.!]*$/i;
-
-export const NEIGHBOURHOOD_NOTES = { yes: 'Quartier prioritaire : oui', no: 'Quartier prioritaire : non' } as const;
-
-const NEIGHBOURHOOD_NOTE = /^quartier prioritaire\s*:\s*(oui|non)\b/i;
-
-/** Null where the note says nothing of it. */
-export function isPriorityIn(note: string): boolean | null {
-  const answer = NEIGHBOURHOOD_NOTE.exec(note.trim())?.[1];
-  return answer === undefined ? null : answer.toLowerCase() === 'oui';
-}
-
 /** What people type who live in no neighbourhood with a name. */
 export const NO_NEIGHBOURHOOD = /^(?:aucun|non|nsp|ne sais? pas|je ne sais pas|sans|autre|hors quartier)\b|^[^\p{L}]*$/iu;

@@ -1,0 +1,41 @@
+// What prefilled answers write as their note, to be read back; a person may type the same by hand.
+
+/** Names the line that it was tapped on, since one path may show several. */
+export function seenNote(key: string): string {
+  return `Vu (${key})`;
+}
+
+/** « Vu (doubt-reminderDay-1) », or « Vu » alone where somebody typed it. */
+export const SEEN_NOTE = /^vu\b[\s.!]*(?:\(([^()]+)\))?[\s.!]*$/i;
+
+/** Names the contact detail that it takes: the detail itself belongs in no link. */
+export function confirmedNote(key: string): string {
+  return `Confirmé (${key})`;
+}
+
+export const CONFIRMED_NOTE = /^confirm[ée]\s*\(([^()]+)\)[\s.!]*$/i;
+
+/** Names the call that it answers, since one path may have several. */
+export function callNote(key: string): string {
+  return `Appel (${key})`;
+}
+
+export const CALL_NOTE = /^appel\s*\(([^()]+)\)[\s.!]*$/i;
+
+export const NEIGHBOURHOOD_NOTES = { yes: 'Quartier prioritaire : oui', no: 'Quartier prioritaire : non' } as const;
+
+const NEIGHBOURHOOD_NOTE = /^quartier prioritaire\s*:\s*(oui|non)\b/i;
+
+/** Null where the note says nothing of it. */
+export function isPriorityIn(note: string): boolean | null {
+  const answer = NEIGHBOURHOOD_NOTE.exec(note.trim())?.[1];
+  return answer === undefined ? null : answer.toLowerCase() === 'oui';
+}
+
+export function isSeenNote(note: string | null): boolean {
+  return note !== null && SEEN_NOTE.test(note.trim());
+}
+
+export function isConfirmedNote(note: string | null): boolean {
+  return note !== null && CONFIRMED_NOTE.test(note.trim());
+}
