@@ -140,7 +140,7 @@ function followUpForm() {
       'Rouvrir',
       'Nommer un conseiller',
       'Corriger les coordonnées',
-      "Confirmer l'adresse",
+      'Confirmer les coordonnées',
       'Ajouter un rendez-vous',
       'Annuler le rendez-vous',
       'Reprendre le rendez-vous',
