@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { loadProgramme } from '../workers/configuration/groupement.ts';
 import { withSecretFiles } from '../workers/configuration/secret-files.ts';
-import { seedOnce } from './seed/seed.ts';
+import { recentAreServed, seedOnce } from './seed/seed.ts';
 import type { Child } from './stack/children.ts';
 import { decideMode } from './stack/mode.ts';
 import { PlainError } from './stack/plain-error.ts';
@@ -50,8 +50,13 @@ async function main(): Promise<void> {
 
 /** So that nobody has to wait until the next working day's eight o'clock to see what the service is for. */
 async function sendFirstDigests(on: Stack): Promise<void> {
-  await on.run('digests', 'workers/digest-main.ts', []);
-  report('Each member of staff has « Ma journée » in the mailbox. Send it again with: npm run digest');
+  try {
+    await recentAreServed(on);
+    await on.run('digests', 'workers/digest-main.ts', []);
+    report('Each member of staff has « Ma journée » in the mailbox. Send it again with: npm run digest');
+  } catch (error) {
+    if (!stopping) report(`« Ma journée » could not be sent (${messageOf(error)}); try again with: npm run digest`);
+  }
 }
 
 /** A worker that ends by itself is started again: its work is in the server, nothing is lost. */
@@ -70,7 +75,7 @@ async function keepAlive(on: Stack, first: Child): Promise<void> {
     try {
       worker = await on.startWorker();
     } catch (error) {
-      console.error(`\n${Error.isError(error) ? error.message : String(error)}`);
+      console.error(`\n${messageOf(error)}`);
       return stop(1);
     }
   }
@@ -96,6 +101,10 @@ function endWithNpm(): void {
   setInterval(() => {
     if (process.ppid !== parent && !stopping) void stop(0);
   }, 500).unref();
+}
+
+function messageOf(error: unknown): string {
+  return Error.isError(error) ? error.message : String(error);
 }
 
 function isPlain(error: unknown): error is Error {

@@ -52,10 +52,15 @@ function seatsOf(answers: Readonly<Record<string, SeatView['status'] | 'silent'>
   };
 }
 
-async function invite(seats: SeatClient): Promise<Invitation> {
+/** @param earlier sessions that an attempt that died had asked */
+async function invite(seats: SeatClient, earlier: readonly string[] = []): Promise<Invitation> {
   const programme = await loadProgramme(fileURLToPath(new URL('../../config/groupement.yaml', import.meta.url)));
   const deadlines = createDeadlines(programme);
-  const checkpoint = { claim: () => Promise.resolve(), last: () => undefined, beat: () => Promise.resolve() };
+  const checkpoint = {
+    claim: () => Promise.resolve(),
+    last: <T>(_: string, is: (details: unknown) => details is T) => lastOf(earlier, is),
+    beat: () => Promise.resolve(),
+  };
   const unused = () => Promise.reject(new Error('nobody is written to'));
   const activities = createInvitationActivities({
     programme,
@@ -77,6 +82,11 @@ async function invite(seats: SeatClient): Promise<Invitation> {
   return invitation as Invitation;
 }
 
+function lastOf<T>(sessions: readonly string[], is: (details: unknown) => details is T): T | undefined {
+  const details: unknown = { sessions };
+  return sessions.length > 0 && is(details) ? details : undefined;
+}
+
 test('where the next session was cancelled or closed a moment ago, the waiting list of the one after takes the person', async () => {
   const seats = seatsOf({ cancelled: 'cancelled', closed: 'refused', next: 'waiting', last: 'waiting' });
   expect((await invite(seats)).view).toMatchObject({ sessionId: 'next', status: 'waiting' });
@@ -92,4 +102,10 @@ test('nothing to offer is said only once every session was asked', async () => {
 test('a session that does not answer keeps nobody waiting: the next one is asked, and the silent one named', async () => {
   const seats = seatsOf({ stuck: 'silent', next: 'waiting' });
   expect(await invite(seats)).toMatchObject({ view: { sessionId: 'next' }, unanswered: ['stuck'] });
+});
+
+test('an attempt that died may have been given a place wherever it asked: all but the one that is kept are to be given back', async () => {
+  const seats = seatsOf({ stuck: 'waiting', full: 'refused', last: 'waiting' });
+  expect(await invite(seats, ['stuck', 'full', 'last'])).toMatchObject({ view: { sessionId: 'last' }, unanswered: ['stuck', 'full'] });
+  expect(seats.asked).toEqual(['last seat']);
 });

@@ -67,10 +67,13 @@ export class SeatSearch {
     return { view: isFreed ? null : found, unanswered: [...silent] };
   }
 
-  /** An attempt that died may have been given a place where it asked last: the same `seq` is given the same answer. */
+  /**
+   * An attempt that died may have been given a place where it asked last: the same `seq` is given the same answer. Which of the others had answered it
+   * died with it: all of them count as unanswered.
+   */
   async #look(request: SeatRequest, look: (looker: Looker) => Promise<SeatView | null>): Promise<Look> {
     const asked = [...(this.#checkpoint.last('seat', isAsked)?.sessions ?? [])];
-    const unanswered = new Set<string>();
+    const unanswered = new Set(asked.slice(0, -1));
     /** A session that doesn't answer in time keeps nobody waiting: the next one is asked. */
     const firstPlace: Looker['firstPlace'] = async (sessions, ask) => {
       for (const session of sessions) {
@@ -87,7 +90,8 @@ export class SeatSearch {
       await this.#checkpoint.claim('seat', { sessions: asked });
     };
     const before = await firstPlace(asked.slice(-1), (session) => this.#seats.set(session, request));
-    return { view: before ?? (await look({ claim, firstPlace })), unanswered: [...unanswered] };
+    const view = before ?? (await look({ claim, firstPlace }));
+    return { view, unanswered: [...unanswered].filter((session) => session !== view?.sessionId) };
   }
 
   #firstSeat(sessions: readonly string[], request: SeatRequest, { claim, firstPlace }: Looker): Promise<SeatView | null> {

@@ -13,6 +13,7 @@ interface Options {
 }
 
 const PATIENCE_MS = 120_000;
+const RECENT_PATIENCE_MS = 30_000;
 const IN_THE_PAST = HISTORY.filter(({ steps }) => steps.length > 0).length;
 
 /**
@@ -29,14 +30,14 @@ export async function seedOnce(stack: Stack, options: Options): Promise<boolean>
   const worker = await stack.startWorker({ name: 'seed-worker', env: { GROUPEMENT_CONFIG: past } });
   await until(
     stack,
-    "WorkflowType = 'participantPath'",
+    '',
     (count) => count >= IN_THE_PAST,
     (count) => options.report(`  ${count} of ${IN_THE_PAST} paths have begun …`),
   );
   await stack.run('seed', 'cli/seed/main.ts', ['followUps']);
   await until(
     stack,
-    "GcStage = 'registered'",
+    "AND GcStage = 'registered'",
     (count) => count === 0,
     (count) => options.report(`  ${IN_THE_PAST - count} of ${IN_THE_PAST} have a history …`),
   );
@@ -45,6 +46,16 @@ export async function seedOnce(stack: Stack, options: Options): Promise<boolean>
   await stack.run('seed', 'cli/seed/main.ts', ['recent']);
   writeFileSync(note, new Date().toISOString());
   return true;
+}
+
+/** Until the recent ones among them were read and offered their sessions, or half a minute: a few may find no session. */
+export async function recentAreServed(stack: Stack): Promise<void> {
+  const deadline = Date.now() + RECENT_PATIENCE_MS;
+  const count = (query: string) => countPaths(stack, query);
+  while ((await count('')) < HISTORY.length || (await count("AND GcStage = 'registered'")) > 0) {
+    if (Date.now() > deadline) return;
+    await sleep(1000);
+  }
 }
 
 /** The configuration without a session to come, so without a sheet that carries logos, and with forms read every other second. Returns its path. */
@@ -64,16 +75,16 @@ export function configOfThePast({ dataDir, configPath }: Pick<Options, 'dataDir'
   return path;
 }
 
-async function until(
-  { connection, namespace }: Stack,
-  query: string,
-  enough: (count: number) => boolean,
-  tell: (count: number) => void,
-): Promise<void> {
+/** @param more a condition beside that of being a path */
+async function countPaths({ connection, namespace }: Stack, more: string): Promise<number> {
+  const query = `WorkflowType = 'participantPath' ${more}`;
+  return Number((await connection.workflowService.countWorkflowExecutions({ namespace, query })).count);
+}
+
+async function until(stack: Stack, more: string, enough: (count: number) => boolean, tell: (count: number) => void): Promise<void> {
   const deadline = Date.now() + PATIENCE_MS;
   for (let before = -1; ; await sleep(500)) {
-    const answer = await connection.workflowService.countWorkflowExecutions({ namespace, query });
-    const count = Number(answer.count);
+    const count = await countPaths(stack, more);
     if (count !== before) tell(count);
     before = count;
     if (enough(count)) return;

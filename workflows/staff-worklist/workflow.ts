@@ -1,6 +1,7 @@
 import {
   ApplicationFailure,
   allHandlersFinished,
+  CancellationScope,
   condition,
   makeContinueAsNewFunc,
   proxyActivities,
@@ -47,6 +48,9 @@ const { worklistNow } = proxyActivities<WorklistActivities>({
   retry: { initialInterval: '2 seconds', backoffCoefficient: 2, maximumAttempts: 3 },
 });
 
+/** Who looks for the mail and doesn't find it yet asks again. */
+const PRESSED_TWICE_MS = 60_000;
+
 /**
  * The worklist of one member of staff, or of an organisation's lead: pulls what others show for it (`GcWaitingFor`, memo `worklist`) and makes
  * one mail of it at the worklist's hour; what can't wait goes at once. Remembers which items were told, never what they say.
@@ -59,8 +63,10 @@ async function keepWorklist(begin: WorklistStart | WorklistState, cancelRequest:
   let state = openWorklist(begin);
   const publisher = new Publisher<{ worklist: readonly WorklistItem[] }>();
   let sending: Promise<SentNow> | null = null;
+  let lastSent: { readonly at: number; readonly answer: SentNow } | null = null;
   cancelRequest.whenMade(publish);
-  setHandler(worklistSend, async () => await (sending ??= sendNow()), { description: description.send });
+  // A handler runs in the workflow's own scope, which a request for cancellation ends.
+  setHandler(worklistSend, async () => await CancellationScope.nonCancellable(sendOnce), { description: description.send });
 
   for (;;) {
     if (isRenewalDue()) {
@@ -92,6 +98,14 @@ async function keepWorklist(begin: WorklistStart | WorklistState, cancelRequest:
       state = serviceRefuses(state, SERVICE_ERRORS[refusalOf(error)].tell, now());
     }
     return false;
+  }
+
+  /** Pressed twice, it is one mail. */
+  async function sendOnce(): Promise<SentNow> {
+    if (lastSent !== null && Date.now() - lastSent.at < PRESSED_TWICE_MS) return lastSent.answer;
+    const answer = await (sending ??= sendNow());
+    if (answer.outcome === 'sent') lastSent = { at: Date.now(), answer };
+    return answer;
   }
 
   async function sendNow(): Promise<SentNow> {
