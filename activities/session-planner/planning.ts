@@ -11,6 +11,7 @@ import type { ExistingSession } from '../calendar/slot-choice.ts';
 import { startSession } from '../session/session-start.ts';
 import { tellWaiting } from '../session/tell-waiting.ts';
 import { type Checkpoint, staysAlive } from '../shared/checkpoint.ts';
+import { listExecutions, memoValue, textAttribute } from '../shared/listed-executions.ts';
 import { presentInstant } from '../shared/present-instant.ts';
 
 /** What one activity started; `tells` as in `Planned`. */
@@ -126,15 +127,20 @@ async function sessionsOf(client: Client, now: string): Promise<readonly Found[]
   const { sessionKind, sessionStart, sessionState } = SEARCH_ATTRIBUTES;
   const query = `WorkflowType = 'session' AND (ExecutionStatus = 'Running' OR ${sessionStart.name} >= '${since}')`;
   const found = new Map<string, Found>();
-  for await (const { workflowId, typedSearchAttributes, memo } of client.workflow.list({ query })) {
-    const kind = SESSION_KINDS.find((one) => one === typedSearchAttributes.get(sessionKind));
-    const start = typedSearchAttributes.get(sessionStart);
-    if (kind === undefined || !start) continue;
-    const id = referenceIn(workflowId) ?? workflowId;
-    const cancelled = typedSearchAttributes.get(sessionState) === 'cancelled';
-    found.set(id, foundSession({ id, kind, start, cancelled, slot: memo?.['slot'] }));
+  for await (const listed of listExecutions(client, query)) {
+    const kind = SESSION_KINDS.find((one) => one === textAttribute(listed, sessionKind.name));
+    const start = textAttribute(listed, sessionStart.name);
+    if (kind === undefined || start === null) continue;
+    const id = referenceIn(listed.workflowId) ?? listed.workflowId;
+    const cancelled = textAttribute(listed, sessionState.name) === 'cancelled';
+    const slot = await memoValue(client, listed.memo['slot'], isObject);
+    found.set(id, foundSession({ id, kind, start: new Date(start), cancelled, slot }));
   }
   return [...found.values()];
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
 }
 
 interface Listed {
@@ -142,16 +148,16 @@ interface Listed {
   readonly kind: SessionKind;
   readonly start: Date;
   readonly cancelled: boolean;
-  readonly slot: unknown;
+  readonly slot: object | null;
 }
 
-/** The memo follows the session when staff move it; a session of before that memo is known by its start alone. */
+/** The memo follows the session when staff move it; a session whose memo can't be read is known by its start alone. */
 function foundSession({ id, kind, start, cancelled, slot }: Listed): Found {
   const of = (key: string): string | null => {
-    const value: unknown = typeof slot === 'object' && slot !== null ? Reflect.get(slot, key) : null;
+    const value: unknown = slot === null ? null : Reflect.get(slot, key);
     return typeof value === 'string' ? value : null;
   };
-  const codes: unknown = typeof slot === 'object' && slot !== null ? Reflect.get(slot, 'facilitators') : null;
+  const codes: unknown = slot === null ? null : Reflect.get(slot, 'facilitators');
   const facilitators = Array.isArray(codes) ? codes.filter((code): code is string => typeof code === 'string') : null;
   const session = { id, kind, start: of('start') ?? start.toISOString(), end: of('end'), place: of('place'), facilitators, cancelled };
   return { session, title: of('title') ?? id };

@@ -1,7 +1,7 @@
-import type { Client } from '@temporalio/client';
 import type { SessionKind } from '../../domain/programme/programme.ts';
 import { referenceIn } from '../../domain/workflow-ids.ts';
 import { SEARCH_ATTRIBUTES } from '../../workflows/search-attributes.ts';
+import { type ListClient, listExecutions, numberAttribute, textAttribute } from '../shared/listed-executions.ts';
 import { presentInstant } from '../shared/present-instant.ts';
 
 export interface OpenSession {
@@ -10,15 +10,15 @@ export interface OpenSession {
 }
 
 /** Sessions of a kind whose list isn't sent yet, the next one first, with the seats that each shows as left. */
-export async function listOpenSessions(client: Pick<Client, 'workflow'>, kind: SessionKind): Promise<readonly OpenSession[]> {
+export async function listOpenSessions(client: ListClient, kind: SessionKind): Promise<readonly OpenSession[]> {
   const { sessionKind, sessionState, sessionStart, seatsLeft } = SEARCH_ATTRIBUTES;
   const query = `WorkflowType = 'session' AND ExecutionStatus = 'Running' AND ${sessionKind.name} = '${kind}' AND ${sessionState.name} = 'open' AND ${sessionStart.name} > '${presentInstant()}'`;
   const found: (OpenSession & { readonly start: number })[] = [];
-  for await (const { workflowId, typedSearchAttributes } of client.workflow.list({ query })) {
+  for await (const session of listExecutions(client, query)) {
     found.push({
-      id: referenceIn(workflowId) ?? '',
-      start: typedSearchAttributes.get(sessionStart)?.getTime() ?? 0,
-      left: typedSearchAttributes.get(seatsLeft) ?? 0,
+      id: referenceIn(session.workflowId) ?? '',
+      start: Date.parse(textAttribute(session, sessionStart.name) ?? '') || 0,
+      left: numberAttribute(session, seatsLeft.name) ?? 0,
     });
   }
   return found.toSorted((a, b) => a.start - b.start);
@@ -44,13 +44,13 @@ export const LIST_KEPT_AT_MOST_MS = 4000;
 
 /** The last list of open sessions of each kind, less the seats that this process has asked for since. */
 export class OpenSessions {
-  readonly #client: Pick<Client, 'workflow'>;
+  readonly #client: ListClient;
   readonly #listings = new Map<SessionKind, Listing>();
   /** Of the last list of each kind: session → seats that it had left, without those asked for since. */
   readonly #seatsLeft = new Map<SessionKind, Map<string, number>>();
   readonly #reservations = new Set<Reservation>();
 
-  constructor(client: Pick<Client, 'workflow'>) {
+  constructor(client: ListClient) {
     this.#client = client;
   }
 

@@ -22,21 +22,25 @@ class Town {
 
   readonly seats = createSeatClient({
     client: {
-      workflow: { list: () => this.list(), getHandle: (id: string) => this.handle(id) },
+      options: { namespace: 'default' },
+      workflowService: { listWorkflowExecutions: () => this.list() },
+      workflow: { getHandle: (id: string) => this.handle(id) },
       withDeadline: <Answer>(deadline: number, ask: () => Promise<Answer>) => Promise.race([ask(), passed(deadline)]),
     } as unknown as Client,
     answersWithinMs: 50,
   });
 
-  private async *list() {
+  private async list() {
     this.lists++;
     const sessions = { ...this.listed };
     await this.listing;
-    for (const [index, [id, left]] of Object.entries(sessions).entries())
-      yield {
-        workflowId: `session-${id}`,
-        typedSearchAttributes: { get: (key: unknown) => (key === SEARCH_ATTRIBUTES.seatsLeft ? left : new Date(index)) },
-      };
+    const { seatsLeft, sessionStart } = SEARCH_ATTRIBUTES;
+    const payload = (value: unknown) => ({ data: Buffer.from(JSON.stringify(value)) });
+    const executions = Object.entries(sessions).map(([id, left], index) => ({
+      execution: { workflowId: `session-${id}` },
+      searchAttributes: { indexedFields: { [seatsLeft.name]: payload(left), [sessionStart.name]: payload(new Date(index)) } },
+    }));
+    return { executions, nextPageToken: [] };
   }
 
   private handle(workflowId: string) {

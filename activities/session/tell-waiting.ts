@@ -5,6 +5,7 @@ import { referenceIn, workflowIds } from '../../domain/workflow-ids.ts';
 import { sessionsOpened } from '../../workflows/participant-path/contract.ts';
 import { SEARCH_ATTRIBUTES } from '../../workflows/search-attributes.ts';
 import { type WaitingSeat, waitingSeats } from '../../workflows/session/contract.ts';
+import { flagAttribute, listAttribute, listExecutions } from '../shared/listed-executions.ts';
 import { LIST_KEPT_AT_MOST_MS, listOpenSessions } from './open-sessions.ts';
 
 /** Visibility shows a new session a moment after it started, and a worker keeps its list of sessions; people told before that would find none. */
@@ -75,7 +76,7 @@ async function told(client: Client, ref: string): Promise<void> {
 async function inLists(client: Client): Promise<readonly Waiting[]> {
   const query = `WorkflowType = 'session' AND ExecutionStatus = 'Running' AND ${SEARCH_ATTRIBUTES.sessionKind.name} = 'info' AND ${SEARCH_ATTRIBUTES.waiting.name} > 0`;
   const waiting: Waiting[] = [];
-  for await (const { workflowId } of client.workflow.list({ query })) {
+  for await (const { workflowId } of listExecutions(client, query)) {
     // A session that is over meanwhile has nobody waiting any more, and one that can't answer now keeps its list.
     const seats = await client.workflow
       .getHandle(workflowId)
@@ -91,11 +92,11 @@ async function withoutSession(client: Client): Promise<readonly Waiting[]> {
   const { stage, priorityNeighbourhood, matchKeys } = SEARCH_ATTRIBUTES;
   const query = `WorkflowType = 'participantPath' AND ExecutionStatus = 'Running' AND ${stage.name} IN ('registered', 'noShow')`;
   const waiting: Waiting[] = [];
-  for await (const { workflowId, startTime, typedSearchAttributes } of client.workflow.list({ query }))
+  for await (const path of listExecutions(client, query))
     waiting.push({
-      ref: referenceIn(workflowId) ?? workflowId,
-      priority: typedSearchAttributes.get(priorityNeighbourhood) ?? false,
-      arrival: sinceIn(typedSearchAttributes.get(matchKeys) ?? []) ?? startTime.toISOString(),
+      ref: referenceIn(path.workflowId) ?? path.workflowId,
+      priority: flagAttribute(path, priorityNeighbourhood.name),
+      arrival: sinceIn(listAttribute(path, matchKeys.name)) ?? path.startedAt.toISOString(),
       isInList: false,
     });
   return waiting;

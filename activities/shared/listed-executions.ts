@@ -7,9 +7,14 @@ type Fields = Readonly<Record<string, Payload>>;
 /** One workflow of a list, its memo still encoded. */
 export interface ListedExecution {
   readonly workflowId: string;
+  /** Of the run, which may be a later one than the workflow's first. */
+  readonly startedAt: Date;
   readonly memo: Fields;
   readonly attributes: Fields;
 }
+
+/** What lists need of a client. */
+export type ListClient = Pick<Client, 'workflowService' | 'options'>;
 
 /** A memo may be some kilobytes: a page stays under the four megabytes that gRPC takes by itself. */
 const PAGE_SIZE = 200;
@@ -18,7 +23,7 @@ const PAGE_SIZE = 200;
  * One call for each two hundred workflows. The SDK's `list()` decodes every field of every memo, and ends at the first one that can't be: here the
  * reader decodes what it needs.
  */
-export async function* listExecutions(client: Client, query: string): AsyncGenerator<ListedExecution> {
+export async function* listExecutions(client: ListClient, query: string): AsyncGenerator<ListedExecution> {
   let nextPageToken: Uint8Array | undefined;
   do {
     const page = await client.workflowService.listWorkflowExecutions({
@@ -27,9 +32,10 @@ export async function* listExecutions(client: Client, query: string): AsyncGener
       pageSize: PAGE_SIZE,
       ...(nextPageToken && { nextPageToken }),
     });
-    for (const { execution, memo, searchAttributes } of page.executions)
+    for (const { execution, startTime, memo, searchAttributes } of page.executions)
       yield {
         workflowId: execution?.workflowId ?? '',
+        startedAt: new Date(Number(startTime?.seconds ?? 0) * 1000),
         memo: memo?.fields ?? {},
         attributes: searchAttributes?.indexedFields ?? {},
       };
@@ -60,6 +66,17 @@ export function textAttribute({ attributes }: ListedExecution, name: string): st
 export function numberAttribute({ attributes }: ListedExecution, name: string): number | null {
   const value = json(attributes[name]);
   return typeof value === 'number' ? value : null;
+}
+
+/** A list of one value may come as the value alone; empty where it was never written. */
+export function listAttribute({ attributes }: ListedExecution, name: string): readonly string[] {
+  const value = json(attributes[name]);
+  return (Array.isArray(value) ? value : [value]).filter((one): one is string => typeof one === 'string');
+}
+
+/** False where it was never written. */
+export function flagAttribute({ attributes }: ListedExecution, name: string): boolean {
+  return json(attributes[name]) === true;
 }
 
 /** A search attribute is JSON. */
