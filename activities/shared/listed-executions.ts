@@ -35,7 +35,7 @@ export async function* listExecutions(client: ListClient, query: string): AsyncG
     for (const { execution, startTime, memo, searchAttributes } of page.executions)
       yield {
         workflowId: execution?.workflowId ?? '',
-        startedAt: new Date(Number(startTime?.seconds ?? 0) * 1000),
+        startedAt: new Date(Number(startTime?.seconds ?? 0) * 1000 + Math.floor((startTime?.nanos ?? 0) / 1e6)),
         memo: memo?.fields ?? {},
         attributes: searchAttributes?.indexedFields ?? {},
       };
