@@ -304,6 +304,9 @@ test('asked for now: all that is open goes at once, and the mail of the next hou
       { outcome: 'sent', lines: 1 },
       { outcome: 'sent', lines: 1 },
     ]);
+    // Pressed again, and by somebody who asked for its cancellation first: the same mail.
+    await worklist(adviser).cancel();
+    expect(await worklist(adviser).executeUpdate(worklistSend)).toEqual({ outcome: 'sent', lines: 1 });
     expect(sent).toHaveLength(1);
     expect(Date.now()).toBeLessThan(Date.parse(at));
     await until(() => sent.length === 2);
@@ -313,6 +316,17 @@ test('asked for now: all that is open goes at once, and the mail of the next hou
     ['day', 1, ['calm new']],
   ]);
   expect(sent[0]?.mail.messageId).not.toBe(sent[1]?.mail.messageId);
+}, 60_000);
+
+test('asked for now after « Request Cancellation », which no workflow of the service obeys', async () => {
+  const { adviser, sent, run, show, worklist } = await service({ hour: () => ({ at: moment('2099-01-01T07:00:00Z'), monday: false }) });
+  await run(async () => {
+    await worklist(adviser).cancel();
+    await show(worklistItem({ ...essentials, key: 'calm', worklist: adviser }));
+    await setTimeout(2_000);
+    expect(await worklist(adviser).executeUpdate(worklistSend)).toEqual({ outcome: 'sent', lines: 1 });
+  });
+  expect(sent).toHaveLength(1);
 }, 60_000);
 
 test('asked for now while the mail service refuses: whoever asked reads what to mend', async () => {
