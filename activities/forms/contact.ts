@@ -1,4 +1,5 @@
 import { parsePhoneNumberFromString } from 'libphonenumber-js';
+import { type NumberType, parsePhoneNumberFromString as parseWithType } from 'libphonenumber-js/max';
 import { oneLine } from './text.ts';
 
 /** An address or number that can be used, or what was typed where one was expected. */
@@ -21,12 +22,14 @@ export function readEmail(text: string | null): Read {
   return { good, bad: good ? null : typed };
 }
 
-/** The first usable number as E.164; French where no country is named. */
+/** The first number of a person as E.164; French where no country is named. One that costs extra, a satellite's or a service's is no person's. */
 export function readPhone(text: string | null): Read {
   const typed = oneLine(text ?? '');
   const good = typed ? (candidates(typed).map(e164).find(Boolean) ?? null) : null;
   return { good, bad: good ? null : typed };
 }
+
+const OF_SERVICES: ReadonlySet<NumberType> = new Set(['PREMIUM_RATE', 'SHARED_COST', 'TOLL_FREE', 'UAN', 'PAGER', 'VOICEMAIL']);
 
 function candidates(typed: string): readonly string[] {
   return [typed, ...typed.split(/\s*(?:[/;,|]|\bou\b|\bet\b)\s*/i)];
@@ -36,5 +39,7 @@ function e164(text: string): string | null {
   // The letter O for a zero is a common slip: « O6 12 … ».
   const digits = /^[\do\s.+()-]+$/i.test(text) ? text.replace(/o/gi, '0') : text;
   const number = parsePhoneNumberFromString(digits, { defaultCountry: 'FR', extract: false });
-  return number?.isValid() ? number.number : null;
+  // A satellite's belongs to no country.
+  if (!number?.isValid() || number.country === undefined) return null;
+  return OF_SERVICES.has(parseWithType(number.number)?.getType()) ? null : number.number;
 }

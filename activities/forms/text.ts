@@ -1,3 +1,5 @@
+import { visible } from '../../domain/text.ts';
+
 const LINE = 300;
 const TEXT = 5000;
 
@@ -32,11 +34,6 @@ export function longText(text: string | undefined, max = TEXT): string | null {
   return cut(lines.replace(/[^\P{Cc}\n\t]/gu, ' ').replace(/\n{3,}/g, '\n\n'), max);
 }
 
-/** Invisible characters that turn the reading direction round, or hide, are dropped; halves of a surrogate pair are replaced. */
 function cut(text: string, max: number): string | null {
-  const clean = text
-    .toWellFormed()
-    .replace(/[\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]/g, '')
-    .trim(); // prettier-ignore
-  return Array.from(clean).slice(0, max).join('').trim() || null;
+  return Array.from(visible(text).trim()).slice(0, max).join('').trim() || null;
 }

@@ -53,6 +53,13 @@ describe('contact details that staff have corrected', () => {
   });
 });
 
+test('a first name of other words than a name is a line for the referent, until it is corrected', () => {
+  const strange = begin({ firstName: 'votre colis est bloqué https://colis.example.org' });
+  expect(linesForStaff(strange).map(({ key, worklist, kind }) => [key, worklist, kind])).toEqual([['unusual-name', 's3', 'info']]);
+  expect(linesForStaff(edited(strange, { firstName: 'Léa' }))).toEqual([]);
+  expect(linesForStaff(begin({ firstName: 'Anne-Sophie d’Ornano' }))).toEqual([]);
+});
+
 describe('a second registration', () => {
   test('handed over again tells of another path that was seen only then, and nothing else', () => {
     const joined = second(quiet(seated()), {});

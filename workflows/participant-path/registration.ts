@@ -2,6 +2,7 @@ import type { Person, Registration } from '../../domain/facts.ts';
 import { mergeKeys } from '../../domain/matching.ts';
 import type { Moment } from '../../domain/moment.ts';
 import type { PathStart, RegistrationTaken } from '../../domain/path-start.ts';
+import { nameForMails } from '../../domain/text.ts';
 import { beginsByWalkIn, walkedIn } from './attendance.ts';
 import { invite } from './bookings/offers.ts';
 import { NO_SEARCH } from './bookings/search.ts';
@@ -14,7 +15,7 @@ import { newsIn, wishOf, wishText, withWish } from './own-words.ts';
 import { reopen } from './reopening.ts';
 import { isBefore } from './stages.ts';
 import type { PathState } from './state.ts';
-import { addTask, type Task, taskOf } from './tasks.ts';
+import { addTask, closeTasks, type Task, taskOf } from './tasks.ts';
 import { changedAddress } from './undelivered.ts';
 import * as entries from './words/journal.ts';
 import * as titles from './words/tasks.ts';
@@ -77,7 +78,8 @@ export function begin({ ref, registration, matchKeys, near: refs, turn, plan, wa
   }
   const registered = log(blank, origin.submitted, person.enteredBy ? entries.registeredBy(person.enteredBy) : entries.REGISTERED);
   const near = noteNear(registered, refs, origin.submitted);
-  const checked = askNeighbourhood(checkContactDetails(near, origin.submitted), origin.submitted);
+  const named = checkName(checkContactDetails(near, origin.submitted), origin.submitted);
+  const checked = askNeighbourhood(named, origin.submitted);
   if (plan.assignment.eligible) return invite(noteFollowedElsewhere(checked, origin.submitted), 'confirmation', 'registered');
   return askEligibility(checked, origin.submitted);
 }
@@ -183,7 +185,13 @@ function correctedRegistration(state: PathState, edit: Person, at: Moment): Path
   const known = editedByAuthor({ ...state, wishes }, withAnswerKept(state, { ...edit, wish: wishText(wishes) }), at);
   const logged = log(known, at, entries.REGISTRATION_CORRECTED);
   const corrected = known.person.birthDate === state.person.birthDate ? logged : ageChoosesAgain(logged);
-  return changedAddress(state, corrected, at);
+  return changedAddress(state, checkName(corrected, at), at);
+}
+
+/** A first name that no mail says: whoever knows the person may have it corrected. */
+function checkName(state: PathState, at: Moment): PathState {
+  if (nameForMails(state.person.firstName) !== null) return closeTasks(state, ({ topic }) => topic === 'unusual-name');
+  return addTask(state, { ...taskOf('unusual-name'), kind: 'info', since: at, title: titles.UNUSUAL_NAME, about: 'other' });
 }
 
 /** Proposed to both organisations, forced on none. */

@@ -13,6 +13,8 @@ export type Topic =
   | 'not-reached'
   | 'contact-details'
   | 'shared-address'
+  /** Mails don't say the first name as it was typed. */
+  | 'unusual-name'
   /** What a registration says now of a contact detail that the path has otherwise. */
   | 'proposed'
   | 'duplicate'

@@ -1,6 +1,6 @@
 import type { ReleaseReason } from '../../../domain/mail-reasons.ts';
 import type { AppointmentNotice, MailContent, NoSeatReason, SessionNotice } from '../../../domain/mails.ts';
-import { capitalised } from '../../../domain/text.ts';
+import { capitalised, nameForMails } from '../../../domain/text.ts';
 import type { CardRow, House, Letter } from './letter.ts';
 import { type Dates, fr, neverReached, oneLine, phoneLink, safeReply, safeUrl, sentence } from './words.ts';
 
@@ -21,13 +21,13 @@ const DECLINE = fr`En cas d'empêchement, dites-le-nous en un clic : votre place
 
 export function participantLetter(content: ToParticipant, house: House, dates: Dates): Letter {
   const { mayDecline, ...words } = wordsOf(content, dates);
-  const firstName = oneLine(content.firstName, 60);
+  const firstName = nameForMails(content.firstName);
   const referent = oneLine(content.referent.name, 80);
   const unable = mayDecline === null || content.unableUrl === null ? null : safeUrl(content.unableUrl);
   return {
     ...words,
-    subject: firstName === '' ? capitalised(words.subject) : `${oneLine(content.firstName, 40)}, ${words.subject}`,
-    greeting: firstName === '' ? 'Bonjour,' : `Bonjour ${firstName},`,
+    subject: firstName === null ? capitalised(words.subject) : `${oneLine(firstName)}, ${words.subject}`,
+    greeting: firstName === null ? 'Bonjour,' : `Bonjour ${oneLine(firstName)},`,
     action:
       unable === null || mayDecline === null ? replyAction(content) : { text: mayDecline, label: 'Je ne peux pas venir', url: unable },
     contact: {

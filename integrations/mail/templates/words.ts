@@ -1,5 +1,6 @@
 import { parsePhoneNumberFromString } from 'libphonenumber-js';
 import { Temporal } from 'temporal-polyfill';
+import { visible } from '../../../domain/text.ts';
 
 const NO_BREAK = '\u00a0';
 
@@ -27,8 +28,7 @@ const LONGEST = 120;
  * A name written from right to left is isolated, so that it does not turn the sentence around it.
  */
 export function oneLine(text: string, longest: number = LONGEST): string {
-  const flat = text
-    .replace(/[\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/gu, '')
+  const flat = visible(text)
     .replace(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, ' ')
     .replace(/\p{Cs}/gu, '')
     .trim();

@@ -21,6 +21,8 @@ export function otherContactDetail(field: ContactField, value: string, known: st
 
 // Registrations
 
+export const UNUSUAL_NAME = 'Prénom inhabituel (chiffres, adresse, phrase) : les e-mails ne le citent pas. Est-ce bien une personne ?';
+
 export const UNDER_AGE = 'Moins de 18 ans : une personne décide de la suite.';
 
 export function possibleDuplicate(ref: string): string {
