@@ -4,6 +4,7 @@ import {
   type Candidate,
   type Identity,
   judge,
+  mailboxOf,
   matchKeys,
   mergeKeys,
   nameKeys,
@@ -150,4 +151,25 @@ test('what says least goes first: a name one letter apart, then the older ones o
   const merged = mergeKeys([...many('ef', 60), ...many('ev', 60)], ['or1', 'st1']);
   expect(merged.filter((key) => key.startsWith('ef'))).toHaveLength(60);
   expect(merged.filter((key) => key.startsWith('ev'))).toEqual(many('ev', 60).slice(22));
+});
+
+test.each([
+  ['lea@example.org', 'lea@example.org'],
+  ['l.e.a+inscription@example.org', 'lea@example.org'],
+  ['+@example.org', '+@example.org'],
+  ['', ''],
+])('the mailbox of « %s » is « %s »', (email, mailbox) => {
+  expect(mailboxOf(email)).toBe(mailbox);
+});
+
+test('addresses of one mailbox count as one for whoever registers others, and join nobody', () => {
+  const [plus, other] = [
+    keysOf({ ...LEA, email: 'lea+2@example.org' }),
+    keysOf({ ...NOBODY, firstName: 'Zoé', email: 'l.ea@example.org' }),
+  ];
+  expect(plus.filter((one) => one.startsWith('em'))).toEqual(keysOf(LEA).filter((one) => one.startsWith('em')));
+  expect(judge(other, [pathOf('GC-1', { ...NOBODY, firstName: 'Léa', email: 'lea@example.org' })])).toMatchObject({
+    same: null,
+    sharedWith: 1,
+  });
 });

@@ -9,7 +9,7 @@ export type Identity = Pick<Person, 'firstName' | 'lastName' | 'email' | 'phone'
  * - same person: `ef` e-mail + first name, `pf` phone + first name, `nb` last + first name + birth date; `or` the response itself;
  * - near match: `nn` last + first name in either order, `lb` last name + birth date, `eb` e-mail + birth date, `pb` phone + birth date,
  *   `ev` and `pv` e-mail or phone + a first name one letter apart. Birth dates count as equal with day and month swapped;
- * - neither, since couples and families share one: `em` e-mail, `ph` phone.
+ * - neither, since couples and families share one: `em` mailbox, `ph` phone.
  */
 export const SAME_PERSON = ['or', 'ef', 'pf', 'nb'] as const;
 export const NEAR_MATCH = ['nn', 'lb', 'eb', 'pb', 'ev', 'pv'] as const;
@@ -37,7 +37,7 @@ export function matchKeys(identity: Identity): readonly MatchKey[] {
   const born = identity.birthDate ?? '';
   const bornEither = eitherOrder(born);
   return [
-    ...key('em', email),
+    ...key('em', mailboxOf(email)),
     ...key('ph', phone),
     ...key('ef', email, first),
     ...key('pf', phone, first),
@@ -48,6 +48,15 @@ export function matchKeys(identity: Identity): readonly MatchKey[] {
     ...key('pb', phone, bornEither),
     ...oneLetterApart(first).flatMap((variant) => [...key('ev', email, variant), ...key('pv', phone, variant)]),
   ];
+}
+
+/**
+ * The mailbox behind an address, as far as one can tell: many providers deliver « lea+2@ » and « l.e.a@ » to « lea@ », so that one person's mailbox
+ * has any number of addresses.
+ */
+export function mailboxOf(email: string): string {
+  const [local = '', ...domain] = email.split('@');
+  return [local.replace(/\+.*$/, '').replaceAll('.', '') || local, ...domain].join('@');
 }
 
 /** The key of a full name, whichever of the two was typed first. */

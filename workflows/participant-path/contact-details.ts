@@ -87,7 +87,7 @@ export function checkContactDetails(state: PathState, at: Moment): PathState {
       ...taskOf('shared-address'),
       kind: 'contactDetails',
       since: at,
-      title: titles.SHARED_ADDRESS,
+      title: state.person.sharedAddress ? titles.SHARED_ADDRESS : titles.ADDRESS_CHANGED_OFTEN,
       about: 'other',
     });
   }

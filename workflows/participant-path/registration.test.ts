@@ -53,6 +53,23 @@ describe('contact details that staff have corrected', () => {
   });
 });
 
+test('an address that is changed for the fourth time in a day waits for a person, and nothing is sent there', () => {
+  let state = quiet(seated());
+  for (const [n, address] of ['b', 'c', 'd'].entries()) {
+    const when = at(`2026-11-10T0${n + 1}:00:00.000Z`);
+    state = path.registeredAgain(state, registration({ email: `${address}@example.org` }, 'r1', when));
+    expect(outbox(state)).toEqual(['mail confirmation']);
+    state = path.mailed(quiet(state), { kind: 'confirmation', n: n + 2, at: when, why: 'addressCorrected', outcome: 'sent' });
+  }
+  const fourth = path.registeredAgain(state, registration({ email: 'victim@example.org' }, 'r1', at('2026-11-10T05:00:00.000Z')));
+  expect([fourth.person.email, fourth.person.unconfirmedEmail, outbox(fourth)]).toEqual([null, 'victim@example.org', []]);
+  expect(titles(fourth)).toEqual(['Adresse changée plusieurs fois en un jour dans l’inscription : à confirmer avec la personne.']);
+  const confirmed = path.followedUp(fourth, followUp({ decision: 'confirm' }, at('2026-11-10T06:00:00.000Z')));
+  expect([confirmed.person.email, outbox(confirmed)]).toEqual(['victim@example.org', ['mail confirmation']]);
+  const nextDay = path.registeredAgain(state, registration({ email: 'e@example.org' }, 'r1', at('2026-11-11T09:00:00.000Z')));
+  expect(outbox(nextDay)).toEqual(['mail confirmation']);
+});
+
 test('a first name of other words than a name is a line for the referent, until it is corrected', () => {
   const strange = begin({ firstName: 'votre colis est bloqué https://colis.example.org' });
   expect(linesForStaff(strange).map(({ key, worklist, kind }) => [key, worklist, kind])).toEqual([['unusual-name', 's3', 'info']]);

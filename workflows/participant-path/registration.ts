@@ -183,9 +183,24 @@ function editedRegistration(state: PathState, person: Person, at: Moment): PathS
 function correctedRegistration(state: PathState, edit: Person, at: Moment): PathState {
   const wishes = withWish(state.wishes, wishOf(state.author ?? '', at, edit));
   const known = editedByAuthor({ ...state, wishes }, withAnswerKept(state, { ...edit, wish: wishText(wishes) }), at);
-  const logged = log(known, at, entries.REGISTRATION_CORRECTED);
+  const logged = log(withOtherAddressHeld(known, state, at), at, entries.REGISTRATION_CORRECTED);
   const corrected = known.person.birthDate === state.person.birthDate ? logged : ageChoosesAgain(logged);
   return changedAddress(state, checkName(corrected, at), at);
+}
+
+/** An address is changed now and then; more often than this in a day, it is somebody who has mails sent to others. */
+const CONFIRMATIONS_A_DAY = 3;
+const DAY_MS = 24 * 3600_000;
+
+/** The next address of so many in a day waits for a person. */
+function withOtherAddressHeld(state: PathState, { person: before, mails, outbox }: PathState, at: Moment): PathState {
+  const { email } = state.person;
+  if (email === null || email === before.email) return state;
+  const since = new Date(Date.parse(at.at) - DAY_MS).toISOString();
+  const sent = mails.filter((mail) => mail.kind === 'confirmation' && mail.at.at > since);
+  const waiting = outbox.filter((one) => one.kind === 'mail' && one.mail === 'confirmation');
+  if (sent.length + waiting.length < CONFIRMATIONS_A_DAY) return state;
+  return { ...state, person: { ...state.person, email: null, unconfirmedEmail: email } };
 }
 
 /** A first name that no mail says: whoever knows the person may have it corrected. */

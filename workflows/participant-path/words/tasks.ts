@@ -12,6 +12,7 @@ type Session = Pick<SeatView, 'title' | 'start' | 'place' | 'status'>;
 // Contact details
 
 export const SHARED_ADDRESS = 'Adresse utilisée par trois personnes ou plus : à confirmer.';
+export const ADDRESS_CHANGED_OFTEN = 'Adresse changée plusieurs fois en un jour dans l’inscription : à confirmer avec la personne.';
 export const WRONG_CONTACT_DETAILS = 'Adresse ou téléphone inutilisable : coordonnées à corriger.';
 
 export function otherContactDetail(field: ContactField, value: string, known: string | null): string {
