@@ -159,4 +159,6 @@ export interface WalkInPerson {
 export interface Unable {
   readonly origin: Origin;
   readonly answer: UnableAnswer;
+  /** Not by the link of the person's own mails: the reference alone stands on lists, in logs and in calendars. */
+  readonly byReferenceAlone?: true;
 }

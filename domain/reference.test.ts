@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { makeReference, parseReference } from './reference.ts';
+import { makeReference, parsePersonalReference, parseReference, personalReference } from './reference.ts';
 
 const bytes = fc.uint8Array({ minLength: 5, maxLength: 32 });
 const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
@@ -72,4 +72,17 @@ test('any text is read or refused, and what is read stands', () => {
       expect(reference === null || parseReference(reference) === reference).toBe(true);
     }),
   );
+});
+
+test('a personal reference is read with its two parts, however it was typed; the first alone says only whose it would be', () => {
+  fc.assert(
+    fc.property(bytes, bytes, (given, keyed) => {
+      const ref = makeReference(given);
+      const personal = personalReference(ref, keyed);
+      for (const typed of [personal, personal.toLowerCase().replaceAll('-', ' '), personal.replaceAll('-', '')])
+        expect(parsePersonalReference(typed)).toEqual({ ref, personal });
+      expect(parsePersonalReference(ref)).toEqual({ ref, personal: null });
+    }),
+  );
+  expect(parsePersonalReference('GC-0000-0001')).toBeNull();
 });

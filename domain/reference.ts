@@ -33,6 +33,25 @@ export function parseReference(typed: string, prefix: ReferencePrefix = 'GC'): s
   return written(values.map((value) => ALPHABET.charAt(value)).join(''), prefix);
 }
 
+/** What only the mails to a participant hold: their reference, and a second one that follows from it by a keyed hash. `GC-XXXX-XXXX-YYYY-YYYY`. */
+export function personalReference(ref: string, bytes: Uint8Array): string {
+  return `${ref}-${makeReference(bytes).slice('GC-'.length)}`;
+}
+
+/** `personal`: as `personalReference` writes it, where both parts were typed; it is still to be compared. Null where it is no reference at all. */
+export function parsePersonalReference(typed: string): { readonly ref: string; readonly personal: string | null } | null {
+  const parts =
+    typed
+      .normalize('NFKC')
+      .match(/[\p{L}\p{N}]+/gu)
+      ?.join('') ?? '';
+  const [first, second] = [parts.slice(0, -(BODY + 1)), parts.slice(-(BODY + 1))];
+  const [ref, code] = [parseReference(first), parseReference(second)];
+  if (ref !== null && code !== null) return { ref, personal: `${ref}-${code.slice('GC-'.length)}` };
+  const alone = parseReference(typed);
+  return alone === null ? null : { ref: alone, personal: null };
+}
+
 function written(text: string, prefix: ReferencePrefix): string {
   return `${prefix}-${text.slice(0, 4)}-${text.slice(4)}`;
 }

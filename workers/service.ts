@@ -180,9 +180,24 @@ function createActivities(
   const sender = createSender({ mailer, checkpoint });
   const links = createLinks({ forms, programme });
   const seats = createSeatClient({ client });
-  const shared = { client, programme, deadlines, composer, signInSheets, checkpoint, sender, links, seats, forms, overview, rhythm };
+  const keys = createKeys(refKey);
+  const shared = {
+    client,
+    programme,
+    deadlines,
+    composer,
+    signInSheets,
+    checkpoint,
+    sender,
+    links,
+    seats,
+    personal: keys.personal,
+    forms,
+    overview,
+    rhythm,
+  };
   const { worklistHour, worklistRound, worklistNow } = createWorklistActivities(shared);
-  const { pollForm } = createIntakeActivities({ ...shared, keys: createKeys(refKey) });
+  const { pollForm } = createIntakeActivities({ ...shared, keys });
   const mailing = {
     ...createInvitationActivities(shared),
     ...createParticipantMailActivities(shared),

@@ -17,16 +17,18 @@ export class Mailbox {
     return this.mails.length;
   }
 
-  /** The reference of the file of whoever reads mail at this address; null before their first mail. */
+  /** What the links in the mails of whoever reads at this address say who they are by; null before their first mail. */
   async referenceOf(address: string): Promise<string | null> {
     await this.look();
     for (const mail of this.mails) {
-      const identity = identify(mail);
-      if (identity.kind === 'participant' && mail.envelope.to.includes(address)) return identity.ref;
+      const own = identify(mail).kind === 'participant' && mail.envelope.to.includes(address) ? IN_LINKS.exec(mail.text)?.[0] : undefined;
+      if (own !== undefined) return own;
     }
     return null;
   }
 }
+
+const IN_LINKS = /GC-\w{4}-\w{4}-\w{4}-\w{4}/u;
 
 /** Thousands of mails stay in memory, and in one file. */
 function withoutBulk(mail: Mail): Mail {

@@ -1,7 +1,7 @@
 import { createHmac, createSecretKey } from 'node:crypto';
 import type { Identity, MatchKey } from '../../domain/matching.ts';
 import { matchKeys, nameKeys } from '../../domain/matching.ts';
-import { makeReference } from '../../domain/reference.ts';
+import { makeReference, personalReference } from '../../domain/reference.ts';
 
 /** One form response. */
 export interface ResponseId {
@@ -16,6 +16,8 @@ export interface Keys {
   /** Key of a full name, to look a path up by; null without both names. */
   name(names: Pick<Identity, 'firstName' | 'lastName'>): string | null;
   origin(origin: ResponseId): string;
+  /** What the links in a participant's own mails hold instead of the reference alone. */
+  personal(ref: string): string;
   /** `GC-XXXX-XXXX`; the next `probe` where another response has that reference already. */
   reference(origin: ResponseId, probe: number): string;
   /** `R-XXXX-XXXX`, what a quarantined response is called. */
@@ -35,6 +37,7 @@ export function createKeys(refKey: Uint8Array): Keys {
     match: (identity, response) => [origin(response), ...matchKeys(identity).map(keyed)],
     name: (names) => nameKeys(names).map(keyed)[0] ?? null,
     origin,
+    personal: (ref) => personalReference(ref, hmac('personal', ref)),
     reference: (response, probe) => makeReference(hmac('reference', `${id(response)}|${probe}`)),
     number: (response) => makeReference(hmac('number', id(response)), 'R'),
     version: (response) => short(hmac('version', `${id(response)}|${response.lastSubmittedTime}`)),

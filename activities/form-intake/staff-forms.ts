@@ -1,7 +1,7 @@
 import { log } from '@temporalio/activity';
 import { WorkflowNotFoundError } from '@temporalio/client';
 import { isSeenNote } from '../../domain/answer-notes.ts';
-import type { FollowUp } from '../../domain/facts.ts';
+import type { FollowUp, Unable } from '../../domain/facts.ts';
 import type { Staff } from '../../domain/programme/programme.ts';
 import { replacedIn } from '../../domain/quarantine.ts';
 import { workflowIds } from '../../domain/workflow-ids.ts';
@@ -85,7 +85,7 @@ async function taskOf(
       return {
         responseId,
         owner: fact.ref,
-        run: () => send('unknown-reference', 'reference', () => path(fact.ref).signal(unableAnswered, fact.unable)),
+        run: () => send('unknown-reference', 'reference', () => path(fact.ref).signal(unableAnswered, spokenFor(fact, handover.keys))),
       };
     case 'attendance':
       return {
@@ -107,6 +107,11 @@ async function taskOf(
       return { responseId, owner: target, run: () => record(path(target), fact.followUp) };
     }
   }
+}
+
+/** Who answers by the link of their own mails is the person; whoever knows the reference may be anybody. */
+function spokenFor({ ref, personal, unable }: UnableFact, keys: Handover['keys']): Unable {
+  return personal === keys.personal(ref) ? unable : { ...unable, byReferenceAlone: true };
 }
 
 /** Walk-ins first: the session is told whose paths they are. */

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { FormKind } from '../../domain/programme/programme.ts';
-import { makeReference } from '../../domain/reference.ts';
+import { makeReference, personalReference } from '../../domain/reference.ts';
 import type { FormResponse, FormStructure } from '../../integrations/google-forms/port.ts';
 import { createDeadlines } from '../calendar/deadlines.ts';
 import { PROGRAMME, responseTo, structureOf } from '../form-intake/intake-fixtures.ts';
@@ -10,6 +10,7 @@ import { readResponse } from './read-response.ts';
 
 const deadlines = createDeadlines(PROGRAMME);
 const REF = makeReference(Uint8Array.of(9, 8, 7, 6, 5));
+const PERSONAL = personalReference(REF, Uint8Array.of(1, 2, 3, 4, 5));
 const WRONG = `${REF.slice(0, -1)}${REF.endsWith('0') ? '1' : '0'}`;
 const PERSON = { firstName: 'Léa', lastName: 'Le Goff', email: 'lea@example.org', consent: 'Oui' };
 
@@ -370,7 +371,13 @@ test('a grid row without a number waits for a person', () => {
 });
 
 test.each<[string, Given, object]>([
-  ['an answer', { reference: REF, answer: 'je ne peux PAS venir' }, { ok: { ref: REF, unable: { answer: 'cannotCome' } } }],
+  ['an answer', { reference: REF, answer: 'je ne peux PAS venir' }, { ok: { ref: REF, personal: null, unable: { answer: 'cannotCome' } } }],
+  [
+    'an answer by the link of the person’s own mail',
+    { reference: PERSONAL.toLowerCase(), answer: 'Je ne peux pas venir' },
+    { ok: { ref: REF, personal: PERSONAL, unable: { answer: 'cannotCome' } } },
+  ],
+  ['a link that was cut', { reference: PERSONAL.slice(0, -1), answer: 'Je ne peux pas venir' }, { quarantine: 'bad-reference' }],
   ['a mistyped reference', { reference: WRONG, answer: 'Une autre date' }, { quarantine: 'bad-reference' }],
   ['no reference', { answer: 'Une autre date' }, { quarantine: 'reference-missing' }],
   ['no answer', { reference: REF }, { quarantine: 'answer-missing' }],

@@ -22,6 +22,7 @@ async function mailed(referent: string): Promise<Mail | undefined> {
     checkpoint: { claim: () => Promise.resolve(), last: () => undefined, beat: () => Promise.resolve() },
     links: { prefilled: () => Promise.resolve('') },
     seats: { view: () => Promise.resolve(null) },
+    personal: (ref) => ref,
     sender: {
       isInDoubt: () => false,
       send: (mail) => {

@@ -16,7 +16,14 @@ import { readerOf } from '../staff-worklist/reader.ts';
 import { messageId, type ParticipantMailDeps } from './participant-mail.ts';
 
 /** An interview as its participant, and a referent without an Outlook calendar of ours, get it: a mail with .ics. */
-export function createAppointmentActivities({ programme, composer, sender, links, deadlines }: ParticipantMailDeps): AppointmentActivities {
+export function createAppointmentActivities({
+  programme,
+  composer,
+  sender,
+  links,
+  deadlines,
+  personal,
+}: ParticipantMailDeps): AppointmentActivities {
   const staff = staffByCode(programme);
 
   const noticeOf = ({ id, sequence, start, place }: Appointment, member: Staff | undefined): AppointmentNotice => {
@@ -53,7 +60,7 @@ export function createAppointmentActivities({ programme, composer, sender, links
         ref: to.ref,
         email: to.email,
         referent: { name: member?.name ?? programme.name, phone: organisationOf(programme, member)?.phone ?? null },
-        unableUrl: await links.prefilled('unable', { reference: to.ref }),
+        unableUrl: await links.prefilled('unable', { reference: personal(to.ref) }),
         appointment: noticeOf(appointment, member),
       };
       const content: MailContent =

@@ -67,6 +67,7 @@ async function invite(seats: SeatClient, earlier: readonly string[] = []): Promi
     deadlines,
     checkpoint,
     seats,
+    personal: (ref) => ref,
     sender: { isInDoubt: () => false, send: unused },
     links: { prefilled: unused },
     composer: {

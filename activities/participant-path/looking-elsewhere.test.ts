@@ -70,6 +70,7 @@ class Town {
     deadlines,
     checkpoint: { claim: () => Promise.resolve(), last: () => undefined, beat: () => Promise.resolve() },
     seats: this.worklist,
+    personal: (ref) => ref,
     sender: {
       isInDoubt: () => false,
       send: (mail) => {

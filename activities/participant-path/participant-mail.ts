@@ -22,6 +22,8 @@ export interface ParticipantMailDeps {
   readonly links: Links;
   readonly deadlines: Deadlines;
   readonly seats: Pick<SeatClient, 'view'>;
+  /** What a link of the person's own holds instead of their reference. */
+  readonly personal: (ref: string) => string;
 }
 
 /** What a participant is written. Only their path writes to them. */
@@ -39,7 +41,7 @@ export function createParticipantMailActivities(deps: ParticipantMailDeps): Part
 }
 
 /** Composes and sends one mail to one participant, at its hour; used wherever an activity writes to them. */
-export function createParticipantWriter({ programme, composer, sender, links, deadlines }: ParticipantMailDeps) {
+export function createParticipantWriter({ programme, composer, sender, links, deadlines, personal }: ParticipantMailDeps) {
   return async function write(request: MailRequest, { more = false } = {}): Promise<Mailed | MailWaits> {
     const { to, kind, n } = request;
     const at = () => deadlines.moment(presentInstant());
@@ -81,7 +83,7 @@ export function createParticipantWriter({ programme, composer, sender, links, de
         name: assignment.referentName ?? (organisation ? `l’équipe ${organisation.name}` : programme.name),
         phone: organisation?.phone ?? null,
       },
-      unableUrl: await links.prefilled('unable', { reference: ref }),
+      unableUrl: await links.prefilled('unable', { reference: personal(ref) }),
     };
   }
 }

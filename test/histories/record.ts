@@ -34,7 +34,7 @@ const refs = [present, absent, waiting, silent].map((id) => server.reference(id 
 const [first = '', second = '', third = ''] = refs;
 await invited(stack, 4);
 await sandbox.import([
-  { formId: 'F-UNA', answers: { Référence: third, 'Votre réponse': 'Une autre date' } },
+  { formId: 'F-UNA', answers: { Référence: server.personal(third), 'Votre réponse': 'Une autre date' } },
   { formId: 'F-REG', answers: { Nom: 'Sans prénom', [CONSENT]: 'Oui' } },
 ]);
 await stack.until(async () => (await sandbox.mails()).some(({ messageId }) => messageId.includes('info-rejouee.attendance')), 'the sheet');

@@ -131,7 +131,7 @@ test('who came is recorded, registered or not; workshops have seats of their own
   expect((await detailsOf(bilal)).match(/en liste d’attente/g)).toHaveLength(2);
 
   // Freed for tomorrow: a call, since a mail may be read too late. Freed in a month: a mail, with the form to decline.
-  const cannotCome = () => sandbox.fillIn('F-UNA', { Référence: alma, 'Votre réponse': 'Je ne peux pas venir' });
+  const cannotCome = () => sandbox.fillIn('F-UNA', { Référence: server.personal(alma), 'Votre réponse': 'Je ne peux pas venir' });
   await cannotCome();
   const soon = await until(
     async () => (await server.worklistLines()).find(({ reference, kind }) => reference === bilal && kind === 'call'),

@@ -248,7 +248,7 @@ test('follow-ups, « empêchement » and attendance: unknown, mistyped and forei
   await stack.sandbox.import(followUps.map(([, , answers], index) => ({ formId: 'F-FUP', responseId: made[index] ?? '', answers })));
   const gone = refOf('chinese');
   await stack.sandbox.import([
-    { formId: 'F-UNA', responseId: lost, answers: { Référence: gone, 'Votre réponse': 'Je me retire' } },
+    { formId: 'F-UNA', responseId: lost, answers: { Référence: stack.server.personal(gone), 'Votre réponse': 'Je me retire' } },
     { formId: 'F-UNA', responseId: wrong, answers: { Référence: refOf('arabic'), 'Votre réponse': 'Je me retire' } },
   ]);
   await stack.until(async () => (await quarantined()).length === 0, 'all are taken');
@@ -258,7 +258,8 @@ test('follow-ups, « empêchement » and attendance: unknown, mistyped and forei
   }, 'each contact is in the journal once');
   await says(young, ['Téléphone (s1)'], 'the mended foreign one');
   await says(adult, ['Coordonnées corrigées'], 'the corrected address');
-  for (const reference of [gone, refOf('arabic')]) await says(reference, ['se retire'], 'the mended « empêchement »');
+  await says(gone, ['La personne se retire.'], 'the mended « empêchement »');
+  await says(refOf('arabic'), ['Elle ne vient pas du lien de ses e-mails'], 'the one with the reference alone, which others know');
 }, 120_000);
 
 test('attendance: before the session, for people who never registered, twice and contradictory, of no session', async () => {

@@ -106,7 +106,9 @@ test('a form that is closed, unshared, or lost a question: a line, nothing lost,
   });
   expect(underNewTitle).not.toBe('');
   await says(stack.server.reference(underNewTitle), ['Rebaptise Plustard', 'Place réservée'], 'the registration under the new title');
-  await stack.sandbox.import([{ formId: 'F-UNA', answers: { Référence: refs.leaving, 'Votre réponse': 'Je me retire' } }]);
+  await stack.sandbox.import([
+    { formId: 'F-UNA', answers: { Référence: stack.server.personal(refs.leaving), 'Votre réponse': 'Je me retire' } },
+  ]);
   // Sent while its question is gone: it waits in the form, and is taken once the form and the response are mended.
   const [waiting = ''] = await stack.sandbox.import([
     { formId: 'F-FUP', answers: { Référence: refs.followed, 'Type de contact': 'E-mail' } },

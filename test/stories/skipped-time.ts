@@ -115,6 +115,7 @@ export async function openSkippedTime({
     links: createLinks({ forms: noForms, programme: current }),
     signInSheets,
     seats,
+    personal: (ref: string) => ref,
     calendar,
   });
   const activitiesOf = (current: Programme) => {

@@ -48,6 +48,7 @@ export async function mailsToLea(hours?: OfficeHours) {
       checkpoint: { claim: () => Promise.resolve(), last: () => undefined, beat: () => Promise.resolve() },
       links: { prefilled: () => Promise.resolve('https://docs.google.com/forms/d/F-UNA/viewform') },
       seats: { view: () => Promise.resolve(null) },
+      personal: (ref) => ref,
       sender: {
         isInDoubt: () => false,
         send: (mail) => {

@@ -1,7 +1,7 @@
 import { Client, type Connection, type WorkflowExecutionInfo } from '@temporalio/client';
 import { dataConverter } from '../../workers/codec.ts';
 import { parseKey, parseKeys } from '../../workers/codec-key.ts';
-import { referenceOf } from '../../workers/references.ts';
+import { personalReferenceOf, referenceOf } from '../../workers/references.ts';
 
 /** A line on a member of staff's worklist, as the workflow that owns it shows it. */
 export interface WorklistLine {
@@ -49,6 +49,11 @@ export class Server {
   /** `GC-XXXX-XXXX` of the path that a registration starts. */
   reference(responseId: string, formId = 'F-REG'): string {
     return referenceOf(this.#refKey, { formId, responseId });
+  }
+
+  /** What the links in the person's own mails hold. */
+  personal(reference: string): string {
+    return personalReferenceOf(this.#refKey, reference);
   }
 
   /** Open lines of all worklists, or of one. */

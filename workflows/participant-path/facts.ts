@@ -3,12 +3,12 @@ import type { FollowUp, Person, Unable } from '../../domain/facts.ts';
 import type { Moment } from '../../domain/moment.ts';
 import { acknowledged } from './acknowledged.ts';
 import { appointed, appointmentAhead, appointmentDeclined, endPath, interviewsAnswered, missed, ofItsAppointment } from './appointment.ts';
-import { ownView } from './bookings/booking.ts';
+import { isAhead, ownView, views } from './bookings/booking.ts';
 import { invite } from './bookings/offers.ts';
 import { decline } from './bookings/release.ts';
 import { leaveBooking, nextStaffBooking, registerFor } from './bookings/staff-bookings.ts';
 import { anotherDate, answeredCall } from './call-answers.ts';
-import { restartClock } from './clock.ts';
+import { isWithin48Hours, restartClock } from './clock.ts';
 import { consentGiven } from './consent.ts';
 import { attempted, spokenTo } from './contact.ts';
 import { confirmedProposal, enteredByStaff } from './contact-details.ts';
@@ -23,7 +23,7 @@ import { reopen } from './reopening.ts';
 import { situationTold } from './situation.ts';
 import { enter, isBefore } from './stages.ts';
 import type { PathState } from './state.ts';
-import { addTask, closeTasks, taskOf } from './tasks.ts';
+import { addTask, closeTasks, taskOf, taskSoon } from './tasks.ts';
 import { assigned } from './transfer.ts';
 import { changedAddress } from './undelivered.ts';
 import { REASONS } from './words/answers.ts';
@@ -170,12 +170,13 @@ function correctedDetails(state: PathState, fact: FollowUp): PathState {
 }
 
 /** The participant's own answer by the « empêchement » form. */
-export function unable(state: PathState, { origin, answer }: Unable): PathState {
+export function unable(state: PathState, { origin, answer, byReferenceAlone }: Unable): PathState {
   const key = `${origin.formId}|${origin.responseId}`;
   const seen = state.seen[key];
   if (seen !== undefined && seen >= origin.submitted.at) return state;
   const at = origin.submitted;
   const taken = { ...state, seen: { ...state.seen, [key]: at.at }, stale: true };
+  if (byReferenceAlone === true) return askWhoSaidSo(taken, answer, at);
   if (answer === 'withdraw') return endPath(log(taken, at, entries.WITHDRAWS), at, entries.WHY_LEFT.withdraws, { tell: 'asked' });
   const appointment = appointmentAhead(taken, at.at);
   if (appointment) return appointmentDeclined(taken, appointment, answer, at);
@@ -186,6 +187,14 @@ export function unable(state: PathState, { origin, answer }: Unable): PathState 
   const view = ownView(taken);
   const freed = decline(log(taken, at, entries.saidByPerson(answer)), { why: entries.WHY_RELEASED.unable, tell: null }, at);
   return view === null ? freed : invite(freed, 'seat', 'unable');
+}
+
+/** Whoever knows the reference may have written it: nothing is given back, moved or closed before somebody has spoken with the person. */
+function askWhoSaidSo(state: PathState, answer: Unable['answer'], at: Moment): PathState {
+  if (state.stage === 'left' || state.open.some((open) => open.topic === 'said-by-somebody')) return state;
+  const start = views(state).find((view) => isAhead(view, at))?.start.at ?? null;
+  const topic = taskSoon(start !== null && isWithin48Hours(start, at.at), 'said-by-somebody', at.at);
+  return addTask(state, { ...topic, kind: 'decide', since: at, title: titles.saidBySomebody(answer), about: 'walkIn' });
 }
 
 /** No information session is theirs any more, but a seat that they kept: without one, only the referent knows what they speak of. */

@@ -93,3 +93,23 @@ test('the author’s own edit still gives an address at once', () => {
 function addressOf({ person: { badEmail } }: path.PathState): string {
   return badEmail === null ? '' : ` (dans le dossier : ${badEmail})`;
 }
+
+describe('« empêchement » by somebody who has the reference alone', () => {
+  const said = (state: path.PathState, answer: 'cannotCome' | 'anotherDate' | 'withdraw', when = LATER) =>
+    path.unable(quiet(state), { origin: { formId: 'F-UNA', responseId: when.at, submitted: when }, answer, byReferenceAlone: true });
+
+  test.each(['cannotCome', 'anotherDate', 'withdraw'] as const)('%s: the seat stays, the referent asks the person', (answer) => {
+    const state = said(seated(), answer);
+    expect([state.stage, path.ownView(state)?.status, outbox(state)]).toEqual(['invited', 'reserved', []]);
+    expect(linesForStaff(state).map(({ worklist, kind, title }) => [worklist, kind, title.includes('demander à la personne')])).toEqual([
+      ['s3', 'decide', true],
+    ]);
+    expect(linesForStaff(path.followedUp(state, followUp({ contact: 'phone' }, at('2026-11-12T09:00:00.000Z'))))).toEqual([]);
+  });
+
+  test('a hundred times is one line', () => {
+    const times = Array.from({ length: 100 }, (_, n) => at(new Date(Date.parse(LATER.at) + n * 1000).toISOString()));
+    const state = times.reduce((before, when) => said(before, 'withdraw', when), seated());
+    expect(linesForStaff(state)).toHaveLength(1);
+  });
+});

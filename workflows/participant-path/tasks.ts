@@ -51,6 +51,8 @@ export type Topic =
   | 'doubt'
   /** A person can't come to what they had, or has come back, and somebody speaks with them. */
   | 'unable'
+  /** The same, by somebody who has the reference alone. */
+  | 'said-by-somebody'
   | 'back'
   /** Of a seat that staff asked for. */
   | 'refused'

@@ -42,6 +42,16 @@ export const CONSENT_IN_DOUBT = 'Une autre inscription de ce dossier retire l’
 export const AGREES_AGAIN =
   'Nouvelle inscription après le retrait de l’accord : demander à la personne elle-même. Rien ne reprend d’ici là.';
 
+const SAID_BY_SOMEBODY = {
+  cannotCome: 'ne peut pas venir',
+  anotherDate: 'demande une autre date',
+  withdraw: 'se retire',
+} as const;
+
+export function saidBySomebody(answer: keyof typeof SAID_BY_SOMEBODY): string {
+  return `Une réponse au formulaire « empêchement » dit que cette personne ${SAID_BY_SOMEBODY[answer]}. Elle ne vient pas du lien de ses e-mails : demander à la personne. Rien n’a changé d’ici là.`;
+}
+
 /** @param news what the new registration says that the first one did not */
 export function registeredAgain(news: readonly string[]): string {
   const more = news.length === 0 ? '' : ` Nouveau : ${news.join(' ; ')}.`;
