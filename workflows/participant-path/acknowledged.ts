@@ -2,7 +2,7 @@ import { SEEN_NOTE } from '../../domain/answer-notes.ts';
 import { isLeadWorklist } from '../../domain/assignment.ts';
 import type { FollowUp } from '../../domain/facts.ts';
 import type { PathState } from './state.ts';
-import { closeTasks, type Task } from './tasks.ts';
+import { closeTasks, type Task, type Topic } from './tasks.ts';
 
 /** What only had to be known is closed by « Vu » on its own line; typed without a line, by the only one that it can mean. Any other note is a note. */
 export function acknowledged(state: PathState, { note, staff }: FollowUp): PathState {
@@ -14,10 +14,13 @@ export function acknowledged(state: PathState, { note, staff }: FollowUp): PathS
   return meant === undefined || others.length > 0 ? state : closeTasks(state, (open) => open.key === meant.key);
 }
 
+/** Questions to which « nothing changes » is an answer. */
+const ASKED: ReadonlySet<Topic> = new Set(['consent-doubt', 'back-after-withdrawal']);
+
 /** Whether two paths are one person's is the coordinator's to say: nobody else sees both. */
 function mayClose(state: PathState, { kind, about, topic, proposal }: Task, staff: string): boolean {
   if (kind === 'possibleDuplicate') return staff === coordinatorOf(state);
-  return proposal !== undefined || topic === 'consent-doubt' || kind === 'mailInDoubt' || kind === 'info' || about === 'release';
+  return proposal !== undefined || ASKED.has(topic) || kind === 'mailInDoubt' || kind === 'info' || about === 'release';
 }
 
 /** Her worklist, even for her own paths (where the ladder's second rung is her organisation's lead). */

@@ -18,10 +18,7 @@ describe('a minor who registers again', () => {
   });
 
   test('is asked about as soon as the new registration tells the age', () => {
-    const unknown = path.unable(seated(begin({ birthDate: null })), {
-      origin: { formId: 'F-UNA', responseId: 'u1', submitted: LATER },
-      answer: 'withdraw',
-    });
+    const unknown = path.followedUp(seated(begin({ birthDate: null })), followUp({ decision: 'close', reason: 'déménagement' }, LATER));
     const again = path.registeredAgain(unknown, registration({ birthDate: '2010-05-01' }, 'r2', at('2026-11-21T09:00:00.000Z')));
     const told = aged(again);
     expect(lines(told)).toEqual(ASKED);

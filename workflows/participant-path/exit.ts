@@ -20,7 +20,12 @@ export function leave(
   const left = closeTasks(free, ({ about }) => about === 'seat' || about === 'staffSeat');
   if (state.stage === 'left') return known ? exitTold(left, at, reason) : left;
   return enter(
-    { ...left, outcome: reason, exitKnown: known ? at : null, leftFrom: { stage: state.stage, since: state.stageSince } },
+    {
+      ...left,
+      outcome: reason,
+      exitKnown: known ? at : null,
+      leftFrom: { stage: state.stage, since: state.stageSince, withdrew: tell === 'asked' },
+    },
     'left',
     at,
   );

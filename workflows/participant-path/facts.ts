@@ -23,7 +23,7 @@ import { reopen } from './reopening.ts';
 import { situationTold } from './situation.ts';
 import { enter, isBefore } from './stages.ts';
 import type { PathState } from './state.ts';
-import { addTask, closeTasks, taskOf, taskSoon } from './tasks.ts';
+import { addTask, closeTasks, type Topic, taskOf, taskSoon } from './tasks.ts';
 import { assigned } from './transfer.ts';
 import { changedAddress } from './undelivered.ts';
 import { REASONS } from './words/answers.ts';
@@ -133,10 +133,12 @@ function decided(state: PathState, fact: FollowUp): PathState {
   return state;
 }
 
+const ANSWERED_BY_REOPENING: ReadonlySet<Topic> = new Set(['eligibility', 'back-after-withdrawal']);
+
 /** Whoever has not been to an information session yet is offered one again. */
 function reopened(state: PathState, at: Moment, reason: string): PathState {
   const known = { ...state, ageWaived: state.ageWaived || isAgeAsked(state) };
-  const open = closeTasks(reopen(consentGiven(known, at), at, reason), ({ topic }) => topic === 'eligibility');
+  const open = closeTasks(reopen(consentGiven(known, at), at, reason), ({ topic }) => ANSWERED_BY_REOPENING.has(topic));
   const idle = isBefore(open.stage, 'informed') && open.search.want === 'none';
   return idle ? invite(open, hasConfirmation(open) ? 'seat' : 'confirmation', 'decision') : open;
 }

@@ -40,6 +40,38 @@ describe('an interview before the information session', () => {
   });
 });
 
+describe('a seat found elsewhere for somebody who waits, whose own session is cancelled before the answer comes', () => {
+  const elsewhere = (more: Partial<SeatView> = {}) => view({ sessionId: 'info-2027-01-b', ...more });
+  const looking = () => path.lookAgain(waiting());
+  const seq = looking().search.seq;
+  const cancelled = (state: path.PathState) =>
+    path.sessionNews(state, view({ rev: 2, status: 'cancelled', attendance: 'revoked' }), BEFORE);
+  const answered = (state: path.PathState, found = elsewhere({ seq })) =>
+    path.invited(state, { seq, view: found, plan: plan(), at: BEFORE, mail: 'seat', from: view().sessionId });
+
+  test('is kept, since the mail has promised it, and nothing else is looked for', () => {
+    const state = answered(cancelled(looking()));
+    expect([path.ownView(state)?.sessionId, path.ownView(state)?.status, state.stage]).toEqual(['info-2027-01-b', 'reserved', 'invited']);
+    const due = state.outbox.filter((command) => path.isStillAsked(state, command)).map(({ kind }) => kind);
+    expect(due).toEqual(['mail']);
+    expect(outbox(state).filter((one) => one !== 'invite')).toEqual(['mail sessionCancelled']);
+  });
+
+  test('and what its session says meanwhile is heard', () => {
+    const moved = elsewhere({ seq, rev: 2, icsSequence: 1, start: at('2027-01-20T13:30:00.000Z') });
+    const state = answered(path.sessionNews(cancelled(looking()), moved, BEFORE));
+    expect(path.ownView(state)?.start.at).toBe('2027-01-20T13:30:00.000Z');
+    expect(outbox(state)).toContain('mail sessionMoved');
+  });
+
+  test('is given back where the person asked for another date themselves', () => {
+    const origin = { formId: 'F-UNA', responseId: 'u1', submitted: BEFORE };
+    const state = answered(path.unable(looking(), { origin, answer: 'anotherDate' }));
+    expect(path.ownView(state)).toBeNull();
+    expect(outbox(state)).toContain('release');
+  });
+});
+
 describe('a session that has begun', () => {
   test('keeps its seats for its sheet, whatever is recorded before the sheet comes', () => {
     for (const state of [met(AFTER), closed(AFTER)]) {

@@ -68,7 +68,7 @@ describe('registration', () => {
   });
 
   test('an address of three people or more waits for a person; once confirmed, an edit keeps it', () => {
-    const shared = { email: null, unconfirmedEmail: 'centre@example.org' };
+    const shared = { email: null, unconfirmedEmail: 'centre@example.org', sharedAddress: true };
     const state = seated(begin(shared));
     const [item] = linesForStaff(state).filter(({ kind }) => kind === 'contactDetails');
     expect(item).toMatchObject({ title: 'Adresse utilisée par trois personnes ou plus : à confirmer.' });

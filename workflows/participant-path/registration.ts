@@ -157,9 +157,17 @@ function secondRegistration(state: PathState, person: Person, key: string, at: M
   const next = proposeOther(logged, person, at);
   if (state.consentWithdrawn !== null) return askAgreement(next, at);
   const news = newsIn(state.person, person);
+  if (state.leftFrom?.withdrew === true) return askWhetherBack(next, at);
   if (state.stage === 'left') return registeredAfterLeaving(next, news, at);
   if (!isBefore(state.stage, 'informed')) return addTask(next, backAgain(news, at));
   return offeredAgain(next, 'registeredAgain');
+}
+
+/** Who withdrew is left alone until somebody has spoken with them: anybody may have filled the form in again. */
+function askWhetherBack(state: PathState, at: Moment): PathState {
+  if (state.open.some(({ topic }) => topic === 'back-after-withdrawal')) return state;
+  const task = taskOf('back-after-withdrawal', at.at);
+  return addTask(state, { ...task, kind: 'decide', since: at, title: titles.BACK_AFTER_WITHDRAWAL, about: 'other' });
 }
 
 function registeredAfterLeaving(state: PathState, news: readonly string[], at: Moment): PathState {

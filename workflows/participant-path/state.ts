@@ -76,8 +76,8 @@ export interface PathState {
   readonly settledFrom: Stage | null;
   /** What staff wrote about the person. */
   readonly notes: readonly Note[];
-  /** The stage before `left`, where a reopening returns to, and since when it was; null in an open path. */
-  readonly leftFrom: { readonly stage: Stage; readonly since: Moment } | null;
+  /** The stage before `left`, where a reopening returns to, and since when it was; whether the person withdrew; null in an open path. */
+  readonly leftFrom: { readonly stage: Stage; readonly since: Moment; readonly withdrew: boolean } | null;
   /** Since when it is known why and for what the person left, or nobody needs to ask any more. Null: not yet. */
   readonly exitKnown: Moment | null;
   /** Things that a person must do and that no deadline carries. */

@@ -113,3 +113,15 @@ describe('« empêchement » by somebody who has the reference alone', () => {
     expect(linesForStaff(state)).toHaveLength(1);
   });
 });
+
+test('who withdrew is left alone, whoever registers them again, until somebody has spoken with them', () => {
+  const withdrawn = path.unable(seated(), { origin: { formId: 'F-UNA', responseId: 'u1', submitted: THEN }, answer: 'withdraw' });
+  const again = path.registeredAgain(quiet(withdrawn), registration({}, 'r2', LATER));
+  expect([again.stage, outbox(again)]).toEqual(['left', []]);
+  const [line, ...others] = linesForStaff(again);
+  expect([line?.worklist, line?.answers.map(({ label }) => label), others]).toEqual(['s3', ['Rouvrir', 'Vu'], []]);
+  const back = path.followedUp(again, followUp({ decision: 'reopen' }, at('2026-11-12T09:00:00.000Z')));
+  expect([back.stage, outbox(back), linesForStaff(back)]).toEqual(['registered', ['invite'], []]);
+  const not = path.followedUp(again, followUp({ note: line?.answers[1]?.values['note'] ?? null }, at('2026-11-12T09:00:00.000Z')));
+  expect([not.stage, linesForStaff(not)]).toEqual(['left', []]);
+});

@@ -72,6 +72,7 @@ export function answersTo(state: PathState, open: Task): readonly PrefilledAnswe
   if (topic === 'eligibility') return eligibilityAnswers(state);
   if (topic === 'agrees-again') return consentAnswers(state.ref);
   if (topic === 'consent-doubt') return doubtedConsentAnswers(answer, seen);
+  if (topic === 'back-after-withdrawal') return [answer(ANSWERS.reopen, { decision: 'reopen' }), seen];
   if (topic === 'unreachable') return unreachableAnswers(state);
   if (topic === 'appointment-brief') return [...interviewAnswers(state, open), seen];
   if (topic === 'appointment-declined' || topic === 'appointment-missed') return appointmentAnswers(state, open);

@@ -54,6 +54,8 @@ export type Topic =
   /** The same, by somebody who has the reference alone. */
   | 'said-by-somebody'
   | 'back'
+  /** Somebody registered a person again who had withdrawn. */
+  | 'back-after-withdrawal'
   /** Of a seat that staff asked for. */
   | 'refused'
   | 'cancelled'

@@ -25,7 +25,7 @@ export function sessionNews(state: PathState, view: SeatView, at: Moment): PathS
 /** The session has given the seat and goes on, and its answer hasn't come back yet: without this, what it says meanwhile would be lost. */
 function isAwaited({ search, outbox }: PathState, view: SeatView): boolean {
   const isAsked = outbox.some((asked) => asked.kind === 'invite' && asked.seq === view.seq);
-  return isAsked && view.seq === search.seq && view.rev > (search.early?.sessionId === view.sessionId ? search.early.rev : 0);
+  return isAsked && view.rev > (search.early?.sessionId === view.sessionId ? search.early.rev : 0);
 }
 
 function isAnswerAwaited({ seq, early }: Booking, view: SeatView): boolean {

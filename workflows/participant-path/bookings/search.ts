@@ -1,4 +1,4 @@
-import type { MailReason } from '../../../domain/mail-reasons.ts';
+import { isOffered, type MailReason } from '../../../domain/mail-reasons.ts';
 import type { Moment } from '../../../domain/moment.ts';
 import type { Plan } from '../../../domain/plan.ts';
 import type { SeatView } from '../../../domain/seat.ts';
@@ -49,10 +49,29 @@ interface InvitationAnswer {
 
 /** What the invitation found: a seat, a place in a waiting list, or no session at all. */
 export function invited(state: PathState, answer: InvitationAnswer): PathState {
-  if (answer.seq !== state.search.seq || state.search.want !== 'seat') return giveBack(state, answer);
+  if (answer.seq !== state.search.seq || state.search.want !== 'seat')
+    return isStillWelcome(state, answer) ? takenUp(state, answer) : giveBack(state, answer);
   if (answer.from !== undefined && answer.view === null) return staysWaiting(state);
   const { early } = state.search;
   const heard = found(early === null ? state : searching(state, { early: null }), answer);
+  return early === null ? heard : sessionNews(heard, early, answer.at);
+}
+
+/**
+ * The search began anew meanwhile, and not by the person's own wish (the session where they waited was cancelled, say): a seat that their mail has
+ * promised is just what it looks for.
+ */
+function isStillWelcome(state: PathState, { view }: InvitationAnswer): boolean {
+  const { want, seq } = state.search;
+  const next = state.outbox.find((one) => one.kind === 'invite' && one.seq === seq);
+  if (want !== 'seat' || view?.status !== 'reserved' || next?.kind !== 'invite' || !isOffered(next.why)) return false;
+  return ownView(state)?.status !== 'reserved' && !sessionsToAvoid(state).includes(view.sessionId);
+}
+
+function takenUp(state: PathState, answer: InvitationAnswer): PathState {
+  const { seq, early } = state.search;
+  const outbox = state.outbox.filter((one) => one.kind !== 'invite' || one.seq !== seq);
+  const heard = found(searching({ ...state, outbox }, { seq: seq + 1, early: null }), answer);
   return early === null ? heard : sessionNews(heard, early, answer.at);
 }
 
@@ -96,7 +115,8 @@ function staysWaiting(state: PathState): PathState {
 }
 
 /** The person wants it no more, or something else: the seat that was taken for them meanwhile goes to the next one, before anything else. */
-function giveBack(state: PathState, { seq, view, at }: InvitationAnswer): PathState {
+function giveBack(before: PathState, { seq, view, at }: InvitationAnswer): PathState {
+  const state = view !== null && before.search.early?.sessionId === view.sessionId ? searching(before, { early: null }) : before;
   if (view === null || (view.status !== 'reserved' && view.status !== 'waiting')) return state;
   const raised = raisedAbove(state, seq);
   const released = addCommand(raised, { kind: 'release', seq: raised.search.seq, sessionId: view.sessionId });

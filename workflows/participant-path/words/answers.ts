@@ -45,6 +45,7 @@ export const ANSWERS = {
   // Decisions
   close: 'Clore',
   invite: 'Inviter',
+  reopen: 'Rouvrir',
   closeDuplicate: 'Clore : doublon',
   closeUnreachable: 'Clore : injoignable',
   closeConsent: 'Clore : accord retiré',

@@ -42,6 +42,9 @@ export const CONSENT_IN_DOUBT = 'Une autre inscription de ce dossier retire l’
 export const AGREES_AGAIN =
   'Nouvelle inscription après le retrait de l’accord : demander à la personne elle-même. Rien ne reprend d’ici là.';
 
+export const BACK_AFTER_WITHDRAWAL =
+  'S’est réinscrit(e) après s’être retiré(e) : demander à la personne elle-même, puis rouvrir. Rien n’est envoyé d’ici là.';
+
 const SAID_BY_SOMEBODY = {
   cannotCome: 'ne peut pas venir',
   anotherDate: 'demande une autre date',
