@@ -50,7 +50,13 @@ export type NoSeatReason =
 /** Every mail the service can write, as data. Words are in integrations/mail. */
 export type MailContent =
   /** One mail: your registration is here, and this is your seat. */
-  | (ToParticipant & { readonly kind: 'confirmation'; readonly session: SessionNotice | null; readonly waitingRank: number | null })
+  | (ToParticipant & {
+      readonly kind: 'confirmation';
+      readonly session: SessionNotice | null;
+      readonly waitingRank: number | null;
+      /** The « empêchement » form, filled in to withdraw: for whoever never registered. */
+      readonly notMeUrl: string | null;
+    })
   /** A seat came free, or another session after a cancellation or « autre date ». */
   | (ToParticipant & { readonly kind: 'seat'; readonly why: SeatReason; readonly session: SessionNotice })
   /** No seat for now: no session is fixed yet, or the next one is full. */

@@ -156,7 +156,7 @@ export function replacedIn(note: string | null): string | null {
 }
 
 const OWN_TODO: Partial<Record<QuarantineReason, string>> = {
-  'out-of-scope': 'La saisie revient au référent du dossier, à son organisation ou à la coordination.',
+  'out-of-scope': 'La saisie revient au référent du dossier ou aux animateurs de la séance, à leur organisation ou à la coordination.',
   'unknown-name': 'Refaire la saisie avec la référence du dossier (GC-…), ou vérifier l’orthographe du nom.',
 };
 

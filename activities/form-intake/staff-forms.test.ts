@@ -3,7 +3,7 @@ import type { FollowUp } from '../../domain/facts.ts';
 import { SAYS_NOTHING } from '../../test/support/says-nothing.ts';
 import { PROGRAMME } from './intake-fixtures.ts';
 import type { OpenPath } from './path-search.ts';
-import { mayRecord, staffTasks } from './staff-forms.ts';
+import { mayFillIn, mayRecord, staffTasks } from './staff-forms.ts';
 
 const staff = new Map(
   PROGRAMME.organisations.flatMap((organisation) => organisation.staff.map((member) => [member.code, member] as const)),
@@ -114,4 +114,12 @@ test.each([
   const fact = { kind: 'followUp' as const, to, author: member, followUp: { ...BLANK, staff: author } };
   const [task] = await staffTasks(handover, [{ responseId: 'r1', fact }], []);
   expect((await task?.run())?.kind).toBe(kind);
+});
+
+test('a sheet is filled in by who runs the session, the contact of their organisation, and the coordinator', () => {
+  const mayBy = (facilitators: readonly string[]) =>
+    [...staff.values()].filter(({ code }) => mayFillIn(PROGRAMME, code, { facilitators })).map(({ code }) => code);
+  expect(mayBy(['s2', 's3'])).toEqual(['s1', 's2', 's3']);
+  expect(mayBy(['s4'])).toEqual(['s1', 's4']);
+  expect(mayBy([])).toEqual(['s1']);
 });

@@ -2,7 +2,7 @@ import { log } from '@temporalio/activity';
 import { WorkflowNotFoundError } from '@temporalio/client';
 import { isSeenNote } from '../../domain/answer-notes.ts';
 import type { FollowUp, Unable } from '../../domain/facts.ts';
-import type { Staff } from '../../domain/programme/programme.ts';
+import type { Programme, Staff } from '../../domain/programme/programme.ts';
 import { replacedIn } from '../../domain/quarantine.ts';
 import { workflowIds } from '../../domain/workflow-ids.ts';
 import type { Unseen } from '../../workflows/form-intake/contract.ts';
@@ -115,9 +115,10 @@ function spokenFor({ ref, personal, unable }: UnableFact, keys: Handover['keys']
 }
 
 /** Walk-ins first: the session is told whose paths they are. */
-async function recordSheet({ client }: Handover, fact: AttendanceFact, { factsOf, walkIns }: Sheets): Promise<Delivery> {
+async function recordSheet({ client, programme }: Handover, fact: AttendanceFact, { factsOf, walkIns }: Sheets): Promise<Delivery> {
   const facts = await factsOf(fact.session);
   if (facts === 'missing') return quarantine('unknown-session', 'session');
+  if (!mayFillIn(programme, fact.attendance.staff, facts)) return quarantine('out-of-scope', 'session');
   if (isTooEarly(facts, fact)) return quarantine('attendance-too-early', 'session');
   const found = await walkIns.bring(fact, facts);
   const { attendance, unknownOrganisations: count } = fact;
@@ -217,15 +218,30 @@ function isAnswerToLine({
 
 async function sessionFacts({ client }: Handover, session: string): Promise<SessionFacts | 'missing'> {
   try {
-    const { typedSearchAttributes } = await client.workflow.getHandle(workflowIds.session(session)).describe();
+    const { typedSearchAttributes, memo } = await client.workflow.getHandle(workflowIds.session(session)).describe();
     return {
       start: typedSearchAttributes.get(SEARCH_ATTRIBUTES.sessionStart) ?? null,
       kind: typedSearchAttributes.get(SEARCH_ATTRIBUTES.sessionKind) ?? null,
+      facilitators: facilitatorsIn(memo?.['slot']),
     };
   } catch (error) {
     if (error instanceof WorkflowNotFoundError) return 'missing';
     throw error;
   }
+}
+
+function facilitatorsIn(slot: unknown): readonly string[] {
+  const codes: unknown = typeof slot === 'object' && slot !== null ? Reflect.get(slot, 'facilitators') : null;
+  return Array.isArray(codes) ? codes.filter((code) => typeof code === 'string') : [];
+}
+
+/** Who runs the session, the contact of their organisation, and the coordinator. A session that doesn't say who runs it is the coordinator's. */
+export function mayFillIn(programme: Programme, author: string, { facilitators }: Pick<SessionFacts, 'facilitators'>): boolean {
+  const staff = programme.organisations.flatMap((organisation) => organisation.staff);
+  const member = staff.find(({ code }) => code === author);
+  if (member === undefined) return false;
+  const isColleague = staff.some(({ code, organisation }) => facilitators.includes(code) && organisation === member.organisation);
+  return member.roles.includes('coordinator') || facilitators.includes(author) || (member.roles.includes('contact') && isColleague);
 }
 
 function isTooEarly({ start }: SessionFacts, { attendance }: AttendanceFact): boolean {

@@ -14,6 +14,8 @@ import { indexOf, join, open } from './registrations.ts';
 export interface SessionFacts {
   readonly start: Date | null;
   readonly kind: string | null;
+  /** Staff codes of who runs it now. */
+  readonly facilitators: readonly string[];
 }
 
 /** Walk-ins of one page of attendance responses. */

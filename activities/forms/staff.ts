@@ -1,14 +1,15 @@
 import { contactOf } from '../../domain/assignment.ts';
+import { normaliseFormCode } from '../../domain/form-code.ts';
 import type { Programme, Staff } from '../../domain/programme/programme.ts';
 import { type Answers, type Reading, Unusable } from './answers.ts';
 import { plain } from './text.ts';
 
 /** Who filled in a staff form: the form code (tolerant), or the verified address of known staff. */
 export function authorOf({ response, structure, programme }: Reading, answers: Answers): Staff {
-  const typed = formCode(answers.line('staffCode') ?? '');
+  const typed = normaliseFormCode(answers.line('staffCode') ?? '');
   const address = structure.verifiedEmail ? response.respondentEmail?.trim().toLowerCase() : undefined;
   const author =
-    allStaff(programme).find((staff) => typed !== '' && formCode(staff.formCode) === typed) ??
+    allStaff(programme).find((staff) => typed !== '' && normaliseFormCode(staff.formCode) === typed) ??
     allStaff(programme).find(({ email }) => address !== undefined && email.toLowerCase() === address);
   if (!author) throw new Unusable('unknown-staff', 'staffCode');
   return author;
@@ -27,7 +28,8 @@ export function signedBy<Value>({ code }: Staff, read: () => Value): Value {
 export function staffNamed(programme: Programme, typed: string): Staff | null {
   const wanted = plain(typed);
   const people = allStaff(programme).filter(
-    ({ name, code, formCode: secret }) => plain(name) === wanted || code === typed.trim() || formCode(secret) === formCode(typed),
+    ({ name, code, formCode: secret }) =>
+      plain(name) === wanted || code === typed.trim() || normaliseFormCode(secret) === normaliseFormCode(typed),
   );
   if (people.length === 1) return people[0] ?? null;
   const organisation = programme.organisations.find(({ id, name }) => plain(id) === wanted || plain(name) === wanted);
@@ -36,14 +38,4 @@ export function staffNamed(programme: Programme, typed: string): Staff | null {
 
 function allStaff(programme: Programme): readonly Staff[] {
   return programme.organisations.flatMap(({ staff }) => staff);
-}
-
-function formCode(typed: string): string {
-  return typed
-    .slice(0, 100)
-    .normalize('NFKC')
-    .toUpperCase()
-    .replace(/[^\p{L}\p{N}]/gu, '')
-    .replaceAll('O', '0')
-    .replace(/[IL]/g, '1'); // prettier-ignore
 }

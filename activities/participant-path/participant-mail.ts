@@ -84,6 +84,7 @@ export function createParticipantWriter({ programme, composer, sender, links, de
         phone: organisation?.phone ?? null,
       },
       unableUrl: await links.prefilled('unable', { reference: personal(ref) }),
+      notMeUrl: await links.prefilled('unable', { reference: personal(ref), answer: 'withdraw' }),
     };
   }
 }
@@ -101,13 +102,15 @@ export type Context = {
   readonly email: string;
   readonly referent: { readonly name: string; readonly phone: string | null };
   readonly unableUrl: string;
+  /** The same form, filled in to withdraw. */
+  readonly notMeUrl: string;
 };
 
-export function contentOf({ kind, view, why, to, quiet = false }: MailRequest, context: Context): MailContent | null {
+export function contentOf({ kind, view, why, to, quiet = false }: MailRequest, { notMeUrl, ...context }: Context): MailContent | null {
   if (kind === 'situation') return { kind, ...context, replyUrl: replyLink(to.assignment.replyTo, situationReply(to.ref)) };
   if (kind === 'appointment' || kind === 'appointmentReminder' || kind === 'appointmentCancelled') return null;
   const session = view === null ? null : notice(view);
-  if (kind === 'confirmation') return { kind, ...context, session, waitingRank: view?.rank ?? null };
+  if (kind === 'confirmation') return { kind, ...context, notMeUrl, session, waitingRank: view?.rank ?? null };
   const { seat, noSeat, silent = false } = REASONS[why] ?? UNKNOWN_REASON;
   if (kind === 'released') return session === null ? null : { kind, ...context, session, why: isRelease(why) ? why : 'staff' };
   // No other session yet: said once, not each time that one is looked for in vain.

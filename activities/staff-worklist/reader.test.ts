@@ -22,13 +22,16 @@ describe('a lead', () => {
     expect(readerOf(elsewhere, 'lead-mission-locale')?.formCode).toBeNull();
   });
 
-  test('who is that organisation’s contact as well is answered by the coordinator', () => {
+  test('who is another organisation’s contact as well is answered by nobody else: an answer quotes its paths', () => {
     const programme = withLead('mission-locale', { name: 'Maud Lefèvre', email: 's3@example.org' });
-    expect(readerOf(programme, 'lead-mission-locale')).toMatchObject({ formCode: 'B8RN-5XKV', replyTo: 's1@example.org' });
+    expect(readerOf(programme, 'lead-mission-locale')).toMatchObject({ formCode: 'B8RN-5XKV', replyTo: 's3@example.org' });
+    const aile = withLead('aile', { name: 'Camille Roux', email: 's1@example.org' });
+    expect(readerOf(aile, 'lead-aile')?.replyTo).toMatch(/^(?:s1|s2)@example\.org$/u);
   });
 });
 
-test('staff read with their own code and are answered by the coordinator, she by the programme', () => {
+test('staff read with their own code and are answered by the coordinator, she by the programme, another organisation’s by their own', () => {
+  expect(readerOf(PROGRAMME, 's3')?.replyTo).not.toBe('s1@example.org');
   expect(readerOf(PROGRAMME, 's2')).toMatchObject({ formCode: 'T3WD-9HZC', replyTo: 's1@example.org' });
   expect(readerOf(PROGRAMME, 's1')).toMatchObject({ formCode: 'K7QX-4M2P', replyTo: 'groupement@example.org', otherWorklist: 'lead-aile' });
   expect(readerOf(PROGRAMME, 's99')).toBeNull();

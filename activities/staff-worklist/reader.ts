@@ -5,7 +5,10 @@ import type { Organisation, Programme, Staff } from '../../domain/programme/prog
 export interface Reader {
   readonly name: string;
   readonly address: string;
-  /** A person, never a no-reply box: the coordinator; for her the programme's own mailbox; for a lead their organisation's contact. */
+  /**
+   * A person, never a no-reply box, and of the reader's own organisation, since an answer quotes its paths: the coordinator in hers, and the
+   * programme's own mailbox for her; elsewhere the contact, and the lead for the contact; for a lead their organisation's contact.
+   */
   readonly replyTo: string;
   /** What goes into the staff's forms: their own code; a lead has one who is staff of the organisation as well. */
   readonly formCode: string | null;
@@ -34,17 +37,20 @@ export function readerOf(programme: Programme, worklist: string): Reader | null 
   const own = organisations.flatMap(({ staff }) => staff).find(({ code }) => code === worklist);
   const led = organisations.find(({ id }) => leadWorklist(id) === worklist);
   const isCoordinator = own !== undefined && own.code === coordinator.code;
-  const replyTo = isCoordinator ? addressIn(mail.from) : coordinator.email;
+  const toCoordinator = isCoordinator ? addressIn(mail.from) : coordinator.email;
   const otherWorklist = isCoordinator ? leadWorklist(own.organisation) : coordinator.code;
   if (own) {
     const role = { code: own.code, coordinates: isCoordinator, allocates: allocatedBy(organisations, own) };
+    const home = organisations.find(({ id }) => id === own.organisation);
+    const isHers = home === undefined || home.id === coordinator.organisation;
+    const replyTo = isHers ? toCoordinator : replyWithin(home, own);
     return { name: own.name, address: own.email, replyTo, formCode: own.formCode, otherWorklist, role };
   }
   if (led)
     return {
       name: led.lead.name,
       address: led.lead.email,
-      replyTo: replyToLead(led, replyTo),
+      replyTo: replyToLead(led, led.id === coordinator.organisation ? toCoordinator : led.lead.email),
       formCode: codeOf(led),
       otherWorklist,
       role: null,
@@ -56,7 +62,13 @@ function allocatedBy(organisations: readonly Organisation[], { code }: Staff): s
   return organisations.find((organisation) => contactOf(organisation)?.code === code)?.id ?? null;
 }
 
-/** What a lead answers about a path is for whoever allocates that organisation's paths, and may say more than the coordinator is to know. */
+/** Whoever allocates the organisation's paths; for them, its lead. */
+function replyWithin(organisation: Organisation, { email }: Staff): string {
+  const contact = contactOf(organisation);
+  return contact === null || isSame(contact.email, email) ? organisation.lead.email : contact.email;
+}
+
+/** What a lead answers about a path is for whoever allocates that organisation's paths, and may say more than the coordinator is to know: it goes nowhere else. */
 function replyToLead(organisation: Organisation, otherwise: string): string {
   const contact = contactOf(organisation);
   return contact === null || isSame(contact.email, organisation.lead.email) ? otherwise : contact.email;

@@ -103,7 +103,7 @@ test('a confirmation says what, when, where, what to do if unable and whom to as
   }
   expect(mail.text).toContain('https://docs.google.com/forms/d/F-UNA/viewform?usp=pp_url&entry.100000001=GC-7K3M-9QXD');
   expect(mail.html).toContain(
-    'href="https://docs.google.com/forms/d/F-UNA/viewform?usp&#x3D;pp_url&amp;entry.100000001&#x3D;GC-7K3M-9QXD"',
+    'href="https://docs.google.com/forms/d/F-UNA/viewform?usp&#x3D;pp_url&amp;entry.100000001&#x3D;GC-7K3M-9QXD-4F8H-2K0M"',
   );
   expect(mail.html).toContain('href="tel:+33199000001"');
 });
@@ -349,4 +349,11 @@ test('a quoted wish stands under its line as it was written, escaped and line by
   const mail = composer.compose({ ...day, lines });
   expect(mail.html).toContain('<b>Envie</b><br>Ouvrir &lt;un&gt; café.<br>Avec ma sœur.');
   expect(plain(mail.text)).toContain('Envie : « Ouvrir <un> café.\n  Avec ma sœur. »');
+});
+
+test('the first mail of a registration has a link for whoever never registered, the others have none', () => {
+  const { text, html } = composer.compose(SAMPLES.confirmation);
+  for (const part of [text, html]) expect(part.replaceAll('&#x3D;', '=')).toContain('entry.100000002=Je%20me%20retire');
+  expect(text).toContain("Ce n'était pas vous ?".replace(' ?', '\u00a0?'));
+  for (const other of [SAMPLES.seat, SAMPLES.reminderDay]) expect(composer.compose(other).html).not.toContain('pas vous');
 });

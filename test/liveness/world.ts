@@ -610,4 +610,5 @@ const CONTEXT = {
   email: 'lea@example.org',
   referent: { name: 'Camille', phone: null },
   unableUrl: 'https://docs.google.com/forms/',
+  notMeUrl: '',
 };

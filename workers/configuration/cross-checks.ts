@@ -1,4 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
+import { normaliseFormCode } from '../../domain/form-code.ts';
 import { GRID_ROWS, takesSeats } from '../../domain/session-start.ts';
 import { expected, type KeyPath, type Problem, suggestion } from './problem.ts';
 import type { GroupementFile } from './schema.ts';
@@ -7,6 +8,9 @@ import type { GroupementFile } from './schema.ts';
 export type ReadSections = { readonly [Section in keyof GroupementFile]?: GroupementFile[Section] | undefined };
 
 const NIGHT_HOUR = 2;
+
+/** A code opens the staff's forms: a shorter one is found by trying. */
+const SHORTEST_FORM_CODE = 8;
 
 /** The rules between entries that a shape can't say. */
 export function crossCheck(file: ReadSections): readonly Problem[] {
@@ -24,9 +28,15 @@ function checkStaff({ organisations, neighbourhoods }: ReadSections): readonly P
     ...unique(organisations.map(({ id }, at) => ({ key: id, path: ['organisations', at, 'id'] }))),
     ...unique(people.map(({ code, path }) => ({ key: code, path: [...path, 'code'] }))),
     ...unique(
-      people.map(({ formCode, path }) => ({ key: formCode.toUpperCase(), path: [...path, 'formCode'] })),
+      people.map(({ formCode, path }) => ({ key: normaliseFormCode(formCode), path: [...path, 'formCode'] })),
       'un code différent pour chaque personne',
     ),
+    ...people
+      .filter(({ formCode }) => normaliseFormCode(formCode).length < SHORTEST_FORM_CODE)
+      .map(({ path }) => ({
+        path: [...path, 'formCode'],
+        message: `attendu un code d’au moins ${SHORTEST_FORM_CODE} lettres et chiffres`,
+      })),
     ...people
       .filter(isNoPseudonym)
       .map(({ path, code }) => expected([...path, 'code'], 'un pseudonyme, pas le nom de la personne ni un mot réservé', code)),

@@ -253,9 +253,23 @@ const MISTAKES: readonly (readonly [string, (text: string) => string, string])[]
     '8: organisations[0].staff[1].formCode: attendu un code différent pour chaque personne',
   ],
   [
+    'a form code that people would type as another one',
+    (text) =>
+      more('{ code: s2, formCode: K7OX4M2P, name: Inès Moreau, email: ines@example.org, roles: [referent] }')(text).replace(
+        'K7QX-4M2P',
+        'K70X-4M2P',
+      ),
+    '8: organisations[0].staff[1].formCode: attendu un code différent pour chaque personne',
+  ],
+  [
+    'a form code that is found by trying',
+    instead('formCode: K7QX-4M2P', 'formCode: A-B-C-D-1'),
+    '7: organisations[0].staff[0].formCode: attendu un code d’au moins 8 lettres et chiffres',
+  ],
+  [
     'a form code that YAML reads as a number',
     instead('formCode: K7QX-4M2P', 'formCode: 123456'),
-    '7: organisations[0].staff[0].formCode: attendu un code d’au moins 4 caractères, sans espace, entre guillemets s’il n’a que des chiffres',
+    '7: organisations[0].staff[0].formCode: attendu un code d’au moins 8 caractères, sans espace, entre guillemets s’il n’a que des chiffres',
   ],
   [
     'two coordinators',

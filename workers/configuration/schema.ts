@@ -87,7 +87,7 @@ const staff = section({
   code: text('un pseudonyme court en minuscules, comme « s1 »', /^[a-z][a-z0-9-]{0,19}$/).describe(
     'Pseudonyme de la personne dans les identifiants ; n’ouvre rien.',
   ),
-  formCode: text('un code d’au moins 4 caractères, sans espace, entre guillemets s’il n’a que des chiffres', /^\S{4,64}$/).describe(
+  formCode: text('un code d’au moins 8 caractères, sans espace, entre guillemets s’il n’a que des chiffres', /^\S{8,64}$/).describe(
     'Code secret que la personne saisit dans les formulaires.',
   ),
   name: text(),

@@ -102,7 +102,9 @@ function document(body: string): string {
     ${body}
     <mj-section background-color="${PAPER}" padding="18px 0 28px">
       <mj-column>
-        <mj-raw>{{#each footer}}</mj-raw>
+        <mj-raw>{{#if notMe}}</mj-raw>
+        <mj-text font-size="13px" line-height="1.5" color="${SOFT}" padding="0 32px 12px">{{notMe.text}} <a href="{{notMe.url}}">{{notMe.label}}</a></mj-text>
+        <mj-raw>{{/if}}{{#each footer}}</mj-raw>
         <mj-text font-size="13px" line-height="1.5" color="${SOFT}" padding="0 32px 6px">{{this}}</mj-text>
         <mj-raw>{{/each}}{{#each house.offices}}</mj-raw>
         <mj-text font-size="13px" line-height="1.5" color="${SOFT}" padding="0 32px 2px">{{name}} : <a href="{{phone.href}}">{{phone.label}}</a></mj-text>

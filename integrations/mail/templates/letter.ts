@@ -23,6 +23,8 @@ export interface Letter {
   readonly action: { readonly text: string; readonly label: string; readonly url: string } | null;
   readonly contact: { readonly text: string; readonly phone: PhoneLink | null } | null;
   readonly closing: string;
+  /** For whoever never registered: anybody can type anybody's address. */
+  readonly notMe: { readonly text: string; readonly label: string; readonly url: string } | null;
   readonly footer: readonly string[];
   readonly reference: string;
 }
@@ -43,6 +45,7 @@ export function letterText(letter: Letter, house: House): string {
     letter.action && actionText(letter.action),
     letter.contact && contactText(letter.contact),
     `${letter.closing}\n${signature(house)}`,
+    letter.notMe && actionText(letter.notMe),
     footerText([...letter.footer, fr`Dossier ${letter.reference}`], house),
   ]);
 }

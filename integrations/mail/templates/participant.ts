@@ -38,11 +38,19 @@ export function participantLetter(content: ToParticipant, house: House, dates: D
       phone: content.referent.phone === null ? null : phoneLink(content.referent.phone),
     },
     closing: 'À bientôt,',
+    notMe: notMe(content),
     footer: [
       fr`Vous recevez ce message à la suite de votre inscription (${house.programme}). Si vous y répondez, votre réponse arrive à une personne.`,
     ],
     reference: content.ref,
   };
+}
+
+/** In the first mail of a registration. */
+function notMe(content: ToParticipant): Letter['notMe'] {
+  const url = content.kind === 'confirmation' && content.notMeUrl !== null ? safeUrl(content.notMeUrl) : null;
+  const text = fr`Ce n'était pas vous ? Envoyez le formulaire déjà rempli qui s'ouvre : l'inscription est retirée, et nous ne vous écrivons plus.`;
+  return url === null ? null : { text, label: fr`Ce n'était pas moi`, url };
 }
 
 /** Where the answer is a mail: one link that opens it, addressed and begun. */

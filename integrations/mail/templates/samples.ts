@@ -49,8 +49,9 @@ const amina = {
   email: 'amina@example.org',
   ref: 'GC-7K3M-9QXD',
   referent: { name: 'Camille Roux', phone: '01 99 00 00 01' },
-  unableUrl: 'https://docs.google.com/forms/d/F-UNA/viewform?usp=pp_url&entry.100000001=GC-7K3M-9QXD',
+  unableUrl: 'https://docs.google.com/forms/d/F-UNA/viewform?usp=pp_url&entry.100000001=GC-7K3M-9QXD-4F8H-2K0M',
 } as const;
+const notMeUrl = `${amina.unableUrl}&entry.100000002=Je%20me%20retire`;
 const people = [
   'Amina B.',
   'Loïc T.',
@@ -291,7 +292,7 @@ type OfKind<K extends Kind> = MailContent extends infer C
   : never;
 
 export const SAMPLES: { readonly [K in Kind]: OfKind<K> } = {
-  confirmation: { ...amina, kind: 'confirmation', session: info, waitingRank: null },
+  confirmation: { ...amina, notMeUrl, kind: 'confirmation', session: info, waitingRank: null },
   seat: { ...amina, kind: 'seat', why: 'waitlist', session: info },
   noSeat: { ...amina, kind: 'noSeat', why: 'anotherDate', session: null, waitingRank: null },
   reinvitation: { ...amina, kind: 'reinvitation', session: info },
@@ -345,8 +346,8 @@ export const SAMPLES: { readonly [K in Kind]: OfKind<K> } = {
 
 /** By name: what else a kind can say. */
 export const VARIANTS: Readonly<Record<string, MailContent>> = {
-  'confirmation-waiting': { ...amina, kind: 'confirmation', session: info, waitingRank: 2 },
-  'confirmation-no-session': { ...amina, kind: 'confirmation', session: null, waitingRank: null },
+  'confirmation-waiting': { ...amina, notMeUrl, kind: 'confirmation', session: info, waitingRank: 2 },
+  'confirmation-no-session': { ...amina, notMeUrl, kind: 'confirmation', session: null, waitingRank: null },
   'seat-another-date': { ...amina, kind: 'seat', why: 'anotherDate', session: workshop },
   'seat-cancelled': { ...amina, kind: 'seat', why: 'cancelled', session: workshop },
   'seat-registered': { ...amina, kind: 'seat', why: 'registered', session: workshop },
@@ -390,6 +391,7 @@ export const VARIANTS: Readonly<Record<string, MailContent>> = {
   'long-name': {
     ...amina,
     kind: 'confirmation',
+    notMeUrl,
     firstName: `Maria <b>de la Concepción</b>\n${'Inmaculada '.repeat(30)}`,
     session: info,
     waitingRank: null,

@@ -25,6 +25,7 @@ export function referentLetter(content: Kind<'appointmentForReferent'>, house: H
     action: null,
     contact: null,
     closing: 'Bien à vous,',
+    notMe: null,
     footer: [
       fr`Vous recevez ce message parce que vous accompagnez cette personne. Si vous y répondez, votre réponse arrive à une personne de l'équipe.`,
     ],
