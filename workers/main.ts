@@ -13,6 +13,7 @@ import { ensureBundle } from './bundle.ts';
 import { KeyError } from './codec-key.ts';
 import { verifyKey } from './codec-verify.ts';
 import { type Environment, metricsAddress, readEnvironment } from './configuration/environment.ts';
+import { refuseExampleCodes } from './configuration/example-codes.ts';
 import { ConfigurationError, loadProgramme } from './configuration/groupement.ts';
 import { writeHealth } from './health.ts';
 import { createLogger, describeError } from './logger.ts';
@@ -58,6 +59,7 @@ export async function main(rhythm: Rhythm = {}): Promise<void> {
 async function run(rhythm: Rhythm): Promise<void> {
   const environment = readEnvironment();
   const programme = await loadProgramme(environment.groupementConfig);
+  refuseExampleCodes(programme, environment);
   const { payloadKeys, refKey, temporal } = environment;
   const composer = createComposer({
     programmeName: programme.name,

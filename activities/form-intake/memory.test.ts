@@ -4,7 +4,7 @@ import type { FormResponse } from '../../integrations/google-forms/port.ts';
 import type { IntakeMemory } from '../../workflows/form-intake/contract.ts';
 import { EMPTY_MEMORY } from '../../workflows/form-intake/state.ts';
 import { createKeys } from './keys.ts';
-import { missedBy, readFrom, remember, requarantined, tooMany } from './memory.ts';
+import { bounded, missedBy, readFrom, remember, requarantined, tooMany } from './memory.ts';
 
 const keys = createKeys(Buffer.alloc(32, 1));
 const NOW = '2026-11-23T12:00:00.000Z';
@@ -119,4 +119,20 @@ test('a quarantine leaves when settled, is renewed once, and staff’s own after
   expect(requarantined({ quarantined: [late] }, kept)).toEqual([late]);
   const again = requarantined({ quarantined: [late] }, { ...kept, entries: [{ ...late, setAsideAt: kept.now }] });
   expect(requarantined({ quarantined: again }, { ...kept, now: '2026-12-24T12:00:00.000Z' })).toEqual([]);
+});
+
+test('of what anybody sends, five hundred are remembered one by one, the oldest ones, and the others counted', () => {
+  const entries = Array.from({ length: 620 }, (_, n) => ({
+    formId: 'F',
+    responseId: `r${n}`,
+    number: 'R',
+    reason: 'empty' as const,
+    question: null,
+    author: null,
+    at: { at: NOW, label: '' },
+    setAsideAt: NOW,
+  }));
+  const { quarantined, unlisted } = bounded({ unlisted: 3 }, entries);
+  expect([quarantined.length, quarantined.at(-1)?.responseId, unlisted]).toEqual([500, 'r499', 123]);
+  expect(bounded({ unlisted: 3 }, entries.slice(0, 500)).unlisted).toBe(3);
 });

@@ -4,7 +4,7 @@ import type { IntakeMemory, Suspension } from '../../workflows/form-intake/contr
 import type { Keys } from './keys.ts';
 
 export const OVERLAP_MS = 10 * 60_000;
-/** More quarantines of one reason mean that the form or the mapping is broken, not the responses. */
+/** Once a form or its mapping has changed, more quarantines of one reason mean that it is broken, not the responses. */
 const MOST_OF_ONE_REASON = 50;
 /** So long together: what a form set aside over a year says nothing about today's mapping. */
 const TOGETHER_MS = 30 * 24 * 3600_000;
@@ -79,6 +79,17 @@ interface Requarantine {
   /** Registrations. */
   readonly forever: boolean;
   readonly now: string;
+}
+
+/** A form that anybody can fill in sets aside what anybody sends: so many are remembered one by one, the oldest ones. */
+const MOST_QUARANTINED = 500;
+
+/** @param entries of a pass, what is open already first */
+export function bounded(
+  { unlisted }: Pick<IntakeMemory, 'unlisted'>,
+  entries: readonly QuarantineEntry[],
+): Pick<IntakeMemory, 'quarantined' | 'unlisted'> {
+  return { quarantined: entries.slice(0, MOST_QUARANTINED), unlisted: unlisted + Math.max(0, entries.length - MOST_QUARANTINED) };
 }
 
 /** What can't be read now, by its reason and when it was submitted (ISO 8601). */

@@ -6,7 +6,7 @@ import { driftOf, questionTitle, type ResolvedFields, resolveFields } from '../f
 import { readResponse } from '../forms/read-response.ts';
 import type { Delivery, Handover } from './delivery.ts';
 import { type HandedOver, handOver } from './hand-over.ts';
-import { holding, remember, requarantined } from './memory.ts';
+import { bounded, holding, remember, requarantined } from './memory.ts';
 import { type Page, readPage } from './page.ts';
 import { type ReadPage, readAll } from './read-page.ts';
 import { brokenBy, settledBy } from './set-aside.ts';
@@ -79,17 +79,23 @@ async function takePage(memory: IntakeMemory, seen: Seen, needs: Needs): Promise
     read: (response) => readOne(response, { structure, fields }, needs),
     isReadAgain: page.full || memory.version !== needs.programme.version || memory.fingerprint !== structure.fingerprint,
   });
-  const broken = brokenBy(memory, page.fresh, read.outcomes);
+  const mayHaveBroken = isOtherThan(memory, structure, needs.programme.version);
+  const broken = mayHaveBroken ? brokenBy(memory, page.fresh, read.outcomes) : null;
   if (broken !== null) return suspended(memory, { code: 'too-many-quarantined', about: [broken], since });
 
   const turns = new Map(Object.entries(memory.turns));
   const handed = await handOver(read, { turns, unseen: memory.unseen }, needs);
   const knowing = { ...memory, unseen: handed.unseen, turns: Object.fromEntries(turns), learned: fields.learned };
-  const refusing = brokenBy(memory, page.fresh, handed.deliveries);
+  const refusing = mayHaveBroken ? brokenBy(memory, page.fresh, handed.deliveries) : null;
   if (refusing !== null)
     return suspended(takenPartly(knowing, page, handed, needs), { code: 'too-many-quarantined', about: [refusing], since });
   const next = afterPage(knowing, memory, { ...seen, read, handed, fields, drift: drift.optional }, needs);
   return { memory: next, counts: countsOf(memory, next, handed.deliveries, page.fresh) };
+}
+
+/** A form that is as it was, read as it was, doesn't break by what people send: junk is set aside, and everybody else is served. */
+function isOtherThan({ fingerprint, version, suspended: held }: IntakeMemory, structure: FormStructure, versionNow: string): boolean {
+  return held !== null || fingerprint !== structure.fingerprint || version !== versionNow;
 }
 
 /** Looked at anew for each page with responses, and after a while without any. */
@@ -137,12 +143,15 @@ function afterPage(knowing: IntakeMemory, before: IntakeMemory, taken: Taken, { 
     ...knowing,
     ...remember(before, { page: page.listed, taken: page.fresh, full: page.full, keys, now }),
     cursor: cursorAfter(before, page.listed, needs),
-    quarantined: requarantined(before, {
-      settled: new Set([...read.gone, ...settledBy(before, handed.deliveries)]),
-      entries: read.responses.flatMap((one) => entryOf(one, handed.deliveries.get(one.responseId), fields, { kind, keys, ...needs })),
-      forever: kind === 'registration',
-      now,
-    }),
+    ...bounded(
+      before,
+      requarantined(before, {
+        settled: new Set([...read.gone, ...settledBy(before, handed.deliveries)]),
+        entries: read.responses.flatMap((one) => entryOf(one, handed.deliveries.get(one.responseId), fields, { kind, keys, ...needs })),
+        forever: kind === 'registration',
+        now,
+      }),
+    ),
     suspended: null,
     drift,
     version: programme.version,

@@ -47,7 +47,8 @@ export class PathsInMemory {
   }
 
   open(workflowId: string): void {
-    this.workflows.set(workflowId, { memo: {}, keys: new Set(), handed: [], near: new Set(), shown: new Set() });
+    const memo = { slot: { facilitators: ['s2', 's3'] } };
+    this.workflows.set(workflowId, { memo, keys: new Set(), handed: [], near: new Set(), shown: new Set() });
   }
 
   /** Ids of paths by the responses that each was handed. */

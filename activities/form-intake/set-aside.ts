@@ -13,7 +13,9 @@ export function brokenBy(
   fresh: readonly FormResponse[],
   results: ReadonlyMap<string, Result>,
 ): QuarantineReason | null {
-  return tooMany(unread(fresh, results), openBeside(memory, fresh, results));
+  const now = unread(fresh, results);
+  // A form that is broken can be read for nearly nobody.
+  return now.length * 2 > fresh.length ? tooMany(now, openBeside(memory, fresh, results)) : null;
 }
 
 /** Quarantined responses that were taken (edited or mended), are refused now, or were replaced by another registration. */

@@ -26,7 +26,7 @@ async function supervisor(dir: string): Promise<{ process: ChildProcess; child: 
   const code = `
     const { Children } = await import(${JSON.stringify(HERE)});
     const children = new Children(${JSON.stringify(dir)});
-    const child = children.start({ name: 'one', command: process.execPath, args: ['-e', ${JSON.stringify(`console.log('up'); ${WAITS}`)}], announces: true });
+    const child = children.start({ name: 'one', command: process.execPath, args: ['-e', ${JSON.stringify(`console.log('up'); ${WAITS}`)}], announces: true, env: process.env });
     await child.announcement;
     console.log(child.pid);
     setInterval(() => undefined, 1000);`;
@@ -39,7 +39,7 @@ test('starts, hears the announcement, keeps the rest in a log, stops', async () 
   const dir = folder();
   const children = new Children(dir);
   const code = `console.log('{"ready":true}'); console.log('next'); console.error('oh'); ${WAITS}`;
-  const child = children.start({ name: 'one', command: process.execPath, args: script(code), announces: true });
+  const child = children.start({ name: 'one', command: process.execPath, args: script(code), announces: true, env: process.env });
   expect(await child.announcement).toBe('{"ready":true}');
   expect(JSON.parse(readFileSync(join(dir, 'running.json'), 'utf8'))).toMatchObject({ children: { one: { pid: child.pid } } });
   await children.stopAll();
@@ -54,10 +54,11 @@ test('a child that ends before it is ready says its own last line; a missing pro
     command: process.execPath,
     args: script(`console.error('Port 1 is taken.'); process.exit(1)`),
     announces: true,
+    env: process.env,
   });
   await expect(failed.announcement).rejects.toThrow('Port 1 is taken.');
   expect(await failed.ended).toMatchObject({ code: 1 });
-  const missing = children.start({ name: 'none', command: '/no/such/program', args: [], announces: true });
+  const missing = children.start({ name: 'none', command: '/no/such/program', args: [], announces: true, env: process.env });
   await expect(missing.announcement).rejects.toThrow('/no/such/program could not be started (ENOENT).');
   await children.stopAll();
 });

@@ -12,7 +12,8 @@ export interface ChildOptions {
   readonly name: string;
   readonly command: string;
   readonly args: readonly string[];
-  readonly env?: Readonly<Record<string, string | undefined>>;
+  /** All that it gets to see. */
+  readonly env: Readonly<Record<string, string | undefined>>;
   /** The first line on stdout says that it is ready. */
   readonly announces?: boolean;
 }
@@ -56,7 +57,7 @@ export class Children {
     this.#watchdog.unref();
   }
 
-  start({ name, command, args, env = process.env, announces = false }: ChildOptions): Child {
+  start({ name, command, args, env, announces = false }: ChildOptions): Child {
     const child = spawn(command, [...args], { detached: true, env: { ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
     const tail: string[] = [];
     let announced: (line: string) => void = () => undefined;

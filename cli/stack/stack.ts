@@ -8,6 +8,7 @@ import { z } from 'zod';
 import { ensureBundle } from '../../workers/bundle.ts';
 import { encryptionCodec } from '../../workers/codec.ts';
 import { parseKeys } from '../../workers/codec-key.ts';
+import { codecEnvironment, machineEnvironment, serviceEnvironment } from './child-environment.ts';
 import { type Child, Children, takeOver } from './children.ts';
 import { sandboxKeys } from './keys.ts';
 import type { Mode } from './mode.ts';
@@ -101,14 +102,14 @@ async function startAll(options: StackOptions, children: Children): Promise<Stac
   const settings: Readonly<Record<string, string | undefined>> = { ...env, ...keys };
   const common = {
     ...(mode === 'sandbox' ? { TAKE_OVER_AFTER: SOON } : {}),
-    ...env,
+    ...serviceEnvironment(env),
     ...sandbox?.env,
     ...keys,
     TEMPORAL_ADDRESS: address,
     TEMPORAL_NAMESPACE: namespace,
     GROUPEMENT_CONFIG: options.configPath,
   };
-  const codecUrl = await startCodec(options, children, common, uiUrl);
+  const codecUrl = await startCodec(options, children, codecEnvironment({ ...env, ...common }), uiUrl);
   const connection = await Connection.connect(connectionOptions);
   return {
     children,
@@ -182,7 +183,7 @@ async function startSandbox({ dataDir, ports, env, report, sandboxArgs = [] }: S
     name: 'sandbox',
     command: process.execPath,
     args: [join(ROOT, 'sandbox/main.ts'), ...args],
-    env,
+    env: machineEnvironment(env),
     announces: true,
   });
   return Announcement.parse(JSON.parse(await child.announcement));

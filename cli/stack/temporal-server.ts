@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Connection, type ConnectionOptions } from '@temporalio/client';
 import { searchAttributeFlags } from '../../workers/search-attributes.ts';
+import { machineEnvironment } from './child-environment.ts';
 import type { Child, Children } from './children.ts';
 import { PlainError } from './plain-error.ts';
 import type { Ports } from './ports.ts';
@@ -52,7 +53,7 @@ export function startTemporal(
     ...searchAttributeFlags().flatMap((flag) => ['--search-attribute', flag]),
     ...[AS_IN_PRODUCTION, ...ONE_PARTITION, ...dynamicConfig].flatMap((pair) => ['--dynamic-config-value', pair]),
   ];
-  return children.start({ name: 'temporal', command: executable, args });
+  return children.start({ name: 'temporal', command: executable, args, env: machineEnvironment(process.env) });
 }
 
 /** Resolves when the server answers for the namespace. @throws PlainError when its process ends before, or nothing answers in time */

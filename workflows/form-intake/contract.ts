@@ -5,7 +5,10 @@ import type { ServiceErrorCode } from '../../domain/service-error.ts';
 
 /** Why nothing of a form is taken for now; its cursor stands still. */
 export interface Suspension {
-  /** A partner's refusal, a required question that is gone, or more than 50 quarantines of one reason within a month. */
+  /**
+   * A partner's refusal, a required question that is gone, or, once form or configuration have changed, more than 50 quarantines of one reason within a
+   * month and most of a page unreadable.
+   */
   readonly code: ServiceErrorCode | 'question-missing' | 'too-many-quarantined';
   readonly since: Moment;
   /** Titles of the questions concerned, or the reason, without personal data. */
@@ -40,6 +43,8 @@ export interface IntakeMemory {
   /** Organisation → registrations so far: whose turn it is among its referents. */
   readonly turns: Readonly<Record<string, number>>;
   readonly quarantined: readonly QuarantineEntry[];
+  /** How many more were set aside than are remembered one by one: they stand in the form. */
+  readonly unlisted: number;
   /** Persons handed over lately whom the search does not show yet: recognised by these until it does. */
   readonly unseen: readonly Unseen[];
   readonly suspended: Suspension | null;

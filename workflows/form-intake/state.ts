@@ -35,6 +35,7 @@ export const EMPTY_MEMORY: IntakeMemory = {
   learned: {},
   turns: {},
   quarantined: [],
+  unlisted: 0,
   unseen: [],
   suspended: null,
   drift: [],
@@ -81,7 +82,7 @@ export function linesForStaff(state: IntakeState): readonly WorklistItem[] {
   const hers = memory.quarantined.filter(({ choice }) => choice?.author !== coordinator);
   const lines = hers.slice(0, LINES).map((entry) => quarantineItem(state.form, coordinator, entry));
   const [firstMore] = hers.slice(LINES);
-  const more = firstMore ? [moreItem(state.form, coordinator, hers.length - LINES, firstMore.at)] : [];
+  const more = firstMore ? [moreItem(state.form, coordinator, hers.length - LINES + memory.unlisted, firstMore.at)] : [];
   const authors = memory.quarantined
     .flatMap((entry) => (entry.author === coordinator ? [] : authorItem(state.form, entry)))
     .slice(0, LINES);
@@ -97,7 +98,7 @@ export function details({ form, memory, totals, at }: IntakeState): string {
     '',
     suspended === null ? lines.read : lines.suspended(suspended),
     '',
-    ...lines.counts(totals, quarantined.length),
+    ...lines.counts(totals, quarantined.length + memory.unlisted),
     '',
     lines.cursor(cursor?.label ?? null),
     lines.lastNews(at?.label ?? null),

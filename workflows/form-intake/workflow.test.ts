@@ -56,6 +56,12 @@ function activitiesFor(programme: Programme) {
   return createIntakeActivities({ forms, client: env.client, programme, deadlines: createDeadlines(programme), keys });
 }
 
+/** A session that the referent and the contact run. */
+async function startSession(workflowId: string, plan: object): Promise<void> {
+  const memo = { slot: { facilitators: ['s2', 's3'] } };
+  await client.start<typeof session>('session', { workflowId, taskQueue: 'parcours', args: [{ plan } as never], memo });
+}
+
 /** One activity by itself, as an attempt that starts anew. */
 async function pollOnce(form: FormKind, memory = EMPTY_MEMORY, programme = PROGRAMME, logger?: Logger): Promise<PollResult> {
   const { pollForm } = activitiesFor(programme);
@@ -202,7 +208,7 @@ test('two of one person in one second make one path, and so does a page that is 
   expect(JSON.stringify(memory)).not.toMatch(/Awa|Sow|Goff|example|6399/);
 }, 40_000);
 
-test('whole pages become paths, more than fifty bad ones hold the form', async () => {
+test('whole pages become paths; fifty bad ones and more hold nobody up, unless the form has changed', async () => {
   const before = await pathCount();
   const many = Array.from({ length: 120 }, (_, n) =>
     register({ firstName: `Prénom${'abcdefghij'.charAt(n % 10)}`, lastName: `Nom${n}`, email: `p${n}@example.org` }),
@@ -210,15 +216,32 @@ test('whole pages become paths, more than fifty bad ones hold the form', async (
   await until(pathOf(many[119] ?? (many[0] as FormResponse)), [`start ${many[119]?.responseId}`]);
   expect(await eventually(pathCount, (count) => count >= before + 120)).toBe(before + 120);
 
-  const bad = Array.from({ length: 51 }, (_, n) => register({ firstName: '', lastName: `Nom${n}`, email: `q${n}@example.org` }));
-  expect(await untilWorklist('registration', (items) => items.length === 1)).toMatchObject([
-    { urgent: true, title: expect.stringContaining('trop de réponses illisibles') },
-  ]);
+  const junk = (from: number) =>
+    Array.from({ length: 51 }, (_, n) => register({ firstName: '', lastName: `Nom${n}`, email: `q${from + n}@example.org` }));
+  const bad = junk(0);
+  const served = register({ firstName: 'Servie', lastName: 'Quandmême', phone: '0639980059' });
+  await until(pathOf(served), [`start ${served.responseId}`]);
+  const lines = await untilWorklist('registration', (items) => items.length > 20);
+  expect(lines.at(-1)?.title).toContain('31 autres réponses');
+  expect(lines.filter(({ title }) => title.includes('trop de réponses illisibles'))).toEqual([]);
   for (const { responseId } of bad) forms.remove(responseId);
+
+  forms.structures.set(
+    'F-REG',
+    structureOf('registration', (all) => [
+      ...all,
+      { ...(all[0] as (typeof all)[number]), questionId: '00abcdef', title: 'Autre question' },
+    ]),
+  );
+  const more = junk(100);
+  const [held] = await untilWorklist('registration', ([first]) => first?.urgent === true);
+  expect(held?.title).toContain('trop de réponses illisibles');
+  for (const { responseId } of more) forms.remove(responseId);
   expect(await untilWorklist('registration', (items) => items.length === 0)).toEqual([]);
+  forms.structures.set('F-REG', structureOf('registration'));
 }, 60_000);
 
-test('bad ones that come a few at a time hold the form as well, until enough of them are mended', async () => {
+test('bad ones that come a few at a time hold a form that has changed as well, until enough of them are mended', async () => {
   // Staff's own leave the quarantine after a month: these are of today.
   const today = () => ({ lastSubmittedTime: new Date().toISOString() });
   const bad = (count: number) =>
@@ -227,7 +250,9 @@ test('bad ones that come a few at a time hold the form as well, until enough of 
   const { memory } = await pollOnce('unable');
   expect([memory.quarantined.length, memory.suspended]).toEqual([40, null]);
   const second = bad(11);
-  const suspended = await pollOnce('unable', memory);
+  const taken = await pollOnce('unable', memory);
+  expect([taken.memory.quarantined.length, taken.memory.suspended]).toEqual([51, null]);
+  const suspended = await pollOnce('unable', { ...memory, fingerprint: 'of the form as it was' });
   expect(suspended.memory).toMatchObject({
     cursor: memory.cursor,
     suspended: { code: 'too-many-quarantined', about: ['reference-missing'] },
@@ -311,7 +336,7 @@ test('of two paths of one name their author chooses one, and the response is tak
 test('attendance reaches its session after the session began; « empêchement » its path', async () => {
   const moment = (at: string) => ({ at, label: '' });
   const plan = { start: moment('2026-10-01T08:00:00.000Z') };
-  await client.start<typeof session>('session', { workflowId: 'session-info-a', taskQueue: 'parcours', args: [{ plan } as never] });
+  await startSession('session-info-a', plan);
   await eventually(
     async () => (await client.count("GcSessionStart > '2026-01-01T00:00:00Z'")).count,
     (count) => count === 1,
@@ -336,7 +361,7 @@ test('attendance reaches its session after the session began; « empêchement »
 test('walk-ins become paths or join theirs; an edit opens nobody twice and turns nobody into another; a sheet without a session opens nobody', async () => {
   const moment = (at: string) => ({ at, label: '' });
   const plan = { start: moment('2026-10-01T08:00:00.000Z') };
-  await client.start<typeof session>('session', { workflowId: 'session-info-b', taskQueue: 'parcours', args: [{ plan } as never] });
+  await startSession('session-info-b', plan);
   await reading('attendance');
   const known = register({ firstName: 'Fatou', lastName: 'Ndiaye', phone: '0639980070', birthDate: '1990-01-01' });
   await until(pathOf(known), [`start ${known.responseId}`]);
@@ -382,7 +407,7 @@ test('walk-ins become paths or join theirs; an edit opens nobody twice and turns
 
 test('an organisation that nobody knows is passed over, with a line in the log that doesn’t quote it', async () => {
   const plan = { start: { at: '2026-10-01T08:00:00.000Z', label: '' } };
-  await client.start<typeof session>('session', { workflowId: 'session-info-c', taskQueue: 'parcours', args: [{ plan } as never] });
+  await startSession('session-info-c', plan);
   const presentOrganisations = ['Mission Locale', 'Tante Odile'];
   const { responseId } = forms.submit(responseTo('attendance', { session: 'info-c', staffCode: 'B8RN-5XKV', presentOrganisations }));
   const lines: string[] = [];

@@ -1,0 +1,24 @@
+import { normaliseFormCode } from '../../domain/form-code.ts';
+import type { Programme } from '../../domain/programme/programme.ts';
+import type { Environment } from './environment.ts';
+import { ConfigurationError } from './problem.ts';
+
+/** The form codes of config/groupement.yaml, which anybody can read. */
+const OF_THE_EXAMPLE = new Set(['K7QX-4M2P', 'T3WD-9HZC', 'M9FA-2VJE', 'B8RN-5XKV', 'H4TZ-7QDW'].map(normaliseFormCode));
+
+/**
+ * On the vendors' own services nobody's code is one of the example's: a code opens the staff's forms.
+ * @throws ConfigurationError with the pseudonyms of those who need another one
+ */
+export function refuseExampleCodes(
+  { organisations }: Pick<Programme, 'organisations'>,
+  { google, microsoft }: Pick<Environment, 'google' | 'microsoft'>,
+): void {
+  if (google.rootUrl !== null && microsoft.graphBaseUrl !== null) return;
+  const staff = organisations.flatMap((organisation) => organisation.staff);
+  const known = staff.filter(({ formCode }) => OF_THE_EXAMPLE.has(normaliseFormCode(formCode))).map(({ code }) => code);
+  if (known.length === 0) return;
+  throw new ConfigurationError([
+    `formCode of ${known.join(', ')} is one of the example's, which anybody can read: choose another one in groupement.yaml. / Code d’exemple : choisissez-en un autre.`,
+  ]);
+}
