@@ -37,10 +37,19 @@ async function mailed(referent: string): Promise<Mail | undefined> {
   return sent[0];
 }
 
-test('a referent who answers the mail of an appointment writes to the coordinator, not to themselves; she to the programme', async () => {
+test('a referent who answers the mail of an appointment writes to a person of their organisation, not to themselves; the coordinator to the programme', async () => {
   const staff = programme.organisations.flatMap((organisation) => organisation.staff).filter(({ code }) => code !== coordinator.code);
   expect(staff.length).toBeGreaterThan(2);
-  for (const { code, email } of staff) expect(await mailed(code)).toMatchObject({ to: email, replyTo: coordinator.email });
+  const contact = programme.organisations.find(({ id }) => id !== coordinator.organisation);
+  for (const { code, email, organisation } of staff) {
+    const mail = await mailed(code);
+    expect(mail?.to).toBe(email);
+    if (organisation === coordinator.organisation) expect(mail?.replyTo).toBe(coordinator.email);
+    else
+      expect([contact?.lead.email, ...(contact?.staff ?? []).map((one) => one.email)].filter((one) => one !== email)).toContain(
+        mail?.replyTo,
+      );
+  }
   const own = await mailed(coordinator.code);
   expect(own?.to).toBe(coordinator.email);
   expect(programme.mail.from).toContain(own?.replyTo ?? 'nobody');

@@ -27,7 +27,7 @@ export function asked(sessionId: string): string {
 }
 
 export function refused(sessionId: string): string {
-  return `Inscription impossible : la séance ${sessionId} est inconnue, passée, annulée ou sans inscription.`;
+  return `Inscription impossible : la séance ${sessionId} est inconnue, passée, annulée, sans inscription, ou sa liste est déjà partie.`;
 }
 
 /** A place in a waiting list, given back. */
