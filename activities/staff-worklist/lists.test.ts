@@ -72,6 +72,8 @@ describe('the foot of « Ma journée »', () => {
   test('lists a facilitator’s own sessions, soonest first, with reference, fill and a prefilled link, by one call', async () => {
     const { client, calls } = serverWith(sessions);
     const standing = await standingFor(reader(REFERENT), { client, link, now: NOW });
+    // The list of a session that comes today has been sent.
+    expect(calls[0]).toContain("GcSessionState IN ('open', 'listed')");
     expect(standing?.sessions.map(({ reference, seats }) => [reference, seats])).toEqual([
       ['info-2026-12-a', { taken: 8, capacity: 12, waiting: 2 }],
       ['later', { taken: 8, capacity: 12, waiting: 2 }],
