@@ -32,6 +32,7 @@ test.each<[string, Partial<FollowUp>]>([
   ['Vu', { note: 'Vu (age-limit)' }],
   ['Annuler le rendez-vous', { decision: 'cancelAppointment' }],
   ['Reprendre le rendez-vous', { decision: 'takeAppointment' }],
+  ['Donner une autre date, before the date is written', { ofAppointment: 2 }],
   ['Donner une autre date', { ofAppointment: 2, appointment: { at: '2026-12-08T09:00:00.000Z', label: '' } }],
 ])('a person of another organisation who is asked something about it may answer « %s »', (_, said) => {
   expect(recordedBy({ ...OF_AILE, waitingFor: ['s2', 's3'] }, said)).toEqual(['s1', 's2', 's4', 's3']);

@@ -213,7 +213,7 @@ function isAnswerToLine({
   if (more.some((part) => part !== null)) return false;
   if (['name', 'transfer', 'cancelAppointment', 'takeAppointment'].includes(decision)) return appointment === null;
   if (decision !== 'none') return false;
-  return appointment === null ? isSeenNote(note) : ofAppointment !== null && note === null;
+  return appointment === null ? note === null || isSeenNote(note) : ofAppointment !== null && note === null;
 }
 
 async function sessionFacts({ client }: Handover, session: string): Promise<SessionFacts | 'missing'> {
