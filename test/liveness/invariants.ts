@@ -68,11 +68,15 @@ function hidden(state: PathState): readonly string[] {
   return calls.filter(({ key }) => !shown.has(key)).map(({ key }) => `${state.ref} hides the call ${key}`);
 }
 
+/** In these stages an interview that is fixed is what a path waits for. */
+function isMet({ stage }: PathState): boolean {
+  return ['registered', 'noShow', 'informed', 'exploring', 'building'].includes(stage);
+}
+
 /** Nobody is reminded of what is fixed for a date. */
 function impatient(world: World, state: PathState): readonly string[] {
-  const { appointments, stage } = state;
-  const isMet = stage === 'registered' || stage === 'informed' || stage === 'exploring' || stage === 'building';
-  if (!isMet || appointments.every(({ start }) => start.at <= world.now) || state.stale) return [];
+  const { appointments } = state;
+  if (!isMet(state) || appointments.every(({ start }) => start.at <= world.now) || state.stale) return [];
   const reminders = aliveBy(state).items.filter(({ kind }) => kind === 'nudge' || kind === 'escalation');
   return reminders.map(({ key }) => `${state.ref} is reminded (${key}) before its appointment`);
 }
@@ -88,8 +92,10 @@ function refusedAnswers(world: World, state: PathState): readonly string[] {
 }
 
 function tooLate(world: World, state: PathState, { due, moment }: NonNullable<Liveness['wait']>): readonly string[] {
-  const isMet = state.stage === 'registered' || state.stage === 'informed' || state.stage === 'exploring' || state.stage === 'building';
-  const starts = [state.stage === 'training' ? state.clockFrom : null, ...(isMet ? state.appointments.map(({ start }) => start) : [])];
+  const starts = [
+    state.stage === 'training' ? state.clockFrom : null,
+    ...(isMet(state) ? state.appointments.map(({ start }) => start) : []),
+  ];
   const now = Date.parse(world.now);
   const from = Math.max(now, ...starts.map((start) => (start === null ? now : Date.parse(start.at))));
   const days = (Date.parse(moment.at) - from) / DAY_MS;
