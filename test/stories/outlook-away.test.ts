@@ -59,7 +59,8 @@ test('Outlook is away for a day: seats, mails and reminders go on, and what staf
     await coordinator.looks();
   }
   expect(coordinator.mails).toBeLessThanOrEqual(2);
-  expect(coordinator.lines.length).toBeLessThanOrEqual(2);
+  // One line for each session that Outlook is asked about that day, which depends on the day: touched, moved, late.
+  expect(coordinator.lines.length).toBeLessThanOrEqual(3);
   expectPauses(outlook.of(touched.id)[0]?.eventId ?? '');
   expectPauses(late.id);
 
