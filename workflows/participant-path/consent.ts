@@ -4,14 +4,14 @@ import { releaseBookings, releaseSeat } from './bookings/release.ts';
 import { log } from './journal.ts';
 import { enter } from './stages.ts';
 import type { PathState } from './state.ts';
-import { addTask, closeTasks, taskOf } from './tasks.ts';
+import { askOnce, closeTasks } from './tasks.ts';
 import * as entries from './words/journal.ts';
 import * as titles from './words/tasks.ts';
 
 /**
- * The response that opened the path was edited, and its consent taken back: everything that would be sent stops, and seats go back. The path stays until a person has
- * called, closed it and had it erased. An older version of the same response changes nothing.
- * Another response may be anybody's: a person asks, and nothing stops by itself.
+ * The response that opened the path was edited, and its consent taken back: everything that would be sent stops, and seats go back. The path stays
+ * until a person has called, closed it and had it erased. An older version of the same response changes nothing. Another response may be anybody's:
+ * a person asks, and nothing stops by itself.
  */
 export function consentWithdrawn(state: PathState, { formId, responseId, submitted: at }: Origin): PathState {
   const key = `${formId}|${responseId}`;
@@ -19,7 +19,7 @@ export function consentWithdrawn(state: PathState, { formId, responseId, submitt
   if (seen !== undefined && seen >= at.at) return state;
   const known = { ...state, seen: { ...state.seen, [key]: at.at } };
   if (state.consentWithdrawn !== null) return known;
-  if (state.author !== null && key !== state.author) return askWhetherWithdrawn(known, at);
+  if (state.author !== null && key !== state.author) return askOnce(known, 'consent-doubt', at, titles.CONSENT_IN_DOUBT);
   const logged = log(known, at, entries.CONSENT_WITHDRAWN);
   const silent = { ...logged, outbox: logged.outbox.filter(({ kind }) => kind === 'release') };
   const freed = releaseSeat(
@@ -32,15 +32,9 @@ export function consentWithdrawn(state: PathState, { formId, responseId, submitt
   return { ...back, consentWithdrawn: at };
 }
 
-function askWhetherWithdrawn(state: PathState, at: Moment): PathState {
-  if (state.open.some(({ topic }) => topic === 'consent-doubt')) return state;
-  return addTask(state, { ...taskOf('consent-doubt', at.at), kind: 'decide', since: at, title: titles.CONSENT_IN_DOUBT, about: 'other' });
-}
-
 /** Somebody registered the person again after the consent was taken back: only the person can say whether they agree. */
 export function askAgreement(state: PathState, at: Moment): PathState {
-  if (state.open.some(({ topic }) => topic === 'agrees-again')) return state;
-  return addTask(state, { ...taskOf('agrees-again', at.at), kind: 'decide', since: at, title: titles.AGREES_AGAIN, about: 'other' });
+  return askOnce(state, 'agrees-again', at, titles.AGREES_AGAIN);
 }
 
 /** The response that took it back gives it again, or the person tells a member of staff that they agree. */

@@ -15,7 +15,7 @@ import { newsIn, wishOf, wishText, withWish } from './own-words.ts';
 import { reopen } from './reopening.ts';
 import { isBefore } from './stages.ts';
 import type { PathState } from './state.ts';
-import { addTask, closeTasks, type Task, taskOf } from './tasks.ts';
+import { addTask, askOnce, closeTasks, type Task, taskOf } from './tasks.ts';
 import { changedAddress } from './undelivered.ts';
 import * as entries from './words/journal.ts';
 import * as titles from './words/tasks.ts';
@@ -157,17 +157,11 @@ function secondRegistration(state: PathState, person: Person, key: string, at: M
   const next = proposeOther(logged, person, at);
   if (state.consentWithdrawn !== null) return askAgreement(next, at);
   const news = newsIn(state.person, person);
-  if (state.leftFrom?.withdrew === true) return askWhetherBack(next, at);
+  // Anybody may have filled the form in again: who withdrew is left alone until somebody has spoken with them.
+  if (state.leftFrom?.withdrew === true) return askOnce(next, 'back-after-withdrawal', at, titles.BACK_AFTER_WITHDRAWAL);
   if (state.stage === 'left') return registeredAfterLeaving(next, news, at);
   if (!isBefore(state.stage, 'informed')) return addTask(next, backAgain(news, at));
   return offeredAgain(next, 'registeredAgain');
-}
-
-/** Who withdrew is left alone until somebody has spoken with them: anybody may have filled the form in again. */
-function askWhetherBack(state: PathState, at: Moment): PathState {
-  if (state.open.some(({ topic }) => topic === 'back-after-withdrawal')) return state;
-  const task = taskOf('back-after-withdrawal', at.at);
-  return addTask(state, { ...task, kind: 'decide', since: at, title: titles.BACK_AFTER_WITHDRAWAL, about: 'other' });
 }
 
 function registeredAfterLeaving(state: PathState, news: readonly string[], at: Moment): PathState {

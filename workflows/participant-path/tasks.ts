@@ -105,6 +105,12 @@ export function addTask(state: PathState, open: Task): PathState {
   return log({ ...state, open: [...state.open, open] }, open.since, open.title);
 }
 
+/** A question of which one is open at a time, however often there is a reason to ask it. */
+export function askOnce(state: PathState, topic: Topic, since: Moment, title: string): PathState {
+  if (state.open.some((open) => open.topic === topic)) return state;
+  return addTask(state, { ...taskOf(topic, since.at), kind: 'decide', since, title, about: 'other' });
+}
+
 export function closeTasks(state: PathState, which: (open: Task) => boolean): PathState {
   return { ...state, open: state.open.filter((open) => !which(open)) };
 }

@@ -52,9 +52,14 @@ export function invited(state: PathState, answer: InvitationAnswer): PathState {
   if (answer.seq !== state.search.seq || state.search.want !== 'seat')
     return isStillWelcome(state, answer) ? takenUp(state, answer) : giveBack(state, answer);
   if (answer.from !== undefined && answer.view === null) return staysWaiting(state);
+  return heard(state, answer);
+}
+
+/** What the session said meanwhile comes after its answer. */
+function heard(state: PathState, answer: InvitationAnswer): PathState {
   const { early } = state.search;
-  const heard = found(early === null ? state : searching(state, { early: null }), answer);
-  return early === null ? heard : sessionNews(heard, early, answer.at);
+  if (early === null) return found(state, answer);
+  return sessionNews(found(searching(state, { early: null }), answer), early, answer.at);
 }
 
 /**
@@ -69,10 +74,9 @@ function isStillWelcome(state: PathState, { view }: InvitationAnswer): boolean {
 }
 
 function takenUp(state: PathState, answer: InvitationAnswer): PathState {
-  const { seq, early } = state.search;
+  const { seq } = state.search;
   const outbox = state.outbox.filter((one) => one.kind !== 'invite' || one.seq !== seq);
-  const heard = found(searching({ ...state, outbox }, { seq: seq + 1, early: null }), answer);
-  return early === null ? heard : sessionNews(heard, early, answer.at);
+  return heard(searching({ ...state, outbox }, { seq: seq + 1 }), answer);
 }
 
 /** When its turn comes: what was decided meanwhile may want the seat no more, or has a change on its way to the calendar that was to be read. */
