@@ -40,7 +40,7 @@ export function createGiveBack(client: Client, workflowIds: readonly string[], r
         query: `WorkflowType IN (${TYPES_ON_DUTY.map(quoted).join(', ')}) AND ExecutionStatus = 'Running'`,
       });
       const ids = new Set([...workflowIds, ...shown.executions.map(({ execution }) => execution?.workflowId ?? '')]);
-      await failAll((await begunIn(client, [...ids])).map((begun) => ({ ...begun, reason: 'The process on duty has gone: begun anew.' })));
+      await failAll(await begunIn(client, [...ids]), 'The process on duty has gone: begun anew.');
     },
     async ofLost(stop) {
       const begun = await begunIn(
@@ -50,12 +50,12 @@ export function createGiveBack(client: Client, workflowIds: readonly string[], r
       const lost = begun.filter(({ workflowId, attempt }) => suspects.has(attempt) && !runningHere.has(workflowId));
       suspects = new Set(begun.map(({ attempt }) => attempt));
       if (stop.aborted) return;
-      await failAll(lost.map((one) => ({ ...one, reason: 'The task never reached the process on duty: begun anew.' })));
+      await failAll(lost, 'The task never reached the process on duty: begun anew.');
     },
   };
 
-  async function failAll(activities: readonly (Begun & { readonly reason: string })[]): Promise<void> {
-    for (const { workflowId, activityId, reason } of activities) {
+  async function failAll(activities: readonly Begun[], reason: string): Promise<void> {
+    for (const { workflowId, activityId } of activities) {
       try {
         await client.activity.fail({ workflowId, activityId }, new Error(reason));
       } catch (error) {

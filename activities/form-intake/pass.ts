@@ -74,12 +74,14 @@ async function takePage(memory: IntakeMemory, seen: Seen, needs: Needs): Promise
   const drift = driftOf(needs.kind, structure, needs.mapping, fields);
   if (drift.required.length > 0) return suspended(memory, { code: 'question-missing', about: drift.required, since });
 
+  const hasChanged = memory.version !== needs.programme.version || memory.fingerprint !== structure.fingerprint;
+  // A form that is as it was, read as it was, doesn't break by what people send: junk is set aside, and everybody else is served.
+  const mayHaveBroken = hasChanged || memory.suspended !== null;
   const read = await readAll(memory, page, {
     ...needs,
     read: (response) => readOne(response, { structure, fields }, needs),
-    isReadAgain: page.full || memory.version !== needs.programme.version || memory.fingerprint !== structure.fingerprint,
+    isReadAgain: page.full || hasChanged,
   });
-  const mayHaveBroken = isOtherThan(memory, structure, needs.programme.version);
   const broken = mayHaveBroken ? brokenBy(memory, page.fresh, read.outcomes) : null;
   if (broken !== null) return suspended(memory, { code: 'too-many-quarantined', about: [broken], since });
 
@@ -91,11 +93,6 @@ async function takePage(memory: IntakeMemory, seen: Seen, needs: Needs): Promise
     return suspended(takenPartly(knowing, page, handed, needs), { code: 'too-many-quarantined', about: [refusing], since });
   const next = afterPage(knowing, memory, { ...seen, read, handed, fields, drift: drift.optional }, needs);
   return { memory: next, counts: countsOf(memory, next, handed.deliveries, page.fresh) };
-}
-
-/** A form that is as it was, read as it was, doesn't break by what people send: junk is set aside, and everybody else is served. */
-function isOtherThan({ fingerprint, version, suspended: held }: IntakeMemory, structure: FormStructure, versionNow: string): boolean {
-  return held !== null || fingerprint !== structure.fingerprint || version !== versionNow;
 }
 
 /** Looked at anew for each page with responses, and after a while without any. */

@@ -49,7 +49,7 @@ export function createParticipantWriter({ programme, composer, sender, links, de
     // What an earlier attempt may have sent already is neither changed nor put off any more.
     const isInDoubt = sender.isInDoubt(id);
     const told = isInDoubt ? request : asOf(request, presentInstant());
-    const content = to.email === null || told === null ? null : contentOf(told, await context({ ...to, email: to.email }));
+    const content = to.email === null || told === null ? null : contentOf(told, await context({ ...to, email: to.email }, kind));
     if (to.email === null || content === null) return { outcome: 'dropped', at: at() };
     const until = hourOf(request);
     if (until !== null && !isInDoubt) return { outcome: 'later', at: at(), until };
@@ -73,7 +73,10 @@ export function createParticipantWriter({ programme, composer, sender, links, de
     return mailHour({ why, starts, lastMailAt: to.lastMailAt }, presentInstant(), deadlines);
   }
 
-  async function context({ ref, firstName, email, assignment }: Addressee & { readonly email: string }): Promise<Context> {
+  async function context(
+    { ref, firstName, email, assignment }: Addressee & { readonly email: string },
+    kind: MailRequest['kind'],
+  ): Promise<Context> {
     const organisation = programme.organisations.find(({ id }) => id === assignment.organisation);
     return {
       firstName,
@@ -84,7 +87,7 @@ export function createParticipantWriter({ programme, composer, sender, links, de
         phone: organisation?.phone ?? null,
       },
       unableUrl: await links.prefilled('unable', { reference: personal(ref) }),
-      notMeUrl: await links.prefilled('unable', { reference: personal(ref), answer: 'withdraw' }),
+      notMeUrl: kind === 'confirmation' ? await links.prefilled('unable', { reference: personal(ref), answer: 'withdraw' }) : null,
     };
   }
 }
@@ -102,8 +105,8 @@ export type Context = {
   readonly email: string;
   readonly referent: { readonly name: string; readonly phone: string | null };
   readonly unableUrl: string;
-  /** The same form, filled in to withdraw. */
-  readonly notMeUrl: string;
+  /** The same form, filled in to withdraw: for the first mail. */
+  readonly notMeUrl: string | null;
 };
 
 export function contentOf({ kind, view, why, to, quiet = false }: MailRequest, { notMeUrl, ...context }: Context): MailContent | null {

@@ -43,14 +43,14 @@ export function readerOf(programme: Programme, worklist: string): Reader | null 
     const role = { code: own.code, coordinates: isCoordinator, allocates: allocatedBy(organisations, own) };
     const home = organisations.find(({ id }) => id === own.organisation);
     const isHers = home === undefined || home.id === coordinator.organisation;
-    const replyTo = isHers ? toCoordinator : replyWithin(home, own);
+    const replyTo = isHers ? toCoordinator : contactOr(home.lead.email, home, own.email);
     return { name: own.name, address: own.email, replyTo, formCode: own.formCode, otherWorklist, role };
   }
   if (led)
     return {
       name: led.lead.name,
       address: led.lead.email,
-      replyTo: replyToLead(led, led.id === coordinator.organisation ? toCoordinator : led.lead.email),
+      replyTo: contactOr(led.id === coordinator.organisation ? toCoordinator : led.lead.email, led, led.lead.email),
       formCode: codeOf(led),
       otherWorklist,
       role: null,
@@ -62,16 +62,10 @@ function allocatedBy(organisations: readonly Organisation[], { code }: Staff): s
   return organisations.find((organisation) => contactOf(organisation)?.code === code)?.id ?? null;
 }
 
-/** Whoever allocates the organisation's paths; for them, its lead. */
-function replyWithin(organisation: Organisation, { email }: Staff): string {
+/** What a reader answers about a path is for whoever allocates their organisation's paths; `otherwise` where that is nobody, or the reader. */
+function contactOr(otherwise: string, organisation: Organisation, reader: string): string {
   const contact = contactOf(organisation);
-  return contact === null || isSame(contact.email, email) ? organisation.lead.email : contact.email;
-}
-
-/** What a lead answers about a path is for whoever allocates that organisation's paths, and may say more than the coordinator is to know: it goes nowhere else. */
-function replyToLead(organisation: Organisation, otherwise: string): string {
-  const contact = contactOf(organisation);
-  return contact === null || isSame(contact.email, organisation.lead.email) ? otherwise : contact.email;
+  return contact === null || isSame(contact.email, reader) ? otherwise : contact.email;
 }
 
 function codeOf({ lead, staff }: Organisation): string | null {
