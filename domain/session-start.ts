@@ -70,6 +70,11 @@ export interface SessionSlot {
   readonly capacity: number | null;
 }
 
+/** A memo that was read back: what its own workflow wrote, or nothing. */
+export function isSessionSlot(value: unknown): value is SessionSlot {
+  return typeof value === 'object' && value !== null && 'title' in value && 'facilitators' in value && 'capacity' in value;
+}
+
 export function slotOf({ title, plan, place, facilitators, capacity, headCountOnly }: SessionStart): SessionSlot {
   return { title, start: plan.start.at, end: plan.end.at, place: place.name, facilitators, capacity: headCountOnly ? null : capacity };
 }

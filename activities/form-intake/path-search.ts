@@ -3,7 +3,7 @@ import { isGrpcServiceError } from '@temporalio/client';
 import type { Candidate } from '../../domain/matching.ts';
 import { sinceIn } from '../../domain/matching.ts';
 import { referenceIn, workflowIds } from '../../domain/workflow-ids.ts';
-import { quoted } from '../shared/listed-executions.ts';
+import { type ListedExecution, listAttribute, listExecutions, quoted, textAttribute } from '../shared/listed-executions.ts';
 
 /** An open path as the search shows it: pseudonyms only. Memos are never read here: one that can't be decoded would hide all others. */
 export interface OpenPath extends Candidate {
@@ -15,6 +15,7 @@ export interface OpenPath extends Candidate {
 }
 
 const VALUES_A_QUERY = 1000;
+const PATHS_A_PAGE = 1000;
 const AT_ONCE = 3;
 
 export interface PathSearch {
@@ -57,42 +58,23 @@ async function inChunks(wanted: readonly string[], query: (list: string) => Prom
 }
 
 async function openPaths(client: Client, condition: string): Promise<readonly OpenPath[]> {
+  const query = `WorkflowType = 'participantPath' AND ExecutionStatus = 'Running' AND ${condition}`;
   const found: OpenPath[] = [];
-  let nextPageToken: Uint8Array | undefined;
-  do {
-    const page = await client.workflowService.listWorkflowExecutions({
-      namespace: client.options.namespace,
-      pageSize: 1000,
-      query: `WorkflowType = 'participantPath' AND ExecutionStatus = 'Running' AND ${condition}`,
-      ...(nextPageToken ? { nextPageToken } : {}),
-    });
-    found.push(...page.executions.map(openFile));
-    nextPageToken = page.nextPageToken.length > 0 ? page.nextPageToken : undefined;
-  } while (nextPageToken);
+  for await (const path of listExecutions(client, query, PATHS_A_PAGE)) found.push(openPath(path));
   return found;
 }
 
-type Executions = Awaited<ReturnType<Client['workflowService']['listWorkflowExecutions']>>['executions'];
-
-function openFile({ execution, searchAttributes, startTime }: Executions[number]): OpenPath {
-  const attribute = (name: string): readonly string[] => values(searchAttributes?.indexedFields?.[name]?.data);
-  const keys = attribute('GcMatchKeys');
+function openPath(path: ListedExecution): OpenPath {
+  const keys = listAttribute(path, 'GcMatchKeys');
   return {
-    ref: referenceIn(execution?.workflowId ?? '') ?? '',
-    since: sinceIn(keys) ?? new Date(Number(startTime?.seconds ?? 0) * 1000).toISOString(),
+    ref: referenceIn(path.workflowId) ?? '',
+    since: sinceIn(keys) ?? path.startedAt.toISOString(),
     keys: new Set(keys),
-    organisation: attribute('GcOrganisation')[0] ?? null,
-    referent: attribute('GcReferent')[0] ?? null,
-    stage: attribute('GcStage')[0] ?? null,
-    waitingFor: attribute('GcWaitingFor'),
+    organisation: textAttribute(path, 'GcOrganisation'),
+    referent: textAttribute(path, 'GcReferent'),
+    stage: textAttribute(path, 'GcStage'),
+    waitingFor: listAttribute(path, 'GcWaitingFor'),
   };
-}
-
-/** A search attribute is JSON, and a list of one value may come as the value alone. */
-function values(data: Uint8Array | null | undefined): readonly string[] {
-  if (!data || data.length === 0) return [];
-  const value: unknown = JSON.parse(Buffer.from(data).toString());
-  return (Array.isArray(value) ? value : [value]).filter((one) => typeof one === 'string');
 }
 
 const INVALID_ARGUMENT = 3;

@@ -47,7 +47,7 @@ export class PathsInMemory {
   }
 
   open(workflowId: string): void {
-    const memo = { slot: { facilitators: ['s2', 's3'] } };
+    const memo = { slot: { title: 'Information collective', facilitators: ['s2', 's3'], capacity: 12 } };
     this.workflows.set(workflowId, { memo, keys: new Set(), handed: [], near: new Set(), shown: new Set() });
   }
 

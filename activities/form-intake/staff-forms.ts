@@ -2,8 +2,9 @@ import { log } from '@temporalio/activity';
 import { WorkflowNotFoundError } from '@temporalio/client';
 import { isSeenNote } from '../../domain/answer-notes.ts';
 import type { FollowUp, Unable } from '../../domain/facts.ts';
-import type { Programme, Staff } from '../../domain/programme/programme.ts';
+import { type Programme, type Staff, staffByCode } from '../../domain/programme/programme.ts';
 import { replacedIn } from '../../domain/quarantine.ts';
+import { isSessionSlot } from '../../domain/session-start.ts';
 import { workflowIds } from '../../domain/workflow-ids.ts';
 import type { Unseen } from '../../workflows/form-intake/contract.ts';
 import { followUpRecorded, unableAnswered } from '../../workflows/participant-path/contract.ts';
@@ -219,10 +220,11 @@ function isAnswerToLine({
 async function sessionFacts({ client }: Handover, session: string): Promise<SessionFacts | 'missing'> {
   try {
     const { typedSearchAttributes, memo } = await client.workflow.getHandle(workflowIds.session(session)).describe();
+    const slot = memo?.['slot'];
     return {
       start: typedSearchAttributes.get(SEARCH_ATTRIBUTES.sessionStart) ?? null,
       kind: typedSearchAttributes.get(SEARCH_ATTRIBUTES.sessionKind) ?? null,
-      facilitators: facilitatorsIn(memo?.['slot']),
+      facilitators: isSessionSlot(slot) ? slot.facilitators : [],
     };
   } catch (error) {
     if (error instanceof WorkflowNotFoundError) return 'missing';
@@ -230,17 +232,12 @@ async function sessionFacts({ client }: Handover, session: string): Promise<Sess
   }
 }
 
-function facilitatorsIn(slot: unknown): readonly string[] {
-  const codes: unknown = typeof slot === 'object' && slot !== null ? Reflect.get(slot, 'facilitators') : null;
-  return Array.isArray(codes) ? codes.filter((code) => typeof code === 'string') : [];
-}
-
 /** Who runs the session, the contact of their organisation, and the coordinator. A session that doesn't say who runs it is the coordinator's. */
 export function mayFillIn(programme: Programme, author: string, { facilitators }: Pick<SessionFacts, 'facilitators'>): boolean {
-  const staff = programme.organisations.flatMap((organisation) => organisation.staff);
-  const member = staff.find(({ code }) => code === author);
+  const staff = staffByCode(programme);
+  const member = staff.get(author);
   if (member === undefined) return false;
-  const isColleague = staff.some(({ code, organisation }) => facilitators.includes(code) && organisation === member.organisation);
+  const isColleague = facilitators.some((code) => staff.get(code)?.organisation === member.organisation);
   return member.roles.includes('coordinator') || facilitators.includes(author) || (member.roles.includes('contact') && isColleague);
 }
 

@@ -1,7 +1,7 @@
 import { activityInfo } from '@temporalio/activity';
 import type { Client } from '@temporalio/client';
-import { type Programme, SESSION_KINDS, type SessionKind } from '../../domain/programme/programme.ts';
-import type { SessionStart } from '../../domain/session-start.ts';
+import { type Programme, SESSION_KINDS } from '../../domain/programme/programme.ts';
+import { isSessionSlot, type SessionStart } from '../../domain/session-start.ts';
 import { referenceIn } from '../../domain/workflow-ids.ts';
 import type { CalendarPort } from '../../integrations/outlook/port.ts';
 import { SEARCH_ATTRIBUTES } from '../../workflows/search-attributes.ts';
@@ -133,34 +133,13 @@ async function sessionsOf(client: Client, now: string): Promise<readonly Found[]
     if (kind === undefined || start === null) continue;
     const id = referenceIn(listed.workflowId) ?? listed.workflowId;
     const cancelled = textAttribute(listed, sessionState.name) === 'cancelled';
-    const slot = await memoValue(client, listed.memo['slot'], isObject);
-    found.set(id, foundSession({ id, kind, start: new Date(start), cancelled, slot }));
+    // The memo follows the session when staff move it; a session whose memo can't be read is known by its start alone.
+    const slot = await memoValue(client, listed.memo['slot'], isSessionSlot);
+    const { end, place, facilitators } = slot ?? { end: null, place: null, facilitators: null };
+    const session = { id, kind, start: slot?.start ?? new Date(start).toISOString(), end, place, facilitators, cancelled };
+    found.set(id, { session, title: slot?.title ?? id });
   }
   return [...found.values()];
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null;
-}
-
-interface Listed {
-  readonly id: string;
-  readonly kind: SessionKind;
-  readonly start: Date;
-  readonly cancelled: boolean;
-  readonly slot: object | null;
-}
-
-/** The memo follows the session when staff move it; a session whose memo can't be read is known by its start alone. */
-function foundSession({ id, kind, start, cancelled, slot }: Listed): Found {
-  const of = (key: string): string | null => {
-    const value: unknown = slot === null ? null : Reflect.get(slot, key);
-    return typeof value === 'string' ? value : null;
-  };
-  const codes: unknown = slot === null ? null : Reflect.get(slot, 'facilitators');
-  const facilitators = Array.isArray(codes) ? codes.filter((code): code is string => typeof code === 'string') : null;
-  const session = { id, kind, start: of('start') ?? start.toISOString(), end: of('end'), place: of('place'), facilitators, cancelled };
-  return { session, title: of('title') ?? id };
 }
 
 function publicFacts({ id, title, plan, place }: SessionStart): Planned['coming'][number] {

@@ -20,16 +20,16 @@ export type ListClient = Pick<Client, 'workflowService' | 'options'>;
 const PAGE_SIZE = 200;
 
 /**
- * One call for each two hundred workflows. The SDK's `list()` decodes every field of every memo, and ends at the first one that can't be: here the
+ * One call for each page (two hundred workflows, unless another size is asked for). The SDK's `list()` decodes every field of every memo, and ends at the first one that can't be: here the
  * reader decodes what it needs.
  */
-export async function* listExecutions(client: ListClient, query: string): AsyncGenerator<ListedExecution> {
+export async function* listExecutions(client: ListClient, query: string, pageSize = PAGE_SIZE): AsyncGenerator<ListedExecution> {
   let nextPageToken: Uint8Array | undefined;
   do {
     const page = await client.workflowService.listWorkflowExecutions({
       namespace: client.options.namespace,
       query,
-      pageSize: PAGE_SIZE,
+      pageSize,
       ...(nextPageToken && { nextPageToken }),
     });
     for (const { execution, startTime, memo, searchAttributes } of page.executions)

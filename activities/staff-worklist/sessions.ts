@@ -1,5 +1,5 @@
 import type { Client } from '@temporalio/client';
-import type { SessionSlot } from '../../domain/session-start.ts';
+import { isSessionSlot, type SessionSlot } from '../../domain/session-start.ts';
 import type { SessionLine, Standing } from '../../domain/week.ts';
 import { referenceIn } from '../../domain/workflow-ids.ts';
 import { SEARCH_ATTRIBUTES } from '../../workflows/search-attributes.ts';
@@ -47,7 +47,7 @@ async function comingSessions(client: Client, now: string): Promise<readonly Lis
     found.push({
       id: referenceIn(session.workflowId) ?? session.workflowId,
       start,
-      slot: await memoValue(client, session.memo['slot'], isSlot),
+      slot: await memoValue(client, session.memo['slot'], isSessionSlot),
       left: numberAttribute(session, seatsLeft.name) ?? 0,
       waiting: numberAttribute(session, waiting.name) ?? 0,
     });
@@ -66,8 +66,4 @@ async function sessionLine(session: ListedSession, link: LinkOrNull, staffCode: 
     seats: capacity === null ? null : { taken: Math.max(0, capacity - left), capacity, waiting: session.waiting },
     url: await link('followUp', { session: id, staffCode }),
   };
-}
-
-function isSlot(value: unknown): value is SessionSlot {
-  return typeof value === 'object' && value !== null && 'title' in value && 'facilitators' in value && 'capacity' in value;
 }

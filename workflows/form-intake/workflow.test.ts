@@ -58,7 +58,7 @@ function activitiesFor(programme: Programme) {
 
 /** A session that the referent and the contact run. */
 async function startSession(workflowId: string, plan: object): Promise<void> {
-  const memo = { slot: { facilitators: ['s2', 's3'] } };
+  const memo = { slot: { title: 'Information collective', facilitators: ['s2', 's3'], capacity: 12 } };
   await client.start<typeof session>('session', { workflowId, taskQueue: 'parcours', args: [{ plan } as never], memo });
 }
 
