@@ -1,3 +1,5 @@
+import { compactCode, withoutLookalikes } from './typed-code.ts';
+
 /**
  * References that a person reads, types and says on the phone: `GC-XXXX-XXXX`, seven Crockford base32 characters and one that checks them.
  * The check is a weighted sum over GF(32), each position with its own weight: any one wrong character and any two swapped ones are noticed.
@@ -21,14 +23,10 @@ export function makeReference(bytes: Uint8Array, prefix: ReferencePrefix = 'GC')
  * Null too where the check character is wrong: a mistyped reference must not reach somebody else's path.
  */
 export function parseReference(typed: string, prefix: ReferencePrefix = 'GC'): string | null {
-  const text = typed
-    .slice(0, 100)
-    .normalize('NFKC')
-    .toUpperCase()
-    .replace(/[^\p{L}\p{N}]/gu, ''); // prettier-ignore
+  const text = compactCode(typed);
   const body = text.length === BODY + 1 + prefix.length && text.startsWith(prefix) ? text.slice(prefix.length) : text;
   if (body.length !== BODY + 1) return null;
-  const values = [...body.replaceAll('O', '0').replace(/[IL]/g, '1')].map((character) => ALPHABET.indexOf(character));
+  const values = [...withoutLookalikes(body)].map((character) => ALPHABET.indexOf(character));
   if (values.includes(-1) || check(values.slice(0, BODY)) !== values[BODY]) return null;
   return written(values.map((value) => ALPHABET.charAt(value)).join(''), prefix);
 }
@@ -40,13 +38,8 @@ export function personalReference(ref: string, bytes: Uint8Array): string {
 
 /** `personal`: as `personalReference` writes it, where both parts were typed; it is still to be compared. Null where it is no reference at all. */
 export function parsePersonalReference(typed: string): { readonly ref: string; readonly personal: string | null } | null {
-  const parts =
-    typed
-      .normalize('NFKC')
-      .match(/[\p{L}\p{N}]+/gu)
-      ?.join('') ?? '';
-  const [first, second] = [parts.slice(0, -(BODY + 1)), parts.slice(-(BODY + 1))];
-  const [ref, code] = [parseReference(first), parseReference(second)];
+  const both = compactCode(typed);
+  const [ref, code] = [parseReference(both.slice(0, -(BODY + 1))), parseReference(both.slice(-(BODY + 1)))];
   if (ref !== null && code !== null) return { ref, personal: `${ref}-${code.slice('GC-'.length)}` };
   const alone = parseReference(typed);
   return alone === null ? null : { ref: alone, personal: null };

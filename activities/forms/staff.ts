@@ -1,6 +1,6 @@
 import { contactOf } from '../../domain/assignment.ts';
-import { normaliseFormCode } from '../../domain/form-code.ts';
 import type { Programme, Staff } from '../../domain/programme/programme.ts';
+import { normaliseFormCode } from '../../domain/typed-code.ts';
 import { type Answers, type Reading, Unusable } from './answers.ts';
 import { plain } from './text.ts';
 

@@ -30,14 +30,14 @@ export async function seedOnce(stack: Stack, options: Options): Promise<boolean>
   const worker = await stack.startWorker({ name: 'seed-worker', env: { GROUPEMENT_CONFIG: past } });
   await until(
     stack,
-    '',
+    undefined,
     (count) => count >= IN_THE_PAST,
     (count) => options.report(`  ${count} of ${IN_THE_PAST} paths have begun …`),
   );
   await stack.run('seed', 'cli/seed/main.ts', ['followUps']);
   await until(
     stack,
-    "AND GcStage = 'registered'",
+    'registered',
     (count) => count === 0,
     (count) => options.report(`  ${IN_THE_PAST - count} of ${IN_THE_PAST} have a history …`),
   );
@@ -51,8 +51,7 @@ export async function seedOnce(stack: Stack, options: Options): Promise<boolean>
 /** Until the recent ones among them were read and offered their sessions, or half a minute: a few may find no session. */
 export async function recentAreServed(stack: Stack): Promise<void> {
   const deadline = Date.now() + RECENT_PATIENCE_MS;
-  const count = (query: string) => countPaths(stack, query);
-  while ((await count('')) < HISTORY.length || (await count("AND GcStage = 'registered'")) > 0) {
+  while ((await countPaths(stack)) < HISTORY.length || (await countPaths(stack, 'registered')) > 0) {
     if (Date.now() > deadline) return;
     await sleep(1000);
   }
@@ -75,16 +74,21 @@ export function configOfThePast({ dataDir, configPath }: Pick<Options, 'dataDir'
   return path;
 }
 
-/** @param more a condition beside that of being a path */
-async function countPaths({ connection, namespace }: Stack, more: string): Promise<number> {
-  const query = `WorkflowType = 'participantPath' ${more}`;
+/** @param stage all paths where none is given */
+async function countPaths({ connection, namespace }: Stack, stage?: string): Promise<number> {
+  const query = `WorkflowType = 'participantPath'${stage === undefined ? '' : ` AND GcStage = '${stage}'`}`;
   return Number((await connection.workflowService.countWorkflowExecutions({ namespace, query })).count);
 }
 
-async function until(stack: Stack, more: string, enough: (count: number) => boolean, tell: (count: number) => void): Promise<void> {
+async function until(
+  stack: Stack,
+  stage: string | undefined,
+  enough: (count: number) => boolean,
+  tell: (count: number) => void,
+): Promise<void> {
   const deadline = Date.now() + PATIENCE_MS;
   for (let before = -1; ; await sleep(500)) {
-    const count = await countPaths(stack, more);
+    const count = await countPaths(stack, stage);
     if (count !== before) tell(count);
     before = count;
     if (enough(count)) return;

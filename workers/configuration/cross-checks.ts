@@ -1,6 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
-import { normaliseFormCode } from '../../domain/form-code.ts';
 import { GRID_ROWS, takesSeats } from '../../domain/session-start.ts';
+import { normaliseFormCode } from '../../domain/typed-code.ts';
 import { expected, type KeyPath, type Problem, suggestion } from './problem.ts';
 import type { GroupementFile } from './schema.ts';
 

@@ -1,5 +1,5 @@
-import { normaliseFormCode } from '../../domain/form-code.ts';
 import type { Programme } from '../../domain/programme/programme.ts';
+import { normaliseFormCode } from '../../domain/typed-code.ts';
 import type { Environment } from './environment.ts';
 import { ConfigurationError } from './problem.ts';
 
