@@ -26,7 +26,13 @@ const pathOf = (ref: string, identity: Identity, since = '2026-09-01T00:00:00Z')
 const between = (known: Identity, arriving: Identity) => judge(keysOf(arriving), [pathOf('GC-1', known)]);
 
 test.each<[string, Partial<Identity>, 'same' | 'near' | 'other']>([
-  ['e-mail and first name', { lastName: 'Martin', phone: null, birthDate: null }, 'same'],
+  ['e-mail and first name', { lastName: null, phone: null, birthDate: null }, 'same'],
+  ['e-mail and first name, another last name', { lastName: 'Martin', phone: null, birthDate: null }, 'near'],
+  ['phone and first name, another last name and birth date', { email: null, lastName: 'Martin', birthDate: '1990-01-01' }, 'near'],
+  ['phone and first name, another birth date', { email: null, lastName: null, birthDate: '1990-01-01' }, 'near'],
+  ['e-mail and first name, another birth date', { phone: null, lastName: null, birthDate: '1990-01-01' }, 'near'],
+  ['phone and first name, day and month of the birth date swapped', { email: null, birthDate: '2001-04-03' }, 'same'],
+  ['another address of one mailbox, phone and first name', { email: 'lea+2@example.org' }, 'same'],
   ['e-mail and first name in capitals without accent', { firstName: 'LEA', email: 'Lea@Example.org', lastName: null, phone: null }, 'same'],
   ['phone and first name', { email: null, lastName: null, birthDate: null }, 'same'],
   ['names and birth date', { email: 'autre@example.org', phone: null }, 'same'],
@@ -84,6 +90,23 @@ test('a name is the same in any case, with or without accents, apostrophes, hyph
   fc.assert(fc.property(fc.string({ unit: 'binary' }), (name) => expect(normaliseName(normaliseName(name))).toBe(normaliseName(name))));
 });
 
+test('with two people whom it could be, nobody is chosen', () => {
+  const paths = [pathOf('GC-1', LEA), pathOf('GC-2', { ...LEA, lastName: 'Martin', birthDate: null }, '2026-09-02T00:00:00Z')];
+  expect(judge(keysOf({ ...LEA, lastName: null, birthDate: null }), paths)).toMatchObject({ same: null, near: ['GC-1', 'GC-2'] });
+});
+
+test('a phone of three people tells nobody by a first name: the last name does', () => {
+  const others = ['Karim', 'Fatou'].map((firstName, index) => pathOf(`GC-${index + 2}`, { ...NOBODY, firstName, phone: LEA.phone }));
+  const paths = [pathOf('GC-1', LEA), ...others];
+  expect(judge(keysOf({ ...NOBODY, firstName: 'Léa', phone: LEA.phone }), paths)).toMatchObject({ same: null, near: ['GC-1'] });
+  expect(judge(keysOf({ ...LEA, email: null, birthDate: null }), paths)).toMatchObject({ same: 'GC-1', near: [] });
+});
+
+test('of many near matches few are named', () => {
+  const paths = Array.from({ length: 100 }, (_, index) => pathOf(`GC-${100 + index}`, { ...LEA, firstName: `Anna${index}`, email: null }));
+  expect(judge(keysOf({ ...LEA, email: null, phone: null }), paths).near).toEqual(['GC-100', 'GC-101', 'GC-102', 'GC-103']);
+});
+
 const part = (values: readonly string[]) => fc.option(fc.constantFrom(...values));
 const identity = fc.record<Identity>({
   firstName: fc.constantFrom('Léa', 'Léo', 'Karim', 'Le Goff'),
@@ -104,6 +127,59 @@ test('being the same, or near, is mutual; nobody is near and the same; every mat
       expect(isFound || (there.same === null && there.near.length === 0 && there.sharedWith === 0)).toBe(true);
     }),
   );
+});
+
+/** Who ended up in whose path, when they register in this order: intake's own bookkeeping, without its messages. */
+function pathsOf(people: readonly Identity[]): readonly (readonly Identity[])[] {
+  const paths: { readonly path: Candidate & { readonly keys: Set<string> }; readonly people: Identity[] }[] = [];
+  for (const person of people) {
+    const judged = judge(
+      keysOf(person),
+      paths.map(({ path }) => path),
+    );
+    const joined = paths.find(({ path }) => path.ref === judged.same);
+    for (const key of joined ? keysOf(person) : []) joined?.path.keys.add(key);
+    if (joined) joined.people.push(person);
+    else paths.push({ path: { ...pathOf(`GC-${paths.length}`, person), keys: new Set(keysOf(person)) }, people: [person] });
+  }
+  return paths.map((one) => one.people);
+}
+
+const isKnown = <Value>(value: Value | null): value is Value => value !== null;
+const areSwapped = (a: string, b: string) =>
+  a === b || (a.slice(0, 4) === b.slice(0, 4) && a.slice(5).split('-').toReversed().join('-') === b.slice(5));
+
+test('no path ever holds two people who differ in last name or birth date, in whatever order they register', () => {
+  fc.assert(
+    fc.property(fc.array(identity, { maxLength: 8 }), (people) => {
+      for (const path of pathsOf(people)) {
+        expect(new Set(path.map(({ lastName }) => lastName).filter(isKnown)).size).toBeLessThan(2);
+        const born = path.map(({ birthDate }) => birthDate).filter(isKnown);
+        expect(born.every((date) => areSwapped(date, born[0] ?? ''))).toBe(true);
+      }
+    }),
+  );
+});
+
+test('of people whose last name and birth date are known, the paths are the same in whatever order they register', () => {
+  const complete = identity.map(({ lastName, birthDate, ...rest }) => ({
+    ...rest,
+    lastName: lastName ?? 'Haddad',
+    birthDate: birthDate === '2001-03-04' ? birthDate : '1990-05-06',
+  }));
+  const orders = fc
+    .array(complete, { maxLength: 6 })
+    .chain((people) => fc.tuple(fc.constant(people), fc.shuffledSubarray(people, { minLength: people.length })));
+  const asSets = (paths: readonly (readonly Identity[])[]) =>
+    paths
+      .map((path) =>
+        path
+          .map((person) => JSON.stringify(person))
+          .toSorted()
+          .join(),
+      )
+      .toSorted();
+  fc.assert(fc.property(orders, ([people, shuffled]) => expect(asSets(pathsOf(shuffled))).toEqual(asSets(pathsOf(people)))));
 });
 
 test('never the same by an address alone', () => {

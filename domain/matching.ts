@@ -6,7 +6,8 @@ export type Identity = Pick<Person, 'firstName' | 'lastName' | 'email' | 'phone'
 
 /**
  * Kinds of keys, two letters each: the prefix of a key wherever it is stored.
- * - same person: `ef` e-mail + first name, `pf` phone + first name, `nb` last + first name + birth date; `or` the response itself;
+ * - same person, unless something else contradicts it: `ef` e-mail + first name, `pf` phone + first name, `nb` last + first name + birth date;
+ *   `or` the response itself;
  * - near match: `nn` last + first name in either order, `lb` last name + birth date, `eb` e-mail + birth date, `pb` phone + birth date,
  *   `ev` and `pv` e-mail or phone + a first name one letter apart. Birth dates count as equal with day and month swapped;
  * - neither, since couples and families share one: `em` mailbox, `ph` phone.
@@ -109,23 +110,64 @@ export interface Candidate {
 export interface Judgement {
   /** The path of the same person; null: a new one. */
   readonly same: string | null;
-  /** Possible duplicates, for a person to decide, oldest first. */
+  /** Possible duplicates, for a person to decide, oldest first, `MOST_NEAR` of them. */
   readonly near: readonly string[];
   /** Paths of other people that use the same e-mail address. */
   readonly sharedWith: number;
 }
 
-/** Whose registration is it? `keys` begin with their kind, as the candidates' do. */
+/** One more than a path names: it says then that there are others. */
+export const MOST_NEAR = 4;
+
+/** So many other people at one address or phone: it is an intermediary's, and tells nobody by itself. */
+export const INTERMEDIARY = 2;
+
+/**
+ * Whose registration is it? The path's that shares what tells a person, where nothing else that is known contradicts it. Where several do that contradict
+ * each other, nobody knows which of them it is: a new path, and a person decides. `keys` begin with their kind, as the candidates' do.
+ */
 export function judge(keys: readonly string[], candidates: readonly Candidate[]): Judgement {
   const oldestFirst = candidates.toSorted((a, b) => compare(a.since, b.since) || compare(a.ref, b.ref));
-  const strong = oldestFirst.filter((candidate) => shares(keys, candidate, SAME_PERSON));
-  const same = strong.find((candidate) => shares(keys, candidate, ['or'])) ?? strong[0] ?? null;
-  const others = oldestFirst.filter((candidate) => candidate.ref !== same?.ref);
+  const own = oldestFirst.find((candidate) => shares(keys, candidate, ['or']));
+  const isTold = sayWho(keys, candidates);
+  const agreeing = oldestFirst.filter((candidate) => isTold(candidate) && !contradicts(keys, candidate));
+  const isOnePerson = agreeing.every((one) => !agreeing.some((other) => contradicts([...one.keys], other)));
+  const same = own ?? (isOnePerson ? agreeing[0] : undefined);
+  const others = oldestFirst.filter((candidate) => candidate !== same);
+  const isSomebodyElse = (candidate: Candidate) => !(isOnePerson && agreeing.includes(candidate));
   return {
     same: same?.ref ?? null,
-    near: others.filter((candidate) => strong.includes(candidate) || shares(keys, candidate, NEAR_MATCH)).map(({ ref }) => ref),
-    sharedWith: others.filter((candidate) => !strong.includes(candidate) && shares(keys, candidate, ['em'])).length,
+    near: others
+      .filter((candidate) => shares(keys, candidate, ['ef', 'pf', 'nb', ...NEAR_MATCH]))
+      .slice(0, MOST_NEAR)
+      .map(({ ref }) => ref),
+    sharedWith: others.filter((candidate) => isSomebodyElse(candidate) && shares(keys, candidate, ['em'])).length,
   };
+}
+
+/** Whether a path shares what tells this person: at the address or phone of an intermediary, the last name too. */
+function sayWho(keys: readonly string[], candidates: readonly Candidate[]): (candidate: Candidate) => boolean {
+  const others = (contact: MatchKind, withName: MatchKind) =>
+    candidates.filter((one) => shares(keys, one, [contact]) && !(shares(keys, one, [withName]) && !contradicts(keys, one))).length;
+  const intermediary = { ef: others('em', 'ef') >= INTERMEDIARY, pf: others('ph', 'pf') >= INTERMEDIARY };
+  const tells = (kind: 'ef' | 'pf', candidate: Candidate) =>
+    shares(keys, candidate, [kind]) && (!intermediary[kind] || shares(keys, candidate, ['nn']));
+  return (candidate) => shares(keys, candidate, ['nb']) || tells('ef', candidate) || tells('pf', candidate);
+}
+
+/** Of people with one first name: another last name, or another birth date. */
+function contradicts(keys: readonly string[], candidate: Candidate): boolean {
+  const clashes = (kind: MatchKind) =>
+    keys.some((text) => text.startsWith(kind)) &&
+    [...candidate.keys].some((text) => text.startsWith(kind)) &&
+    !shares(keys, candidate, [kind]);
+  // A birth date is compared by what it is kept with: the last name, or else the address or phone that both have.
+  return (
+    clashes('nn') ||
+    clashes('lb') ||
+    (shares(keys, candidate, ['ef']) && clashes('eb')) ||
+    (shares(keys, candidate, ['pf']) && clashes('pb'))
+  );
 }
 
 function shares(keys: readonly string[], { keys: theirs }: Candidate, kinds: readonly MatchKind[]): boolean {

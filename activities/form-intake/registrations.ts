@@ -1,7 +1,7 @@
 import { WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError } from '@temporalio/client';
 import type { SearchAttributePair } from '@temporalio/common';
 import type { Origin, Person, Registration } from '../../domain/facts.ts';
-import { SEARCHED, sinceKey } from '../../domain/matching.ts';
+import { INTERMEDIARY, SEARCHED, sinceKey } from '../../domain/matching.ts';
 import type { PathStart, RegistrationTaken } from '../../domain/path-start.ts';
 import { newPlanRequest, type Plan } from '../../domain/plan.ts';
 import { workflowIds } from '../../domain/workflow-ids.ts';
@@ -22,8 +22,6 @@ export interface RegistrationRead {
 
 /** Two responses hash to one reference once in 34 thousand million pairs. */
 const PROBES = 5;
-/** A third first name at one address: somebody who registers others. */
-const INTERMEDIARY = 2;
 
 /**
  * Decides for each registration, in time order, whose it is, with one search for the whole page and what was handed over lately and the search

@@ -96,24 +96,33 @@ function* recognised(keys: Keys, index: MatchIndex, fact: AttendanceFact): Gener
     return asWritten.path === null && person.lastName !== null ? (nameTurned(judged, person) ?? asWritten) : asWritten;
   };
   const claimed = new Set(fact.people.map((person) => byPerson(person).path));
+  const openedBy = (origin: Origin) => index.judge([keys.origin(origin)]).path;
+  const openedHere = fact.people.flatMap((person) => linesOf(fact, person).map(openedBy));
   for (const person of fact.people) {
+    const own = personKeys(keys, person, originOf(fact, person, 0));
+    const isCorrected = (path: KnownPath | null) => path !== null && !claimed.has(path) && isOneName(path, own);
     // Asked again: the line before may be the same person.
     const { path, near } = byPerson(person);
-    if (path !== null) {
-      yield { person, origin: originOf(fact, person, 0), path, near };
+    const known = path ?? openedHere.find(isCorrected) ?? null;
+    if (known !== null) {
+      claimed.add(known);
+      yield { person, origin: originOf(fact, person, 0), path: known, near: near.filter((ref) => ref !== known.ref) };
       continue;
     }
-    const lines = Array.from({ length: MOST_ON_A_LINE }, (_, again) => originOf(fact, person, again));
-    const openedBy = (origin: Origin) => index.judge([keys.origin(origin)]).path;
     const isTheirs = (origin: Origin) => {
       const opened = openedBy(origin);
-      return opened === null || (!claimed.has(opened) && resembles(opened, personKeys(keys, person, origin)));
+      return opened === null || (!claimed.has(opened) && resembles(opened, own));
     };
-    const origin = lines.find(isTheirs) ?? null;
+    const origin = linesOf(fact, person).find(isTheirs) ?? null;
     const corrected = origin && openedBy(origin);
     claimed.add(corrected);
     yield { person, origin, path: corrected, near: near.filter((ref) => ref !== corrected?.ref) };
   }
+}
+
+/** What the line's first, second … person are known by. */
+function linesOf(fact: AttendanceFact, person: WalkInPerson): readonly Origin[] {
+  return Array.from({ length: MOST_ON_A_LINE }, (_, again) => originOf(fact, person, again));
 }
 
 /** Nobody knows which name comes first on a sign-in sheet. */
@@ -123,6 +132,11 @@ function nameTurned<Judged extends { readonly path: KnownPath | null }>(
 ): Judged | null {
   const turned = judged({ ...person, firstName: lastName ?? '', lastName: firstName });
   return turned.path === null ? null : turned;
+}
+
+/** Phone and first name, or the full name, as a line of this sheet had them: the line moved, and the rest was corrected. */
+function isOneName(path: KnownPath, asked: readonly string[]): boolean {
+  return asked.some((key) => (key.startsWith('pf') || key.startsWith('nn')) && path.keys.has(key));
 }
 
 /** The same phone, or the same full name. */
@@ -139,7 +153,7 @@ function personKeys(keys: Keys, person: WalkInPerson, origin: Origin): readonly 
 }
 
 function searchedKeys(keys: Keys, fact: AttendanceFact, person: WalkInPerson): readonly string[] {
-  const origins = Array.from({ length: MOST_ON_A_LINE }, (_, again) => keys.origin(originOf(fact, person, again)));
+  const origins = linesOf(fact, person).map((origin) => keys.origin(origin));
   const searched = personKeys(keys, person, originOf(fact, person, 0)).filter((key) => SEARCHED.some((kind) => key.startsWith(kind)));
   return [...origins, ...searched];
 }

@@ -123,7 +123,7 @@ const pathCount = async () => (await client.count("WorkflowType = 'participantPa
 
 test('registrations become paths; the same person joins; a couple does not; bad ones wait; refusals are forgotten', async () => {
   const lea = register(LEA);
-  const again = register({ ...LEA, firstName: 'LEA', lastName: 'Autre', birthDate: '' });
+  const again = register({ ...LEA, firstName: 'LEA', lastName: 'LE-GOFF', birthDate: '' });
   const karim = register({ firstName: 'Karim', lastName: 'Haddad', email: LEA.email, birthDate: '2003-01-01' });
   const typo = register({ firstName: 'Karin', lastName: 'Haddad', email: 'autre@example.org', birthDate: '2003-01-01' });
   const third = register({ firstName: 'Zoé', lastName: 'Tierce', email: LEA.email, birthDate: '2001-02-03' });

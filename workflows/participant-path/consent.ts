@@ -1,7 +1,8 @@
 import type { Origin } from '../../domain/facts.ts';
 import type { Moment } from '../../domain/moment.ts';
 import { releaseBookings, releaseSeat } from './bookings/release.ts';
-import { log } from './journal.ts';
+import { log, writtenByPublicForm } from './journal.ts';
+import { isTaken, responseKey, withResponse } from './responses.ts';
 import { enter } from './stages.ts';
 import type { PathState } from './state.ts';
 import { askOnce, closeTasks } from './tasks.ts';
@@ -13,13 +14,13 @@ import * as titles from './words/tasks.ts';
  * until a person has called, closed it and had it erased. An older version of the same response changes nothing. Another response may be anybody's:
  * a person asks, and nothing stops by itself.
  */
-export function consentWithdrawn(state: PathState, { formId, responseId, submitted: at }: Origin): PathState {
-  const key = `${formId}|${responseId}`;
-  const seen = state.seen[key];
-  if (seen !== undefined && seen >= at.at) return state;
-  const known = { ...state, seen: { ...state.seen, [key]: at.at } };
+export function consentWithdrawn(state: PathState, origin: Origin): PathState {
+  if (isTaken(state, origin)) return state;
+  const at = origin.submitted;
+  const known = withResponse(state, origin);
   if (state.consentWithdrawn !== null) return known;
-  if (state.author !== null && key !== state.author) return askOnce(known, 'consent-doubt', at, titles.CONSENT_IN_DOUBT);
+  if (state.author !== null && responseKey(origin) !== state.author)
+    return writtenByPublicForm(known, askOnce(known, 'consent-doubt', at, titles.CONSENT_IN_DOUBT));
   const logged = log(known, at, entries.CONSENT_WITHDRAWN);
   const silent = { ...logged, outbox: logged.outbox.filter(({ kind }) => kind === 'release') };
   const freed = releaseSeat(

@@ -15,15 +15,16 @@ import { confirmedProposal, enteredByStaff } from './contact-details.ts';
 import { changesIn, withAnswer } from './corrected-response.ts';
 import { isAgeAsked } from './eligibility.ts';
 import { exitTold } from './exit.ts';
-import { log } from './journal.ts';
+import { log, writtenByPublicForm } from './journal.ts';
 import { neighbourhoodTold } from './neighbourhood.ts';
 import { noted } from './notes.ts';
 import { confirmAddress } from './registration.ts';
 import { reopen } from './reopening.ts';
+import { isTaken, responseKey, takenBefore, withResponse } from './responses.ts';
 import { situationTold } from './situation.ts';
 import { enter, isBefore } from './stages.ts';
 import type { PathState } from './state.ts';
-import { addTask, closeTasks, type Topic, taskOf, taskSoon } from './tasks.ts';
+import { addOneOfFew, addTask, closeTasks, type Topic, taskOf, taskSoon } from './tasks.ts';
 import { assigned } from './transfer.ts';
 import { changedAddress } from './undelivered.ts';
 import { REASONS } from './words/answers.ts';
@@ -32,12 +33,10 @@ import * as titles from './words/tasks.ts';
 
 /** @param now when it is taken, days after its response where intake was down (ISO 8601) */
 export function followedUp(state: PathState, fact: FollowUp, now = fact.origin.submitted.at): PathState {
-  const key = `${fact.origin.formId}|${fact.origin.responseId}`;
-  const seen = state.seen[key];
-  if (seen !== undefined && seen >= fact.origin.submitted.at) return state;
-  const known: PathState = { ...state, seen: { ...state.seen, [key]: fact.origin.submitted.at }, stale: true };
-  const taken = withAnswer(known, key, fact);
-  if (seen === undefined) return recorded(taken, state, fact, now);
+  if (isTaken(state, fact.origin)) return state;
+  const key = responseKey(fact.origin);
+  const taken = withAnswer({ ...withResponse(state, fact.origin), stale: true }, key, fact);
+  if (takenBefore(state, fact.origin) === undefined) return recorded(taken, state, fact, now);
   const corrected = log(taken, fact.origin.submitted, entries.responseCorrected(fact.staff));
   const before = state.answers[key] ?? null;
   return recorded(corrected, state, ofItsAppointment(state, changesIn(fact, before), before?.appointment ?? null), now);
@@ -173,12 +172,10 @@ function correctedDetails(state: PathState, fact: FollowUp): PathState {
 
 /** The participant's own answer by the « empêchement » form. */
 export function unable(state: PathState, { origin, answer, byReferenceAlone }: Unable): PathState {
-  const key = `${origin.formId}|${origin.responseId}`;
-  const seen = state.seen[key];
-  if (seen !== undefined && seen >= origin.submitted.at) return state;
+  if (isTaken(state, origin)) return state;
   const at = origin.submitted;
-  const taken = { ...state, seen: { ...state.seen, [key]: at.at }, stale: true };
-  if (byReferenceAlone === true) return askWhoSaidSo(taken, answer, at);
+  const taken = { ...withResponse(state, origin), stale: true };
+  if (byReferenceAlone === true) return writtenByPublicForm(taken, askWhoSaidSo(taken, answer, at));
   if (answer === 'withdraw') return endPath(log(taken, at, entries.WITHDRAWS), at, entries.WHY_LEFT.withdraws, { tell: 'asked' });
   const appointment = appointmentAhead(taken, at.at);
   if (appointment) return appointmentDeclined(taken, appointment, answer, at);
@@ -205,5 +202,5 @@ function furtherOn(state: PathState, answer: 'cannotCome' | 'anotherDate', at: M
   if (view !== null && view.attendance === null)
     return decline(log(state, at, entries.saidFurtherOn(answer)), { why: entries.WHY_RELEASED.unable, tell: 'asked' }, at);
   const title = titles.withoutAppointments(answer);
-  return addTask(state, { ...taskOf('unable', at.at), kind: 'decide', since: at, title, about: 'walkIn' });
+  return addOneOfFew(state, { ...taskOf('unable', at.at), kind: 'decide', since: at, title, about: 'walkIn' });
 }

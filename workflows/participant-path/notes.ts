@@ -2,6 +2,7 @@ import { isConfirmedNote, isPriorityIn, isSeenNote } from '../../domain/answer-n
 import type { FollowUp } from '../../domain/facts.ts';
 import { isCallNote } from './call-answers.ts';
 import { log } from './journal.ts';
+import { responseKey } from './responses.ts';
 import type { Note, PathState } from './state.ts';
 import * as entries from './words/journal.ts';
 
@@ -13,7 +14,7 @@ const NOTE_LENGTH = 2000;
 export function noted(state: PathState, { note, staff, date, origin }: FollowUp): PathState {
   const words = note?.trim() ?? '';
   if (words === '' || isSeenNote(words) || isConfirmedNote(words) || isCallNote(words) || isPriorityIn(words) !== null) return state;
-  const response = `${origin.formId}|${origin.responseId}`;
+  const response = responseKey(origin);
   const others = state.notes.filter((one) => one.response !== response);
   const entry: Note = { response, at: date, staff, words: words.slice(0, NOTE_LENGTH) };
   return log({ ...state, notes: [...others, entry].slice(-NOTES_KEPT) }, date, entries.noteBy(staff));

@@ -1,5 +1,5 @@
-import type { Person, Registration } from '../../domain/facts.ts';
-import { mergeKeys } from '../../domain/matching.ts';
+import type { Person } from '../../domain/facts.ts';
+import { MOST_NEAR, mergeKeys } from '../../domain/matching.ts';
 import type { Moment } from '../../domain/moment.ts';
 import type { PathStart, RegistrationTaken } from '../../domain/path-start.ts';
 import { nameForMails } from '../../domain/text.ts';
@@ -9,13 +9,14 @@ import { NO_SEARCH } from './bookings/search.ts';
 import { askAgreement, consentGiven } from './consent.ts';
 import { checkContactDetails, editedByAuthor, NOTHING_CORRECTED, propose, proposeOther, vouchedByStaff } from './contact-details.ts';
 import { ageChoosesAgain, askEligibility, mayTakePart, offeredAgain } from './eligibility.ts';
-import { log } from './journal.ts';
+import { log, writtenByPublicForm } from './journal.ts';
 import { askNeighbourhood, withAnswerKept } from './neighbourhood.ts';
 import { newsIn, wishOf, wishText, withWish } from './own-words.ts';
 import { reopen } from './reopening.ts';
+import { isTaken, responseKey, withResponse } from './responses.ts';
 import { isBefore } from './stages.ts';
 import type { PathState } from './state.ts';
-import { addTask, askOnce, closeTasks, type Task, taskOf } from './tasks.ts';
+import { addOneOfFew, addTask, askOnce, closeTasks, type Task, taskOf } from './tasks.ts';
 import { changedAddress } from './undelivered.ts';
 import * as entries from './words/journal.ts';
 import * as titles from './words/tasks.ts';
@@ -26,15 +27,15 @@ export function begin({ ref, registration, matchKeys, near: refs, turn, plan, wa
     ref,
     person,
     addressConfirmed: null,
-    author: walkIn ? null : responseKey(registration),
+    author: walkIn ? null : responseKey(registration.origin),
     corrected: NOTHING_CORRECTED,
-    wishes: walkIn ? [] : withWish([], wishOf(responseKey(registration), origin.submitted, person)),
+    wishes: walkIn ? [] : withWish([], wishOf(responseKey(registration.origin), origin.submitted, person)),
     neighbourhoodAnswer: null,
     consentWithdrawn: null,
     registeredAt: origin.submitted,
     matchKeys,
     near: [],
-    seen: { [responseKey(registration)]: origin.submitted.at },
+    seen: { [responseKey(registration.origin)]: origin.submitted.at },
     answers: {},
     turn,
     stage: 'registered',
@@ -88,13 +89,11 @@ export function begin({ ref, registration, matchKeys, near: refs, turn, plan, wa
 export function registeredAgain(state: PathState, { registration, matchKeys, near, walkIn }: RegistrationTaken): PathState {
   const { origin } = registration;
   const person = withConfirmed(registration.person, state.addressConfirmed);
-  const key = responseKey(registration);
-  const seen = state.seen[key];
   // Handed over again, perhaps because intake died before it could tell of another path that it saw since.
-  if (seen !== undefined && seen >= origin.submitted.at) return noteNear(state, near, origin.submitted);
+  if (isTaken(state, origin)) return noteNear(state, near, origin.submitted);
+  const key = responseKey(origin);
   const known: PathState = {
-    ...state,
-    seen: { ...state.seen, [key]: origin.submitted.at },
+    ...withResponse(state, origin),
     matchKeys: mergeKeys(state.matchKeys, matchKeys),
     stale: true,
   };
@@ -102,7 +101,7 @@ export function registeredAgain(state: PathState, { registration, matchKeys, nea
   if (walkIn) return walkedIn(toldBySheet(noted, person, origin.submitted), walkIn);
   const told =
     key === state.author ? editedRegistration(noted, person, origin.submitted) : secondRegistration(noted, person, key, origin.submitted);
-  return askNeighbourhood(told, origin.submitted);
+  return writtenByPublicForm(state, askNeighbourhood(told, origin.submitted));
 }
 
 /** An edit with the address that a person vouched for keeps it. */
@@ -160,13 +159,13 @@ function secondRegistration(state: PathState, person: Person, key: string, at: M
   // Anybody may have filled the form in again: who withdrew is left alone until somebody has spoken with them.
   if (state.leftFrom?.withdrew === true) return askOnce(next, 'back-after-withdrawal', at, titles.BACK_AFTER_WITHDRAWAL);
   if (state.stage === 'left') return registeredAfterLeaving(next, news, at);
-  if (!isBefore(state.stage, 'informed')) return addTask(next, backAgain(news, at));
+  if (!isBefore(state.stage, 'informed')) return addOneOfFew(next, backAgain(news, at));
   return offeredAgain(next, 'registeredAgain');
 }
 
 function registeredAfterLeaving(state: PathState, news: readonly string[], at: Moment): PathState {
   const back = reopen(state, at, entries.WHY_REOPENED.byRegistration);
-  if (!isBefore(back.stage, 'informed')) return addTask(back, backAgain(news, at));
+  if (!isBefore(back.stage, 'informed')) return addOneOfFew(back, backAgain(news, at));
   return mayTakePart(back) ? invite(back, 'confirmation', 'registeredAgain') : askEligibility(back, at);
 }
 
@@ -240,24 +239,12 @@ function better(known: Person['neighbourhood'], told: Person['neighbourhood']): 
   return known === null || (told !== null && 'id' in told && !('id' in known)) ? told : known;
 }
 
+/** Each named until there are many: the last line says that there are others, since nobody reads a hundred of them. */
 export function noteNear(state: PathState, near: readonly string[], at: Moment): PathState {
-  const news = near.filter((ref) => ref !== state.ref && !state.near.includes(ref));
-  return news.reduce(
-    (next, ref) =>
-      addTask(
-        { ...next, near: [...next.near, ref] },
-        {
-          ...taskOf('duplicate', ref),
-          kind: 'possibleDuplicate',
-          since: at,
-          title: titles.possibleDuplicate(ref),
-          about: 'other',
-        },
-      ),
-    state,
-  );
-}
-
-function responseKey({ origin }: Registration): string {
-  return `${origin.formId}|${origin.responseId}`;
+  const news = near.filter((ref) => ref !== state.ref && !state.near.includes(ref)).slice(0, MOST_NEAR - state.near.length);
+  return news.reduce((next, ref) => {
+    const known = [...next.near, ref];
+    const title = known.length < MOST_NEAR ? titles.possibleDuplicate(ref) : titles.MANY_DUPLICATES;
+    return addTask({ ...next, near: known }, { ...taskOf('duplicate', ref), kind: 'possibleDuplicate', since: at, title, about: 'other' });
+  }, state);
 }

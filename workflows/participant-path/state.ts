@@ -217,4 +217,6 @@ export interface SentMail {
 export interface LogEntry {
   readonly at: Moment;
   readonly what: string;
+  /** A response of a form that anybody may fill in had it written. */
+  readonly publicForm?: true;
 }

@@ -111,6 +111,14 @@ export function askOnce(state: PathState, topic: Topic, since: Moment, title: st
   return addTask(state, { ...taskOf(topic, since.at), kind: 'decide', since, title, about: 'other' });
 }
 
+/** So many lines of one topic about one person are read; the journal says the rest. */
+const FEW = 3;
+
+/** What a response of a public form may add each time it comes. */
+export function addOneOfFew(state: PathState, open: Task): PathState {
+  return state.open.filter(({ topic }) => topic === open.topic).length < FEW ? addTask(state, open) : state;
+}
+
 export function closeTasks(state: PathState, which: (open: Task) => boolean): PathState {
   return { ...state, open: state.open.filter((open) => !which(open)) };
 }

@@ -30,6 +30,8 @@ export function possibleDuplicate(ref: string): string {
   return `Doublon possible avec le dossier ${ref} : une personne décide.`;
 }
 
+export const MANY_DUPLICATES = 'Doublons possibles : plus de trois dossiers ressemblent à celui-ci. Une personne décide.';
+
 export function followedElsewhere(organisation: string): string {
   return `Se dit déjà suivi(e) par ${organisation} : garder ou transférer ?`;
 }

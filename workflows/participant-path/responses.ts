@@ -1,0 +1,30 @@
+import type { Origin } from '../../domain/facts.ts';
+import type { PathState } from './state.ts';
+
+/** Of one form, the latest ones. A public form takes any number of responses about one person, and they push out none of another form. */
+const RESPONSES_KEPT = 100;
+
+export function responseKey({ formId, responseId }: Origin): string {
+  return `${formId}|${responseId}`;
+}
+
+/** When this response was submitted as the path took it last (ISO 8601); undefined: never taken. */
+export function takenBefore(state: PathState, origin: Origin): string | undefined {
+  return state.seen[responseKey(origin)];
+}
+
+/** This version of the response, or a later one. */
+export function isTaken(state: PathState, origin: Origin): boolean {
+  const before = takenBefore(state, origin);
+  return before !== undefined && before >= origin.submitted.at;
+}
+
+/** The response that describes the person is never forgotten. */
+export function withResponse(state: PathState, origin: Origin): PathState {
+  const key = responseKey(origin);
+  const others = Object.entries(state.seen).filter(([known]) => known !== key);
+  const ofItsForm = others.filter(([known]) => known.startsWith(`${origin.formId}|`) && known !== state.author);
+  const forgotten = new Set(ofItsForm.slice(0, Math.max(0, ofItsForm.length - RESPONSES_KEPT + 1)).map(([known]) => known));
+  const kept = others.filter(([known]) => !forgotten.has(known));
+  return { ...state, seen: Object.fromEntries([...kept, [key, origin.submitted.at]]) };
+}
