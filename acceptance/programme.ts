@@ -13,7 +13,7 @@ export function storyProgramme(now: Date): Document {
   return {
     ...shipped,
     programme: { ...shipped.programme, startsAt: new Date(now.getTime() - 3600_000).toISOString() },
-    mail: { ...shipped.mail, perMinute: 6_000 },
+    mail: { ...shipped.mail, perMinute: 6_000, newPathsAnHour: 100_000 },
     sessions: [],
     plan: [],
     officeHours: 'always',

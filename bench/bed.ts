@@ -39,6 +39,7 @@ export async function makeBed(
   for (const [key, value] of Object.entries(changes)) document.set(key, value);
   // What the service can do is measured, not what a provider takes.
   document.setIn(['mail', 'perMinute'], 100_000);
+  document.setIn(['mail', 'newPathsAnHour'], 1_000_000);
   document.setIn(['mail', 'perDay'], 10_000_000);
   document.setIn(['programme', 'startsAt'], hoursAgo(24).toISOString());
   writeFileSync(configPath, document.toString());

@@ -27,4 +27,6 @@ export interface WalkIn {
 export interface PathStart extends RegistrationTaken {
   readonly ref: string;
   readonly plan: Plan;
+  /** One of more new paths in an hour than a programme has: nothing is sent before the coordinator says so. */
+  readonly held?: true;
 }

@@ -36,6 +36,19 @@ test('makes one line of the paths of a colleague who left, on each worklist, and
   });
 });
 
+test('makes one line of the paths whose first mail waits, with the answers for all; a single one keeps its own', () => {
+  const held = ['Aïcha', 'Bruno', 'Chloé', 'Denis', 'Emma', 'Farid'].map((who, index) => line(`p${index}`, { who, held: true }));
+  const [one, ...others] = linesForReaders([line('a'), ...held], READERS);
+  expect([one?.key, others.length]).toEqual(['a', 1]);
+  expect(others[0]?.item).toMatchObject({
+    urgent: true,
+    title: 'Afflux d’inscriptions : 6 de plus que d’habitude en une heure. Rien ne leur est envoyé avant votre réponse.',
+    stage: 'Aïcha ; Bruno ; Chloé ; Denis ; Emma ; et un autre',
+    answers: [{ label: 'Envoyer' }, { label: 'Ne pas envoyer' }],
+  });
+  expect(shown(linesForReaders(held.slice(0, 1), READERS))).toEqual(['p0@s1']);
+});
+
 test('reads for whose paths an answer is', () => {
   expect(readAllPathsOf('tous les dossiers de s2')).toBe('s2');
   expect(readAllPathsOf(' Tous les dossiers d’Inès Moreau. ')).toBe('Inès Moreau');

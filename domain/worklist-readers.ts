@@ -1,4 +1,5 @@
 import { allPathsOf } from './all-paths-of.ts';
+import { INFLUX_ANSWERS } from './influx.ts';
 import { type WorklistItem, worklistItem } from './worklist.ts';
 import type { FoundItem } from './worklist-day.ts';
 
@@ -33,13 +34,21 @@ function forCoordinator(item: WorklistItem, coordinator: string): WorklistItem {
 
 /** From two paths on; a single one keeps its own line, with who it is about. */
 function inGroups(lines: readonly FoundItem[]): readonly FoundItem[] {
-  const alone = lines.filter(({ item }) => item.departed === undefined);
+  const alone = lines.filter(({ item }) => item.departed === undefined && item.held === undefined);
+  const held = Map.groupBy(
+    lines.filter(({ item }) => item.held !== undefined),
+    ({ item }) => item.worklist,
+  );
   const groups = Map.groupBy(
     lines.flatMap(({ key, item }) => (item.departed === undefined ? [] : [{ key, item, departed: item.departed }])),
     ({ item, departed }) => `${item.worklist} ${departed.code}`,
   );
   return [
     ...alone,
+    ...[...held.values()].map((group) => {
+      const [first] = group;
+      return first === undefined || group.length === 1 ? group : [influx(first, group)];
+    }),
     ...[...groups.values()].map((group) => {
       const [first] = group;
       return first === undefined || group.length === 1 ? group : [together(first, group)];
@@ -49,11 +58,39 @@ function inGroups(lines: readonly FoundItem[]): readonly FoundItem[] {
 
 const MOST_NAMED = 5;
 
-function together({ item, departed }: FoundItem & Pick<Required<WorklistItem>, 'departed'>, group: readonly FoundItem[]): FoundItem {
-  const { code, name } = departed;
+/** Of those that wait: the eldest's moment, a few names, and how many more. */
+function ofGroup(group: readonly FoundItem[]) {
   const due = group.map((one) => one.item.due).reduce((one, other) => (Date.parse(other.at) < Date.parse(one.at) ? other : one));
   const names = group.map((one) => one.item.who ?? one.item.title);
-  const more = names.length > MOST_NAMED ? [`et ${names.length - MOST_NAMED} autres`] : [];
+  const more = names.length - MOST_NAMED;
+  const rest = more > 0 ? [more === 1 ? 'et un autre' : `et ${more} autres`] : [];
+  return { due, stage: [...names.slice(0, MOST_NAMED), ...rest].join(' ; ') };
+}
+
+/** Another influx, once the one before was answered, is news: the eldest names it. */
+function influx({ item: { worklist } }: FoundItem, group: readonly FoundItem[]): FoundItem {
+  const { due, stage } = ofGroup(group);
+  return {
+    key: `held ${due.at}`,
+    item: worklistItem({
+      key: `held-${due.at}`,
+      worklist,
+      kind: 'decide',
+      due,
+      since: due,
+      title: `Afflux d’inscriptions : ${group.length} de plus que d’habitude en une heure. Rien ne leur est envoyé avant votre réponse.`,
+      stage,
+      missing: 'De vraies inscriptions (un forum, une affiche), ou un jeu avec le formulaire ?',
+      next: '« Envoyer » : chacun reçoit sa confirmation et une place. « Ne pas envoyer » : ces dossiers sont clos, et « Rouvrir » en reprend un.',
+      answers: INFLUX_ANSWERS,
+      urgent: true,
+    }),
+  };
+}
+
+function together({ item, departed }: FoundItem & Pick<Required<WorklistItem>, 'departed'>, group: readonly FoundItem[]): FoundItem {
+  const { code, name } = departed;
+  const { due, stage } = ofGroup(group);
   return {
     key: `departed ${code}`,
     item: worklistItem({
@@ -62,7 +99,7 @@ function together({ item, departed }: FoundItem & Pick<Required<WorklistItem>, '
       kind: 'nameAdviser',
       due,
       title: `${name} n’est plus dans la configuration : ${group.length} dossiers à réattribuer.`,
-      stage: [...names.slice(0, MOST_NAMED), ...more].join(' ; '),
+      stage,
       missing: 'Le nom du conseiller qui reprend ces dossiers',
       next: 'Pour en confier un à quelqu’un d’autre, répondez avec sa référence et « Nommer un conseiller ».',
       answers: [{ label: 'Réattribuer tous ces dossiers', form: 'followUp', values: { reference: allPathsOf(code), decision: 'name' } }],

@@ -37,6 +37,8 @@ export interface WorklistItem {
   readonly urgent: boolean;
   /** The error of a partner's service (`ServiceErrorCode`) that this waits for: on a worklist, all that waits for one error is one line. */
   readonly cause?: string;
+  /** Nothing is sent to this person before the coordinator has looked: on a worklist, all such paths are one line. */
+  readonly held?: true;
   /** The colleague who accompanied this person and left the configuration: on a worklist, all paths of one colleague are one line. */
   readonly departed?: { readonly code: string; readonly name: string };
 }

@@ -101,7 +101,7 @@ const programme: Programme = {
     to: '18:00',
     dayMail: '08:00',
   },
-  mail: { from: 'groupement@example.org', redirectTo: null, perMinute: 25, perDay: 9000 },
+  mail: { from: 'groupement@example.org', redirectTo: null, perMinute: 25, newPathsAnHour: 1_000, perDay: 9000 },
   sessionAlerts: { low: { before: { businessDays: 3 }, percent: 30 }, waiting: 5 },
   retention: { monthsAfterLastActivity: 24 },
 };

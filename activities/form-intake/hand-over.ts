@@ -2,7 +2,7 @@ import type { FormResponse } from '../../integrations/google-forms/port.ts';
 import type { Unseen } from '../../workflows/form-intake/contract.ts';
 import { type Delivery, type Handed, type Handover, quarantine, runTasks, type Task } from './delivery.ts';
 import type { ReadPage } from './read-page.ts';
-import { type RegistrationRead, registrationTasks } from './registrations.ts';
+import { type ArrivalCount, type RegistrationRead, registrationTasks } from './registrations.ts';
 import { type StaffRead, staffTasks } from './staff-forms.ts';
 import { remembered, stillUnseen, tellOfDoubles } from './unseen.ts';
 
@@ -15,18 +15,19 @@ export interface HandedOver {
 interface Known {
   /** Whose turn it is, raised by each registration that is assigned. */
   readonly turns: Map<string, number>;
+  readonly arrivals: ArrivalCount;
   readonly unseen: readonly Unseen[];
 }
 
 /** Hands every response to its owner. @param needs with `patience`: how long to wait for the search to show what was begun, in milliseconds */
 export async function handOver(
   read: Pick<ReadPage, 'responses' | 'outcomes'>,
-  { turns, unseen }: Known,
+  { turns, arrivals, unseen }: Known,
   needs: Handover & { readonly formId: string; readonly patience: number },
 ): Promise<HandedOver> {
   const { registrations, others, unreadable } = sorted(read, needs.formId);
   const tasks: Task[] = [...unreadable];
-  if (registrations.length > 0) tasks.push(...(await registrationTasks(needs, registrations, unseen, turns)));
+  if (registrations.length > 0) tasks.push(...(await registrationTasks(needs, registrations, unseen, { turns, arrivals })));
   if (others.length > 0) tasks.push(...(await staffTasks(needs, others, unseen)));
   const deliveries = await runTasks(tasks);
   const handed = [...deliveries.values()].flatMap((delivery) => (delivery.kind === 'taken' ? delivery.handed : []));

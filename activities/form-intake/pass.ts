@@ -9,6 +9,7 @@ import { type HandedOver, handOver } from './hand-over.ts';
 import { bounded, holding, remember, requarantined } from './memory.ts';
 import { type Page, readPage } from './page.ts';
 import { type ReadPage, readAll } from './read-page.ts';
+import { ArrivalCount } from './registrations.ts';
 import { brokenBy, settledBy } from './set-aside.ts';
 
 /** Reads one form, page after page, for as long as an activity lives. */
@@ -86,8 +87,15 @@ async function takePage(memory: IntakeMemory, seen: Seen, needs: Needs): Promise
   if (broken !== null) return suspended(memory, { code: 'too-many-quarantined', about: [broken], since });
 
   const turns = new Map(Object.entries(memory.turns));
-  const handed = await handOver(read, { turns, unseen: memory.unseen }, needs);
-  const knowing = { ...memory, unseen: handed.unseen, turns: Object.fromEntries(turns), learned: fields.learned };
+  const arrivals = new ArrivalCount(memory.arrivals, needs.programme.mail.newPathsAnHour);
+  const handed = await handOver(read, { turns, arrivals, unseen: memory.unseen }, needs);
+  const knowing = {
+    ...memory,
+    unseen: handed.unseen,
+    turns: Object.fromEntries(turns),
+    arrivals: arrivals.sofar,
+    learned: fields.learned,
+  };
   const refusing = mayHaveBroken ? brokenBy(memory, page.fresh, handed.deliveries) : null;
   if (refusing !== null)
     return suspended(takenPartly(knowing, page, handed, needs), { code: 'too-many-quarantined', about: [refusing], since });

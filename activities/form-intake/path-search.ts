@@ -25,6 +25,8 @@ export interface PathSearch {
   /** Open paths in the care of a member of staff that have this key. */
   ofReferent(staff: string, key: string): Promise<readonly OpenPath[]>;
   ofOrganisation(organisation: string, key: string): Promise<readonly OpenPath[]>;
+  /** Open paths that stand on a worklist. */
+  waitingFor(worklist: string): Promise<readonly OpenPath[]>;
   /** All open paths in the care of a member of staff, who may have left. */
   allOfReferent(staff: string): Promise<readonly OpenPath[]>;
 }
@@ -39,6 +41,7 @@ export function createPathSearch(client: Client): PathSearch {
         (list) => search(`WorkflowId IN (${list})`),
       ), // prettier-ignore
     ofReferent: (staff, key) => search(`GcReferent = ${quoted(staff)} AND GcMatchKeys IN (${quoted(key)})`),
+    waitingFor: (worklist) => search(`GcWaitingFor IN (${quoted(worklist)})`),
     allOfReferent: (staff) => search(`GcReferent = ${quoted(staff)}`),
     ofOrganisation: (organisation, key) => search(`GcOrganisation = ${quoted(organisation)} AND GcMatchKeys IN (${quoted(key)})`),
   };

@@ -1,6 +1,7 @@
 import { WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError } from '@temporalio/client';
 import type { SearchAttributePair } from '@temporalio/common';
 import type { Origin, Person, Registration } from '../../domain/facts.ts';
+import { type Arrivals, arrived } from '../../domain/influx.ts';
 import { INTERMEDIARY, SEARCHED, sinceKey } from '../../domain/matching.ts';
 import type { PathStart, RegistrationTaken } from '../../domain/path-start.ts';
 import { newPlanRequest, type Plan } from '../../domain/plan.ts';
@@ -20,6 +21,35 @@ export interface RegistrationRead {
   readonly fact: RegistrationFact;
 }
 
+/** What a page's registrations are counted by, raised by each that opens a path. */
+interface Counted {
+  /** Whose turn it is, by organisation. */
+  readonly turns: Map<string, number>;
+  readonly arrivals: ArrivalCount;
+}
+
+/** New paths by the hour in which their registrations were submitted. */
+export class ArrivalCount {
+  #arrivals: Arrivals;
+  readonly #limit: number;
+
+  constructor(before: Arrivals, limit: number) {
+    this.#arrivals = before;
+    this.#limit = limit;
+  }
+
+  get sofar(): Arrivals {
+    return this.#arrivals;
+  }
+
+  /** One more new path. @param submitted ISO 8601 @returns whether its first mail waits */
+  countOne(submitted: string): boolean {
+    const { arrivals, isHeld } = arrived(this.#arrivals, submitted, this.#limit);
+    this.#arrivals = arrivals;
+    return isHeld;
+  }
+}
+
 /** Two responses hash to one reference once in 34 thousand million pairs. */
 const PROBES = 5;
 
@@ -31,7 +61,7 @@ export async function registrationTasks(
   handover: Handover,
   reads: readonly RegistrationRead[],
   unseen: readonly Unseen[],
-  turns: Map<string, number>,
+  counted: Counted,
 ): Promise<readonly Task[]> {
   const index = await indexFor(handover, reads, unseen);
   return reads.map((read): Task => {
@@ -40,7 +70,7 @@ export async function registrationTasks(
       const known = index.judge([handover.keys.origin(read)]).path;
       return { responseId, owner: known ?? `refused-${responseId}`, run: () => refuse(handover, known, fact.origin) };
     }
-    return registrationTask(handover, index, fact, turns);
+    return registrationTask(handover, index, fact, counted);
   });
 }
 
@@ -98,7 +128,7 @@ function registrationTask(
   handover: Handover,
   index: MatchIndex,
   { registration, replaces }: Extract<RegistrationFact, { kind: 'registration' }>,
-  turns: Map<string, number>,
+  { turns, arrivals }: Counted,
 ): Task {
   const { keys } = handover;
   const { origin, person } = registration;
@@ -119,7 +149,12 @@ function registrationTask(
   index.add(opened);
   const turn = turnFor(handover, registration, opened.ref, turns);
   if (turn === null) return { responseId: origin.responseId, owner: opened, run: () => Promise.resolve(quarantine('unreadable')) };
-  return { responseId: origin.responseId, owner: opened, run: async () => finish(await open(handover, opened, { ...body, turn })) };
+  const held = arrivals.countOne(origin.submitted.at) ? { held: true as const } : {};
+  return {
+    responseId: origin.responseId,
+    owner: opened,
+    run: async () => finish(await open(handover, opened, { ...body, ...held, turn })),
+  };
 }
 
 /** An address that another first name uses too gets times and places only; on a third first name, no mail until a person confirms it. */
@@ -150,8 +185,10 @@ export async function join(handover: Handover, path: KnownPath, taken: Registrat
   }
 }
 
+type Opening = RegistrationTaken & Pick<PathStart, 'held'>;
+
 /** Begins a path, under the first reference that no other response has. */
-export async function open(handover: Handover, path: KnownPath, taken: RegistrationTaken): Promise<Delivery> {
+export async function open(handover: Handover, path: KnownPath, taken: Opening): Promise<Delivery> {
   const { origin } = taken.registration;
   for (let probe = 0; probe < PROBES; probe += 1) {
     path.ref = handover.keys.reference(origin, probe);
@@ -161,7 +198,7 @@ export async function open(handover: Handover, path: KnownPath, taken: Registrat
   return quarantine('not-delivered');
 }
 
-async function startPath(handover: Handover, path: KnownPath, taken: RegistrationTaken): Promise<Delivery | 'occupied'> {
+async function startPath(handover: Handover, path: KnownPath, taken: Opening): Promise<Delivery | 'occupied'> {
   const { client, keys } = handover;
   const { origin } = taken.registration;
   const start: PathStart = { ...taken, ref: path.ref, plan: planFor(handover, taken.registration, path.ref, taken.turn) };

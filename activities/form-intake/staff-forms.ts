@@ -1,5 +1,6 @@
 import { log } from '@temporalio/activity';
 import { WorkflowNotFoundError } from '@temporalio/client';
+import PQueue from 'p-queue';
 import { isSeenNote } from '../../domain/answer-notes.ts';
 import type { FollowUp, Unable } from '../../domain/facts.ts';
 import { type Programme, type Staff, staffByCode } from '../../domain/programme/programme.ts';
@@ -7,7 +8,7 @@ import { replacedIn } from '../../domain/quarantine.ts';
 import { isSessionSlot } from '../../domain/session-start.ts';
 import { workflowIds } from '../../domain/workflow-ids.ts';
 import type { Unseen } from '../../workflows/form-intake/contract.ts';
-import { followUpRecorded, unableAnswered } from '../../workflows/participant-path/contract.ts';
+import { followUpRecorded, influxAnswered, unableAnswered } from '../../workflows/participant-path/contract.ts';
 import { SEARCH_ATTRIBUTES } from '../../workflows/search-attributes.ts';
 import { attendanceRecorded, sessionDecision } from '../../workflows/session/contract.ts';
 import type { AttendanceFact } from '../forms/attendance.ts';
@@ -56,6 +57,8 @@ function authorship(fact: StaffRead['fact']): { readonly author: string | null; 
       return { author: fact.author.code, note: fact.followUp.note };
     case 'sessionDecision':
       return { author: fact.decision.staff, note: fact.decision.note };
+    case 'influxAnswer':
+      return { author: fact.author.code, note: null };
     case 'attendance':
       return { author: fact.attendance.staff, note: fact.attendance.remarks };
     case 'unable':
@@ -101,6 +104,8 @@ async function taskOf(
         owner: workflowIds.session(fact.session),
         run: () => send('unknown-session', 'session', () => session(fact.session).signal(sessionDecision, fact.decision)),
       };
+    case 'influxAnswer':
+      return { responseId, owner: 'influx', run: () => answerInflux(handover, fact) };
     case 'followUp': {
       if ('allOf' in fact.to) return { responseId, owner: `paths-of-${fact.to.allOf}`, run: handOver(handover, fact.to.allOf, fact) };
       const target = 'ref' in fact.to ? byReference(fact.to.ref, fact, known) : await byName(handover, fact.to, fact.author);
@@ -152,6 +157,25 @@ function handOver(handover: Handover, code: string, { author, followUp }: Signed
       );
     return TAKEN;
   };
+}
+
+/** To all paths on the coordinator's worklist: those that wait take it, and the others ignore it. It may come again. */
+async function answerInflux(
+  { search, client }: Handover,
+  { author, answer }: Extract<FollowUpFact, { kind: 'influxAnswer' }>,
+): Promise<Delivery> {
+  const paths = await search.waitingFor(author.code);
+  const queue = new PQueue({ concurrency: PATHS_AT_ONCE });
+  const tell = (ref: string) =>
+    send('unknown-reference', 'reference', () => client.workflow.getHandle(workflowIds.path(ref)).signal(influxAnswered, answer));
+  await queue.addAll(
+    paths.map(
+      ({ ref }) =>
+        () =>
+          tell(ref),
+    ),
+  );
+  return TAKEN;
 }
 
 type Signed = Pick<Extract<FollowUpFact, { kind: 'followUp' }>, 'author' | 'followUp'>;

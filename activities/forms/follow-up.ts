@@ -9,9 +9,11 @@ import {
   SESSION_ACTIONS,
   type SessionDecision,
 } from '../../domain/facts.ts';
+import { isHeldPaths, isSendNote } from '../../domain/influx.ts';
 import type { Moment } from '../../domain/moment.ts';
 import type { Staff } from '../../domain/programme/programme.ts';
 import { parseReference } from '../../domain/reference.ts';
+import type { InfluxAnswer } from '../../workflows/participant-path/contract.ts';
 import { Answers, type Reading, Unusable } from './answers.ts';
 import { sessionId } from './attendance.ts';
 import { readEmail, readPhone } from './contact.ts';
@@ -26,6 +28,11 @@ export type FollowUpFact =
       readonly to: FollowUpTarget;
       readonly author: Staff;
       readonly followUp: FollowUp;
+    }
+  | {
+      readonly kind: 'influxAnswer';
+      readonly author: Staff;
+      readonly answer: InfluxAnswer;
     }
   | {
       readonly kind: 'sessionDecision';
@@ -51,6 +58,7 @@ export function readFollowUp(reading: Reading): FollowUpFact {
 function readSigned(reading: Reading, answers: Answers, author: Staff): FollowUpFact {
   const action = answers.oneOf('sessionAction', SESSION_ACTIONS);
   if (action !== null) return readSessionDecision(reading, answers, author, action);
+  if (isHeldPaths(answers.line('reference') ?? '')) return readInfluxAnswer(reading, answers, author);
   const to = readTarget(reading, answers);
   const followUp = readRecorded(reading, answers, author);
   if (!('allOf' in to)) return { kind: 'followUp', to, author, followUp };
@@ -63,6 +71,14 @@ function checkHandover(author: Staff, code: string, { decision }: FollowUp): voi
   if (author.code !== code && !author.roles.some((role) => role === 'coordinator' || role === 'contact'))
     throw new Unusable('out-of-scope');
   if (decision !== 'name' && decision !== 'transfer') throw new Unusable('adviser-unknown', 'adviser');
+}
+
+/** Whether the first mails of all that registered in an influx may leave: the coordinator's to say. */
+function readInfluxAnswer(reading: Reading, answers: Answers, author: Staff): FollowUpFact {
+  if (!author.roles.includes('coordinator')) throw new Unusable('out-of-scope');
+  const isClosed = answers.oneOf('decision', DECISIONS) === 'close';
+  if (!isClosed && !isSendNote(answers.text('note'))) throw new Unusable('answer-missing', 'decision');
+  return { kind: 'influxAnswer', author, answer: { send: !isClosed, staff: author.code, at: originOf(reading).submitted } };
 }
 
 const NOTHING_ELSE = {

@@ -85,7 +85,7 @@ export const planningProgramme: Programme = {
   },
   escalation: { repeat: { duration: 'P10D' }, times: 3 },
   officeHours: { always: true },
-  mail: { from: 'groupement@example.org', redirectTo: null, perMinute: 25, perDay: 9000 },
+  mail: { from: 'groupement@example.org', redirectTo: null, perMinute: 25, newPathsAnHour: 1_000, perDay: 9000 },
   sessionAlerts: { low: { before: { businessDays: 3 }, percent: 30 }, waiting: 5 },
   retention: { monthsAfterLastActivity: 24 },
 };

@@ -457,7 +457,13 @@ function programmeOf(members: readonly Staff[], id: string): Programme {
     },
     escalation: { repeat: days, times: 3 },
     officeHours: { always: true },
-    mail: { from: 'Groupement de Créateurs <groupement@aile.example.org>', redirectTo: null, perMinute: 25, perDay: 9000 },
+    mail: {
+      from: 'Groupement de Créateurs <groupement@aile.example.org>',
+      redirectTo: null,
+      perMinute: 25,
+      newPathsAnHour: 1_000,
+      perDay: 9000,
+    },
     sessionAlerts: { low: { before: { businessDays: 3 }, percent: 30 }, waiting: 5 },
     retention: { monthsAfterLastActivity: 24 },
   };

@@ -67,7 +67,7 @@ export function configOfThePast({ dataDir, configPath }: Pick<Options, 'dataDir'
     plan: [],
     sessions: [],
     polling: { forms: 'PT2S', calendar: 'PT30S' },
-    mail: { ...written.mail, perMinute: 6_000 },
+    mail: { ...written.mail, perMinute: 6_000, newPathsAnHour: 100_000 },
   };
   const path = join(dataDir, 'groupement-of-the-past.yaml');
   writeFileSync(path, stringify(past), { mode: 0o600 }); // holds the staff's form codes

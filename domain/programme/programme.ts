@@ -44,6 +44,8 @@ export interface Programme {
     readonly redirectTo: string | null;
     /** What the provider takes, over all workers: mails in any minute, and in any 24 hours. */
     readonly perMinute: number;
+    /** New paths in one hour beyond which first mails wait for the coordinator. */
+    readonly newPathsAnHour: number;
     readonly perDay: number;
   };
   readonly retention: { readonly monthsAfterLastActivity: number };

@@ -9,6 +9,7 @@ import {
   type Person,
   UNABLE_ANSWERS,
 } from '../../domain/facts.ts';
+import { isHeldPaths } from '../../domain/influx.ts';
 import { linesForStaff } from '../../workflows/participant-path/lines-for-staff.ts';
 import { SAYS_NOTHING } from '../support/says-nothing.ts';
 import { BEGINS, DAY_MS, iso, MONTHS_18_MS, type World, type WorldOptions } from './world.ts';
@@ -17,7 +18,7 @@ const PEOPLE = 3;
 
 /** What happens at one moment: a fact of any kind, or a change around the service. */
 export type Act =
-  | { readonly kind: 'register'; readonly who: number; readonly person: Person }
+  | { readonly kind: 'register'; readonly who: number; readonly person: Person; readonly held: boolean }
   /** The person edits their first response. */
   | { readonly kind: 'edit'; readonly who: number; readonly person: Person }
   /** Edits it, and takes their consent back. */
@@ -144,8 +145,10 @@ function decisionOf(what: string, decision: Decision): Decision {
   return what === 'decision' ? decision : 'none';
 }
 
+const held = fc.constantFrom(false, false, false, false, true);
+
 const anyAct: fc.Arbitrary<Act> = fc.oneof(
-  { weight: 3, arbitrary: fc.record({ kind: fc.constant('register' as const), who: anybody, person }) },
+  { weight: 3, arbitrary: fc.record({ kind: fc.constant('register' as const), who: anybody, person, held }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('edit' as const), who: anybody, person }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('walkIn' as const), who: anybody }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('near' as const), who: anybody, other: anybody }) },
@@ -222,7 +225,7 @@ export const story: fc.Arbitrary<Story> = fc
       ),
       marks: fc.array(fc.constantFrom(...ATTENDANCE_MARKS), { minLength: 1, maxLength: 5 }),
     }),
-    begins: fc.record({ kind: fc.constant('register' as const), who: fc.constant(0), person }),
+    begins: fc.record({ kind: fc.constant('register' as const), who: fc.constant(0), person, held }),
     opening: fc.constantFrom(...OPENINGS),
     acts: fc.array(fc.tuple(gap, anyAct), { maxLength: 24 }),
   })
@@ -244,7 +247,7 @@ export function perform(world: World, act: Act): boolean {
   switch (act.kind) {
     case 'register': {
       const registration = { origin: world.origin('F-REG'), person: act.person };
-      world.register(refOf(act.who), { registration, matchKeys: [] });
+      world.register(refOf(act.who), { registration, matchKeys: [] }, { held: act.held });
       return true;
     }
     case 'edit': {
@@ -310,6 +313,7 @@ function answerLine(world: World, { who, line, answer }: Act & { readonly kind: 
   const item = state && linesForStaff(state)[line];
   const values = item?.answers[answer]?.values;
   if (!item || !values) return false;
+  if (isHeldPaths(values['reference'] ?? '')) return world.influxAnswered(values['decision'] !== 'close');
   const fact = { ...SAYS_NOTHING, ...values, origin: world.origin('F-FUP'), staff: item.worklist, date: world.moment } as Record<
     string,
     unknown

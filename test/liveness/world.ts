@@ -132,7 +132,8 @@ export class World {
 
   // Facts
 
-  register(ref: string, registration: Omit<RegistrationTaken, 'near' | 'turn'>, turn = 0): void {
+  /** @param held one of more than a programme has in an hour */
+  register(ref: string, registration: Omit<RegistrationTaken, 'near' | 'turn'>, { turn = 0, held = false } = {}): void {
     const known = this.paths.get(ref);
     const taken = { ...registration, near: [], turn };
     if (known) return this.set(ref, path.registeredAgain(known, taken));
@@ -141,7 +142,7 @@ export class World {
     const { birthDate, alreadyFollowedBy } = person;
     const request = newPlanRequest({ ref, clockFrom: this.now, birthDate, neighbourhood, turn, alreadyFollowedBy });
     const plan = this.deadlines.plan(request, this.now);
-    this.paths.set(ref, path.begin({ ...taken, ref, plan }));
+    this.paths.set(ref, path.begin({ ...taken, ref, plan, ...(held ? { held } : {}) }));
   }
 
   /** The person's first response as they send it again. */
@@ -156,6 +157,13 @@ export class World {
     const state = this.paths.get(ref);
     if (!state || origin === null) return false;
     this.set(ref, path.consentWithdrawn(state, origin));
+    return true;
+  }
+
+  /** The coordinator's answer for all paths whose first mail waits. */
+  influxAnswered(send: boolean): boolean {
+    const answer = { send, staff: 's1', at: this.moment };
+    for (const [ref, state] of this.paths) this.set(ref, path.influxAnswered(state, answer));
     return true;
   }
 

@@ -73,7 +73,7 @@ export function testConfig({ config, fastDelays = false }: ProgrammeOptions = {}
     plan: [],
     delays: fastDelays ? delaysOf(seconds(6), seconds(12)) : delaysOf('PT1H', 'PT2H'),
     escalation: { repeat: 'PT1H', times: 1 },
-    mail: { ...(shipped['mail'] as Tree), perMinute: 6_000 },
+    mail: { ...(shipped['mail'] as Tree), perMinute: 6_000, newPathsAnHour: 100_000 },
     officeHours: 'always',
   };
   if (typeof config === 'string') return parse(config) as Config;

@@ -297,6 +297,9 @@ export const SECTIONS = {
     from: text('un expéditeur comme « Groupement <groupement@example.org> »', /^(?:[^<>\r\n]*<[^\s<>@]+@[^\s<>@]+>|[^\s<>@]+@[^\s<>@]+)$/),
     redirectTo: email.nullable().default(null).describe('Pendant un essai : tout le courrier part à cette seule adresse.'),
     // Exchange Online takes 30 messages a minute and 10,000 recipients a day from one mailbox.
+    newPathsAnHour: whole('un nombre d’inscriptions', 1, 1_000_000)
+      .default(60)
+      .describe('Au-delà de tant de nouvelles inscriptions en une heure, leurs e-mails attendent une réponse de la coordination.'),
     perMinute: whole('un nombre d’e-mails', 1, 100_000).default(25).describe('Le fournisseur accepte tant d’e-mails par minute.'),
     perDay: whole('un nombre d’e-mails', 1, 10_000_000).default(9_000).describe('… et tant par jour.'),
   }),

@@ -1,3 +1,4 @@
+import type { Arrivals } from '../../domain/influx.ts';
 import type { Moment } from '../../domain/moment.ts';
 import type { FormKind } from '../../domain/programme/programme.ts';
 import type { QuarantineEntry } from '../../domain/quarantine.ts';
@@ -42,6 +43,8 @@ export interface IntakeMemory {
   readonly learned: Readonly<Record<string, { readonly title: string; readonly ids: readonly string[]; readonly asked?: string }>>;
   /** Organisation → registrations so far: whose turn it is among its referents. */
   readonly turns: Readonly<Record<string, number>>;
+  /** New paths of the latest hour. */
+  readonly arrivals: Arrivals;
   readonly quarantined: readonly QuarantineEntry[];
   /** How many more were set aside than are remembered one by one: they stand in the form. */
   readonly unlisted: number;

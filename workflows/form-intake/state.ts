@@ -34,6 +34,7 @@ export const EMPTY_MEMORY: IntakeMemory = {
   digests: {},
   learned: {},
   turns: {},
+  arrivals: { hour: null, paths: 0 },
   quarantined: [],
   unlisted: 0,
   unseen: [],

@@ -15,6 +15,8 @@ export const nearFound = defineSignal<[{ readonly refs: readonly string[]; reado
 /** An edit of a registration that takes the person's consent back. */
 export const consentRefused = defineSignal<[Origin]>('consentRefused');
 export const followUpRecorded = defineSignal<[FollowUp]>('followUp');
+/** The coordinator's answer for all paths whose first mail waits; any other path ignores it. */
+export const influxAnswered = defineSignal<[InfluxAnswer]>('influxAnswered');
 export const unableAnswered = defineSignal<[Unable]>('unable');
 /** Session → path, until told: ignored unless its `rev` is newer. */
 export const sessionNews = defineSignal<[{ readonly view: SeatView; readonly at: Moment }]>('session.news');
@@ -22,6 +24,14 @@ export const sessionNews = defineSignal<[{ readonly view: SeatView; readonly at:
 export const sessionsOpened = defineSignal('sessionsOpened');
 /** A worker of another configuration has started: staff, delays or closures may have changed. One of the version that the path has changes nothing. */
 export const configurationChanged = defineSignal<[{ readonly version: string }]>('configurationChanged');
+
+export interface InfluxAnswer {
+  /** False: these people are sent nothing, and their paths are closed. */
+  readonly send: boolean;
+  /** Staff code. */
+  readonly staff: string;
+  readonly at: Moment;
+}
 
 export interface Addressee {
   readonly ref: string;

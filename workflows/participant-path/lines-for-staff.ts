@@ -80,7 +80,8 @@ function pointItems(state: PathState, which: (open: Task) => boolean = () => tru
     const notes = notesFor(state, open);
     const told = topic === 'accompanies' ? withComing(title, comingOf(state, since)) : title;
     const words = topic === 'accompanies' || open.about === 'walkIn' ? introducing(state, told) : told;
-    const item = { key, kind, due: since, since, title: words, notes, urgent: open.soon === true, ...more };
+    const held = topic === 'held' ? { held: true as const } : {};
+    const item = { key, kind, due: since, since, title: words, notes, urgent: open.soon === true, ...held, ...more };
     const worklists = alsoFor === undefined || alsoFor === main ? [main] : [main, alsoFor];
     return worklists.map((worklist) => worklistItem({ ...of(worklist), ...item, worklist }));
   });
@@ -99,8 +100,10 @@ function missingFor({ person }: PathState, { topic }: Task): string | null {
   return topic === 'shared-address' && unconfirmedEmail !== null ? lines.agreementToWriteTo(unconfirmedEmail) : null;
 }
 
+const FOR_COORDINATOR: ReadonlySet<Topic> = new Set(['held', 'eligibility', 'neighbourhood', 'referent-not-told']);
+
 function isForCoordinator({ kind, topic }: Task): boolean {
-  return kind === 'possibleDuplicate' || topic === 'eligibility' || topic === 'neighbourhood' || topic === 'referent-not-told';
+  return kind === 'possibleDuplicate' || FOR_COORDINATOR.has(topic);
 }
 
 function troubleItem(state: PathState): readonly WorklistItem[] {

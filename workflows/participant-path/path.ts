@@ -8,6 +8,7 @@ export { bookingPlanned, bookingRequest, placed, staleBooking, viewFor } from '.
 export { consentWithdrawn } from './consent.ts';
 export { withConfiguration } from './departure.ts';
 export * from './facts.ts';
+export { influxAnswered } from './influx-answer.ts';
 export * from './mails.ts';
 export * from './outbox.ts';
 export * from './registration.ts';

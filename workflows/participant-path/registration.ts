@@ -9,6 +9,7 @@ import { NO_SEARCH } from './bookings/search.ts';
 import { askAgreement, consentGiven } from './consent.ts';
 import { checkContactDetails, editedByAuthor, NOTHING_CORRECTED, propose, proposeOther, vouchedByStaff } from './contact-details.ts';
 import { ageChoosesAgain, askEligibility, mayTakePart, offeredAgain } from './eligibility.ts';
+import { holdFirstMail } from './influx.ts';
 import { log, writtenByPublicForm } from './journal.ts';
 import { askNeighbourhood, withAnswerKept } from './neighbourhood.ts';
 import { newsIn, wishOf, wishText, withWish } from './own-words.ts';
@@ -21,7 +22,7 @@ import { changedAddress } from './undelivered.ts';
 import * as entries from './words/journal.ts';
 import * as titles from './words/tasks.ts';
 
-export function begin({ ref, registration, matchKeys, near: refs, turn, plan, walkIn }: PathStart): PathState {
+export function begin({ ref, registration, matchKeys, near: refs, turn, plan, walkIn, held }: PathStart): PathState {
   const { person, origin } = registration;
   const blank: PathState = {
     ref,
@@ -81,6 +82,7 @@ export function begin({ ref, registration, matchKeys, near: refs, turn, plan, wa
   const near = noteNear(registered, refs, origin.submitted);
   const named = checkName(checkContactDetails(near, origin.submitted), origin.submitted);
   const checked = askNeighbourhood(named, origin.submitted);
+  if (plan.assignment.eligible && held === true) return holdFirstMail(noteFollowedElsewhere(checked, origin.submitted), origin.submitted);
   if (plan.assignment.eligible) return invite(noteFollowedElsewhere(checked, origin.submitted), 'confirmation', 'registered');
   return askEligibility(checked, origin.submitted);
 }

@@ -1,4 +1,5 @@
 import { callNote, confirmedNote, NEIGHBOURHOOD_NOTES, seenNote } from '../../domain/answer-notes.ts';
+import { INFLUX_ANSWERS } from '../../domain/influx.ts';
 import type { PrefilledAnswer, WorklistItem } from '../../domain/worklist.ts';
 import { appointmentOf, isOfAnother, numberOf } from './appointment.ts';
 import { ownView } from './bookings/booking.ts';
@@ -62,6 +63,7 @@ export function answersTo(state: PathState, open: Task): readonly PrefilledAnswe
   const answer = answerAbout(state);
   const seen = answer(ANSWERS.seen, { note: seenNote(open.key) });
   if (kind === 'possibleDuplicate') return [answer(ANSWERS.closeDuplicate, { decision: 'close', reason: REASONS.duplicate }), seen];
+  if (topic === 'held') return INFLUX_ANSWERS;
   if (topic === 'shared-address')
     return [answer(ANSWERS.confirmAddress, { decision: 'confirm' }), answer(ANSWERS.correctDetails, { decision: 'correct' })];
   if (open.proposal !== undefined)

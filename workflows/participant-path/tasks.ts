@@ -17,6 +17,8 @@ export type Topic =
   | 'unusual-name'
   /** What a registration says now of a contact detail that the path has otherwise. */
   | 'proposed'
+  /** Nothing is sent to the person before the coordinator says so: too many registered within an hour. */
+  | 'held'
   | 'duplicate'
   | 'eligibility'
   | 'neighbourhood'

@@ -11,6 +11,7 @@ import {
   configurationChanged,
   consentRefused,
   followUpRecorded,
+  influxAnswered,
   nearFound,
   registrationTaken,
   sessionNews,
@@ -70,6 +71,7 @@ function listen(kept: Kept, alarm: Alarm): void {
   setHandler(nearFound, ({ refs, at }) => decide(path.noteNear(kept.state, refs, at)), { description: HANDLERS.nearFound });
   setHandler(consentRefused, (origin) => decide(path.consentWithdrawn(kept.state, origin)), { description: HANDLERS.consentRefused });
   setHandler(followUpRecorded, (fact) => decide(path.followedUp(kept.state, fact, now())), { description: HANDLERS.followUpRecorded });
+  setHandler(influxAnswered, (answer) => decide(path.influxAnswered(kept.state, answer)), { description: HANDLERS.influxAnswered });
   setHandler(unableAnswered, (answer) => decide(path.unable(kept.state, answer)), { description: HANDLERS.unableAnswered });
   setHandler(sessionNews, ({ view, at }) => decide(path.sessionNews(kept.state, view, at)), { description: HANDLERS.sessionNews });
   setHandler(sessionsOpened, () => decide(path.lookAgain(kept.state)), { description: HANDLERS.sessionsOpened });

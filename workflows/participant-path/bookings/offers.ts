@@ -3,6 +3,7 @@ import type { Moment } from '../../../domain/moment.ts';
 import type { SeatView } from '../../../domain/seat.ts';
 import type { InvitationMail } from '../commands.ts';
 import { hasMail } from '../contact-details.ts';
+import { isHeld } from '../influx.ts';
 import { log } from '../journal.ts';
 import { addCommand } from '../outbox.ts';
 import { isPaused } from '../pause.ts';
@@ -18,7 +19,7 @@ export function invite(
   why: MailReason,
   { quiet = false, from }: { readonly quiet?: boolean; readonly from?: string } = {},
 ): PathState {
-  if (state.consentWithdrawn !== null) return state;
+  if (state.consentWithdrawn !== null || isHeld(state)) return state;
   const search = { ...state.search, seq: state.search.seq + 1, want: 'seat' as const, afterPause: null };
   const more = { ...(quiet ? { quiet } : {}), ...(from === undefined ? {} : { from }) };
   return addCommand({ ...closeStepTasks(state), search }, { kind: 'invite', seq: search.seq, mail, why, ...more });

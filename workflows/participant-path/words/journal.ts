@@ -125,7 +125,16 @@ export const WHY_LEFT = {
   closed: 'clos',
   withdraws: 'se retire',
   refuses: 'ne souhaite pas participer',
+  influx: 'inscription écartée (afflux)',
 } as const;
+
+export function influxSent(staff: string): string {
+  return `Afflux d’inscriptions : e-mail envoyé, décision de ${staff}.`;
+}
+
+export function influxRefused(staff: string): string {
+  return `Afflux d’inscriptions : rien n’est envoyé, décision de ${staff}.`;
+}
 
 // Who accompanies
 

@@ -10,6 +10,7 @@ export const HANDLERS = {
   nearFound: 'Doublon possible vu après coup',
   consentRefused: 'Accord retiré dans l’inscription',
   followUpRecorded: 'Réponse au formulaire de suivi',
+  influxAnswered: 'Afflux d’inscriptions : réponse de la coordination',
   unableAnswered: 'Réponse au formulaire d’empêchement',
   sessionNews: 'Nouvelles d’une séance',
   configurationChanged: 'Configuration modifiée : équipe, délais',

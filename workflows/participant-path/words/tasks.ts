@@ -22,6 +22,9 @@ export function otherContactDetail(field: ContactField, value: string, known: st
 
 // Registrations
 
+export const HELD =
+  'Afflux d’inscriptions : davantage en une heure que d’habitude. Rien n’est envoyé à cette personne avant votre réponse.';
+
 export const UNUSUAL_NAME = 'Prénom inhabituel (chiffres, adresse, phrase) : les e-mails ne le citent pas. Est-ce bien une personne ?';
 
 export const UNDER_AGE = 'Moins de 18 ans : une personne décide de la suite.';
