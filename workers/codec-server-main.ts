@@ -1,9 +1,12 @@
 // The codec server as a process of its own: beside the worker in production, a child of `npm start` on a first run.
-// CODEC_PORT (8234), CODEC_HOST (127.0.0.1), CODEC_HOSTS (its names besides those of loopback, comma-separated), CODEC_ORIGINS (the Web UI's addresses, comma-separated), PAYLOAD_KEY; for its page of saved views
-// TEMPORAL_UI_URL, TEMPORAL_NAMESPACE and GROUPEMENT_CONFIG (the organisations).
+// CODEC_PORT (8234), CODEC_HOST (127.0.0.1), CODEC_HOSTS (its names besides those of loopback, comma-separated), CODEC_ORIGINS (the Web UI's
+// addresses, comma-separated), PAYLOAD_KEY; whom it decodes for: CODEC_TOKEN, CODEC_OIDC_…; for its page of saved views TEMPORAL_UI_URL,
+// TEMPORAL_NAMESPACE and GROUPEMENT_CONFIG (the organisations).
 import { readFile } from 'node:fs/promises';
+import { CodecAccess } from './codec-access.ts';
 import { parseKeys } from './codec-key.ts';
 import { originsOf, startCodecServer } from './codec-server.ts';
+import { readCodecAccess } from './configuration/codec-access.ts';
 import { parseProgramme } from './configuration/groupement.ts';
 import { withSecretFiles } from './configuration/secret-files.ts';
 import { createLogger } from './logger.ts';
@@ -13,6 +16,7 @@ try {
   const uiUrl = env['TEMPORAL_UI_URL'];
   const server = await startCodecServer({
     keys: parseKeys('PAYLOAD_KEY', env['PAYLOAD_KEY']),
+    access: new CodecAccess(readCodecAccess(env)),
     port: Number(env['CODEC_PORT'] ?? 8234),
     host: env['CODEC_HOST'] ?? '127.0.0.1',
     hosts: (env['CODEC_HOSTS'] ?? '').split(',').map((host) => host.trim()),

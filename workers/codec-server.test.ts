@@ -6,16 +6,24 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from '@jest/globals';
 import type { SerializationContext } from '@temporalio/common';
 import { encryptionCodec } from './codec.ts';
+import { CodecAccess } from './codec-access.ts';
 import { keyId } from './codec-key.ts';
 import { codecApp, originsOf, startCodecServer } from './codec-server.ts';
 import { createLogger } from './logger.ts';
 
 const key = randomBytes(32);
 const ui = 'http://localhost:8233';
-const app = codecApp({ keys: [key], origins: [ui], ui: { url: ui, namespace: 'default', organisations: [{ id: 'aile', name: 'AILE' }] } });
+const token = randomBytes(32).toString('base64');
+const access = new CodecAccess({ localToken: token });
+const app = codecApp({
+  keys: [key],
+  access,
+  origins: [ui],
+  ui: { url: ui, namespace: 'default', organisations: [{ id: 'aile', name: 'AILE' }] },
+});
 const owner: SerializationContext = { type: 'workflow', namespace: 'default', workflowId: 'participant-GC-0000-0001' };
 const LOOPBACK = ['localhost', '127.0.0.1', '[::1]'];
-const asJson = { 'content-type': 'application/json' };
+const asJson = { 'content-type': 'application/json', authorization: `Bearer ${token}` };
 
 async function sealed(by: Uint8Array, text: string) {
   const [payload] = await encryptionCodec([by]).encode(
@@ -75,7 +83,11 @@ test('a page of another origin reads nothing', async () => {
 test('a page that reaches it under another name reads nothing', async () => {
   const body = JSON.stringify(await sealed(key, '"Inès"'));
   const ask = (url: string, allowed: readonly string[] = []) =>
-    codecApp({ keys: [key], origins: [ui], hosts: allowed }).request(url, { method: 'POST', body, headers: { ...asJson, origin: ui } });
+    codecApp({ keys: [key], access, origins: [ui], hosts: allowed }).request(url, {
+      method: 'POST',
+      body,
+      headers: { ...asJson, origin: ui },
+    });
   const rebound = await ask('http://attacker.example.org:8234/decode');
   expect(rebound.status).toBe(403);
   expect(await rebound.text()).not.toContain('payloads');
@@ -102,15 +114,73 @@ test('a program, whose fetch says how it asks but not from where, is answered', 
 test('each decoding is in the log with its key and who asked, and nothing of what it said', async () => {
   const lines: string[] = [];
   const logger = createLogger({ format: 'json', write: (line) => void lines.push(line) });
-  const logged = codecApp({ keys: [key], origins: [ui], logger });
+  const logged = codecApp({ keys: [key], access, origins: [ui], logger });
   const body = JSON.stringify(await sealed(key, '"Inès"'));
   await logged.request('/decode', { method: 'POST', body, headers: { ...asJson, origin: ui } });
   await logged.request('/decode', { method: 'POST', body, headers: asJson });
   expect(lines.map((line) => JSON.parse(line) as unknown)).toEqual([
-    expect.objectContaining({ msg: `decoded with key ${keyId(key)}`, count: 1, service: 'web-ui' }),
-    expect.objectContaining({ msg: `decoded with key ${keyId(key)}`, count: 1, service: 'program' }),
+    expect.objectContaining({ msg: `decoded with key ${keyId(key)}`, count: 1, service: 'web-ui', caller: 'local-token' }),
+    expect.objectContaining({ msg: `decoded with key ${keyId(key)}`, count: 1, service: 'program', caller: 'local-token' }),
   ]);
   expect(lines.join('')).not.toContain('Inès');
+});
+
+describe('a token', () => {
+  const lines: string[] = [];
+  const logger = createLogger({ format: 'json', write: (line) => void lines.push(line) });
+  const watched = codecApp({ keys: [key], access, origins: [ui], logger });
+  const decode = async (path: string, headers: Readonly<Record<string, string>> = {}) => {
+    const body = JSON.stringify(await sealed(key, '"Inès"'));
+    const answer = await watched.request(path, { method: 'POST', body, headers: { 'content-type': 'application/json', ...headers } });
+    const text = await answer.text();
+    return { status: answer.status, isDecoded: text.includes(Buffer.from('"Inès"').toString('base64')), text };
+  };
+
+  test('is wanted: without one, or with another, nothing is decoded, and the log says why', async () => {
+    lines.length = 0;
+    const other = randomBytes(32).toString('base64url');
+    const tries = [
+      await decode('/decode'),
+      await decode('/decode', { authorization: `Bearer ${other}` }),
+      await decode('/decode', { authorization: `Basic ${token}` }),
+      await decode('/decode', { cookie: `codec-access=${other}` }),
+      await decode(`/with/${other}/decode`),
+      await decode('/with//decode'),
+    ];
+    for (const one of tries) expect([one.isDecoded, one.status]).toEqual([false, one === tries.at(-1) ? 404 : 401]);
+    expect(lines.map((line) => (JSON.parse(line) as { code: string }).code)).toEqual([
+      'no-token',
+      'unknown-token',
+      'no-token',
+      'unknown-token',
+      'no-token',
+    ]);
+    expect(lines.join('')).not.toContain(other);
+  });
+
+  test('comes as a bearer, in the path, or in the cookie that the page /access gives', async () => {
+    expect(await decode('/decode', { authorization: `Bearer ${token}` })).toMatchObject({ status: 200, isDecoded: true });
+    expect(await decode(`/with/${encodeURIComponent(token)}/decode`)).toMatchObject({ status: 200, isDecoded: true });
+    const cookie = await cookieFor(token);
+    expect(cookie).toMatch(/Path=\/decode; HttpOnly; SameSite=Strict$/);
+    expect(await decode('/decode', { origin: ui, cookie: cookie?.split(';')[0] ?? '' })).toMatchObject({ status: 200, isDecoded: true });
+  });
+
+  const own = 'http://localhost:8234';
+  const enter = (typed: string, headers: Readonly<Record<string, string>> = { origin: own }) =>
+    watched.request(`${own}/access`, { method: 'POST', body: new URLSearchParams({ token: typed }), headers });
+  const cookieFor = async (typed: string) => (await enter(typed)).headers.get('set-cookie');
+
+  test('is asked for by a page that no other page may show or fill in', async () => {
+    const page = await watched.request(`${own}/access`);
+    expect(await page.text()).toContain('<form method="post">');
+    expect(page.headers.get('content-security-policy')).toContain("frame-ancestors 'none'");
+    const wrong = await enter('another');
+    expect([wrong.status, wrong.headers.get('set-cookie')]).toEqual([403, null]);
+    expect(await wrong.text()).toContain('n’est pas le bon');
+    for (const origin of ['https://example.org', 'http://localhost:8235', 'null'])
+      expect((await enter(token, { origin })).status).toBe(403);
+  });
 });
 
 test('bad input and a wrong key are a 400 with one line', async () => {
@@ -146,7 +216,7 @@ test.each([
 describe('as a process', () => {
   async function views(more: Readonly<Record<string, string>>) {
     const child = spawn(process.execPath, [fileURLToPath(new URL('codec-server-main.ts', import.meta.url))], {
-      env: { PAYLOAD_KEY: key.toString('base64'), CODEC_PORT: '0', TEMPORAL_UI_URL: 'http://localhost:8080', ...more },
+      env: { PAYLOAD_KEY: key.toString('base64'), CODEC_TOKEN: token, CODEC_PORT: '0', TEMPORAL_UI_URL: 'http://localhost:8080', ...more },
     });
     try {
       const [line] = (await once(createInterface(child.stdout), 'line')) as [string];
@@ -173,8 +243,10 @@ describe('as a process', () => {
 });
 
 test('listens on loopback and answers /health', async () => {
-  const server = await startCodecServer({ keys: [key], origins: [ui], port: 0 });
+  const server = await startCodecServer({ keys: [key], access, origins: [ui], port: 0 });
   expect(await (await fetch(`${server.url}/health`)).text()).toBe('ok');
-  await expect(startCodecServer({ keys: [key], origins: [ui], port: Number(new URL(server.url).port) })).rejects.toThrow('EADDRINUSE');
+  await expect(startCodecServer({ keys: [key], access, origins: [ui], port: Number(new URL(server.url).port) })).rejects.toThrow(
+    'EADDRINUSE',
+  );
   await server.close();
 });

@@ -1,16 +1,20 @@
 import { type ServerType, serve } from '@hono/node-server';
 import type { Logger, Payload } from '@temporalio/common';
 import proto from '@temporalio/proto';
-import { Hono } from 'hono';
+import { type Context, Hono, type MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { cors } from 'hono/cors';
 import { html } from 'hono/html';
 import { LOOPBACK_NAMES } from '../integrations/loopback.ts';
 import { decoderOfAnyOwner, keyIdOf } from './codec.ts';
+import type { CodecAccess } from './codec-access.ts';
+import { ACCESS_PATH, addAccessPage, tokenInCookie } from './codec-access-page.ts';
 import { type SavedView, savedViews, viewLink, workflowsLink } from './links-to-ui.ts';
 
 export interface CodecServerOptions {
   readonly keys: readonly Uint8Array[];
+  /** Whom it decodes for. */
+  readonly access: CodecAccess;
   /** Addresses of the Web UI as its reader's browser sees it: `http://localhost:8233`. Pages of any other origin are refused. */
   readonly origins: readonly string[];
   /** Names under which it is reached, besides those of loopback: a request for any other Host is refused. */
@@ -47,49 +51,94 @@ function countBy(ids: readonly (string | null)[]): ReadonlyMap<string, number> {
 }
 
 /**
- * The Web UI's remote codec: `POST /decode` takes and gives `{ payloads: [{ metadata, data }] }`, bytes in base64. There is no `/encode`: what the
- * Web UI sends doesn't say for which workflow, and payloads are bound to theirs.
+ * The Web UI's remote codec: `POST /decode` takes and gives `{ payloads: [{ metadata, data }] }`, bytes in base64, for whoever brings a token: as
+ * `Authorization: Bearer`, in the cookie of its page /access, or, where the Web UI can send neither, in the path (`/with/<token>/decode`, for the
+ * local token only). There is no `/encode`: what the Web UI sends doesn't say for which workflow, and payloads are bound to theirs.
  */
-export function codecApp({ keys, origins, hosts = [], logger, ui }: CodecServerOptions): Hono {
-  const decode = decoderOfAnyOwner(keys);
+export function codecApp({ keys, access, origins, hosts = [], logger, ui }: CodecServerOptions): Hono {
   const app = new Hono();
-  app.use('*', async (context, next) => {
-    // A name of an attacker's that leads to loopback (DNS rebinding) makes its page the same origin as this server.
-    if (![...LOOPBACK_NAMES, ...hosts].includes(new URL(context.req.url).hostname))
-      return context.text('This host is not the codec server.', 403);
-    const origin = context.req.header('origin');
-    if (origin !== undefined && !origins.includes(origin)) return context.text('This origin is not the Web UI of this service.', 403);
-    return next();
-  });
+  app.use('*', refuseStrangers(origins, [...LOOPBACK_NAMES, ...hosts]));
   app.use(
     '*',
     cors({
       origin: [...origins],
       allowMethods: ['POST'],
-      allowHeaders: ['x-namespace', 'content-type', 'authorization'],
+      allowHeaders: ['x-namespace', 'content-type', 'authorization', 'authorization-extras'],
       credentials: true,
     }),
   );
   app.use('*', bodyLimit({ maxSize: MAX_BODY }));
-  app.post('/decode', async (context) => {
-    // A browser says so itself: only a script of the Web UI asks, never a form or a link of another page.
-    const isBrowser = context.req.header('sec-fetch-site') !== undefined;
-    if (isBrowser && (context.req.header('sec-fetch-mode') !== 'cors' || context.req.header('origin') === undefined))
-      return context.text('Only the Web UI may ask for this.', 403);
+  const answer = decoding({ keys, access, logger });
+  app.post('/decode', (context) => answer(context, bearerOf(context) ?? tokenInCookie(context)));
+  app.post('/with/:token/decode', (context) => {
+    const token = context.req.param('token');
+    return answer(context, access.isLocalToken(token) ? token : null);
+  });
+  app.get('/health', (context) => context.text('ok'));
+  if (access.hasLocalToken) addAccessPage(app, access, ui === undefined ? null : workflowsLink(ui.url, ui.namespace));
+  if (ui) addViews(app, ui);
+  return app;
+}
+
+function refuseStrangers(origins: readonly string[], hosts: readonly string[]): MiddlewareHandler {
+  return async (context, next) => {
+    // A name of an attacker's that leads to loopback (DNS rebinding) makes its page the same origin as this server.
+    if (!hosts.includes(new URL(context.req.url).hostname)) return context.text('This host is not the codec server.', 403);
+    const origin = context.req.header('origin');
+    if (origin !== undefined && !origins.includes(origin) && !isOwnForm(context, origin))
+      return context.text('This origin is not the Web UI of this service.', 403);
+    return await next();
+  };
+}
+
+interface Decoding extends Pick<CodecServerOptions, 'keys' | 'access'> {
+  readonly logger: Logger | undefined;
+}
+
+/** Answers one request: each decoding, and each refusal, is in the log with who asked, never with what was read. */
+function decoding({ keys, access, logger }: Decoding): (context: Context, token: string | null) => Promise<Response> {
+  const decode = decoderOfAnyOwner(keys);
+  return async (context, token) => {
+    if (!isAskedByScript(context)) return context.text('Only the Web UI may ask for this.', 403);
+    const verdict = await access.check(token);
+    if ('refusal' in verdict) {
+      const { code, status } = verdict.refusal;
+      logger?.warn('decoding refused', { code });
+      return context.text(REFUSALS[status], status, { 'www-authenticate': 'Bearer' });
+    }
     const payloads = await parsePayloads(() => context.req.json());
     if (payloads === null) return context.text('Expected { "payloads": [...] }.', 400);
     try {
       const decoded = decode(payloads);
+      const service = context.req.header('origin') === undefined ? 'program' : 'web-ui';
       for (const [id, count] of countBy(payloads.map(keyIdOf)))
-        logger?.info(`decoded with key ${id}`, { count, service: context.req.header('origin') === undefined ? 'program' : 'web-ui' });
+        logger?.info(`decoded with key ${id}`, { count, service, caller: verdict.caller });
       return context.json(Payloads.toObject(Payloads.fromObject({ payloads: decoded }), { bytes: String }));
     } catch (error) {
       return context.text(Error.isError(error) && error.name === 'KeyError' ? error.message : 'These payloads cannot be decrypted.', 400);
     }
-  });
-  app.get('/health', (context) => context.text('ok'));
-  if (ui) addViews(app, ui);
-  return app;
+  };
+}
+
+/** A browser says so itself: only a script of the Web UI asks, never a form or a link of another page. Programs say nothing of it. */
+function isAskedByScript({ req }: Context): boolean {
+  const isBrowser = req.header('sec-fetch-site') !== undefined;
+  return !isBrowser || (req.header('sec-fetch-mode') === 'cors' && req.header('origin') !== undefined);
+}
+
+const REFUSALS = {
+  401: 'Decoding needs a valid token: open the page /access of this server once, or sign in to the Web UI.',
+  403: 'This token is valid, and its owner may not read this service.',
+};
+
+/** The page /access posts to its own server; behind a proxy that ends TLS, only the host is the same. */
+function isOwnForm({ req }: Context, origin: string): boolean {
+  return req.path === ACCESS_PATH && URL.canParse(origin) && new URL(origin).host === new URL(req.url).host;
+}
+
+/** @see https://www.rfc-editor.org/rfc/rfc6750#section-2.1 */
+function bearerOf({ req }: Context): string | null {
+  return /^Bearer +(\S+)$/i.exec(req.header('authorization') ?? '')?.[1] ?? null;
 }
 
 /** Listens on loopback unless told otherwise (a container publishes it on its host's loopback only). */

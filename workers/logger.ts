@@ -39,6 +39,7 @@ const KEPT = new Set([
   'host',
   'port',
   'service',
+  'caller',
 ]);
 
 const STACK_LINES = 6;

@@ -2,7 +2,7 @@ import { mkdtempSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
-import { sandboxKeys } from './keys.ts';
+import { codecToken, sandboxKeys } from './keys.ts';
 
 const folder = () => mkdtempSync(join(tmpdir(), 'keys-'));
 
@@ -26,4 +26,17 @@ test('damaged keys are one line, never silently new ones', () => {
     writeFileSync(join(dir, 'keys.json'), content);
     expect(() => sandboxKeys(dir)).toThrow(/^.+holds no keys any more.+$/);
   }
+});
+
+test('the codec server’s token is made once, for its owner only; the environment comes first', () => {
+  const dir = folder();
+  const token = codecToken(dir);
+  expect(token).toMatch(/^[\w-]{43}$/);
+  expect(statSync(join(dir, 'codec-token')).mode & 0o777).toBe(0o600);
+  expect([codecToken(dir), codecToken(dir, { CODEC_TOKEN: '' }), codecToken(dir, { CODEC_TOKEN: 'given' })]).toEqual([
+    token,
+    token,
+    'given',
+  ]);
+  expect(codecToken(folder())).not.toBe(token);
 });

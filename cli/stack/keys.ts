@@ -16,6 +16,16 @@ export function sandboxKeys(dataDir: string, env: Readonly<Record<string, string
   return { PAYLOAD_KEY: env['PAYLOAD_KEY'] || kept.PAYLOAD_KEY, REF_KEY: env['REF_KEY'] || kept.REF_KEY };
 }
 
+/** The token that opens the codec server of this machine, made once, readable by its owner only. One of the environment comes first. */
+export function codecToken(dataDir: string, env: Readonly<Record<string, string | undefined>> = {}): string {
+  const given = env['CODEC_TOKEN']?.trim();
+  if (given) return given;
+  const file = join(dataDir, 'codec-token');
+  if (!existsSync(file)) writeFileSync(file, `${randomBytes(32).toString('base64url')}\n`, { mode: 0o600, flag: 'wx' });
+  chmodSync(file, 0o600);
+  return readFileSync(file, 'utf8').trim();
+}
+
 function read(file: string): z.infer<typeof Keys> {
   try {
     return Keys.parse(JSON.parse(readFileSync(file, 'utf8')));

@@ -10,7 +10,7 @@ import { encryptionCodec } from '../../workers/codec.ts';
 import { parseKeys } from '../../workers/codec-key.ts';
 import { codecEnvironment, machineEnvironment, serviceEnvironment } from './child-environment.ts';
 import { type Child, Children, takeOver } from './children.ts';
-import { sandboxKeys } from './keys.ts';
+import { codecToken, sandboxKeys } from './keys.ts';
 import type { Mode } from './mode.ts';
 import { PlainError } from './plain-error.ts';
 import { checkPorts, type Ports } from './ports.ts';
@@ -43,6 +43,11 @@ export interface Stack {
   readonly namespace: string;
   /** Null where a Temporal server of somebody else's is used and TEMPORAL_UI_URL doesn't say. */
   readonly uiUrl: string | null;
+  /** Whether it is the one of this stack, which knows how to have payloads decoded. */
+  readonly isOwnUi: boolean;
+  /** Where its pages are: views, and access for a browser. */
+  readonly codecPages: string;
+  /** Where payloads are decoded, its token included. */
   readonly codecUrl: string;
   /** Encrypts what a client asks; what it is told is decoded by the codec server. */
   readonly encoder: Pick<PayloadCodec, 'encode'>;
@@ -89,8 +94,11 @@ async function startAll(options: StackOptions, children: Children): Promise<Stac
   const own = !env['TEMPORAL_ADDRESS'];
   const address = env['TEMPORAL_ADDRESS'] || `127.0.0.1:${ports.temporal}`;
   const uiUrl = own ? `http://127.0.0.1:${ports.ui}` : (env['TEMPORAL_UI_URL'] ?? null);
+  const token = codecToken(dataDir, env);
+  const codecPages = `http://127.0.0.1:${ports.codec}`;
+  const codecUrl = `${codecPages}/with/${encodeURIComponent(token)}`;
   report(own ? 'Starting the Temporal server …' : `Using the Temporal server at ${address} …`);
-  const server = own ? { ...serverOptions(options), namespace } : null;
+  const server = own ? { ...serverOptions(options), namespace, codecUrl } : null;
   if (server !== null) startTemporal(children, server);
   const sandbox = mode === 'sandbox' ? await startSandbox(options, children) : null;
   if (!existsSync(join(ROOT, '.cache', 'workflow-bundle.js'))) report('Bundling the workflows (once) …');
@@ -109,7 +117,7 @@ async function startAll(options: StackOptions, children: Children): Promise<Stac
     TEMPORAL_NAMESPACE: namespace,
     GROUPEMENT_CONFIG: options.configPath,
   };
-  const codecUrl = await startCodec(options, children, codecEnvironment({ ...env, ...common }), uiUrl);
+  await startCodec(options, children, codecEnvironment({ ...env, ...common, CODEC_TOKEN: token }), uiUrl);
   const connection = await Connection.connect(connectionOptions);
   return {
     children,
@@ -117,6 +125,8 @@ async function startAll(options: StackOptions, children: Children): Promise<Stac
     address,
     namespace,
     uiUrl,
+    isOwnUi: own,
+    codecPages,
     codecUrl,
     encoder: {
       encode: async (payloads, context) =>
@@ -189,7 +199,7 @@ async function startSandbox({ dataDir, ports, env, report, sandboxArgs = [] }: S
   return Announcement.parse(JSON.parse(await child.announcement));
 }
 
-async function startCodec({ ports }: StackOptions, children: Children, env: StackOptions['env'], uiUrl: string | null): Promise<string> {
+async function startCodec({ ports }: StackOptions, children: Children, env: StackOptions['env'], uiUrl: string | null): Promise<void> {
   const child = children.start({
     name: 'codec',
     command: process.execPath,
@@ -202,7 +212,6 @@ async function startCodec({ ports }: StackOptions, children: Children, env: Stac
     announces: true,
   });
   await child.announcement;
-  return `http://127.0.0.1:${ports.codec}`;
 }
 
 function defined(env: StackOptions['env']): Record<string, string> {

@@ -1,4 +1,5 @@
 import type { Programme } from '../../domain/programme/programme.ts';
+import { isLoopback } from '../../integrations/loopback.ts';
 import { workflowsLink } from '../../workers/links-to-ui.ts';
 
 export interface LinkRow {
@@ -9,12 +10,14 @@ export interface LinkRow {
 interface Addresses {
   readonly web: string | null;
   readonly uiUrl: string | null;
-  readonly codecUrl: string;
+  readonly codecPages: string;
+  /** Whether the Web UI can be told how it is let into the codec server: that of `npm start` is, any other's browser is let in once. */
+  readonly isOwnUi: boolean;
   readonly namespace: string;
 }
 
 /** What a person opens: the forms, the calendar, the mailbox, the files. */
-export function links({ forms, calendar }: Programme, { web, uiUrl, codecUrl, namespace }: Addresses): readonly LinkRow[] {
+export function links({ forms, calendar }: Programme, { web, uiUrl, codecPages, isOwnUi, namespace }: Addresses): readonly LinkRow[] {
   const form = ({ formId, url }: { readonly formId: string; readonly url: string | null }) =>
     web === null ? (url ?? `https://docs.google.com/forms/d/${formId}/viewform`) : `${web}/forms/d/${encodeURIComponent(formId)}/viewform`;
   return [
@@ -33,11 +36,20 @@ export function links({ forms, calendar }: Programme, { web, uiUrl, codecUrl, na
       ? []
       : [
           { what: "Temporal's Web UI", url: workflowsLink(uiUrl, namespace) },
-          { what: 'Saved views: stalled', url: `${codecUrl}/views/stalled` },
-          { what: '  sessions of the week', url: `${codecUrl}/views/week` },
-          { what: '  stages, organisations', url: `${codecUrl}/views` },
+          ...(isOwnUi ? [] : [{ what: '  to decode in it, once', url: accessPage(codecPages, uiUrl) }]),
+          { what: 'Saved views: stalled', url: `${codecPages}/views/stalled` },
+          { what: '  sessions of the week', url: `${codecPages}/views/week` },
+          { what: '  stages, organisations', url: `${codecPages}/views` },
         ]),
   ];
+}
+
+/** Under the name by which the Web UI is reached: a browser keeps what it is given there for that name. */
+function accessPage(codecPages: string, uiUrl: string): string {
+  const page = new URL('/access', codecPages);
+  const { hostname } = new URL(uiUrl);
+  if (isLoopback(hostname)) page.hostname = hostname;
+  return page.href;
 }
 
 export function table(rows: readonly LinkRow[]): string {

@@ -19,7 +19,7 @@ async function serverThatEnds(times: number) {
   writeFileSync(executable, script, { mode: 0o755 });
   children = new Children(dir);
   const ports = await freePorts();
-  const server = { executable, database: join(dir, 'temporal.db'), namespace: 'default', ports };
+  const server = { executable, database: join(dir, 'temporal.db'), namespace: 'default', ports, codecUrl: 'http://127.0.0.1:8234' };
   return untilServes(children, server, { address: `127.0.0.1:${ports.temporal}` });
 }
 

@@ -11,7 +11,9 @@ export interface DevServer {
   /** SQLite file: what survives a stop. */
   readonly database: string;
   readonly namespace: string;
-  readonly ports: Pick<Ports, 'temporal' | 'ui' | 'codec'>;
+  readonly ports: Pick<Ports, 'temporal' | 'ui'>;
+  /** Where the Web UI has payloads decoded. The dev server has no other setting for it: what opens the codec server stands in this address. */
+  readonly codecUrl: string;
   /** Where the server's own metrics are read, on loopback; a free port unless given. */
   readonly metricsPort?: number;
   /** `key=value` pairs of dynamic configuration. */
@@ -36,7 +38,7 @@ const QUICK_ENOUGH = ['journal_mode=WAL', 'synchronous=NORMAL'];
 /** Temporal's dev server with its Web UI, on loopback. */
 export function startTemporal(
   children: Children,
-  { executable, database, namespace, ports, metricsPort, dynamicConfig = [] }: DevServer,
+  { executable, database, namespace, ports, codecUrl, metricsPort, dynamicConfig = [] }: DevServer,
 ): Child {
   const loopback = ['--ip', '127.0.0.1', '--port', String(ports.temporal), '--ui-port', String(ports.ui)];
   const kept = ['--db-filename', database, '--namespace', namespace, '--log-level', 'error'];
@@ -47,7 +49,7 @@ export function startTemporal(
     ...kept,
     ...QUICK_ENOUGH.flatMap((pragma) => ['--sqlite-pragma', pragma]),
     '--ui-codec-endpoint',
-    `http://127.0.0.1:${ports.codec}`,
+    codecUrl,
     '--ui-disable-news-fetch',
     ...(metricsPort === undefined ? [] : ['--metrics-port', String(metricsPort)]),
     ...searchAttributeFlags().flatMap((flag) => ['--search-attribute', flag]),

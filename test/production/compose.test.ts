@@ -128,6 +128,16 @@ test('nothing is published but on loopback', () => {
   for (const port of ports) expect(port).toMatch(/^127\.0\.0\.1:/);
 });
 
+test('the codec server has a token, and the Web UI sends the cookie that it is given for it', () => {
+  const { codec, ui } = Compose.parse(composed(PRODUCTION)).services;
+  expect(codec?.environment['CODEC_TOKEN_FILE']).toBe('/run/secrets/codec_token');
+  expect(ui?.environment).toMatchObject({
+    TEMPORAL_CODEC_ENDPOINT: 'http://localhost:8234',
+    TEMPORAL_CODEC_INCLUDE_CREDENTIALS: 'true',
+    TEMPORAL_CODEC_DEFAULT_ERROR_LINK: 'http://localhost:8234/access',
+  });
+});
+
 test('the Web UI logs nothing of what it shows, changes nothing and asks no one for news', () => {
   expect(Compose.parse(composed(PRODUCTION)).services['ui']?.environment).toMatchObject({
     TEMPORAL_HIDE_LOGS: 'true',
@@ -145,7 +155,7 @@ test('the database keeps its data in a named volume, and named volumes exist', (
 });
 
 test('no secret stands in the file, and files that are mounted or named exist', () => {
-  const secret = /PASSWORD|SECRET|_PWD|_KEY$/;
+  const secret = /PASSWORD|SECRET|_PWD|_KEY$|_TOKEN/;
   const values = services.flatMap(([, { environment }]) => Object.entries(environment).filter(([name]) => secret.test(name)));
   expect(values.length).toBeGreaterThanOrEqual(5);
   for (const [, value] of values) expect(value).toMatch(/^(\$\{|\/run\/secrets\/)/);

@@ -27,15 +27,16 @@ if [ ! -x "$CACHE/ui-server" ]; then
 fi
 
 # Of the file, only what needs no variable put in; the usual value of the others.
-settings=$(sed -n '/^  ui:/,/^  [a-z].*:$/p' docker-compose.yml | sed -n 's/^      \(TEMPORAL_[A-Z_]*\): "\{0,1\}\([^"]*\)"\{0,1\}$/\1=\2/p' | sed 's/\${[A-Z_]*:-\([^}]*\)}/\1/g')
+mapfile -t settings < <(sed -n '/^  ui:/,/^  [a-z].*:$/p' docker-compose.yml | sed -n 's/^      \(TEMPORAL_[A-Z_]*\): "\{0,1\}\([^"]*\)"\{0,1\}$/\1=\2/p' | sed 's/\${[A-Z_]*:-\([^}]*\)}/\1/g')
 PORT=$((20000 + RANDOM % 12000))
-# shellcheck disable=SC2046
-(cd "$CACHE" && exec env $settings TEMPORAL_UI_PORT=$PORT ./ui-server --config config --env docker start) > "$WORK/log" 2>&1 &
+(cd "$CACHE" && exec env "${settings[@]}" TEMPORAL_UI_PORT=$PORT ./ui-server --config config --env docker start) > "$WORK/log" 2>&1 &
 pid=$!
 for _ in $(seq 50); do curl -sf "http://127.0.0.1:$PORT/healthz" >/dev/null 2>&1 && break || sleep 0.2; done
 
 shown=$(curl -s "http://127.0.0.1:$PORT/render?content=Quatrefages")
 [[ $shown == *Quatrefages* ]] || fail 'The Web UI shows nothing.'
+# A browser's cookie for the codec server goes with what it is asked to decode.
+[[ $(curl -s "http://127.0.0.1:$PORT/api/v1/settings") == *'"IncludeCredentials":true'* ]] || fail 'The Web UI would send no cookie to the codec server.'
 status=$(curl -s -o /dev/null -w '%{http_code}' -X POST -H 'authorization: none' -H 'content-type: application/json' -d '{}' "http://127.0.0.1:$PORT/api/v1/namespaces/parcours/workflows/duty/terminate")
 [ "$status" = 405 ] || fail "The Web UI let a change through ($status)."
 if grep -q Quatrefages "$WORK/log"; then fail 'The log of the Web UI holds what it showed.'; fi

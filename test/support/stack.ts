@@ -53,6 +53,8 @@ export interface Stack extends AsyncDisposable {
   readonly server: Server;
   /** Temporal's Web UI, which reads through the codec server of this stack. */
   readonly uiUrl: string;
+  /** Where the codec server's own pages are. */
+  readonly codecPages: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly workers: readonly WorkerProcess[];
   /** Resolves once it says that it is ready. */
@@ -92,6 +94,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     sandbox: new SandboxPeer(running.web ?? '', running.env),
     server: new Server(running.connection, running.namespace, running.env),
     uiUrl: running.uiUrl ?? '',
+    codecPages: running.codecPages,
     env: running.env,
     workers,
     startWorker: async (env = {}) => {

@@ -4,7 +4,7 @@ import { ConfigurationError } from './problem.ts';
 type Variables = Readonly<Record<string, string | undefined>>;
 
 /** What opens something: each may stand in a file instead, named by the variable with `_FILE`, as containers hand secrets over. */
-export const SECRETS = ['AZURE_CLIENT_SECRET', 'SMTP_URL', 'PAYLOAD_KEY', 'REF_KEY', 'TEMPORAL_API_KEY'] as const;
+export const SECRETS = ['AZURE_CLIENT_SECRET', 'SMTP_URL', 'PAYLOAD_KEY', 'REF_KEY', 'TEMPORAL_API_KEY', 'CODEC_TOKEN'] as const;
 
 /**
  * The environment with each secret in its place, read from its file where there is one. Empty variables, as compose files and shells leave them, are left out.
