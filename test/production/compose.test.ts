@@ -53,13 +53,23 @@ const Service = z.object({
   ports: z.array(z.string()).default([]),
   secrets: z.array(z.string()).default([]),
   command: z.array(z.string()).default([]),
+  network_mode: z.string().optional(),
+  networks: z.array(z.string()).default([]),
+  user: z.string().optional(),
+  cap_drop: z.array(z.string()),
+  cap_add: z.array(z.string()).default([]),
   security_opt: z.array(z.string()),
+  read_only: z.boolean(),
+  tmpfs: z.array(z.string()),
+  mem_limit: z.string(),
+  pids_limit: z.number(),
   logging: z.object({ options: z.object({ 'max-size': z.string(), 'max-file': z.string() }) }),
   healthcheck: z.object({ test: z.array(z.string()).min(2).optional() }).optional(),
 });
 const Compose = z.object({
   name: z.string(),
   services: z.record(z.string(), Service),
+  networks: z.record(z.string(), z.object({ internal: z.boolean().default(false) })),
   volumes: z.record(z.string(), z.null()),
   secrets: z.record(z.string(), z.object({ file: z.string() })),
 });
@@ -126,6 +136,51 @@ test('nothing is published but on loopback', () => {
   const ports = services.flatMap(([, service]) => service.ports);
   expect(ports.length).toBeGreaterThanOrEqual(3);
   for (const port of ports) expect(port).toMatch(/^127\.0\.0\.1:/);
+});
+
+describe('networks', () => {
+  const on = (network: string) => services.filter(([, { networks }]) => networks.includes(network)).map(([name]) => name);
+
+  test('each container is on one that it needs; the trial’s relay is where the trial is', () => {
+    for (const [name, { networks, network_mode: mode }] of services)
+      expect([name, networks.length > 0 || mode === 'service:sandbox']).toEqual([name, true]);
+    expect(new Set(services.flatMap(([, { networks }]) => networks))).toEqual(new Set(Object.keys(compose.networks)));
+  });
+
+  test('the database is reached by Temporal and what makes its schema, and by nothing from outside', () => {
+    expect(on('database')).toEqual(['postgresql', 'schema', 'temporal']);
+    expect(compose.networks['database']?.internal).toBe(true);
+    expect(compose.services['postgresql']?.networks).toEqual(['database']);
+  });
+
+  test('Temporal has no way out, and the codec server, which holds the key, none to Temporal', () => {
+    expect(on('temporal')).toEqual(['temporal', 'namespace', 'search-attributes', 'worker', 'ui', 'sandbox']);
+    expect(compose.networks['temporal']?.internal).toBe(true);
+    expect(on('partners')).toEqual(['worker']);
+    expect(compose.services['codec']?.networks).toEqual(['pages']);
+  });
+
+  test('what is published is on a network from which that is possible', () => {
+    const published = services.filter(([, { ports }]) => ports.length > 0).map(([name]) => name);
+    expect(published).toEqual(on('pages'));
+    expect(compose.networks['pages']?.internal).toBe(false);
+  });
+
+  test('a server on two networks isn’t asked for its one address', () => {
+    expect(compose.services['temporal']?.environment['TEMPORAL_BROADCAST_ADDRESS']).toBe('127.0.0.1');
+  });
+});
+
+test('no container has a privilege, writes anywhere but in memory and named volumes, or takes more than its share', () => {
+  for (const [name, service] of Object.entries(Compose.parse(composed(PRODUCTION)).services)) {
+    expect([name, service.cap_drop, service.cap_add, service.read_only]).toEqual([name, ['ALL'], [], true]);
+    expect([name, service.tmpfs.every((one) => /:.*size=\d+m$/.test(one))]).toEqual([name, true]);
+    expect([name, /^\d+(m|g)$/.test(service.mem_limit), service.pids_limit <= 512]).toEqual([name, true, true]);
+    const writable = service.volumes.filter((volume) => typeof volume === 'string' && !volume.endsWith(':ro'));
+    expect(writable).toEqual({ postgresql: ['postgresql-data:/var/lib/postgresql/data'], sandbox: ['sandbox-data:/data'] }[name] ?? []);
+  }
+  // The image of the database is the only one that starts as root unless told otherwise.
+  expect(compose.services['postgresql']?.user).toBe('postgres');
 });
 
 test('the codec server has a token, and the Web UI sends the cookie that it is given for it', () => {
