@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, mkdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Connection } from '@temporalio/client';
@@ -10,6 +10,7 @@ import { encryptionCodec } from '../../workers/codec.ts';
 import { parseKeys } from '../../workers/codec-key.ts';
 import { codecEnvironment, machineEnvironment, serviceEnvironment } from './child-environment.ts';
 import { type Child, Children, takeOver } from './children.ts';
+import { makeDataFolder } from './data-folder.ts';
 import { codecToken, sandboxKeys } from './keys.ts';
 import type { Mode } from './mode.ts';
 import { PlainError } from './plain-error.ts';
@@ -68,8 +69,7 @@ const Announcement = z.object({ web: z.url(), env: z.record(z.string(), z.string
 /** @throws PlainError in one line that says what to do; nothing is left running then */
 export async function startStack(options: StackOptions): Promise<Stack> {
   const { dataDir, report } = options;
-  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
-  chmodSync(dataDir, 0o700); // one that an earlier start or a person made
+  makeDataFolder(dataDir);
   const orphans = await takeOver(dataDir);
   if (orphans.length > 0) report(`Ended what an interrupted start had left behind (${orphans.join(', ')}).`);
   await checkPorts(options.ports, portsNeeded(options));

@@ -41,6 +41,12 @@ test('nobody is let in by default', () => {
     expect(linesOf(set)).toEqual([expect.stringMatching(/^CODEC_TOKEN is missing: /)]);
 });
 
+test('the certificate of the provider is checked', () => {
+  expect(linesOf({ ...PROVIDER, NODE_TLS_REJECT_UNAUTHORIZED: '0' })).toEqual([
+    expect.stringMatching(/^NODE_TLS_REJECT_UNAUTHORIZED=0 .+ retirez-la\.$/),
+  ]);
+});
+
 test('one wrong variable, one line, without its value', () => {
   expect(linesOf({ CODEC_TOKEN: 'hush' })).toEqual([expect.stringMatching(/^CODEC_TOKEN is too short/)]);
   expect(linesOf({ CODEC_TOKEN: `${TOKEN} ${TOKEN}` })).toEqual([expect.stringMatching(/^CODEC_TOKEN is too short or holds spaces/)]);

@@ -1,11 +1,12 @@
 import { isLoopback } from '../../integrations/loopback.ts';
 import type { AccessOptions, Oidc } from '../codec-access.ts';
 import { ConfigurationError } from './problem.ts';
+import { unsafeTls } from './unsafe-tls.ts';
 
 type Variables = Readonly<Record<string, string | undefined>>;
 
 /** As `openssl rand -base64 32` makes it: nobody guesses it, so nothing needs to count wrong ones. */
-const SHORTEST_TOKEN = 32;
+const FEWEST_LETTERS = 32;
 const OIDC = ['CODEC_OIDC_ISSUER', 'CODEC_OIDC_JWKS_URL', 'CODEC_OIDC_AUDIENCE', 'CODEC_OIDC_ROLE'] as const;
 
 /**
@@ -16,7 +17,8 @@ const OIDC = ['CODEC_OIDC_ISSUER', 'CODEC_OIDC_JWKS_URL', 'CODEC_OIDC_AUDIENCE',
 export function readCodecAccess(set: Variables): AccessOptions {
   const localToken = set['CODEC_TOKEN']?.trim() || undefined;
   const given = OIDC.filter((name) => set[name]?.trim());
-  const problems = [...tokenProblems(localToken, given.length > 0), ...(given.length > 0 ? oidcProblems(set) : [])];
+  const ofOidc = given.length > 0 ? [...oidcProblems(set), ...unsafeTls(set)] : [];
+  const problems = [...tokenProblems(localToken, given.length > 0), ...ofOidc];
   if (problems.length > 0) throw new ConfigurationError(problems);
   return { localToken, oidc: given.length > 0 ? oidcOf(set) : undefined };
 }
@@ -24,8 +26,8 @@ export function readCodecAccess(set: Variables): AccessOptions {
 function tokenProblems(token: string | undefined, hasProvider: boolean): readonly string[] {
   if (token === undefined && !hasProvider)
     return ['CODEC_TOKEN is missing: set it to a random text (openssl rand -base64 32), or set CODEC_OIDC_ISSUER and its kin.'];
-  if (token !== undefined && (token.length < SHORTEST_TOKEN || /[\s;,]/.test(token)))
-    return [`CODEC_TOKEN is too short or holds spaces: make one of ${SHORTEST_TOKEN} letters or more with openssl rand -base64 32.`];
+  if (token !== undefined && (token.length < FEWEST_LETTERS || /[\s;,]/.test(token)))
+    return [`CODEC_TOKEN is too short or holds spaces: make one of ${FEWEST_LETTERS} letters or more with openssl rand -base64 32.`];
   return [];
 }
 

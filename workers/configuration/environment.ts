@@ -6,6 +6,7 @@ import { isLoopback } from '../../integrations/loopback.ts';
 import { fingerprintOf, KeyError, parseKey, parseKeys } from '../codec-key.ts';
 import { ConfigurationError } from './problem.ts';
 import { withSecretFiles } from './secret-files.ts';
+import { unsafeTls } from './unsafe-tls.ts';
 
 /** Where everything is and what opens it: the only place that reads environment variables. */
 export interface Environment {
@@ -109,14 +110,6 @@ function copyProblems(set: Readonly<Record<string, string | undefined>>, key: Ui
   if (isTrial || key === undefined || set['PAYLOAD_KEY_COPY']?.trim() === fingerprintOf(key)) return [];
   return [
     'PAYLOAD_KEY_COPY is not the fingerprint of the first key of PAYLOAD_KEY: keep a copy of that key away from this machine, and set it to what npm run keys says of the copy. Without a copy, a lost key is the loss of every path. / Copie de la clé non prouvée : voir « Keys » dans docs/administrator.md.',
-  ];
-}
-
-/** @see https://nodejs.org/api/cli.html#node_tls_reject_unauthorizedvalue */
-function unsafeTls(set: Readonly<Record<string, string | undefined>>): readonly string[] {
-  if (set['NODE_TLS_REJECT_UNAUTHORIZED'] !== '0') return [];
-  return [
-    'NODE_TLS_REJECT_UNAUTHORIZED=0 would let anybody pose as Google, Microsoft or the mail server: unset it, and name a certificate authority of your own in NODE_EXTRA_CA_CERTS. / Elle désactive la vérification des certificats : retirez-la.',
   ];
 }
 

@@ -1,4 +1,4 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
@@ -16,6 +16,15 @@ test.each(SECRETS)('%s is read from a file', (name) => {
     [name]: 'hush',
     OTHER: 'other',
   });
+});
+
+test('every secret that the service or the codec server reads is one of them', () => {
+  const read = ['environment.ts', 'codec-access.ts'].flatMap((name) => [
+    ...readFileSync(new URL(name, import.meta.url), 'utf8').matchAll(/\b[A-Z][A-Z_]+_(?:SECRET|TOKEN|PASSWORD|KEY)\b|\bSMTP_URL\b/g),
+  ]);
+  const names = new Set(read.map(([name]) => name));
+  expect(names.size).toBeGreaterThanOrEqual(6);
+  expect([...names].filter((name) => !SECRETS.some((secret) => secret === name))).toEqual([]);
 });
 
 test('a file that is missing or empty, and a secret that is given twice, are a line each, without a value', () => {
