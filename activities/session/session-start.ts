@@ -1,5 +1,6 @@
 import { type Client, WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
 import { TypedSearchAttributes } from '@temporalio/common';
+import { asWritten } from '../../domain/markdown.ts';
 import { type SessionStart, slotOf } from '../../domain/session-start.ts';
 import { workflowIds } from '../../domain/workflow-ids.ts';
 import { SEARCH_ATTRIBUTES } from '../../workflows/search-attributes.ts';
@@ -13,7 +14,7 @@ export async function startSession(client: Client, session: SessionStart, taskQu
       args: [session],
       workflowIdReusePolicy: 'REJECT_DUPLICATE',
       workflowIdConflictPolicy: 'FAIL',
-      staticSummary: `${session.title}, ${session.plan.start.label}`,
+      staticSummary: `${asWritten(session.title)}, ${session.plan.start.label}`,
       memo: { slot: slotOf(session) },
       typedSearchAttributes: new TypedSearchAttributes([
         { key: SEARCH_ATTRIBUTES.sessionKind, value: session.kind },

@@ -1,6 +1,7 @@
+import { asWritten } from '../../domain/markdown.ts';
 import type { Moment } from '../../domain/moment.ts';
+import type { SeatView } from '../../domain/seat.ts';
 import { compare } from '../../domain/text.ts';
-import { asWritten } from '../markdown.ts';
 import { ownView, staffBookings } from './bookings/booking.ts';
 import { aboutPerson } from './own-words.ts';
 import { agenda, type PathState, waitingMails } from './path.ts';
@@ -38,8 +39,8 @@ function summary(state: PathState): readonly string[] {
     words.path(state.ref, state.registeredAt),
     words.stage(state.stage, state.stageSince),
     words.inCharge(plan.assignment),
-    ...(seat ? [words.session(seat)] : []),
-    ...staffBookings(state).map(({ sessionId, view }) => words.registration(sessionId, view)),
+    ...(seat ? [words.session(named(seat))] : []),
+    ...staffBookings(state).map(({ sessionId, view }) => words.registration(asWritten(sessionId), view && named(view))),
     ...(search.noneSince && !seat ? [words.noSession(search.noneSince)] : []),
     ...state.appointments.slice(-APPOINTMENTS_SHOWN).map(({ start }) => words.appointment(start)),
     ...(paused ? [words.paused(paused.until, paused.reason && asWritten(paused.reason))] : []),
@@ -47,6 +48,11 @@ function summary(state: PathState): readonly string[] {
     ...(state.consentWithdrawn ? [words.consentWithdrawn(state.consentWithdrawn)] : []),
     ...(person.wish ? [words.wish(asWritten(person.wish.slice(0, WISH_SHOWN)))] : []),
   ];
+}
+
+/** A session is called as its event in Outlook is. */
+function named(seat: SeatView): SeatView {
+  return { ...seat, title: asWritten(seat.title) };
 }
 
 /** By the time of each fact, the latest first: what was recorded late stands where it happened; of one moment, the last recorded comes first. */
@@ -58,18 +64,18 @@ function journal({ log }: Pick<PathState, 'log'>): PathState['log'] {
 function attendance({ attended }: PathState): readonly string[] {
   if (attended.length === 0) return [];
   const latestFirst = attended.toSorted((a, b) => (a.start.at < b.start.at ? 1 : -1));
-  const lines = latestFirst.map(({ title, start, mark, walkIn }) => words.attended(start, title, MARKS[mark], walkIn === true));
+  const lines = latestFirst.map(({ title, start, mark, walkIn }) => words.attended(start, asWritten(title), MARKS[mark], walkIn === true));
   return [words.ATTENDANCE, ...lines, ''];
 }
 
 /** What staff wrote, the latest first. */
 function noteLines({ notes }: PathState): readonly string[] {
   if (notes.length === 0) return [];
-  return [words.NOTES, ...notes.toReversed().map((note) => words.note(note.at, note.staff, asWritten(note.words))), ''];
+  return [words.NOTES, ...notes.toReversed().map((note) => words.note(note.at, asWritten(note.staff), asWritten(note.words))), ''];
 }
 
 function next(state: PathState): readonly string[] {
-  const waits = comingWaits(state).map(({ what, moment }) => words.dated(moment, what));
+  const waits = comingWaits(state).map(({ what, moment }) => words.dated(moment, asWritten(what)));
   return waits.length > 0 ? waits : [words.NOTHING_AHEAD];
 }
 

@@ -1,3 +1,4 @@
+import { asWritten } from '../../domain/markdown.ts';
 import type { Planned } from './contract.ts';
 import { details as words } from './words.ts';
 
@@ -11,6 +12,11 @@ export function details({ at, version, started, coming }: Planned, { withoutCale
     words.opened(started.length),
     ...(withoutCalendars ? [words.withoutCalendars] : []),
     '',
-    ...(sessions.length === 0 ? [words.noSession] : sessions.map((session) => words.session(session))),
+    ...(sessions.length === 0 ? [words.noSession] : sessions.map((session) => words.session(named(session)))),
   ].join('\n');
+}
+
+/** Title and place of a session that stands in Outlook are what its event says. */
+function named(session: Planned['coming'][number]): Planned['coming'][number] {
+  return { ...session, title: asWritten(session.title), place: asWritten(session.place) };
 }

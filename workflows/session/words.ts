@@ -255,6 +255,7 @@ const PHASES: Readonly<Record<SessionPhase, string>> = {
 /** Where a session stands, for an administrator: lines of French Markdown. */
 export const details = {
   heading: (title: string, start: string) => `## ${title} – ${start}`,
+  place: (place: string) => `- **Lieu** : ${place}`,
   phase: (phase: SessionPhase) => `- **État** : ${PHASES[phase]}`,
   seats: (taken: number, capacity: number, left: number, waiting: number) =>
     `- **Places** : ${taken} prises sur ${capacity}, ${left} libre(s), ${waiting} en attente`,

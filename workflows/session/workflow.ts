@@ -1,4 +1,5 @@
 import { ApplicationFailure, allHandlersFinished, condition, makeContinueAsNewFunc, setHandler } from '@temporalio/workflow';
+import { asWritten } from '../../domain/markdown.ts';
 import type { SessionStart } from '../../domain/session-start.ts';
 import { Alarm } from '../alarm.ts';
 import { type CancelRequest, despiteCancellation } from '../cancel-request.ts';
@@ -36,7 +37,7 @@ async function keepSession(begin: SessionStart | SessionState, cancelRequest: Ca
     publish();
     const wake = nextWake(kept.state, now(), { writing: calendar.isUnderWay });
     if (wake === null) return;
-    await alarm.wait(wake, summary.asleep(kept.state.start.title), mayContinueAsNew);
+    await alarm.wait(wake, summary.asleep(asWritten(kept.state.start.title)), mayContinueAsNew);
     if (mayContinueAsNew() && decisions.untold(kept.state).length === 0) {
       await condition(allHandlersFinished);
       await makeContinueAsNewFunc<typeof session>({ memo: publisher.memo() })(kept.state);

@@ -7,6 +7,7 @@ test.each([
   ['![x](http://example.org/p.png)', '!\\[x\\](http\\://example.org/p.png)'],
   ['<b>gras</b>', '\\<b\\>gras\\</b\\>'],
   ['**Étape** : `fin`', '\\*\\*Étape\\*\\* : \\`fin\\`'],
+  ['Dupont & fils | &#91;ici&#93;', 'Dupont \\& fils \\| \\&#91;ici\\&#93;'],
   ['un\n## Titre\n- point', 'un ## Titre - point'],
 ])('%j', (typed, shown) => {
   expect(asWritten(typed)).toBe(shown);
