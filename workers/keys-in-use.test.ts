@@ -17,9 +17,14 @@ async function sealed(key: Uint8Array) {
   return payloads.map((payload) => Payload.fromObject(payload));
 }
 
-/** Each workflow with the pages of its history, as payloads of an input and of a failure. */
-async function server(): Promise<History> {
+/**
+ * Each workflow with the pages of its history, as payloads of an input and of a failure. The last one is deleted while it is looked at.
+ * @param heartbeat key of what the activity has recorded that `b` waits for
+ * @param refusal gRPC's code for a workflow that is gone
+ */
+async function server({ heartbeat = newer, refusal = 5 }: { heartbeat?: Uint8Array; refusal?: number } = {}): Promise<History> {
   const [before, after] = [await sealed(older), await sealed(newer)];
+  const details = { payloads: await sealed(heartbeat) };
   const started = (payloads: typeof before) => ({ workflowExecutionStartedEventAttributes: { input: { payloads } } });
   const failed = (payloads: typeof before) => ({ activityTaskFailedEventAttributes: { failure: { encodedAttributes: payloads[0] } } });
   const pages: Readonly<Record<string, readonly object[][]>> = {
@@ -31,8 +36,12 @@ async function server(): Promise<History> {
     listWorkflowExecutions: async ({ nextPageToken }: { nextPageToken: Uint8Array }) =>
       nextPageToken.length === 0
         ? { executions: [{ execution: { workflowId: 'a' } }, { execution: { workflowId: 'b' } }], nextPageToken: Buffer.from('2') }
-        : { executions: [{ execution: { workflowId: 'c' } }], nextPageToken: Buffer.alloc(0) },
+        : { executions: [{ execution: { workflowId: 'c' } }, { execution: { workflowId: 'deleted' } }], nextPageToken: Buffer.alloc(0) },
+    describeWorkflowExecution: async ({ execution }: { execution: { workflowId: string } }) => ({
+      pendingActivities: execution.workflowId === 'b' ? [{ heartbeatDetails: details }] : [],
+    }),
     getWorkflowExecutionHistory: async ({ execution, nextPageToken }: { execution: { workflowId: string }; nextPageToken: Uint8Array }) => {
+      if (execution.workflowId === 'deleted') throw Object.assign(new Error('refused'), { code: refusal });
       const index = nextPageToken.length;
       const all = pages[execution.workflowId] ?? [];
       return { history: { events: all[index] }, nextPageToken: Buffer.alloc(index + 1 < all.length ? index + 1 : 0) };
@@ -51,6 +60,15 @@ test('counts open workflows by the keys that they hold anything of', async () =>
       [keyId(newer), 2],
     ]),
   );
+});
+
+test('what an activity under way has recorded of itself counts, though no event holds it', async () => {
+  const third = randomBytes(32);
+  expect((await keysInUse(await server({ heartbeat: third }))).get(keyId(third))).toBe(1);
+});
+
+test('a refusal of the server is not taken for an answer', async () => {
+  await expect(keysInUse(await server({ refusal: 14 }))).rejects.toThrow('refused');
 });
 
 test('says which key encrypts, which is needed, which may go, and which is missing', () => {

@@ -4,7 +4,9 @@ import { keyIdOf } from './codec.ts';
 type WorkflowService = proto.temporal.api.workflowservice.v1.WorkflowService;
 
 export interface History {
-  readonly connection: { readonly workflowService: Pick<WorkflowService, 'listWorkflowExecutions' | 'getWorkflowExecutionHistory'> };
+  readonly connection: {
+    readonly workflowService: Pick<WorkflowService, 'listWorkflowExecutions' | 'getWorkflowExecutionHistory' | 'describeWorkflowExecution'>;
+  };
   readonly namespace: string;
 }
 
@@ -30,16 +32,29 @@ async function* openWorkflows(service: History['connection']['workflowService'],
 
 async function keysOf(service: History['connection']['workflowService'], namespace: string, execution: Execution): Promise<Set<string>> {
   const found = new Set<string>();
-  let nextPageToken: Uint8Array = new Uint8Array();
-  do {
-    const page = await service.getWorkflowExecutionHistory({ namespace, execution, nextPageToken });
-    collect(page.history, found);
-    ({ nextPageToken } = page);
-  } while (nextPageToken.length > 0);
+  try {
+    // What an activity that is under way has recorded of itself, and its last failure, stand in no event.
+    collect(await service.describeWorkflowExecution({ namespace, execution }), found);
+    let nextPageToken: Uint8Array = new Uint8Array();
+    do {
+      const page = await service.getWorkflowExecutionHistory({ namespace, execution, nextPageToken });
+      collect(page.history, found);
+      ({ nextPageToken } = page);
+    } while (nextPageToken.length > 0);
+  } catch (error) {
+    if (!isGone(error)) throw error;
+    found.clear();
+  }
   return found;
 }
 
-/** Payloads stand in many places of an event: inputs, results, failures, headers, memos. */
+/** Deleted since it was listed: it needs no key any more. */
+function isGone(error: unknown): boolean {
+  const NOT_FOUND = 5;
+  return typeof error === 'object' && error !== null && 'code' in error && error.code === NOT_FOUND;
+}
+
+/** Payloads stand in many places: inputs, results, failures, headers, memos, heartbeats. */
 function collect(node: unknown, found: Set<string>): void {
   if (typeof node !== 'object' || node === null || node instanceof Uint8Array) return;
   if (isLabelled(node)) {
