@@ -3,7 +3,7 @@ import { isGrpcServiceError } from '@temporalio/client';
 import type { Candidate } from '../../domain/matching.ts';
 import { sinceIn } from '../../domain/matching.ts';
 import { referenceIn, workflowIds } from '../../domain/workflow-ids.ts';
-import { type ListedExecution, listAttribute, listExecutions, quoted, textAttribute } from '../shared/listed-executions.ts';
+import { type ListedExecution, listAttribute, listExecutions, openExecution, quoted, textAttribute } from '../shared/listed-executions.ts';
 
 /** An open path as the search shows it: pseudonyms only. Memos are never read here: one that can't be decoded would hide all others. */
 export interface OpenPath extends Candidate {
@@ -21,6 +21,8 @@ const AT_ONCE = 3;
 export interface PathSearch {
   /** Open paths that have at least one of these keys. */
   withKeys(keys: readonly string[]): Promise<readonly OpenPath[]>;
+  /** An open path as it stands now, whether or not the search shows it yet; null: there is none. */
+  now(ref: string): Promise<OpenPath | null>;
   withReferences(refs: readonly string[]): Promise<readonly OpenPath[]>;
   /** Open paths in the care of a member of staff that have this key. */
   ofReferent(staff: string, key: string): Promise<readonly OpenPath[]>;
@@ -35,6 +37,10 @@ export function createPathSearch(client: Client): PathSearch {
   const search = (condition: string) => openPaths(client, condition);
   return {
     withKeys: (keys) => inChunks(keys, (list) => search(`GcMatchKeys IN (${list})`)),
+    now: async (ref) => {
+      const path = await openExecution(client, workflowIds.path(ref));
+      return path && openPath(path);
+    },
     withReferences: (refs) =>
       inChunks(
         refs.map((ref) => workflowIds.path(ref)),

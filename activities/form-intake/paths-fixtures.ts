@@ -69,7 +69,14 @@ export class PathsInMemory {
         }),
       }),
     };
-    const workflowService = { listWorkflowExecutions: async ({ query }: { readonly query: string }) => this.#list(query) };
+    const workflowService = {
+      listWorkflowExecutions: async ({ query }: { readonly query: string }) => this.#list(query),
+      describeWorkflowExecution: async ({ execution: { workflowId } }: { readonly execution: { readonly workflowId: string } }) => {
+        const known = this.workflows.get(workflowId);
+        if (!known) throw Object.assign(new Error('5 NOT_FOUND'), { code: 5, details: 'workflow not found', metadata: {} });
+        return { workflowExecutionInfo: { ...infoOf(workflowId, known.keys), status: 1 } };
+      },
+    };
     return { options: { namespace: 'default' }, workflow, workflowService } as unknown as Client;
   }
 
@@ -117,12 +124,16 @@ export class PathsInMemory {
     const isAsked = (id: string, shown: ReadonlySet<string>) => asked.has(id) || [...shown].some((key) => asked.has(key));
     const found = [...this.workflows].flatMap(([id, { shown }]) => (shown !== null && isAsked(id, shown) ? [[id, shown] as const] : []));
     return {
-      executions: found.map(([workflowId, shown]) => ({
-        execution: { workflowId },
-        searchAttributes: { indexedFields: { GcMatchKeys: { data: Buffer.from(JSON.stringify([...shown])) } } },
-        startTime: { seconds: 0 },
-      })),
+      executions: found.map(([workflowId, shown]) => infoOf(workflowId, shown)),
       nextPageToken: new Uint8Array(),
     };
   }
+}
+
+function infoOf(workflowId: string, keys: ReadonlySet<string>) {
+  return {
+    execution: { workflowId },
+    searchAttributes: { indexedFields: { GcMatchKeys: { data: Buffer.from(JSON.stringify([...keys])) } } },
+    startTime: { seconds: 0 },
+  };
 }

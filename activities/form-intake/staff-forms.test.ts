@@ -57,6 +57,29 @@ test('a closed path is reopened, transferred and closed by those who may touch i
   for (const decision of ['reopen', 'transfer', 'close'] as const) expect(recordedBy(OF_AILE, { decision })).toEqual(['s1', 's2', 's4']);
 });
 
+describe('a path that the search doesn’t show yet', () => {
+  const newborn: OpenPath = { ...OF_MISSION_LOCALE, ref: 'GC-1', stage: 'registered', since: '2026-12-01T08:59:58.000Z', keys: new Set() };
+
+  async function recordedAt(ref: string, author: string) {
+    const told: string[] = [];
+    const client = { workflow: { getHandle: (id: string) => ({ signal: async () => void told.push(id) }) } };
+    const search = { withReferences: async () => [], now: async (asked: string) => (asked === newborn.ref ? newborn : null) };
+    const handover = { client, search, programme: PROGRAMME } as unknown as Parameters<typeof staffTasks>[0];
+    const member = staff.get(author);
+    if (!member) throw new Error('unknown staff');
+    const fact = { kind: 'followUp' as const, to: { ref }, author: member, followUp: { ...BLANK, contact: 'phone' as const } };
+    const [task] = await staffTasks(handover, [{ responseId: 'r1', fact }], []);
+    const delivery = await task?.run();
+    return delivery?.kind === 'quarantine' ? delivery.reason : told;
+  }
+
+  test('is asked itself whose it is', async () => {
+    expect(await recordedAt('GC-1', 's3')).toEqual(['participant-GC-1']);
+    expect(await recordedAt('GC-1', 's2')).toBe('out-of-scope');
+    expect(await recordedAt('GC-2', 's1')).toBe('unknown-reference');
+  });
+});
+
 describe('all paths of a colleague in one answer', () => {
   const open = (ref: string, organisation: string): OpenPath => ({
     ref,

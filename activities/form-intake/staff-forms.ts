@@ -108,7 +108,8 @@ async function taskOf(
       return { responseId, owner: 'influx', run: () => answerInflux(handover, fact) };
     case 'followUp': {
       if ('allOf' in fact.to) return { responseId, owner: `paths-of-${fact.to.allOf}`, run: handOver(handover, fact.to.allOf, fact) };
-      const target = 'ref' in fact.to ? byReference(fact.to.ref, fact, known) : await byName(handover, fact.to, fact.author);
+      const target =
+        'ref' in fact.to ? await byReference(handover, fact.to.ref, fact, known) : await byName(handover, fact.to, fact.author);
       if (typeof target !== 'string') return { responseId, owner: `lost-${responseId}`, run: () => Promise.resolve(target) };
       return { responseId, owner: target, run: () => record(path(target), fact.followUp) };
     }
@@ -180,10 +181,16 @@ async function answerInflux(
 
 type Signed = Pick<Extract<FollowUpFact, { kind: 'followUp' }>, 'author' | 'followUp'>;
 
-/** A path that the search doesn't show is left to the signal, which knows better. */
-function byReference(ref: string, { author, followUp }: Signed, known: ReadonlyMap<string, OpenPath>): string | Delivery {
-  const path = known.get(ref);
-  return path && !mayRecord(author, path, followUp) ? quarantine('out-of-scope', 'reference') : ref;
+/** A path that the search doesn't show yet is asked itself: nobody gets at it in the seconds after its registration who may not later. */
+async function byReference(
+  { search }: Handover,
+  ref: string,
+  { author, followUp }: Signed,
+  known: ReadonlyMap<string, OpenPath>,
+): Promise<string | Delivery> {
+  const path = known.get(ref) ?? (await search.now(ref));
+  if (path === null) return quarantine('unknown-reference', 'reference');
+  return mayRecord(author, path, followUp) ? ref : quarantine('out-of-scope', 'reference');
 }
 
 /** Within the author's own paths; a contact, or the coordinator, allocates the organisation's, and so knows all of them. Of several, the author is asked which. */

@@ -1,6 +1,8 @@
 import type { Client } from '@temporalio/client';
+import { isGrpcServiceError } from '@temporalio/client';
 import type { Payload } from '@temporalio/common';
 import { decodeOptionalSinglePayload } from '@temporalio/common/lib/internal-non-workflow/index.js';
+import proto from '@temporalio/proto';
 
 type Fields = Readonly<Record<string, Payload>>;
 
@@ -32,15 +34,38 @@ export async function* listExecutions(client: ListClient, query: string, pageSiz
       pageSize,
       ...(nextPageToken && { nextPageToken }),
     });
-    for (const { execution, startTime, memo, searchAttributes } of page.executions)
-      yield {
-        workflowId: execution?.workflowId ?? '',
-        startedAt: new Date(Number(startTime?.seconds ?? 0) * 1000 + Math.floor((startTime?.nanos ?? 0) / 1e6)),
-        memo: memo?.fields ?? {},
-        attributes: searchAttributes?.indexedFields ?? {},
-      };
+    for (const info of page.executions) yield listed(info);
     nextPageToken = page.nextPageToken.length > 0 ? page.nextPageToken : undefined;
   } while (nextPageToken);
+}
+
+/** The same of one workflow, as it stands now and not as the search shows it; null where none runs under this id. */
+export async function openExecution(client: ListClient, workflowId: string): Promise<ListedExecution | null> {
+  try {
+    const { namespace } = client.options;
+    const { workflowExecutionInfo: info } = await client.workflowService.describeWorkflowExecution({
+      namespace,
+      execution: { workflowId },
+    });
+    return info?.status === RUNNING ? listed(info) : null;
+  } catch (error) {
+    if (isGrpcServiceError(error) && error.code === NOT_FOUND) return null;
+    throw error;
+  }
+}
+
+const RUNNING = proto.temporal.api.enums.v1.WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_RUNNING;
+const NOT_FOUND = 5;
+
+type Info = proto.temporal.api.workflow.v1.IWorkflowExecutionInfo;
+
+function listed({ execution, startTime, memo, searchAttributes }: Info): ListedExecution {
+  return {
+    workflowId: execution?.workflowId ?? '',
+    startedAt: new Date(Number(startTime?.seconds ?? 0) * 1000 + Math.floor((startTime?.nanos ?? 0) / 1e6)),
+    memo: memo?.fields ?? {},
+    attributes: searchAttributes?.indexedFields ?? {},
+  };
 }
 
 /** Null for what was written with another key, or has another shape. */
