@@ -8,7 +8,7 @@ import { createDeadlines } from '../activities/calendar/deadlines.ts';
 import { createSessionMailActivities } from '../activities/session/session-mail.ts';
 import { createComposer } from '../integrations/mail/compose.ts';
 import type { Mail } from '../integrations/mail/port.ts';
-import { pdfPages } from '../integrations/sign-in-sheet/test-pdf-text.ts';
+import { pdfPages } from '../integrations/pdf/test-pdf-text.ts';
 import type { FacilitatorMail } from '../workflows/session/contract.ts';
 import { loadProgramme } from './configuration/groupement.ts';
 import { createPrinter } from './sign-in-sheets.ts';

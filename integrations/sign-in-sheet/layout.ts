@@ -1,13 +1,11 @@
 import type { Column, Content, ContentText, CustomTableLayout, Margins, TDocumentDefinitions } from 'pdfmake/interfaces.js';
 import { KIND_NAMES } from '../../domain/session-kinds.ts';
 import { GRID_ROWS } from '../../domain/session-start.ts';
+import { GREY, hasLongWord, header, INK, LINE, lined, pageNumber, SIDE, TEXT, WIDTH } from '../pdf/look.ts';
+import { type PrintedTime, printableName, printableWords, printedTime } from '../pdf/printable.ts';
 import { type Letterhead, type Logo, type SignInSheet } from './port.ts';
-import { type PrintedTime, printableName, printableWords, printedTime } from './words.ts';
 
-/** Points. A4 is 595 × 842. */
-const SIDE = 40;
-const WIDTH = 595 - 2 * SIDE;
-/** A signature needs about a centimetre. */
+/** Points: a signature needs about a centimetre. */
 const ROW_HEIGHT = 22;
 const ROW_TOP = 5;
 const WALK_IN_ROWS = 5;
@@ -15,11 +13,6 @@ const WALK_IN_ROWS = 5;
 const WALK_IN_ROWS_ALONE = 11;
 
 const NO_MARGIN: Margins = [0, 0, 0, 0];
-
-const INK = '#1d2433';
-const GREY = '#5b6475';
-const LINE = '#8d95a5';
-const SHADE = '#eef1f6';
 
 /** The sheet as pdfmake draws it: letterhead, session, facilitators, registrants, walk-ins; funders and page number at every foot. */
 export function signInSheetLayout(sheet: SignInSheet, letterhead: Letterhead): TDocumentDefinitions {
@@ -31,7 +24,7 @@ export function signInSheetLayout(sheet: SignInSheet, letterhead: Letterhead): T
     pageMargins: [SIDE, 46, SIDE, letterhead.funders.length > 0 ? 88 : 50],
     language: 'fr-FR',
     info: { title: `Feuille d'émargement – ${title}, ${time.day}`, author: letterhead.programmeName },
-    defaultStyle: { font: 'Roboto', fontSize: 9.5, color: INK, lineHeight: 1.1 },
+    defaultStyle: TEXT,
     header: (page) => (page === 1 ? null : running(title, time, session.sessionId)),
     footer: (page, pages) => foot(letterhead, page, pages),
     content: [
@@ -97,7 +90,7 @@ function facts({ session }: SignInSheet, { day, hours }: PrintedTime): Content {
         [label('Type'), KIND_NAMES[session.kind], label('Nombre de présents'), dotted(108)],
       ],
     },
-    layout: { ...bare, paddingTop: () => 3, paddingBottom: () => 3, hLineWidth: () => 0.5, hLineColor: () => '#d5dae3' },
+    layout: lined,
   };
 }
 
@@ -214,7 +207,7 @@ function running(title: string, { day }: PrintedTime, sessionId: string): Conten
 }
 
 function foot({ funders }: Letterhead, page: number, pages: number): Content {
-  const number: Content = { text: `Page ${page} / ${pages}`, fontSize: 8.5, color: GREY, alignment: 'right' };
+  const number = pageNumber(page, pages);
   if (funders.length === 0) return { ...number, margin: [SIDE, 18, SIDE, 0] };
   return {
     margin: [SIDE, 8, SIDE, 0],
@@ -260,21 +253,12 @@ function note(text: string): ContentText {
   return { text, color: GREY, fontSize: 8, margin: [0, 6, 0, 0] };
 }
 
-function header(...titles: readonly string[]): Content[] {
-  return titles.map((text) => ({ text, bold: true, fontSize: 8.5, fillColor: SHADE }));
-}
-
 function inRow(text: string, bold = false): ContentText {
   return { text, bold, margin: [0, ROW_TOP, 0, 0], wordBreak: hasLongWord(text) ? 'break-all' : 'normal' };
 }
 
 function rowNumber(number: number): Content {
   return { text: String(number), alignment: 'center', margin: [0, ROW_TOP, 0, 0] };
-}
-
-/** pdfmake lets a word that is wider than its column run over the next ones. */
-function hasLongWord(text: string): boolean {
-  return text.split(/[ -]/u).some((word) => word.length > 18);
 }
 
 function dotted(width: number): Content {
@@ -284,8 +268,6 @@ function dotted(width: number): Content {
 function heights(row: number): number | 'auto' {
   return row === 0 ? 'auto' : ROW_HEIGHT;
 }
-
-const bare: CustomTableLayout = { vLineWidth: () => 0, paddingLeft: () => 0, paddingRight: () => 8 };
 
 const ruled: CustomTableLayout = {
   hLineWidth: () => 0.6,

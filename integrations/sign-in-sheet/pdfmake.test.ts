@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { printableName } from '../pdf/printable.ts';
+import { type PdfPage, pdfPages } from '../pdf/test-pdf-text.ts';
 import { createSignInSheetPrinter, LogoError } from './pdfmake.ts';
 import type { Letterhead, Logo, SignInSheet } from './port.ts';
-import { type PdfPage, pdfPages } from './test-pdf-text.ts';
-import { printableName } from './words.ts';
 
 const file = (name: string) => readFileSync(new URL(`../../config/logos/${name}`, import.meta.url));
 const svg = (name: string): Logo => ({ type: 'svg', svg: file(name).toString('utf8') });

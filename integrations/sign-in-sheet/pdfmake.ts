@@ -1,13 +1,6 @@
-import pdfmake from 'pdfmake';
-import roboto from 'pdfmake/fonts/Roboto.js';
+import { drawPdf } from '../pdf/pdfmake.ts';
 import { signInSheetLayout } from './layout.ts';
 import type { Letterhead, PrintedSheet, SignInSheet, SignInSheetPrinter } from './port.ts';
-
-const fontFiles = new Set(Object.values(roboto).flatMap((styles) => Object.values(styles)));
-pdfmake.setFonts(roboto);
-// Nothing is fetched, and only fonts are read from disk: logos come with the letterhead.
-pdfmake.setUrlAccessPolicy(() => false);
-pdfmake.setLocalAccessPolicy((path) => fontFiles.has(path));
 
 /** A logo that pdfmake can't draw; `owner` is the organisation's or funder's name. */
 export class LogoError extends Error {
@@ -35,7 +28,7 @@ export async function createSignInSheetPrinter(letterhead: Letterhead): Promise<
 }
 
 async function printed(sheet: SignInSheet, letterhead: Letterhead): Promise<PrintedSheet> {
-  const pdf = await pdfmake.createPdf(signInSheetLayout(sheet, letterhead)).getBuffer();
+  const pdf = await drawPdf(signInSheetLayout(sheet, letterhead));
   return { filename: `emargement-${sheet.session.sessionId}.pdf`, contentType: 'application/pdf', content: pdf };
 }
 
