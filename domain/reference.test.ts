@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { makeReference, parsePersonalReference, parseReference, personalReference } from './reference.ts';
+import { makeReference, otherReferencesAs, parsePersonalReference, parseReference, personalReference } from './reference.ts';
 
 const bytes = fc.uint8Array({ minLength: 5, maxLength: 32 });
 const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
@@ -85,4 +85,9 @@ test('a personal reference is read with its two parts, however it was typed; the
     }),
   );
   expect(parsePersonalReference('GC-0000-0001')).toBeNull();
+});
+
+test('references of other paths leave a text, however they are written; the path’s own stays, the one of its mails too', () => {
+  const text = 'Voir GC-4P2N-6R0G, gc-4p2n-6r0g-7k3m-9qxd, GC-7K3M-9QXD et GC-7K3M-9QXD-4P2N-6R0G.';
+  expect(otherReferencesAs(text, 'GC-7K3M-9QXD', '…')).toBe('Voir …, …, GC-7K3M-9QXD et GC-7K3M-9QXD-4P2N-6R0G.');
 });

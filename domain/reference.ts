@@ -45,6 +45,13 @@ export function parsePersonalReference(typed: string): { readonly ref: string; r
   return alone === null ? null : { ref: alone, personal: null };
 }
 
+const IN_TEXT = /GC-[0-9A-Z]{4}-[0-9A-Z]{4}(?:-[0-9A-Z]{4}-[0-9A-Z]{4})?/giu;
+
+/** A text in which references of other paths, as they are written, give way to `words`. */
+export function otherReferencesAs(text: string, own: string, words: string): string {
+  return text.replace(IN_TEXT, (found) => (found.toUpperCase().startsWith(own) ? found : words));
+}
+
 function written(text: string, prefix: ReferencePrefix): string {
   return `${prefix}-${text.slice(0, 4)}-${text.slice(4)}`;
 }

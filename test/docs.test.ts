@@ -7,6 +7,9 @@ import { QUARANTINE_REASONS } from '../domain/quarantine.ts';
 import { SERVICE_ERRORS } from '../domain/service-error.ts';
 import { GRID_ROWS } from '../domain/session-start.ts';
 import { loadProgramme } from '../workers/configuration/groupement.ts';
+import { personalData } from '../workers/personal-data.ts';
+import { everything } from '../workflows/participant-path/everything.ts';
+import { begin } from '../workflows/participant-path/path-fixtures.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const text = (file: string) => readFileSync(join(ROOT, file), 'utf8');
@@ -113,6 +116,17 @@ test('every environment variable that the worker reads is in the table', () => {
   const told = rowsUnder('docs/administrator.md', 'Environment').map(([names = '']) => names);
   expect(read.size).toBeGreaterThan(10);
   expect([...read].filter((name) => !told.some((names) => names.includes(`\`${name}`)))).toEqual([]);
+});
+
+test('every key of an exported JSON is in the table', async () => {
+  const programme = await loadProgramme(join(ROOT, 'config/groupement.yaml'));
+  const data = personalData(everything(begin()), programme, '2027-01-15T10:00:00.000Z');
+  const told = rowsUnder('docs/administrator.md', 'Handing a person their data').flatMap(([keys = '']) => keys.split(', '));
+  expect(told.toSorted()).toEqual(
+    Object.keys(data)
+      .map((key) => `\`${key}\``)
+      .toSorted(),
+  );
 });
 
 test('the script for Google makes every question and option that the example maps', async () => {

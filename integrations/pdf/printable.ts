@@ -38,6 +38,20 @@ export function printableWords(text: string, longest?: number): string {
   return printable(known.join(''), longest);
 }
 
+/** Stands where the font has no letters: nothing may get lost in what a person is handed. */
+const NOT_IN_THE_FONT = '[caractères à lire dans le fichier JSON]';
+
+/** Somebody's own words with their line breaks. */
+export function printableText(text: string): string {
+  return text.split(/\r?\n/u).map(printableLine).join('\n');
+}
+
+function printableLine(line: string): string {
+  const pieces = printable(line, Number.POSITIVE_INFINITY).split(/(?<=\s)(?=\S)/u);
+  const written = pieces.map((piece) => (IN_THE_FONT.test(piece) ? piece : `${NOT_IN_THE_FONT} `)).join('');
+  return written.replaceAll(`${NOT_IN_THE_FONT} ${NOT_IN_THE_FONT}`, NOT_IN_THE_FONT).trimEnd();
+}
+
 export interface PrintedTime {
   /** « jeudi 3 décembre 2026 » */
   readonly day: string;
@@ -53,6 +67,18 @@ export function printedTime(start: string, end: string, timeZone: string): Print
   ];
   if (from.toPlainDate().equals(to.toPlainDate())) return { day: dayOf(from), hours: `de ${hourOf(from)} à ${hourOf(to)}` };
   return { day: `du ${dayOf(from)}, ${hourOf(from)},`, hours: `au ${dayOf(to)}, ${hourOf(to)}` };
+}
+
+/** « 3 décembre 2026, 14 h 30 ». @param at ISO 8601, UTC */
+export function printedMoment(at: string, timeZone: string): string {
+  const local = Temporal.Instant.from(at).toZonedDateTimeISO(timeZone);
+  return `${printedDate(local.toPlainDate().toString())}, ${hourOf(local)}`;
+}
+
+/** « 3 décembre 2026 ». @param date `YYYY-MM-DD` */
+export function printedDate(date: string): string {
+  const known = Temporal.PlainDate.from(date);
+  return `${known.day === 1 ? '1er' : known.day}\u00a0${known.toLocaleString('fr-FR', { month: 'long' })} ${known.year}`;
 }
 
 function dayOf(date: Temporal.ZonedDateTime): string {

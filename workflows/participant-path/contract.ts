@@ -1,9 +1,10 @@
-import { defineSignal } from '@temporalio/workflow';
+import { defineQuery, defineSignal } from '@temporalio/workflow';
 import type { FollowUp, Origin, Unable } from '../../domain/facts.ts';
 import type { MailReason } from '../../domain/mail-reasons.ts';
 import type { AppointmentChange, Quote } from '../../domain/mails.ts';
 import type { Moment } from '../../domain/moment.ts';
 import type { RegistrationTaken } from '../../domain/path-start.ts';
+import type { PathRecord } from '../../domain/personal-data.ts';
 import type { Assignment, Plan, PlanRequest } from '../../domain/plan.ts';
 import type { SeatRequest, SeatView } from '../../domain/seat.ts';
 import type { AppointmentMail, MailOutcome, PathMail } from './commands.ts';
@@ -24,6 +25,8 @@ export const sessionNews = defineSignal<[{ readonly view: SeatView; readonly at:
 export const sessionsOpened = defineSignal('sessionsOpened');
 /** A worker of another configuration has started: staff, delays or closures may have changed. One of the version that the path has changes nothing. */
 export const configurationChanged = defineSignal<[{ readonly version: string }]>('configurationChanged');
+/** What the path holds about its person, for the person: nothing about anybody else. */
+export const everythingHeld = defineQuery<PathRecord>('everything');
 
 export interface InfluxAnswer {
   /** False: these people are sent nothing, and their paths are closed. */

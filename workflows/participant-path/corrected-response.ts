@@ -41,7 +41,22 @@ function decidedBy({
   outcome,
   adviser,
 }: Pick<FollowUp, 'stage' | 'decision' | 'until' | 'reason' | 'outcome' | 'adviser'>) {
-  return JSON.stringify([stage, decision, until?.at ?? null, reason, outcome, adviser]);
+  return JSON.stringify([stage, decision, until?.at ?? null, reason, outcome, adviser] satisfies Decided);
+}
+
+type Decided = readonly [
+  stage: FollowUp['stage'],
+  decision: FollowUp['decision'],
+  until: string | null,
+  reason: string | null,
+  outcome: string | null,
+  adviser: string | null,
+];
+
+/** What `decidedBy` wrote, by its names. */
+export function decisionIn(decided: string) {
+  const [stage, decision, until, reason, outcome, adviser] = JSON.parse(decided) as Decided;
+  return { stage, decision: decision === 'none' ? null : decision, until, reason, outcome, adviser };
 }
 
 /**

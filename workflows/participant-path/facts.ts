@@ -15,7 +15,7 @@ import { confirmedProposal, enteredByStaff } from './contact-details.ts';
 import { changesIn, withAnswer } from './corrected-response.ts';
 import { isAgeAsked } from './eligibility.ts';
 import { exitTold } from './exit.ts';
-import { log, writtenByPublicForm } from './journal.ts';
+import { log, recordedBy, writtenByPublicForm } from './journal.ts';
 import { neighbourhoodTold } from './neighbourhood.ts';
 import { noted } from './notes.ts';
 import { confirmAddress } from './registration.ts';
@@ -55,7 +55,8 @@ function recorded(taken: PathState, before: PathState, fact: FollowUp, now: stri
     decided,
     registered,
   ].reduce((done, step) => step(done, fact, now), taken);
-  return tellsOfExit(before, next, fact) ? exitTold(next, fact.date, fact.outcome ?? fact.reason) : next;
+  const told = tellsOfExit(before, next, fact) ? exitTold(next, fact.date, fact.outcome ?? fact.reason) : next;
+  return recordedBy(before, told, fact.staff);
 }
 
 /** Asked for the exit facts, whoever answers has said what they know. An outcome tells at any time. */

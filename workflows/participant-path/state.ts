@@ -217,6 +217,8 @@ export interface SentMail {
 export interface LogEntry {
   readonly at: Moment;
   readonly what: string;
+  /** Staff code of who recorded it; null: the person's own response, a session, or the service by itself. */
+  readonly by: string | null;
   /** A response of a form that anybody may fill in had it written. */
   readonly publicForm?: true;
 }

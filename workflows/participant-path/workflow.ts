@@ -10,6 +10,7 @@ import type { PlanActivities } from './contract.ts';
 import {
   configurationChanged,
   consentRefused,
+  everythingHeld,
   followUpRecorded,
   influxAnswered,
   nearFound,
@@ -19,6 +20,7 @@ import {
   unableAnswered,
 } from './contract.ts';
 import { comingWaits } from './details.ts';
+import { everything } from './everything.ts';
 import type { Kept } from './kept.ts';
 import * as path from './path.ts';
 import { type PathMemo, published } from './published.ts';
@@ -78,6 +80,7 @@ function listen(kept: Kept, alarm: Alarm): void {
   setHandler(configurationChanged, ({ version }) => decide(path.withConfiguration(kept.state, version)), {
     description: HANDLERS.configurationChanged,
   });
+  setHandler(everythingHeld, () => everything(kept.state), { description: HANDLERS.everythingHeld });
 }
 
 /** Of the path, where what it rests on has changed, and of each of its bookings. */

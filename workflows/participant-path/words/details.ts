@@ -2,7 +2,7 @@ import type { Moment } from '../../../domain/moment.ts';
 import type { Assignment, Stage } from '../../../domain/plan.ts';
 import type { SeatView } from '../../../domain/seat.ts';
 import type { PathDue } from '../agenda.ts';
-import type { PathMail } from '../commands.ts';
+import type { MailOutcome, PathMail } from '../commands.ts';
 import { mailName, STAGE_WORDS } from './names.ts';
 
 // What an administrator reads of a path, in Markdown, and what its timers wait for.
@@ -27,13 +27,26 @@ export function mailGoes(mail: PathMail): string {
   return `l’e-mail ${mailName(mail)} part`;
 }
 
-const SEATS: Readonly<Record<SeatView['status'], string>> = {
+export const SEATS: Readonly<Record<SeatView['status'], string>> = {
   reserved: 'place réservée',
   waiting: 'en liste d’attente',
   refused: 'refusée',
   released: 'place libérée',
   cancelled: 'annulée',
 };
+
+/** What became of a mail. */
+export const OUTCOMES: Readonly<Record<MailOutcome, string>> = {
+  sent: 'envoyé',
+  inDoubt: 'envoi incertain',
+  refused: 'adresse refusée',
+  dropped: 'inutile, non envoyé',
+};
+
+// What stands in the place of other paths
+
+export const ANOTHER_PATH = '[autre dossier]';
+export const POSSIBLE_DUPLICATE = 'Un dossier qui pourrait être un doublon : une personne décide.';
 
 // Headings
 

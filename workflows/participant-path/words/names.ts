@@ -34,9 +34,13 @@ const MAIL_WORDS: Readonly<Record<PathMail, string>> = {
   appointmentCancelled: 'rendez-vous annulé',
 };
 
+export function mailWords(kind: PathMail): string {
+  return MAIL_WORDS[kind];
+}
+
 /** A mail as its reader knows it: « rappel de la veille ». */
 export function mailName(kind: PathMail): string {
-  return `« ${MAIL_WORDS[kind]} »`;
+  return `« ${mailWords(kind)} »`;
 }
 
 const REASON_WORDS: Readonly<Record<MailReason, string>> = {

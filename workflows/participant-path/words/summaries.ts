@@ -15,6 +15,7 @@ export const HANDLERS = {
   sessionNews: 'Nouvelles d’une séance',
   configurationChanged: 'Configuration modifiée : équipe, délais',
   sessionsOpened: 'De nouvelles séances sont ouvertes',
+  everythingHeld: 'Tout ce que le dossier contient sur la personne',
 } as const;
 
 export const ACTIVITIES = {

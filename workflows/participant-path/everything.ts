@@ -1,0 +1,128 @@
+import type { PathRecord, RecordedBooking } from '../../domain/personal-data.ts';
+import { otherReferencesAs } from '../../domain/reference.ts';
+import { decisionIn } from './corrected-response.ts';
+import { comingWaits } from './details.ts';
+import type { AnsweredBefore, Booking, PathState } from './state.ts';
+import { MARKS } from './words/bookings.ts';
+import { ANOTHER_PATH, OUTCOMES, POSSIBLE_DUPLICATE, SEATS } from './words/details.ts';
+import { mailWords, reasonWords, STAGE_WORDS } from './words/names.ts';
+import { possibleDuplicate } from './words/tasks.ts';
+
+/**
+ * What a person may ask to see (articles 15 and 20 of the GDPR). Each part of the state stands here, in the record or among what is left out, so
+ * that a new one can't be forgotten: the last line doesn't compile then.
+ */
+export function everything(state: PathState): PathRecord {
+  const { ref, person, corrected, addressConfirmed, wishes, neighbourhoodAnswer, consentWithdrawn, registeredAt, provisional, ...life } =
+    state;
+  const { stage, stageSince, plan, assignedAt, lent, paused, ageWaived, noShows, interviewedAt, outcomes, outcome, ...after } = life;
+  const { leftFrom, exitKnown, situation, bookings, attended, appointments, notes, log, tried, answers, mails, open, ...rest } = after;
+  const { near, seen, matchKeys, ...steering } = rest;
+  steering satisfies Only<Steering, typeof steering>;
+  const { assignment } = plan;
+  return withoutOthers(state, {
+    reference: ref,
+    person,
+    contactDetails: {
+      replacedEmails: corrected.email ?? [],
+      replacedPhones: corrected.phone ?? [],
+      confirmedEmail: addressConfirmed,
+      proposed: open.flatMap(({ proposal }) => proposal ?? []),
+    },
+    wishes: wishes.map(({ at, words }) => ({ at, words })),
+    neighbourhoodAnswer,
+    consentWithdrawn,
+    registeredAt,
+    provisional,
+    stage: { code: stage, label: STAGE_WORDS[stage], since: stageSince },
+    accompaniment: {
+      organisation: assignment.organisation,
+      reason: assignment.reason,
+      referent: assignment.referent,
+      decidedAt: assignedAt,
+      lentUntil: lent === null ? null : { by: lent.code, until: lent.until },
+      followedElsewhere: assignment.followedElsewhere?.organisation ?? null,
+    },
+    pause: paused,
+    takesPartUnderAge: ageWaived,
+    unexcusedAbsences: noShows,
+    firstInterviewAt: interviewedAt,
+    outcomes,
+    outcome,
+    left: leftFrom === null ? null : leftBy(leftFrom),
+    exitKnownAt: exitKnown,
+    situation: { askedAt: situation.asked, knownAt: situation.known, words: situation.words },
+    bookings: bookings.map(bookingOf),
+    attendance: attended.map(({ sessionId, kind, title, start, mark, walkIn = false }) => ({
+      session: sessionId,
+      kind,
+      title,
+      start,
+      mark: { code: mark, label: MARKS[mark] },
+      walkIn,
+    })),
+    interviews: appointments.map(({ start, place, fixedAt, referent }) => ({ start, place, agreedAt: fixedAt, referent })),
+    notes: notes.map(({ at, staff, words }) => ({ at, by: staff, words })),
+    journal: log,
+    contacts: tried,
+    staffAnswers: Object.entries(answers).map(answerOf),
+    mails: mails.map(({ at, kind, why, outcome: became }) => ({
+      at,
+      kind: { code: kind, label: mailWords(kind) },
+      why: { code: why, label: reasonWords(why) },
+      outcome: { code: became, label: OUTCOMES[became] },
+    })),
+    coming: comingWaits(state).map(({ moment, what }) => ({ at: moment, what })),
+    tasks: open.map(({ since, title }) => ({ since, what: title })),
+    possibleDuplicates: near.length,
+    responses: Object.entries(seen).map(([key, submittedAt]) => ({ ...responseIn(key), submittedAt })),
+    recognisedBy: matchKeys,
+  });
+}
+
+/** What the record leaves out: it steers the service, or repeats what the record says. */
+type Steering =
+  | 'author'
+  | 'turn'
+  | 'clockFrom'
+  | 'stale'
+  | 'search'
+  | 'appointmentCount'
+  | 'attempts'
+  | 'ladder'
+  | 'ageLimitTold'
+  | 'settledFrom'
+  | 'outbox'
+  | 'trouble'
+  | 'commands';
+
+/** Nothing satisfies it where the state has a part with another name. */
+type Only<Names, State> = Exclude<keyof State, Names> extends never ? State : never;
+
+function leftBy({ stage, since, withdrew }: NonNullable<PathState['leftFrom']>): PathRecord['left'] {
+  return { from: { code: stage, label: STAGE_WORDS[stage] }, since, withdrew };
+}
+
+function bookingOf({ sessionId, origin, view, invitedAt, notifiedAt }: Booking): RecordedBooking {
+  if (view === null) return { session: sessionId, origin, seat: null, invitedAt, notifiedAt };
+  const { kind, title, start, end, place, status, rank, attendance } = view;
+  const seat = { kind, title, start, end, place, status: { code: status, label: SEATS[status] }, rank, attendance };
+  return { session: sessionId, origin, seat, invitedAt, notifiedAt };
+}
+
+function answerOf([key, { decided, ...answer }]: readonly [string, AnsweredBefore]): PathRecord['staffAnswers'][number] {
+  return { ...responseIn(key), ...answer, ...decisionIn(decided) };
+}
+
+/** @param taken `formId|responseId` */
+function responseIn(taken: string): { readonly form: string; readonly response: string } {
+  const [form = '', response = ''] = taken.split('|');
+  return { form, response };
+}
+
+/** References of other paths stand in lines about possible duplicates, and may stand in what staff typed. */
+function withoutOthers({ ref, near }: PathState, record: PathRecord): PathRecord {
+  const duplicates = new Set(near.map(possibleDuplicate));
+  const shown = (text: string) => (duplicates.has(text) ? POSSIBLE_DUPLICATE : otherReferencesAs(text, ref, ANOTHER_PATH));
+  return JSON.parse(JSON.stringify(record, (_, value: unknown) => (typeof value === 'string' ? shown(value) : value))) as PathRecord;
+}
