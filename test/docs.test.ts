@@ -118,6 +118,17 @@ test('every environment variable that the worker reads is in the table', () => {
   expect([...read].filter((name) => !told.some((names) => names.includes(`\`${name}`)))).toEqual([]);
 });
 
+test('people are told in the notice and in the form for how many months their data is kept, as the configuration has it', async () => {
+  const { retention } = await loadProgramme(join(ROOT, 'config/groupement.yaml'));
+  const told = ['docs/privacy.md', 'config/google-apps-script/create-forms.gs', 'sandbox/forms/defaults.ts'].map((file) =>
+    [...text(file).matchAll(/(\d+) mois après (?:la|votre) dernière activité/g)].map(([, months]) => Number(months)),
+  );
+  expect(told[0]?.length).toBeGreaterThan(1);
+  expect(told.slice(1).map((months) => months.length)).toEqual([1, 1]);
+  expect(new Set(told.flat())).toEqual(new Set([retention.monthsAfterLastActivity]));
+  expect(text('docs/threat-model.md')).toContain(`${retention.monthsAfterLastActivity} months after the last activity`);
+});
+
 test('every key of an exported JSON is in the table', async () => {
   const programme = await loadProgramme(join(ROOT, 'config/groupement.yaml'));
   const data = personalData(everything(begin()), programme, '2027-01-15T10:00:00.000Z');

@@ -65,7 +65,7 @@ function registrationForm() {
   form
     .addMultipleChoiceItem()
     .setTitle("J'accepte que mes données soient conservées")
-    .setHelpText('Elles servent à vous recontacter et sont effacées deux ans après votre dernière activité.')
+    .setHelpText('Elles servent à vous recontacter et sont effacées 24 mois après votre dernière activité.')
     .setChoiceValues(['Oui', 'Non'])
     .setRequired(true);
   const replaces = form

@@ -42,7 +42,7 @@ function registration(): FormDefinition {
       text('Saisi par', { description: 'À remplir seulement si vous inscrivez une autre personne.' }),
       choice("J'accepte que mes données soient conservées", 'RADIO', ['Oui', 'Non'], {
         required: true,
-        description: 'Elles servent à vous recontacter et sont effacées deux ans après votre dernière activité.',
+        description: 'Elles servent à vous recontacter et sont effacées 24 mois après votre dernière activité.',
       }),
       text('Remplace la réponse', { description: 'Réservé à l’équipe : numéro d’une inscription illisible que celle-ci remplace.' }),
     ],
