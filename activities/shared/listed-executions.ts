@@ -49,7 +49,7 @@ export async function openExecution(client: ListClient, workflowId: string): Pro
     });
     return info?.status === RUNNING ? listed(info) : null;
   } catch (error) {
-    if (isGrpcServiceError(error) && error.code === NOT_FOUND) return null;
+    if (isGrpcServiceError(error) && [NOT_FOUND].includes(error.code)) return null;
     throw error;
   }
 }
