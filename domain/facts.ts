@@ -129,10 +129,11 @@ export interface Attendance {
   readonly origin: Origin;
   readonly staff: string;
   readonly rows: Readonly<Record<number, AttendanceMark>>;
-  readonly walkIns: string | null;
-  /** Of `walkIns`: how many are known by a first name only. */
+  /** It says who came without being registered. Their names stay in the form: they are no session's matter. */
+  readonly saysWalkIns: boolean;
+  /** Of them: how many are known by a first name only. */
   readonly walkInHeads: number;
-  /** Of `walkIns`: lines that nobody could be read from, for a person to look at. */
+  /** Of them: lines that nobody could be read from, for a person to look at. */
   readonly unreadWalkIns: readonly number[];
   /** Paths of those with name and phone, as intake found or opened them. */
   readonly walkInRefs: readonly string[];

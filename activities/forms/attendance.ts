@@ -25,13 +25,14 @@ export function readAttendance(reading: Reading): AttendanceFact {
 
 function readSheet(reading: Reading, answers: Answers, author: Staff): AttendanceFact {
   if (!author.roles.some((role) => role !== 'referent')) throw new Unusable('out-of-scope');
-  const { people, heads, unread } = readWalkIns(answers.text('walkIns'));
+  const walkIns = answers.text('walkIns');
+  const { people, heads, unread } = readWalkIns(walkIns);
   const { present, unknown } = readOrganisations(reading, answers);
   const attendance: Attendance = {
     origin: originOf(reading),
     staff: author.code,
     rows: readRows(reading, answers),
-    walkIns: answers.text('walkIns'),
+    saysWalkIns: walkIns !== null,
     walkInHeads: heads,
     unreadWalkIns: unread,
     // Intake opens their paths, and says which.
@@ -43,7 +44,7 @@ function readSheet(reading: Reading, answers: Answers, author: Staff): Attendanc
     sentFrom: answers.asked('presentOrganisations') ? null : organisationName(reading, author.organisation),
   };
   const session = sessionId(answers.line('session'));
-  const { rows, walkIns, headCount, remarks, filing } = attendance;
+  const { rows, headCount, remarks, filing } = attendance;
   const parts = [walkIns, headCount, remarks, filing, present];
   if (Object.keys(rows).length === 0 && parts.every((part) => part === null)) throw new Unusable('empty');
   return { kind: 'attendance', session, attendance, people, unknownOrganisations: unknown };

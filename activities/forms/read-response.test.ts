@@ -315,7 +315,7 @@ test.each<[string, Given, object]>([
   [
     'people who never registered',
     { walkIns: 'Sam\nZoé Diop 06 39 98 00 09', headCount: '12 personnes' },
-    { ok: { attendance: { rows: {}, headCount: 12, walkIns: 'Sam\nZoé Diop 06 39 98 00 09' } } },
+    { ok: { attendance: { rows: {}, headCount: 12, saysWalkIns: true } } },
   ],
   ['somebody who facilitates nothing', { staffCode: 'M1L0-0000', 'grid.1': 'Présent' }, { quarantine: 'out-of-scope' }],
 ])('attendance, %s', (_, answers, expected) => {

@@ -28,8 +28,8 @@ function sheetTaken(state: SessionState, attendance: Attendance): SessionState {
     ...state,
     enteredAt: isLatest ? submitted.at : state.enteredAt,
     headCount: latest(attendance.headCount, state.headCount),
-    walkIns: latest(attendance.walkIns, state.walkIns),
-    ...(isLatest || state.walkIns === null ? walkInsOf(state, attendance) : {}),
+    walkInsSaid: state.walkInsSaid || attendance.saysWalkIns,
+    ...(isLatest || !state.walkInsSaid ? walkInsOf(state, attendance) : {}),
     filing: latest(attendance.filing, state.filing),
     remarks: remarksWith(state.remarks, attendance),
     ...presenceOf(state, attendance, isLatest),
@@ -62,7 +62,7 @@ function rowsTaken(state: SessionState, attendance: Attendance, isCorrection: bo
 
 /** A response that says nothing of walk-ins leaves what another one said. */
 function walkInsOf(state: SessionState, attendance: Attendance): Pick<SessionState, 'walkInHeads' | 'unreadWalkIns' | 'walkInRefs'> {
-  const { walkInHeads, unreadWalkIns, walkInRefs } = attendance.walkIns === null ? state : attendance;
+  const { walkInHeads, unreadWalkIns, walkInRefs } = attendance.saysWalkIns ? attendance : state;
   return { walkInHeads, unreadWalkIns, walkInRefs };
 }
 

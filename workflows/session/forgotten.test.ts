@@ -55,7 +55,7 @@ describe('a session with nobody registered', () => {
   });
 
   test('is complete once somebody has answered, also that nobody came', () => {
-    const walkedIn = takeAttendance(empty, { ...sheet({}), walkIns: 'Léa', walkInHeads: 6 });
+    const walkedIn = takeAttendance(empty, { ...sheet({}), saysWalkIns: true, walkInHeads: 6 });
     const nobody = takeAttendance(empty, { ...sheet({}), headCount: 0 });
     expect([phase(walkedIn, AFTER), phase(nobody, AFTER)]).toEqual(['complete', 'complete']);
   });

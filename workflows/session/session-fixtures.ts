@@ -48,7 +48,7 @@ export const request = (ref: string, more: Partial<SeatRequest> = {}): SeatReque
 /** An attendance form in which nothing is filled in. */
 export const EMPTY_SHEET = {
   rows: {},
-  walkIns: null,
+  saysWalkIns: false,
   walkInHeads: 0,
   unreadWalkIns: [],
   walkInRefs: [],

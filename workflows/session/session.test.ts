@@ -164,7 +164,7 @@ describe('head counts and walk-ins', () => {
     expect(linesForStaff(told, NOW).map(({ missing }) => missing)).toEqual(['Le nombre de participants, et quelles structures y étaient']);
     const counted = takeAttendance(told, { ...sheet({}), headCount: 0 });
     expect([phase(counted, NOW), headCount(counted), linesForStaff(counted, NOW)]).toEqual(['complete', 0, []]);
-    const listed = takeAttendance(state, { ...sheet({}), walkIns: 'Sam, Léo', walkInHeads: 2, walkInRefs: ['GC-1'] });
+    const listed = takeAttendance(state, { ...sheet({}), saysWalkIns: true, walkInHeads: 2, walkInRefs: ['GC-1'] });
     expect([phase(listed, NOW), headCount(listed)]).toEqual(['complete', 3]);
   });
 
@@ -180,7 +180,7 @@ describe('head counts and walk-ins', () => {
     );
 
   test('a registrant among the walk-ins is present, unless their own row says otherwise', () => {
-    const state = takeAttendance(listed(), { ...sheet({ 2: 'noShow' }), walkIns: '…', walkInHeads: 1, walkInRefs: ['A', 'B', 'Z'] });
+    const state = takeAttendance(listed(), { ...sheet({ 2: 'noShow' }), saysWalkIns: true, walkInHeads: 1, walkInRefs: ['A', 'B', 'Z'] });
     expect(reservedSeats(state).map(({ attendance }) => attendance)).toEqual(['attended', 'noShow', null]);
     // A, one first name, and the two who have no row of their own that says present.
     expect(headCount(state)).toBe(4);
@@ -205,9 +205,9 @@ describe('head counts and walk-ins', () => {
   });
 
   test('lines nobody could read are asked about until a later response names them; a contradiction until its row is confirmed', () => {
-    const unread = takeAttendance(listed(), { ...sheet({ 1: 'attended' }), walkIns: '<b>', unreadWalkIns: [1] });
+    const unread = takeAttendance(listed(), { ...sheet({ 1: 'attended' }), saysWalkIns: true, unreadWalkIns: [1] });
     expect(linesForStaff(unread, NOW).map(({ title }) => title)).toEqual([expect.stringContaining('ligne(s) 1 illisible(s)')]);
-    const read = takeAttendance(unread, { ...sheet({ 1: 'noShow' }, '2026-12-04T09:00:00Z', 'r2'), walkIns: 'Sam', walkInHeads: 1 });
+    const read = takeAttendance(unread, { ...sheet({ 1: 'noShow' }, '2026-12-04T09:00:00Z', 'r2'), saysWalkIns: true, walkInHeads: 1 });
     expect(read.contradictedRows).toEqual([1]);
     expect(linesForStaff(read, NOW).map(({ key }) => key)).toEqual(['contradicted-rows-1']);
     const other = takeAttendance(read, sheet({ 2: 'attended' }, '2026-12-04T10:00:00Z', 'r3'));
@@ -229,7 +229,7 @@ describe('head counts and walk-ins', () => {
       fc.property(fc.array(response, { maxLength: 6 }), (responses) => {
         let state = listed();
         for (const { rows, id, minute, refs, heads } of responses) {
-          const told = { ...sheet(rows, `2026-12-03T16:${minute}:00Z`, id), walkIns: 'x', walkInHeads: heads, walkInRefs: refs };
+          const told = { ...sheet(rows, `2026-12-03T16:${minute}:00Z`, id), saysWalkIns: true, walkInHeads: heads, walkInRefs: refs };
           state = JSON.parse(JSON.stringify(takeAttendance(state, told))) as SessionState;
           expect(takeAttendance(state, told)).toEqual(state);
           const present = reservedSeats(state).filter(({ attendance }) => attendance === 'attended').length;

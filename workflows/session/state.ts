@@ -93,7 +93,8 @@ export interface SessionState {
   /** When the latest response taken was submitted (ISO 8601). */
   readonly enteredAt: string | null;
   readonly headCount: number | null;
-  readonly walkIns: string | null;
+  /** A response said who came without being registered. */
+  readonly walkInsSaid: boolean;
   /** Walk-ins of the latest responses: known by a first name only, unreadable lines, paths. */
   readonly walkInHeads: number;
   readonly unreadWalkIns: readonly number[];
@@ -196,7 +197,7 @@ export function openSession(start: SessionStart): SessionState {
     seen: {},
     enteredAt: null,
     headCount: null,
-    walkIns: null,
+    walkInsSaid: false,
     walkInHeads: 0,
     unreadWalkIns: [],
     walkInRefs: [],
