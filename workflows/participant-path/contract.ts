@@ -23,6 +23,12 @@ export const unableAnswered = defineSignal<[Unable]>('unable');
 export const sessionNews = defineSignal<[{ readonly view: SeatView; readonly at: Moment }]>('session.news');
 /** Planner, watch → paths that found no session, or wait in a list: there are new ones. */
 export const sessionsOpened = defineSignal('sessionsOpened');
+/** Erasure → path: what stands outside is given back and taken away, then the path ends. Repeated, it changes nothing. */
+export const erasureAsked = defineSignal<[Moment]>('erase');
+/** Erasure → paths that may name another path which was erased. */
+export const otherErased = defineSignal<[{ readonly ref: string }]>('otherErased');
+/** Where a person has left traces outside their path: asked before anything is erased. */
+export const tracesOf = defineQuery<PathTraces>('traces');
 /** A worker of another configuration has started: staff, delays or closures may have changed. One of the version that the path has changes nothing. */
 export const configurationChanged = defineSignal<[{ readonly version: string }]>('configurationChanged');
 /** What the path holds about its person, for the person: nothing about anybody else. */
@@ -34,6 +40,21 @@ export interface InfluxAnswer {
   /** Staff code. */
   readonly staff: string;
   readonly at: Moment;
+}
+
+/** Ids, keyed hashes and counts: no personal data. */
+export interface PathTraces {
+  /** Form responses that the path has taken, the first one first. */
+  readonly responses: readonly { readonly formId: string; readonly responseId: string; readonly submitted: string }[];
+  /** References of other paths that this one takes for possible duplicates. */
+  readonly near: readonly string[];
+  readonly matchKeys: readonly string[];
+  /** Seats and places in waiting lists at sessions that have not begun. */
+  readonly seats: number;
+  /** Mails that wait to be sent. */
+  readonly mails: number;
+  /** Interviews that leave the referent's calendar. */
+  readonly appointments: number;
 }
 
 export interface Addressee {

@@ -58,9 +58,15 @@ function hourOf(one: Command): Moment | undefined {
   return one.kind === 'mail' ? one.notBefore : undefined;
 }
 
-/** After consent was withdrawn, only what ends is carried out: seats are given back, and the person is told so. */
+/** After consent was withdrawn, only what ends is carried out: seats are given back, and the person is told so. Of who is erased, only the former. */
 export function addCommand(state: PathState, body: CommandBody): PathState {
+  if (state.erasedAt !== null && body.kind !== 'release') return state;
   if (state.consentWithdrawn !== null && !mayLeave(body)) return state;
+  return queued(state, body);
+}
+
+/** Whatever becomes of the person. */
+export function queued(state: PathState, body: CommandBody): PathState {
   const id = state.commands + 1;
   return { ...state, commands: id, outbox: [...state.outbox, { ...body, id }] };
 }

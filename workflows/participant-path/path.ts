@@ -7,6 +7,7 @@ export * from './bookings/search.ts';
 export { bookingPlanned, bookingRequest, placed, staleBooking, viewFor } from './bookings/staff-bookings.ts';
 export { consentWithdrawn } from './consent.ts';
 export { withConfiguration } from './departure.ts';
+export { beginErasure, carryOutErasure, isErased, traces } from './erasure.ts';
 export * from './facts.ts';
 export { influxAnswered } from './influx-answer.ts';
 export * from './mails.ts';

@@ -33,6 +33,7 @@ export function begin({ ref, registration, matchKeys, near: refs, turn, plan, wa
     wishes: walkIn ? [] : withWish([], wishOf(responseKey(registration.origin), origin.submitted, person)),
     neighbourhoodAnswer: null,
     consentWithdrawn: null,
+    erasedAt: null,
     registeredAt: origin.submitted,
     matchKeys,
     near: [],
@@ -249,4 +250,13 @@ export function noteNear(state: PathState, near: readonly string[], at: Moment):
     const title = known.length < MOST_NEAR ? titles.possibleDuplicate(ref) : titles.MANY_DUPLICATES;
     return addTask({ ...next, near: known }, { ...taskOf('duplicate', ref), kind: 'possibleDuplicate', since: at, title, about: 'other' });
   }, state);
+}
+
+/** That path was erased: nobody can compare the two any more. */
+export function forgetNear(state: PathState, ref: string): PathState {
+  if (!state.near.includes(ref)) return state;
+  const { key } = taskOf('duplicate', ref);
+  const compared = closeTasks(state, (open) => open.key === key);
+  const title = titles.possibleDuplicate(ref);
+  return { ...compared, near: state.near.filter((one) => one !== ref), log: state.log.filter(({ what }) => what !== title) };
 }

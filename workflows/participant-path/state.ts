@@ -24,6 +24,8 @@ export interface PathState {
   readonly neighbourhoodAnswer: { readonly typed: string; readonly priority: boolean } | null;
   /** Since when nothing may be sent to the person; null: they agree. */
   readonly consentWithdrawn: Moment | null;
+  /** Since when the person is being erased: nothing is done about them any more but what gives back and takes away. Null: they aren't. */
+  readonly erasedAt: Moment | null;
   readonly registeredAt: Moment;
   readonly matchKeys: readonly string[];
   /** References of people who may be the same person. */

@@ -10,13 +10,16 @@ import type { PlanActivities } from './contract.ts';
 import {
   configurationChanged,
   consentRefused,
+  erasureAsked,
   everythingHeld,
   followUpRecorded,
   influxAnswered,
   nearFound,
+  otherErased,
   registrationTaken,
   sessionNews,
   sessionsOpened,
+  tracesOf,
   unableAnswered,
 } from './contract.ts';
 import { comingWaits } from './details.ts';
@@ -30,7 +33,7 @@ const { makePlan } = proxyLocalActivities<PlanActivities>({ startToCloseTimeout:
 
 const FAR_AWAY = '9999-12-31T00:00:00Z';
 
-/** One participant, from a registration to the retention date: months to years over many runs. */
+/** One participant, from a registration until they are erased: months to years over many runs. */
 export async function participantPath(start: PathStart | path.PathState): Promise<void> {
   await despiteCancellation((request) => keepPath(start, request));
 }
@@ -44,11 +47,13 @@ async function keepPath(start: PathStart | path.PathState, cancelRequest: Cancel
   cancelRequest.whenMade(() => alarm.ring());
 
   for (;;) {
+    if (!commands.isUnderWay) kept.state = path.carryOutErasure(kept.state, now());
     await makePlans(kept);
     kept.state = path.tick(kept.state, now());
     if (kept.state.stale) continue;
     publisher.publish(published(kept.state, cancelRequest));
     if (commands.isDue()) void commands.run();
+    if (path.isErased(kept.state) && !commands.isUnderWay) return await condition(allHandlersFinished);
     await alarm.wait(path.nextWake(kept.state, now()) ?? FAR_AWAY, summaries.timer(comingWaits(kept.state)[0] ?? null), mayContinueAsNew);
     if (mayContinueAsNew()) {
       await condition(allHandlersFinished);
@@ -66,11 +71,16 @@ async function keepPath(start: PathStart | path.PathState, cancelRequest: Cancel
 function listen(kept: Kept, alarm: Alarm): void {
   const { HANDLERS } = summaries;
   const decide = (next: path.PathState) => {
+    // What comes after that is nobody's any more.
+    if (kept.state.erasedAt !== null) return;
     kept.state = next;
     alarm.ring();
   };
   setHandler(registrationTaken, (taken) => decide(path.registeredAgain(kept.state, taken)), { description: HANDLERS.registrationTaken });
   setHandler(nearFound, ({ refs, at }) => decide(path.noteNear(kept.state, refs, at)), { description: HANDLERS.nearFound });
+  setHandler(otherErased, ({ ref }) => decide(path.forgetNear(kept.state, ref)), { description: HANDLERS.otherErased });
+  setHandler(erasureAsked, (at) => decide(path.beginErasure(kept.state, at)), { description: HANDLERS.erasureAsked });
+  setHandler(tracesOf, () => path.traces(kept.state, now()), { description: HANDLERS.tracesOf });
   setHandler(consentRefused, (origin) => decide(path.consentWithdrawn(kept.state, origin)), { description: HANDLERS.consentRefused });
   setHandler(followUpRecorded, (fact) => decide(path.followedUp(kept.state, fact, now())), { description: HANDLERS.followUpRecorded });
   setHandler(influxAnswered, (answer) => decide(path.influxAnswered(kept.state, answer)), { description: HANDLERS.influxAnswered });

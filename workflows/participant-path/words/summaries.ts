@@ -14,6 +14,9 @@ export const HANDLERS = {
   unableAnswered: 'Réponse au formulaire d’empêchement',
   sessionNews: 'Nouvelles d’une séance',
   configurationChanged: 'Configuration modifiée : équipe, délais',
+  erasureAsked: 'Effacement de la personne',
+  otherErased: 'Un autre dossier a été effacé',
+  tracesOf: 'Traces laissées hors du dossier',
   sessionsOpened: 'De nouvelles séances sont ouvertes',
   everythingHeld: 'Tout ce que le dossier contient sur la personne',
 } as const;
