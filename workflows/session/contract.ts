@@ -14,6 +14,8 @@ export const attendanceRecorded = defineSignal<[Attendance]>('attendance');
 export const sessionDecision = defineSignal<[SessionDecision]>('sessionDecision');
 /** Calendar-watch → session: its event changed, or went. The session reads the event before it believes anything. */
 export const calendarChanged = defineSignal<[CalendarChange]>('calendar.changed');
+/** Erasure → session: it forgets this person, and begins anew at once, so that its earlier runs can be deleted. */
+export const personErased = defineSignal<[{ readonly ref: string }]>('personErased');
 /** One participant's seat as it stands now, asked before each reminder. */
 export const seatView = defineQuery<SeatView | null, [string]>('seatView');
 /** Whoever waits for a seat here, in the order in which they would be given one. */

@@ -7,7 +7,10 @@ import type { FacilitatorLacks } from './tasks.ts';
 
 // Every French sentence of a session: what Temporal's Web UI shows of it, its journal, and what it asks of staff.
 
-export const description = { seats: 'Donner, mettre en attente ou libérer des places' };
+export const description = { seats: 'Donner, mettre en attente ou libérer des places', forget: 'Oublier une personne effacée' };
+
+/** In the place of a name. */
+export const ERASED_PERSON = 'personne effacée';
 
 export const refusal = { full: 'complet' };
 

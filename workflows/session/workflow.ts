@@ -7,8 +7,18 @@ import { now } from '../now.ts';
 import { Publisher } from '../publisher.ts';
 import { isRenewalDue } from '../renewal.ts';
 import { CalendarWork } from './calendar-work.ts';
-import { attendanceRecorded, calendarChanged, configurationChanged, seatSet, seatView, sessionDecision, waitingSeats } from './contract.ts';
+import {
+  attendanceRecorded,
+  calendarChanged,
+  configurationChanged,
+  personErased,
+  seatSet,
+  seatView,
+  sessionDecision,
+  waitingSeats,
+} from './contract.ts';
 import { doWhatIsDue } from './due-work.ts';
+import { forgetPerson } from './erasure.ts';
 import type { Kept } from './kept.ts';
 import { published, type SessionMemo } from './published.ts';
 import * as decisions from './session.ts';
@@ -27,7 +37,17 @@ async function keepSession(begin: SessionStart | SessionState, cancelRequest: Ca
   const publisher = new Publisher<SessionMemo>();
   const publish = () => publisher.publish(published(kept.state, cancelRequest));
   const calendar = new CalendarWork(kept, publish);
+  let hasForgotten = false;
   listen(kept, alarm);
+  setHandler(
+    personErased,
+    ({ ref }) => {
+      kept.state = forgetPerson(kept.state, ref, now());
+      hasForgotten = true;
+      alarm.ring();
+    },
+    { description: description.forget },
+  );
   cancelRequest.whenMade(() => alarm.ring());
 
   for (;;) {
@@ -40,12 +60,15 @@ async function keepSession(begin: SessionStart | SessionState, cancelRequest: Ca
     await alarm.wait(wake, summary.asleep(asWritten(kept.state.start.title)), mayContinueAsNew);
     if (mayContinueAsNew() && decisions.untold(kept.state).length === 0) {
       await condition(allHandlersFinished);
+      // The next run begins with what is shown: nothing of who was forgotten.
+      publish();
       await makeContinueAsNewFunc<typeof session>({ memo: publisher.memo() })(kept.state);
     }
   }
 
   function mayContinueAsNew(): boolean {
-    return isRenewalDue() && !calendar.isUnderWay;
+    // This run's history says what was forgotten.
+    return (isRenewalDue() || hasForgotten) && !calendar.isUnderWay;
   }
 }
 
