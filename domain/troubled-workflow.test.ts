@@ -26,3 +26,11 @@ test('a part of the service says which one, and that it comes back by itself', (
   expect(item.title).toContain('La lecture d’un formulaire (form-intake-registration)');
   expect(item.next).toContain('cinq minutes');
 });
+
+test('an erasure that was ended says that it is to be begun again', () => {
+  const { item } = troubledLine({ workflowId: 'erasure-GC-7K3M-9QXD', type: 'erasure', what: 'ended', since: SINCE }, 's1');
+  expect([item.title, item.missing]).toEqual([
+    expect.stringContaining('L’effacement d’un dossier'),
+    expect.stringContaining('npm run erase'),
+  ]);
+});

@@ -50,12 +50,15 @@ function words(troubled: TroubledWorkflow): Pick<WorklistItem, 'who' | 'referenc
 function nameOf({ workflowId, type }: TroubledWorkflow): string {
   if (type === 'participantPath') return 'Ce dossier';
   if (type === 'session') return 'Cette séance';
+  if (type === 'erasure') return `L’effacement d’un dossier (${workflowId})`;
   return `${LONG_LIVED[type] ?? 'Une partie du service'} (${workflowId})`;
 }
 
-function kindOf({ type }: TroubledWorkflow): 'path' | 'session' | 'service' {
+type Kind = 'path' | 'session' | 'erasure' | 'service';
+
+function kindOf({ type }: TroubledWorkflow): Kind {
   if (type === 'participantPath') return 'path';
-  return type === 'session' ? 'session' : 'service';
+  return type === 'session' || type === 'erasure' ? type : 'service';
 }
 
 const TITLES = {
@@ -70,8 +73,8 @@ const MENDED: ToDo = {
   next: 'Rien n’est perdu : tout reprend dès que l’erreur est corrigée.',
 };
 
-const TO_DO: Readonly<Record<TroubledWorkflow['what'], Readonly<Record<'path' | 'session' | 'service', ToDo>>>> = {
-  stuck: { path: MENDED, session: MENDED, service: MENDED },
+const TO_DO: Readonly<Record<TroubledWorkflow['what'], Readonly<Record<Kind, ToDo>>>> = {
+  stuck: { path: MENDED, session: MENDED, erasure: MENDED, service: MENDED },
   ended: {
     path: {
       missing:
@@ -81,6 +84,10 @@ const TO_DO: Readonly<Record<TroubledWorkflow['what'], Readonly<Record<'path' | 
     session: {
       missing: 'L’administrateur la rétablit dans Temporal (« Reset », dernier point de l’historique), ou prévenez vous-même les inscrits.',
       next: 'Si l’arrêt était voulu, « Delete » retire cette ligne. Pour annuler une séance, annulez son événement dans Outlook.',
+    },
+    erasure: {
+      missing: 'L’administrateur relance la commande : npm run erase, avec la référence et --yes.',
+      next: 'Sans elle, une réponse restée dans Google Forms peut rouvrir le dossier.',
     },
     service: { missing: null, next: 'Le service la relance de lui-même dans les cinq minutes.' },
   },

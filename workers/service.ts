@@ -5,6 +5,7 @@ import { createCalendarWatchActivities } from '../activities/calendar-watch/watc
 import { createRollOutActivities, ensureRollOut } from '../activities/configuration-roll-out/roll-out.ts';
 import { workflowsOnDuty } from '../activities/duty/long-lived.ts';
 import type { Overview } from '../activities/duty/overview.ts';
+import { createErasureActivities } from '../activities/erasure/erasure.ts';
 import { createIntakeActivities } from '../activities/form-intake/intake.ts';
 import { createKeys } from '../activities/form-intake/keys.ts';
 import { createLinks } from '../activities/forms/links.ts';
@@ -215,6 +216,7 @@ function createActivities(
       ...createPlanActivities(shared),
       ...createPlanningActivities(shared),
       ...createRollOutActivities(shared),
+      ...createErasureActivities({ ...shared, keys }),
     },
     calendars: {
       ...createSessionCalendarActivities({ ...shared, calendar }),

@@ -1,5 +1,5 @@
 /** What a workflow is, for a reader who asked for its cancellation. */
-export type Entity = 'path' | 'session' | 'intake' | 'watch' | 'planner' | 'worklist' | 'duty';
+export type Entity = 'path' | 'session' | 'intake' | 'watch' | 'planner' | 'worklist' | 'duty' | 'erasure';
 
 const INSTEAD_OF_CANCELLING: Readonly<Record<Entity, string>> = {
   path: 'Pour clore ce dossier, répondez au formulaire de suivi avec la décision « Clore » ; pour le suspendre, « Pause ».',
@@ -10,6 +10,7 @@ const INSTEAD_OF_CANCELLING: Readonly<Record<Entity, string>> = {
   planner:
     'Le plan des séances continue d’être tenu. Pour ne plus créer de séances, videz `plan` dans groupement.yaml et redémarrez le service.',
   worklist: '« Ma journée » continue de partir. Pour l’arrêter, retirez cette personne de groupement.yaml et redémarrez le service.',
+  erasure: 'L’effacement continue ; terminé, il reste en mémoire pour que rien ne rouvre le dossier.',
   duty: 'La permanence continue. Pour tout arrêter, arrêtez le service (worker).',
 };
 

@@ -5,7 +5,7 @@ import { MAIL_QUEUE } from '../../workflows/duty/contract.ts';
 import { quoted } from '../shared/listed-executions.ts';
 
 const ACTIVITIES = proto.temporal.api.enums.v1.TaskQueueType.TASK_QUEUE_TYPE_ACTIVITY;
-const TYPES = [...Object.keys(LONG_LIVED), 'participantPath', 'session'];
+const TYPES = [...Object.keys(LONG_LIVED), 'participantPath', 'session', 'erasure'];
 /** A search attribute that the server keeps by itself. */
 const PROBLEMS = 'TemporalReportedProblems';
 const ENDED = ['Terminated', 'Failed', 'Canceled', 'TimedOut'];

@@ -2,7 +2,7 @@ import type { Client } from '@temporalio/client';
 import { isGrpcServiceError } from '@temporalio/client';
 import type { Candidate } from '../../domain/matching.ts';
 import { sinceIn } from '../../domain/matching.ts';
-import { referenceIn, workflowIds } from '../../domain/workflow-ids.ts';
+import { erasedReferenceIn, referenceIn, workflowIds } from '../../domain/workflow-ids.ts';
 import { type ListedExecution, listAttribute, listExecutions, openExecution, quoted, textAttribute } from '../shared/listed-executions.ts';
 
 /** An open path as the search shows it: pseudonyms only. Memos are never read here: one that can't be decoded would hide all others. */
@@ -24,6 +24,8 @@ export interface PathSearch {
   /** An open path as it stands now, whether or not the search shows it yet; null: there is none. */
   now(ref: string): Promise<OpenPath | null>;
   withReferences(refs: readonly string[]): Promise<readonly OpenPath[]>;
+  /** Of these keys of responses, those whose person was erased: key → reference of the path that was. */
+  erased(origins: readonly string[]): Promise<ReadonlyMap<string, string>>;
   /** Open paths in the care of a member of staff that have this key. */
   ofReferent(staff: string, key: string): Promise<readonly OpenPath[]>;
   ofOrganisation(organisation: string, key: string): Promise<readonly OpenPath[]>;
@@ -46,6 +48,7 @@ export function createPathSearch(client: Client): PathSearch {
         refs.map((ref) => workflowIds.path(ref)),
         (list) => search(`WorkflowId IN (${list})`),
       ), // prettier-ignore
+    erased: (origins) => erasedBy(client, origins),
     ofReferent: (staff, key) => search(`GcReferent = ${quoted(staff)} AND GcMatchKeys IN (${quoted(key)})`),
     waitingFor: (worklist) => search(`GcWaitingFor IN (${quoted(worklist)})`),
     allOfReferent: (staff) => search(`GcReferent = ${quoted(staff)}`),
@@ -54,16 +57,35 @@ export function createPathSearch(client: Client): PathSearch {
 }
 
 async function inChunks(wanted: readonly string[], query: (list: string) => Promise<readonly OpenPath[]>): Promise<readonly OpenPath[]> {
-  const unique = [...new Set(wanted)];
-  const chunks = Array.from({ length: Math.ceil(unique.length / VALUES_A_QUERY) }, (_, index) =>
-    unique.slice(index * VALUES_A_QUERY, (index + 1) * VALUES_A_QUERY).map(quoted),
-  );
   const found: OpenPath[] = [];
+  const chunks = chunksOf(wanted);
   for (let from = 0; from < chunks.length; from += AT_ONCE) {
-    const lists = await Promise.all(chunks.slice(from, from + AT_ONCE).map((chunk) => query(chunk.join(', '))));
+    const lists = await Promise.all(chunks.slice(from, from + AT_ONCE).map(query));
     found.push(...lists.flat());
   }
   return [...new Map(found.map((path) => [path.ref, path])).values()];
+}
+
+/** As a query lists them. */
+function chunksOf(wanted: readonly string[]): readonly string[] {
+  const unique = [...new Set(wanted)];
+  return Array.from({ length: Math.ceil(unique.length / VALUES_A_QUERY) }, (_, index) =>
+    unique
+      .slice(index * VALUES_A_QUERY, (index + 1) * VALUES_A_QUERY)
+      .map(quoted)
+      .join(', '),
+  );
+}
+
+async function erasedBy(client: Client, origins: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  const found = new Map<string, string>();
+  const asked = new Set(origins);
+  for (const list of chunksOf(origins)) {
+    const query = `WorkflowType = 'erasure' AND ExecutionStatus = 'Running' AND GcMatchKeys IN (${list})`;
+    for await (const erasure of listExecutions(client, query, PATHS_A_PAGE))
+      for (const key of listAttribute(erasure, 'GcMatchKeys')) if (asked.has(key)) found.set(key, erasedReferenceIn(erasure.workflowId));
+  }
+  return found;
 }
 
 async function openPaths(client: Client, condition: string): Promise<readonly OpenPath[]> {

@@ -56,6 +56,9 @@ export class PathsInMemory {
     return [...this.workflows].filter(([, { handed }]) => handed.some((one) => one.endsWith(` ${responseId}`))).map(([id]) => id);
   }
 
+  /** Responses whose person was erased: key → reference. */
+  readonly erasures = new Map<string, string>();
+
   get client(): Client {
     const workflow = {
       start: (_type: string, options: { workflowId: string; args: readonly [PathStart]; memo: Record<string, unknown> }) =>
@@ -121,13 +124,16 @@ export class PathsInMemory {
 
   #list(query: string) {
     const asked = new Set([...query.matchAll(/'([^']+)'/g)].map(([, value]) => value ?? ''));
+    if (asked.has('erasure'))
+      return listed([...this.erasures].filter(([key]) => asked.has(key)).map(([key, ref]) => [`erasure-${ref}`, new Set([key])]));
     const isAsked = (id: string, shown: ReadonlySet<string>) => asked.has(id) || [...shown].some((key) => asked.has(key));
     const found = [...this.workflows].flatMap(([id, { shown }]) => (shown !== null && isAsked(id, shown) ? [[id, shown] as const] : []));
-    return {
-      executions: found.map(([workflowId, shown]) => infoOf(workflowId, shown)),
-      nextPageToken: new Uint8Array(),
-    };
+    return listed(found);
   }
+}
+
+function listed(found: readonly (readonly [workflowId: string, keys: ReadonlySet<string>])[]) {
+  return { executions: found.map(([workflowId, shown]) => infoOf(workflowId, shown)), nextPageToken: new Uint8Array() };
 }
 
 function infoOf(workflowId: string, keys: ReadonlySet<string>) {

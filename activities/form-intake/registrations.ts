@@ -6,12 +6,13 @@ import { INTERMEDIARY, SEARCHED, sinceKey } from '../../domain/matching.ts';
 import type { PathStart, RegistrationTaken } from '../../domain/path-start.ts';
 import { newPlanRequest, type Plan } from '../../domain/plan.ts';
 import { workflowIds } from '../../domain/workflow-ids.ts';
+import { responseCameAgain } from '../../workflows/erasure/contract.ts';
 import type { Unseen } from '../../workflows/form-intake/contract.ts';
 import { consentRefused, registrationTaken } from '../../workflows/participant-path/contract.ts';
 import { SEARCH_ATTRIBUTES } from '../../workflows/search-attributes.ts';
 import type { RegistrationFact } from '../forms/registration.ts';
 import { presentInstant } from '../shared/present-instant.ts';
-import { type Delivery, type Handover, quarantine, TAKEN, type Task } from './delivery.ts';
+import { type Delivery, type Handover, quarantine, send, TAKEN, type Task } from './delivery.ts';
 import { type KnownPath, MatchIndex } from './matching.ts';
 import { isInvalidArgument } from './path-search.ts';
 
@@ -63,15 +64,30 @@ export async function registrationTasks(
   unseen: readonly Unseen[],
   counted: Counted,
 ): Promise<readonly Task[]> {
-  const index = await indexFor(handover, reads, unseen);
+  const origins = reads.map((read) => handover.keys.origin(read));
+  const [index, erased] = await Promise.all([indexFor(handover, reads, unseen), handover.search.erased(origins)]);
   return reads.map((read): Task => {
     const { responseId, fact } = read;
+    const gone = erased.get(handover.keys.origin(read));
+    if (gone !== undefined) return { responseId, owner: workflowIds.erasure(gone), run: () => leftOut(handover, gone, originOf(fact)) };
     if (fact.kind === 'refused') {
       const known = index.judge([handover.keys.origin(read)]).path;
       return { responseId, owner: known ?? `refused-${responseId}`, run: () => refuse(handover, known, fact.origin) };
     }
     return registrationTask(handover, index, fact, counted);
   });
+}
+
+function originOf(fact: RegistrationFact): Origin {
+  return fact.kind === 'refused' ? fact.origin : fact.registration.origin;
+}
+
+/** The person was erased, and this response of theirs is still in the form: nothing of it is taken, and the coordinator hears that it is there. */
+async function leftOut(handover: Handover, ref: string, origin: Origin): Promise<Delivery> {
+  const { client, keys } = handover;
+  const response = { form: 'registration' as const, number: keys.number(origin), submitted: origin.submitted };
+  await send('not-delivered', 'reference', () => client.workflow.getHandle(workflowIds.erasure(ref)).signal(responseCameAgain, response));
+  return { kind: 'refused' };
 }
 
 /** Nothing is kept of a refusal; the path that this very response has opened or joined is told, even one that the search doesn't show yet. */

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { WorkflowNotFoundError } from '@temporalio/client';
 import type { FollowUp } from '../../domain/facts.ts';
 import { SAYS_NOTHING } from '../../test/support/says-nothing.ts';
 import { PROGRAMME } from './intake-fixtures.ts';
@@ -117,6 +118,26 @@ describe('all paths of a colleague in one answer', () => {
   test('say so where there is none', async () => {
     expect((await handedOver('s1', [])).delivery).toMatchObject({ kind: 'quarantine', reason: 'unknown-reference' });
   });
+});
+
+test.each([
+  ['« Fait » of the coordinator reaches the erasure', 's1', 'Vu (delete-responses-0)', 'taken', ['erasure-GC-1']],
+  ['of anybody else, it is about an unknown path', 's3', 'Vu (delete-responses-0)', 'quarantine', []],
+  ['and so is whatever else is written', 's1', 'A rappelé.', 'quarantine', []],
+])('of a path that was erased: %s', async (_, author, note, kind, told) => {
+  const member = staff.get(author);
+  if (!member) throw new Error('unknown staff');
+  const heard: string[] = [];
+  const signal = async (id: string) => {
+    if (id.startsWith('participant-')) throw new WorkflowNotFoundError('none', id, undefined);
+    heard.push(id);
+  };
+  const client = { workflow: { getHandle: (id: string) => ({ signal: () => signal(id) }) } };
+  const search = { withReferences: async () => [] };
+  const handover = { client, search, programme: PROGRAMME } as unknown as Parameters<typeof staffTasks>[0];
+  const fact = { kind: 'followUp' as const, to: { ref: 'GC-1' }, author: member, followUp: { ...BLANK, staff: author, note } };
+  const [task] = await staffTasks(handover, [{ responseId: 'r1', fact }], []);
+  expect([(await task?.run())?.kind, heard]).toEqual([kind, told]);
 });
 
 test.each([

@@ -7,6 +7,7 @@ import { type Programme, type Staff, staffByCode } from '../../domain/programme/
 import { replacedIn } from '../../domain/quarantine.ts';
 import { isSessionSlot } from '../../domain/session-start.ts';
 import { workflowIds } from '../../domain/workflow-ids.ts';
+import { responsesDeleted } from '../../workflows/erasure/contract.ts';
 import type { Unseen } from '../../workflows/form-intake/contract.ts';
 import { followUpRecorded, influxAnswered, unableAnswered } from '../../workflows/participant-path/contract.ts';
 import { SEARCH_ATTRIBUTES } from '../../workflows/search-attributes.ts';
@@ -111,7 +112,7 @@ async function taskOf(
       const target =
         'ref' in fact.to ? await byReference(handover, fact.to.ref, fact, known) : await byName(handover, fact.to, fact.author);
       if (typeof target !== 'string') return { responseId, owner: `lost-${responseId}`, run: () => Promise.resolve(target) };
-      return { responseId, owner: target, run: () => record(path(target), fact.followUp) };
+      return { responseId, owner: target, run: () => recordFor(handover, target, fact) };
     }
   }
 }
@@ -131,7 +132,8 @@ async function recordSheet({ client, programme }: Handover, fact: AttendanceFact
   const { attendance, unknownOrganisations: count } = fact;
   if (count > 0) log.warn('An option that is no organisation of the configuration was passed over.', { formKind: 'attendance', count });
   const unread = [...attendance.unreadWalkIns, ...found.lost].toSorted((a, b) => a - b);
-  const told = { ...attendance, walkInRefs: found.refs, unreadWalkIns: unread };
+  const walkInHeads = attendance.walkInHeads + found.erased;
+  const told = { ...attendance, walkInRefs: found.refs, walkInHeads, unreadWalkIns: unread };
   const sent = await send('unknown-session', 'session', () =>
     client.workflow.getHandle(workflowIds.session(fact.session)).signal(attendanceRecorded, told),
   );
@@ -140,6 +142,15 @@ async function recordSheet({ client, programme }: Handover, fact: AttendanceFact
 
 function record(path: ReturnType<Handover['client']['workflow']['getHandle']>, followUp: FollowUp): Promise<Delivery> {
   return send('unknown-reference', 'reference', () => path.signal(followUpRecorded, followUp));
+}
+
+/** « Fait » about a person who was erased is for the erasure: there is no path any more. */
+async function recordFor({ client }: Handover, ref: string, { author, followUp }: Signed): Promise<Delivery> {
+  const delivery = await record(client.workflow.getHandle(workflowIds.path(ref)), followUp);
+  const isDone = delivery.kind === 'quarantine' && isSeenNote(followUp.note) && author.roles.includes('coordinator');
+  if (!isDone) return delivery;
+  const erasure = client.workflow.getHandle(workflowIds.erasure(ref));
+  return await send('unknown-reference', 'reference', () => erasure.signal(responsesDeleted));
 }
 
 /** At once to one path: a colleague may have a hundred. */

@@ -1,44 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
-import { FORM_KINDS, type FormKind } from '../../domain/programme/programme.ts';
-import type { FormResponse } from '../../integrations/google-forms/port.ts';
-import type { IntakeMemory } from '../../workflows/form-intake/contract.ts';
 import { EMPTY_MEMORY } from '../../workflows/form-intake/state.ts';
-import { createDeadlines } from '../calendar/deadlines.ts';
-import { FormsInMemory, PROGRAMME, responseTo, structureOf } from './intake-fixtures.ts';
-import { createKeys } from './keys.ts';
-import { createFormReader } from './pass.ts';
-import { createPathSearch } from './path-search.ts';
-import { Killed, PathsInMemory } from './paths-fixtures.ts';
+import { responseTo } from './intake-fixtures.ts';
+import { AWA, intake, keys } from './passes-fixtures.ts';
+import { Killed } from './paths-fixtures.ts';
 import { remembered } from './unseen.ts';
-
-const keys = createKeys(Buffer.alloc(32, 7));
-const deadlines = createDeadlines(PROGRAMME);
-const AWA = { firstName: 'Awa', lastName: 'Sow', phone: '0639980058', consent: 'Oui' };
-
-/** An intake whose every pass is an activity of its own: only its memory goes on. */
-function intake() {
-  const forms = new FormsInMemory();
-  for (const kind of FORM_KINDS) forms.structures.set(PROGRAMME.forms[kind].formId, structureOf(kind));
-  const paths = new PathsInMemory();
-  const memories = new Map<FormKind, IntakeMemory>();
-  const { client } = paths;
-  const pass = async (kind: FormKind = 'registration') => {
-    const search = createPathSearch(client);
-    const reader = createFormReader({ forms, client, programme: PROGRAMME, deadlines, keys, search, kind, structureFor: 0, patience: 0 });
-    const { memory } = await reader.pass(memories.get(kind) ?? EMPTY_MEMORY);
-    // As Temporal would carry it.
-    memories.set(kind, JSON.parse(JSON.stringify(memory)) as IntakeMemory);
-    return memory;
-  };
-  const register = (answers: Record<string, string> = {}, given: Partial<FormResponse> = {}) =>
-    forms.submit(responseTo('registration', { ...AWA, ...answers }, given));
-  const participants = () => [...paths.workflows.keys()].filter((id) => id.startsWith('participant-'));
-  return { forms, paths, pass, register, participants };
-}
 
 describe('one person registers twice while the search lags', () => {
   test('in one page', async () => {
-    const { paths, pass, register, participants } = intake();
+    const { paths, pass, register, participants } = intake(EMPTY_MEMORY);
     paths.isPrompt = false;
     register();
     register();
@@ -47,7 +16,7 @@ describe('one person registers twice while the search lags', () => {
   });
 
   test('in two pages, a second and a minute later', async () => {
-    const { paths, pass, register, participants } = intake();
+    const { paths, pass, register, participants } = intake(EMPTY_MEMORY);
     paths.isPrompt = false;
     register();
     await pass();
@@ -64,7 +33,7 @@ describe('one person registers twice while the search lags', () => {
 
   test('with the activity killed between, at any call', async () => {
     for (const calls of [0, 1, 2, 3]) {
-      const { paths, pass, register, participants } = intake();
+      const { paths, pass, register, participants } = intake(EMPTY_MEMORY);
       paths.isPrompt = false;
       register({ email: 'awa@example.org' });
       register();
@@ -80,7 +49,7 @@ describe('one person registers twice while the search lags', () => {
   });
 
   test('and takes the consent back', async () => {
-    const { forms, paths, pass, register } = intake();
+    const { forms, paths, pass, register } = intake(EMPTY_MEMORY);
     paths.isPrompt = false;
     const first = register();
     await pass();
@@ -92,7 +61,7 @@ describe('one person registers twice while the search lags', () => {
 });
 
 test('a consent that is taken back reaches a path that neither search nor memory shows', async () => {
-  const { forms, paths, pass, register } = intake();
+  const { forms, paths, pass, register } = intake(EMPTY_MEMORY);
   paths.isPrompt = false;
   const first = register();
   paths.callsLeft = 0;
@@ -105,7 +74,7 @@ test('a consent that is taken back reaches a path that neither search nor memory
 });
 
 test('a walk-in and a registration of one person, by two intakes at once, are a possible duplicate for the younger path', async () => {
-  const { forms, paths, pass, register, participants } = intake();
+  const { forms, paths, pass, register, participants } = intake(EMPTY_MEMORY);
   paths.isPrompt = false;
   paths.open('session-info-a');
   const sheet = forms.submit(responseTo('attendance', { session: 'info-a', staffCode: 'B8RN-5XKV', walkIns: 'Awa Sow 06 39 98 00 58' }));

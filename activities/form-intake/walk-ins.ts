@@ -31,6 +31,8 @@ export interface Brought {
   readonly handed: readonly Handed[];
   /** Lines that could not become a path. */
   readonly lost: readonly number[];
+  /** How many were erased: they were there, and no path begins from their line. */
+  readonly erased: number;
 }
 
 /** Where lines of an edited response moved: a line's second, third … person has a reference of their own. */
@@ -49,13 +51,15 @@ export async function walkInMatcher(
   const asked = facts.filter(({ people }) => people.length > 0);
   const wanted = asked.flatMap((fact) => fact.people.flatMap((person) => searchedKeys(keys, fact, person)));
   const index = wanted.length === 0 ? null : await indexOf(handover, wanted, unseen);
+  const erased = index === null ? new Map() : await handover.search.erased(wanted.filter((key) => key.startsWith('or')));
 
   return {
     isAsked: asked.length > 0,
     async bring(fact, session) {
       const handed: Handed[] = [];
       const lost: number[] = [];
-      if (index === null || fact.people.length === 0) return { refs: [], handed, lost };
+      let gone = 0;
+      if (index === null || fact.people.length === 0) return { refs: [], handed, lost, erased: gone };
       const walkIn = walkInOf(handover, fact, session);
       for (const { person, origin, path, near } of recognised(keys, index, fact)) {
         if (origin === null) {
@@ -63,6 +67,10 @@ export async function walkInMatcher(
           continue;
         }
         const isNew = path === null;
+        if (isNew && erased.has(keys.origin(origin))) {
+          gone += 1;
+          continue;
+        }
         const known = path ?? openedPath(keys, person, origin);
         const matchKeys = [...(isNew ? [keys.origin(origin)] : []), ...personKeys(keys, person, origin)];
         index.learn(known, matchKeys);
@@ -71,7 +79,7 @@ export async function walkInMatcher(
         if (delivery.kind === 'taken') handed.push(...delivery.handed);
         else lost.push(person.line);
       }
-      return { refs: [...new Set(handed.map(({ ref }) => ref))], handed, lost };
+      return { refs: [...new Set(handed.map(({ ref }) => ref))], handed, lost, erased: gone };
     },
   };
 }

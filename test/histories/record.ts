@@ -7,6 +7,8 @@ import { Temporal } from 'temporal-polyfill';
 import { openCalendarPages } from '../../acceptance/drive/calendar.ts';
 import { CONSENT, registered } from '../../acceptance/people.ts';
 import { delaysOf } from '../../acceptance/programme.ts';
+import { workflowIds } from '../../domain/workflow-ids.ts';
+import { erasureProgress } from '../../workflows/erasure/contract.ts';
 import { localIn, sessionAt } from '../support/programme.ts';
 import { type Stack, startStack } from '../support/stack.ts';
 import { HISTORIES, TEST_KEY } from './key.ts';
@@ -17,16 +19,22 @@ const AS_JSON = { bytes: String, longs: String, enums: String };
 
 await using stack = await startStack({ workers: 0, keys: { PAYLOAD_KEY: TEST_KEY } });
 const { sandbox, server } = stack;
-const [present, absent, waiting, silent] = await sandbox.import([
+const [present, absent, waiting, silent, leaving] = await sandbox.import([
   registered('Berthe'),
   registered('Anatole'),
   registered('Cyprien', { 'Date de naissance': '2007-05-06' }),
   registered('Daphné', { 'Adresse e-mail': '', Téléphone: '06 39 98 00 01' }),
+  // Too young for an information session: in a workshop only, and erased.
+  registered('Élodie', { 'Date de naissance': bornYearsAgo(14) }),
 ]);
 // People wait in the form when the service begins: the session below is soon over.
 const CONFIG = {
   delays: delaysOf('PT3S', 'PT6S'),
-  sessions: [sessionAt('info-rejouee', [16, 18], { capacity: 3 }), sessionAt('info-suivante', [30 * 24 * 3600, 30 * 24 * 3600 + 3600])],
+  sessions: [
+    sessionAt('info-rejouee', [16, 18], { capacity: 3 }),
+    sessionAt('info-suivante', [30 * 24 * 3600, 30 * 24 * 3600 + 3600]),
+    sessionAt('atelier-oublie', [40 * 24 * 3600, 40 * 24 * 3600 + 3600], { kind: 'workshop', title: 'Atelier' }),
+  ],
 };
 stack.configure(CONFIG);
 await stack.startWorker();
@@ -62,6 +70,8 @@ await stack.until(async () => (await server.paths("GcStage = 'exploring'")).leng
 await stack.until(async () => (await server.paths("GcStage = 'left'")).length >= 1, 'a close');
 await stack.until(async () => (await sandbox.mails()).some(({ messageId }) => messageId.includes('.appointment.')), 'an appointment');
 
+await eraseAfterWorkshop(server.reference(leaving ?? ''));
+
 // Staff open a session by hand, and whoever waits is told.
 const day = Temporal.Now.plainDateISO('Europe/Paris').add({ days: 45 }).toString();
 await openCalendarPages(sandbox.web).create({
@@ -95,6 +105,20 @@ for (const { workflowId, type } of await server.list("ExecutionStatus = 'Running
 }
 console.log(`${written} histories written`);
 
+/** The workshop's session forgets her, and begins anew. */
+async function eraseAfterWorkshop(ref: string): Promise<void> {
+  await sandbox.import([{ formId: 'F-FUP', answers: { Référence: ref, Code: 'K7QX-4M2P', 'Référence de la séance': 'atelier-oublie' } }]);
+  await stack.until(async () => (await server.paths("GcSessions = 'atelier-oublie'")).length === 1, 'a place in the workshop');
+  await stack.until(async () => (await server.details(`participant-${ref}`)).includes('inscrit'), 'she was told');
+  const { workflow } = server.client;
+  const erasing = await workflow.start('erasure', { workflowId: workflowIds.erasure(ref), taskQueue: 'parcours', args: [{ ref }] });
+  await stack.until(async () => (await erasing.query(erasureProgress)).step === 'done', 'she is erased');
+}
+
+function bornYearsAgo(years: number): string {
+  return Temporal.Now.plainDateISO('Europe/Paris').subtract({ years, days: 40 }).toString();
+}
+
 /** Every path has made its plan anew. */
 async function rolledOut(): Promise<boolean> {
   const [rollOut] = await server.list("WorkflowType = 'configurationRollOut'");
@@ -109,7 +133,7 @@ async function invited({ server: temporal, until }: Stack, count: number): Promi
 /** Ids that change with each recording lose what changes; people are numbered in the story's order. */
 function nameOf(workflowId: string): string {
   const index = refs.indexOf(workflowId.replace(/^participant-/, ''));
-  return index < 0 ? workflowId.replace(/^(session-x|configuration-roll-out)-.*/, '$1') : String(index + 1);
+  return index < 0 ? workflowId.replace(/^(session-x|configuration-roll-out|erasure)-.*/, '$1') : String(index + 1);
 }
 
 /** As the form takes it: an appointment in another year would be taken for a slip. */

@@ -1,3 +1,4 @@
+import { CancellationScope, isCancellation } from '@temporalio/workflow';
 import type { ServiceErrorCode } from '../../domain/service-error.ts';
 import { now } from '../now.ts';
 import { isRenewalDue } from '../renewal.ts';
@@ -14,6 +15,7 @@ export class CommandWork {
   readonly #kept: Kept;
   readonly #afterCommand: () => void;
   #underWay = false;
+  #mailing: CancellationScope | null = null;
 
   /** @param afterCommand wakes whoever waits for what a command has changed */
   constructor(kept: Kept, afterCommand: () => void) {
@@ -27,6 +29,11 @@ export class CommandWork {
 
   isDue(): boolean {
     return !this.#underWay && this.#due().length > 0 && !isRenewalDue();
+  }
+
+  /** Nobody is to be written to any more: an attempt that is under way may end, and none follows it. */
+  dropMail(): void {
+    this.#mailing?.cancel();
   }
 
   /** One command after the other. What is refused waits in the outbox for its next try; a run that is to go on as a new one leaves it the rest. */
@@ -50,12 +57,29 @@ export class CommandWork {
   async #attempt(command: Command): Promise<ServiceErrorCode | null> {
     if (!path.isStillAsked(this.#kept.state, command)) return null;
     try {
-      await carryOut(this.#kept, command);
+      await this.#carryOut(command);
       return null;
     } catch (error) {
+      if (isCancellation(error)) return null;
       return refusalOf(error);
     }
   }
+
+  async #carryOut(command: Command): Promise<void> {
+    if (!isMail(command)) return await carryOut(this.#kept, command);
+    const scope = new CancellationScope();
+    this.#mailing = scope;
+    try {
+      await scope.run(() => carryOut(this.#kept, command));
+    } finally {
+      this.#mailing = null;
+    }
+  }
+}
+
+/** What a refusing mail server may hold up for hours. */
+function isMail({ kind }: Command): boolean {
+  return kind === 'mail' || kind === 'appointment';
 }
 
 async function carryOut(kept: Kept, command: Command): Promise<void> {

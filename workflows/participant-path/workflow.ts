@@ -1,4 +1,5 @@
 import { allHandlersFinished, condition, makeContinueAsNewFunc, proxyLocalActivities, setHandler } from '@temporalio/workflow';
+import type { Moment } from '../../domain/moment.ts';
 import type { PathStart } from '../../domain/path-start.ts';
 import { Alarm } from '../alarm.ts';
 import { type CancelRequest, despiteCancellation } from '../cancel-request.ts';
@@ -43,7 +44,7 @@ async function keepPath(start: PathStart | path.PathState, cancelRequest: Cancel
   const alarm = new Alarm();
   const publisher = new Publisher<PathMemo>();
   const commands = new CommandWork(kept, () => alarm.ring());
-  listen(kept, alarm);
+  listen(kept, alarm, commands);
   cancelRequest.whenMade(() => alarm.ring());
 
   for (;;) {
@@ -68,7 +69,7 @@ async function keepPath(start: PathStart | path.PathState, cancelRequest: Cancel
 }
 
 /** Every message is a decision about the state; what it asks for outside is done by the loop. */
-function listen(kept: Kept, alarm: Alarm): void {
+function listen(kept: Kept, alarm: Alarm, commands: CommandWork): void {
   const { HANDLERS } = summaries;
   const decide = (next: path.PathState) => {
     // What comes after that is nobody's any more.
@@ -79,7 +80,11 @@ function listen(kept: Kept, alarm: Alarm): void {
   setHandler(registrationTaken, (taken) => decide(path.registeredAgain(kept.state, taken)), { description: HANDLERS.registrationTaken });
   setHandler(nearFound, ({ refs, at }) => decide(path.noteNear(kept.state, refs, at)), { description: HANDLERS.nearFound });
   setHandler(otherErased, ({ ref }) => decide(path.forgetNear(kept.state, ref)), { description: HANDLERS.otherErased });
-  setHandler(erasureAsked, (at) => decide(path.beginErasure(kept.state, at)), { description: HANDLERS.erasureAsked });
+  const erase = (at: Moment) => {
+    decide(path.beginErasure(kept.state, at));
+    commands.dropMail();
+  };
+  setHandler(erasureAsked, erase, { description: HANDLERS.erasureAsked });
   setHandler(tracesOf, () => path.traces(kept.state, now()), { description: HANDLERS.tracesOf });
   setHandler(consentRefused, (origin) => decide(path.consentWithdrawn(kept.state, origin)), { description: HANDLERS.consentRefused });
   setHandler(followUpRecorded, (fact) => decide(path.followedUp(kept.state, fact, now())), { description: HANDLERS.followUpRecorded });
