@@ -92,7 +92,6 @@ test('a session', () => {
   });
   const filed = takeAttendance(decided, {
     ...ofSession.sheet({ 1: 'attended' }),
-    walkIns: planted('walkIns'),
     remarks: planted('remarks'),
     filing: planted('filing'),
     presentOrganisations: [planted('organisation')],

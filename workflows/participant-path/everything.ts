@@ -94,7 +94,8 @@ type Steering =
   | 'settledFrom'
   | 'outbox'
   | 'trouble'
-  | 'commands';
+  | 'commands'
+  | 'erasedAt';
 
 /** Nothing satisfies it where the state has a part with another name. */
 type Only<Names, State> = Exclude<keyof State, Names> extends never ? State : never;
