@@ -1,6 +1,7 @@
 // npm run bench: what the service costs, measured in one run. docs/performance.md says what the figures mean.
 import { parseArgs } from 'node:util';
 import { median } from './bed.ts';
+import { measureCodec } from './codec-share.ts';
 import { measureMemory } from './memory.ts';
 import { measureRequests, measureRest } from './rest.ts';
 import { measureSize } from './size.ts';
@@ -56,6 +57,14 @@ if (values.only.includes('d')) {
   const { before, after, perThousand } = await measureMemory(Number(values.items));
   report(
     `    ${megabytes(before)} with 200 paths, ${megabytes(after)} with ${values.items} more: ${megabytes(perThousand)} per 1,000 cached paths`,
+  );
+}
+
+if (values.only.includes('f')) {
+  report('(f) The payload codec in a worker, from registrations to confirmations');
+  const { worker, codec } = await measureCodec(Number(values.items));
+  report(
+    `    ${codec.toFixed(2)} ms of ${worker.toFixed(1)} ms of processor time each registration: ${((100 * codec) / worker).toFixed(1)} % (target < 10 %)`,
   );
 }
 
