@@ -54,6 +54,7 @@ output=$(env -i PATH="$PATH" NODE_ENV=production node workers/main.ts 2>&1) && {
 grep -q GOOGLE_APPLICATION_CREDENTIALS <<< "$output" || { echo "The worker did not reach its configuration: $output"; exit 1; }
 node -e "import('./workers/bundle.ts').then(({ isFresh }) => process.exit(isFresh() ? 0 : 1))" || { echo 'The prebuilt bundle is not the one of these sources.'; exit 1; }
 [ "$bundle" = "$(stat -c %Y .cache/workflow-bundle.js)" ] || { echo 'The worker bundled again.'; exit 1; }
-codec=$(env -i PATH="$PATH" PAYLOAD_KEY="$(node -p "require('crypto').randomBytes(32).toString('base64')")" CODEC_PORT=0 timeout 5 node workers/codec-server-main.ts || true)
+random=$(node -p "require('crypto').randomBytes(32).toString('base64')")
+codec=$(env -i PATH="$PATH" PAYLOAD_KEY="$random" CODEC_TOKEN="$random" CODEC_PORT=0 timeout 5 node workers/codec-server-main.ts || true)
 grep -q '"codec"' <<< "$codec" || { echo "The codec server did not start: $codec"; exit 1; }
 echo "All $steps steps of the Dockerfile ran; worker and codec server start from the image's files."
