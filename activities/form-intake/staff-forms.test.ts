@@ -133,7 +133,7 @@ test.each([
     heard.push(id);
   };
   const client = { workflow: { getHandle: (id: string) => ({ signal: () => signal(id) }) } };
-  const search = { withReferences: async () => [] };
+  const search = { withReferences: async () => [], now: async () => null };
   const handover = { client, search, programme: PROGRAMME } as unknown as Parameters<typeof staffTasks>[0];
   const fact = { kind: 'followUp' as const, to: { ref: 'GC-1' }, author: member, followUp: { ...BLANK, staff: author, note } };
   const [task] = await staffTasks(handover, [{ responseId: 'r1', fact }], []);

@@ -111,8 +111,9 @@ async function taskOf(
       if ('allOf' in fact.to) return { responseId, owner: `paths-of-${fact.to.allOf}`, run: handOver(handover, fact.to.allOf, fact) };
       const target =
         'ref' in fact.to ? await byReference(handover, fact.to.ref, fact, known) : await byName(handover, fact.to, fact.author);
-      if (typeof target !== 'string') return { responseId, owner: `lost-${responseId}`, run: () => Promise.resolve(target) };
-      return { responseId, owner: target, run: () => recordFor(handover, target, fact) };
+      if (typeof target === 'string') return { responseId, owner: target, run: () => record(path(target), fact.followUp) };
+      const run = 'gone' in target ? () => tellErasure(handover, target.gone, fact) : () => Promise.resolve(target);
+      return { responseId, owner: `lost-${responseId}`, run };
     }
   }
 }
@@ -145,10 +146,9 @@ function record(path: ReturnType<Handover['client']['workflow']['getHandle']>, f
 }
 
 /** « Fait » about a person who was erased is for the erasure: there is no path any more. */
-async function recordFor({ client }: Handover, ref: string, { author, followUp }: Signed): Promise<Delivery> {
-  const delivery = await record(client.workflow.getHandle(workflowIds.path(ref)), followUp);
-  const isDone = delivery.kind === 'quarantine' && isSeenNote(followUp.note) && author.roles.includes('coordinator');
-  if (!isDone) return delivery;
+async function tellErasure({ client }: Handover, ref: string, { author, followUp }: Signed): Promise<Delivery> {
+  const isDone = isSeenNote(followUp.note) && author.roles.includes('coordinator');
+  if (!isDone) return quarantine('unknown-reference', 'reference');
   const erasure = client.workflow.getHandle(workflowIds.erasure(ref));
   return await send('unknown-reference', 'reference', () => erasure.signal(responsesDeleted));
 }
@@ -192,15 +192,18 @@ async function answerInflux(
 
 type Signed = Pick<Extract<FollowUpFact, { kind: 'followUp' }>, 'author' | 'followUp'>;
 
-/** A path that the search doesn't show yet is asked itself: nobody gets at it in the seconds after its registration who may not later. */
+/**
+ * A path that the search doesn't show yet is asked itself: nobody gets at it in the seconds after its registration who may not later. `gone`: no path
+ * has this reference, or none any more.
+ */
 async function byReference(
   { search }: Handover,
   ref: string,
   { author, followUp }: Signed,
   known: ReadonlyMap<string, OpenPath>,
-): Promise<string | Delivery> {
+): Promise<string | Delivery | { readonly gone: string }> {
   const path = known.get(ref) ?? (await search.now(ref));
-  if (path === null) return quarantine('unknown-reference', 'reference');
+  if (path === null) return { gone: ref };
   return mayRecord(author, path, followUp) ? ref : quarantine('out-of-scope', 'reference');
 }
 

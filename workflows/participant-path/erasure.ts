@@ -3,6 +3,7 @@ import { hasBegun } from './bookings/booking.ts';
 import type { Command } from './commands.ts';
 import type { PathTraces } from './contract.ts';
 import { queued } from './outbox.ts';
+import { responseOf } from './responses.ts';
 import type { Appointment, Booking, PathState } from './state.ts';
 
 /**
@@ -77,9 +78,4 @@ function released(state: PathState, { origin, sessionId }: Booking): PathState {
 function removed(state: PathState, appointment: Appointment): PathState {
   const off = { ...appointment, sequence: appointment.sequence + 1 };
   return queued(state, { kind: 'referentAppointment', change: 'cancelled', appointment: off, inOutlook: appointment.inOutlook });
-}
-
-function responseOf(key: string): { readonly formId: string; readonly responseId: string } {
-  const end = key.indexOf('|');
-  return { formId: key.slice(0, end), responseId: key.slice(end + 1) };
 }

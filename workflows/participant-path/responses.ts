@@ -8,6 +8,12 @@ export function responseKey({ formId, responseId }: Origin): string {
   return `${formId}|${responseId}`;
 }
 
+/** The response of such a key. */
+export function responseOf(key: string): Pick<Origin, 'formId' | 'responseId'> {
+  const [, formId = '', responseId = ''] = /^([^|]*)\|(.*)$/s.exec(key) ?? [];
+  return { formId, responseId };
+}
+
 /** When this response was submitted as the path took it last (ISO 8601); undefined: never taken. */
 export function takenBefore(state: PathState, origin: Origin): string | undefined {
   return state.seen[responseKey(origin)];
