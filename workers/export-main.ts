@@ -1,7 +1,7 @@
 // node workers/export-main.ts GC-XXXX-XXXX [--to FOLDER]: everything that the service holds about one person, as JSON and as PDF, into ./exports unless
 // told otherwise. Changes nothing. Ends with 1 where there is no such path. Uses TEMPORAL_…, PAYLOAD_KEY, GROUPEMENT_CONFIG; the worker must run.
 import { parseArgs } from 'node:util';
-import { type Client, isGrpcServiceError, WorkflowNotFoundError } from '@temporalio/client';
+import { type Client, ServiceError, WorkflowNotFoundError } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import type { PathRecord } from '../domain/personal-data.ts';
 import { parseReference } from '../domain/reference.ts';
@@ -81,7 +81,7 @@ async function ask({ workflow }: Pick<Client, 'workflow'>, reference: string): P
   } catch (error) {
     if (error instanceof WorkflowNotFoundError)
       throw new ExportError(`Aucun dossier ne porte la référence ${reference} : il a pu être effacé.`, { cause: error });
-    if (isGrpcServiceError(error))
+    if (error instanceof ServiceError)
       throw new ExportError('Le dossier ne répond pas : le service doit tourner pendant l’export. Relancez la commande.', { cause: error });
     throw error;
   }

@@ -157,7 +157,7 @@ function interviews(data: PersonalData, print: Printed): Section {
   return {
     title: words.INTERVIEWS,
     hint: KEPT.interviews,
-    columns: [WHEN, { title: COLUMNS.place, width: null }, { title: COLUMNS.with, width: 150 }, { title: COLUMNS.agreedAt, width: 110 }],
+    columns: [WHEN, { title: COLUMNS.place, width: null }, { title: COLUMNS.with, width: 150 }, { title: COLUMNS.agreedAt, width: 118 }],
     rows: latestFirst(data.interviews, ({ start }) => start.at).map(({ start, place, referent, agreedAt }) => [
       print.at(start.at),
       place ?? words.USUAL_PLACE,

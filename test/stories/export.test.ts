@@ -166,6 +166,12 @@ test.each([
   expect(existsSync(folder)).toBe(false);
 });
 
+test('without a worker: a plain line that says so, code 1', async () => {
+  await Promise.all(stack.workers.map(({ kill }) => kill()));
+  const { code, out } = await exportOf(reference, '--to', join(stack.dir, 'nothing'));
+  expect([code, out.trim()]).toEqual([1, 'Le dossier ne répond pas : le service doit tourner pendant l’export. Relancez la commande.']);
+}, 90_000);
+
 async function exportOf(...args: readonly string[]): Promise<{ readonly code: number; readonly out: string }> {
   const child: ChildProcess = spawn(process.execPath, [join(ROOT, 'workers/export-main.ts'), ...args], {
     env: Object.fromEntries(Object.entries(stack.env).filter((entry): entry is [string, string] => entry[1] !== undefined)),
