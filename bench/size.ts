@@ -139,6 +139,11 @@ async function floorCatchUp(bed: Bed, count: number): Promise<number> {
   return (count * 1000) / (ended - began);
 }
 
+const urlOf = (form: string, values: Readonly<Record<string, string>>) =>
+  `https://forms.example.org/${form}?${new URLSearchParams(values).toString()}`;
+/** As long as a real one. */
+const staffCode = 'LIEN1-00000-00000-00000';
+
 /** Monday's mail of the coordinator, by the activity that writes it; only the sending is left out. */
 async function digestSeconds({ client, programme }: Bed): Promise<string> {
   const deadlines = createDeadlines(programme);
@@ -154,7 +159,10 @@ async function digestSeconds({ client, programme }: Bed): Promise<string> {
     composer,
     checkpoint: { claim: async () => undefined, last: () => undefined, beat: async () => undefined },
     sender: { isInDoubt: () => false, send: async () => 'sent' },
-    links: { prefilled: async (form, values) => `https://forms.example.org/${form}?${new URLSearchParams(values).toString()}` },
+    links: {
+      prefilled: async (form, values) => urlOf(form, values),
+      signed: async (form, values) => urlOf(form, { ...values, staffCode }),
+    },
     overview: async () => ({ troubled: [], running: new Map(), mailsWaiting: 0 }),
   });
   const hour = { at: deadlines.moment(new Date(Date.now() - 1_000).toISOString()), monday: true };

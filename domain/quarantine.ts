@@ -50,6 +50,14 @@ export const QUARANTINE_REASONS = {
     what: 'Le code de l’auteur manque ou est inconnu.',
     todo: 'Corriger le code dans la réponse, ou refaire la saisie depuis le lien reçu par e-mail.',
   },
+  'link-expired': {
+    what: 'Le lien qui a servi a expiré.',
+    todo: 'Prendre le lien du dernier e-mail, ou écrire son code personnel à la place de « LIEN1-… ».',
+  },
+  'link-refused': {
+    what: 'Le lien qui a servi ne vaut pas pour cette saisie.',
+    todo: 'Un lien ne vaut que pour le dossier ou la séance qu’il nomme, tant que le code de la personne ne change pas. Prendre celui du dernier e-mail, ou écrire son code personnel à la place de « LIEN1-… ».',
+  },
   'out-of-scope': {
     what: 'L’auteur n’a pas la main sur ce dossier ou cette séance.',
     todo: 'Voir avec l’auteur ; le référent du dossier, son organisation ou la coordination peut faire la saisie.',

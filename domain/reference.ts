@@ -1,21 +1,19 @@
+import { base32, base32Digit, base32Values } from './base32.ts';
 import { compactCode, withoutLookalikes } from './typed-code.ts';
 
 /**
  * References that a person reads, types and says on the phone: `GC-XXXX-XXXX`, seven Crockford base32 characters and one that checks them.
  * The check is a weighted sum over GF(32), each position with its own weight: any one wrong character and any two swapped ones are noticed.
  */
-const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 const BODY = 7;
 
 /** `GC`: a participant. `R`: a form response in quarantine, which a new registration may replace. */
 export type ReferencePrefix = 'GC' | 'R';
 
-/** Made of the first 35 bits of `bytes` (5 bytes or more, from a keyed hash: references can't be guessed). */
+/** Made of the first 35 bits of `bytes` (from a keyed hash: references can't be guessed). @throws RangeError of fewer than 5 bytes */
 export function makeReference(bytes: Uint8Array, prefix: ReferencePrefix = 'GC'): string {
-  if (bytes.length < 5) throw new RangeError('a reference takes 5 bytes');
-  const values = Array.from({ length: BODY }, (_, index) => fiveBits(bytes, index * 5));
-  const text = [...values, check(values)].map((value) => ALPHABET.charAt(value)).join('');
-  return written(text, prefix);
+  const body = base32(bytes, BODY);
+  return written(`${body}${base32Digit(check(base32Values(body)))}`, prefix);
 }
 
 /**
@@ -26,9 +24,9 @@ export function parseReference(typed: string, prefix: ReferencePrefix = 'GC'): s
   const text = compactCode(typed);
   const body = text.length === BODY + 1 + prefix.length && text.startsWith(prefix) ? text.slice(prefix.length) : text;
   if (body.length !== BODY + 1) return null;
-  const values = [...withoutLookalikes(body)].map((character) => ALPHABET.indexOf(character));
+  const values = base32Values(withoutLookalikes(body));
   if (values.includes(-1) || check(values.slice(0, BODY)) !== values[BODY]) return null;
-  return written(values.map((value) => ALPHABET.charAt(value)).join(''), prefix);
+  return written(values.map(base32Digit).join(''), prefix);
 }
 
 /** What only the mails to a participant hold: their reference, and a second one that follows from it by a keyed hash. `GC-XXXX-XXXX-YYYY-YYYY`. */
@@ -54,12 +52,6 @@ export function otherReferencesAs(text: string, own: string, words: string): str
 
 function written(text: string, prefix: ReferencePrefix): string {
   return `${prefix}-${text.slice(0, 4)}-${text.slice(4)}`;
-}
-
-function fiveBits(bytes: Uint8Array, from: number): number {
-  const byte = Math.floor(from / 8);
-  const both = ((bytes[byte] ?? 0) << 8) | (bytes[byte + 1] ?? 0);
-  return (both >> (11 - (from % 8))) & 31;
 }
 
 function check(values: readonly number[]): number {

@@ -61,7 +61,7 @@ export const WORKLIST_ITEM_KINDS = [
 ] as const; // prettier-ignore
 export type WorklistItemKind = (typeof WORKLIST_ITEM_KINDS)[number];
 
-/** A link to a form with these fields filled in; the reader's staff code is added by their worklist. */
+/** A link to a form with these fields filled in; the reader's worklist signs it for them. */
 export interface PrefilledAnswer {
   readonly label: string;
   readonly form: FormKind;

@@ -8,6 +8,7 @@ import type { Overview } from '../activities/duty/overview.ts';
 import { createErasureActivities } from '../activities/erasure/erasure.ts';
 import { createIntakeActivities } from '../activities/form-intake/intake.ts';
 import { createKeys } from '../activities/form-intake/keys.ts';
+import { createLinkTokens } from '../activities/forms/link-tokens.ts';
 import { createLinks } from '../activities/forms/links.ts';
 import { createSender } from '../activities/mail/sender.ts';
 import { createAppointmentActivities, createAppointmentCalendarActivities } from '../activities/participant-path/appointments.ts';
@@ -179,9 +180,9 @@ function createActivities(
   const deadlines = createDeadlines(programme);
   const checkpoint = createCheckpoint(client);
   const sender = createSender({ mailer, checkpoint });
-  const links = createLinks({ forms, programme });
-  const seats = createSeatClient({ client });
   const keys = createKeys(refKey);
+  const links = createLinks({ forms, programme, tokens: createLinkTokens(keys.link) });
+  const seats = createSeatClient({ client });
   const shared = {
     client,
     programme,

@@ -55,7 +55,7 @@ async function mailed(request: FacilitatorMail): Promise<readonly Mail[]> {
       },
     },
     checkpoint: { beat: () => Promise.resolve() },
-    links: { prefilled: async () => 'https://example.org/form' },
+    links: { signed: async () => 'https://example.org/form' },
     deadlines: createDeadlines(programme),
     signInSheets: await createPrinter(programme),
   });

@@ -1,4 +1,5 @@
 import { createHmac, createSecretKey } from 'node:crypto';
+import { tagOf } from '../../domain/link-token.ts';
 import type { Identity, MatchKey } from '../../domain/matching.ts';
 import { matchKeys, nameKeys } from '../../domain/matching.ts';
 import { makeReference, personalReference } from '../../domain/reference.ts';
@@ -16,6 +17,8 @@ export interface Keys {
   /** Key of a full name, to look a path up by; null without both names. */
   name(names: Pick<Identity, 'firstName' | 'lastName'>): string | null;
   origin(origin: ResponseId): string;
+  /** What proves that a link of staff was made here: the tag of a `LinkToken`, of everything that the link is for. */
+  link(everything: string): string;
   /** What the links in a participant's own mails hold instead of the reference alone. */
   personal(ref: string): string;
   /** `GC-XXXX-XXXX`; the next `probe` where another response has that reference already. */
@@ -37,6 +40,7 @@ export function createKeys(refKey: Uint8Array): Keys {
     match: (identity, response) => [origin(response), ...matchKeys(identity).map(keyed)],
     name: (names) => nameKeys(names).map(keyed)[0] ?? null,
     origin,
+    link: (everything) => tagOf(hmac('link', everything)),
     personal: (ref) => personalReference(ref, hmac('personal', ref)),
     reference: (response, probe) => makeReference(hmac('reference', `${id(response)}|${probe}`)),
     number: (response) => makeReference(hmac('number', id(response)), 'R'),

@@ -3,6 +3,7 @@ import type { QuarantineEntry } from '../../domain/quarantine.ts';
 import type { FormResponse, FormStructure, FormsPort } from '../../integrations/google-forms/port.ts';
 import type { IntakeCounts, IntakeMemory, Suspension } from '../../workflows/form-intake/contract.ts';
 import { driftOf, questionTitle, type ResolvedFields, resolveFields } from '../forms/fields.ts';
+import { createLinkTokens, type LinkTokens } from '../forms/link-tokens.ts';
 import { readResponse } from '../forms/read-response.ts';
 import type { Delivery, Handover } from './delivery.ts';
 import { type HandedOver, handOver } from './hand-over.ts';
@@ -40,7 +41,7 @@ export function createFormReader(dependencies: ReaderDependencies): FormReader {
   const { forms, kind, programme, patience = SEEN_WITHIN_MS } = dependencies;
   const mapping: FormMapping<string> = programme.forms[kind];
   const { formId } = mapping;
-  const needs: Needs = { ...dependencies, mapping, formId, patience };
+  const needs: Needs = { ...dependencies, tokens: createLinkTokens(dependencies.keys.link), mapping, formId, patience };
   const structureNow = createStructureCache(forms, formId, dependencies.structureFor);
   return {
     pass: async (memory) => {
@@ -54,6 +55,7 @@ export function createFormReader(dependencies: ReaderDependencies): FormReader {
 
 interface Needs extends Handover {
   readonly forms: FormsPort;
+  readonly tokens: LinkTokens;
   readonly kind: FormKind;
   readonly mapping: FormMapping<string>;
   readonly formId: string;
@@ -116,10 +118,10 @@ function createStructureCache(forms: FormsPort, formId: string, structureFor: nu
 function readOne(
   response: FormResponse,
   { structure, fields }: { readonly structure: FormStructure; readonly fields: ResolvedFields },
-  { kind, mapping, formId, programme, deadlines }: Needs,
+  { kind, mapping, formId, programme, deadlines, tokens }: Needs,
 ): ReturnType<typeof readResponse> {
   // Google leaves the form's id out of listed responses; an adapter may too.
-  return readResponse(kind, { response: { ...response, formId }, structure, mapping, fields, programme, deadlines });
+  return readResponse(kind, { response: { ...response, formId }, structure, mapping, fields, programme, deadlines, tokens });
 }
 
 /** Nothing of the page is taken: the cursor stands still until the form is as it should be. */

@@ -3,6 +3,7 @@ import type { QuarantineReason } from '../../domain/quarantine.ts';
 import type { FormResponse, FormStructure } from '../../integrations/google-forms/port.ts';
 import type { Deadlines } from '../calendar/deadlines.ts';
 import type { ResolvedFields } from './fields.ts';
+import type { LinkTokens } from './link-tokens.ts';
 import { longText, oneLine, plain } from './text.ts';
 
 /** Everything that one response is read with. */
@@ -13,6 +14,7 @@ export interface Reading {
   readonly fields: ResolvedFields;
   readonly programme: Programme;
   readonly deadlines: Pick<Deadlines, 'moment' | 'answerBy'>;
+  readonly tokens: Pick<LinkTokens, 'holder'>;
 }
 
 /** Thrown while a response is read; never leaves `readResponse`. */

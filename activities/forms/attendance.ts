@@ -1,4 +1,5 @@
 import { ATTENDANCE_MARKS, type Attendance, type AttendanceMark, type WalkInPerson } from '../../domain/facts.ts';
+import type { LinkPurpose } from '../../domain/link-token.ts';
 import type { Staff } from '../../domain/programme/programme.ts';
 import { Answers, choiceKey, type Reading, Unusable } from './answers.ts';
 import { originOf } from './origin.ts';
@@ -19,8 +20,15 @@ export interface AttendanceFact {
 
 export function readAttendance(reading: Reading): AttendanceFact {
   const answers = new Answers(reading);
-  const author = authorOf(reading, answers);
+  const author = authorOf(reading, answers, purposes(answers));
   return signedBy(author, () => readSheet(reading, answers, author));
+}
+
+/** The sheet of that session, or any. */
+function purposes(answers: Answers): readonly LinkPurpose[] {
+  const session = idIn(answers.line('session'));
+  const any: LinkPurpose = { form: 'attendance', subject: 'anything' };
+  return session === null ? [any] : [{ form: 'attendance', subject: `session ${session}` }, any];
 }
 
 function readSheet(reading: Reading, answers: Answers, author: Staff): AttendanceFact {
@@ -52,13 +60,19 @@ function readSheet(reading: Reading, answers: Answers, author: Staff): Attendanc
 
 /** A session's id as it was prefilled, or copied by hand. */
 export function sessionId(typed: string | null): string {
+  const id = idIn(typed);
+  if (id === null) throw new Unusable('unknown-session', 'session');
+  return id;
+}
+
+/** Null: nothing that is a session's id. */
+export function idIn(typed: string | null): string | null {
   const id = (typed ?? '')
     .trim()
     .toLowerCase()
     .replace(/^session[-\s]+/, '')
     .replace(/[\s_\u2010-\u2015]+/g, '-');
-  if (!/^[a-z0-9][a-z0-9.-]*$/.test(id)) throw new Unusable('unknown-session', 'session');
-  return id;
+  return /^[a-z0-9][a-z0-9.-]*$/.test(id) ? id : null;
 }
 
 function readRows(reading: Reading, answers: Answers): Readonly<Record<number, AttendanceMark>> {

@@ -1,4 +1,4 @@
-import { readAllPathsOf } from '../../domain/all-paths-of.ts';
+import { allPathsOf, readAllPathsOf } from '../../domain/all-paths-of.ts';
 import {
   CALL_ANSWERS,
   CONTACT_KINDS,
@@ -10,12 +10,13 @@ import {
   type SessionDecision,
 } from '../../domain/facts.ts';
 import { isHeldPaths, isSendNote } from '../../domain/influx.ts';
+import { type LinkPurpose, type LinkSubject, referenceSubject } from '../../domain/link-token.ts';
 import type { Moment } from '../../domain/moment.ts';
-import type { Staff } from '../../domain/programme/programme.ts';
+import type { Programme, Staff } from '../../domain/programme/programme.ts';
 import { parseReference } from '../../domain/reference.ts';
 import type { InfluxAnswer } from '../../workflows/participant-path/contract.ts';
 import { Answers, type Reading, Unusable } from './answers.ts';
-import { sessionId } from './attendance.ts';
+import { idIn, sessionId } from './attendance.ts';
 import { readEmail, readPhone } from './contact.ts';
 import { type DateSense, instantOf, type LocalWhen, localDate, readWhen, senseOf } from './dates.ts';
 import { originOf } from './origin.ts';
@@ -51,8 +52,26 @@ const NOON = '12:00';
 
 export function readFollowUp(reading: Reading): FollowUpFact {
   const answers = new Answers(reading);
-  const author = authorOf(reading, answers);
+  const author = authorOf(reading, answers, purposes(reading, answers));
   return signedBy(author, () => readSigned(reading, answers, author));
+}
+
+/** What the response is about, or anything. Only a decision about a session is about one. */
+function purposes({ programme }: Reading, answers: Answers): readonly LinkPurpose[] {
+  const subjects = answers.line('sessionAction') === null ? pathSubjects(programme, answers) : sessionSubjects(answers);
+  return [...subjects, 'anything' as const].map((subject) => ({ form: 'followUp', subject }));
+}
+
+function sessionSubjects(answers: Answers): readonly LinkSubject[] {
+  const session = idIn(answers.line('session'));
+  return session === null ? [] : [`session ${session}`];
+}
+
+function pathSubjects(programme: Programme, answers: Answers): readonly LinkSubject[] {
+  const typed = answers.line('reference') ?? '';
+  const colleague = readAllPathsOf(typed);
+  const subject = referenceSubject(colleague === null ? typed : allPathsOf(colleagueCode(programme, colleague)));
+  return subject === null ? [] : [subject];
 }
 
 function readSigned(reading: Reading, answers: Answers, author: Staff): FollowUpFact {
@@ -141,8 +160,7 @@ function colleaguesOf({ programme }: Reading, code: string): readonly string[] {
 function readTarget({ programme }: Reading, answers: Answers): FollowUpTarget {
   const typed = answers.line('reference');
   const colleague = readAllPathsOf(typed ?? '');
-  // Who left the configuration is known by code only.
-  if (colleague !== null) return { allOf: staffNamed(programme, colleague)?.code ?? colleague };
+  if (colleague !== null) return { allOf: colleagueCode(programme, colleague) };
   if (typed !== null) {
     const ref = parseReference(typed);
     if (ref === null) throw new Unusable('bad-reference', 'reference');
@@ -151,6 +169,11 @@ function readTarget({ programme }: Reading, answers: Answers): FollowUpTarget {
   const [firstName, lastName] = [answers.line('firstName'), answers.line('lastName')];
   if (firstName === null || lastName === null) throw new Unusable('reference-missing', 'reference');
   return { firstName, lastName };
+}
+
+/** Who left the configuration is known by code only. */
+function colleagueCode(programme: Programme, typed: string): string {
+  return staffNamed(programme, typed)?.code ?? typed;
 }
 
 function readRecorded(reading: Reading, answers: Answers, author: Staff): FollowUp {

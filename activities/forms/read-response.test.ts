@@ -1,14 +1,18 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { purposeOf } from '../../domain/link-token.ts';
 import type { FormKind } from '../../domain/programme/programme.ts';
 import { makeReference, personalReference } from '../../domain/reference.ts';
 import type { FormResponse, FormStructure } from '../../integrations/google-forms/port.ts';
 import { createDeadlines } from '../calendar/deadlines.ts';
 import { PROGRAMME, responseTo, structureOf } from '../form-intake/intake-fixtures.ts';
+import { createKeys } from '../form-intake/keys.ts';
 import { resolveFields } from './fields.ts';
+import { createLinkTokens } from './link-tokens.ts';
 import { readResponse } from './read-response.ts';
 
 const deadlines = createDeadlines(PROGRAMME);
+const tokens = createLinkTokens(createKeys(Buffer.alloc(32, 1)).link);
 const REF = makeReference(Uint8Array.of(9, 8, 7, 6, 5));
 const PERSONAL = personalReference(REF, Uint8Array.of(1, 2, 3, 4, 5));
 const WRONG = `${REF.slice(0, -1)}${REF.endsWith('0') ? '1' : '0'}`;
@@ -16,7 +20,15 @@ const PERSON = { firstName: 'Léa', lastName: 'Le Goff', email: 'lea@example.org
 
 function read(kind: FormKind, response: FormResponse, structure: FormStructure = structureOf(kind)) {
   const mapping = PROGRAMME.forms[kind];
-  return readResponse(kind, { response, structure, mapping, fields: resolveFields(structure, mapping), programme: PROGRAMME, deadlines });
+  return readResponse(kind, {
+    response,
+    structure,
+    mapping,
+    fields: resolveFields(structure, mapping),
+    programme: PROGRAMME,
+    deadlines,
+    tokens,
+  });
 }
 
 type Given = Record<string, string | readonly string[]>;
@@ -289,7 +301,7 @@ test('a training that ended last month can be recorded', () => {
   const mapping = { ...PROGRAMME.forms.followUp, choices: training };
   const structure = structureOf('followUp');
   const response = responseTo('followUp', { ...FOLLOW_UP, stage: 'Formation', until: '2026-09-01' });
-  const reading = { response, structure, mapping, fields: resolveFields(structure, mapping), programme: PROGRAMME, deadlines };
+  const reading = { response, structure, mapping, fields: resolveFields(structure, mapping), programme: PROGRAMME, deadlines, tokens };
   expect(readResponse('followUp', reading)).toMatchObject({ ok: { followUp: { until: { at: '2026-09-01T07:00:00.000Z' } } } });
 });
 
@@ -298,6 +310,75 @@ test('a verified address of known staff stands for a code, an unverified one doe
   const verified = { ...structureOf('followUp'), verifiedEmail: true };
   expect(read('followUp', response, verified)).toMatchObject({ ok: { followUp: { staff: 's3' } } });
   expect(read('followUp', response)).toMatchObject({ quarantine: 'unknown-staff' });
+});
+
+const INES = { code: 's2', formCode: 'T3WD-9HZC' };
+const OTHER = makeReference(Uint8Array.of(1, 2, 3, 4, 5));
+/** Mailed to Inès on 1 October. */
+const mailed = (form: FormKind, values: Readonly<Record<string, string>>) =>
+  tokens.make(purposeOf(form, values), INES, '2026-10-01T07:00:00Z');
+const OF_PATH = mailed('followUp', { reference: REF });
+const OF_SESSION = mailed('followUp', { session: 'info-a' });
+const OF_ANYTHING = mailed('followUp', {});
+const OF_SHEET = mailed('attendance', { session: 'info-a' });
+const OF_COLLEAGUE = mailed('followUp', { reference: 'tous les dossiers de s4' });
+const COMES = { contact: 'Entretien' };
+const ACCEPTS = { sessionAction: 'J’y serai' };
+const NAMES = { decision: 'Nommer un conseiller', adviser: 's2' };
+const TAKEN = { ok: { author: { code: 's2' } } };
+const REFUSED = { quarantine: 'link-refused', field: 'staffCode', author: null };
+
+test.each<[string, FormKind, Given, object]>([
+  ['its path', 'followUp', { staffCode: OF_PATH, reference: REF, ...COMES }, TAKEN],
+  ['its path, copied carelessly', 'followUp', { staffCode: ` ${OF_PATH.toLowerCase()} `, reference: REF.toLowerCase(), ...COMES }, TAKEN],
+  ['its path, with a seat at a session', 'followUp', { staffCode: OF_PATH, reference: REF, session: 'atelier-a' }, TAKEN],
+  ['its path, with a decision', 'followUp', { staffCode: OF_PATH, reference: REF, ...COMES, decision: 'Rien de plus' }, TAKEN],
+  ['another path', 'followUp', { staffCode: OF_PATH, reference: OTHER, ...COMES }, REFUSED],
+  ['a path by name', 'followUp', { staffCode: OF_PATH, firstName: 'Léa', lastName: 'Le Goff', ...COMES }, REFUSED],
+  ['all paths of a colleague', 'followUp', { staffCode: OF_PATH, reference: 'Tous les dossiers de s4', ...NAMES }, REFUSED],
+  ['a session', 'followUp', { staffCode: OF_PATH, session: 'info-a', ...ACCEPTS }, REFUSED],
+  ['a session under its own reference', 'followUp', { staffCode: OF_PATH, reference: REF, session: 'info-a', ...ACCEPTS }, REFUSED],
+  ['a sheet', 'attendance', { staffCode: OF_PATH, session: 'info-a', 'grid.1': 'Présent' }, REFUSED],
+  ['its session', 'followUp', { staffCode: OF_SESSION, session: 'info-a', ...ACCEPTS }, { ok: { decision: { staff: 's2' } } }],
+  ['another session', 'followUp', { staffCode: OF_SESSION, session: 'info-b', ...ACCEPTS }, REFUSED],
+  ['a path beside its session', 'followUp', { staffCode: OF_SESSION, reference: REF, session: 'info-a', ...COMES }, REFUSED],
+  ['its session’s sheet', 'attendance', { staffCode: OF_SESSION, session: 'info-a', 'grid.1': 'Présent' }, REFUSED],
+  ['its sheet', 'attendance', { staffCode: OF_SHEET, session: 'info-a', 'grid.1': 'Présent' }, { ok: { attendance: { staff: 's2' } } }],
+  ['another sheet', 'attendance', { staffCode: OF_SHEET, session: 'info-b', 'grid.1': 'Présent' }, REFUSED],
+  ['a decision about its sheet’s session', 'followUp', { staffCode: OF_SHEET, session: 'info-a', ...ACCEPTS }, REFUSED],
+  ['anything: a path', 'followUp', { staffCode: OF_ANYTHING, reference: OTHER, ...COMES }, TAKEN],
+  ['anything: a path by name', 'followUp', { staffCode: OF_ANYTHING, firstName: 'Léa', lastName: 'Le Goff', ...COMES }, TAKEN],
+  ['anything, by another form', 'attendance', { staffCode: OF_ANYTHING, session: 'info-a', 'grid.1': 'Présent' }, REFUSED],
+  [
+    'not more than the member may',
+    'followUp',
+    { staffCode: OF_COLLEAGUE, reference: 'tous les dossiers de s4', ...NAMES },
+    { quarantine: 'out-of-scope', author: 's2' },
+  ],
+  ['all paths of another colleague', 'followUp', { staffCode: OF_COLLEAGUE, reference: 'tous les dossiers de s1', ...NAMES }, REFUSED],
+  ['one path of that colleague', 'followUp', { staffCode: OF_COLLEAGUE, reference: REF, ...COMES }, REFUSED],
+  ['a link that was cut off', 'followUp', { staffCode: OF_PATH.slice(0, -2), reference: REF, ...COMES }, REFUSED],
+  ['a reference that was mistyped since', 'followUp', { staffCode: OF_PATH, reference: WRONG, ...COMES }, REFUSED],
+])('a mailed link opens only what it was made for: %s', (_, form, answers, expected) => {
+  expect(read(form, responseTo(form, answers))).toMatchObject(expected);
+});
+
+test('a link is judged by when the response was sent; of an expired one its member is told', () => {
+  const sent = (staffCode: string, lastSubmittedTime: string) =>
+    read('followUp', responseTo('followUp', { staffCode, reference: REF, ...COMES }, { lastSubmittedTime }));
+  expect(sent(OF_PATH, '2026-11-15T22:00:00Z')).toMatchObject(TAKEN);
+  expect(sent(OF_PATH, '2026-11-16T08:00:00Z')).toEqual({ quarantine: 'link-expired', field: 'staffCode', author: 's2' });
+  expect(sent(OF_ANYTHING, '2026-10-16T22:00:00Z')).toMatchObject(TAKEN);
+  expect(sent(OF_ANYTHING, '2026-10-17T08:00:00Z')).toMatchObject({ quarantine: 'link-expired' });
+});
+
+test('whose address is verified needs no good link', () => {
+  const verified = { ...structureOf('followUp'), verifiedEmail: true };
+  const by = (staffCode: string) =>
+    read('followUp', responseTo('followUp', { staffCode, reference: OTHER, ...COMES }, { respondentEmail: 's2@example.org' }), verified);
+  expect(by('')).toMatchObject(TAKEN);
+  expect(by(OF_PATH)).toMatchObject(TAKEN);
+  expect(by('LIEN1')).toMatchObject(TAKEN);
 });
 
 const SHEET = { session: 'info-2026-12-a', staffCode: 'B8RN-5XKV' };
@@ -348,7 +429,7 @@ test('who was there is enough for a response; a label of the configuration names
   const structure = structureOf('attendance');
   const fields = resolveFields(structure, attendance);
   expect(
-    readResponse('attendance', { response: ticked, structure, mapping: attendance, fields, programme: PROGRAMME, deadlines }),
+    readResponse('attendance', { response: ticked, structure, mapping: attendance, fields, programme: PROGRAMME, deadlines, tokens }),
   ).toMatchObject({
     ok: { attendance: { rows: {}, presentOrganisations: ['Association AILE'] } },
   });

@@ -1,18 +1,45 @@
 import { contactOf } from '../../domain/assignment.ts';
+import { isExpired, type LinkPurpose, parseLinkToken } from '../../domain/link-token.ts';
 import type { Programme, Staff } from '../../domain/programme/programme.ts';
 import { normaliseFormCode } from '../../domain/typed-code.ts';
 import { type Answers, type Reading, Unusable } from './answers.ts';
 import { plain } from './text.ts';
 
-/** Who filled in a staff form: the form code (tolerant), or the verified address of known staff. */
-export function authorOf({ response, structure, programme }: Reading, answers: Answers): Staff {
-  const typed = normaliseFormCode(answers.line('staffCode') ?? '');
+/**
+ * Who filled in a staff form: by the form code (tolerant), the token of a link that they were mailed, or the verified address of known staff.
+ * @param purposes of which a token must be: what the response is about
+ */
+export function authorOf(reading: Reading, answers: Answers, purposes: readonly LinkPurpose[]): Staff {
+  const typed = answers.line('staffCode') ?? '';
+  const link = linkHolder(reading, typed, purposes);
+  const author = withCode(reading, typed) ?? (link.why === null ? link.holder : null) ?? withAddress(reading);
+  if (author !== null) return author;
+  throw new Unusable(link.why ?? 'unknown-staff', 'staffCode', link.holder?.code ?? null);
+}
+
+function withCode({ programme }: Reading, typed: string): Staff | null {
+  const wanted = normaliseFormCode(typed);
+  return (wanted !== '' && allStaff(programme).find(({ formCode }) => normaliseFormCode(formCode) === wanted)) || null;
+}
+
+function withAddress({ response, structure, programme }: Reading): Staff | null {
   const address = structure.verifiedEmail ? response.respondentEmail?.trim().toLowerCase() : undefined;
-  const author =
-    allStaff(programme).find((staff) => typed !== '' && normaliseFormCode(staff.formCode) === typed) ??
-    allStaff(programme).find(({ email }) => address !== undefined && email.toLowerCase() === address);
-  if (!author) throw new Unusable('unknown-staff', 'staffCode');
-  return author;
+  return allStaff(programme).find(({ email }) => address !== undefined && email.toLowerCase() === address) ?? null;
+}
+
+interface LinkHolder {
+  /** Of an expired token too: they are told. */
+  readonly holder: Staff | null;
+  /** Null: the token is good, or there is none. */
+  readonly why: 'link-expired' | 'link-refused' | null;
+}
+
+function linkHolder({ response, programme, tokens }: Reading, typed: string, purposes: readonly LinkPurpose[]): LinkHolder {
+  const token = parseLinkToken(typed);
+  if (token === null) return { holder: null, why: null };
+  const holder = token === 'damaged' ? null : tokens.holder(token, purposes, allStaff(programme));
+  if (token === 'damaged' || holder === null) return { holder: null, why: 'link-refused' };
+  return { holder, why: isExpired(token, response.lastSubmittedTime) ? 'link-expired' : null };
 }
 
 /** What can't be used of a response whose author is known is told to its author too. */

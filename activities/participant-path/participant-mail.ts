@@ -19,7 +19,7 @@ export interface ParticipantMailDeps {
   readonly composer: MailComposer;
   readonly sender: Sender;
   readonly checkpoint: Checkpoint;
-  readonly links: Links;
+  readonly links: Pick<Links, 'prefilled'>;
   readonly deadlines: Deadlines;
   readonly seats: Pick<SeatClient, 'view'>;
   /** What a link of the person's own holds instead of their reference. */

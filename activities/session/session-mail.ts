@@ -20,7 +20,7 @@ interface Deps {
   readonly composer: MailComposer;
   readonly sender: Sender;
   readonly checkpoint: Pick<Checkpoint, 'beat'>;
-  readonly links: Links;
+  readonly links: Pick<Links, 'signed'>;
   readonly deadlines: Pick<Deadlines, 'moment'>;
   readonly signInSheets: SignInSheetPrinter;
 }
@@ -54,9 +54,9 @@ async function mailFacilitator(request: FacilitatorMail, deps: Deps): Promise<Fa
 
 async function contentOf(request: FacilitatorMail, reader: Staff, { links, programme }: Deps): Promise<MailContent> {
   const { notice: session, rows, waiting, facilitators } = request;
-  const { name, formCode } = reader;
+  const { name } = reader;
   if (request.mail === 'attendance') {
-    const url = await links.prefilled('attendance', { session: session.sessionId, staffCode: formCode });
+    const url = await links.signed('attendance', { session: session.sessionId }, reader);
     return { kind: 'attendanceRequest', name, session, url, rows };
   }
   return { kind: 'participantList', name, session, facilitators: namesOf(facilitators, programme), rows, waiting };

@@ -4,18 +4,18 @@ import type { FormKind, Programme } from '../../domain/programme/programme.ts';
 import type { PrefilledAnswer } from '../../domain/worklist.ts';
 import type { WorklistMail } from '../../domain/worklist-day.ts';
 import type { Deadlines } from '../calendar/deadlines.ts';
-import type { LinkOrNull } from '../forms/links.ts';
+import type { LinksOrNull } from '../forms/links.ts';
 import { weekFor } from './paths.ts';
 import type { Reader } from './reader.ts';
 import { standingFor } from './sessions.ts';
 
-const FORMS_WITH_STAFF_CODE: readonly FormKind[] = ['attendance', 'followUp'];
+const SIGNED_FORMS: readonly FormKind[] = ['attendance', 'followUp'];
 
 export interface ContentNeeds {
   readonly client: Client;
   readonly programme: Programme;
   readonly deadlines: Pick<Deadlines, 'dayAfter'>;
-  readonly link: LinkOrNull;
+  readonly links: LinksOrNull;
 }
 
 /**
@@ -23,11 +23,11 @@ export interface ContentNeeds {
  * paths on Mondays. @param now ISO 8601
  */
 export async function contentsOf(mail: WorklistMail, reader: Reader, { now, ...needs }: ContentNeeds & { readonly now: string }) {
-  const { client, programme, link } = needs;
+  const { client, programme, links } = needs;
   const [lines, standing, week] = await Promise.all([
     Promise.all(mail.lines.map((line) => dayLine(line, reader, { ...needs, now }))),
-    mail.occasion === 'urgent' ? null : standingFor(reader, { client, link, now }),
-    mail.occasion === 'monday' ? weekFor(reader, { client, programme, link, now }) : null,
+    mail.occasion === 'urgent' ? null : standingFor(reader, { client, links, now }),
+    mail.occasion === 'monday' ? weekFor(reader, { client, programme, links, now }) : null,
   ]);
   return { lines, more: mail.more, standing, week };
 }
@@ -39,13 +39,15 @@ async function dayLine({ item, isNew }: WorklistMail['lines'][number], reader: R
   return { item, isNew, answers: answers.filter((answer) => answer !== null) };
 }
 
-async function answerLink({ label, form, values, datesIn = {} }: PrefilledAnswer, { formCode }: Reader, needs: Needs) {
-  const isSigned = FORMS_WITH_STAFF_CODE.includes(form);
-  // Without a code the answer would only be set aside: such a reader answers the mail.
-  if (isSigned && formCode === null) return null;
-  const staffCode = isSigned && formCode !== null ? { staffCode: formCode } : {};
-  const url = await needs.link(form, { ...values, ...datesOf(datesIn, needs), ...staffCode });
+async function answerLink({ label, form, values, datesIn = {} }: PrefilledAnswer, { signer }: Reader, needs: Needs) {
+  const filled = { ...values, ...datesOf(datesIn, needs) };
+  const url = SIGNED_FORMS.includes(form) ? await signedLink(form, filled, signer, needs) : await needs.links.prefilled(form, filled);
   return url === null ? null : { label, url };
+}
+
+/** Unsigned, the answer would only be set aside: such a reader answers the mail. */
+function signedLink(form: FormKind, filled: PrefilledAnswer['values'], signer: Reader['signer'], { links }: Needs): Promise<string | null> {
+  return signer === null ? Promise.resolve(null) : links.signed(form, filled, signer);
 }
 
 /** Of the day on which the mail is written: a line may be weeks old. */

@@ -3,19 +3,24 @@ import { Client } from '@temporalio/client';
 import { defaultPayloadConverter } from '@temporalio/common';
 import { STAGES } from '../../domain/plan.ts';
 import type { PathCard } from '../../domain/week.ts';
+import type { LinksOrNull } from '../forms/links.ts';
 import { weekFor } from './paths.ts';
 import type { Reader } from './reader.ts';
 import { standingFor } from './sessions.ts';
 
 const NOW = '2026-12-07T07:00:00.000Z';
-const link = async (form: string, values: Readonly<Record<string, string>>) =>
+const urlOf = (form: string, values: Readonly<Record<string, string>>) =>
   `https://forms.example.org/${form}?${new URLSearchParams(values).toString()}`;
+const links: LinksOrNull = {
+  prefilled: async (form, values) => urlOf(form, values),
+  signed: async (form, values, { code }) => urlOf(form, { ...values, for: code }),
+};
 
 const reader = (role: Reader['role']): Reader => ({
   name: 'Camille Roux',
   address: 'c@example.org',
   replyTo: 'g@example.org',
-  formCode: 'K7QX',
+  signer: { code: 's2', formCode: 'K7QX' },
   otherWorklist: 'lead-aile',
   role,
 });
@@ -71,30 +76,30 @@ describe('the foot of « Ma journée »', () => {
 
   test('lists a facilitator’s own sessions, soonest first, with reference, fill and a prefilled link, by one call', async () => {
     const { client, calls } = serverWith(sessions);
-    const standing = await standingFor(reader(REFERENT), { client, link, now: NOW });
+    const standing = await standingFor(reader(REFERENT), { client, links, now: NOW });
     // The list of a session that comes today has been sent.
     expect(calls[0]).toContain("GcSessionState IN ('open', 'listed')");
     expect(standing?.sessions.map(({ reference, seats }) => [reference, seats])).toEqual([
       ['info-2026-12-a', { taken: 8, capacity: 12, waiting: 2 }],
       ['later', { taken: 8, capacity: 12, waiting: 2 }],
     ]);
-    expect(standing?.sessions[0]?.url).toBe('https://forms.example.org/followUp?session=info-2026-12-a&staffCode=K7QX');
-    expect(standing?.followUpUrl).toBe('https://forms.example.org/followUp?staffCode=K7QX');
+    expect(standing?.sessions[0]?.url).toBe('https://forms.example.org/followUp?session=info-2026-12-a&for=s2');
+    expect(standing?.followUpUrl).toBe('https://forms.example.org/followUp?for=s2');
     expect(standing?.registerUrl).toBe('https://forms.example.org/registration?enteredBy=Camille+Roux');
     expect(calls).toHaveLength(1);
   });
 
   test('lists every session for the coordinator, at most twelve, and counts the rest', async () => {
     const many = Array.from({ length: 15 }, (_, n) => session(`s-${n}`, '2026-12-10T09:00:00Z', ['s9']));
-    const standing = await standingFor(reader(COORDINATOR), { client: serverWith(many).client, link, now: NOW });
+    const standing = await standingFor(reader(COORDINATOR), { client: serverWith(many).client, links, now: NOW });
     expect([standing?.sessions.length, standing?.moreSessions, standing?.whose]).toEqual([12, 3, 'all']);
   });
 
   test('says nothing of seats where nobody registers, and stands in no mail of a lead', async () => {
     const { client } = serverWith(sessions);
-    const standing = await standingFor(reader(COORDINATOR), { client, link, now: NOW });
+    const standing = await standingFor(reader(COORDINATOR), { client, links, now: NOW });
     expect(standing?.sessions.find(({ reference }) => reference === 'dropin')?.seats).toBeNull();
-    expect(await standingFor(reader(null), { client, link, now: NOW })).toBeNull();
+    expect(await standingFor(reader(null), { client, links, now: NOW })).toBeNull();
   });
 });
 
@@ -124,15 +129,13 @@ describe('the paths of Monday’s mail', () => {
       path('GC-0002', 'left'),
       path('GC-0003', 'building', { card: 'x' }),
     ]);
-    const week = await weekFor(reader(REFERENT), { client, programme, link, now: NOW });
+    const week = await weekFor(reader(REFERENT), { client, programme, links, now: NOW });
     expect(week?.paths.map(({ ref, who, url }) => [ref, who, url])).toEqual([
-      ['GC-0003', 'Dossier', 'https://forms.example.org/followUp?reference=GC-0003&staffCode=K7QX'],
-      ['GC-0001', 'Aïcha B.', 'https://forms.example.org/followUp?reference=GC-0001&staffCode=K7QX'],
+      ['GC-0003', 'Dossier', 'https://forms.example.org/followUp?reference=GC-0003&for=s2'],
+      ['GC-0001', 'Aïcha B.', 'https://forms.example.org/followUp?reference=GC-0001&for=s2'],
     ]);
     expect(week?.paths[1]?.next).toEqual({ what: 'nudge', at: '2026-12-20T08:00:00Z' });
-    expect(week?.closed.map(({ url }) => url)).toEqual([
-      'https://forms.example.org/followUp?reference=GC-0002&decision=reopen&staffCode=K7QX',
-    ]);
+    expect(week?.closed.map(({ url }) => url)).toEqual(['https://forms.example.org/followUp?reference=GC-0002&decision=reopen&for=s2']);
     expect(week?.counts).toBeNull();
     expect(calls).toHaveLength(1);
     expect(calls[0]).toContain("GcReferent = 's2'");
@@ -140,7 +143,7 @@ describe('the paths of Monday’s mail', () => {
 
   test('count every organisation’s for the coordinator, and list only her own and those that wait for her to name a referent', async () => {
     const { client, calls } = serverWith([], (query) => (query.includes("GcOrganisation = 'mission-locale'") ? 7 : 0));
-    const week = await weekFor(reader(COORDINATOR), { client, programme, link, now: NOW });
+    const week = await weekFor(reader(COORDINATOR), { client, programme, links, now: NOW });
     expect(week?.counts).toEqual([
       { organisation: 'AILE', stages: {}, stalled: 0 },
       { organisation: 'Mission Locale', stages: Object.fromEntries(STAGES.map((stage) => [stage, 7])), stalled: 7 },

@@ -4,7 +4,7 @@ import type { Programme } from '../../domain/programme/programme.ts';
 import { type ListedPath, nextOf, type OrganisationCount, type PathCard, type PathLine, sortPaths, type Week } from '../../domain/week.ts';
 import { referenceIn } from '../../domain/workflow-ids.ts';
 import { SEARCH_ATTRIBUTES } from '../../workflows/search-attributes.ts';
-import type { LinkOrNull } from '../forms/links.ts';
+import type { LinksOrNull } from '../forms/links.ts';
 import { listExecutions, memoValue, quoted, textAttribute } from '../shared/listed-executions.ts';
 import type { Reader, ReaderRole } from './reader.ts';
 import { UNREADABLE_PATH } from './words.ts';
@@ -16,7 +16,7 @@ const OPEN_PATHS = `WorkflowType = 'participantPath' AND ExecutionStatus = 'Runn
 interface Needs {
   readonly client: Client;
   readonly programme: Pick<Programme, 'organisations'>;
-  readonly link: LinkOrNull;
+  readonly links: LinksOrNull;
   /** ISO 8601 UTC. */
   readonly now: string;
 }
@@ -25,12 +25,12 @@ interface Needs {
  * What Monday's mail says of paths: one list call for each thousand paths of the reader, and for the coordinator eleven counts for each organisation
  * (one for each stage, all of them, the stalled ones). Null for a reader who has no part in the programme.
  */
-export async function weekFor({ role, formCode }: Reader, needs: Needs): Promise<Week | null> {
+export async function weekFor({ role, signer }: Reader, needs: Needs): Promise<Week | null> {
   if (role === null) return null;
   const [found, counts] = await Promise.all([pathsOf(role, needs), role.coordinates ? countPaths(needs) : null]);
   const { paths, closed, moreClosed, finished } = sortPaths(found, needs.now);
   const lines = (these: readonly ListedPath[], values: Readonly<Record<string, string>>) =>
-    Promise.all(these.map((path) => pathLine(path, { ...needs, values, formCode })));
+    Promise.all(these.map((path) => pathLine(path, { ...needs, values, signer })));
   return { paths: await lines(paths, {}), closed: await lines(closed, { decision: 'reopen' }), moreClosed, finished, counts };
 }
 
@@ -57,11 +57,11 @@ async function pathsOf({ code, allocates }: ReaderRole, { client, programme }: N
 async function pathLine(
   { ref, stage: at, card }: ListedPath,
   {
-    link,
+    links,
     now,
     values,
-    formCode,
-  }: Pick<Needs, 'link' | 'now'> & { readonly values: Readonly<Record<string, string>>; readonly formCode: string | null },
+    signer,
+  }: Pick<Needs, 'links' | 'now'> & Pick<Reader, 'signer'> & { readonly values: Readonly<Record<string, string>> },
 ): Promise<PathLine> {
   return {
     who: card?.who ?? UNREADABLE_PATH,
@@ -70,7 +70,7 @@ async function pathLine(
     stageSince: card?.stageSince ?? null,
     paused: card?.paused ?? null,
     next: nextOf(card, now),
-    url: formCode === null ? null : await link('followUp', { reference: ref, ...values, staffCode: formCode }),
+    url: signer === null ? null : await links.signed('followUp', { reference: ref, ...values }, signer),
   };
 }
 

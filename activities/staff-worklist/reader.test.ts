@@ -9,30 +9,34 @@ const withLead = (id: string, lead: Organisation['lead']): Programme => ({
 });
 
 describe('a lead', () => {
-  test('who is no staff has no code, and is answered by whoever accompanies that organisation’s people', () => {
-    expect(readerOf(PROGRAMME, 'lead-aile')).toMatchObject({ formCode: null, replyTo: 's1@example.org', otherWorklist: 's1' });
+  test('who is no staff has no signed links, and is answered by whoever accompanies that organisation’s people', () => {
+    expect(readerOf(PROGRAMME, 'lead-aile')).toMatchObject({ signer: null, replyTo: 's1@example.org', otherWorklist: 's1' });
     // The coordinator sees first names of the other organisation's paths: what its lead writes about one is not for her.
-    expect(readerOf(PROGRAMME, 'lead-mission-locale')).toMatchObject({ formCode: null, replyTo: 's3@example.org', otherWorklist: 's1' });
+    expect(readerOf(PROGRAMME, 'lead-mission-locale')).toMatchObject({ signer: null, replyTo: 's3@example.org', otherWorklist: 's1' });
   });
 
-  test('who is staff of their organisation answers with their own code', () => {
+  test('who is staff of their organisation answers by links signed for themselves', () => {
     const programme = withLead('aile', { name: 'Inès Moreau', email: 'S2@example.org' });
-    expect(readerOf(programme, 'lead-aile')?.formCode).toBe('T3WD-9HZC');
+    expect(readerOf(programme, 'lead-aile')?.signer).toEqual({ code: 's2', formCode: 'T3WD-9HZC' });
     const elsewhere = withLead('mission-locale', { name: 'Inès Moreau', email: 's2@example.org' });
-    expect(readerOf(elsewhere, 'lead-mission-locale')?.formCode).toBeNull();
+    expect(readerOf(elsewhere, 'lead-mission-locale')?.signer).toBeNull();
   });
 
   test('who is another organisation’s contact as well is answered by nobody else: an answer quotes its paths', () => {
     const programme = withLead('mission-locale', { name: 'Maud Lefèvre', email: 's3@example.org' });
-    expect(readerOf(programme, 'lead-mission-locale')).toMatchObject({ formCode: 'B8RN-5XKV', replyTo: 's3@example.org' });
+    expect(readerOf(programme, 'lead-mission-locale')).toMatchObject({ signer: { code: 's3' }, replyTo: 's3@example.org' });
     const aile = withLead('aile', { name: 'Camille Roux', email: 's1@example.org' });
     expect(readerOf(aile, 'lead-aile')?.replyTo).toMatch(/^(?:s1|s2)@example\.org$/u);
   });
 });
 
-test('staff read with their own code and are answered by the coordinator, she by the programme, another organisation’s by their own', () => {
+test('staff have links signed for themselves and are answered by the coordinator, she by the programme, another organisation’s by their own', () => {
   expect(readerOf(PROGRAMME, 's3')?.replyTo).not.toBe('s1@example.org');
-  expect(readerOf(PROGRAMME, 's2')).toMatchObject({ formCode: 'T3WD-9HZC', replyTo: 's1@example.org' });
-  expect(readerOf(PROGRAMME, 's1')).toMatchObject({ formCode: 'K7QX-4M2P', replyTo: 'groupement@example.org', otherWorklist: 'lead-aile' });
+  expect(readerOf(PROGRAMME, 's2')).toMatchObject({ signer: { code: 's2', formCode: 'T3WD-9HZC' }, replyTo: 's1@example.org' });
+  expect(readerOf(PROGRAMME, 's1')).toMatchObject({
+    signer: { code: 's1' },
+    replyTo: 'groupement@example.org',
+    otherWorklist: 'lead-aile',
+  });
   expect(readerOf(PROGRAMME, 's99')).toBeNull();
 });

@@ -1,5 +1,6 @@
 import { contactOf, coordinatorOf, leadWorklist } from '../../domain/assignment.ts';
 import type { Organisation, Programme, Staff } from '../../domain/programme/programme.ts';
+import type { Signer } from '../forms/link-tokens.ts';
 
 /** Who reads the mails of one worklist. */
 export interface Reader {
@@ -10,8 +11,8 @@ export interface Reader {
    * programme's own mailbox for her; elsewhere the contact, and the lead for the contact; for a lead their organisation's contact.
    */
   readonly replyTo: string;
-  /** What goes into the staff's forms: their own code; a lead has one who is staff of the organisation as well. */
-  readonly formCode: string | null;
+  /** For whom their links to the staff's forms are signed: themselves; a lead only where they are staff of the organisation as well. */
+  readonly signer: Signer | null;
   /** The worklist that hears when this one can't be reached. */
   readonly otherWorklist: string;
   /** Their part in the programme; null for a lead, who has none by being one. */
@@ -44,14 +45,14 @@ export function readerOf(programme: Programme, worklist: string): Reader | null 
     const home = organisations.find(({ id }) => id === own.organisation);
     const isHers = home === undefined || home.id === coordinator.organisation;
     const replyTo = isHers ? toCoordinator : contactOr(home.lead.email, home, own.email);
-    return { name: own.name, address: own.email, replyTo, formCode: own.formCode, otherWorklist, role };
+    return { name: own.name, address: own.email, replyTo, signer: signerOf(own), otherWorklist, role };
   }
   if (led)
     return {
       name: led.lead.name,
       address: led.lead.email,
       replyTo: contactOr(led.id === coordinator.organisation ? toCoordinator : led.lead.email, led, led.lead.email),
-      formCode: codeOf(led),
+      signer: leadSigner(led),
       otherWorklist,
       role: null,
     };
@@ -68,8 +69,13 @@ function contactOr(otherwise: string, organisation: Organisation, reader: string
   return contact === null || isSame(contact.email, reader) ? otherwise : contact.email;
 }
 
-function codeOf({ lead, staff }: Organisation): string | null {
-  return staff.find(({ email }) => isSame(email, lead.email))?.formCode ?? null;
+function leadSigner({ lead, staff }: Organisation): Signer | null {
+  const own = staff.find(({ email }) => isSame(email, lead.email));
+  return own === undefined ? null : signerOf(own);
+}
+
+function signerOf({ code, formCode }: Staff): Signer {
+  return { code, formCode };
 }
 
 function isSame(email: string, other: string): boolean {

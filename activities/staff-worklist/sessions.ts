@@ -3,7 +3,8 @@ import { isSessionSlot, type SessionSlot } from '../../domain/session-start.ts';
 import type { SessionLine, Standing } from '../../domain/week.ts';
 import { referenceIn } from '../../domain/workflow-ids.ts';
 import { SEARCH_ATTRIBUTES } from '../../workflows/search-attributes.ts';
-import type { LinkOrNull } from '../forms/links.ts';
+import type { Signer } from '../forms/link-tokens.ts';
+import type { LinksOrNull } from '../forms/links.ts';
 import { listExecutions, memoValue, numberAttribute, textAttribute } from '../shared/listed-executions.ts';
 import type { Reader } from './reader.ts';
 import { UNREADABLE_SESSION } from './words.ts';
@@ -13,16 +14,16 @@ const { sessionState, sessionStart, seatsLeft, waiting } = SEARCH_ATTRIBUTES;
 
 /** What stands at the foot of « Ma journée »: one list call for each mail that goes. Null for a reader who has no part in the programme. */
 export async function standingFor(
-  { role, formCode, name }: Reader,
-  { client, link, now }: { readonly client: Client; readonly link: LinkOrNull /** ISO 8601 UTC */; readonly now: string },
+  { role, signer, name }: Reader,
+  { client, links, now }: { readonly client: Client; readonly links: LinksOrNull /** ISO 8601 UTC */; readonly now: string },
 ): Promise<Standing | null> {
-  if (role === null || formCode === null) return null;
+  if (role === null || signer === null) return null;
   const all = await comingSessions(client, now);
   const own = role.coordinates ? all : all.filter(({ slot }) => slot?.facilitators.includes(role.code));
   const [followUpUrl, registerUrl, sessions] = await Promise.all([
-    link('followUp', { staffCode: formCode }),
-    link('registration', { enteredBy: name }),
-    Promise.all(own.slice(0, MOST_SESSIONS).map((session) => sessionLine(session, link, formCode))),
+    links.signed('followUp', {}, signer),
+    links.prefilled('registration', { enteredBy: name }),
+    Promise.all(own.slice(0, MOST_SESSIONS).map((session) => sessionLine(session, links, signer))),
   ]);
   const moreSessions = Math.max(0, own.length - MOST_SESSIONS);
   return { followUpUrl, registerUrl, sessions, moreSessions, whose: role.coordinates ? 'all' : 'own' };
@@ -55,7 +56,7 @@ async function comingSessions(client: Client, now: string): Promise<readonly Lis
   return found.toSorted((left, right) => Date.parse(left.start) - Date.parse(right.start));
 }
 
-async function sessionLine(session: ListedSession, link: LinkOrNull, staffCode: string): Promise<SessionLine> {
+async function sessionLine(session: ListedSession, links: LinksOrNull, signer: Signer): Promise<SessionLine> {
   const { id, start, slot, left } = session;
   const capacity = slot?.capacity ?? null;
   return {
@@ -64,6 +65,6 @@ async function sessionLine(session: ListedSession, link: LinkOrNull, staffCode: 
     start: slot?.start ?? start,
     place: slot?.place ?? '',
     seats: capacity === null ? null : { taken: Math.max(0, capacity - left), capacity, waiting: session.waiting },
-    url: await link('followUp', { session: id, staffCode }),
+    url: await links.signed('followUp', { session: id }, signer),
   };
 }

@@ -52,6 +52,8 @@ afterAll(() => env.teardown());
 
 type Day = Extract<MailContent, { kind: 'day' }>;
 type Answer = ServiceError | 'accepted';
+const urlOf = (form: string, values: Readonly<Record<string, string>>) =>
+  `https://forms.example.org/${form}?${new URLSearchParams(values).toString()}`;
 const moment = (at: string) => ({ at, label: `le ${at}` });
 
 /** A service of one organisation with its own worklist codes, so that tests don't read each other's items. */
@@ -96,7 +98,10 @@ async function service({
     },
     checkpoint,
     sender: createSender({ mailer, checkpoint }),
-    links: { prefilled: async (form, values) => `https://forms.example.org/${form}?${new URLSearchParams(values).toString()}` },
+    links: {
+      prefilled: async (form, values) => urlOf(form, values),
+      signed: async (form, values, member) => urlOf(form, { ...values, for: member.code }),
+    },
     overview: sharedOverview(env.client, 5 * 60_000),
     rhythm: { always: 200, urgent: 200, quiet: 400, beat: 1_000 },
   });
@@ -188,7 +193,7 @@ test('without office hours: items that come together make one mail, the next lis
   for (const { mail } of sent) expect(mail.messageId).toMatch(/^<worklist-a-\w+\.\d{4}-\d\d-\d\d\.[0-9a-f]{12}@aile\.example\.org>$/);
   expect(sent[0]?.mail).toMatchObject({ to: `${adviser}@example.org`, replyTo: expect.stringMatching(/^c-/) });
   expect(sent[0]?.day.lines[1]?.answers).toEqual([
-    { label: 'Contacté', url: `https://forms.example.org/followUp?reference=GC-7K3M-9QXD&staffCode=F-${adviser}` },
+    { label: 'Contacté', url: `https://forms.example.org/followUp?reference=GC-7K3M-9QXD&for=${adviser}` },
   ]);
 }, 60_000);
 
@@ -386,7 +391,7 @@ test('Monday’s mail goes without a line, with all the reader’s paths and, fo
     counts: [{ organisation: 'AILE', stages: { exploring: 1, informed: 1 } }],
   });
   expect(JSON.stringify(dayOf(coordinator))).not.toContain('Léa');
-  expect(dayOf(coordinator)?.standing?.followUpUrl).toBe(`https://forms.example.org/followUp?staffCode=F-${coordinator}`);
+  expect(dayOf(coordinator)?.standing?.followUpUrl).toBe(`https://forms.example.org/followUp?for=${coordinator}`);
 }, 60_000);
 
 test('a worklist that left the configuration ends', async () => {

@@ -19,7 +19,7 @@ import type { WorklistActivities } from '../../workflows/staff-worklist/contract
 import type { Deadlines } from '../calendar/deadlines.ts';
 import type { Overview } from '../duty/overview.ts';
 import { localDate } from '../forms/dates.ts';
-import { type Links, linkOrNull } from '../forms/links.ts';
+import { type Links, linksOrNull } from '../forms/links.ts';
 import type { Sender } from '../mail/sender.ts';
 import { type Checkpoint, staysAlive } from '../shared/checkpoint.ts';
 import { createWorklistBoard } from './board.ts';
@@ -128,7 +128,7 @@ async function say({ request, reader, messageId, mail, quiet }: Saying, needs: W
   const { programme, deadlines, composer, checkpoint, sender, links } = needs;
   const now = new Date().toISOString();
   const count = countMail(request.count, { day: localDate(now, programme.timeZone), occasion: mail.occasion });
-  const parts = await staysAlive(checkpoint, () => contentsOf(mail, reader, { ...needs, link: linkOrNull(links), now }));
+  const parts = await staysAlive(checkpoint, () => contentsOf(mail, reader, { ...needs, links: linksOrNull(links), now }));
   const composed = composer.compose({
     kind: 'day',
     name: reader.name,

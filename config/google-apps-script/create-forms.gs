@@ -80,7 +80,7 @@ function attendanceForm() {
     'Les numéros sont ceux de la feuille d’émargement. Une ligne laissée vide n’est pas encore saisie.',
   );
   const session = form.addTextItem().setTitle('Référence de la séance').setRequired(true);
-  const staffCode = form.addTextItem().setTitle('Code').setRequired(true);
+  const staffCode = form.addTextItem().setTitle('Code').setRequired(true).setHelpText('« LIEN1-… » vient de votre lien, laissez-le. Sinon, votre code personnel.');
   form
     .addGridItem()
     .setTitle('Présence')
@@ -112,7 +112,7 @@ function followUpForm() {
   const reference = form.addTextItem().setTitle('Référence').setHelpText('GC-XXXX-XXXX, ou nom et prénom ci-dessous.');
   form.addTextItem().setTitle('Nom');
   form.addTextItem().setTitle('Prénom');
-  const staffCode = form.addTextItem().setTitle('Code').setRequired(true);
+  const staffCode = form.addTextItem().setTitle('Code').setRequired(true).setHelpText('« LIEN1-… » vient de votre lien, laissez-le. Sinon, votre code personnel.');
   form.addDateItem().setTitle('Date').setIncludesYear(true);
   const contact = form
     .addMultipleChoiceItem()

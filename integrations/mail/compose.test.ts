@@ -333,7 +333,7 @@ describe('Monday’s mail', () => {
 
 test('every day’s mail ends with a blank follow-up, a registration and the coming sessions; an urgent one does not', () => {
   const { text, html } = composer.compose(SAMPLES.day);
-  expect(text).toMatch(/> Noter un suivi\u00a0: https:\S+K7QX-4M2P/u);
+  expect(text).toMatch(/> Noter un suivi\u00a0: https:\S+LIEN1-M9H0/u);
   expect(text).toMatch(/> Inscrire quelqu’un\u00a0: https:\S+Camille%20Roux/u);
   expect(words(html)).toContain('Les séances à venir (3)');
   expect(composer.compose(pickVariant('day-urgent')).text).not.toContain('séances à venir');

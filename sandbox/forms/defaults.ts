@@ -56,7 +56,7 @@ function attendance(): FormDefinition {
     description: 'Les numéros sont ceux de la feuille d’émargement. Une ligne laissée vide n’est pas encore saisie.',
     items: [
       text('Référence de la séance', { required: true }),
-      text('Code', { required: true }),
+      text('Code', { required: true, description: '« LIEN1-… » vient de votre lien, laissez-le. Sinon, votre code personnel.' }),
       grid(
         'Présence',
         Array.from({ length: ROWS }, (_, index) => String(index + 1)),
@@ -85,7 +85,7 @@ function followUp(): FormDefinition {
       text('Référence', { description: 'GC-XXXX-XXXX, ou nom et prénom ci-dessous.' }),
       text('Nom'),
       text('Prénom'),
-      text('Code', { required: true }),
+      text('Code', { required: true, description: '« LIEN1-… » vient de votre lien, laissez-le. Sinon, votre code personnel.' }),
       date('Date'),
       choice('Type de contact', 'RADIO', [
         'Entretien',

@@ -12,6 +12,8 @@ import { SMTPServer } from 'smtp-server';
 import { createDeadlines } from '../../activities/calendar/deadlines.ts';
 import { createCalendarWatchActivities } from '../../activities/calendar-watch/watch.ts';
 import { configurationTeller } from '../../activities/configuration-roll-out/roll-out.ts';
+import { createKeys } from '../../activities/form-intake/keys.ts';
+import { createLinkTokens } from '../../activities/forms/link-tokens.ts';
 import { createLinks } from '../../activities/forms/links.ts';
 import { createSender } from '../../activities/mail/sender.ts';
 import { createAppointmentActivities, createAppointmentCalendarActivities } from '../../activities/participant-path/appointments.ts';
@@ -112,7 +114,7 @@ export async function openSkippedTime({
     composer,
     checkpoint,
     sender: createSender({ mailer, checkpoint }),
-    links: createLinks({ forms: noForms, programme: current }),
+    links: createLinks({ forms: noForms, programme: current, tokens: createLinkTokens(createKeys(key).link) }),
     signInSheets,
     seats,
     personal: (ref: string) => ref,

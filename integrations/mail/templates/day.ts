@@ -132,7 +132,7 @@ export function dayView(content: Day, dates: Dates, detail: Detail = EVERYTHING)
     standing: content.standing === null ? null : standingView(content.standing, dates),
     footer: [
       fr`Vous recevez ce message parce que vous suivez des dossiers ou des séances. Si vous y répondez, votre réponse arrive à une personne de l'équipe.`,
-      fr`Les liens vous sont personnels : merci de ne pas transférer ce message. Un lien ouvre un formulaire déjà rempli, rien n'est enregistré avant « Envoyer ».`,
+      fr`Les liens vous sont personnels et valent quelques semaines : merci de ne pas transférer ce message. Un lien ouvre un formulaire déjà rempli, rien n'est enregistré avant « Envoyer ».`,
     ],
   };
 }

@@ -66,7 +66,7 @@ const people = [
 ];
 
 function answer(label: string, ref: string, values: Readonly<Record<string, string>>): DayLine['answers'][number] {
-  const fields = { '1000000011': ref, '1000000012': 'K7QX-4M2P', ...values };
+  const fields = { '1000000011': ref, '1000000012': 'LIEN1-M9H01-23456-789AB', ...values };
   const query = Object.entries(fields).map(([field, value]) => `entry.${field}=${encodeURIComponent(value)}`);
   return {
     label,
@@ -338,7 +338,7 @@ export const SAMPLES: { readonly [K in Kind]: OfKind<K> } = {
     kind: 'attendanceRequest',
     name: 'Maud Lefèvre',
     session: info,
-    url: 'https://docs.google.com/forms/d/F-ATT/viewform?usp=pp_url&entry.200000001=session-info-2026-12-a&entry.200000002=B8RN-5XKV',
+    url: 'https://docs.google.com/forms/d/F-ATT/viewform?usp=pp_url&entry.200000001=session-info-2026-12-a&entry.200000002=LIEN1-M9H01-23456-789AB',
     rows: people.map((name, index) => ({ number: index + 1, name })),
   },
   day,
