@@ -27,5 +27,8 @@ export const MEMOS = { worklist: 'worklist', coFacilitated: 'coFacilitated' } as
 /** What a session answers about the seat of one participant. */
 export const SEAT_QUERY = 'seatView';
 
+/** How what signs a link of a member of staff begins, in the field « Code ». */
+export const LINK_TOKEN = 'LIEN1-';
+
 /** The extended property of an event in which the service keeps its reference: fixed for good. */
 export const REFERENCE_PROPERTY = 'String {7d0c3a52-1f64-4b8e-9b1d-5a2e8c6f4d19} Name ParcoursCreateurs';

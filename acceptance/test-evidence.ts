@@ -16,7 +16,7 @@ const addressOf = (index: number) => `personne${index}@boite.example.org`;
 
 const staff = (code: string, roles: string[], outlook: boolean) => ({
   code,
-  formCode: `F${code}`,
+  formCode: `XKCD-${code.toUpperCase()}`,
   name: code.toUpperCase(),
   email: `${code}@aile.example.org`,
   roles,
@@ -85,7 +85,7 @@ export function day(worklist: string, seconds: number, { group, lines }: { group
 }
 
 export const stalledLine = (index: number) =>
-  `* [nouveau] ${firstName(index)} X. – Sans nouvelles. [${reference(index)}]\n  Informé, depuis aujourd'hui\n  > Contacté : http://localhost/forms/d/F-FUP/viewform?entry.1=x`;
+  `* [nouveau] ${firstName(index)} X. – Sans nouvelles. [${reference(index)}]\n  Informé, depuis aujourd'hui\n  > Contacté : http://localhost/forms/d/F-FUP/viewform?entry.1=LIEN1-M9H01-23456-789AB`;
 
 const response = (responseId: string, seconds: number, answers: Response['answers']): Response => ({
   responseId,

@@ -40,6 +40,8 @@ const DECIDING = [
   "nothing personal in the database's bytes",
   'nothing personal in the logs',
   'nothing personal in the calendars',
+  'no staff code in a mail, a calendar, the database or a log',
+  'signed links stand in mails to staff alone',
   'every workflow runs, no workflow task failed',
 ];
 
@@ -161,6 +163,33 @@ test.each([
     files: files.map((one) => (one.name === file ? { ...one, bytes: Buffer.from('… Nomplutôtlong12 …') } : one)),
   });
   expect(spoiled(leak)).toEqual([name]);
+});
+
+test.each([
+  [
+    'a link with a code, in a mail to staff',
+    's2@aile.example.org',
+    'entry.1=XKCD-S2',
+    'no staff code in a mail, a calendar, the database or a log',
+  ],
+  ['a signed link, in a participant’s mail', 'x@boite.example.org', 'entry.1=LIEN1-0', 'signed links stand in mails to staff alone'],
+])('%s', (_, to, text, name) => {
+  expect(spoiled(({ mails }) => ({ mails: [...mails, mail({ to: [to], realReceivedAt: at(3), text })] }))).toEqual([name]);
+});
+
+test.each([
+  ['XKCD-S1', 'no staff code in a mail, a calendar, the database or a log'],
+  ['LIEN1-M9H01-23456', 'signed links stand in mails to staff alone'],
+])('in an event: %s', (content, name) => {
+  const written = ({ calendars }: Evidence) => ({
+    calendars: Object.fromEntries(
+      Object.entries(calendars).map(([mailbox, events]) => [
+        mailbox,
+        events.map((event, index) => (index === 0 ? { ...event, body: { content: `${event.body?.content} ${content}` } } : event)),
+      ]),
+    ),
+  });
+  expect(spoiled(written)).toEqual([name]);
 });
 
 test('a participant invited to an event', () => {

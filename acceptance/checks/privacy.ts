@@ -1,13 +1,21 @@
-import { type Check, check, type Evidence } from '../evidence.ts';
+import { type Check, check, type Evidence, staffOf } from '../evidence.ts';
+import type { Mail } from '../mailbox.ts';
+import { LINK_TOKEN } from '../names.ts';
 
-/** Nobody's name, address, phone or wish in the database, the logs or the calendars. */
+/** Nobody's name, address, phone or wish in the database, the logs or the calendars; nobody's code in a mail; links of staff in their mails alone. */
 export function privacyChecks(evidence: Evidence): readonly Check[] {
   const needles = personal(evidence);
   const search = searcher(needles);
   const calendars = { name: 'calendars', bytes: Buffer.from(JSON.stringify(evidence.calendars)) };
   return [calendars, ...evidence.files].length < 3
     ? [check('nothing personal in database, logs, calendar', 0, 'files', [])]
-    : [inDatabase(evidence, needles, search), inLogs(evidence, needles, search), inCalendars(calendars, needles, search)];
+    : [
+        inDatabase(evidence, needles, search),
+        inLogs(evidence, needles, search),
+        inCalendars(calendars, needles, search),
+        staffCodes(evidence, calendars),
+        staffLinks(evidence, calendars),
+      ];
 }
 
 type Search = (bytes: Uint8Array) => readonly number[];
@@ -41,6 +49,34 @@ function inCalendars({ bytes }: { bytes: Uint8Array }, needles: readonly Needle[
     search(bytes).map((hit) => `${needles[hit]?.what} in a calendar`),
     100,
   );
+}
+
+interface Place {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+}
+
+const mailPlace = (mail: Mail): Place => ({ name: `mail ${mail.id}`, bytes: Buffer.from(JSON.stringify(mail)) });
+
+/** Codes open all that their owner may do, for as long as they stand in the configuration: they are typed, never sent. */
+function staffCodes(evidence: Evidence, calendars: Place): Check {
+  const needles = staffOf(evidence.programme).map(({ code, formCode }): Needle => ({ what: `the code of ${code}`, text: formCode }));
+  const search = searcher(needles);
+  const places = [...evidence.mails.map(mailPlace), ...evidence.files, calendars];
+  const wrong = places.flatMap(({ name, bytes }) => search(bytes).map((hit) => `${needles[hit]?.what} in ${name}`));
+  return check('no staff code in a mail, a calendar, the database or a log', places.length, 'places searched', wrong, 30);
+}
+
+/** A token signs for whoever has it. */
+function staffLinks({ programme, mails, files }: Evidence, calendars: Place): Check {
+  const staff = new Set(programme.organisations.flatMap(({ lead, staff: members }) => [lead.email, ...members.map(({ email }) => email)]));
+  const search = searcher([{ what: 'a token', text: LINK_TOKEN }]);
+  const isSigned = (place: Place) => search(place.bytes).length > 0;
+  const ofStaff = mails.filter(({ to }) => to.every((address) => staff.has(address)));
+  const others = [...mails.filter((mail) => !ofStaff.includes(mail)).map(mailPlace), ...files, calendars];
+  const signed = ofStaff.map(mailPlace).filter(isSigned).length;
+  const wrong = others.filter(isSigned).map(({ name }) => `a token of staff in ${name}`);
+  return check('signed links stand in mails to staff alone', signed, `of ${ofStaff.length} mails to staff have them`, wrong);
 }
 
 export interface Needle {

@@ -207,6 +207,7 @@ test('follow-ups, « empêchement » and attendance: unknown, mistyped and forei
   const young = refOf('young');
   const mistyped = `${adult.slice(0, -1)}${adult.endsWith('A') ? 'B' : 'A'}`;
   const contact = { 'Type de contact': 'Téléphone' };
+  const mailed = (daysAgo = 0) => stack.server.followUpToken(adult, COORDINATOR, daysAgo);
   const followUps: readonly (readonly [reason: string, answers: Answers, mended: Answers])[] = [
     ['unknown-reference', { Référence: NEVER_GIVEN, Code: CODE, ...contact }, { Référence: adult, Code: CODE, ...contact, Note: 'un' }],
     ['bad-reference', { Référence: mistyped, Code: CODE, ...contact }, { Référence: adult, Code: CODE, ...contact }],
@@ -214,6 +215,8 @@ test('follow-ups, « empêchement » and attendance: unknown, mistyped and forei
     ['out-of-scope', { Référence: adult, Code: MISSION_LOCALE, ...contact }, { Référence: adult, Code: CODE, ...contact }],
     ['unknown-staff', { Référence: adult, Code: 'FAUX-CODE', ...contact }, { Référence: adult, Code: CODE, ...contact }],
     ['unknown-staff', { Référence: adult, ...contact }, { Référence: adult, Code: CODE, ...contact }],
+    ['link-expired', { Référence: adult, Code: mailed(46), ...contact }, { Référence: adult, Code: mailed(), ...contact }],
+    ['link-refused', { Référence: young, Code: mailed(), ...contact }, { Référence: adult, Code: mailed(44), ...contact }],
     ['reference-missing', { Code: CODE, ...contact }, { Référence: adult, Code: CODE, ...contact }],
     ['unknown-name', { Nom: 'Inconnu', Prénom: 'Total', Code: CODE, ...contact }, { Référence: adult, Code: CODE, ...contact }],
     ['empty', { Référence: adult, Code: CODE }, { Référence: adult, Code: CODE, ...contact }],

@@ -153,6 +153,23 @@ test('nobody’s name, address, phone or words stand in the database, the logs o
   expect(hitsIn(places)).toEqual([]);
 }, 150_000);
 
+test('no staff code stands in a mail, the calendar, the database or a log, and what signs for staff in their own mails alone', async () => {
+  const { sandbox, dir, programme } = stack;
+  const staff = programme.organisations.flatMap((organisation) => organisation.staff);
+  const mails = await sandbox.mails();
+  const ofStaff = mails.filter(({ to }) => to.every((address) => staff.some(({ email }) => email === address)));
+  const others = mails.filter((mail) => !ofStaff.includes(mail));
+  const graph = (await sandbox.ledger()).filter(({ service }) => service === 'graph');
+  // The sandbox keeps responses as Google does.
+  const names = globSync('**/*.log', { cwd: dir }).filter((name) => !name.includes('sandbox'));
+  const logs = names.map((name) => readFileSync(join(dir, name), 'latin1'));
+  const elsewhere = [JSON.stringify(graph), ...[...readDatabase(dir).values()].map((bytes) => bytes.toString('latin1')), ...logs];
+  expect(staff.filter(({ formCode }) => [JSON.stringify(mails), ...elsewhere].some((text) => text.includes(formCode)))).toEqual([]);
+  expect(JSON.stringify(ofStaff).match(/LIEN1(-[0-9A-Z]{5}){3}/g)?.length).toBeGreaterThan(5);
+  expect(others.length).toBeGreaterThan(3);
+  expect([JSON.stringify(others), ...elsewhere].filter((text) => text.includes('LIEN1'))).toEqual([]);
+}, 60_000);
+
 test('ids, search attributes and memos as the server tells them without the key say nobody’s name', async () => {
   const { client } = stack.server;
   const executions = await stack.until(async () => {

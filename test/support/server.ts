@@ -1,7 +1,7 @@
 import { Client, type Connection, type WorkflowExecutionInfo } from '@temporalio/client';
 import { dataConverter } from '../../workers/codec.ts';
 import { parseKey, parseKeys } from '../../workers/codec-key.ts';
-import { personalReferenceOf, referenceOf } from '../../workers/references.ts';
+import { followUpTokenOf, personalReferenceOf, referenceOf } from '../../workers/references.ts';
 
 /** A line on a member of staff's worklist, as the workflow that owns it shows it. */
 export interface WorklistLine {
@@ -54,6 +54,11 @@ export class Server {
   /** What the links in the person's own mails hold. */
   personal(reference: string): string {
     return personalReferenceOf(this.#refKey, reference);
+  }
+
+  /** What signs a follow-up link about a path that a member of staff was mailed so many days ago. */
+  followUpToken(reference: string, member: { readonly code: string; readonly formCode: string }, daysAgo = 0): string {
+    return followUpTokenOf(this.#refKey, { reference }, member, new Date(Date.now() - daysAgo * 24 * 3600_000).toISOString());
   }
 
   /** Open lines of all worklists, or of one. */
