@@ -113,6 +113,14 @@ export const QUARANTINE_REASONS = {
 
 export type QuarantineReason = keyof typeof QUARANTINE_REASONS;
 
+/** Nobody vouches for the response by a code, a link or an address: whoever knows a form of staff can send hundreds of these. */
+export const UNPROVEN_REASONS = ['unknown-staff', 'link-refused', 'link-expired'] as const satisfies readonly QuarantineReason[];
+export type UnprovenReason = (typeof UNPROVEN_REASONS)[number];
+
+export function isUnproven(reason: QuarantineReason): reason is UnprovenReason {
+  return UNPROVEN_REASONS.some((unproven) => unproven === reason);
+}
+
 /** A response that waits for a person. No personal data: ids, a reason and the title of a question. */
 export interface QuarantineEntry {
   readonly formId: string;

@@ -5,7 +5,7 @@ import { coordinatorOf } from '../../domain/assignment.ts';
 import type { Programme } from '../../domain/programme/programme.ts';
 import { SERVICE_ERRORS, ServiceError } from '../../domain/service-error.ts';
 import type { FormsPort } from '../../integrations/google-forms/port.ts';
-import type { IntakeActivities, IntakeMemory, PollResult } from '../../workflows/form-intake/contract.ts';
+import type { IntakeActivities, IntakeMemory, PollResult, WrongCodes } from '../../workflows/form-intake/contract.ts';
 import type { Deadlines } from '../calendar/deadlines.ts';
 import type { Keys } from './keys.ts';
 import { createFormReader, NO_NEWS, type PassResult, suspended } from './pass.ts';
@@ -99,9 +99,14 @@ async function attempt(pass: () => Promise<PassResult>): Promise<PassResult | { 
   }
 }
 
+/** A burst, and counts only as they double: a guesser writes no event with each response. */
+function magnitudes({ byReason, burst }: WrongCodes): readonly unknown[] {
+  return [burst?.on, Object.entries(byReason).map(([reason, { count }]) => [reason, Math.floor(Math.log2(count))])];
+}
+
 /** Whatever the coordinator or the history should know; the cursor alone is none. */
 function isNews(before: IntakeMemory, { memory, counts }: PassResult): boolean {
-  const told = ({ quarantined, suspended: holds, drift, learned, version, fingerprint, fullListOn }: IntakeMemory) =>
-    JSON.stringify([quarantined, holds, drift, learned, version, fingerprint, fullListOn]);
+  const told = ({ quarantined, wrongCodes, suspended: holds, drift, learned, version, fingerprint, fullListOn }: IntakeMemory) =>
+    JSON.stringify([quarantined, magnitudes(wrongCodes), holds, drift, learned, version, fingerprint, fullListOn]);
   return Object.values(counts).some((count) => count > 0) || told(before) !== told(memory);
 }

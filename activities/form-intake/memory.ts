@@ -1,4 +1,4 @@
-import type { QuarantineEntry, QuarantineReason } from '../../domain/quarantine.ts';
+import { isUnproven, type QuarantineEntry, type QuarantineReason } from '../../domain/quarantine.ts';
 import type { FormResponse } from '../../integrations/google-forms/port.ts';
 import type { IntakeMemory, Suspension } from '../../workflows/form-intake/contract.ts';
 import type { Keys } from './keys.ts';
@@ -83,13 +83,25 @@ interface Requarantine {
 
 /** A form that anybody can fill in sets aside what anybody sends: so many are remembered one by one, the oldest ones. */
 const MOST_QUARANTINED = 500;
+/** Of each reason for which nobody vouches: a guesser leaves everybody else's responses their room. The others are counted (`WrongCodes`). */
+const MOST_UNPROVEN = 50;
 
 /** @param entries of a pass, what is open already first */
 export function bounded(
   { unlisted }: Pick<IntakeMemory, 'unlisted'>,
   entries: readonly QuarantineEntry[],
 ): Pick<IntakeMemory, 'quarantined' | 'unlisted'> {
-  return { quarantined: entries.slice(0, MOST_QUARANTINED), unlisted: unlisted + Math.max(0, entries.length - MOST_QUARANTINED) };
+  const kept = withFewUnproven(entries);
+  return { quarantined: kept.slice(0, MOST_QUARANTINED), unlisted: unlisted + Math.max(0, kept.length - MOST_QUARANTINED) };
+}
+
+function withFewUnproven(entries: readonly QuarantineEntry[]): readonly QuarantineEntry[] {
+  const counts = new Map<QuarantineReason, number>();
+  return entries.filter(({ reason }) => {
+    const count = (counts.get(reason) ?? 0) + 1;
+    counts.set(reason, count);
+    return !isUnproven(reason) || count <= MOST_UNPROVEN;
+  });
 }
 
 /** What can't be read now, by its reason and when it was submitted (ISO 8601). */

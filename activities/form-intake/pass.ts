@@ -12,6 +12,7 @@ import { type Page, readPage } from './page.ts';
 import { type ReadPage, readAll } from './read-page.ts';
 import { ArrivalCount } from './registrations.ts';
 import { brokenBy, settledBy } from './set-aside.ts';
+import { countWrongCodes } from './wrong-codes.ts';
 
 /** Reads one form, page after page, for as long as an activity lives. */
 export interface FormReader {
@@ -159,6 +160,13 @@ function afterPage(knowing: IntakeMemory, before: IntakeMemory, taken: Taken, { 
         now,
       }),
     ),
+    wrongCodes: countWrongCodes(before, {
+      fresh: page.fresh,
+      deliveries: handed.deliveries,
+      now,
+      timeZone: programme.timeZone,
+      deadlines: needs.deadlines,
+    }),
     suspended: null,
     drift,
     version: programme.version,

@@ -1,4 +1,4 @@
-import type { QuarantineEntry, QuarantineReason } from '../../domain/quarantine.ts';
+import { isUnproven, type QuarantineEntry, type QuarantineReason } from '../../domain/quarantine.ts';
 import type { FormResponse } from '../../integrations/google-forms/port.ts';
 import type { IntakeMemory } from '../../workflows/form-intake/contract.ts';
 import type { ReadOutcome } from '../forms/read-response.ts';
@@ -13,9 +13,11 @@ export function brokenBy(
   fresh: readonly FormResponse[],
   results: ReadonlyMap<string, Result>,
 ): QuarantineReason | null {
-  const now = unread(fresh, results);
+  // What a guesser of codes sends says nothing of the form, and hides nothing.
+  const vouched = fresh.filter(({ responseId }) => !reasonOf(results.get(responseId)).some(isUnproven));
+  const now = unread(vouched, results);
   // A form that is broken can be read for nearly nobody.
-  return now.length * 2 > fresh.length ? tooMany(now, openBeside(memory, fresh, results)) : null;
+  return now.length * 2 > vouched.length ? tooMany(now, openBeside(memory, fresh, results)) : null;
 }
 
 /** Quarantined responses that were taken (edited or mended), are refused now, or were replaced by another registration. */

@@ -1,14 +1,14 @@
 import type { Arrivals } from '../../domain/influx.ts';
 import type { Moment } from '../../domain/moment.ts';
 import type { FormKind } from '../../domain/programme/programme.ts';
-import type { QuarantineEntry } from '../../domain/quarantine.ts';
+import type { QuarantineEntry, UnprovenReason } from '../../domain/quarantine.ts';
 import type { ServiceErrorCode } from '../../domain/service-error.ts';
 
 /** Why nothing of a form is taken for now; its cursor stands still. */
 export interface Suspension {
   /**
    * A partner's refusal, a required question that is gone, or, once form or configuration have changed, more than 50 quarantines of one reason within a
-   * month and most of a page unreadable.
+   * month and most of a page unreadable, wrong codes and links aside.
    */
   readonly code: ServiceErrorCode | 'question-missing' | 'too-many-quarantined';
   readonly since: Moment;
@@ -29,6 +29,22 @@ export interface Unseen {
   readonly at: string;
 }
 
+/** Responses of staff for which nobody vouched, taken together: somebody may be guessing codes. */
+export interface WrongCodes {
+  /** Since the first one, until none came for a month. */
+  readonly byReason: Readonly<Partial<Record<UnprovenReason, WrongCodeCount>>>;
+  /** The last local day on which one was sent (`2026-12-01`), and how many by then. */
+  readonly day: { readonly on: string; readonly count: number } | null;
+  /** The last day on which more were sent than slips explain. */
+  readonly burst: { readonly on: string; readonly count: number; readonly last: Moment } | null;
+}
+
+export interface WrongCodeCount {
+  readonly count: number;
+  readonly first: Moment;
+  readonly last: Moment;
+}
+
 /**
  * What intake knows of one form, carried from one activity to the next. No personal data: ids, hashes, question ids and counts.
  */
@@ -46,8 +62,9 @@ export interface IntakeMemory {
   /** New paths of the latest hour. */
   readonly arrivals: Arrivals;
   readonly quarantined: readonly QuarantineEntry[];
-  /** How many more were set aside than are remembered one by one: they stand in the form. */
+  /** How many more were set aside than are remembered one by one, wrong codes aside: they stand in the form. */
   readonly unlisted: number;
+  readonly wrongCodes: WrongCodes;
   /** Persons handed over lately whom the search does not show yet: recognised by these until it does. */
   readonly unseen: readonly Unseen[];
   readonly suspended: Suspension | null;

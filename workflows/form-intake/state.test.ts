@@ -90,6 +90,41 @@ test('many quarantines stay one readable mail', () => {
   expect(new Set(items.map(({ key }) => key)).size).toBe(21);
 });
 
+test('wrong codes are a few lines and one for all of them; with an old link nobody fills a colleague’s worklist', () => {
+  const unproven = (n: number, author: string | null): QuarantineEntry => ({
+    ...entry(n),
+    reason: author === null ? 'unknown-staff' : 'link-expired',
+    author,
+  });
+  const many = [
+    ...Array.from({ length: 30 }, (_, n) => unproven(n, null)),
+    ...Array.from({ length: 30 }, (_, n) => unproven(30 + n, 's2')),
+  ];
+  const last = { at: '2026-11-23T09:00:00Z', label: 'lundi 23 novembre à 10 h' };
+  const wrongCodes = {
+    byReason: { 'unknown-staff': { count: 312, first: AT, last } },
+    day: null,
+    burst: { on: '2026-11-23', count: 312, last },
+  };
+  const state = after({ quarantined: [...many, { ...entry(60), author: 's3' }], wrongCodes }, 'followUp');
+  const items = linesForStaff(state);
+  const of = (worklist: string) => items.filter((item) => item.worklist === worklist);
+  expect([of('s1').length, of('s2').length, of('s3').length]).toEqual([1 + 1 + (5 + 1) + (5 + 1), 19, 1]);
+  expect(of('s1')[0]).toMatchObject({ urgent: true, key: 'wrong-codes-followUp-2026-11-23' });
+  expect(of('s1').map(({ title }) => title)).toEqual(
+    expect.arrayContaining([
+      expect.stringMatching(/^312 réponses en tout .* la première du lundi 23 novembre à 9 h, la dernière du lundi 23 novembre à 10 h/),
+      expect.stringMatching(/^30 réponses en tout .* le lien qui a servi a expiré/),
+    ]),
+  );
+  expect(new Set(items.map(({ key }) => key)).size).toBe(items.length);
+  expect(details(state)).toContain(
+    '- Codes et liens refusés, `unknown-staff` : 312 en tout, le premier du lundi 23 novembre à 9 h, le dernier du lundi 23 novembre à 10 h',
+  );
+  const later = { ...state, at: { at: '2026-12-01T09:00:00Z', label: '' } };
+  expect(linesForStaff(later).filter(({ urgent }) => urgent)).toEqual([]);
+});
+
 const suspended = (code: Suspension['code'], about: string[] = []): Suspension => ({ code, about, since: AT });
 test.each<[Suspension, 'service' | 'intake', string]>([
   [suspended('forms-forbidden'), 'service', SERVICE_ERRORS['forms-forbidden'].tell],

@@ -1,11 +1,20 @@
 import { type Moment, unlabelled } from '../../domain/moment.ts';
 import type { FormKind } from '../../domain/programme/programme.ts';
-import { authorTodo, choiceNote, type PathChoice, type QuarantineEntry, replacementNote } from '../../domain/quarantine.ts';
+import {
+  authorTodo,
+  choiceNote,
+  isUnproven,
+  type PathChoice,
+  type QuarantineEntry,
+  replacementNote,
+  UNPROVEN_REASONS,
+  type UnprovenReason,
+} from '../../domain/quarantine.ts';
 import { SERVICE_ERRORS } from '../../domain/service-error.ts';
 import type { PrefilledAnswer, WorklistItem } from '../../domain/worklist.ts';
 import { STAGE_WORDS } from '../participant-path/words/names.ts';
 import { type Pause, pauseAfter } from '../trouble-pause.ts';
-import type { IntakeCounts, IntakeMemory, PollRequest, PollResult, Suspension } from './contract.ts';
+import type { IntakeCounts, IntakeMemory, PollRequest, PollResult, Suspension, WrongCodeCount, WrongCodes } from './contract.ts';
 import * as words from './words.ts';
 
 /** One form's intake: what it carries from run to run. */
@@ -37,6 +46,7 @@ export const EMPTY_MEMORY: IntakeMemory = {
   arrivals: { hour: null, paths: 0 },
   quarantined: [],
   unlisted: 0,
+  wrongCodes: { byReason: {}, day: null, burst: null },
   unseen: [],
   suspended: null,
   drift: [],
@@ -47,6 +57,10 @@ export const EMPTY_MEMORY: IntakeMemory = {
 
 /** More than this many become one line: a mail must stay readable. */
 const LINES = 20;
+/** Of each reason for which nobody vouches: some are colleagues' slips, hundreds are not. */
+const UNPROVEN_LINES = 5;
+/** An urgent line about a day of wrong codes stands for a week. */
+const BURST_MS = 7 * 24 * 3600_000;
 
 export function openIntake({ form, carry }: IntakeStart): IntakeState {
   return carry ?? { form, memory: EMPTY_MEMORY, totals: NOTHING, at: null, coordinator: null, pause: null };
@@ -72,7 +86,7 @@ export function pollFailed(state: IntakeState, now: string): IntakeState {
   return { ...state, pause: pauseAfter(state.pause, now) };
 }
 
-/** What the coordinator must know or mend: the form suspended, each quarantined response, questions that are gone. */
+/** What the coordinator must know or mend: the form suspended, wrong codes, each quarantined response, questions that are gone. */
 export function linesForStaff(state: IntakeState): readonly WorklistItem[] {
   const { coordinator, memory, at } = state;
   if (coordinator === null || at === null) return [];
@@ -81,13 +95,38 @@ export function linesForStaff(state: IntakeState): readonly WorklistItem[] {
   const choices = memory.quarantined.flatMap(({ choice, ...entry }) => (choice ? [choiceItem(state.form, entry, choice)] : []));
   // Who is asked herself needs no second line about it.
   const hers = memory.quarantined.filter(({ choice }) => choice?.author !== coordinator);
-  const lines = hers.slice(0, LINES).map((entry) => quarantineItem(state.form, coordinator, entry));
-  const [firstMore] = hers.slice(LINES);
-  const more = firstMore ? [moreItem(state.form, coordinator, hers.length - LINES + memory.unlisted, firstMore.at)] : [];
-  const authors = memory.quarantined
-    .flatMap((entry) => (entry.author === coordinator ? [] : authorItem(state.form, entry)))
-    .slice(0, LINES);
-  return [...suspended, ...choices, ...authors, ...lines, ...more, ...drift];
+  const proven = hers.filter(({ reason }) => !isUnproven(reason));
+  const lines = proven.slice(0, LINES).map((entry) => quarantineItem(state.form, coordinator, entry));
+  const [firstMore] = proven.slice(LINES);
+  const more = firstMore ? [moreItem(state.form, coordinator, proven.length - LINES + memory.unlisted, firstMore.at)] : [];
+  const unproven = unprovenLines(state, coordinator, hers);
+  const burst = burstLines(state, coordinator, at);
+  return [...suspended, ...burst, ...choices, ...authorLines(state, coordinator), ...lines, ...more, ...unproven, ...drift];
+}
+
+/** Where there are too many, those that somebody vouches for come first: whoever has an old link can send hundreds in one member's name. */
+function authorLines({ form, memory: { quarantined } }: IntakeState, coordinator: string): readonly WorklistItem[] {
+  const told = quarantined.filter(({ author }) => author !== coordinator);
+  const inOrder = [...told.filter(({ reason }) => !isUnproven(reason)), ...told.filter(({ reason }) => isUnproven(reason))];
+  return inOrder.flatMap((entry) => authorItem(form, entry)).slice(0, LINES);
+}
+
+/** Of each reason a few one by one, and all of them in one line. */
+function unprovenLines({ form, memory: { wrongCodes } }: IntakeState, coordinator: string, hers: readonly QuarantineEntry[]) {
+  return UNPROVEN_REASONS.flatMap((reason): readonly WorklistItem[] => {
+    const same = hers.filter((entry) => entry.reason === reason);
+    const lines = same.slice(0, UNPROVEN_LINES).map((entry) => quarantineItem(form, coordinator, entry));
+    const [first] = same;
+    const last = same.at(-1);
+    if (same.length <= UNPROVEN_LINES || first === undefined || last === undefined) return lines;
+    const count = wrongCodes.byReason[reason] ?? { count: same.length, first: first.at, last: last.at };
+    return [...lines, wrongCodesItem(form, coordinator, reason, count)];
+  });
+}
+
+function burstLines({ form, memory: { wrongCodes } }: IntakeState, coordinator: string, at: Moment): readonly WorklistItem[] {
+  const { burst } = wrongCodes;
+  return burst !== null && Date.parse(at.at) - Date.parse(burst.last.at) < BURST_MS ? [burstItem(form, coordinator, burst)] : [];
 }
 
 /** French Markdown for the Web UI. */
@@ -105,6 +144,7 @@ export function details({ form, memory, totals, at }: IntakeState): string {
     lines.lastNews(at?.label ?? null),
     ...drift.map(lines.missing),
     ...waiting(quarantined),
+    ...wrongCodesIn(memory.wrongCodes),
     '',
     suspended !== null ? lines.nextSuspended(suspended) : quarantined.length > 0 ? lines.nextMended : lines.nextRead,
   ].join('\n');
@@ -114,6 +154,13 @@ function waiting(entries: readonly QuarantineEntry[]): readonly string[] {
   return [...new Set(entries.map(({ reason }) => reason))].map((reason) => {
     const same = entries.filter((entry) => entry.reason === reason);
     return words.details.quarantined(same.length, reason, same[0]);
+  });
+}
+
+function wrongCodesIn({ byReason }: WrongCodes): readonly string[] {
+  return UNPROVEN_REASONS.flatMap((reason) => {
+    const count = byReason[reason];
+    return count === undefined ? [] : [words.details.wrongCodes(reason, count)];
   });
 }
 
@@ -194,6 +241,24 @@ function moreItem(form: FormKind, worklist: string, count: number, since: Moment
     ...line(form, worklist, since),
     key: `quarantine-more-${form}-${count}`,
     ...words.task.more(form, count),
+  };
+}
+
+function wrongCodesItem(form: FormKind, worklist: string, reason: UnprovenReason, count: WrongCodeCount): WorklistItem {
+  return {
+    ...line(form, worklist, count.first),
+    key: `wrong-codes-${form}-${reason}-${count.first.at}`,
+    ...words.task.wrongCodes(form, reason, count),
+  };
+}
+
+/** One for each such day, however many come. */
+function burstItem(form: FormKind, worklist: string, burst: NonNullable<WrongCodes['burst']>): WorklistItem {
+  return {
+    ...line(form, worklist, burst.last),
+    key: `wrong-codes-${form}-${burst.on}`,
+    ...words.task.burst(form, burst),
+    urgent: true,
   };
 }
 

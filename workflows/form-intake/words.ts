@@ -1,7 +1,7 @@
 import type { FormKind } from '../../domain/programme/programme.ts';
 import { QUARANTINE_REASONS, type QuarantineEntry, type QuarantineReason, quarantineWords } from '../../domain/quarantine.ts';
 import { SERVICE_ERRORS } from '../../domain/service-error.ts';
-import type { IntakeCounts, Suspension } from './contract.ts';
+import type { IntakeCounts, Suspension, WrongCodeCount, WrongCodes } from './contract.ts';
 
 export const FORM_NAMES: Readonly<Record<FormKind, string>> = {
   registration: 'Inscription',
@@ -50,6 +50,17 @@ export const task = {
     title: `${count} autres réponses au formulaire « ${FORM_NAMES[form]} » attendent une correction.`,
     missing: 'La liste complète est dans le détail du formulaire (historique Temporal).',
   }),
+  wrongCodes: (form: FormKind, reason: QuarantineReason, { count, first, last }: WrongCodeCount) => ({
+    title: `${count} réponses en tout au formulaire « ${FORM_NAMES[form]} », la première du ${first.label}, la dernière du ${last.label} : ${uncapitalised(QUARANTINE_REASONS[reason].what)}`,
+    missing:
+      'Aucune n’a été prise. Les premières ont leur ligne, les autres sont dans le formulaire : une réponse d’un collègue se corrige là, ou se ressaisit.',
+  }),
+  burst: (form: FormKind, { count, last }: NonNullable<WrongCodes['burst']>) => ({
+    title: `${count} réponses en un jour au formulaire « ${FORM_NAMES[form]} » avec un code ou un lien faux, la dernière du ${last.label} : quelqu’un essaie peut-être des codes.`,
+    missing:
+      'Aucune n’a été prise, et les autres réponses le sont comme d’habitude. Si des codes viennent d’être changés, c’est sans doute l’équipe ; sinon, prévenir l’administrateur : le formulaire peut être réservé aux adresses vérifiées.',
+    next: 'Cette ligne disparaît après une semaine sans nouvelle alerte.',
+  }),
   drift: (form: FormKind, titles: readonly string[]) => ({
     title: `Le formulaire « ${FORM_NAMES[form]} » n’a plus ${titles.length > 1 ? 'les questions' : 'la question'} ${titles.map(quoted).join(', ')}.`,
     missing: MEND_THE_QUESTION,
@@ -88,6 +99,8 @@ export const details = {
   missing: (title: string) => `- Question introuvable : « ${title} »`,
   quarantined: (count: number, reason: QuarantineReason, first: QuarantineEntry | undefined) =>
     `- ${count} × \`${reason}\` : ${first === undefined ? QUARANTINE_REASONS[reason].what : quarantineWords(first).what}`,
+  wrongCodes: (reason: QuarantineReason, { count, first, last }: WrongCodeCount) =>
+    `- Codes et liens refusés, \`${reason}\` : ${count} en tout, le premier du ${first.label}, le dernier du ${last.label}`,
   nextSuspended: (suspended: Suspension) => `**Ensuite** : ${suspensionWords(suspended).todo} ${NOTHING_IS_LOST}`,
   nextMended: '**Ensuite** : les réponses à reprendre le seront dès qu’elles, le formulaire ou la configuration auront été corrigés.',
   nextRead: '**Ensuite** : la prochaine réponse est transmise à son dossier dès qu’elle est lue.',
