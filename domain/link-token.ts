@@ -1,5 +1,6 @@
 import { readAllPathsOf } from './all-paths-of.ts';
 import { base32, base32Digit, base32Values } from './base32.ts';
+import { readSetAside } from './dismissal.ts';
 import { isHeldPaths } from './influx.ts';
 import type { FormKind } from './programme/programme.ts';
 import { parseReference } from './reference.ts';
@@ -22,8 +23,8 @@ export interface LinkPurpose {
   readonly subject: LinkSubject;
 }
 
-/** A path by reference, a session by id, all paths of a colleague by staff code, all whose first mail waits; `anything` that the member of staff may do by this form. */
-export type LinkSubject = 'anything' | 'held paths' | `path ${string}` | `session ${string}` | `paths of ${string}`;
+/** A path by reference, a session by id, all paths of a colleague by staff code, all whose first mail waits, responses that were set aside for one reason; `anything` that the member of staff may do by this form. */
+export type LinkSubject = 'anything' | 'held paths' | `set aside ${string}` | `path ${string}` | `session ${string}` | `paths of ${string}`;
 
 /** The 1 is the version of what is hashed, and how. */
 const PREFIX = 'LIEN1';
@@ -44,6 +45,8 @@ export function purposeOf(form: FormKind, { reference, session }: Readonly<Recor
 /** What the text in « Référence » names; null where it can't be read. A colleague is named by staff code in a link. */
 export function referenceSubject(typed: string): LinkSubject | null {
   if (isHeldPaths(typed)) return 'held paths';
+  const setAside = readSetAside(typed);
+  if (setAside !== null) return `set aside ${setAside.form} ${setAside.reason}`;
   const colleague = readAllPathsOf(typed);
   if (colleague !== null) return `paths of ${colleague}`;
   const ref = parseReference(typed);

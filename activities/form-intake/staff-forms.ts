@@ -8,7 +8,7 @@ import { replacedIn } from '../../domain/quarantine.ts';
 import { isSessionSlot } from '../../domain/session-start.ts';
 import { workflowIds } from '../../domain/workflow-ids.ts';
 import { responsesDeleted } from '../../workflows/erasure/contract.ts';
-import type { Unseen } from '../../workflows/form-intake/contract.ts';
+import { responsesDismissed, type Unseen } from '../../workflows/form-intake/contract.ts';
 import { followUpRecorded, influxAnswered, unableAnswered } from '../../workflows/participant-path/contract.ts';
 import { SEARCH_ATTRIBUTES } from '../../workflows/search-attributes.ts';
 import { attendanceRecorded, sessionDecision } from '../../workflows/session/contract.ts';
@@ -59,6 +59,7 @@ function authorship(fact: StaffRead['fact']): { readonly author: string | null; 
     case 'sessionDecision':
       return { author: fact.decision.staff, note: fact.decision.note };
     case 'influxAnswer':
+    case 'dismissal':
       return { author: fact.author.code, note: null };
     case 'attendance':
       return { author: fact.attendance.staff, note: fact.attendance.remarks };
@@ -105,6 +106,8 @@ async function taskOf(
         owner: workflowIds.session(fact.session),
         run: () => send('unknown-session', 'session', () => session(fact.session).signal(sessionDecision, fact.decision)),
       };
+    case 'dismissal':
+      return { responseId, owner: workflowIds.intake(fact.setAside.form), run: () => dismiss(handover, fact) };
     case 'influxAnswer':
       return { responseId, owner: 'influx', run: () => answerInflux(handover, fact) };
     case 'followUp': {
@@ -169,6 +172,14 @@ function handOver(handover: Handover, code: string, { author, followUp }: Signed
       );
     return TAKEN;
   };
+}
+
+function dismiss(
+  { client }: Handover,
+  { setAside: { form, reason }, at }: Extract<FollowUpFact, { kind: 'dismissal' }>,
+): Promise<Delivery> {
+  const intake = client.workflow.getHandle(workflowIds.intake(form));
+  return send('unknown-reference', 'reference', () => intake.signal(responsesDismissed, { reason, at }));
 }
 
 /** To all paths on the coordinator's worklist: those that wait take it, and the others ignore it. It may come again. */

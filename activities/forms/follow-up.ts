@@ -1,4 +1,5 @@
 import { allPathsOf, readAllPathsOf } from '../../domain/all-paths-of.ts';
+import { readSetAside, type SetAside } from '../../domain/dismissal.ts';
 import {
   CALL_ANSWERS,
   CONTACT_KINDS,
@@ -29,6 +30,13 @@ export type FollowUpFact =
       readonly to: FollowUpTarget;
       readonly author: Staff;
       readonly followUp: FollowUp;
+    }
+  | {
+      readonly kind: 'dismissal';
+      readonly author: Staff;
+      readonly setAside: SetAside;
+      /** When it was answered (ISO 8601). */
+      readonly at: string;
     }
   | {
       readonly kind: 'influxAnswer';
@@ -78,6 +86,8 @@ function readSigned(reading: Reading, answers: Answers, author: Staff): FollowUp
   const action = answers.oneOf('sessionAction', SESSION_ACTIONS);
   if (action !== null) return readSessionDecision(reading, answers, author, action);
   if (isHeldPaths(answers.line('reference') ?? '')) return readInfluxAnswer(reading, answers, author);
+  const setAside = readSetAside(answers.line('reference') ?? '');
+  if (setAside !== null) return readDismissal(reading, setAside, author);
   const to = readTarget(reading, answers);
   const followUp = readRecorded(reading, answers, author);
   if (!('allOf' in to)) return { kind: 'followUp', to, author, followUp };
@@ -98,6 +108,12 @@ function readInfluxAnswer(reading: Reading, answers: Answers, author: Staff): Fo
   const isClosed = answers.oneOf('decision', DECISIONS) === 'close';
   if (!isClosed && !isSendNote(answers.text('note'))) throw new Unusable('answer-missing', 'decision');
   return { kind: 'influxAnswer', author, answer: { send: !isClosed, staff: author.code, at: originOf(reading).submitted } };
+}
+
+/** Only the coordinator is shown them. */
+function readDismissal(reading: Reading, setAside: SetAside, author: Staff): FollowUpFact {
+  if (!author.roles.includes('coordinator')) throw new Unusable('out-of-scope');
+  return { kind: 'dismissal', author, setAside, at: originOf(reading).submitted.at };
 }
 
 const NOTHING_ELSE = {

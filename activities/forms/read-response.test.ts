@@ -165,6 +165,36 @@ test.each<[string, Given, object]>([
     { ok: { to: { allOf: 's9' } } },
   ],
   [
+    'all whose first mail waits, for the coordinator',
+    { reference: 'tous les dossiers retenus', staffCode: 'K7QX-4M2P', note: 'Envoyer' },
+    { ok: { kind: 'influxAnswer', answer: { send: true, staff: 's1' } } },
+  ],
+  [
+    'all whose first mail waits: nothing is sent',
+    { reference: 'tous les dossiers retenus', staffCode: 'K7QX-4M2P', decision: 'Clore' },
+    { ok: { kind: 'influxAnswer', answer: { send: false } } },
+  ],
+  [
+    'all whose first mail waits, for an adviser',
+    { reference: 'tous les dossiers retenus', note: 'Envoyer' },
+    { quarantine: 'out-of-scope', author: 's2' },
+  ],
+  [
+    'all whose first mail waits, without an answer',
+    { reference: 'tous les dossiers retenus', staffCode: 'K7QX-4M2P' },
+    { quarantine: 'answer-missing', author: 's1' },
+  ],
+  [
+    'responses that were set aside, for the coordinator',
+    { reference: 'réponses de côté (registration no-contact)', staffCode: 'K7QX-4M2P' },
+    { ok: { kind: 'dismissal', setAside: { form: 'registration', reason: 'no-contact' } } },
+  ],
+  [
+    'responses that were set aside, for an adviser',
+    { reference: 'réponses de côté (registration no-contact)' },
+    { quarantine: 'out-of-scope', author: 's2' },
+  ],
+  [
     'all paths of another adviser',
     { reference: 'tous les dossiers de s4', decision: 'Nommer un conseiller', adviser: 's2' },
     { quarantine: 'out-of-scope', author: 's2' },

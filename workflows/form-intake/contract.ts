@@ -1,7 +1,8 @@
+import { defineSignal } from '@temporalio/workflow';
 import type { Arrivals } from '../../domain/influx.ts';
 import type { Moment } from '../../domain/moment.ts';
 import type { FormKind } from '../../domain/programme/programme.ts';
-import type { QuarantineEntry, UnprovenReason } from '../../domain/quarantine.ts';
+import type { QuarantineEntry, QuarantineReason, UnprovenReason } from '../../domain/quarantine.ts';
 import type { ServiceErrorCode } from '../../domain/service-error.ts';
 
 /** Why nothing of a form is taken for now; its cursor stands still. */
@@ -75,6 +76,15 @@ export interface IntakeMemory {
   readonly fingerprint: string | null;
   /** Local day of the last full list. */
   readonly fullListOn: string | null;
+}
+
+/** Coordinator → intake: responses that were set aside for this reason are no longer to be told. */
+export const responsesDismissed = defineSignal<[Dismissal]>('responsesDismissed');
+
+export interface Dismissal {
+  readonly reason: QuarantineReason;
+  /** Those that were submitted by then (ISO 8601). */
+  readonly at: string;
 }
 
 export interface PollRequest {

@@ -3,7 +3,7 @@ import type { QuarantineEntry } from '../../domain/quarantine.ts';
 import { QUARANTINE_REASONS, quarantineWords, replacedIn } from '../../domain/quarantine.ts';
 import { SERVICE_ERRORS } from '../../domain/service-error.ts';
 import type { IntakeMemory, Suspension } from './contract.ts';
-import { details, EMPTY_MEMORY, linesForStaff, openIntake, polled, pollRequest } from './state.ts';
+import { details, dismiss, EMPTY_MEMORY, linesForStaff, openIntake, polled, pollRequest } from './state.ts';
 
 const AT = { at: '2026-11-23T08:00:00Z', label: 'lundi 23 novembre à 9 h' };
 const COUNTS = { handedOver: 3, started: 2, quarantined: 1, mended: 0, refused: 1 };
@@ -84,10 +84,37 @@ test('a response that its author can mend is told to the author too, with a link
 });
 
 test('many quarantines stay one readable mail', () => {
-  const items = linesForStaff(after({ quarantined: Array.from({ length: 45 }, (_, n) => entry(n)) }));
+  const items = linesForStaff(after({ quarantined: Array.from({ length: 45 }, (_, n) => entry(n)) }, 'followUp'));
   expect(items).toHaveLength(21);
   expect(items.at(-1)?.title).toContain('25 autres réponses');
   expect(new Set(items.map(({ key }) => key)).size).toBe(21);
+});
+
+const JUNK = Array.from({ length: 30 }, (_, n) => ({ ...entry(n), reason: 'no-contact' as const }));
+
+test('of a form that anybody fills in, many of one reason are a few lines and one that dismisses them all', () => {
+  const items = linesForStaff(after({ quarantined: [entry(40), ...JUNK], unlisted: 7 }));
+  expect(items.map(({ title }) => title.replace(/ R-\S+ du .*? au/, ' au'))).toEqual([
+    expect.stringContaining('Décision'),
+    ...Array.from({ length: 5 }, () => expect.stringContaining('Ni adresse e-mail ni téléphone')),
+    expect.stringMatching(/^30 réponses au formulaire « Inscription » pour la même raison : ni adresse e-mail/),
+    expect.stringMatching(/^7 autres réponses/),
+  ]);
+  expect(items.at(-2)?.answers).toEqual([
+    { label: 'Tout écarter', form: 'followUp', values: { reference: 'réponses de côté (registration no-contact)' } },
+  ]);
+});
+
+test('what is dismissed comes back neither with the next report nor when it is read again; a later response is news', () => {
+  const noon = '2026-11-23T12:00:00Z';
+  const later = { ...entry(50), reason: 'no-contact' as const, at: { at: '2026-11-24T08:00:00Z', label: 'mardi' } };
+  const dismissed = dismiss(after({ quarantined: [entry(40), ...JUNK], unlisted: 7 }), { reason: 'no-contact', at: noon });
+  expect(linesForStaff(dismissed)).toHaveLength(1);
+  expect(pollRequest(dismissed).memory.quarantined).toEqual([entry(40)]);
+  const memory = { ...EMPTY_MEMORY, quarantined: [entry(40), ...JUNK, later], unlisted: 7 };
+  const reported = polled(dismissed, { memory, counts: COUNTS, at: AT, coordinator: 's1' });
+  expect(reported.memory.quarantined).toEqual([entry(40), later]);
+  expect(linesForStaff(reported)).toHaveLength(2);
 });
 
 test('wrong codes are a few lines and one for all of them; with an old link nobody fills a colleague’s worklist', () => {

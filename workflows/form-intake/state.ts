@@ -1,3 +1,4 @@
+import { type SetAside, setAsideWords } from '../../domain/dismissal.ts';
 import { type Moment, unlabelled } from '../../domain/moment.ts';
 import type { FormKind } from '../../domain/programme/programme.ts';
 import {
@@ -14,13 +15,15 @@ import { SERVICE_ERRORS } from '../../domain/service-error.ts';
 import type { PrefilledAnswer, WorklistItem } from '../../domain/worklist.ts';
 import { STAGE_WORDS } from '../participant-path/words/names.ts';
 import { type Pause, pauseAfter } from '../trouble-pause.ts';
-import type { IntakeCounts, IntakeMemory, PollRequest, PollResult, Suspension, WrongCodeCount, WrongCodes } from './contract.ts';
+import type { Dismissal, IntakeCounts, IntakeMemory, PollRequest, PollResult, Suspension, WrongCodeCount, WrongCodes } from './contract.ts';
+import { type Dismissed, dismissedWith, isPublic, NOTHING_DISMISSED, withoutDismissed } from './dismissal.ts';
 import * as words from './words.ts';
 
 /** One form's intake: what it carries from run to run. */
 export interface IntakeState {
   readonly form: FormKind;
   readonly memory: IntakeMemory;
+  readonly dismissed: Dismissed;
   readonly totals: IntakeCounts;
   /** When an activity last reported. */
   readonly at: Moment | null;
@@ -57,13 +60,13 @@ export const EMPTY_MEMORY: IntakeMemory = {
 
 /** More than this many become one line: a mail must stay readable. */
 const LINES = 20;
-/** Of each reason for which nobody vouches: some are colleagues' slips, hundreds are not. */
-const UNPROVEN_LINES = 5;
+/** Of each reason that anybody can send hundreds for: some are slips, hundreds are not. */
+const FEW_LINES = 5;
 /** An urgent line about a day of wrong codes stands for a week. */
 const BURST_MS = 7 * 24 * 3600_000;
 
 export function openIntake({ form, carry }: IntakeStart): IntakeState {
-  return carry ?? { form, memory: EMPTY_MEMORY, totals: NOTHING, at: null, coordinator: null, pause: null };
+  return carry ?? { form, memory: EMPTY_MEMORY, dismissed: NOTHING_DISMISSED, totals: NOTHING, at: null, coordinator: null, pause: null };
 }
 
 export function pollRequest({ form, memory }: IntakeState): PollRequest {
@@ -78,7 +81,12 @@ export function polled(state: IntakeState, { memory, counts, at, coordinator }: 
     mended: state.totals.mended + counts.mended,
     refused: state.totals.refused + counts.refused,
   };
-  return { ...state, memory, totals, at, coordinator, pause: null };
+  return { ...state, memory: withoutDismissed(memory, state.dismissed), totals, at, coordinator, pause: null };
+}
+
+export function dismiss(state: IntakeState, dismissal: Dismissal): IntakeState {
+  const dismissed = dismissedWith(state.dismissed, state.memory, dismissal);
+  return { ...state, dismissed, memory: withoutDismissed(state.memory, dismissed) };
 }
 
 /** @param now ISO 8601 */
@@ -96,12 +104,29 @@ export function linesForStaff(state: IntakeState): readonly WorklistItem[] {
   // Who is asked herself needs no second line about it.
   const hers = memory.quarantined.filter(({ choice }) => choice?.author !== coordinator);
   const proven = hers.filter(({ reason }) => !isUnproven(reason));
-  const lines = proven.slice(0, LINES).map((entry) => quarantineItem(state.form, coordinator, entry));
-  const [firstMore] = proven.slice(LINES);
-  const more = firstMore ? [moreItem(state.form, coordinator, proven.length - LINES + memory.unlisted, firstMore.at)] : [];
+  const lines = isPublic(state.form) ? linesOfPublicForm(state, coordinator, proven) : firstLines(state, coordinator, proven);
   const unproven = unprovenLines(state, coordinator, hers);
   const burst = burstLines(state, coordinator, at);
-  return [...suspended, ...burst, ...choices, ...authorLines(state, coordinator), ...lines, ...more, ...unproven, ...drift];
+  return [...suspended, ...burst, ...choices, ...authorLines(state, coordinator), ...lines, ...unproven, ...drift];
+}
+
+function firstLines({ form, memory: { unlisted } }: IntakeState, coordinator: string, entries: readonly QuarantineEntry[]) {
+  const lines = entries.slice(0, LINES).map((entry) => quarantineItem(form, coordinator, entry));
+  const [firstMore] = entries.slice(LINES);
+  return firstMore ? [...lines, moreItem(form, coordinator, entries.length - LINES + unlisted, firstMore.at)] : lines;
+}
+
+/** Anybody may send hundreds: of each reason a few one by one, and one line that dismisses them all. */
+function linesOfPublicForm({ form, memory, dismissed, at }: IntakeState, coordinator: string, entries: readonly QuarantineEntry[]) {
+  const byReason = [...Map.groupBy(entries, ({ reason }) => reason)].flatMap(([reason, same]) => {
+    const lines = same.slice(0, FEW_LINES).map((entry) => quarantineItem(form, coordinator, entry));
+    const [first] = same;
+    return first === undefined || same.length <= FEW_LINES
+      ? lines
+      : [...lines, manyItem(coordinator, { form, reason }, same.length, first.at)];
+  });
+  const unlisted = memory.unlisted - dismissed.unlisted;
+  return unlisted > 0 && at !== null ? [...byReason, moreItem(form, coordinator, unlisted, at)] : byReason;
 }
 
 /** Where there are too many, those that somebody vouches for come first: whoever has an old link can send hundreds in one member's name. */
@@ -115,10 +140,10 @@ function authorLines({ form, memory: { quarantined } }: IntakeState, coordinator
 function unprovenLines({ form, memory: { wrongCodes } }: IntakeState, coordinator: string, hers: readonly QuarantineEntry[]) {
   return UNPROVEN_REASONS.flatMap((reason): readonly WorklistItem[] => {
     const same = hers.filter((entry) => entry.reason === reason);
-    const lines = same.slice(0, UNPROVEN_LINES).map((entry) => quarantineItem(form, coordinator, entry));
+    const lines = same.slice(0, FEW_LINES).map((entry) => quarantineItem(form, coordinator, entry));
     const [first] = same;
     const last = same.at(-1);
-    if (same.length <= UNPROVEN_LINES || first === undefined || last === undefined) return lines;
+    if (same.length <= FEW_LINES || first === undefined || last === undefined) return lines;
     const count = wrongCodes.byReason[reason] ?? { count: same.length, first: first.at, last: last.at };
     return [...lines, wrongCodesItem(form, coordinator, reason, count)];
   });
@@ -234,6 +259,16 @@ function stageWord(stage: string): string {
 /** A new registration that takes the quarantined one's place. */
 function replacement({ number }: QuarantineEntry): PrefilledAnswer {
   return { label: words.answer.register, form: 'registration', values: { replaces: number } };
+}
+
+function manyItem(worklist: string, setAside: SetAside, count: number, since: Moment): WorklistItem {
+  const { form, reason } = setAside;
+  return {
+    ...line(form, worklist, since),
+    key: `quarantine-many-${form}-${reason}-${since.at}`,
+    ...words.task.many(setAside, count),
+    answers: [{ label: words.answer.dismiss, form: 'followUp', values: { reference: setAsideWords(setAside) } }],
+  };
 }
 
 function moreItem(form: FormKind, worklist: string, count: number, since: Moment): WorklistItem {

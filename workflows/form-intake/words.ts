@@ -1,3 +1,4 @@
+import type { SetAside } from '../../domain/dismissal.ts';
 import type { FormKind } from '../../domain/programme/programme.ts';
 import { QUARANTINE_REASONS, type QuarantineEntry, type QuarantineReason, quarantineWords } from '../../domain/quarantine.ts';
 import { SERVICE_ERRORS } from '../../domain/service-error.ts';
@@ -15,6 +16,8 @@ export const summary = {
   untilNextTry: 'Lecture en échec : nouvel essai',
 };
 
+export const handlers = { responsesDismissed: 'Réponses de côté écartées par la coordination' };
+
 const NOTHING_IS_LOST = 'Aucune réponse n’est perdue : la lecture reprend là où elle s’est arrêtée.';
 const MEND_THE_QUESTION = 'Remettre la question dans le formulaire, ou corriger son titre dans groupement.yaml (forms).';
 
@@ -22,6 +25,7 @@ const MEND_THE_QUESTION = 'Remettre la question dans le formulaire, ou corriger 
 export const answer = {
   redo: 'Refaire la saisie',
   register: 'Saisir l’inscription',
+  dismiss: 'Tout écarter',
   path: (ref: string, stage: string | null, since: string) => `${ref}${stage === null ? '' : `, ${stage}`}, depuis ${since}`,
 };
 
@@ -45,6 +49,12 @@ export const task = {
     title: `Plusieurs dossiers portent le nom écrit dans votre réponse du ${at} : lequel ?`,
     missing: 'Le dossier de cette personne',
     next: 'Votre réponse est prise dès que vous avez choisi : rien n’est à ressaisir.',
+  }),
+  many: ({ form, reason }: SetAside, count: number) => ({
+    title: `${count} réponses au formulaire « ${FORM_NAMES[form]} » pour la même raison : ${uncapitalised(QUARANTINE_REASONS[reason].what)}`,
+    missing:
+      'Les premières ont leur ligne, toutes sont dans le formulaire. Si c’est un jeu avec le formulaire, elles s’écartent d’un coup.',
+    next: '« Tout écarter » : ces lignes disparaissent. Les réponses restent dans le formulaire, et une réponse corrigée y est reprise.',
   }),
   more: (form: FormKind, count: number) => ({
     title: `${count} autres réponses au formulaire « ${FORM_NAMES[form]} » attendent une correction.`,

@@ -1,4 +1,4 @@
-import { makeContinueAsNewFunc, proxyActivities, sleep } from '@temporalio/workflow';
+import { makeContinueAsNewFunc, proxyActivities, setHandler, sleep } from '@temporalio/workflow';
 import type { WorklistItem } from '../../domain/worklist.ts';
 import { type CancelRequest, despiteCancellation } from '../cancel-request.ts';
 import { DUTY_QUEUE } from '../duty/contract.ts';
@@ -8,9 +8,9 @@ import { isRenewalDue } from '../renewal.ts';
 import { SEARCH_ATTRIBUTES } from '../search-attributes.ts';
 import { refusalOf } from '../service-code.ts';
 import { isPaused } from '../trouble-pause.ts';
-import type { IntakeActivities } from './contract.ts';
-import { details, type IntakeStart, linesForStaff, openIntake, polled, pollFailed, pollRequest } from './state.ts';
-import { FORM_NAMES, summary } from './words.ts';
+import { type IntakeActivities, responsesDismissed } from './contract.ts';
+import { details, dismiss, type IntakeStart, linesForStaff, openIntake, polled, pollFailed, pollRequest } from './state.ts';
+import { FORM_NAMES, handlers, summary } from './words.ts';
 
 const { pollForm } = proxyActivities<IntakeActivities>({
   taskQueue: DUTY_QUEUE,
@@ -31,6 +31,14 @@ async function keepIntake(start: IntakeStart, cancelRequest: CancelRequest): Pro
   let state = openIntake(start);
   const publisher = new Publisher<{ worklist: readonly WorklistItem[] }>();
   cancelRequest.whenMade(publish);
+  setHandler(
+    responsesDismissed,
+    (dismissal) => {
+      state = dismiss(state, dismissal);
+      publish();
+    },
+    { description: handlers.responsesDismissed },
+  );
 
   for (;;) {
     publish();
