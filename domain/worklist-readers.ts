@@ -80,7 +80,7 @@ function influx({ item: { worklist } }: FoundItem, group: readonly FoundItem[]):
       since: due,
       title: `Afflux d’inscriptions : ${group.length} de plus que d’habitude en une heure. Rien ne leur est envoyé avant votre réponse.`,
       stage,
-      missing: 'De vraies inscriptions (un forum, une affiche), ou un jeu avec le formulaire ?',
+      missing: 'Votre réponse : de vraies inscriptions (un forum, une affiche), ou un jeu avec le formulaire ?',
       next: '« Envoyer » : chacun reçoit sa confirmation et une place. « Ne pas envoyer » : ces dossiers sont clos, et « Rouvrir » en reprend un.',
       answers: INFLUX_ANSWERS,
       urgent: true,

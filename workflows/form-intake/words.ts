@@ -53,7 +53,7 @@ export const task = {
   many: ({ form, reason }: SetAside, count: number) => ({
     title: `${count} réponses au formulaire « ${FORM_NAMES[form]} » pour la même raison : ${uncapitalised(QUARANTINE_REASONS[reason].what)}`,
     missing:
-      'Les premières ont leur ligne, toutes sont dans le formulaire. Si c’est un jeu avec le formulaire, elles s’écartent d’un coup.',
+      'Votre réponse : de vraies demandes, ou un jeu avec le formulaire ? Les premières ont leur ligne, toutes sont dans le formulaire.',
     next: '« Tout écarter » : ces lignes disparaissent. Les réponses restent dans le formulaire, et une réponse corrigée y est reprise.',
   }),
   more: (form: FormKind, count: number) => ({
@@ -62,14 +62,13 @@ export const task = {
   }),
   wrongCodes: (form: FormKind, reason: QuarantineReason, { count, first, last }: WrongCodeCount) => ({
     title: `${count} réponses en tout au formulaire « ${FORM_NAMES[form]} », la première du ${first.label}, la dernière du ${last.label} : ${uncapitalised(QUARANTINE_REASONS[reason].what)}`,
-    missing:
-      'Aucune n’a été prise. Les premières ont leur ligne, les autres sont dans le formulaire : une réponse d’un collègue se corrige là, ou se ressaisit.',
+    next: 'Aucune n’a été prise. Les premières ont leur ligne, les autres sont dans le formulaire : une réponse d’un collègue se corrige là, ou se ressaisit.',
   }),
   burst: (form: FormKind, { count, last }: NonNullable<WrongCodes['burst']>) => ({
     title: `${count} réponses en un jour au formulaire « ${FORM_NAMES[form]} » avec un code ou un lien faux, la dernière du ${last.label} : quelqu’un essaie peut-être des codes.`,
     missing:
-      'Aucune n’a été prise, et les autres réponses le sont comme d’habitude. Si des codes viennent d’être changés, c’est sans doute l’équipe ; sinon, prévenir l’administrateur : le formulaire peut être réservé aux adresses vérifiées.',
-    next: 'Cette ligne disparaît après une semaine sans nouvelle alerte.',
+      'Savoir d’où elles viennent. Si des codes viennent d’être changés, c’est sans doute l’équipe ; sinon, prévenir l’administrateur : le formulaire peut être réservé aux adresses vérifiées.',
+    next: 'Aucune n’a été prise, et les autres réponses le sont comme d’habitude. Cette ligne disparaît après une semaine sans nouvelle alerte.',
   }),
   drift: (form: FormKind, titles: readonly string[]) => ({
     title: `Le formulaire « ${FORM_NAMES[form]} » n’a plus ${titles.length > 1 ? 'les questions' : 'la question'} ${titles.map(quoted).join(', ')}.`,
