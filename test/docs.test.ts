@@ -160,6 +160,15 @@ test('the script for Google makes every question and option that the example map
   expect(grid?.rows).toEqual(Array.from({ length: GRID_ROWS }, (_, row) => String(row + 1)));
   const present = forms[1]?.items.find(({ title }) => title === programme.forms.attendance.fields.presentOrganisations);
   expect(present?.options).toEqual(programme.organisations.map(({ name }) => name));
+  const validated = forms[0]?.items.filter(({ validation }) => validation !== '').map(({ title, validation }) => [title, validation]);
+  expect(validated).toEqual([
+    ['Prénom', "requireTextMatchesPattern [\\p{L}\\p{M} '’-]{1,40}"],
+    ['Nom', 'requireTextLengthLessThanOrEqualTo 80'],
+    ['Adresse e-mail', 'requireTextIsEmail'],
+    ['Téléphone', 'requireTextMatchesPattern [0-9+ ().-]{6,25}'],
+    ['Commune', 'requireTextLengthLessThanOrEqualTo 80'],
+    ['Votre envie ou projet', 'requireTextLengthLessThanOrEqualTo 2000'],
+  ]);
   const quarters = forms[0]?.items.find(({ title }) => title === programme.forms.registration.fields.neighbourhood);
   expect(quarters?.options).toEqual(programme.neighbourhoods.map(({ name }) => name));
 });
@@ -168,6 +177,8 @@ interface MadeItem {
   readonly title: string;
   readonly options: readonly string[];
   readonly rows: readonly string[];
+  /** The rule that Google checks before a response is sent. */
+  readonly validation: string;
 }
 
 /** Runs the script with just enough of Google's FormApp to see what it makes. */
@@ -175,6 +186,8 @@ function runScript(source: string): { readonly forms: readonly { readonly items:
   const forms: { items: MadeItem[] }[] = [];
   const lines: string[] = [];
   const FormApp = {
+    createTextValidation: ruleMaker,
+    createParagraphTextValidation: ruleMaker,
     create: () => {
       const form = { items: [] as MadeItem[] };
       forms.push(form);
@@ -195,15 +208,25 @@ function runScript(source: string): { readonly forms: readonly { readonly items:
 }
 
 function madeItem(items: MadeItem[]): unknown {
-  const made = { title: '', options: [] as readonly string[], rows: [] as readonly string[] };
+  const made = { title: '', options: [] as readonly string[], rows: [] as readonly string[], validation: '' };
   items.push(made);
   const setters: Record<string, (value: never) => void> = {
     setTitle: (title: string) => Object.assign(made, { title }),
     setChoiceValues: (options: readonly string[]) => Object.assign(made, { options: [...options] }),
     setColumns: (options: readonly string[]) => Object.assign(made, { options: [...options] }),
     setRows: (rows: readonly string[]) => Object.assign(made, { rows: [...rows] }),
+    setValidation: (rule: string) => Object.assign(made, { validation: rule }),
   };
   return chain((method) => setters[method] ?? null);
+}
+
+/** Its `build()` gives the name of the rule and what it was given. */
+function ruleMaker(): unknown {
+  let rule = '';
+  return chain((method) => {
+    if (method === 'build') return () => rule;
+    return method.startsWith('require') ? (...values: never[]) => void (rule = [method, ...values].join(' ')) : null;
+  });
 }
 
 /** Every method answers the object itself, as FormApp's setters do, but those that `known` makes. */

@@ -15,6 +15,10 @@ const ORGANISATIONS = ['Association AILE', 'Mission Locale'];
 
 const ROWS = 30;
 
+/** What a mail may say as a first name; in Google's regular expressions (RE2). */
+const NAME = "[\\p{L}\\p{M} '’-]{1,40}";
+const PHONE = '[0-9+ ().-]{6,25}';
+
 function createForms() {
   const made = [registrationForm(), attendanceForm(), followUpForm(), unableForm()];
   for (const { form } of made) open_(form);
@@ -29,13 +33,13 @@ function registrationForm() {
   const form = FormApp.create('Inscription au Groupement de Créateurs').setDescription(
     'Vous avez une envie, une idée, ou simplement le goût d’essayer ? Laissez-nous vos coordonnées : nous vous proposerons une place à la prochaine information collective. Un e-mail ou un téléphone suffit.',
   );
-  form.addTextItem().setTitle('Prénom').setRequired(true);
-  form.addTextItem().setTitle('Nom').setRequired(true);
-  form.addTextItem().setTitle('Adresse e-mail');
-  form.addTextItem().setTitle('Téléphone');
+  form.addTextItem().setTitle('Prénom').setRequired(true).setValidation(matching_(NAME, 'Des lettres seulement, 40 au plus.'));
+  form.addTextItem().setTitle('Nom').setRequired(true).setValidation(atMost_(80));
+  form.addTextItem().setTitle('Adresse e-mail').setValidation(emailOnly_());
+  form.addTextItem().setTitle('Téléphone').setValidation(matching_(PHONE, 'Un numéro seulement, par exemple 06 12 34 56 78.'));
   form.addDateItem().setTitle('Date de naissance').setIncludesYear(true);
   form.addMultipleChoiceItem().setTitle('Quartier').setChoiceValues(NEIGHBOURHOODS).showOtherOption(true);
-  form.addTextItem().setTitle('Commune');
+  form.addTextItem().setTitle('Commune').setValidation(atMost_(80));
   form
     .addListItem()
     .setTitle('Situation')
@@ -55,7 +59,11 @@ function registrationForm() {
     .addCheckboxItem()
     .setTitle('Êtes-vous déjà suivi par')
     .setChoiceValues(['PLIE', 'Mission Locale', 'Service emploi', 'Aucun']);
-  form.addParagraphTextItem().setTitle('Votre envie ou projet').setHelpText('Avec vos mots. Il n’y a pas de mauvaise réponse.');
+  form
+    .addParagraphTextItem()
+    .setTitle('Votre envie ou projet')
+    .setHelpText('Avec vos mots. Il n’y a pas de mauvaise réponse.')
+    .setValidation(FormApp.createParagraphTextValidation().requireTextLengthLessThanOrEqualTo(2000).build());
   form
     .addCheckboxItem()
     .setTitle('Adresse partagée')
@@ -203,6 +211,19 @@ function open_(form) {
   }
   if (form.supportsAdvancedResponderPermissions()) form.setPublished(true);
   if (SERVICE_ACCOUNT) form.addEditor(SERVICE_ACCOUNT);
+}
+
+/** Google refuses anything else before it is sent; the service judges again what arrives. */
+function matching_(pattern, help) {
+  return FormApp.createTextValidation().setHelpText(help).requireTextMatchesPattern(pattern).build();
+}
+
+function emailOnly_() {
+  return FormApp.createTextValidation().setHelpText('Une adresse e-mail, par exemple prenom@exemple.fr.').requireTextIsEmail().build();
+}
+
+function atMost_(letters) {
+  return FormApp.createTextValidation().setHelpText(`${letters} caractères au plus.`).requireTextLengthLessThanOrEqualTo(letters).build();
 }
 
 /** `reference: "123456"`, …: the numbers behind `entry.` in this form's prefilled links. */
