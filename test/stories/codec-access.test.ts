@@ -62,8 +62,16 @@ async function openPath(page: Page, uiUrl = stack.uiUrl): Promise<readonly numbe
   return statuses;
 }
 
+/** A frame that the Web UI takes away while it is read says nothing. */
 async function readsPath(page: Page): Promise<boolean> {
-  const texts = await Promise.all(page.frames().map((frame) => frame.locator('body').innerText()));
+  const texts = await Promise.all(
+    page.frames().map((frame) =>
+      frame
+        .locator('body')
+        .innerText()
+        .catch(() => ''),
+    ),
+  );
   return texts.some((text) => text.includes('Quatrefages'));
 }
 
