@@ -1,10 +1,12 @@
 import { WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError } from '@temporalio/client';
 import type { SearchAttributePair } from '@temporalio/common';
+import { coordinatorOf } from '../../domain/assignment.ts';
 import type { Origin, Person, Registration } from '../../domain/facts.ts';
 import { type Arrivals, arrived } from '../../domain/influx.ts';
 import { INTERMEDIARY, SEARCHED, sinceKey } from '../../domain/matching.ts';
 import type { PathStart, RegistrationTaken } from '../../domain/path-start.ts';
 import { newPlanRequest, type Plan } from '../../domain/plan.ts';
+import type { Programme } from '../../domain/programme/programme.ts';
 import { workflowIds } from '../../domain/workflow-ids.ts';
 import { responseCameAgain } from '../../workflows/erasure/contract.ts';
 import type { Unseen } from '../../workflows/form-intake/contract.ts';
@@ -228,7 +230,7 @@ async function startPath(handover: Handover, path: KnownPath, taken: Opening): P
       workflowIdConflictPolicy: 'FAIL',
       workflowIdReusePolicy: 'REJECT_DUPLICATE',
       memo: { origin: keys.origin(origin), submitted: origin.submitted.at },
-      typedSearchAttributes: shownAtStart(start, matchKeys),
+      typedSearchAttributes: shownAtStart(start, matchKeys, handover.programme),
     });
     return handedTo(path, taken, true);
   } catch (error) {
@@ -243,7 +245,7 @@ function handedTo({ ref, since }: KnownPath, { matchKeys }: RegistrationTaken, i
 }
 
 /** What the path would show of itself in its first task: given here, it costs no event and no second write to the search. */
-function shownAtStart({ plan, registration }: PathStart, matchKeys: readonly string[]): SearchAttributePair[] {
+function shownAtStart({ plan, registration, held }: PathStart, matchKeys: readonly string[], programme: Programme): SearchAttributePair[] {
   const { organisation, referent } = plan.assignment;
   const [deadline] = plan.coordinator;
   return [
@@ -253,6 +255,8 @@ function shownAtStart({ plan, registration }: PathStart, matchKeys: readonly str
     { key: SEARCH_ATTRIBUTES.reminders, value: 0 },
     { key: SEARCH_ATTRIBUTES.priorityNeighbourhood, value: registration.person.priorityNeighbourhood },
     ...(organisation === null ? [] : [{ key: SEARCH_ATTRIBUTES.organisation, value: organisation }]),
+    // Found by the coordinator's answer from the first moment: in an influx, first tasks come minutes late.
+    ...(held === true ? [{ key: SEARCH_ATTRIBUTES.waitingFor, value: [coordinatorOf(programme.organisations).code] }] : []),
     ...(referent === null ? [] : [{ key: SEARCH_ATTRIBUTES.referent, value: referent }]),
     ...(deadline === undefined ? [] : [{ key: SEARCH_ATTRIBUTES.nextDeadline, value: new Date(deadline.at) }]),
   ];

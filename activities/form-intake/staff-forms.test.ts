@@ -120,6 +120,20 @@ describe('all paths of a colleague in one answer', () => {
   });
 });
 
+test('the answer to an influx reaches every path that waits, those too that the search shows late, each once', async () => {
+  const shown = [['GC-1', 'GC-2'], ['GC-1', 'GC-2', 'GC-3'], ['GC-3']];
+  const heard: string[] = [];
+  const client = { workflow: { getHandle: (id: string) => ({ signal: async () => void heard.push(id) }) } };
+  const search = { withReferences: async () => [], waitingFor: async () => (shown.shift() ?? []).map((ref) => ({ ref })) };
+  const handover = { client, search, programme: PROGRAMME } as unknown as Parameters<typeof staffTasks>[0];
+  const author = staff.get('s1');
+  if (!author) throw new Error('unknown staff');
+  const answer = { send: true, staff: 's1', at: BLANK.date };
+  const [task] = await staffTasks(handover, [{ responseId: 'r1', fact: { kind: 'influxAnswer', author, answer } }], []);
+  expect((await task?.run())?.kind).toBe('taken');
+  expect(heard).toEqual(['participant-GC-1', 'participant-GC-2', 'participant-GC-3']);
+}, 15_000);
+
 test.each([
   ['« Fait » of the coordinator reaches the erasure', 's1', 'Vu (delete-responses-0)', 'taken', ['erasure-GC-1']],
   ['of anybody else, it is about an unknown path', 's3', 'Vu (delete-responses-0)', 'quarantine', []],

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { log } from '@temporalio/activity';
 import { WorkflowNotFoundError } from '@temporalio/client';
 import PQueue from 'p-queue';
@@ -182,22 +183,36 @@ function dismiss(
   return send('unknown-reference', 'reference', () => intake.signal(responsesDismissed, { reason, at }));
 }
 
-/** To all paths on the coordinator's worklist: those that wait take it, and the others ignore it. It may come again. */
+/** A path that began just now is shown within so long. */
+const LOOK_AGAIN_MS = 2_000;
+/** While others go on registering, the responses of staff that come after must not wait: whoever is held later is another line. */
+const MOST_LOOKS = 5;
+
+/**
+ * To all paths on the coordinator's worklist, until a look finds no other one: those that wait take the answer, the others ignore it. It may come again.
+ */
 async function answerInflux(
   { search, client }: Handover,
   { author, answer }: Extract<FollowUpFact, { kind: 'influxAnswer' }>,
 ): Promise<Delivery> {
-  const paths = await search.waitingFor(author.code);
+  const told = new Set<string>();
   const queue = new PQueue({ concurrency: PATHS_AT_ONCE });
-  const tell = (ref: string) =>
-    send('unknown-reference', 'reference', () => client.workflow.getHandle(workflowIds.path(ref)).signal(influxAnswered, answer));
-  await queue.addAll(
-    paths.map(
-      ({ ref }) =>
-        () =>
-          tell(ref),
-    ),
-  );
+  const tell = async (ref: string): Promise<void> => {
+    await send('unknown-reference', 'reference', () => client.workflow.getHandle(workflowIds.path(ref)).signal(influxAnswered, answer));
+    told.add(ref);
+  };
+  for (let looks = 0; looks < MOST_LOOKS; looks += 1) {
+    const others = (await search.waitingFor(author.code)).filter(({ ref }) => !told.has(ref));
+    if (others.length === 0) break;
+    await queue.addAll(
+      others.map(
+        ({ ref }) =>
+          async () =>
+            await tell(ref),
+      ),
+    );
+    await setTimeout(LOOK_AGAIN_MS);
+  }
   return TAKEN;
 }
 

@@ -62,6 +62,8 @@ async function readBoard(client: Client): Promise<Board> {
   const items: FoundItem[] = [];
   let unreadable = 0;
   for await (const { workflowId, memo } of listExecutions(client, query)) {
+    // One that has not begun says nothing yet.
+    if (memo['worklist'] === undefined) continue;
     const own = await memoValue(client, memo['worklist'], isWorklistItems);
     if (own === null) unreadable += 1;
     else items.push(...own.map((item) => ({ key: `${workflowId} ${item.key}`, item })));
