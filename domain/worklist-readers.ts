@@ -32,28 +32,28 @@ function forCoordinator(item: WorklistItem, coordinator: string): WorklistItem {
   };
 }
 
-/** From two paths on; a single one keeps its own line, with who it is about. */
+/** The paths of one colleague who left, and those whose first mail waits. */
 function inGroups(lines: readonly FoundItem[]): readonly FoundItem[] {
-  const alone = lines.filter(({ item }) => item.departed === undefined && item.held === undefined);
-  const held = Map.groupBy(
-    lines.filter(({ item }) => item.held !== undefined),
-    ({ item }) => item.worklist,
-  );
+  const alone = lines.filter((line) => groupOf(line) === null);
   const groups = Map.groupBy(
-    lines.flatMap(({ key, item }) => (item.departed === undefined ? [] : [{ key, item, departed: item.departed }])),
-    ({ item, departed }) => `${item.worklist} ${departed.code}`,
+    lines.filter((line) => groupOf(line) !== null),
+    groupOf,
   );
-  return [
-    ...alone,
-    ...[...held.values()].map((group) => {
-      const [first] = group;
-      return first === undefined || group.length === 1 ? group : [influx(first, group)];
-    }),
-    ...[...groups.values()].map((group) => {
-      const [first] = group;
-      return first === undefined || group.length === 1 ? group : [together(first, group)];
-    }),
-  ].flat();
+  return [...alone, ...[...groups.values()].flatMap(inOneLine)];
+}
+
+/** From two paths on; a single one keeps its own line, with who it is about. */
+function inOneLine(group: readonly FoundItem[]): readonly FoundItem[] {
+  const [first] = group;
+  if (first === undefined || group.length === 1) return group;
+  const { departed } = first.item;
+  return [departed === undefined ? influx(first, group) : together({ ...first, departed }, group)];
+}
+
+/** Null: a line of its own. */
+function groupOf({ item: { worklist, departed, held } }: FoundItem): string | null {
+  if (departed !== undefined) return `departed ${worklist} ${departed.code}`;
+  return held === undefined ? null : `held ${worklist}`;
 }
 
 const MOST_NAMED = 5;

@@ -3,10 +3,12 @@ import { getCookie, setCookie } from 'hono/cookie';
 import { html } from 'hono/html';
 import { secureHeaders } from 'hono/secure-headers';
 import type { CodecAccess } from './codec-access.ts';
+import { codecPage } from './codec-page.ts';
 
 /** A browser is let in here once, with the local token: from then on its cookie lets the Web UI decode. */
 export const ACCESS_PATH = '/access';
 
+const TITLE = 'Lecture des dossiers';
 const COOKIE = 'codec-access';
 const A_MONTH = 30 * 24 * 60 * 60;
 
@@ -34,7 +36,9 @@ export function addAccessPage(app: Hono, access: CodecAccess, next: string | nul
 const POLICY = { defaultSrc: ["'none'"], styleSrc: ["'unsafe-inline'"], formAction: ["'self'"], frameAncestors: ["'none'"] };
 
 function form(problem: string | null) {
-  return page(html`
+  return codecPage(
+    TITLE,
+    html`
     <p>Collez ici le jeton de cette machine : ce navigateur pourra alors lire les dossiers dans l’interface de Temporal, pendant 30 jours.</p>
     ${problem === null ? '' : html`<p role="alert"><strong>${problem}</strong></p>`}
     <form method="post">
@@ -42,29 +46,14 @@ function form(problem: string | null) {
         <label>Jeton <input type="password" name="token" autocomplete="off" required autofocus /></label>
         <button>Autoriser ce navigateur</button>
       </p>
-    </form>`);
+    </form>`,
+  );
 }
 
 function welcome(next: string | null) {
-  return page(html`<p>Ce navigateur est autorisé.</p>
-    ${next === null ? '' : html`<p><a href="${next}">Ouvrir l’interface de Temporal</a></p>`}`);
-}
-
-function page(content: ReturnType<typeof html>) {
-  return html`<!doctype html>
-    <html lang="fr">
-      <head>
-        <meta charset="utf-8" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <title>Lecture des dossiers</title>
-        <style>
-          body { font: 1.05rem/1.6 system-ui, sans-serif; max-width: 34rem; margin: 3rem auto; padding: 0 1rem; }
-          input, button { font: inherit; }
-        </style>
-      </head>
-      <body>
-        <h1>Lecture des dossiers</h1>
-        ${content}
-      </body>
-    </html>`;
+  return codecPage(
+    TITLE,
+    html`<p>Ce navigateur est autorisé.</p>
+    ${next === null ? '' : html`<p><a href="${next}">Ouvrir l’interface de Temporal</a></p>`}`,
+  );
 }

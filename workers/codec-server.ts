@@ -9,6 +9,7 @@ import { LOOPBACK_NAMES } from '../integrations/loopback.ts';
 import { decoderOfAnyOwner, keyIdOf } from './codec.ts';
 import type { CodecAccess } from './codec-access.ts';
 import { ACCESS_PATH, addAccessPage, tokenInCookie } from './codec-access-page.ts';
+import { codecPage } from './codec-page.ts';
 import { type SavedView, savedViews, viewLink, workflowsLink } from './links-to-ui.ts';
 
 export interface CodecServerOptions {
@@ -176,24 +177,12 @@ function addViews(app: Hono, ui: NonNullable<CodecServerOptions['ui']>): void {
 }
 
 function page(views: readonly SavedView[], all: string) {
-  return html`<!doctype html>
-    <html lang="fr">
-      <head>
-        <meta charset="utf-8" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <title>Vues des dossiers</title>
-        <style>
-          body { font: 1.05rem/1.6 system-ui, sans-serif; max-width: 34rem; margin: 3rem auto; padding: 0 1rem; }
-          a { color: #0b57a4; }
-        </style>
-      </head>
-      <body>
-        <h1>Vues des dossiers</h1>
-        <p>Chaque lien ouvre la liste dans l’interface de Temporal ; « Save as New » y garde la vue.</p>
+  return codecPage(
+    'Vues des dossiers',
+    html`<p>Chaque lien ouvre la liste dans l’interface de Temporal ; « Save as New » y garde la vue.</p>
         <ul>
           <li><a href="${all}">Tout</a></li>
           ${views.map(({ id, name }) => html`<li><a href="/views/${id}">${name}</a></li>`)}
-        </ul>
-      </body>
-    </html>`;
+        </ul>`,
+  );
 }

@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
-import { isGrpcServiceError, WorkflowNotFoundError } from '@temporalio/client';
-import { type ListClient, quoted } from '../shared/listed-executions.ts';
+import { WorkflowNotFoundError } from '@temporalio/client';
+import { isNotFound, type ListClient, listExecutions, quoted } from '../shared/listed-executions.ts';
 
 /** One run of a workflow that is still kept. */
 export interface Run {
@@ -15,14 +15,8 @@ const PATIENCE_MS = 90_000;
 const PAGE_SIZE = 1000;
 
 /** Open and closed ones. @param condition of the search */
-export async function* listRuns({ workflowService, options: { namespace } }: ListClient, condition: string): AsyncGenerator<Run> {
-  let nextPageToken: Uint8Array = new Uint8Array();
-  do {
-    const page = await workflowService.listWorkflowExecutions({ namespace, query: condition, pageSize: PAGE_SIZE, nextPageToken });
-    for (const { execution } of page.executions)
-      if (execution?.workflowId && execution.runId) yield { workflowId: execution.workflowId, runId: execution.runId };
-    ({ nextPageToken } = page);
-  } while (nextPageToken.length > 0);
+export function listRuns(client: ListClient, condition: string): AsyncIterable<Run> {
+  return listExecutions(client, condition, PAGE_SIZE);
 }
 
 export async function runsOf(client: ListClient, workflowId: string): Promise<readonly Run[]> {
@@ -69,10 +63,4 @@ interface Patience {
   readonly patienceMs?: number;
   /** A sign of life at each look. */
   readonly beat?: () => void;
-}
-
-const NOT_FOUND = 5;
-
-function isNotFound(error: unknown): boolean {
-  return isGrpcServiceError(error) && [NOT_FOUND].includes(error.code);
 }

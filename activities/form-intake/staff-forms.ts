@@ -165,14 +165,13 @@ function handOver(handover: Handover, code: string, { author, followUp }: Signed
   return async () => {
     const paths = (await handover.search.allOfReferent(code)).filter((path) => mayTouch(author, path));
     if (paths.length === 0) return quarantine('unknown-reference', 'reference');
-    for (let first = 0; first < paths.length; first += PATHS_AT_ONCE)
-      await Promise.all(
-        paths
-          .slice(first, first + PATHS_AT_ONCE)
-          .map(({ ref }) => record(handover.client.workflow.getHandle(workflowIds.path(ref)), followUp)),
-      );
+    await toEach(paths, ({ ref }) => record(handover.client.workflow.getHandle(workflowIds.path(ref)), followUp));
     return TAKEN;
   };
+}
+
+async function toEach(paths: readonly OpenPath[], tell: (path: OpenPath) => Promise<unknown>): Promise<void> {
+  await new PQueue({ concurrency: PATHS_AT_ONCE }).addAll(paths.map((path) => () => tell(path)));
 }
 
 function dismiss(
@@ -196,21 +195,14 @@ async function answerInflux(
   { author, answer }: Extract<FollowUpFact, { kind: 'influxAnswer' }>,
 ): Promise<Delivery> {
   const told = new Set<string>();
-  const queue = new PQueue({ concurrency: PATHS_AT_ONCE });
-  const tell = async (ref: string): Promise<void> => {
+  const tell = async ({ ref }: OpenPath): Promise<void> => {
     await send('unknown-reference', 'reference', () => client.workflow.getHandle(workflowIds.path(ref)).signal(influxAnswered, answer));
     told.add(ref);
   };
   for (let looks = 0; looks < MOST_LOOKS; looks += 1) {
     const others = (await search.waitingFor(author.code)).filter(({ ref }) => !told.has(ref));
     if (others.length === 0) break;
-    await queue.addAll(
-      others.map(
-        ({ ref }) =>
-          async () =>
-            await tell(ref),
-      ),
-    );
+    await toEach(others, tell);
     await setTimeout(LOOK_AGAIN_MS);
   }
   return TAKEN;

@@ -9,6 +9,7 @@ type Fields = Readonly<Record<string, Payload>>;
 /** One workflow of a list, its memo still encoded. */
 export interface ListedExecution {
   readonly workflowId: string;
+  readonly runId: string;
   /** Of the run, which may be a later one than the workflow's first. */
   readonly startedAt: Date;
   readonly memo: Fields;
@@ -49,7 +50,7 @@ export async function openExecution(client: ListClient, workflowId: string): Pro
     });
     return info?.status === RUNNING ? listed(info) : null;
   } catch (error) {
-    if (isGrpcServiceError(error) && [NOT_FOUND].includes(error.code)) return null;
+    if (isNotFound(error)) return null;
     throw error;
   }
 }
@@ -57,11 +58,16 @@ export async function openExecution(client: ListClient, workflowId: string): Pro
 const RUNNING = proto.temporal.api.enums.v1.WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_RUNNING;
 const NOT_FOUND = 5;
 
+export function isNotFound(error: unknown): boolean {
+  return isGrpcServiceError(error) && [NOT_FOUND].includes(error.code);
+}
+
 type Info = proto.temporal.api.workflow.v1.IWorkflowExecutionInfo;
 
 function listed({ execution, startTime, memo, searchAttributes }: Info): ListedExecution {
   return {
     workflowId: execution?.workflowId ?? '',
+    runId: execution?.runId ?? '',
     startedAt: new Date(Number(startTime?.seconds ?? 0) * 1000 + Math.floor((startTime?.nanos ?? 0) / 1e6)),
     memo: memo?.fields ?? {},
     attributes: searchAttributes?.indexedFields ?? {},

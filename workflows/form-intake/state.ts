@@ -116,17 +116,26 @@ function firstLines({ form, memory: { unlisted } }: IntakeState, coordinator: st
   return firstMore ? [...lines, moreItem(form, coordinator, entries.length - LINES + unlisted, firstMore.at)] : lines;
 }
 
-/** Anybody may send hundreds: of each reason a few one by one, and one line that dismisses them all. */
-function linesOfPublicForm({ form, memory, dismissed, at }: IntakeState, coordinator: string, entries: readonly QuarantineEntry[]) {
-  const byReason = [...Map.groupBy(entries, ({ reason }) => reason)].flatMap(([reason, same]) => {
-    const lines = same.slice(0, FEW_LINES).map((entry) => quarantineItem(form, coordinator, entry));
-    const [first] = same;
-    return first === undefined || same.length <= FEW_LINES
-      ? lines
-      : [...lines, manyItem(coordinator, { form, reason }, same.length, first.at)];
-  });
+/** Anybody may send hundreds: one line more of each reason dismisses them all. */
+function linesOfPublicForm(state: IntakeState, coordinator: string, entries: readonly QuarantineEntry[]) {
+  const { form, memory, dismissed, at } = state;
+  const byReason = [...Map.groupBy(entries, ({ reason }) => reason)].flatMap(([reason, same]) =>
+    fewLines(state, coordinator, same, (first) => manyItem(coordinator, { form, reason }, same.length, first.at)),
+  );
   const unlisted = memory.unlisted - dismissed.unlisted;
   return unlisted > 0 && at !== null ? [...byReason, moreItem(form, coordinator, unlisted, at)] : byReason;
+}
+
+/** Of those of one reason a few one by one, and one line about all of them where there are more. */
+function fewLines(
+  { form }: IntakeState,
+  coordinator: string,
+  same: readonly QuarantineEntry[],
+  aboutAll: (first: QuarantineEntry, last: QuarantineEntry) => WorklistItem,
+): readonly WorklistItem[] {
+  const lines = same.slice(0, FEW_LINES).map((entry) => quarantineItem(form, coordinator, entry));
+  const [first, last] = [same[0], same.at(-1)];
+  return first === undefined || last === undefined || same.length <= FEW_LINES ? lines : [...lines, aboutAll(first, last)];
 }
 
 /** Where there are too many, those that somebody vouches for come first: whoever has an old link can send hundreds in one member's name. */
@@ -136,16 +145,14 @@ function authorLines({ form, memory: { quarantined } }: IntakeState, coordinator
   return inOrder.flatMap((entry) => authorItem(form, entry)).slice(0, LINES);
 }
 
-/** Of each reason a few one by one, and all of them in one line. */
-function unprovenLines({ form, memory: { wrongCodes } }: IntakeState, coordinator: string, hers: readonly QuarantineEntry[]) {
-  return UNPROVEN_REASONS.flatMap((reason): readonly WorklistItem[] => {
+function unprovenLines(state: IntakeState, coordinator: string, hers: readonly QuarantineEntry[]) {
+  const { form, memory } = state;
+  return UNPROVEN_REASONS.flatMap((reason) => {
     const same = hers.filter((entry) => entry.reason === reason);
-    const lines = same.slice(0, FEW_LINES).map((entry) => quarantineItem(form, coordinator, entry));
-    const [first] = same;
-    const last = same.at(-1);
-    if (same.length <= FEW_LINES || first === undefined || last === undefined) return lines;
-    const count = wrongCodes.byReason[reason] ?? { count: same.length, first: first.at, last: last.at };
-    return [...lines, wrongCodesItem(form, coordinator, reason, count)];
+    return fewLines(state, coordinator, same, (first, last) => {
+      const count = memory.wrongCodes.byReason[reason] ?? { count: same.length, first: first.at, last: last.at };
+      return wrongCodesItem(form, coordinator, reason, count);
+    });
   });
 }
 
