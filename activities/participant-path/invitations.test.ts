@@ -102,11 +102,11 @@ test('nothing to offer is said only once every session was asked', async () => {
 
 test('a session that does not answer keeps nobody waiting: the next one is asked, and the silent one named', async () => {
   const seats = seatsOf({ stuck: 'silent', next: 'waiting' });
-  expect(await invite(seats)).toMatchObject({ view: { sessionId: 'next' }, unanswered: ['stuck'] });
+  expect(await invite(seats)).toMatchObject({ view: { sessionId: 'next' }, toRelease: ['stuck'] });
 });
 
 test('an attempt that died may have been given a place wherever it asked: all but the one that is kept are to be given back', async () => {
   const seats = seatsOf({ stuck: 'waiting', full: 'refused', last: 'waiting' });
-  expect(await invite(seats, ['stuck', 'full', 'last'])).toMatchObject({ view: { sessionId: 'last' }, unanswered: ['stuck', 'full'] });
+  expect(await invite(seats, ['stuck', 'full', 'last'])).toMatchObject({ view: { sessionId: 'last' }, toRelease: ['stuck', 'full'] });
   expect(seats.asked).toEqual(['last seat']);
 });

@@ -7,7 +7,7 @@ import { presentInstant } from '../shared/present-instant.ts';
 import { createParticipantWriter, type ParticipantMailDeps } from './participant-mail.ts';
 import { isPlace, SeatSearch } from './seat-search.ts';
 
-type Told = Omit<Invitation, 'unanswered'>;
+type Told = Omit<Invitation, 'toRelease'>;
 
 /** A seat at the next session with room, and the one mail that says so. */
 export function createInvitationActivities(deps: ParticipantMailDeps & { readonly seats: SeatClient }): InvitationActivities {
@@ -16,11 +16,11 @@ export function createInvitationActivities(deps: ParticipantMailDeps & { readonl
   const search = new SeatSearch(seats, checkpoint);
 
   async function inviteTo({ request, plan, mail, except, waitingAt }: InvitationRequest): Promise<Invitation> {
-    const { view, unanswered } = await (waitingAt === undefined
+    const { view, toRelease } = await (waitingAt === undefined
       ? search.seatOrWait(request, except)
       : search.seatElsewhere(request, except, waitingAt));
-    if (view === null && waitingAt !== undefined) return { ...nothingNew(), unanswered };
-    return { ...(await tell(view, { plan: { ...plan, stage: 'invited' }, mail })), unanswered };
+    if (view === null && waitingAt !== undefined) return { ...nothingNew(), toRelease };
+    return { ...(await tell(view, { plan: { ...plan, stage: 'invited' }, mail })), toRelease };
   }
 
   function nothingNew(): Told {
@@ -54,7 +54,7 @@ export function createInvitationActivities(deps: ParticipantMailDeps & { readonl
     registerFor: ({ sessionId, request, plan, mail }) =>
       staysAlive(checkpoint, async () => {
         const view = await seats.set(sessionId, { ...request, want: 'seatOrWait' });
-        return { ...(await tell(isPlace(view) ? view : null, { plan, mail })), unanswered: [] };
+        return { ...(await tell(isPlace(view) ? view : null, { plan, mail })), toRelease: [] };
       }),
     async releaseSeat({ sessionId, request }) {
       await seats.set(sessionId, { ...request, want: 'none' });

@@ -34,6 +34,8 @@ class Town {
   readonly mails: string[] = [];
   /** What happens between the new seat and the giving back of the old place. */
   meanwhile: () => void = () => undefined;
+  /** What happens once the seat is found and before its mail leaves. */
+  beforeMail: () => void = () => undefined;
 
   session(id: string, capacity: number): this {
     this.sessions.set(id, openSession({ ...later(start(capacity)), id }));
@@ -74,6 +76,7 @@ class Town {
     sender: {
       isInDoubt: () => false,
       send: (mail) => {
+        this.beforeMail();
         this.mails.push(mail.messageId);
         return Promise.resolve('sent');
       },
@@ -108,6 +111,7 @@ class Town {
           mail: kind,
           ...(from === undefined ? {} : { from }),
         });
+        next = path.releasePlaces(next, { seq, toRelease: answer.toRelease });
         if (answer.mail) next = path.mailed(next, { kind, n: mail.n, at: answer.at, why, outcome: answer.mail });
       }
       next = path.done(next, command.id);
@@ -157,6 +161,20 @@ test('where nothing is found nothing changes: the same rank, no mail, and nothin
   const { search: ___, commands: ____, ...known } = state;
   expect(rest).toEqual(known);
   expect([path.ownView(looked), path.lookAgainAt(looked)]).toEqual([path.ownView(state), null]);
+});
+
+test('a worker dies before its answer arrives, and the session that it found is cancelled meanwhile: the place in the list is still theirs', async () => {
+  const { town, state } = await waits();
+  town.session('new', 4);
+  town.beforeMail = () => {
+    throw new Error('killed');
+  };
+  const asked = path.lookAgain(state);
+  await expect(town.carryOut(asked)).rejects.toThrow('killed');
+  town.sessions.delete('new');
+  const looked = await town.carryOut(asked);
+  expect(path.ownView(looked)).toMatchObject({ sessionId: 'full', status: 'waiting', rank: 3 });
+  expect(town.of('full')).toMatchObject({ status: 'waiting', rank: 3 });
 });
 
 test('a place that comes free in the same moment is kept, and the other seat goes back', async () => {

@@ -14,10 +14,13 @@ interface Looker {
   readonly firstPlace: (sessions: readonly string[], ask: (session: string) => Promise<SeatView | null>) => Promise<SeatView | null>;
 }
 
-/** `unanswered`: sessions that did not answer in time; whether they gave a place is not known. */
+/**
+ * `toRelease`: sessions whose place is not wanted any more, or that did not answer in time, so that nobody knows whether they gave one. It is the path
+ * that gives these back, once it has heard what was found: a look that dies half-way must not leave a path that counts on a place it no longer has.
+ */
 interface Look {
   readonly view: SeatView | null;
-  readonly unanswered: readonly string[];
+  readonly toRelease: readonly string[];
 }
 
 /** Looks for a place at the sessions that are open, the next one first. */
@@ -46,25 +49,15 @@ export class SeatSearch {
 
   /** Whoever waits keeps their place, and so their rank, until a seat elsewhere is theirs. */
   async seatElsewhere(request: SeatRequest, except: readonly string[], waitingAt: string): Promise<Look> {
-    const { view: found, unanswered } = await this.#look(request, async (looker) => {
+    const { view: found, toRelease } = await this.#look(request, async (looker) => {
       const others = (await this.#seats.openSessions('info')).filter((session) => session !== waitingAt && !except.includes(session));
       return await this.#firstSeat(others, request, looker);
     });
-    if (found === null) return { view: null, unanswered };
-    const silent = new Set(unanswered);
-    const place = await unlessSilent(
-      () => this.#seats.view(waitingAt, request.ref),
-      () => silent.add(waitingAt),
-    );
-    if (silent.has(waitingAt)) return { view: found, unanswered: [...silent] };
+    if (found === null) return { view: null, toRelease };
+    const place = await unlessSilent(() => this.#seats.view(waitingAt, request.ref));
     // It came free in this very moment, and the person is told of that one.
     const isFreed = place?.status === 'reserved';
-    const left = isFreed ? found.sessionId : waitingAt;
-    await unlessSilent(
-      () => this.#seats.set(left, { ...request, seq: request.seq + Number(isFreed), want: 'none' }),
-      () => silent.add(left),
-    );
-    return { view: isFreed ? null : found, unanswered: [...silent] };
+    return isFreed ? { view: null, toRelease: [...toRelease, found.sessionId] } : { view: found, toRelease: [...toRelease, waitingAt] };
   }
 
   /**
@@ -91,7 +84,7 @@ export class SeatSearch {
     };
     const before = await firstPlace(asked.slice(-1), (session) => this.#seats.set(session, request));
     const view = before ?? (await look({ claim, firstPlace }));
-    return { view, unanswered: [...unanswered].filter((session) => session !== view?.sessionId) };
+    return { view, toRelease: [...unanswered].filter((session) => session !== view?.sessionId) };
   }
 
   #firstSeat(sessions: readonly string[], request: SeatRequest, { claim, firstPlace }: Looker): Promise<SeatView | null> {
@@ -107,12 +100,12 @@ function isAsked(details: unknown): details is Asked {
   return typeof details === 'object' && details !== null && 'sessions' in details && Array.isArray(details.sessions);
 }
 
-async function unlessSilent<Answer>(ask: () => Promise<Answer | null>, silent: () => void): Promise<Answer | null> {
+async function unlessSilent<Answer>(ask: () => Promise<Answer | null>, silent?: () => void): Promise<Answer | null> {
   try {
     return await ask();
   } catch (error) {
     if (!(error instanceof ServiceError) || error.code !== 'session-silent') throw error;
-    silent();
+    silent?.();
     return null;
   }
 }

@@ -17,6 +17,7 @@ import type { SessionStart } from '../../domain/session-start.ts';
 import { loadProgramme } from '../../workers/configuration/groupement.ts';
 import { displayName } from '../../workflows/participant-path/about-path.ts';
 import type { Command } from '../../workflows/participant-path/commands.ts';
+import type { Invitation } from '../../workflows/participant-path/contract.ts';
 import { comingWaits } from '../../workflows/participant-path/details.ts';
 import { linesForStaff } from '../../workflows/participant-path/lines-for-staff.ts';
 import * as path from '../../workflows/participant-path/path.ts';
@@ -514,9 +515,11 @@ export class World {
   private invite(state: path.PathState, command: Command & { readonly kind: 'invite' }): path.PathState {
     const { seq, mail: kind, why, quiet = false, from } = command;
     const request = this.request(state, seq);
-    const view = from === undefined ? this.firstPlace(state, request) : this.seatElsewhere(state, request, from);
+    const { view, toRelease } =
+      from === undefined ? { view: this.firstPlace(state, request), toRelease: [] } : this.seatElsewhere(state, request, from);
     const at = this.moment;
-    if (view === null && from !== undefined) return path.invited(state, { seq, view, plan: null, at, mail: kind, from });
+    if (view === null && from !== undefined)
+      return path.releasePlaces(path.invited(state, { seq, view, plan: null, at, mail: kind, from }), { seq, toRelease });
     const times = view === null || view.status === 'waiting' ? null : { start: view.start.at, end: view.end.at, invitedAt: this.now };
     const plan =
       times === null
@@ -524,7 +527,8 @@ export class World {
         : this.deadlines.plan({ ...path.planRequest(state), stage: 'invited', clockFrom: this.now, session: times }, this.now);
     const n = path.mailNumber(state, kind);
     const outcome = this.write(state, { kind, why, view, n, quiet });
-    const seated = path.invited(state, { seq, view, plan, at, mail: kind, ...(from === undefined ? {} : { from }) });
+    const answered = path.invited(state, { seq, view, plan, at, mail: kind, ...(from === undefined ? {} : { from }) });
+    const seated = path.releasePlaces(answered, { seq, toRelease });
     if (outcome === 'sent' || outcome === 'refused') return path.mailed(seated, { kind, n, at, why, outcome });
     const later = outcome === 'later' ? this.hourOf(state, why, view) : null;
     return outcome === 'dropped' ? seated : path.mailLater(seated, { mail: kind, why, ...(later === null ? {} : { notBefore: later }) });
@@ -540,15 +544,14 @@ export class World {
     return null;
   }
 
-  private seatElsewhere(state: path.PathState, request: SeatRequest, waitingAt: string): SeatView | null {
+  private seatElsewhere(state: path.PathState, request: SeatRequest, waitingAt: string): Pick<Invitation, 'view' | 'toRelease'> {
     for (const id of this.openInfos(state).filter((one) => one !== waitingAt)) {
       const view = this.ask(id, request);
       if (view?.status !== 'reserved') continue;
       const isFreed = this.viewOf(waitingAt, state.ref)?.status === 'reserved';
-      this.ask(isFreed ? id : waitingAt, { ...request, seq: request.seq + Number(isFreed), want: 'none' });
-      return isFreed ? null : view;
+      return isFreed ? { view: null, toRelease: [id] } : { view, toRelease: [waitingAt] };
     }
-    return null;
+    return { view: null, toRelease: [] };
   }
 
   private openInfos(state: path.PathState): readonly string[] {

@@ -110,8 +110,8 @@ export interface Invitation {
   readonly mail: Mailed['outcome'] | null;
   /** The mail server could not take it now, or its hour has not come: the path mails it by an activity of its own. */
   readonly mailLater: boolean;
-  /** Sessions that were asked and did not answer: what they may give all the same is to be released. */
-  readonly unanswered: readonly string[];
+  /** Sessions whose place the path gives back: the one where it waited, once a seat was found; those that kept silent and may have given one. */
+  readonly toRelease: readonly string[];
   /** Of `mailLater`: not before. */
   readonly notBefore?: Moment;
 }

@@ -22,7 +22,7 @@ export async function inviteOrTell(kept: Kept, { seq, mail: kind, why, quiet = f
   const { view, at } = answer;
   const plan = path.currentPlan(kept.state, asked, answer.plan);
   kept.state = path.invited(kept.state, { seq, view, plan, at, mail: kind, ...(from === undefined ? {} : { from }) });
-  kept.state = path.releaseUnanswered(kept.state, { seq, unanswered: answer.unanswered });
+  kept.state = path.releasePlaces(kept.state, { seq, toRelease: answer.toRelease });
   if (answer.mail) kept.state = path.mailed(kept.state, { kind, n, at: answer.at, why, outcome: answer.mail });
   if (answer.mailLater) kept.state = path.mailLater(kept.state, { mail: kind, why, ...hourOf(answer) });
 }

@@ -94,12 +94,15 @@ function isChangeOf(other: Command, appointment: string): boolean {
   );
 }
 
-/** Sessions that were asked and kept silent may have heard all the same: what they gave is given back, once they answer. */
-export function releaseUnanswered(
+/**
+ * What a look leaves behind is given back: the place in the list where the person waited, and whatever a session that kept silent may have given all
+ * the same. What the path or staff have booked meanwhile stays.
+ */
+export function releasePlaces(
   state: PathState,
-  { seq, unanswered }: { readonly seq: number; readonly unanswered: readonly string[] },
+  { seq, toRelease }: { readonly seq: number; readonly toRelease: readonly string[] },
 ): PathState {
-  const others = unanswered.filter((session) => session !== ownView(state)?.sessionId);
+  const others = toRelease.filter((session) => bookingAt(state, session) === null);
   if (others.length === 0) return state;
   const raised = raisedAbove(state, seq);
   return others.reduce((next, sessionId) => addCommand(next, { kind: 'release', seq: raised.search.seq, sessionId }), raised);
