@@ -26,4 +26,6 @@ export const SEARCH_ATTRIBUTES = {
   seatsLeft: defineSearchAttributeKey('GcSeatsLeft', INT),
   waiting: defineSearchAttributeKey('GcWaiting', INT),
   priorityNeighbourhood: defineSearchAttributeKey('GcPriorityNeighbourhood', BOOL),
+  /** Of a path whose session was cancelled, until it has a place again: it comes first, as priority neighbourhoods do. */
+  displaced: defineSearchAttributeKey('GcDisplaced', BOOL),
 } as const;

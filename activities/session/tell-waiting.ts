@@ -20,8 +20,8 @@ interface Waiting extends WaitingSeat {
 }
 
 /**
- * Whoever waits for an information session looks again, in the order in which a list gives its seats: priority neighbourhoods first, then the
- * first come. As many as there are free seats, then the next ones while some are left; whoever waits nowhere is told in any case, for a waiting
+ * Whoever waits for an information session looks again, in the order in which a list gives its seats: priority neighbourhoods and those whose session
+ * was cancelled first, then the first come. As many as there are free seats, then the next ones while some are left; whoever waits nowhere is told in any case, for a waiting
  * list may take them. Told twice, or told in vain, they lose nothing; whoever has a seat isn't woken.
  */
 export async function tellWaiting(client: Client): Promise<void> {
@@ -51,7 +51,7 @@ function inOrder(waiting: readonly Waiting[]): readonly Waiting[] {
 /** As many at once as keep the order that they are told in, nearly, and the sender from waiting for each answer. */
 const AT_ONCE = 10;
 
-/** Everybody of a priority neighbourhood before anybody else. */
+/** Everybody who comes first before anybody else. */
 async function tellAll(client: Client, waiting: readonly Waiting[]): Promise<void> {
   for (const priority of [true, false]) {
     const group = waiting.filter((one) => one.priority === priority);
@@ -89,13 +89,13 @@ async function inLists(client: Client): Promise<readonly Waiting[]> {
 
 /** Those whom nobody could offer one. */
 async function withoutSession(client: Client): Promise<readonly Waiting[]> {
-  const { stage, priorityNeighbourhood, matchKeys } = SEARCH_ATTRIBUTES;
+  const { stage, priorityNeighbourhood, displaced, matchKeys } = SEARCH_ATTRIBUTES;
   const query = `WorkflowType = 'participantPath' AND ExecutionStatus = 'Running' AND ${stage.name} IN ('registered', 'noShow')`;
   const waiting: Waiting[] = [];
   for await (const path of listExecutions(client, query))
     waiting.push({
       ref: referenceIn(path.workflowId) ?? path.workflowId,
-      priority: flagAttribute(path, priorityNeighbourhood.name),
+      priority: flagAttribute(path, priorityNeighbourhood.name) || flagAttribute(path, displaced.name),
       arrival: sinceIn(listAttribute(path, matchKeys.name)) ?? path.startedAt.toISOString(),
       isInList: false,
     });

@@ -42,6 +42,7 @@ function attributesOf(state: PathState, waitingFor: string[]): Published<PathMem
     { key: SEARCH_ATTRIBUTES.nextDeadline, value: next ? new Date(next.moment.at) : null },
     { key: SEARCH_ATTRIBUTES.reminders, value: Number(state.ladder.referent) + state.ladder.coordinator },
     { key: SEARCH_ATTRIBUTES.priorityNeighbourhood, value: state.person.priorityNeighbourhood },
+    { key: SEARCH_ATTRIBUTES.displaced, value: state.search.displaced || null },
     { key: SEARCH_ATTRIBUTES.planVersion, value: version },
   ];
 }
