@@ -7,8 +7,6 @@ import { presentInstant } from '../shared/present-instant.ts';
 import { createParticipantWriter, type ParticipantMailDeps } from './participant-mail.ts';
 import { isPlace, SeatSearch } from './seat-search.ts';
 
-type Told = Omit<Invitation, 'toRelease'>;
-
 /** A seat at the next session with room, and the one mail that says so. */
 export function createInvitationActivities(deps: ParticipantMailDeps & { readonly seats: SeatClient }): InvitationActivities {
   const { seats, deadlines, checkpoint } = deps;
@@ -19,16 +17,14 @@ export function createInvitationActivities(deps: ParticipantMailDeps & { readonl
     const { view, toRelease } = await (waitingAt === undefined
       ? search.seatOrWait(request, except)
       : search.seatElsewhere(request, except, waitingAt));
-    if (view === null && waitingAt !== undefined) return { ...nothingNew(), toRelease };
     return { ...(await tell(view, { plan: { ...plan, stage: 'invited' }, mail })), toRelease };
   }
 
-  function nothingNew(): Told {
-    return { view: null, plan: null, at: deadlines.moment(presentInstant()), mail: null, mailLater: false };
-  }
-
   /** The seat is the path's, whatever becomes of the mail. */
-  async function tell(view: SeatView | null, { plan, mail }: Pick<InvitationRequest, 'plan' | 'mail'>): Promise<Told> {
+  async function tell(
+    view: SeatView | null,
+    { plan, mail }: Pick<InvitationRequest, 'plan' | 'mail'>,
+  ): Promise<Omit<Invitation, 'toRelease'>> {
     const now = presentInstant();
     const session = view === null ? null : { start: view.start.at, end: view.end.at, invitedAt: now };
     const found = {

@@ -7,6 +7,7 @@ import type { SeatRequest, SeatView } from '../../domain/seat.ts';
 import type { SessionStart } from '../../domain/session-start.ts';
 import { loadProgramme } from '../../workers/configuration/groupement.ts';
 import type { Invitation } from '../../workflows/participant-path/contract.ts';
+import { linesForStaff } from '../../workflows/participant-path/lines-for-staff.ts';
 import * as path from '../../workflows/participant-path/path.ts';
 import { begin } from '../../workflows/participant-path/path-fixtures.ts';
 import { seatsLeft, setSeats, viewOf } from '../../workflows/session/seats.ts';
@@ -35,7 +36,9 @@ class Town {
   /** What happens between the new seat and the giving back of the old place. */
   meanwhile: () => void = () => undefined;
   /** What happens once the seat is found and before its mail leaves. */
-  beforeMail: () => void = () => undefined;
+  beforeMail: (messageId: string) => void = () => undefined;
+  /** Message-IDs of which nobody heard whether they arrived. */
+  readonly submitted = new Set<string>();
 
   session(id: string, capacity: number): this {
     this.sessions.set(id, openSession({ ...later(start(capacity)), id }));
@@ -74,9 +77,10 @@ class Town {
     seats: this.worklist,
     personal: (ref) => ref,
     sender: {
-      isInDoubt: () => false,
+      isInDoubt: (messageId) => this.submitted.has(messageId),
       send: (mail) => {
-        this.beforeMail();
+        if (this.submitted.has(mail.messageId)) return Promise.resolve('inDoubt');
+        this.beforeMail(mail.messageId);
         this.mails.push(mail.messageId);
         return Promise.resolve('sent');
       },
@@ -166,7 +170,8 @@ test('where nothing is found nothing changes: the same rank, no mail, and nothin
 test('a worker dies before its answer arrives, and the session that it found is cancelled meanwhile: the place in the list is still theirs', async () => {
   const { town, state } = await waits();
   town.session('new', 4);
-  town.beforeMail = () => {
+  town.beforeMail = (messageId) => {
+    town.submitted.add(messageId);
     throw new Error('killed');
   };
   const asked = path.lookAgain(state);
@@ -175,6 +180,9 @@ test('a worker dies before its answer arrives, and the session that it found is 
   const looked = await town.carryOut(asked);
   expect(path.ownView(looked)).toMatchObject({ sessionId: 'full', status: 'waiting', rank: 3 });
   expect(town.of('full')).toMatchObject({ status: 'waiting', rank: 3 });
+  // The mail that spoke of the other seat may have arrived.
+  expect(looked.mails.at(-1)).toMatchObject({ kind: 'seat', outcome: 'inDoubt' });
+  expect(linesForStaff(looked).map(({ kind }) => kind)).toEqual(['mailInDoubt']);
 });
 
 test('a place that comes free in the same moment is kept, and the other seat goes back', async () => {

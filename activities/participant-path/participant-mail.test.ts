@@ -69,6 +69,12 @@ test('a mail that is held up until its session has begun speaks of it no more', 
   expect(await read({ kind: 'released', why: 'closed', view: over })).toContain('septembre');
 });
 
+test('a mail that an earlier attempt may have sent stays in doubt, even where nothing is to be said any more', async () => {
+  const request = { kind: 'reminderDay', why: 'dayBefore', n: 1, to, view: null } as const;
+  expect((await writer()(request)).outcome).toBe('dropped');
+  expect((await writer(undefined, { isInDoubt: true })(request)).outcome).toBe('inDoubt');
+});
+
 test('a person who loses a seat reads why, and never that they asked for what staff or the calendar did', async () => {
   const said = async (why: MailRequest['why']) => (await read({ kind: 'released', why, view })) ?? '';
   expect(await said('asked')).toContain('Merci de nous avoir prévenus');

@@ -34,8 +34,7 @@ export function createParticipantMailActivities(deps: ParticipantMailDeps): Part
       if (request.kind !== 'reminderWeek' && request.kind !== 'reminderDay') return await write(request);
       const known = request.view;
       const view = known === null ? null : await deps.seats.view(known.sessionId, request.to.ref);
-      if (view === null || view.status !== 'reserved') return { outcome: 'dropped', at: deps.deadlines.moment(presentInstant()) };
-      return await write({ ...request, view });
+      return await write({ ...request, view: view?.status === 'reserved' ? view : null });
     },
   };
 }
@@ -50,7 +49,7 @@ export function createParticipantWriter({ programme, composer, sender, links, de
     const isInDoubt = sender.isInDoubt(id);
     const told = isInDoubt ? request : asOf(request, presentInstant());
     const content = to.email === null || told === null ? null : contentOf(told, await context({ ...to, email: to.email }, kind));
-    if (to.email === null || content === null) return { outcome: 'dropped', at: at() };
+    if (to.email === null || content === null) return { outcome: isInDoubt ? 'inDoubt' : 'dropped', at: at() };
     const until = hourOf(request);
     if (until !== null && !isInDoubt) return { outcome: 'later', at: at(), until };
     const mail: Mail = {

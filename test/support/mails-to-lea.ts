@@ -39,8 +39,8 @@ export async function mailsToLea(hours?: OfficeHours) {
     '2026-11-23T10:00:00.000Z',
   );
   const to: Addressee = { ref: view.ref, firstName: 'Léa', email: 'lea@example.org', assignment, lastMailAt: null };
-  /** @param sent told of each mail that the mail server accepts */
-  const writer = (sent: (mail: Mail) => void = () => undefined) =>
+  /** @param sent told of each mail that the mail server accepts @param isInDoubt whether an earlier attempt submitted it, and nobody heard */
+  const writer = (sent: (mail: Mail) => void = () => undefined, { isInDoubt = false } = {}) =>
     createParticipantWriter({
       programme,
       deadlines,
@@ -50,7 +50,7 @@ export async function mailsToLea(hours?: OfficeHours) {
       seats: { view: () => Promise.resolve(null) },
       personal: (ref) => ref,
       sender: {
-        isInDoubt: () => false,
+        isInDoubt: () => isInDoubt,
         send: (mail) => {
           sent(mail);
           return Promise.resolve('sent');
