@@ -166,8 +166,10 @@ class World {
       return;
     }
     agree(view, own);
-    agree(own.rev >= (this.#heard.get(ref)?.rev ?? 0), true);
-    this.#heard.set(ref, own);
+    const heard = this.#heard.get(ref);
+    agree(own.rev >= (heard?.rev ?? 0), true);
+    // The answer to a request that comes a second time, late, reaches nobody any more.
+    if (seq > (heard?.seq ?? 0)) this.#heard.set(ref, own);
   }
 
   /** News are on their way from here on: answers and changes may overtake them. */

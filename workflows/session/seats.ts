@@ -21,7 +21,9 @@ export function setSeats(
 ): { state: SessionState; views: readonly SeatView[] } {
   const next = requests.reduce((before, request) => promote(setSeat(before, request, now)), state);
   const views = requests.map((request) => answerTo(next, request));
-  return { state: crowded(markTold(next, views), now), views };
+  // A request that comes twice, perhaps late, is answered again; that its path hears this answer is not known.
+  const heard = views.filter(({ ref, seq }) => seq > (state.seats[ref]?.seq ?? 0));
+  return { state: crowded(markTold(next, heard), now), views };
 }
 
 /** Since when more people wait than the coordinator wants to learn of on the day itself. */
