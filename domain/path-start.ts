@@ -22,6 +22,8 @@ export interface WalkIn {
   readonly title: string;
   /** When the session began. */
   readonly start: Moment;
+  /** Staff code of who filled its attendance form in. */
+  readonly staff: string;
 }
 
 export interface PathStart extends RegistrationTaken {

@@ -128,6 +128,14 @@ export interface RecordedEntry<Staff> {
   readonly what: string;
   /** Who recorded it; null: the person's own response, a session, or the service by itself. */
   readonly by: Staff | null;
+  /** The form response that caused it; of a walk-in, with its line (`…#2`). Null: no form's. */
+  readonly response: RecordedResponse | null;
+}
+
+/** By their ids of Google Forms. */
+export interface RecordedResponse {
+  readonly form: string;
+  readonly response: string;
 }
 
 /** One response of staff to the follow-up form. */

@@ -16,6 +16,13 @@ export interface SeatRequest {
   readonly arrival: string;
 }
 
+export interface MarkedBy {
+  /** Staff code. */
+  readonly staff: string;
+  readonly formId: string;
+  readonly responseId: string;
+}
+
 /** One participant's seat at one session: the whole state, never a change. */
 export interface SeatView {
   readonly sessionId: string;
@@ -35,4 +42,6 @@ export interface SeatView {
   readonly icsSequence: number;
   /** `revoked`: the service cancelled; `unknown`: nobody entered the sheet for weeks, and a later one may still tell. */
   readonly attendance: AttendanceMark | 'revoked' | 'unknown' | null;
+  /** Who said so on an attendance form, in which response; null: nobody, or the session by itself. */
+  readonly markedBy: MarkedBy | null;
 }

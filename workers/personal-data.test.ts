@@ -41,7 +41,7 @@ test('what staff chose stands with the words of their form', () => {
 });
 
 test('a code inside an address is no name', () => {
-  const entry = { at: REGISTERED, what: 'Adresse s1@example.org, s1.martin@example.org et s1.', by: null };
+  const entry = { at: REGISTERED, what: 'Adresse s1@example.org, s1.martin@example.org et s1.', by: null, response: null };
   const { journal } = personalData({ ...everything(informed()), journal: [entry] }, programme, NOW);
   expect(journal[0]?.what).toBe('Adresse s1@example.org, s1.martin@example.org et Camille Roux.');
 });

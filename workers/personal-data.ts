@@ -45,7 +45,12 @@ export function personalData(record: PathRecord, programme: Programme, exportedA
     interviews: record.interviews.map((interview) => ({ ...interview, referent: maybe(interview.referent) })),
     staffAnswers: record.staffAnswers.map((answer) => ({ ...answer, ...asOnTheForm(answer, programme), adviser: maybe(answer.adviser) })),
     notes: record.notes.map((note) => ({ ...note, by: staffName(note.by) })),
-    journal: record.journal.map(({ at, what, by }) => ({ at, what: spelled(withoutSignature(what, by)), by: maybe(by) })),
+    journal: record.journal.map(({ at, what, by, response }) => ({
+      at,
+      what: spelled(withoutSignature(what, by)),
+      by: maybe(by),
+      response,
+    })),
     tasks: record.tasks.map(({ since, what }) => ({ since, what: spelled(what) })),
   };
 }

@@ -128,7 +128,7 @@ test('the answer to an influx reaches every path that waits, those too that the 
   const handover = { client, search, programme: PROGRAMME } as unknown as Parameters<typeof staffTasks>[0];
   const author = staff.get('s1');
   if (!author) throw new Error('unknown staff');
-  const answer = { send: true, staff: 's1', at: BLANK.date };
+  const answer = { send: true, staff: 's1', origin: { formId: 'F-FUP', responseId: 'r1', submitted: BLANK.date } };
   const [task] = await staffTasks(handover, [{ responseId: 'r1', fact: { kind: 'influxAnswer', author, answer } }], []);
   expect((await task?.run())?.kind).toBe('taken');
   expect(heard).toEqual(['participant-GC-1', 'participant-GC-2', 'participant-GC-3']);

@@ -174,7 +174,7 @@ function walkInOf({ deadlines }: Handover, { session, attendance }: AttendanceFa
   const kind = SESSION_KINDS.find((known) => known === typed) ?? 'info';
   // A session that doesn't say when it began was at the latest when its sheet came.
   const at = start === null ? attendance.origin.submitted : deadlines.moment(start.toISOString());
-  return { sessionId: session, kind, title: KIND_NAMES[kind], start: at };
+  return { sessionId: session, kind, title: KIND_NAMES[kind], start: at, staff: attendance.staff };
 }
 
 /** All that a sign-in sheet tells of a person. */

@@ -107,7 +107,7 @@ function readInfluxAnswer(reading: Reading, answers: Answers, author: Staff): Fo
   if (!author.roles.includes('coordinator')) throw new Unusable('out-of-scope');
   const isClosed = answers.oneOf('decision', DECISIONS) === 'close';
   if (!isClosed && !isSendNote(answers.text('note'))) throw new Unusable('answer-missing', 'decision');
-  return { kind: 'influxAnswer', author, answer: { send: !isClosed, staff: author.code, at: originOf(reading).submitted } };
+  return { kind: 'influxAnswer', author, answer: { send: !isClosed, staff: author.code, origin: originOf(reading) } };
 }
 
 /** Only the coordinator is shown them. */

@@ -46,6 +46,7 @@ function seatsOf(answers: Readonly<Record<string, SeatView['status'] | 'silent'>
         place: { name: 'Maison de quartier', address: '' },
         icsSequence: 0,
         attendance: null,
+        markedBy: null,
       });
     },
     view: () => Promise.resolve(null),

@@ -193,11 +193,12 @@ function staffWords({ notes, contacts, journal }: PersonalData, print: Printed):
     {
       title: words.JOURNAL,
       hint: KEPT.journal,
-      columns: [WHEN, { title: COLUMNS.what, width: null }, by],
+      columns: [WHEN, { title: COLUMNS.what, width: null }, { ...by, width: 110 }, { title: COLUMNS.cause, width: 90 }],
       rows: latestFirst(journal, ({ at }) => at.at).map((entry) => [
         print.at(entry.at.at),
         entry.what,
         entry.by === null ? '' : print.staff(entry.by),
+        entry.response?.response ?? '',
       ]),
     },
     {

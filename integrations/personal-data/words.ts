@@ -153,6 +153,7 @@ export const COLUMNS = {
   since: 'Depuis',
   form: 'Formulaire',
   response: 'Numéro',
+  cause: 'Réponse n°',
   name: 'Nom',
   organisation: 'Organisation',
   functions: 'Fonctions',

@@ -163,7 +163,7 @@ export class World {
 
   /** The coordinator's answer for all paths whose first mail waits. */
   influxAnswered(send: boolean): boolean {
-    const answer = { send, staff: 's1', at: this.moment };
+    const answer = { send, staff: 's1', origin: this.origin('F-FUP') };
     for (const [ref, state] of this.paths) this.set(ref, path.influxAnswered(state, answer));
     return true;
   }
@@ -182,7 +182,7 @@ export class World {
     if (!latest) return false;
     const { id, kind, title, plan } = latest.start;
     const registration = { origin: this.origin('F-ATT'), person: WALK_IN };
-    this.register(ref, { registration, matchKeys: [], walkIn: { sessionId: id, kind, title, start: plan.start } });
+    this.register(ref, { registration, matchKeys: [], walkIn: { sessionId: id, kind, title, start: plan.start, staff: 's1' } });
     return true;
   }
 

@@ -33,6 +33,7 @@ export async function mailsToLea(hours?: OfficeHours) {
     place: { name: 'Maison de quartier', address: '1 place de l’Exemple' },
     icsSequence: 0,
     attendance: null,
+    markedBy: null,
   };
   const { assignment } = deadlines.plan(
     newPlanRequest({ ref: view.ref, clockFrom: '2026-11-01T08:00:00Z', organisation: 'aile' }),

@@ -51,6 +51,7 @@ const walkIn = (kind: SessionKind = 'info', sessionId = 'info-a'): WalkIn => ({
   kind,
   title: 'Information collective',
   start: CAME,
+  staff: 's3',
 });
 const ofSheet = (kind: SessionKind = 'info', responseId = 'sheet#1', submitted = REGISTERED, more: Partial<Person> = {}) => ({
   ...taken({ email: null, birthDate: null, ...more }, responseId, submitted),

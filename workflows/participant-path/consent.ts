@@ -1,7 +1,7 @@
 import type { Origin } from '../../domain/facts.ts';
 import type { Moment } from '../../domain/moment.ts';
 import { releaseBookings, releaseSeat } from './bookings/release.ts';
-import { log, writtenByPublicForm } from './journal.ts';
+import { causedBy, log, writtenByPublicForm } from './journal.ts';
 import { isTaken, responseKey, withResponse } from './responses.ts';
 import { enter } from './stages.ts';
 import type { PathState } from './state.ts';
@@ -20,7 +20,11 @@ export function consentWithdrawn(state: PathState, origin: Origin): PathState {
   const known = withResponse(state, origin);
   if (state.consentWithdrawn !== null) return known;
   if (state.author !== null && responseKey(origin) !== state.author)
-    return writtenByPublicForm(known, askOnce(known, 'consent-doubt', at, titles.CONSENT_IN_DOUBT));
+    return writtenByPublicForm(known, askOnce(known, 'consent-doubt', at, titles.CONSENT_IN_DOUBT), origin);
+  return causedBy(known, allStopped(known, at), origin);
+}
+
+function allStopped(known: PathState, at: Moment): PathState {
   const logged = log(known, at, entries.CONSENT_WITHDRAWN);
   const silent = { ...logged, outbox: logged.outbox.filter(({ kind }) => kind === 'release') };
   const freed = releaseSeat(

@@ -39,7 +39,7 @@ export interface InfluxAnswer {
   readonly send: boolean;
   /** Staff code. */
   readonly staff: string;
-  readonly at: Moment;
+  readonly origin: Origin;
 }
 
 /** Ids, keyed hashes and counts: no personal data. */

@@ -127,7 +127,7 @@ const onSheet = (more: Parameters<typeof registration>[0]) => (state: path.PathS
   const { registration: again } = registration({ email: null, ...more }, 'w1', THEN);
   return path.registeredAgain(state, { ...SHEET, registration: again });
 };
-const walkIn = { sessionId: 'permanence-1', kind: 'dropIn' as const, title: 'Permanence', start: THEN };
+const walkIn = { sessionId: 'permanence-1', kind: 'dropIn' as const, title: 'Permanence', start: THEN, staff: 's3' };
 const SHEET = { ...registration({ email: null }, 'w1'), walkIn };
 
 const STEPS: Record<string, Step> = {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { everything } from './everything.ts';
 import * as path from './path.ts';
-import { at, begin, followUp, informed, REGISTERED, seated } from './path-fixtures.ts';
+import { at, begin, followUp, informed, plan, REGISTERED, registration, seated, view } from './path-fixtures.ts';
 
 const OTHER = 'GC-4P2N-6R0G';
 
@@ -29,6 +29,43 @@ describe('what a path holds about its person', () => {
     expect(record.journal[0]).toMatchObject({ what: 'Inscription par le formulaire.', by: null });
     expect(record.notes).toEqual([{ at: at('2026-12-05T10:00:00.000Z'), by: 's3', words: 'Cherche un local.' }]);
     expect(record.staffAnswers).toMatchObject([{ form: 'F-FUP', contact: 'interview', stage: 'exploring', decision: null }]);
+  });
+
+  test('each entry that a form caused has the number of its response, and its author where staff sent it', () => {
+    const OF = { form: 'F-FUP', response: 'f-1' };
+    const origin = { formId: 'F-FUP', responseId: 'f-1', submitted: at('2026-12-05T10:00:00.000Z') };
+    const causes = (state: path.PathState, after: path.PathState | null = null) =>
+      everything(state)
+        .journal.slice(after?.log.length ?? 0)
+        .map(({ by, response }) => ({ by, response }));
+    const own = { by: null, response: { form: 'F-REG', response: 'r1' } };
+    expect(new Set(causes(begin()))).toEqual(new Set(causes(begin()).map(() => own)));
+    const edited = path.registeredAgain(begin(), registration({ town: 'Ville-Exemple' }, 'r1', at('2026-11-02T12:00:00.000Z')));
+    expect(causes(edited, begin())).toEqual([own]);
+    const withdrawn = path.consentWithdrawn(begin(), { formId: 'F-REG', responseId: 'r1', submitted: at('2026-11-03T09:00:00.000Z') });
+    expect(causes(withdrawn, begin())[0]).toEqual(own);
+    const seat = seated();
+    const absent = path.unable(seat, { origin: { ...origin, formId: 'F-UNA' }, answer: 'cannotCome' });
+    expect(causes(absent, seat)[0]).toEqual({ by: null, response: { form: 'F-UNA', response: 'f-1' } });
+    const came = path.followedUp(informed(), { ...followUp({ contact: 'phone' }), origin });
+    expect(causes(came).at(-1)).toEqual({ by: 's3', response: OF });
+    const held = path.begin({ ref: 'GC-7K3M-9QXD', plan: plan(), ...registration(), held: true });
+    expect(causes(path.influxAnswered(held, { send: true, staff: 's1', origin }), held)[0]).toEqual({ by: 's1', response: OF });
+  });
+
+  test('a sheet is its author’s: a walk-in with its line, and a presence that its session tells', () => {
+    const walkIn = { sessionId: 'info-a', kind: 'info' as const, title: 'Information collective', start: REGISTERED, staff: 's2' };
+    const came = everything(path.begin({ ref: 'GC-7K3M-9QXD', plan: plan(), ...registration({}, 'sheet#2'), walkIn })).journal;
+    expect(came.map(({ by, response }) => [by, response?.response])).toEqual(came.map(() => ['s2', 'sheet#2']));
+    const known = path.registeredAgain(seated(), { ...registration({}, 'sheet#2', at('2026-12-04T10:00:00.000Z')), walkIn });
+    expect(everything(known).journal.at(-1)).toMatchObject({ by: 's2', response: { response: 'sheet#2' } });
+    const markedBy = { staff: 's4', formId: 'F-ATT', responseId: 'sheet' };
+    const marked = { seq: seated().search.seq, rev: 2, attendance: 'attended', markedBy } as const;
+    const told = everything(path.sessionNews(seated(), view(marked), REGISTERED)).journal.slice(seated().log.length);
+    expect(told.length).toBeGreaterThan(1);
+    expect(told.map(({ by, response }) => [by, response])).toEqual(told.map(() => ['s4', { form: 'F-ATT', response: 'sheet' }]));
+    const corrected = path.sessionNews(informed(), view({ ...marked, rev: 3, attendance: 'noShow' }), REGISTERED);
+    expect(everything(corrected).journal.at(-1)).toMatchObject({ by: 's4', response: { response: 'sheet' } });
   });
 
   test('corrected contact details stand beside those that they replaced', () => {

@@ -1,7 +1,8 @@
-import type { PathRecord, RecordedBooking } from '../../domain/personal-data.ts';
+import type { PathRecord, RecordedBooking, RecordedResponse } from '../../domain/personal-data.ts';
 import { otherReferencesAs } from '../../domain/reference.ts';
 import { decisionIn } from './corrected-response.ts';
 import { comingWaits } from './details.ts';
+import { responseOf } from './responses.ts';
 import type { AnsweredBefore, Booking, PathState } from './state.ts';
 import { MARKS } from './words/bookings.ts';
 import { ANOTHER_PATH, OUTCOMES, POSSIBLE_DUPLICATE, SEATS } from './words/details.ts';
@@ -63,7 +64,7 @@ export function everything(state: PathState): PathRecord {
     })),
     interviews: appointments.map(({ start, place, fixedAt, referent }) => ({ start, place, agreedAt: fixedAt, referent })),
     notes: notes.map(({ at, staff, words }) => ({ at, by: staff, words })),
-    journal: log,
+    journal: log.map(({ at, what, by, response }) => ({ at, what, by, response: response === null ? null : responseIn(response) })),
     contacts: tried,
     staffAnswers: Object.entries(answers).map(answerOf),
     mails: mails.map(({ at, kind, why, outcome: became }) => ({
@@ -116,8 +117,8 @@ function answerOf([key, { decided, ...answer }]: readonly [string, AnsweredBefor
 }
 
 /** @param taken `formId|responseId` */
-function responseIn(taken: string): { readonly form: string; readonly response: string } {
-  const [form = '', response = ''] = taken.split('|');
+function responseIn(taken: string): RecordedResponse {
+  const { formId: form, responseId: response } = responseOf(taken);
   return { form, response };
 }
 

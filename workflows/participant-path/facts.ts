@@ -15,7 +15,7 @@ import { confirmedProposal, enteredByStaff } from './contact-details.ts';
 import { changesIn, withAnswer } from './corrected-response.ts';
 import { isAgeAsked } from './eligibility.ts';
 import { exitTold } from './exit.ts';
-import { log, recordedBy, writtenByPublicForm } from './journal.ts';
+import { causedBy, log, writtenByPublicForm } from './journal.ts';
 import { neighbourhoodTold } from './neighbourhood.ts';
 import { noted } from './notes.ts';
 import { confirmAddress } from './registration.ts';
@@ -56,7 +56,7 @@ function recorded(taken: PathState, before: PathState, fact: FollowUp, now: stri
     registered,
   ].reduce((done, step) => step(done, fact, now), taken);
   const told = tellsOfExit(before, next, fact) ? exitTold(next, fact.date, fact.outcome ?? fact.reason) : next;
-  return recordedBy(before, told, fact.staff);
+  return causedBy(before, told, fact.origin, fact.staff);
 }
 
 /** Asked for the exit facts, whoever answers has said what they know. An outcome tells at any time. */
@@ -176,7 +176,11 @@ export function unable(state: PathState, { origin, answer, byReferenceAlone }: U
   if (isTaken(state, origin)) return state;
   const at = origin.submitted;
   const taken = { ...withResponse(state, origin), stale: true };
-  if (byReferenceAlone === true) return writtenByPublicForm(taken, askWhoSaidSo(taken, answer, at));
+  if (byReferenceAlone === true) return writtenByPublicForm(taken, askWhoSaidSo(taken, answer, at), origin);
+  return causedBy(taken, unableTo(taken, answer, at), origin);
+}
+
+function unableTo(taken: PathState, answer: Unable['answer'], at: Moment): PathState {
   if (answer === 'withdraw') return endPath(log(taken, at, entries.WITHDRAWS), at, entries.WHY_LEFT.withdraws, { tell: 'asked' });
   const appointment = appointmentAhead(taken, at.at);
   if (appointment) return appointmentDeclined(taken, appointment, answer, at);

@@ -6,7 +6,8 @@ import { at, MINOR, outbox, plan, registration, seated } from './path-fixtures.t
 const LATER = at('2026-11-02T10:00:00.000Z');
 const held = (assignment = plan().assignment) =>
   path.begin({ ref: 'GC-7K3M-9QXD', plan: plan({ assignment }), ...registration(), held: true });
-const answered = (send: boolean, state = held()) => path.influxAnswered(state, { send, staff: 's1', at: LATER });
+const ORIGIN = { formId: 'F-FUP', responseId: 'f-influx', submitted: LATER };
+const answered = (send: boolean, state = held()) => path.influxAnswered(state, { send, staff: 's1', origin: ORIGIN });
 
 test('a path of an influx sends nothing and takes no seat; the coordinator is asked, and at once', () => {
   const state = held();
@@ -24,7 +25,7 @@ test('nothing that anybody can send in lets its mail go', () => {
 test('« Envoyer »: the first mail and a seat, once', () => {
   const sent = answered(true);
   expect([outbox(sent), linesForStaff(sent)]).toEqual([['invite'], []]);
-  expect(path.influxAnswered(sent, { send: true, staff: 's1', at: LATER })).toBe(sent);
+  expect(path.influxAnswered(sent, { send: true, staff: 's1', origin: ORIGIN })).toBe(sent);
 });
 
 test('« Ne pas envoyer »: closed without a word to anybody', () => {

@@ -118,6 +118,7 @@ export const view = (more: Partial<SeatView> = {}): SeatView => ({
   place: { name: 'Maison de quartier', address: '1 place de l’Exemple' },
   icsSequence: 0,
   attendance: null,
+  markedBy: null,
   ...more,
 });
 

@@ -10,7 +10,7 @@ import { askAgreement, consentGiven } from './consent.ts';
 import { checkContactDetails, editedByAuthor, NOTHING_CORRECTED, propose, proposeOther, vouchedByStaff } from './contact-details.ts';
 import { ageChoosesAgain, askEligibility, mayTakePart, offeredAgain } from './eligibility.ts';
 import { holdFirstMail } from './influx.ts';
-import { log, writtenByPublicForm } from './journal.ts';
+import { causedBy, log, writtenByPublicForm } from './journal.ts';
 import { askNeighbourhood, withAnswerKept } from './neighbourhood.ts';
 import { newsIn, wishOf, wishText, withWish } from './own-words.ts';
 import { reopen } from './reopening.ts';
@@ -75,17 +75,20 @@ export function begin({ ref, registration, matchKeys, near: refs, turn, plan, wa
     mails: [],
     log: [],
   };
-  if (walkIn) {
-    const checked = noteNear(blank, refs, origin.submitted);
-    return beginsByWalkIn(checked, walkIn, origin.submitted);
-  }
-  const registered = log(blank, origin.submitted, person.enteredBy ? entries.registeredBy(person.enteredBy) : entries.REGISTERED);
-  const near = noteNear(registered, refs, origin.submitted);
-  const named = checkName(checkContactDetails(near, origin.submitted), origin.submitted);
-  const checked = askNeighbourhood(named, origin.submitted);
-  if (plan.assignment.eligible && held === true) return holdFirstMail(noteFollowedElsewhere(checked, origin.submitted), origin.submitted);
-  if (plan.assignment.eligible) return invite(noteFollowedElsewhere(checked, origin.submitted), 'confirmation', 'registered');
-  return askEligibility(checked, origin.submitted);
+  const begun = walkIn
+    ? beginsByWalkIn(noteNear(blank, refs, origin.submitted), walkIn, origin.submitted)
+    : registered(blank, refs, held === true);
+  return causedBy(blank, begun, origin, walkIn?.staff ?? null);
+}
+
+function registered(blank: PathState, near: readonly string[], isHeld: boolean): PathState {
+  const { person, plan, registeredAt: at } = blank;
+  const logged = log(blank, at, person.enteredBy ? entries.registeredBy(person.enteredBy) : entries.REGISTERED);
+  const named = checkName(checkContactDetails(noteNear(logged, near, at), at), at);
+  const checked = askNeighbourhood(named, at);
+  if (!plan.assignment.eligible) return askEligibility(checked, at);
+  const told = noteFollowedElsewhere(checked, at);
+  return isHeld ? holdFirstMail(told, at) : invite(told, 'confirmation', 'registered');
 }
 
 /** The same person again, or an edit of a response already taken: its author's edit corrects, any other response only adds. */
@@ -93,7 +96,7 @@ export function registeredAgain(state: PathState, { registration, matchKeys, nea
   const { origin } = registration;
   const person = withConfirmed(registration.person, state.addressConfirmed);
   // Handed over again, perhaps because intake died before it could tell of another path that it saw since.
-  if (isTaken(state, origin)) return noteNear(state, near, origin.submitted);
+  if (isTaken(state, origin)) return causedBy(state, noteNear(state, near, origin.submitted), origin);
   const key = responseKey(origin);
   const known: PathState = {
     ...withResponse(state, origin),
@@ -101,10 +104,10 @@ export function registeredAgain(state: PathState, { registration, matchKeys, nea
     stale: true,
   };
   const noted = noteNear(known, near, origin.submitted);
-  if (walkIn) return walkedIn(toldBySheet(noted, person, origin.submitted), walkIn);
+  if (walkIn) return causedBy(state, walkedIn(toldBySheet(noted, person, origin.submitted), walkIn), origin, walkIn.staff);
   const told =
     key === state.author ? editedRegistration(noted, person, origin.submitted) : secondRegistration(noted, person, key, origin.submitted);
-  return writtenByPublicForm(state, askNeighbourhood(told, origin.submitted));
+  return writtenByPublicForm(state, askNeighbourhood(told, origin.submitted), origin);
 }
 
 /** An edit with the address that a person vouched for keeps it. */

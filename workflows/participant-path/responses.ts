@@ -4,7 +4,7 @@ import type { PathState } from './state.ts';
 /** Of one form, the latest ones. A public form takes any number of responses about one person, and they push out none of another form. */
 const RESPONSES_KEPT = 100;
 
-export function responseKey({ formId, responseId }: Origin): string {
+export function responseKey({ formId, responseId }: Pick<Origin, 'formId' | 'responseId'>): string {
   return `${formId}|${responseId}`;
 }
 

@@ -221,6 +221,8 @@ export interface LogEntry {
   readonly what: string;
   /** Staff code of who recorded it; null: the person's own response, a session, or the service by itself. */
   readonly by: string | null;
+  /** Key of the form response that caused it; of a walk-in, with its line. Null: no form's. */
+  readonly response: string | null;
   /** A response of a form that anybody may fill in had it written. */
   readonly publicForm?: true;
 }

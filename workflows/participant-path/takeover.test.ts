@@ -18,7 +18,13 @@ const proposals = (state: path.PathState) => linesForStaff(state).filter(({ titl
 const withoutEmail = () => seated(begin({ email: null }));
 const bounced = () =>
   path.mailed(seated(), { kind: 'confirmation', n: 1, at: at('2026-11-02T09:05:00.000Z'), why: 'registered', outcome: 'refused' });
-const walkIn = { sessionId: 'permanence-1', kind: 'dropIn' as const, title: 'Permanence', start: at('2026-11-03T09:00:00.000Z') };
+const walkIn = {
+  sessionId: 'permanence-1',
+  kind: 'dropIn' as const,
+  title: 'Permanence',
+  start: at('2026-11-03T09:00:00.000Z'),
+  staff: 's3',
+};
 const walkedIn = () => path.begin({ ...registration({ email: null, birthDate: null }, 'w1'), walkIn, ref: 'GC-7K3M-9QXD', plan: plan() });
 
 const PATHS: Record<string, () => path.PathState> = {

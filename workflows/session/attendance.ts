@@ -38,7 +38,7 @@ function sheetTaken(state: SessionState, attendance: Attendance): SessionState {
 
 /** What it says of each row. A correction of one's own response is no contradiction, and takes back the unknown rows that it doesn't repeat. */
 function rowsTaken(state: SessionState, attendance: Attendance, isCorrection: boolean): SessionState {
-  const { rows, origin } = attendance;
+  const { rows } = attendance;
   const byNumber = new Map(Object.values(state.seats).flatMap(({ number, ref }) => (number === null ? [] : [[number, ref] as const])));
   const unknown: number[] = [];
   const contradicted: number[] = [];
@@ -48,10 +48,10 @@ function rowsTaken(state: SessionState, attendance: Attendance, isCorrection: bo
     if (ref === undefined) unknown.push(Number(row));
     else {
       if (!isCorrection && contradicts(next.seats[ref], mark)) contradicted.push(Number(row));
-      next = markSeat(next, ref, mark, origin.submitted.at);
+      next = markSeat(next, ref, mark, attendance);
     }
   }
-  next = registeredWalkIns(next, attendance).reduce((marked, ref) => markSeat(marked, ref, 'attended', origin.submitted.at), next);
+  next = registeredWalkIns(next, attendance).reduce((marked, ref) => markSeat(marked, ref, 'attended', attendance), next);
   const unsaid = (row: number) => rows[row] === undefined;
   return {
     ...next,
@@ -92,12 +92,13 @@ function contradicts(seat: Seat | undefined, mark: AttendanceMark): boolean {
   return seat !== undefined && seat.attendance !== null && seat.attendance !== 'unknown' && seat.attendance !== mark;
 }
 
-/** @param at when it was submitted */
-function markSeat(state: SessionState, ref: string, mark: AttendanceMark, at: string): SessionState {
+function markSeat(state: SessionState, ref: string, mark: AttendanceMark, { origin, staff }: Attendance): SessionState {
+  const { formId, responseId, submitted } = origin;
+  const { at } = submitted;
   const seat = state.seats[ref];
   if (!seat || seat.status !== 'reserved' || at < (seat.markedAt ?? '')) return state;
   if (seat.attendance === mark) return withSeat(state, { ...seat, markedAt: at });
-  return withSeat(state, { ...seat, attendance: mark, markedAt: at, rev: seat.rev + 1 });
+  return withSeat(state, { ...seat, attendance: mark, markedAt: at, markedBy: { staff, formId, responseId }, rev: seat.rev + 1 });
 }
 
 function count(state: SessionState, mark: AttendanceMark): number {

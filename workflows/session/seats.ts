@@ -49,7 +49,7 @@ function setSeat(state: SessionState, request: SeatRequest, now: string): Sessio
   return withSeat(state, { ...before, ref, seq, rev: (seat?.rev ?? 0) + 1, status, name, priority, arrival });
 }
 
-const NEW_SEAT = { number: null, attendance: null, markedAt: null, told: 0 } as const;
+const NEW_SEAT = { number: null, attendance: null, markedAt: null, markedBy: null, told: 0 } as const;
 
 function wantedStatus(state: SessionState, request: SeatRequest, seat: Seat | undefined): Seat['status'] {
   if (request.want === 'none') return 'released';
@@ -64,7 +64,7 @@ function wantedStatus(state: SessionState, request: SeatRequest, seat: Seat | un
 function answerTo(state: SessionState, { ref, seq }: SeatRequest): SeatView {
   const view = viewOf(state, ref);
   if (view?.seq === seq) return view;
-  return { ...ofSession(state), ref, seq, rev: 0, status: 'refused', rank: null, attendance: null };
+  return { ...ofSession(state), ref, seq, rev: 0, status: 'refused', rank: null, attendance: null, markedBy: null };
 }
 
 /** What every view of a seat here says of the session. */
@@ -148,8 +148,8 @@ function ranks(state: SessionState): ReadonlyMap<string, number> {
   return new Map(waitingOrder(state).map(({ ref }, index) => [ref, index + 1]));
 }
 
-function seenAs(state: SessionState, { ref, seq, rev, status, attendance }: Seat, rank: number | null): SeatView {
-  return { ...ofSession(state), ref, seq, rev, status, rank, attendance };
+function seenAs(state: SessionState, { ref, seq, rev, status, attendance, markedBy }: Seat, rank: number | null): SeatView {
+  return { ...ofSession(state), ref, seq, rev, status, rank, attendance, markedBy };
 }
 
 /** So many paths are told by one activity: its argument stays small, and what an attempt that died must say again. */

@@ -1,7 +1,7 @@
 import { type CoFacilitation, NOBODY_ASKED } from '../../domain/co-facilitation.ts';
 import type { Moment } from '../../domain/moment.ts';
 import { NOTHING_TOLD, type Presence } from '../../domain/presence.ts';
-import type { SeatView } from '../../domain/seat.ts';
+import type { MarkedBy, SeatView } from '../../domain/seat.ts';
 import type { ServiceErrorCode } from '../../domain/service-error.ts';
 import type { SessionStart } from '../../domain/session-start.ts';
 import { type Pause, pauseAfter } from '../trouble-pause.ts';
@@ -21,6 +21,8 @@ export interface Seat {
   readonly attendance: SeatView['attendance'];
   /** When the response that says so was submitted (ISO 8601): an older one that comes later changes nothing; null before the first. */
   readonly markedAt: string | null;
+  /** Whose response that was; null: nobody's, the session closed without one or was cancelled. */
+  readonly markedBy: MarkedBy | null;
   /** Greatest `rev` that the path has heard. */
   readonly told: number;
 }

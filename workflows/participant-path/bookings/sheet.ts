@@ -2,7 +2,7 @@ import type { AttendanceMark } from '../../../domain/facts.ts';
 import type { Moment } from '../../../domain/moment.ts';
 import type { SeatView } from '../../../domain/seat.ts';
 import { attendanceAt, cameTo, entryOf, remember } from '../attendance.ts';
-import { log } from '../journal.ts';
+import { causedBy, log } from '../journal.ts';
 import { enter, isBefore } from '../stages.ts';
 import type { PathState } from '../state.ts';
 import { addTask, closeTasks, taskOf } from '../tasks.ts';
@@ -16,7 +16,12 @@ const MAX_NO_SHOWS_REINVITED = 1;
 
 /** The sheet of a session at which the path has a booking. */
 export function attendanceNews(state: PathState, { origin, view }: Answered): PathState {
-  return origin === 'path' ? ownAttendance(state, view) : staffAttendance(state, view);
+  return causedBySheet(state, origin === 'path' ? ownAttendance(state, view) : staffAttendance(state, view), view);
+}
+
+/** What a sheet changes is its author's, whoever tells the path of it. */
+function causedBySheet(before: PathState, state: PathState, { markedBy }: SeatView): PathState {
+  return markedBy === null ? state : causedBy(before, state, markedBy, markedBy.staff);
 }
 
 /** A seat that staff asked for leaves the path with its session; an absence is theirs to follow. */
@@ -70,6 +75,10 @@ function attended(state: PathState, view: SeatView): PathState {
 
 /** A later response about a session that the path has left behind. Its stage is never taken back: only what the person is due changes. */
 export function correctedAttendance(state: PathState, view: SeatView): PathState {
+  return causedBySheet(state, corrected(state, view), view);
+}
+
+function corrected(state: PathState, view: SeatView): PathState {
   const before = attendanceAt(state, view.sessionId);
   const { attendance: mark, end: at } = view;
   if (mark === null || mark === 'revoked' || mark === 'unknown' || view.rev <= (before?.rev ?? 0)) return state;
