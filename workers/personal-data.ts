@@ -1,27 +1,12 @@
-import {
-  type Labelled,
-  type PathRecord,
-  PERSONAL_DATA_FORMAT,
-  PERSONAL_DATA_VERSION,
-  type PersonalData,
-  type StaffName,
-} from '../domain/personal-data.ts';
-import { FORM_KINDS, type Programme, type Role, type Staff, staffByCode } from '../domain/programme/programme.ts';
-
-const FUNCTIONS: Readonly<Record<Role, string>> = {
-  coordinator: 'coordination',
-  referent: 'accompagnement',
-  facilitator: 'co-animation',
-  contact: 'contact de l’organisation',
-};
+import { type Labelled, type PathRecord, PERSONAL_DATA_FORMAT, PERSONAL_DATA_VERSION, type PersonalData } from '../domain/personal-data.ts';
+import { FORM_KINDS, type Programme } from '../domain/programme/programme.ts';
+import { staffNames } from './staff-names.ts';
 
 /** What a path holds, with names for the programme's codes, and what the law has to be said beside it. @param exportedAt ISO 8601 */
 export function personalData(record: PathRecord, programme: Programme, exportedAt: string): PersonalData {
   const { name, timeZone, organisations, neighbourhoods, calendar, retention } = programme;
-  const staff = staffByCode(programme);
-  const staffName = (code: string) => nameOf(code, staff.get(code) ?? null, programme);
+  const { of: staffName, spelled } = staffNames(programme);
   const maybe = (code: string | null) => (code === null ? null : staffName(code));
-  const spelled = (text: string) => withNames(text, staff);
   const { accompaniment, person } = record;
   return {
     format: PERSONAL_DATA_FORMAT,
@@ -74,18 +59,4 @@ type PickedChoices = Readonly<Record<keyof Choices, Labelled | null>>;
 /** Who recorded an entry stands beside it. */
 function withoutSignature(text: string, by: string | null): string {
   return by === null ? text : text.replace(` (${by})`, '');
-}
-
-function nameOf(code: string, member: Staff | null, { organisations }: Programme): StaffName {
-  if (member === null) return { code, name: null, organisation: null, functions: null };
-  const organisation = organisations.find(({ id }) => id === member.organisation)?.name ?? null;
-  return { code, name: member.name, organisation, functions: member.roles.map((role) => FUNCTIONS[role]).join(', ') };
-}
-
-/** A word that may be a code; no part of an address is. */
-const WORD = /(?<![\p{L}\p{N}@._+-])[a-z][a-z0-9-]*(?![\p{L}\p{N}@_+-]|\.\p{L})/gu;
-
-/** The journal names staff by their codes, which a participant doesn't know. */
-function withNames(text: string, staff: ReadonlyMap<string, Staff>): string {
-  return text.replace(WORD, (word) => staff.get(word)?.name ?? word);
 }

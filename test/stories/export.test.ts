@@ -7,6 +7,7 @@ import { CONSENT } from '../../acceptance/people.ts';
 import { ROOT } from '../../cli/stack/stack.ts';
 import type { PersonalData } from '../../domain/personal-data.ts';
 import { pdfPages } from '../../integrations/pdf/test-pdf-text.ts';
+import type { SessionData } from '../../workers/session-data.ts';
 import { localIn, sessionAt } from '../support/programme.ts';
 import { type Stack, startStack } from '../support/stack.ts';
 
@@ -153,9 +154,27 @@ test('a person is handed everything that was put in about them, in both files, a
   expect((await stack.server.paths()).map(({ historyLength }) => historyLength)).toEqual(before.map(({ historyLength }) => historyLength));
 }, 60_000);
 
+test('a session: who filled its sheet in, by which response, and no participant’s name', async () => {
+  const folder = join(stack.dir, 'sessions');
+  const { code, out } = await exportOf('session-info-export', '--to', folder);
+  const file = join(folder, 'session-info-export.json');
+  expect([code, out.trim().split('\n')[0]]).toEqual([0, file]);
+  const data = JSON.parse(readFileSync(file, 'utf8')) as SessionData;
+  expect(data.rows.find((row) => row.reference === reference)).toMatchObject({
+    attendance: 'attended',
+    enteredBy: { name: 'Camille Roux' },
+    response: { form: 'F-ATT' },
+  });
+  const entry = data.journal.findLast(({ response }) => response !== null);
+  expect(entry).toMatchObject({ by: { name: 'Camille Roux' }, response: { form: 'F-ATT' } });
+  expect(data.responses.map(({ response }) => response)).toContain(entry?.response?.response);
+  for (const name of ['Constance', 'Barnabé', 'Ravelomanana']) expect(JSON.stringify(data)).not.toContain(name);
+}, 60_000);
+
 test.each([
   ['GC-0000-0000', 'Aucun dossier ne porte la référence GC-0000-0000'],
   ['GC-0000-0001', 'mal recopiée'],
+  ['session-nulle-part', 'Aucune séance ne s’appelle session-nulle-part'],
   ['', 'npm run export'],
 ])('%s: a plain line, code 1, no file', async (typed, words) => {
   const folder = join(stack.dir, 'nothing');

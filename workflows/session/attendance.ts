@@ -3,7 +3,7 @@ import type { Moment } from '../../domain/moment.ts';
 import type { Presence } from '../../domain/presence.ts';
 import { remarksWith } from './remarks.ts';
 import { freezeNumbers, listIsSent, reservedSeats } from './seats.ts';
-import { note, type Seat, type SessionState, withSeat } from './state.ts';
+import { causedBy, note, type Seat, type SessionState, withSeat } from './state.ts';
 import { journal } from './words.ts';
 
 /** Counts from when it was submitted: an older response that comes later fills what is still blank, and corrects nothing. */
@@ -11,10 +11,14 @@ export function takeAttendance(state: SessionState, attendance: Attendance): Ses
   const { responseId, submitted } = attendance.origin;
   const before = state.seen[responseId];
   if (before !== undefined && before >= submitted.at) return state;
-  const seen = { ...state.seen, [responseId]: submitted.at };
-  if (submitted.at < state.start.plan.start.at) return note({ ...state, seen, early: submitted }, journal.sheetTooEarly, submitted.label);
-  const isCorrection = before !== undefined;
-  const next = rowsTaken(sheetTaken({ ...freezeNumbers(state), seen, early: null }, attendance), attendance, isCorrection);
+  const taken = { ...state, seen: { ...state.seen, [responseId]: submitted.at } };
+  return causedBy(state, sheetRead(taken, attendance, before !== undefined), attendance);
+}
+
+function sheetRead(state: SessionState, attendance: Attendance, isCorrection: boolean): SessionState {
+  const { submitted } = attendance.origin;
+  if (submitted.at < state.start.plan.start.at) return note({ ...state, early: submitted }, journal.sheetTooEarly, submitted.label);
+  const next = rowsTaken(sheetTaken({ ...freezeNumbers(state), early: null }, attendance), attendance, isCorrection);
   const counts = { attended: count(next, 'attended'), excused: count(next, 'excused'), noShow: count(next, 'noShow') };
   return note(next, journal.sheetTaken(counts), submitted.label);
 }

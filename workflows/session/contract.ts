@@ -5,6 +5,7 @@ import type { SessionNotice } from '../../domain/mails.ts';
 import type { Moment } from '../../domain/moment.ts';
 import type { SessionKind } from '../../domain/programme/programme.ts';
 import type { SeatRequest, SeatView } from '../../domain/seat.ts';
+import type { SessionRecord } from '../../domain/session-record.ts';
 import type { SessionPlan } from '../../domain/session-start.ts';
 
 /** Path → session, by a regular activity. Many in one update: a worker gathers what is asked of one session at the same time. */
@@ -16,6 +17,8 @@ export const sessionDecision = defineSignal<[SessionDecision]>('sessionDecision'
 export const calendarChanged = defineSignal<[CalendarChange]>('calendar.changed');
 /** Erasure → session: it forgets this person, and begins anew at once, so that its earlier runs can be deleted. */
 export const personErased = defineSignal<[{ readonly ref: string }]>('personErased');
+/** Who changed the session, by which response, and what its sheet says: for an auditor. */
+export const sessionRecord = defineQuery<SessionRecord>('record');
 /** One participant's seat as it stands now, asked before each reminder. */
 export const seatView = defineQuery<SeatView | null, [string]>('seatView');
 /** Whoever waits for a seat here, in the order in which they would be given one. */

@@ -4,21 +4,26 @@ import type { Moment } from '../../domain/moment.ts';
 import { unknownFacilitators } from './answers.ts';
 import { cancelledByStaff, moveRefused } from './move-and-cancel.ts';
 import { remarksWith } from './remarks.ts';
-import { note, type SessionState } from './state.ts';
+import { causedBy, note, type SessionState } from './state.ts';
 import { cancelledWithoutReason, journal, outcomeOf } from './words.ts';
 
 /** A facilitator decides by form, as staff do in Outlook: moving and cancelling are carried out there. */
 export function decidedByForm(state: SessionState, decision: SessionDecision): SessionState {
-  const { origin, staff, staffName: name } = decision;
+  const { origin, staff } = decision;
   const seen = state.seen[origin.responseId];
   if (seen !== undefined && seen >= origin.submitted.at) return state;
   const remarks = remarksWith(state.remarks, { origin, staff, remarks: decision.note });
   const taken = { ...state, remarks, seen: { ...state.seen, [origin.responseId]: origin.submitted.at } };
-  if (state.cancelled) return note(taken, journal.decisionAfterCancellation(name), origin.submitted.label);
+  return causedBy(state, followed(taken, decision), decision);
+}
+
+function followed(state: SessionState, decision: SessionDecision): SessionState {
+  const { origin, staffName: name } = decision;
+  if (state.cancelled) return note(state, journal.decisionAfterCancellation(name), origin.submitted.label);
   return mayDecide(state, decision)
-    ? decided(taken, decision)
+    ? decided(state, decision)
     : {
-        ...note(taken, journal.decisionOfStranger(name), origin.submitted.label),
+        ...note(state, journal.decisionOfStranger(name), origin.submitted.label),
         stranger: { name, at: origin.submitted },
       };
 }

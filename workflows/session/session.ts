@@ -7,5 +7,6 @@ export * from './decisions.ts';
 export * from './event.ts';
 export * from './mails.ts';
 export * from './move-and-cancel.ts';
+export { record } from './record.ts';
 export * from './seats.ts';
 export { note, openSession, type Seat, type SessionState, troubled } from './state.ts';

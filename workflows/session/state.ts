@@ -1,5 +1,7 @@
 import { type CoFacilitation, NOBODY_ASKED } from '../../domain/co-facilitation.ts';
+import type { Origin } from '../../domain/facts.ts';
 import type { Moment } from '../../domain/moment.ts';
+import type { RecordedResponse } from '../../domain/personal-data.ts';
 import { NOTHING_TOLD, type Presence } from '../../domain/presence.ts';
 import type { MarkedBy, SeatView } from '../../domain/seat.ts';
 import type { ServiceErrorCode } from '../../domain/service-error.ts';
@@ -112,8 +114,18 @@ export interface SessionState {
   readonly contradictedRows: readonly number[];
   /** A sheet sent in before the session began is not taken. */
   readonly early: Moment | null;
-  /** In French; `at` as a person reads it, null where no label is known. */
-  readonly log: readonly { readonly at: string | null; readonly what: string }[];
+  readonly log: readonly SessionLogEntry[];
+}
+
+export interface SessionLogEntry {
+  /** As a person reads it; null where no label is known. */
+  readonly at: string | null;
+  /** In French. */
+  readonly what: string;
+  /** Staff code of who decided so, or filled the sheet in; null: Outlook, a path, or the service by itself. */
+  readonly by: string | null;
+  /** The form response that caused it; null: no form's. */
+  readonly response: RecordedResponse | null;
 }
 
 export interface UnsureMail {
@@ -215,7 +227,22 @@ export function openSession(start: SessionStart): SessionState {
 
 /** @param what in French @param at the moment's label */
 export function note(state: SessionState, what: string, at: string | null = null): SessionState {
-  return { ...state, log: [...state.log, { at, what }].slice(-LOG_KEPT) };
+  const log = [...state.log, { at, what, by: null, response: null }];
+  if (log.length <= LOG_KEPT) return { ...state, log };
+  // What paths do to a session pushes out nothing that staff decided.
+  const leaves = log.slice(0, -1).find(({ response }) => response === null) ?? log[0];
+  return { ...state, log: log.filter((entry) => entry !== leaves) };
+}
+
+/** Every entry that was written since `before` came of this response of staff. */
+export function causedBy(
+  before: SessionState,
+  state: SessionState,
+  { origin, staff }: { readonly origin: Pick<Origin, 'formId' | 'responseId'>; readonly staff: string },
+): SessionState {
+  const known = new Set(before.log);
+  const cause = { by: staff, response: { form: origin.formId, response: origin.responseId } };
+  return { ...state, log: state.log.map((entry) => (known.has(entry) ? entry : { ...entry, ...cause })) };
 }
 
 /** Several seats at once: one copy of all, however many there are. */

@@ -15,6 +15,7 @@ import {
   seatSet,
   seatView,
   sessionDecision,
+  sessionRecord,
   waitingSeats,
 } from './contract.ts';
 import { doWhatIsDue } from './due-work.ts';
@@ -96,6 +97,7 @@ function listen(kept: Kept, alarm: Alarm): void {
   setHandler(calendarChanged, (change) => decide(decisions.touched(kept.state, change, now())));
   setHandler(sessionDecision, (decision) => decide(decisions.decidedByForm(kept.state, decision)));
   setHandler(configurationChanged, (configuration) => decide(decisions.withConfiguration(kept.state, configuration, now())));
+  setHandler(sessionRecord, () => decisions.record(kept.state));
   setHandler(seatView, (ref) => decisions.viewOf(kept.state, ref));
   setHandler(waitingSeats, () => decisions.waitingOrder(kept.state).map(({ ref, priority, arrival }) => ({ ref, priority, arrival })));
 }
