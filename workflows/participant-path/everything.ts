@@ -1,13 +1,12 @@
 import type { PathRecord, RecordedBooking, RecordedResponse } from '../../domain/personal-data.ts';
-import { otherReferencesAs } from '../../domain/reference.ts';
 import { decisionIn } from './corrected-response.ts';
 import { comingWaits } from './details.ts';
+import { withoutOtherPaths } from './other-paths.ts';
 import { responseOf } from './responses.ts';
 import type { AnsweredBefore, Booking, PathState } from './state.ts';
 import { MARKS } from './words/bookings.ts';
-import { ANOTHER_PATH, OUTCOMES, POSSIBLE_DUPLICATE, SEATS } from './words/details.ts';
+import { OUTCOMES, SEATS } from './words/details.ts';
 import { mailWords, reasonWords, STAGE_WORDS } from './words/names.ts';
-import { possibleDuplicate } from './words/tasks.ts';
 
 /**
  * What a person may ask to see (articles 15 and 20 of the GDPR). Each part of the state stands here, in the record or among what is left out, so
@@ -122,9 +121,7 @@ function responseIn(taken: string): RecordedResponse {
   return { form, response };
 }
 
-/** References of other paths stand in lines about possible duplicates, and may stand in what staff typed. */
-function withoutOthers({ ref, near }: PathState, record: PathRecord): PathRecord {
-  const duplicates = new Set(near.map(possibleDuplicate));
-  const shown = (text: string) => (duplicates.has(text) ? POSSIBLE_DUPLICATE : otherReferencesAs(text, ref, ANOTHER_PATH));
+function withoutOthers(state: PathState, record: PathRecord): PathRecord {
+  const shown = withoutOtherPaths(state);
   return JSON.parse(JSON.stringify(record, (_, value: unknown) => (typeof value === 'string' ? shown(value) : value))) as PathRecord;
 }

@@ -399,6 +399,26 @@ describe('proposals', () => {
       { who: 'Léa M.', reference: 'GC-7K3M-9QXD' },
       { who: 'Léa', reference: null, tried: [] },
     ]);
+    const labelled = linesForStaff(state).map(({ title, answers }) => [
+      title,
+      answers.map(({ label, values }) => [label, values['adviser']]),
+    ]);
+    expect(labelled).toEqual([
+      [
+        'Se dit déjà suivi(e) par Association AILE : garder ou transférer ?',
+        [
+          ['Transférer', 'Association AILE'],
+          ['Garder', 'Maud Lefèvre'],
+        ],
+      ],
+      [
+        'Se dit déjà suivi(e) par Association AILE : Association AILE reprend ce dossier, ou le laisse où il est ?',
+        [
+          ['Reprendre', 'Association AILE'],
+          ['Laisser', 'Maud Lefèvre'],
+        ],
+      ],
+    ]);
     expect(state.plan.assignment.organisation).toBe('mission-locale');
     expect(linesForStaff(path.followedUp(seated(state), followUp({ contact: 'interview' })))).toEqual([]);
   });
@@ -412,6 +432,12 @@ describe('proposals', () => {
       ['age-limit', 's3'],
       ['age-limit', 's2'],
     ]);
+    expect(linesForStaff(told)[1]).toMatchObject({
+      who: 'Léa',
+      reference: null,
+      title: 'Changement d’âge : Association AILE reprend ce dossier, ou le laisse où il est ?',
+      answers: [{ label: 'Reprendre' }, { label: 'Laisser' }],
+    });
     expect(path.agenda(told)).toEqual([]);
     const moved = path.followedUp(told, followUp({ decision: 'transfer', adviser: 's2' }));
     expect([moved.plan.assignment.referent, moved.stale]).toEqual(['s2', true]);

@@ -1,5 +1,6 @@
 import { callNote, confirmedNote, NEIGHBOURHOOD_NOTES, seenNote } from '../../domain/answer-notes.ts';
 import { INFLUX_ANSWERS } from '../../domain/influx.ts';
+import type { Proposal } from '../../domain/plan.ts';
 import type { PrefilledAnswer, WorklistItem } from '../../domain/worklist.ts';
 import { appointmentOf, isOfAnother, numberOf } from './appointment.ts';
 import { ownView } from './bookings/booking.ts';
@@ -9,6 +10,7 @@ import { isBefore } from './stages.ts';
 import type { PathState } from './state.ts';
 import type { Task } from './tasks.ts';
 import { ANSWERS, REASONS, SITUATIONS } from './words/answers.ts';
+import { followedByYou, ofYourAge } from './words/tasks.ts';
 import * as lines from './words/worklist.ts';
 
 /** Whom to call, what to write instead, and what may be answered. */
@@ -82,8 +84,9 @@ export function answersTo(state: PathState, open: Task): readonly PrefilledAnswe
   if (topic === 'sheet-unknown') return sheetAnswers(state);
   if (open.about === 'walkIn') return contactAnswers(state);
   if (topic === 'take-back' && state.lent !== null)
-    return [answer(ANSWERS.takeBack, { decision: 'transfer', adviser: state.lent.name }), ...keepAnswer(state, answer)];
-  if (topic === 'followed-elsewhere' || topic === 'age-limit') return [transferAnswer(state, open, answer), ...keepAnswer(state, answer)];
+    return [answer(ANSWERS.takeOver, { decision: 'transfer', adviser: state.lent.name }), ...keepAnswer(state, answer)];
+  if (topic === 'followed-elsewhere' || topic === 'age-limit')
+    return [transferAnswer(state, open, answer, ANSWERS.transfer), ...keepAnswer(state, answer)];
   return [seen];
 }
 
@@ -97,15 +100,28 @@ function doubtedConsentAnswers(answer: Answer, seen: PrefilledAnswer): readonly 
 }
 
 /** To the organisation that the line proposes, whose name stands for its contact; another name may be written in its place. */
-function transferAnswer({ plan }: PathState, { topic }: Task, answer: Answer): PrefilledAnswer {
-  const proposed = topic === 'age-limit' ? plan.ageLimit : plan.assignment.followedElsewhere;
-  return answer(ANSWERS.transfer, { decision: 'transfer', ...(proposed ? { adviser: proposed.organisation } : {}) });
+function transferAnswer(state: PathState, open: Task, answer: Answer, label: string): PrefilledAnswer {
+  const proposed = proposedBy(state, open);
+  return answer(label, { decision: 'transfer', ...(proposed ? { adviser: proposed.organisation } : {}) });
+}
+
+function proposedBy({ plan }: PathState, { topic }: Task): Proposal | null {
+  return topic === 'age-limit' ? plan.ageLimit : plan.assignment.followedElsewhere;
+}
+
+/** Asked of the organisation that could accompany: what the one in charge keeps is what this one leaves. Empty where nothing is proposed any more. */
+export function askedOfOther(state: PathState, open: Task): Partial<Pick<WorklistItem, 'title' | 'answers'>> {
+  const proposed = proposedBy(state, open);
+  if (proposed === null) return {};
+  const answer = answerAbout(state);
+  const title = open.topic === 'age-limit' ? ofYourAge(proposed.organisation) : followedByYou(proposed.organisation);
+  return { title, answers: [transferAnswer(state, open, answer, ANSWERS.takeOver), ...keepAnswer(state, answer, ANSWERS.leave)] };
 }
 
 /** Keeping is naming whoever accompanies already: one tap, where there is somebody. */
-function keepAnswer({ plan }: PathState, answer: Answer): readonly PrefilledAnswer[] {
+function keepAnswer({ plan }: PathState, answer: Answer, label: string = ANSWERS.keep): readonly PrefilledAnswer[] {
   const { referentName } = plan.assignment;
-  return referentName === null ? [] : [answer(ANSWERS.keep, { decision: 'name', adviser: referentName })];
+  return referentName === null ? [] : [answer(label, { decision: 'name', adviser: referentName })];
 }
 
 type Answer = (label: string, values: Record<string, string>) => PrefilledAnswer;

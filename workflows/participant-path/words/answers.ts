@@ -32,9 +32,10 @@ export const ANSWERS = {
   isNotPriority: 'Non',
   // Who accompanies
   nameAdviser: 'Nommer un conseiller',
-  takeBack: 'Reprendre',
+  takeOver: 'Reprendre',
   transfer: 'Transférer',
   keep: 'Garder',
+  leave: 'Laisser',
   // Situation at six months, and exit
   businessCreated: 'Activité créée',
   employed: 'En emploi',

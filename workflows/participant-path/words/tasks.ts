@@ -39,6 +39,11 @@ export function followedElsewhere(organisation: string): string {
   return `Se dit déjà suivi(e) par ${organisation} : garder ou transférer ?`;
 }
 
+/** The same, asked of that organisation. */
+export function followedByYou(organisation: string): string {
+  return `Se dit déjà suivi(e) par ${organisation} : ${organisation} reprend ce dossier, ou le laisse où il est ?`;
+}
+
 export function unknownNeighbourhood(typed: string): string {
   return `Quartier « ${typed} » : est-ce un quartier prioritaire ?`;
 }
@@ -144,6 +149,11 @@ export function appointmentOfDeparted(start: Moment, name: string): string {
 
 export function changeOfAge(organisation: string): string {
   return `Changement d’âge : proposer un transfert à ${organisation} ?`;
+}
+
+/** The same, asked of that organisation. */
+export function ofYourAge(organisation: string): string {
+  return `Changement d’âge : ${organisation} reprend ce dossier, ou le laisse où il est ?`;
 }
 
 export const TAKE_BACK = 'Le transfert temporaire se termine : reprendre ce dossier, ou le laisser ?';
