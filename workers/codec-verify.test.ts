@@ -6,21 +6,40 @@ import { type Verifiable, verifyKey } from './codec-verify.ts';
 const key = randomBytes(32);
 const other = randomBytes(32);
 
-async function database({ memo, input, listCode }: { memo?: Uint8Array; input?: Uint8Array; listCode?: number }): Promise<Verifiable> {
+interface Stored {
+  readonly memo?: Uint8Array;
+  readonly input?: Uint8Array;
+}
+
+const IDS = ['duty', 'session-planner', 'staff-worklist-s1'];
+
+/** Workflow id → the keys that wrote it; those of `shown` are what the search shows, the newest first. */
+async function database(
+  stored: Readonly<Record<string, Stored>>,
+  { shown = Object.keys(stored), refusal }: { shown?: readonly string[]; refusal?: number } = {},
+): Promise<Verifiable> {
   const sealed = async (by: Uint8Array | undefined) =>
     by
       ? await encryptionCodec([by]).encode([{ data: Buffer.from('canary') }], { type: 'workflow', namespace: 'default', workflowId: 'a' })
       : [];
-  const [inMemo] = await sealed(memo);
-  const payloads = await sealed(input);
+  const memoOf = async (id: string) => {
+    const [memo] = await sealed(stored[id]?.memo);
+    return { fields: memo ? { worklist: memo } : {} };
+  };
+  const refuse = (code: number) => Object.assign(new Error('refused'), { code });
   const workflowService = {
-    listWorkflowExecutions: async () => {
-      if (listCode !== undefined) throw Object.assign(new Error('refused'), { code: listCode });
-      const executions = memo || input ? [{ execution: { workflowId: 'a' }, memo: { fields: inMemo ? { worklist: inMemo } : {} } }] : [];
-      return { executions };
+    describeWorkflowExecution: async ({ execution: { workflowId } }: { execution: { workflowId: string } }) => {
+      if (stored[workflowId] === undefined) throw refuse(5);
+      return { workflowExecutionInfo: { execution: { workflowId }, memo: await memoOf(workflowId) } };
     },
-    getWorkflowExecutionHistory: async () => ({
-      history: { events: [{ workflowExecutionStartedEventAttributes: { input: { payloads } } }] },
+    listWorkflowExecutions: async () => {
+      if (refusal !== undefined) throw refuse(refusal);
+      return {
+        executions: await Promise.all(shown.map(async (workflowId) => ({ execution: { workflowId }, memo: await memoOf(workflowId) }))),
+      };
+    },
+    getWorkflowExecutionHistory: async ({ execution: { workflowId } }: { execution: { workflowId: string } }) => ({
+      history: { events: [{ workflowExecutionStartedEventAttributes: { input: { payloads: await sealed(stored[workflowId]?.input) } } }] },
     }),
   };
   return {
@@ -30,24 +49,46 @@ async function database({ memo, input, listCode }: { memo?: Uint8Array; input?: 
 }
 
 test('an empty database takes any key', async () => {
-  expect(await verifyKey(await database({}), [key])).toBe('new');
+  expect(await verifyKey(await database({}), [key], IDS)).toBe('new');
 });
 
-test('the right key is verified on a memo, or on a first event where there is no memo', async () => {
-  expect(await verifyKey(await database({ memo: key }), [key])).toBe('verified');
-  expect(await verifyKey(await database({ input: key }), [key])).toBe('verified');
+test('the right key is verified on what the long-lived workflows hold, memo or input', async () => {
+  expect(await verifyKey(await database({ duty: { memo: key } }), [key], IDS)).toBe('verified');
+  expect(await verifyKey(await database({ 'session-planner': { input: key } }), [key], IDS)).toBe('verified');
+});
+
+test('where they are gone, any other workflow tells', async () => {
+  expect(await verifyKey(await database({ 'participant-a': { memo: key } }), [key], IDS)).toBe('verified');
+  expect(await verifyKey(await database({ 'participant-a': { input: key } }), [key], IDS)).toBe('verified');
+  await expect(verifyKey(await database({ 'participant-a': { input: other } }), [key], IDS)).rejects.toThrow('is not the key');
 });
 
 test('one of several keys is enough', async () => {
-  expect(await verifyKey(await database({ memo: key }), [other, key])).toBe('verified');
+  expect(await verifyKey(await database({ duty: { memo: key } }), [other, key], IDS)).toBe('verified');
 });
 
 test('another key stops in one line', async () => {
-  await expect(verifyKey(await database({ memo: other }), [key])).rejects.toThrow(/^PAYLOAD_KEY .+ put the original key back\.$/);
-  await expect(verifyKey(await database({ input: other }), [key])).rejects.toThrow('is not the key');
+  await expect(verifyKey(await database({ duty: { memo: other } }), [key], IDS)).rejects.toThrow(
+    /^PAYLOAD_KEY .+ put the original key back\.$/,
+  );
+});
+
+test('what a wrong key wrote since hides nothing of the database that is older', async () => {
+  const mixed = await database({ 'participant-new': { memo: key }, duty: { memo: other } }, { shown: ['participant-new'] });
+  await expect(verifyKey(mixed, [key], IDS)).rejects.toThrow('is not the key');
+});
+
+test('a database whose search shows nothing yet, restored for one, is not new', async () => {
+  await expect(verifyKey(await database({ duty: { memo: other } }, { shown: [] }), [key], IDS)).rejects.toThrow('is not the key');
+});
+
+test('a key that was taken away while a long-lived workflow needs it stops too', async () => {
+  const rotating = await database({ duty: { memo: key, input: other }, 'session-planner': { memo: key } });
+  await expect(verifyKey(rotating, [key], IDS)).rejects.toThrow('is not the key');
+  expect(await verifyKey(rotating, [key, other], IDS)).toBe('verified');
 });
 
 test('a server without search counts as new; any other refusal is not swallowed', async () => {
-  expect(await verifyKey(await database({ listCode: 12 }), [key])).toBe('new');
-  await expect(verifyKey(await database({ listCode: 14 }), [key])).rejects.toThrow('refused');
+  expect(await verifyKey(await database({}, { refusal: 12 }), [key], IDS)).toBe('new');
+  await expect(verifyKey(await database({}, { refusal: 14 }), [key], IDS)).rejects.toThrow('refused');
 });

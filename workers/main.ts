@@ -77,7 +77,12 @@ async function run(rhythm: Rhythm): Promise<void> {
     await ensureSearchAttributes(connection, namespace);
     const started = startedRuns();
     const client = createClient({ connection, namespace, payloadKeys, started });
-    await verifyKey({ connection, namespace }, payloadKeys);
+    const all = longLived(programme, environment.takeOverAfter);
+    await verifyKey(
+      { connection, namespace },
+      payloadKeys,
+      all.map(({ workflowId }) => workflowId),
+    );
     await bundle;
     // Looked at by the watch below; worklists that want to know look a little later, and see the same.
     const overview = sharedOverview(client, EVERY_MS * 0.9);
@@ -99,7 +104,6 @@ async function run(rhythm: Rhythm): Promise<void> {
     };
     const worker = await createServiceWorker(foundations, client);
     const running = worker.run();
-    const all = longLived(programme, environment.takeOverAfter);
     await startMissing(client, all, { taskQueue: TASK_QUEUE });
     await tellOfWorker(client, environment.takeOverAfter);
     await rollOut(client, programme);
