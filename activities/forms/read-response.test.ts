@@ -270,6 +270,7 @@ test.each<[string, Given, object]>([
   ],
   ['an adviser by code alone', { adviser: 's3' }, { ok: { followUp: { decision: 'name', adviser: 's3' } } }],
   ['an organisation for an adviser', { adviser: 'mission locale' }, { ok: { followUp: { adviser: 's3' } } }],
+  ['a colleague’s form code for a name', { adviser: 'T3WD-9HZC' }, { quarantine: 'adviser-unknown' }],
   ['an unknown adviser', { adviser: 'Personne' }, { quarantine: 'adviser-unknown' }],
   ['no adviser', { decision: 'Nommer un conseiller' }, { quarantine: 'adviser-unknown' }],
   ['a corrected address', { newEmail: 'Lea.B@example.org' }, { ok: { followUp: { decision: 'correct', newEmail: 'lea.b@example.org' } } }],
