@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { loadProgramme } from '../workers/configuration/groupement.ts';
 import { withSecretFiles } from '../workers/configuration/secret-files.ts';
+import { offerDigests } from './digest-button.ts';
 import { recentAreServed, seedOnce } from './seed/seed.ts';
 import type { Child } from './stack/children.ts';
 import { decideMode } from './stack/mode.ts';
@@ -43,6 +44,7 @@ async function main(): Promise<void> {
   report('Starting the worker …');
   const worker = await stack.startWorker();
   void keepAlive(stack, worker);
+  if (stack.web !== null) await offerDigests(stack, { web: stack.web, programme });
   report(`\nReady in ${Math.round((performance.now() - started) / 1000)} s. Ctrl-C stops everything; the next start goes on from here.\n`);
   report(table(links(programme, stack)));
   if (isNew) await sendFirstDigests(stack);
@@ -53,7 +55,7 @@ async function sendFirstDigests(on: Stack): Promise<void> {
   try {
     await recentAreServed(on);
     await on.run('digests', 'workers/digest-main.ts', []);
-    report('Each member of staff has « Ma journée » in the mailbox. Send it again with: npm run digest');
+    report('Each member of staff has « Ma journée » in the mailbox. Send it again by its button, or with: npm run digest');
   } catch (error) {
     if (!stopping) report(`« Ma journée » could not be sent (${messageOf(error)}); try again with: npm run digest`);
   }

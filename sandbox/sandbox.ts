@@ -1,4 +1,5 @@
 import { Hono } from 'hono';
+import { openActions } from './control/actions.ts';
 import { controlApi } from './control/api.ts';
 import { type Core, openCore, type SandboxEnv } from './core/core.ts';
 import { ENTRA, SMTP_ACCOUNT, sandboxKeysIn, serviceAccountIn } from './core/credentials.ts';
@@ -44,15 +45,16 @@ export async function openSandbox(options: SandboxOptions): Promise<Sandbox> {
 
   const forms = openForms(core, options.forms);
   const tokens = openTokens(core, account);
+  const actions = openActions(core.clock);
   const web = new Hono<SandboxEnv>()
     .use(observe(core, webService))
-    .route('/', homePage(forms))
+    .route('/', homePage(forms, actions))
     .route('/', tokenApp(core, account, tokens))
     .route('/', formsApi(core, forms, tokens))
     .route('/', formPages(core, forms))
     .route('/', mailPages(mails))
     .route('/', controlPage(core))
-    .route('/', controlApi(core, forms))
+    .route('/', controlApi(core, forms, actions))
     .route('/', calendarPages(core));
   const tls = new Hono<SandboxEnv>().use(observe(core, tlsService)).route('/', graphApp(core));
 

@@ -29,6 +29,7 @@ export function links({ forms, calendar }: Programme, { web, uiUrl, codecPages, 
     ...(web === null
       ? []
       : [
+          { what: 'Button: « Ma journée »', url: `${web}/#digests` },
           { what: 'Mailbox', url: `${web}/mail` },
           { what: 'Inject a fault', url: `${web}/control` },
         ]),

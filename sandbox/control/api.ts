@@ -6,6 +6,7 @@ import { questionsOf } from '../forms/definition.ts';
 import { answersByTitle, type FormsRepository } from '../forms/repository.ts';
 import { zuluNanos } from '../forms/times.ts';
 import type { Item } from '../forms/types.ts';
+import { Action, type Actions } from './actions.ts';
 
 const faultRequest = z.strictObject({
   fault: z.string(),
@@ -41,7 +42,7 @@ const formRequest = z.strictObject({
 });
 
 /** What a test, a demonstration or a checker does to the sandbox itself; no partner's tool has any of this. */
-export function controlApi(core: Core, forms: FormsRepository): Hono<SandboxEnv> {
+export function controlApi(core: Core, forms: FormsRepository, actions: Actions): Hono<SandboxEnv> {
   const app = new Hono<SandboxEnv>();
 
   app.onError((error, c) => {
@@ -88,6 +89,17 @@ export function controlApi(core: Core, forms: FormsRepository): Hono<SandboxEnv>
     const failed = results.find((result) => 'error' in result);
     if (failed !== undefined) return c.json(failed, 400);
     return c.json(Array.isArray(body) ? results : results[0], 201);
+  });
+
+  app.get('/control/actions.json', (c) => c.json(actions.list()));
+  app.post('/control/actions.json', async (c) => {
+    const action = Action.parse(await c.req.json());
+    actions.offer(action);
+    return c.json(action, 201);
+  });
+  app.post('/control/actions/:id', async (c) => {
+    const id = c.req.param('id');
+    return (await actions.press(id)) ? c.redirect(`/#${id}`, 303) : c.json({ error: `no action '${id}'` }, 404);
   });
 
   return app;

@@ -1,11 +1,12 @@
 import { Hono } from 'hono';
 import { html } from 'hono/html';
+import type { Actions, OfferedAction } from '../control/actions.ts';
 import type { SandboxEnv } from '../core/core.ts';
 import type { FormsRepository } from '../forms/repository.ts';
-import { page, spaced } from './layout.ts';
+import { type Markup, page, parisTime, spaced } from './layout.ts';
 
-/** The list of links a person starts from. */
-export function homePage(forms: FormsRepository): Hono<SandboxEnv> {
+/** Where a person starts from: links to everything, and what programs of this machine offer to do. */
+export function homePage(forms: FormsRepository, actions: Actions): Hono<SandboxEnv> {
   const app = new Hono<SandboxEnv>();
   app.get('/', (c) => {
     const cards = forms.formIds().flatMap((formId) => {
@@ -20,7 +21,8 @@ export function homePage(forms: FormsRepository): Hono<SandboxEnv> {
         html`<h1>Bac à sable du Groupement</h1>
 <p class="soft">Les outils des partenaires en miniature : formulaires, agenda, messagerie. Toutes les personnes sont fictives et rien ne sort de cette machine.</p>
 <h2>Formulaires</h2><div class="links">${cards.map(link)}</div>
-<h2>Outils</h2><div class="links">${TOOLS.map(link)}</div>`,
+<h2>Outils</h2><div class="links">${TOOLS.map(link)}</div>
+${services(actions.list())}`,
       ),
     );
   });
@@ -41,9 +43,22 @@ const TOOLS: readonly Link[] = [
 
 const link = ({ href, title, text }: Link) => html`<a class="card link" href="${href}"><b>${title}</b><span>${spaced(text)}</span></a>`;
 
+function services(actions: readonly OfferedAction[]): Markup | string {
+  return actions.length === 0 ? '' : html`<h2>Demander au service</h2>${actions.map(actionCard)}`;
+}
+
+function actionCard({ id, title, text, button, last }: OfferedAction): Markup {
+  return html`<section class="card lead" id="${id}" aria-labelledby="${id}-titre"><div class="action"><div><h3 id="${id}-titre">${spaced(title)}</h3><p class="soft">${spaced(text)}</p></div>
+<form method="post" action="/control/actions/${id}"><button>${button}</button></form></div>
+${last === null ? '' : html`<div class="notice ${last.isDone ? '' : 'bad'}" role="status"><p>${parisTime(last.at)}</p><ul>${last.lines.map((line) => html`<li>${spaced(line)}</li>`)}</ul><p><a href="/mail">Lire le courrier</a></p></div>`}</section>`;
+}
+
 const HOME_STYLE = `
 .links { display: grid; gap: .9rem; grid-template-columns: repeat(auto-fill, minmax(min(100%, 17rem), 1fr)); }
 .link { margin: 0; text-decoration: none; color: inherit; display: flex; flex-direction: column; gap: .3rem; border-top: 5px solid var(--accent); }
 .link b { color: var(--accent); font-size: 1.05rem; } .link span { color: var(--soft); font-size: .95rem; }
 .link:hover { background: var(--wash); }
+.action { display: flex; flex-wrap: wrap; gap: .5rem 1.5rem; align-items: center; justify-content: space-between; }
+.action > div { flex: 1 1 20rem; } .action h3 { margin: 0; font-size: 1.05rem; }
+.notice { margin-top: 1rem; } .notice p { margin: 0; font-weight: 600; } .notice ul { margin: .4rem 0; padding-left: 1.2rem; }
 `;
