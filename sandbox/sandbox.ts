@@ -19,6 +19,7 @@ import { calendarPages } from './pages/calendar.ts';
 import { controlPage } from './pages/control.ts';
 import { formPages } from './pages/forms.ts';
 import { homePage } from './pages/home.ts';
+import { styleSheets } from './pages/layout.ts';
 import { mailPages } from './pages/mail.ts';
 
 export interface Sandbox {
@@ -48,6 +49,7 @@ export async function openSandbox(options: SandboxOptions): Promise<Sandbox> {
   const actions = openActions(core.clock);
   const web = new Hono<SandboxEnv>()
     .use(observe(core, webService))
+    .route('/', styleSheets())
     .route('/', homePage(forms, actions))
     .route('/', tokenApp(core, account, tokens))
     .route('/', formsApi(core, forms, tokens))

@@ -33,27 +33,24 @@ export function addAccessPage(app: Hono, access: CodecAccess, next: string | nul
   });
 }
 
-const POLICY = { defaultSrc: ["'none'"], styleSrc: ["'unsafe-inline'"], formAction: ["'self'"], frameAncestors: ["'none'"] };
+const POLICY = { defaultSrc: ["'none'"], styleSrc: ["'self'"], formAction: ["'self'"], frameAncestors: ["'none'"] };
 
 function form(problem: string | null) {
   return codecPage(
     TITLE,
-    html`
-    <p>Collez ici le jeton de cette machine : ce navigateur pourra alors lire les dossiers dans l’interface de Temporal, pendant 30 jours.</p>
-    ${problem === null ? '' : html`<p role="alert"><strong>${problem}</strong></p>`}
+    html`<div class="card lead"><p>Collez ici le jeton de cette machine : ce navigateur pourra alors lire les dossiers dans l’interface de Temporal, pendant 30 jours.</p>
+    ${problem === null ? '' : html`<p class="notice bad" role="alert">${problem}</p>`}
     <form method="post">
-      <p>
-        <label>Jeton <input type="password" name="token" autocomplete="off" required autofocus /></label>
-        <button>Autoriser ce navigateur</button>
-      </p>
-    </form>`,
+      <p><label>Jeton <input type="password" name="token" autocomplete="off" required autofocus /></label></p>
+      <button>Autoriser ce navigateur</button>
+    </form></div>`,
   );
 }
 
 function welcome(next: string | null) {
   return codecPage(
     TITLE,
-    html`<p>Ce navigateur est autorisé.</p>
-    ${next === null ? '' : html`<p><a href="${next}">Ouvrir l’interface de Temporal</a></p>`}`,
+    html`<div class="card lead"><p>Ce navigateur est autorisé.</p>
+    ${next === null ? '' : html`<p><a class="button" href="${next}">Ouvrir l’interface de Temporal</a></p>`}</div>`,
   );
 }

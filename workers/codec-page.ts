@@ -1,22 +1,30 @@
+import { fileURLToPath } from 'node:url';
+import { serveStatic } from '@hono/node-server/serve-static';
+import type { Hono } from 'hono';
 import { html } from 'hono/html';
+
+const STYLE_PATH = '/codec-page.css';
+
+/** The style sheet of the pages; the sandbox's have the same one ([decision 68](../docs/decisions/0068-pages-without-a-build.md)). */
+export function addStyleSheet(app: Hono): void {
+  app.get(STYLE_PATH, serveStatic({ path: fileURLToPath(new URL('./codec-page.css', import.meta.url)) }));
+}
 
 /** A page of the codec server. */
 export function codecPage(title: string, content: ReturnType<typeof html>) {
   return html`<!doctype html>
-    <html lang="fr">
-      <head>
-        <meta charset="utf-8" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <title>${title}</title>
-        <style>
-          body { font: 1.05rem/1.6 system-ui, sans-serif; max-width: 34rem; margin: 3rem auto; padding: 0 1rem; }
-          a { color: #0b57a4; }
-          input, button { font: inherit; }
-        </style>
-      </head>
-      <body>
-        <h1>${title}</h1>
-        ${content}
-      </body>
-    </html>`;
+<html lang="fr">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${title}</title>
+<link rel="stylesheet" href="${STYLE_PATH}">
+</head>
+<body>
+<a class="skip" href="#contenu">Aller au contenu</a>
+<header class="top"><div><span class="brand">Parcours Créateurs</span></div></header>
+<main id="contenu"><h1>${title}</h1>
+${content}</main>
+</body>
+</html>`;
 }

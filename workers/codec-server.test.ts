@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from '@jest/globals';
@@ -192,6 +193,13 @@ test('bad input and a wrong key are a 400 with one line', async () => {
   const other = await app.request('/decode', { method: 'POST', body: JSON.stringify(await sealed(randomBytes(32), '1')), headers: asJson });
   expect(other.status).toBe(400);
   expect(await other.text()).toMatch(/^PAYLOAD_KEY .+$/);
+});
+
+test('its pages have the style sheet of the sandbox’s pages', async () => {
+  const page = await (await app.request('/views')).text();
+  const sheet = await app.request(/<link rel="stylesheet" href="([^"]+)"/.exec(page)?.[1] ?? '');
+  expect(sheet.headers.get('content-type')).toMatch(/^text\/css/);
+  expect(await sheet.text()).toBe(readFileSync(new URL('../sandbox/pages/styles/page.css', import.meta.url), 'utf8'));
 });
 
 test('the page of views leads to the Web UI', async () => {

@@ -9,7 +9,7 @@ import { LOOPBACK_NAMES } from '../integrations/loopback.ts';
 import { decoderOfAnyOwner, keyIdOf } from './codec.ts';
 import type { CodecAccess } from './codec-access.ts';
 import { ACCESS_PATH, addAccessPage, tokenInCookie } from './codec-access-page.ts';
-import { codecPage } from './codec-page.ts';
+import { addStyleSheet, codecPage } from './codec-page.ts';
 import { type SavedView, savedViews, viewLink, workflowsLink } from './links-to-ui.ts';
 
 export interface CodecServerOptions {
@@ -76,6 +76,7 @@ export function codecApp({ keys, access, origins, hosts = [], logger, ui }: Code
     return answer(context, access.isLocalToken(token) ? token : null);
   });
   app.get('/health', (context) => context.text('ok'));
+  addStyleSheet(app);
   if (access.hasLocalToken) addAccessPage(app, access, ui === undefined ? null : workflowsLink(ui.url, ui.namespace));
   if (ui) addViews(app, ui);
   return app;
@@ -179,10 +180,10 @@ function addViews(app: Hono, ui: NonNullable<CodecServerOptions['ui']>): void {
 function page(views: readonly SavedView[], all: string) {
   return codecPage(
     'Vues des dossiers',
-    html`<p>Chaque lien ouvre la liste dans l’interface de Temporal ; « Save as New » y garde la vue.</p>
-        <ul>
-          <li><a href="${all}">Tout</a></li>
-          ${views.map(({ id, name }) => html`<li><a href="/views/${id}">${name}</a></li>`)}
-        </ul>`,
+    html`<p class="soft">Chaque lien ouvre la liste dans l’interface de Temporal ; « Save as New » y garde la vue.</p>
+    <div class="links">
+      <a class="card link" href="${all}"><b>Tout</b></a>
+      ${views.map(({ id, name }) => html`<a class="card link" href="/views/${id}"><b>${name}</b></a>`)}
+    </div>`,
   );
 }

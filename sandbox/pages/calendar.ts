@@ -13,7 +13,6 @@ import { eventJson } from '../graph/present.ts';
 import { localTime } from '../graph/zones.ts';
 import { dateOr, dayOf, momentOf, startOfDay, ZONE } from './calendar-dates.ts';
 import { emptyEvent, eventPage, newEventPage } from './calendar-event.ts';
-import { CALENDAR_STYLE } from './calendar-style.ts';
 import { calendarView, daysOf, eventLink } from './calendar-view.ts';
 import { type Markup, page } from './layout.ts';
 
@@ -22,7 +21,7 @@ type Form = Readonly<Record<string, string>>;
 type Width = 'narrow' | 'wide';
 
 const show = async (c: C, title: string, width: Width, body: Markup, status: 200 | 400 | 404 = 200) =>
-  c.html(await page({ title, width, style: CALENDAR_STYLE }, body), status);
+  c.html(await page({ title, width, style: 'calendar' }, body), status);
 
 /**
  * The calendars as a person sees and changes them, as in Outlook: `/calendar` and what hangs below it.

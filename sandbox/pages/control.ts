@@ -42,7 +42,7 @@ function render(core: Core): Markup {
   const injected = core.faults.list().toReversed();
   const titles = new Map(core.faults.definitions().map(({ fault, title }) => [fault, title]));
   return page(
-    { title: 'Incidents', width: 'wide', style: CONTROL_STYLE },
+    { title: 'Incidents', width: 'wide', style: 'control' },
     html`<h1>Incidents</h1>
 <p class="soft">Un bouton provoque une panne d’un partenaire à sa prochaine occasion. Heure du bac à sable : ${parisTime(core.clock.iso())}.</p>
 ${injected.length === 0 ? '' : html`<section class="card"><div class="bar"><h2>En cours et passés</h2><form method="post" action="/control/clear"><button class="small quiet">Tout effacer</button></form></div><ul class="injected">${injected.map((fault) => injectedLine(fault, titles.get(fault.fault) ?? fault.fault))}</ul></section>`}
@@ -72,18 +72,3 @@ ${one.times === 0 ? html`<span class="small soft until">jusqu’à l’effacemen
 <button class="small quiet" aria-label="Provoquer : ${one.title}">Provoquer</button></form></li>`,
   )}</ul></section>`;
 }
-
-const CONTROL_STYLE = `
-.services { columns: 30rem; column-gap: .9rem; }
-.services .card { -webkit-box-decoration-break: clone; box-decoration-break: clone; }
-.services h2 { break-after: avoid; }
-ul.faults li { break-inside: avoid; } .card h2 { margin-top: 0; }
-.bar { margin-bottom: .6rem; display: flex; justify-content: space-between; align-items: center; gap: 1rem; }
-ul.faults, ul.injected { list-style: none; margin: 0; padding: 0; }
-ul.faults form, ul.injected li { display: grid; grid-template-columns: minmax(0, 1fr) auto auto; gap: .75rem; align-items: center; padding: .55rem 0; border-top: 1px solid var(--line); }
-ul.injected li { grid-template-columns: minmax(0, 1fr) auto; }
-ul.faults label { display: flex; align-items: center; gap: .4rem; } ul.faults input[type=number] { width: 4.2rem; min-height: 36px; padding: .2rem .4rem; }
-.until { max-width: 6.5rem; line-height: 1.2; text-align: right; }
-code { font-size: .85rem; overflow-wrap: anywhere; }
-@media (max-width: 34rem) { ul.faults form { grid-template-columns: minmax(0, 1fr) auto; } ul.faults form > div { grid-column: 1 / -1; } .until { max-width: none; text-align: left; } }
-`;

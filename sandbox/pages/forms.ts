@@ -5,7 +5,6 @@ import type { FormsRepository } from '../forms/repository.ts';
 import type { GoogleForm } from '../forms/types.ts';
 import { problemsOf, readEntries } from './form-entries.ts';
 import { type Filled, itemField } from './form-fields.ts';
-import { FORM_STYLE } from './form-style.ts';
 import { type Markup, page, spaced } from './layout.ts';
 
 /** The pages a person fills in, at the addresses and with the field names of Google's. */
@@ -82,7 +81,7 @@ interface Page {
 function formPage(form: GoogleForm, filled: Filled, { edit, email, emailError = null }: Page): Markup {
   const wrong = Object.keys(filled.errors).length + (emailError === null ? 0 : 1);
   return page(
-    { title: form.info.title, style: FORM_STYLE, bare: true },
+    { title: form.info.title, style: 'form', bare: true },
     html`<header class="card lead"><h1>${form.info.title}</h1>${form.info.description === undefined ? '' : html`<p>${spaced(form.info.description)}</p>`}
 <p class="small soft">Les questions marquées <span class="need">*</span> sont nécessaires.${edit === null ? '' : ' Vous modifiez une réponse déjà envoyée.'}</p></header>
 ${wrong === 0 ? '' : html`<p class="notice bad" role="alert">${wrong === 1 ? 'Une réponse est à revoir' : `${wrong} réponses sont à revoir`} avant l’envoi.</p>`}

@@ -17,7 +17,7 @@ export function homePage(forms: FormsRepository, actions: Actions): Hono<Sandbox
     });
     return c.html(
       page(
-        { title: 'Bac à sable du Groupement', width: 'wide', style: HOME_STYLE },
+        { title: 'Bac à sable du Groupement', width: 'wide', style: 'home' },
         html`<h1>Bac à sable du Groupement</h1>
 <p class="soft">Les outils des partenaires en miniature : formulaires, agenda, messagerie. Toutes les personnes sont fictives et rien ne sort de cette machine.</p>
 <h2>Formulaires</h2><div class="links">${cards.map(link)}</div>
@@ -52,13 +52,3 @@ function actionCard({ id, title, text, button, last }: OfferedAction): Markup {
 <form method="post" action="/control/actions/${id}"><button>${button}</button></form></div>
 ${last === null ? '' : html`<div class="notice ${last.isDone ? '' : 'bad'}" role="status"><p>${parisTime(last.at)}</p><ul>${last.lines.map((line) => html`<li>${spaced(line)}</li>`)}</ul><p><a href="/mail">Lire le courrier</a></p></div>`}</section>`;
 }
-
-const HOME_STYLE = `
-.links { display: grid; gap: .9rem; grid-template-columns: repeat(auto-fill, minmax(min(100%, 17rem), 1fr)); }
-.link { margin: 0; text-decoration: none; color: inherit; display: flex; flex-direction: column; gap: .3rem; border-top: 5px solid var(--accent); }
-.link b { color: var(--accent); font-size: 1.05rem; } .link span { color: var(--soft); font-size: .95rem; }
-.link:hover { background: var(--wash); }
-.action { display: flex; flex-wrap: wrap; gap: .5rem 1.5rem; align-items: center; justify-content: space-between; }
-.action > div { flex: 1 1 20rem; } .action h3 { margin: 0; font-size: 1.05rem; }
-.notice { margin-top: 1rem; } .notice p { margin: 0; font-weight: 600; } .notice ul { margin: .4rem 0; padding-left: 1.2rem; }
-`;

@@ -1,6 +1,9 @@
-import { html, raw } from 'hono/html';
+import { fileURLToPath } from 'node:url';
+import { serveStatic } from '@hono/node-server/serve-static';
+import { Hono } from 'hono';
+import { html } from 'hono/html';
 import type { HtmlEscapedString } from 'hono/utils/html';
-import { STYLE } from './style.ts';
+import type { SandboxEnv } from '../core/core.ts';
 
 export type Markup = HtmlEscapedString | Promise<HtmlEscapedString>;
 
@@ -8,13 +11,14 @@ export interface PageOptions {
   readonly title: string;
   /** `wide` for tables and calendars; forms are narrow so that a line stays readable. */
   readonly width?: 'narrow' | 'wide';
-  readonly style?: string;
+  /** What only some pages need, beside `page.css`. */
+  readonly style?: 'calendar' | 'control' | 'form' | 'home' | 'mail';
   /** No link back to the other pages: what a participant opens is only the form. */
   readonly bare?: boolean;
 }
 
 /** A whole page in French; every page of the sandbox stands in it. */
-export function page({ title, width = 'narrow', style = '', bare = false }: PageOptions, body: Markup): Markup {
+export function page({ title, width = 'narrow', style, bare = false }: PageOptions, body: Markup): Markup {
   return html`<!doctype html>
 <html lang="fr">
 <head>
@@ -22,7 +26,7 @@ export function page({ title, width = 'narrow', style = '', bare = false }: Page
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${title}</title>
 <link rel="icon" href="data:,">
-<style>${raw(STYLE)}${raw(style)}</style>
+${sheet('page')}${style === undefined ? '' : sheet(style)}
 </head>
 <body class="${width}">
 <a class="skip" href="#contenu">Aller au contenu</a>
@@ -34,6 +38,19 @@ ${
 <main id="contenu">${body}</main>
 </body>
 </html>`;
+}
+
+const sheet = (name: string) => html`<link rel="stylesheet" href="/styles/${name}.css">`;
+
+/** The style sheets as they stand in `styles/`, read anew at each request: an edited one shows at the next reload. */
+export function styleSheets(): Hono<SandboxEnv> {
+  const app = new Hono<SandboxEnv>();
+  app.use('/styles/*', async (c, next) => {
+    await next();
+    c.header('cache-control', 'no-cache');
+  });
+  app.get('/styles/*', serveStatic({ root: fileURLToPath(new URL('.', import.meta.url)) }));
+  return app;
 }
 
 /** French spacing: `?`, `:`, `;` and `!` never begin a line. For what is shown only, never for a value. */

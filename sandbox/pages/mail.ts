@@ -77,7 +77,7 @@ function boxPage(all: readonly Summary[], to: string): Markup {
   const box = (address: string, label: string, count: number) =>
     html`<li><a href="${address === '' ? '/mail' : `/mail?to=${encodeURIComponent(address)}`}" ${address === to ? html`aria-current="page"` : ''}><span>${label}</span><b>${count}</b></a></li>`;
   return page(
-    { title: 'Courrier', width: 'wide', style: MAIL_STYLE },
+    { title: 'Courrier', width: 'wide', style: 'mail' },
     html`<h1>Courrier</h1><p class="soft">Tout ce que le serveur de messagerie a reçu, doublons compris. Rien ne sort d’ici.</p>
 <div class="mailbox"><aside aria-label="Boîtes"><form class="pick" action="/mail"><label for="to" class="small soft">Boîte</label><select id="to" name="to" onchange="this.form.submit()"><option value="">Toutes (${all.length})</option>${boxes.map(
       ([address, count]) => html`<option value="${address}" ${address === to ? 'selected' : ''}>${address} (${count})</option>`,
@@ -98,7 +98,7 @@ const line = (mail: Summary): Markup =>
 function mailPage(mail: Delivery): Markup {
   const row = (name: string, value: string) => (value === '' ? '' : html`<div><dt>${name}</dt><dd>${value}</dd></div>`);
   return page(
-    { title: mail.subject, width: 'wide', style: MAIL_STYLE },
+    { title: mail.subject, width: 'wide', style: 'mail' },
     html`<p><a href="/mail?to=${encodeURIComponent(mail.envelope.to[0] ?? '')}">← ${mail.envelope.to[0] ?? 'Courrier'}</a></p>
 <article class="card lead"><h1>${mail.subject === '' ? '(sans objet)' : mail.subject}</h1>
 <dl class="head">${row('De', mail.from.join(', '))}${row('À', mail.to.join(', '))}${row('Remis à', mail.envelope.to.join(', ') === mail.to.join(', ') ? '' : mail.envelope.to.join(', '))}${row('Répondre à', mail.replyTo.join(', '))}${row('Reçu', parisTime(mail.receivedAt))}</dl>
@@ -113,32 +113,3 @@ ${mail.html === null ? '' : html`<details><summary>Version texte</summary><pre c
 <p class="small"><a href="/mail/${mail.id}.eml" download>Télécharger le message d’origine (.eml)</a></p></article>`,
   );
 }
-
-const MAIL_STYLE = `
-.mailbox { display: grid; gap: 1.25rem; grid-template-columns: minmax(0, 1fr); }
-.boxes { display: none; }
-.pick { max-width: 30rem; }
-@media (min-width: 60rem) { .mailbox { grid-template-columns: 19rem minmax(0, 1fr); } .boxes { display: block; } .pick { display: none; } }
-ul.boxes, ul.mails { list-style: none; margin: 0; padding: 0; background: var(--card); border: 1px solid var(--line); border-radius: var(--radius); overflow: hidden; }
-ul.boxes a { display: flex; justify-content: space-between; gap: .75rem; padding: .55rem .9rem; text-decoration: none; color: inherit; border-bottom: 1px solid var(--line); font-size: .95rem; }
-ul.boxes span { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
-ul.boxes b { font-weight: 600; color: var(--soft); font-variant-numeric: tabular-nums; }
-ul.boxes a:hover, ul.mails a:hover { background: var(--wash); }
-ul.boxes a[aria-current] { background: var(--wash); font-weight: 600; box-shadow: inset 4px 0 0 var(--accent); }
-ul.boxes li:last-child a, ul.mails li:last-child a { border-bottom: 0; }
-ul.mails a { display: grid; grid-template-columns: minmax(0, 1fr) auto; gap: .1rem 1rem; padding: .8rem 1rem; text-decoration: none; color: inherit; border-bottom: 1px solid var(--line); }
-ul.mails .subject { font-weight: 600; }
-ul.mails time { color: var(--soft); font-size: .9rem; }
-ul.mails .who { grid-column: 1 / -1; color: var(--soft); font-size: .93rem; overflow-wrap: anywhere; }
-@media (max-width: 40rem) { ul.mails a { grid-template-columns: minmax(0, 1fr); } }
-dl.head { margin: 0 0 1rem; display: grid; gap: .15rem; }
-dl.head div { display: grid; grid-template-columns: 6.5rem minmax(0, 1fr); }
-@media (max-width: 34rem) { dl.head div { grid-template-columns: minmax(0, 1fr); margin-bottom: .3rem; } dl.head dt { font-size: .85rem; } }
-dl.head dt { color: var(--soft); } dl.head dd { margin: 0; overflow-wrap: anywhere; }
-iframe.html { width: 100%; height: 70vh; border: 1px solid var(--line); border-radius: 8px; background: #fff; }
-pre.text { white-space: pre-wrap; overflow-wrap: anywhere; background: var(--ground); border-radius: 8px; padding: 1rem; font: .95rem/1.5 ui-monospace, Menlo, Consolas, monospace; }
-details { border-top: 1px solid var(--line); padding: .35rem 0; } summary { cursor: pointer; min-height: 44px; display: flex; align-items: center; font-weight: 600; }
-summary::before { content: "▸"; margin-right: .5rem; } details[open] summary::before { content: "▾"; }
-.scroll { overflow-x: auto; }
-table.headers { border-collapse: collapse; font-size: .88rem; } table.headers th { text-align: left; vertical-align: top; padding: .3rem 1rem .3rem 0; white-space: nowrap; } table.headers td { padding: .3rem 0; overflow-wrap: anywhere; }
-`;
