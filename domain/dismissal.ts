@@ -1,10 +1,18 @@
 import { FORM_KINDS, type FormKind } from './programme/programme.ts';
-import { QUARANTINE_REASONS, type QuarantineReason } from './quarantine.ts';
+import { QUARANTINE_REASONS, type QuarantineEntry, type QuarantineReason } from './quarantine.ts';
 
 /** Responses that were set aside for one reason, of a form that anybody may fill in: the coordinator dismisses them together. */
 export interface SetAside {
   readonly form: FormKind;
   readonly reason: QuarantineReason;
+}
+
+/** Reason → until when its responses were submitted (ISO 8601) that the coordinator dismissed: they stand in the form, and on no worklist. */
+export type DismissedUntil = Readonly<Partial<Record<QuarantineReason, string>>>;
+
+/** Those of this reason that were submitted by then; a later one is another. */
+export function isDismissed({ reason, at }: Pick<QuarantineEntry, 'reason' | 'at'>, until: DismissedUntil): boolean {
+  return at.at <= (until[reason] ?? '');
 }
 
 /** What stands in the place of a reference where an answer is for all of them: « réponses de côté (registration no-contact) ». */

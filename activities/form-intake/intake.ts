@@ -39,9 +39,9 @@ export function createIntakeActivities({ forms, client, programme, deadlines, ke
   const search = createPathSearch(client);
 
   return {
-    async pollForm({ form, memory }) {
+    async pollForm({ form, memory, dismissed }) {
       const context = Context.current();
-      const reader = createFormReader({ forms, client, programme, deadlines, keys, search, kind: form, structureFor: slow });
+      const reader = createFormReader({ forms, client, programme, deadlines, keys, search, kind: form, dismissed, structureFor: slow });
       // Whose workflow was ended by an administrator learns it so, within the hour.
       const beating = setInterval(() => context.heartbeat(), HOUR_MS);
       const until = Date.now() + round;

@@ -8,6 +8,7 @@ import { bounded, missedBy, readFrom, remember, requarantined, tooMany } from '.
 
 const keys = createKeys(Buffer.alloc(32, 1));
 const NOW = '2026-11-23T12:00:00.000Z';
+const NONE: ReadonlySet<string> = new Set();
 const response = (responseId: string, lastSubmittedTime: string): FormResponse => ({
   formId: 'F',
   responseId,
@@ -31,7 +32,7 @@ test('the next page starts ten minutes before the cursor, never before the start
 test('after a full list nothing is missed, however the months fold later', () => {
   fc.assert(
     fc.property(responses, times, (all, later) => {
-      const memory = { ...EMPTY_MEMORY, ...remember(EMPTY_MEMORY, { page: all, taken: all, full: true, keys, now: NOW }) };
+      const memory = { ...EMPTY_MEMORY, ...remember(EMPTY_MEMORY, { page: all, taken: all, full: true, keys, now: NOW, overflow: NONE }) };
       expect(missedBy(memory, all, keys, NOW)).toEqual([]);
       expect(missedBy(memory, all, keys, new Date(Date.parse(later) + 200 * 24 * 3600_000).toISOString())).toEqual([]);
     }),
@@ -41,8 +42,18 @@ test('after a full list nothing is missed, however the months fold later', () =>
 test('page by page comes to the same as one full list', () => {
   fc.assert(
     fc.property(responses, fc.nat(30), (all, cut) => {
-      const first = remember(EMPTY_MEMORY, { page: all.slice(0, cut), taken: all.slice(0, cut), full: false, keys, now: NOW });
-      const second = remember({ ...EMPTY_MEMORY, ...first }, { page: all.slice(cut), taken: all.slice(cut), full: false, keys, now: NOW });
+      const first = remember(EMPTY_MEMORY, {
+        page: all.slice(0, cut),
+        taken: all.slice(0, cut),
+        full: false,
+        keys,
+        now: NOW,
+        overflow: NONE,
+      });
+      const second = remember(
+        { ...EMPTY_MEMORY, ...first },
+        { page: all.slice(cut), taken: all.slice(cut), full: false, keys, now: NOW, overflow: NONE },
+      );
       expect(missedBy({ ...EMPTY_MEMORY, ...second }, all, keys, NOW)).toEqual([]);
     }),
   );
@@ -51,7 +62,7 @@ test('page by page comes to the same as one full list', () => {
 test('a response that no page showed is found by the full list', () => {
   fc.assert(
     fc.property(responses, fc.uuid(), times, (all, id, time) => {
-      const memory = { ...EMPTY_MEMORY, ...remember(EMPTY_MEMORY, { page: all, taken: all, full: true, keys, now: NOW }) };
+      const memory = { ...EMPTY_MEMORY, ...remember(EMPTY_MEMORY, { page: all, taken: all, full: true, keys, now: NOW, overflow: NONE }) };
       const late = response(id, time);
       expect(missedBy(memory, [...all, late], keys, NOW)).toContain(late);
     }),
@@ -60,7 +71,7 @@ test('a response that no page showed is found by the full list', () => {
 
 test('what is handled and still listed is remembered once', () => {
   const page = [response('a', '2026-11-23T11:00:00Z'), response('b', '2026-11-23T11:55:00Z')];
-  const full = remember(EMPTY_MEMORY, { page, taken: page, full: true, keys, now: NOW });
+  const full = remember(EMPTY_MEMORY, { page, taken: page, full: true, keys, now: NOW, overflow: NONE });
   expect(full.handled).toEqual([keys.version(page[1] ?? response('', ''))]);
 });
 
@@ -132,7 +143,7 @@ test('of what anybody sends, five hundred are remembered one by one, the oldest 
     at: { at: NOW, label: '' },
     setAsideAt: NOW,
   }));
-  const { quarantined, unlisted } = bounded({ unlisted: 3 }, entries);
-  expect([quarantined.length, quarantined.at(-1)?.responseId, unlisted]).toEqual([500, 'r499', 123]);
-  expect(bounded({ unlisted: 3 }, entries.slice(0, 500)).unlisted).toBe(3);
+  const { quarantined, overflow } = bounded(entries);
+  expect([quarantined.length, quarantined.at(-1)?.responseId, overflow.size, overflow.has('r500')]).toEqual([500, 'r499', 120, true]);
+  expect(bounded(entries.slice(0, 500)).overflow.size).toBe(0);
 });

@@ -35,14 +35,18 @@ export function missedBy({ digests }: IntakeMemory, all: readonly FormResponse[]
 }
 
 /** After a pass over `page` (everything listed, `full` or since the cursor) in which every one of `taken` was handed over. */
-export function remember(memory: IntakeMemory, { page, taken, full, keys, now }: PassRead): Pick<IntakeMemory, 'handled' | 'digests'> {
+export function remember(
+  memory: IntakeMemory,
+  { page, taken, full, keys, now, overflow }: PassRead,
+): Pick<IntakeMemory, 'handled' | 'digests'> {
   const versions = page.map((response) => keys.version(response));
   const known = new Set(memory.handled);
   const newlyTaken = taken.filter((response) => !known.has(keys.version(response)));
+  const remembered = (responses: readonly FormResponse[]) => responses.filter(({ responseId }) => !overflow.has(responseId));
   return {
     // Everything listed has been handled now, and what is no longer listed can't come again: the set prunes itself.
     handled: (full ? inOverlap(page).map((response) => keys.version(response)) : versions).slice(-MOST_HANDLED),
-    digests: full ? digestsOf(page, keys, now) : added(folded(memory.digests, now), newlyTaken, keys, now),
+    digests: full ? digestsOf(remembered(page), keys, now) : added(folded(memory.digests, now), remembered(newlyTaken), keys, now),
   };
 }
 
@@ -52,6 +56,8 @@ interface PassRead {
   readonly full: boolean;
   readonly keys: Keys;
   readonly now: string;
+  /** Ids of those that were set aside and found no room: to the next full list they are missing. */
+  readonly overflow: ReadonlySet<string>;
 }
 
 /** Open quarantines after a pass: `settled` responses leave, new entries replace what their response had. */
@@ -86,13 +92,17 @@ const MOST_QUARANTINED = 500;
 /** Of each reason for which nobody vouches: a guesser leaves everybody else's responses their room. The others are counted (`WrongCodes`). */
 const MOST_UNPROVEN = 50;
 
-/** @param entries of a pass, what is open already first */
-export function bounded(
-  { unlisted }: Pick<IntakeMemory, 'unlisted'>,
-  entries: readonly QuarantineEntry[],
-): Pick<IntakeMemory, 'quarantined' | 'unlisted'> {
+/**
+ * @param entries of a pass, what is open already first
+ * @returns what is remembered, and the ids of those that find no room, wrong codes aside
+ */
+export function bounded(entries: readonly QuarantineEntry[]): {
+  readonly quarantined: readonly QuarantineEntry[];
+  readonly overflow: ReadonlySet<string>;
+} {
   const kept = withFewUnproven(entries);
-  return { quarantined: kept.slice(0, MOST_QUARANTINED), unlisted: unlisted + Math.max(0, kept.length - MOST_QUARANTINED) };
+  const overflow = kept.slice(MOST_QUARANTINED).map(({ responseId }) => responseId);
+  return { quarantined: kept.slice(0, MOST_QUARANTINED), overflow: new Set(overflow) };
 }
 
 function withFewUnproven(entries: readonly QuarantineEntry[]): readonly QuarantineEntry[] {

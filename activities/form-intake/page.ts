@@ -14,6 +14,8 @@ export interface Page {
   readonly listed: readonly FormResponse[];
   /** Of the listed ones, those that were not handled yet. */
   readonly fresh: readonly FormResponse[];
+  /** Of a full list, what was handled shortly before on a day of which something found no room in the memory: it may be that. */
+  readonly again: readonly FormResponse[];
 }
 
 interface Needs {
@@ -37,7 +39,8 @@ export async function readPage(memory: IntakeMemory, now: string, { forms, formI
   const old = listed.filter((response) => !arrived.has(response));
   const missed = full ? new Set(missedBy(memory, old, keys, now)) : new Set<FormResponse>();
   const fresh = listed.filter((response) => arrived.has(response) || (missed.has(response) && !isHandled(response)));
-  return { today, full, listed, fresh };
+  const again = memory.unlisted > 0 ? [...missed].filter(isHandled) : [];
+  return { today, full, listed, fresh, again };
 }
 
 export function byTime(a: FormResponse, b: FormResponse): number {

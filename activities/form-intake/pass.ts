@@ -1,3 +1,4 @@
+import { type DismissedUntil, isDismissed } from '../../domain/dismissal.ts';
 import type { FormKind, FormMapping } from '../../domain/programme/programme.ts';
 import type { QuarantineEntry } from '../../domain/quarantine.ts';
 import type { FormResponse, FormStructure, FormsPort } from '../../integrations/google-forms/port.ts';
@@ -30,6 +31,8 @@ export interface ReaderDependencies extends Handover {
   readonly kind: FormKind;
   /** The form's structure is looked at again after this long without a response. */
   readonly structureFor: number;
+  /** What the coordinator dismissed; nothing where nothing is said. */
+  readonly dismissed?: DismissedUntil;
   /** How long a pass waits for the search to show what it handed over, in milliseconds; 5 seconds where nothing is said. */
   readonly patience?: number;
 }
@@ -39,10 +42,10 @@ const SEEN_WITHIN_MS = 5_000;
 export const NO_NEWS: IntakeCounts = { handedOver: 0, started: 0, quarantined: 0, mended: 0, refused: 0 };
 
 export function createFormReader(dependencies: ReaderDependencies): FormReader {
-  const { forms, kind, programme, patience = SEEN_WITHIN_MS } = dependencies;
+  const { forms, kind, programme, dismissed = {}, patience = SEEN_WITHIN_MS } = dependencies;
   const mapping: FormMapping<string> = programme.forms[kind];
   const { formId } = mapping;
-  const needs: Needs = { ...dependencies, tokens: createLinkTokens(dependencies.keys.link), mapping, formId, patience };
+  const needs: Needs = { ...dependencies, tokens: createLinkTokens(dependencies.keys.link), mapping, formId, dismissed, patience };
   const structureNow = createStructureCache(forms, formId, dependencies.structureFor);
   return {
     pass: async (memory) => {
@@ -60,6 +63,7 @@ interface Needs extends Handover {
   readonly kind: FormKind;
   readonly mapping: FormMapping<string>;
   readonly formId: string;
+  readonly dismissed: DismissedUntil;
   readonly patience: number;
 }
 
@@ -147,19 +151,19 @@ interface Taken extends Seen {
 /** @param knowing the memory with what handing over has taught @param before the memory as the pass began */
 function afterPage(knowing: IntakeMemory, before: IntakeMemory, taken: Taken, { kind, keys, programme, ...needs }: Needs): IntakeMemory {
   const { page, structure, now, read, handed, fields, drift } = taken;
+  const open = requarantined(before, {
+    settled: new Set([...read.gone, ...settledBy(before, handed.deliveries)]),
+    entries: read.responses.flatMap((one) => entryOf(one, handed.deliveries.get(one.responseId), fields, { kind, keys, ...needs })),
+    forever: kind === 'registration',
+    now,
+  });
+  const { quarantined, overflow } = bounded(open.filter((entry) => !isDismissed(entry, needs.dismissed)));
   return {
     ...knowing,
-    ...remember(before, { page: page.listed, taken: page.fresh, full: page.full, keys, now }),
+    ...remember(before, { page: page.listed, taken: page.fresh, full: page.full, keys, now, overflow }),
     cursor: cursorAfter(before, page.listed, needs),
-    ...bounded(
-      before,
-      requarantined(before, {
-        settled: new Set([...read.gone, ...settledBy(before, handed.deliveries)]),
-        entries: read.responses.flatMap((one) => entryOf(one, handed.deliveries.get(one.responseId), fields, { kind, keys, ...needs })),
-        forever: kind === 'registration',
-        now,
-      }),
-    ),
+    quarantined,
+    unlisted: (page.full ? 0 : before.unlisted) + overflow.size,
     wrongCodes: countWrongCodes(before, {
       fresh: page.fresh,
       deliveries: handed.deliveries,

@@ -1,3 +1,4 @@
+import type { DismissedUntil } from '../../domain/dismissal.ts';
 import { FORM_KINDS, type FormKind } from '../../domain/programme/programme.ts';
 import type { FormResponse } from '../../integrations/google-forms/port.ts';
 import type { IntakeMemory } from '../../workflows/form-intake/contract.ts';
@@ -19,16 +20,22 @@ export function intake(empty: IntakeMemory) {
   const paths = new PathsInMemory();
   const memories = new Map<FormKind, IntakeMemory>();
   const { client } = paths;
-  const pass = async (kind: FormKind = 'registration') => {
+  const pass = async (kind: FormKind = 'registration', dismissed: DismissedUntil = {}) => {
     const search = createPathSearch(client);
-    const reader = createFormReader({ forms, client, programme: PROGRAMME, deadlines, keys, search, kind, structureFor: 0, patience: 0 });
+    const needs = { forms, client, programme: PROGRAMME, deadlines, keys, search, kind, dismissed };
+    const reader = createFormReader({ ...needs, structureFor: 0, patience: 0 });
     const { memory, counts } = await reader.pass(memories.get(kind) ?? empty);
     // As Temporal would carry it.
     memories.set(kind, JSON.parse(JSON.stringify(memory)) as IntakeMemory);
     return { ...memory, counts };
   };
+  /** As the first of a day: everything is listed. */
+  const fullPass = async (dismissed: DismissedUntil = {}) => {
+    memories.set('registration', { ...(memories.get('registration') ?? empty), fullListOn: null });
+    return await pass('registration', dismissed);
+  };
   const register = (answers: Record<string, string> = {}, given: Partial<FormResponse> = {}) =>
     forms.submit(responseTo('registration', { ...AWA, ...answers }, given));
   const participants = () => [...paths.workflows.keys()].filter((id) => id.startsWith('participant-'));
-  return { forms, paths, pass, register, participants };
+  return { forms, paths, pass, fullPass, register, participants };
 }

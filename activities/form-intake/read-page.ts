@@ -23,7 +23,7 @@ interface Needs {
 /** Reads what is fresh, what waits for a person, and what an author has said since which path they meant. */
 export async function readAll(memory: IntakeMemory, page: Page, needs: Needs): Promise<ReadPage> {
   const again = needs.isReadAgain ? await quarantinedAgain(memory, page, needs) : { responses: [], gone: [] };
-  const given = [...page.fresh, ...again.responses];
+  const given = [...page.fresh, ...page.again, ...again.responses];
   const readings = new Map(given.map((response) => [response.responseId, needs.read(response)] as const));
   const chosen = await chosenPaths(memory, page.listed, readings, needs);
   const others = chosen.filter(({ responseId }) => !readings.has(responseId)).map(({ response }) => response);
@@ -37,14 +37,14 @@ export async function readAll(memory: IntakeMemory, page: Page, needs: Needs): P
 /** What waits for a person, as it stands now: a mended mapping takes it. Responses that the form no longer has leave. */
 async function quarantinedAgain(
   memory: IntakeMemory,
-  { fresh, listed }: Page,
+  { fresh, again, listed }: Page,
   { forms, formId }: Needs,
 ): Promise<{ readonly responses: readonly FormResponse[]; readonly gone: readonly string[] }> {
   const responses: FormResponse[] = [];
   const gone: string[] = [];
-  const isFresh = new Set(fresh.map(({ responseId }) => responseId));
+  const isGiven = new Set([...fresh, ...again].map(({ responseId }) => responseId));
   const byId = new Map(listed.map((response) => [response.responseId, response]));
-  for (const { responseId } of memory.quarantined.filter((entry) => !isFresh.has(entry.responseId))) {
+  for (const { responseId } of memory.quarantined.filter((entry) => !isGiven.has(entry.responseId))) {
     const response = byId.get(responseId) ?? (await forms.response(formId, responseId));
     if (response) responses.push(response);
     else gone.push(responseId);

@@ -1,4 +1,5 @@
 import { defineSignal } from '@temporalio/workflow';
+import type { DismissedUntil } from '../../domain/dismissal.ts';
 import type { Arrivals } from '../../domain/influx.ts';
 import type { Moment } from '../../domain/moment.ts';
 import type { FormKind } from '../../domain/programme/programme.ts';
@@ -63,7 +64,10 @@ export interface IntakeMemory {
   /** New paths of the latest hour. */
   readonly arrivals: Arrivals;
   readonly quarantined: readonly QuarantineEntry[];
-  /** How many more were set aside than are remembered one by one, wrong codes aside: they stand in the form. */
+  /**
+   * How many more were set aside than are remembered one by one, wrong codes aside. They stand in the form: each day's full list reads them again,
+   * as if they had never been read, and those that find no room are counted anew.
+   */
   readonly unlisted: number;
   readonly wrongCodes: WrongCodes;
   /** Persons handed over lately whom the search does not show yet: recognised by these until it does. */
@@ -90,6 +94,7 @@ export interface Dismissal {
 export interface PollRequest {
   readonly form: FormKind;
   readonly memory: IntakeMemory;
+  readonly dismissed: DismissedUntil;
 }
 
 /** What one activity did, besides its new memory. */

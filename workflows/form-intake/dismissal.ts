@@ -1,12 +1,11 @@
+import { type DismissedUntil, isDismissed } from '../../domain/dismissal.ts';
 import type { FormKind } from '../../domain/programme/programme.ts';
-import type { QuarantineEntry } from '../../domain/quarantine.ts';
 import type { Dismissal, IntakeMemory } from './contract.ts';
 
-/** What the coordinator has dismissed: they stand in the form, and on no worklist. */
+/** What the coordinator has dismissed. */
 export interface Dismissed {
-  /** Reason → until when its responses were submitted (ISO 8601). */
-  readonly until: Readonly<Partial<Record<QuarantineEntry['reason'], string>>>;
-  /** How many that nobody remembers one by one. */
+  readonly until: DismissedUntil;
+  /** How many that nobody remembers one by one, until a full list has counted the others anew. */
   readonly unlisted: number;
 }
 
@@ -19,12 +18,16 @@ export function isPublic(form: FormKind): boolean {
   return PUBLIC.has(form);
 }
 
-/** Those of this reason that were submitted by then; a later one is another. */
 export function dismissedWith({ until }: Dismissed, { unlisted }: Pick<IntakeMemory, 'unlisted'>, { reason, at }: Dismissal): Dismissed {
   return { until: { ...until, [reason]: at }, unlisted };
 }
 
-/** The activity that reads the form has its own memory, and may bring them back with its next report. */
+/** Of those that nobody remembers one by one there are never more dismissed than there are. */
+export function dismissedOf({ until, unlisted }: Dismissed, memory: Pick<IntakeMemory, 'unlisted'>): Dismissed {
+  return { until, unlisted: Math.min(unlisted, memory.unlisted) };
+}
+
+/** The activity that read the form while they were dismissed brings them back with its report. */
 export function withoutDismissed(memory: IntakeMemory, { until }: Dismissed): IntakeMemory {
-  return { ...memory, quarantined: memory.quarantined.filter(({ reason, at }) => at.at > (until[reason] ?? '')) };
+  return { ...memory, quarantined: memory.quarantined.filter((entry) => !isDismissed(entry, until)) };
 }

@@ -22,7 +22,7 @@ const after = (memory: Partial<IntakeMemory>, form: 'registration' | 'followUp' 
 
 test('a first run starts with nothing, a later one with everything', () => {
   const state = openIntake({ form: 'unable' });
-  expect(pollRequest(state)).toEqual({ form: 'unable', memory: EMPTY_MEMORY });
+  expect(pollRequest(state)).toEqual({ form: 'unable', memory: EMPTY_MEMORY, dismissed: {} });
   expect(linesForStaff(state)).toEqual([]);
   const carried = after({ quarantined: [entry(1)] });
   expect(openIntake({ form: 'registration', carry: carried })).toBe(carried);
@@ -112,9 +112,14 @@ test('what is dismissed comes back neither with the next report nor when it is r
   expect(linesForStaff(dismissed)).toHaveLength(1);
   expect(pollRequest(dismissed).memory.quarantined).toEqual([entry(40)]);
   const memory = { ...EMPTY_MEMORY, quarantined: [entry(40), ...JUNK, later], unlisted: 7 };
-  const reported = polled(dismissed, { memory, counts: COUNTS, at: AT, coordinator: 's1' });
+  const report = (unlisted: number) => polled(dismissed, { memory: { ...memory, unlisted }, counts: COUNTS, at: AT, coordinator: 's1' });
+  const reported = report(7);
   expect(reported.memory.quarantined).toEqual([entry(40), later]);
   expect(linesForStaff(reported)).toHaveLength(2);
+  expect(pollRequest(reported).dismissed).toEqual({ 'no-contact': noon });
+  // Once a full list has found none of them left, others that find no room are told from the first one on.
+  const counted = polled(report(0), { memory: { ...memory, unlisted: 3 }, counts: COUNTS, at: AT, coordinator: 's1' });
+  expect(linesForStaff(counted).at(-1)?.title).toMatch(/^3 autres réponses/);
 });
 
 test('wrong codes are a few lines and one for all of them; with an old link nobody fills a colleague’s worklist', () => {

@@ -16,7 +16,7 @@ import type { PrefilledAnswer, WorklistItem } from '../../domain/worklist.ts';
 import { STAGE_WORDS } from '../participant-path/words/names.ts';
 import { type Pause, pauseAfter } from '../trouble-pause.ts';
 import type { Dismissal, IntakeCounts, IntakeMemory, PollRequest, PollResult, Suspension, WrongCodeCount, WrongCodes } from './contract.ts';
-import { type Dismissed, dismissedWith, isPublic, NOTHING_DISMISSED, withoutDismissed } from './dismissal.ts';
+import { type Dismissed, dismissedOf, dismissedWith, isPublic, NOTHING_DISMISSED, withoutDismissed } from './dismissal.ts';
 import * as words from './words.ts';
 
 /** One form's intake: what it carries from run to run. */
@@ -69,8 +69,8 @@ export function openIntake({ form, carry }: IntakeStart): IntakeState {
   return carry ?? { form, memory: EMPTY_MEMORY, dismissed: NOTHING_DISMISSED, totals: NOTHING, at: null, coordinator: null, pause: null };
 }
 
-export function pollRequest({ form, memory }: IntakeState): PollRequest {
-  return { form, memory };
+export function pollRequest({ form, memory, dismissed }: IntakeState): PollRequest {
+  return { form, memory, dismissed: dismissed.until };
 }
 
 export function polled(state: IntakeState, { memory, counts, at, coordinator }: PollResult): IntakeState {
@@ -81,7 +81,8 @@ export function polled(state: IntakeState, { memory, counts, at, coordinator }: 
     mended: state.totals.mended + counts.mended,
     refused: state.totals.refused + counts.refused,
   };
-  return { ...state, memory: withoutDismissed(memory, state.dismissed), totals, at, coordinator, pause: null };
+  const dismissed = dismissedOf(state.dismissed, memory);
+  return { ...state, memory: withoutDismissed(memory, dismissed), dismissed, totals, at, coordinator, pause: null };
 }
 
 export function dismiss(state: IntakeState, dismissal: Dismissal): IntakeState {
@@ -162,7 +163,7 @@ function burstLines({ form, memory: { wrongCodes } }: IntakeState, coordinator: 
 }
 
 /** French Markdown for the Web UI. */
-export function details({ form, memory, totals, at }: IntakeState): string {
+export function details({ form, memory, dismissed, totals, at }: IntakeState): string {
   const lines = words.details;
   const { suspended, quarantined, cursor, drift } = memory;
   return [
@@ -170,7 +171,7 @@ export function details({ form, memory, totals, at }: IntakeState): string {
     '',
     suspended === null ? lines.read : lines.suspended(suspended),
     '',
-    ...lines.counts(totals, quarantined.length + memory.unlisted),
+    ...lines.counts(totals, quarantined.length + memory.unlisted - dismissed.unlisted),
     '',
     lines.cursor(cursor?.label ?? null),
     lines.lastNews(at?.label ?? null),

@@ -65,7 +65,7 @@ async function startSession(workflowId: string, plan: object): Promise<void> {
 /** One activity by itself, as an attempt that starts anew. */
 async function pollOnce(form: FormKind, memory = EMPTY_MEMORY, programme = PROGRAMME, logger?: Logger): Promise<PollResult> {
   const { pollForm } = activitiesFor(programme);
-  return (await new MockActivityEnvironment({}, logger && { logger }).run(pollForm, { form, memory })) as PollResult;
+  return (await new MockActivityEnvironment({}, logger && { logger }).run(pollForm, { form, memory, dismissed: {} })) as PollResult;
 }
 
 const intakes = new Set<FormKind>();
