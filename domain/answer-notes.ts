@@ -1,5 +1,7 @@
 // What prefilled answers write as their note, to be read back; a person may type the same by hand.
 
+import { isSendNote } from './influx.ts';
+
 /** Names the line that it was tapped on, since one path may show several. */
 export function seenNote(key: string): string {
   return `Vu (${key})`;
@@ -38,4 +40,34 @@ export function isSeenNote(note: string | null): boolean {
 
 export function isConfirmedNote(note: string | null): boolean {
   return note !== null && CONFIRMED_NOTE.test(note.trim());
+}
+
+/** What an answer writes as its reason. */
+export const REASONS = {
+  /** The person keeps the place of their other path. */
+  duplicate: 'doublon',
+  unreachable: 'injoignable',
+  underAge: 'moins de 18 ans',
+  consentWithdrawn: 'accord retiré',
+  consentConfirmed: 'accord confirmé',
+} as const;
+
+/** What an answer writes as the situation of the person. */
+export const SITUATIONS = {
+  businessCreated: 'activité créée',
+  employed: 'emploi',
+  inTraining: 'formation',
+  unreachable: 'injoignable',
+} as const;
+
+/** Reasons and outcomes that a prefilled answer writes. */
+export const PREFILLED_WORDS: ReadonlySet<string> = new Set([...Object.values(REASONS), ...Object.values(SITUATIONS)]);
+
+/** A key names a line or a call: it holds no spaces. */
+const NAMED = /^(?:vu|confirmé|appel) \([\w.:-]+\)$/i;
+
+/** A note as a prefilled answer writes it: nobody's own words. */
+export function isPrefilledNote(note: string): boolean {
+  const text = note.trim();
+  return NAMED.test(text) || Object.values(NEIGHBOURHOOD_NOTES).some((one) => one === text) || isSendNote(text);
 }

@@ -136,6 +136,8 @@ export interface QuarantineEntry {
   readonly setAsideAt: string;
   /** Staff code (pseudonym) of the member of staff whose code or verified address signed the response, who is told too; null: unknown. */
   readonly author: string | null;
+  /** Of a response by an expired link: what a fresh link fills in. */
+  readonly answer?: LinkableAnswer;
   /** Its author is asked which path they meant; absent where nobody can be. */
   readonly choice?: PathChoice;
 }
@@ -160,15 +162,31 @@ export function chosenIn(note: string | null): string | null {
 }
 
 const REPLACEMENT_NOTE = /remplace la réponse (R-[0-9A-Z]{4}-[0-9A-Z]{4})/i;
+/** With what parts it from other words, as `replacementNote` writes it. */
+const WHOLE_REPLACEMENT = /(?:\s+–\s+)?remplace la réponse R-[0-9A-Z]{4}-[0-9A-Z]{4}(?:\s*\.)?/i;
 
-/** What a prefilled answer writes in the form's note: the quarantined response that the new one takes the place of. */
-export function replacementNote({ number }: Pick<QuarantineEntry, 'number'>): string {
-  return `Remplace la réponse ${number}`;
+/** What a prefilled answer writes in the form's note, after what else stands there: the quarantined response that the new one takes the place of. */
+export function replacementNote({ number }: Pick<QuarantineEntry, 'number'>, note: string | null = null): string {
+  const replaces = `Remplace la réponse ${number}`;
+  return note === null ? replaces : `${note} – ${replaces}`;
 }
 
 /** Number of the response that a note or remark says to replace. */
 export function replacedIn(note: string | null): string | null {
   return REPLACEMENT_NOTE.exec(note ?? '')?.[1]?.toUpperCase() ?? null;
+}
+
+/** The note without that: what else it says. Null: nothing. */
+export function withoutReplacement(note: string | null): string | null {
+  return note?.replace(WHOLE_REPLACEMENT, '').trim() || null;
+}
+
+/** What a prefilled link may hold of a response: choices, references, dates, and notes that prefilled answers write; no free text. */
+export interface LinkableAnswer {
+  /** Field → value, as a `PrefilledAnswer` has them. */
+  readonly values: Readonly<Record<string, string>>;
+  /** False: the response says more, which is to be written again. */
+  readonly isWhole: boolean;
 }
 
 const OWN_TODO: Partial<Record<QuarantineReason, string>> = {

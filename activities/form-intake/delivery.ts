@@ -2,7 +2,7 @@ import type { Client } from '@temporalio/client';
 import { WorkflowNotFoundError } from '@temporalio/client';
 import PQueue from 'p-queue';
 import type { Programme } from '../../domain/programme/programme.ts';
-import type { PathChoice, QuarantineReason } from '../../domain/quarantine.ts';
+import type { LinkableAnswer, PathChoice, QuarantineReason } from '../../domain/quarantine.ts';
 import type { Unseen } from '../../workflows/form-intake/contract.ts';
 import type { Deadlines } from '../calendar/deadlines.ts';
 import type { Keys } from './keys.ts';
@@ -27,6 +27,7 @@ export interface Quarantined {
   readonly field: string | null;
   /** Staff code of the response's author; null: unknown, or nobody of the staff. */
   readonly author: string | null;
+  readonly answer?: LinkableAnswer;
   readonly choice?: PathChoice;
 }
 

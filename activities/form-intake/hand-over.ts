@@ -1,5 +1,6 @@
 import type { FormResponse } from '../../integrations/google-forms/port.ts';
 import type { Unseen } from '../../workflows/form-intake/contract.ts';
+import type { Unread } from '../forms/read-response.ts';
 import { type Delivery, type Handed, type Handover, quarantine, runTasks, type Task } from './delivery.ts';
 import type { ReadPage } from './read-page.ts';
 import { type ArrivalCount, type RegistrationRead, registrationTasks } from './registrations.ts';
@@ -49,11 +50,8 @@ function sorted({ responses, outcomes }: Pick<ReadPage, 'responses' | 'outcomes'
   return { registrations, others, unreadable };
 }
 
-function setAside(
-  responseId: FormResponse['responseId'],
-  outcome: { readonly quarantine: Parameters<typeof quarantine>[0]; readonly field: string | null; readonly author: string | null },
-): Task {
-  const delivery = quarantine(outcome.quarantine, outcome.field, outcome.author);
+function setAside(responseId: FormResponse['responseId'], { quarantine: reason, field, author, answer }: Unread): Task {
+  const delivery = { ...quarantine(reason, field, author), ...(answer === undefined ? {} : { answer }) };
   return { responseId, owner: `unreadable-${responseId}`, run: () => Promise.resolve(delivery) };
 }
 

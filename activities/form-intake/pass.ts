@@ -197,6 +197,7 @@ function entryOf(
       at: deadlines.moment(lastSubmittedTime),
       setAsideAt: new Date().toISOString(),
       author: delivery.author,
+      ...(delivery.answer === undefined ? {} : { answer: delivery.answer }),
       ...(delivery.choice === undefined ? {} : { choice: delivery.choice }),
     },
   ];

@@ -68,7 +68,13 @@ describe('a path that the search doesn’t show yet', () => {
     const handover = { client, search, programme: PROGRAMME } as unknown as Parameters<typeof staffTasks>[0];
     const member = staff.get(author);
     if (!member) throw new Error('unknown staff');
-    const fact = { kind: 'followUp' as const, to: { ref }, author: member, followUp: { ...BLANK, contact: 'phone' as const } };
+    const fact = {
+      kind: 'followUp' as const,
+      replaces: null,
+      to: { ref },
+      author: member,
+      followUp: { ...BLANK, contact: 'phone' as const },
+    };
     const [task] = await staffTasks(handover, [{ responseId: 'r1', fact }], []);
     const delivery = await task?.run();
     return delivery?.kind === 'quarantine' ? delivery.reason : told;
@@ -100,7 +106,7 @@ describe('all paths of a colleague in one answer', () => {
     const handover = { client, search, programme: PROGRAMME } as unknown as Parameters<typeof staffTasks>[0];
     const member = staff.get(author);
     if (!member) throw new Error('unknown staff');
-    const fact = { kind: 'followUp' as const, to: { allOf: 's9' }, author: member, followUp: { ...BLANK, ...given } };
+    const fact = { kind: 'followUp' as const, replaces: null, to: { allOf: 's9' }, author: member, followUp: { ...BLANK, ...given } };
     const [task] = await staffTasks(handover, [{ responseId: 'r1', fact }], []);
     return { delivery: await task?.run(), told: told.toSorted() };
   }
@@ -129,7 +135,7 @@ test('the answer to an influx reaches every path that waits, those too that the 
   const author = staff.get('s1');
   if (!author) throw new Error('unknown staff');
   const answer = { send: true, staff: 's1', origin: { formId: 'F-FUP', responseId: 'r1', submitted: BLANK.date } };
-  const [task] = await staffTasks(handover, [{ responseId: 'r1', fact: { kind: 'influxAnswer', author, answer } }], []);
+  const [task] = await staffTasks(handover, [{ responseId: 'r1', fact: { kind: 'influxAnswer', replaces: null, author, answer } }], []);
   expect((await task?.run())?.kind).toBe('taken');
   expect(heard).toEqual(['participant-GC-1', 'participant-GC-2', 'participant-GC-3']);
 }, 15_000);
@@ -149,7 +155,13 @@ test.each([
   const client = { workflow: { getHandle: (id: string) => ({ signal: () => signal(id) }) } };
   const search = { withReferences: async () => [], now: async () => null };
   const handover = { client, search, programme: PROGRAMME } as unknown as Parameters<typeof staffTasks>[0];
-  const fact = { kind: 'followUp' as const, to: { ref: 'GC-1' }, author: member, followUp: { ...BLANK, staff: author, note } };
+  const fact = {
+    kind: 'followUp' as const,
+    replaces: null,
+    to: { ref: 'GC-1' },
+    author: member,
+    followUp: { ...BLANK, staff: author, note },
+  };
   const [task] = await staffTasks(handover, [{ responseId: 'r1', fact }], []);
   expect([(await task?.run())?.kind, heard]).toEqual([kind, told]);
 });
@@ -170,7 +182,7 @@ test.each([
   const client = { workflow: { getHandle: () => ({ signal: async () => undefined }) } };
   const handover = { client, search, keys: { name: () => 'n1' }, programme: PROGRAMME } as unknown as Parameters<typeof staffTasks>[0];
   const to = { firstName: 'Léa', lastName: 'Martin' };
-  const fact = { kind: 'followUp' as const, to, author: member, followUp: { ...BLANK, staff: author } };
+  const fact = { kind: 'followUp' as const, replaces: null, to, author: member, followUp: { ...BLANK, staff: author } };
   const [task] = await staffTasks(handover, [{ responseId: 'r1', fact }], []);
   expect((await task?.run())?.kind).toBe(kind);
 });

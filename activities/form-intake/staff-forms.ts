@@ -5,7 +5,6 @@ import PQueue from 'p-queue';
 import { isSeenNote } from '../../domain/answer-notes.ts';
 import type { FollowUp, Unable } from '../../domain/facts.ts';
 import { type Programme, type Staff, staffByCode } from '../../domain/programme/programme.ts';
-import { replacedIn } from '../../domain/quarantine.ts';
 import { isSessionSlot } from '../../domain/session-start.ts';
 import { workflowIds } from '../../domain/workflow-ids.ts';
 import { responsesDeleted } from '../../workflows/erasure/contract.ts';
@@ -44,29 +43,20 @@ export async function staffTasks(handover: Handover, reads: readonly StaffRead[]
 
 /** What is set aside names its author; what is taken may replace what was set aside. */
 function signed(task: Task, { fact }: StaffRead): Task {
-  const { author, note } = authorship(fact);
+  const author = authorOf(fact);
+  const replaces = fact.kind === 'unable' ? null : fact.replaces;
   const run = async (): Promise<Delivery> => {
     const delivery = await task.run();
     if (delivery.kind === 'quarantine') return { ...delivery, author };
-    return delivery.kind === 'taken' ? { ...delivery, replaces: replacedIn(note) } : delivery;
+    return delivery.kind === 'taken' ? { ...delivery, replaces } : delivery;
   };
   return { ...task, run };
 }
 
-function authorship(fact: StaffRead['fact']): { readonly author: string | null; readonly note: string | null } {
-  switch (fact.kind) {
-    case 'followUp':
-      return { author: fact.author.code, note: fact.followUp.note };
-    case 'sessionDecision':
-      return { author: fact.decision.staff, note: fact.decision.note };
-    case 'influxAnswer':
-    case 'dismissal':
-      return { author: fact.author.code, note: null };
-    case 'attendance':
-      return { author: fact.attendance.staff, note: fact.attendance.remarks };
-    case 'unable':
-      return { author: null, note: null };
-  }
+function authorOf(fact: StaffRead['fact']): string | null {
+  if (fact.kind === 'unable') return null;
+  if (fact.kind === 'attendance') return fact.attendance.staff;
+  return fact.kind === 'sessionDecision' ? fact.decision.staff : fact.author.code;
 }
 
 interface Sheets {

@@ -1,9 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
+import { purposeOf } from '../../domain/link-token.ts';
 import type { QuarantineReason } from '../../domain/quarantine.ts';
 import type { FormResponse } from '../../integrations/google-forms/port.ts';
 import type { IntakeMemory } from '../../workflows/form-intake/contract.ts';
 import { EMPTY_MEMORY, linesForStaff, openIntake, polled } from '../../workflows/form-intake/state.ts';
 import { createDeadlines } from '../calendar/deadlines.ts';
+import { createLinkTokens } from '../forms/link-tokens.ts';
 import { quarantine, TAKEN } from './delivery.ts';
 import { FormsInMemory, PROGRAMME, responseTo, structureOf } from './intake-fixtures.ts';
 import { createKeys } from './keys.ts';
@@ -172,4 +174,27 @@ describe('the count of wrong codes', () => {
     expect(counted({ cursor }, [['2026-11-28T08:49:00Z', 'unknown-staff']]).byReason).toEqual({});
     expect(counted({ cursor }, [['2026-11-28T08:51:00Z', 'unknown-staff']]).byReason).toMatchObject({ 'unknown-staff': { count: 1 } });
   });
+});
+
+test('an answer by an expired link is kept for its author, and taken once they send it by the fresh one', async () => {
+  const form = followUpForm();
+  await form.pass();
+  const tokens = createLinkTokens(keys.link);
+  const purpose = purposeOf('followUp', { reference: REF });
+  const ines = { code: 's2', formCode: 'T3WD-9HZC' };
+  const old = tokens.make(purpose, ines, '2026-01-05T08:00:00Z');
+  form.submit({ reference: REF, staffCode: old, contact: 'Entretien', note: 'Vu (doubt-1)' }, minute(1));
+  await form.pass();
+  const line = form.lines(minute(2)).find(({ worklist }) => worklist === 's2');
+  const [confirm] = line?.answers ?? [];
+  expect(confirm?.values).toMatchObject({
+    reference: REF,
+    contact: 'interview',
+    note: expect.stringMatching(/^Vu \(doubt-1\) – Remplace/),
+  });
+  const fresh = tokens.make(purposeOf('followUp', confirm?.values ?? {}), ines, minute(3));
+  form.submit({ ...confirm?.values, staffCode: fresh }, minute(4));
+  const { memory, counts } = await form.pass();
+  expect([counts.handedOver, memory.quarantined]).toEqual([1, []]);
+  expect(form.lines(minute(5)).filter(({ worklist }) => worklist === 's2')).toEqual([]);
 });

@@ -1,5 +1,5 @@
 import type { FormMapping, Programme } from '../../domain/programme/programme.ts';
-import type { QuarantineReason } from '../../domain/quarantine.ts';
+import type { LinkableAnswer, QuarantineReason } from '../../domain/quarantine.ts';
 import type { FormResponse, FormStructure } from '../../integrations/google-forms/port.ts';
 import type { Deadlines } from '../calendar/deadlines.ts';
 import type { ResolvedFields } from './fields.ts';
@@ -23,12 +23,15 @@ export class Unusable extends Error {
   readonly field: string | null;
   /** Staff code of the author, once it is known. */
   readonly author: string | null;
+  /** What a fresh link fills in; null where none is to. */
+  readonly answer: LinkableAnswer | null;
 
-  constructor(reason: QuarantineReason, field: string | null = null, author: string | null = null) {
+  constructor(reason: QuarantineReason, field: string | null = null, author: string | null = null, answer: LinkableAnswer | null = null) {
     super(reason);
     this.reason = reason;
     this.field = field;
     this.author = author;
+    this.answer = answer;
   }
 }
 

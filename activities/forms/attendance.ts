@@ -1,6 +1,7 @@
 import { ATTENDANCE_MARKS, type Attendance, type AttendanceMark, type WalkInPerson } from '../../domain/facts.ts';
 import type { LinkPurpose } from '../../domain/link-token.ts';
 import type { Staff } from '../../domain/programme/programme.ts';
+import { replacedIn, withoutReplacement } from '../../domain/quarantine.ts';
 import { Answers, choiceKey, type Reading, Unusable } from './answers.ts';
 import { originOf } from './origin.ts';
 import { authorOf, signedBy } from './staff.ts';
@@ -16,6 +17,8 @@ export interface AttendanceFact {
   readonly people: readonly WalkInPerson[];
   /** How many ticked options are no organisation of the configuration: passed over. */
   readonly unknownOrganisations: number;
+  /** Number of a response that was set aside, which this one takes the place of. */
+  readonly replaces: string | null;
 }
 
 export function readAttendance(reading: Reading): AttendanceFact {
@@ -46,7 +49,7 @@ function readSheet(reading: Reading, answers: Answers, author: Staff): Attendanc
     // Intake opens their paths, and says which.
     walkInRefs: [],
     headCount: readCount(answers.line('headCount')),
-    remarks: answers.text('remarks'),
+    remarks: withoutReplacement(answers.text('remarks')),
     filing: answers.line('filing'),
     presentOrganisations: present,
     sentFrom: answers.asked('presentOrganisations') ? null : organisationName(reading, author.organisation),
@@ -55,7 +58,7 @@ function readSheet(reading: Reading, answers: Answers, author: Staff): Attendanc
   const { rows, headCount, remarks, filing } = attendance;
   const parts = [walkIns, headCount, remarks, filing, present];
   if (Object.keys(rows).length === 0 && parts.every((part) => part === null)) throw new Unusable('empty');
-  return { kind: 'attendance', session, attendance, people, unknownOrganisations: unknown };
+  return { kind: 'attendance', session, attendance, people, unknownOrganisations: unknown, replaces: replacedIn(answers.text('remarks')) };
 }
 
 /** A session's id as it was prefilled, or copied by hand. */

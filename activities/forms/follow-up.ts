@@ -14,6 +14,7 @@ import { isHeldPaths, isSendNote } from '../../domain/influx.ts';
 import { type LinkPurpose, type LinkSubject, referenceSubject } from '../../domain/link-token.ts';
 import type { Moment } from '../../domain/moment.ts';
 import type { Programme, Staff } from '../../domain/programme/programme.ts';
+import { replacedIn, withoutReplacement } from '../../domain/quarantine.ts';
 import { parseReference } from '../../domain/reference.ts';
 import type { InfluxAnswer } from '../../workflows/participant-path/contract.ts';
 import { Answers, type Reading, Unusable } from './answers.ts';
@@ -21,9 +22,13 @@ import { idIn, sessionId } from './attendance.ts';
 import { readEmail, readPhone } from './contact.ts';
 import { type DateSense, instantOf, type LocalWhen, localDate, readWhen, senseOf } from './dates.ts';
 import { originOf } from './origin.ts';
-import { authorOf, signedBy, staffNamed } from './staff.ts';
+import { authorOf, signedBy } from './staff.ts';
+import { staffNamed } from './staff-named.ts';
 
-export type FollowUpFact =
+/** `replaces`: number of a response that was set aside, which this one takes the place of. */
+export type FollowUpFact = { readonly replaces: string | null } & FollowUpSaid;
+
+type FollowUpSaid =
   | {
       readonly kind: 'followUp';
       /** The path, by reference or by name within the author’s own paths; `allOf`: every path of a colleague (staff code), who may have left. */
@@ -61,7 +66,8 @@ const NOON = '12:00';
 export function readFollowUp(reading: Reading): FollowUpFact {
   const answers = new Answers(reading);
   const author = authorOf(reading, answers, purposes(reading, answers));
-  return signedBy(author, () => readSigned(reading, answers, author));
+  const replaces = replacedIn(answers.text('note'));
+  return signedBy(author, () => ({ ...readSigned(reading, answers, author), replaces }));
 }
 
 /** What the response is about, or anything. Only a decision about a session is about one. */
@@ -82,7 +88,7 @@ function pathSubjects(programme: Programme, answers: Answers): readonly LinkSubj
   return subject === null ? [] : [subject];
 }
 
-function readSigned(reading: Reading, answers: Answers, author: Staff): FollowUpFact {
+function readSigned(reading: Reading, answers: Answers, author: Staff): FollowUpSaid {
   const action = answers.oneOf('sessionAction', SESSION_ACTIONS);
   if (action !== null) return readSessionDecision(reading, answers, author, action);
   if (isHeldPaths(answers.line('reference') ?? '')) return readInfluxAnswer(reading, answers, author);
@@ -103,15 +109,15 @@ function checkHandover(author: Staff, code: string, { decision }: FollowUp): voi
 }
 
 /** Whether the first mails of all that registered in an influx may leave: the coordinator's to say. */
-function readInfluxAnswer(reading: Reading, answers: Answers, author: Staff): FollowUpFact {
+function readInfluxAnswer(reading: Reading, answers: Answers, author: Staff): FollowUpSaid {
   if (!author.roles.includes('coordinator')) throw new Unusable('out-of-scope');
   const isClosed = answers.oneOf('decision', DECISIONS) === 'close';
-  if (!isClosed && !isSendNote(answers.text('note'))) throw new Unusable('answer-missing', 'decision');
+  if (!isClosed && !isSendNote(noteIn(answers))) throw new Unusable('answer-missing', 'decision');
   return { kind: 'influxAnswer', author, answer: { send: !isClosed, staff: author.code, origin: originOf(reading) } };
 }
 
 /** Only the coordinator is shown them. */
-function readDismissal(reading: Reading, setAside: SetAside, author: Staff): FollowUpFact {
+function readDismissal(reading: Reading, setAside: SetAside, author: Staff): FollowUpSaid {
   if (!author.roles.includes('coordinator')) throw new Unusable('out-of-scope');
   return { kind: 'dismissal', author, setAside, at: originOf(reading).submitted.at };
 }
@@ -133,7 +139,7 @@ function readSessionDecision(
   answers: Answers,
   author: Staff,
   action: SessionDecision['action'],
-): Extract<FollowUpFact, { kind: 'sessionDecision' }> {
+): Extract<FollowUpSaid, { kind: 'sessionDecision' }> {
   if (!author.roles.some((role) => role !== 'referent')) throw new Unusable('out-of-scope');
   if (saysMore(answers)) throw new Unusable('two-subjects', 'sessionAction');
   const newStart = instantAt(reading, answers, 'newStart');
@@ -155,7 +161,7 @@ function readSessionDecision(
       answerBy: substitute === null ? null : reading.deadlines.answerBy(reading.response.lastSubmittedTime),
       anySession: author.roles.some((role) => role === 'coordinator' || role === 'contact'),
       reason: answers.line('reason'),
-      note: answers.text('note'),
+      note: noteIn(answers),
     },
   };
 }
@@ -202,7 +208,7 @@ function readRecorded(reading: Reading, answers: Answers, author: Staff): Follow
     appointmentPlace: answers.line('appointmentPlace'),
     until: dayAt(reading, answers, 'until'),
     reason: answers.line('reason'),
-    note: answers.text('note'),
+    note: noteIn(answers),
     callAnswer: answers.oneOf('callAnswer', CALL_ANSWERS),
     adviser: readAdviser(reading, answers),
     newEmail: corrected(answers, 'newEmail', readEmail),
@@ -219,6 +225,11 @@ function readRecorded(reading: Reading, answers: Answers, author: Staff): Follow
   checkUntil(reading, { decision, stage: recorded.stage, until: recorded.until });
   if ((decision === 'name' || decision === 'transfer') && recorded.adviser === null) throw new Unusable('adviser-unknown', 'adviser');
   return { origin: originOf(reading), staff: author.code, date: factDate(reading, answers), decision, ofAppointment, ...recorded };
+}
+
+/** In the author's words, or as a prefilled answer writes it. */
+function noteIn(answers: Answers): string | null {
+  return withoutReplacement(answers.text('note'));
 }
 
 /** A session and a participant without a decision about the session: that participant is registered for it. */

@@ -398,9 +398,52 @@ test('a link is judged by when the response was sent; of an expired one its memb
   const sent = (staffCode: string, lastSubmittedTime: string) =>
     read('followUp', responseTo('followUp', { staffCode, reference: REF, ...COMES }, { lastSubmittedTime }));
   expect(sent(OF_PATH, '2026-11-15T22:00:00Z')).toMatchObject(TAKEN);
-  expect(sent(OF_PATH, '2026-11-16T08:00:00Z')).toEqual({ quarantine: 'link-expired', field: 'staffCode', author: 's2' });
+  expect(sent(OF_PATH, '2026-11-16T08:00:00Z')).toEqual({
+    quarantine: 'link-expired',
+    field: 'staffCode',
+    author: 's2',
+    answer: { values: { reference: REF, contact: 'interview', date: '2026-11-16' }, isWhole: true },
+  });
   expect(sent(OF_ANYTHING, '2026-10-16T22:00:00Z')).toMatchObject(TAKEN);
   expect(sent(OF_ANYTHING, '2026-10-17T08:00:00Z')).toMatchObject({ quarantine: 'link-expired' });
+});
+
+test.each<[string, FormKind, Given, object]>([
+  [
+    'a decision with its own notes',
+    'followUp',
+    { reference: REF, decision: 'Clore', reason: 'doublon', note: 'Vu (duplicate-GC-4P2N-6R0G)', date: '2026-11-10' },
+    {
+      values: { reference: REF, decision: 'close', reason: 'doublon', note: 'Vu (duplicate-GC-4P2N-6R0G)', date: '2026-11-10' },
+      isWhole: true,
+    },
+  ],
+  [
+    'free text and contact details, which belong in no link',
+    'followUp',
+    { reference: REF, ...COMES, note: 'Léa Martin a appelé.', newEmail: 'lea@example.org', reason: 'Léa déménage', firstName: 'Léa' },
+    { values: { reference: REF, contact: 'interview', date: '2027-06-01' }, isWhole: false },
+  ],
+  [
+    'a session, and a colleague by name',
+    'followUp',
+    { session: 'info-a', sessionAction: 'Proposer un remplaçant', adviser: 'karim diallo' },
+    { values: { session: 'info-a' } },
+  ],
+  ['a sheet: its rows', 'attendance', { session: 'info-a', 'grid.1': 'Présent' }, { values: { session: 'info-a' }, isWhole: false }],
+])('an expired link’s answer, as a fresh one may hold it: %s', (_, form, answers, expected) => {
+  const staffCode = mailed(form, 'session' in answers ? { session: 'info-a' } : { reference: REF });
+  const outcome = read(form, responseTo(form, { ...answers, staffCode }, { lastSubmittedTime: '2027-06-01T08:00:00Z' }));
+  expect(outcome).toMatchObject({ quarantine: 'link-expired', author: 's2', answer: expected });
+  expect(JSON.stringify(outcome)).not.toMatch(/Léa|@/);
+});
+
+test('a note that replaces another response keeps what else it says', () => {
+  const said = (note: string) => read('followUp', responseTo('followUp', { staffCode: 'K7QX-4M2P', reference: REF, ...COMES, note }));
+  const replaces = 'R-0000-0001';
+  expect(said(`Vu (doubt-1) – Remplace la réponse ${replaces}`)).toMatchObject({ ok: { replaces, followUp: { note: 'Vu (doubt-1)' } } });
+  expect(said(`Remplace la réponse ${replaces}`)).toMatchObject({ ok: { replaces, followUp: { note: null } } });
+  expect(said(`Remplace la réponse ${replaces}.\nA rappelé.`)).toMatchObject({ ok: { replaces, followUp: { note: 'A rappelé.' } } });
 });
 
 test('whose address is verified needs no good link', () => {

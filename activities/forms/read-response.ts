@@ -1,5 +1,5 @@
 import type { FormKind } from '../../domain/programme/programme.ts';
-import type { QuarantineReason } from '../../domain/quarantine.ts';
+import type { LinkableAnswer, QuarantineReason } from '../../domain/quarantine.ts';
 import { type Reading, Unusable } from './answers.ts';
 import { type AttendanceFact, readAttendance } from './attendance.ts';
 import { type FollowUpFact, readFollowUp } from './follow-up.ts';
@@ -10,11 +10,13 @@ export type Fact = RegistrationFact | AttendanceFact | FollowUpFact | UnableFact
 
 export type ReadOutcome = { readonly ok: Fact } | Unread;
 
-interface Unread {
+export interface Unread {
   readonly quarantine: QuarantineReason;
   readonly field: string | null;
   /** Staff code of the author; null: unknown, or nobody of the staff. */
   readonly author: string | null;
+  /** What a fresh link fills in, where the response came by an expired one. */
+  readonly answer?: LinkableAnswer;
 }
 
 const READERS: Readonly<Record<FormKind, (reading: Reading) => Fact>> = {
@@ -30,7 +32,7 @@ export function readResponse(kind: FormKind, reading: Reading): ReadOutcome {
     return { ok: READERS[kind](reading) };
   } catch (error) {
     if (!(error instanceof Unusable)) return { quarantine: 'unreadable', field: null, author: null };
-    const { reason, field, author } = error;
-    return { quarantine: reason, field, author };
+    const { reason, field, author, answer } = error;
+    return { quarantine: reason, field, author, ...(answer === null ? {} : { answer }) };
   }
 }

@@ -1,9 +1,9 @@
-import { contactOf } from '../../domain/assignment.ts';
 import { isExpired, type LinkPurpose, parseLinkToken } from '../../domain/link-token.ts';
-import type { Organisation, Programme, Staff } from '../../domain/programme/programme.ts';
+import type { Staff } from '../../domain/programme/programme.ts';
 import { normaliseFormCode } from '../../domain/typed-code.ts';
 import { type Answers, type Reading, Unusable } from './answers.ts';
-import { plain } from './text.ts';
+import { linkableAnswer } from './linkable.ts';
+import { allStaff } from './staff-named.ts';
 
 /**
  * Who filled in a staff form: by the form code (tolerant), the token of a link that they were mailed, or the verified address of known staff.
@@ -14,7 +14,9 @@ export function authorOf(reading: Reading, answers: Answers, purposes: readonly 
   const link = linkHolder(reading, typed, purposes);
   const author = withCode(reading, typed) ?? (link.why === null ? link.holder : null) ?? withAddress(reading);
   if (author !== null) return author;
-  throw new Unusable(link.why ?? 'unknown-staff', 'staffCode', link.holder?.code ?? null);
+  // Whose link it was confirms the same answer by a fresh one.
+  const answer = link.why === 'link-expired' ? linkableAnswer(answers, reading) : null;
+  throw new Unusable(link.why ?? 'unknown-staff', 'staffCode', link.holder?.code ?? null, answer);
 }
 
 function withCode({ programme }: Reading, typed: string): Staff | null {
@@ -49,28 +51,4 @@ export function signedBy<Value>({ code }: Staff, read: () => Value): Value {
   } catch (error) {
     throw error instanceof Unusable ? new Unusable(error.reason, error.field, code) : error;
   }
-}
-
-/**
- * A person by name or staff code; an organisation stands for its contact, or for its first referent where nobody allocates. A form code names
- * nobody: it is a secret, and belongs in « Code ». One person may have two codes in the configuration; two people of one name are told apart by code.
- */
-export function staffNamed(programme: Programme, typed: string): Staff | null {
-  const wanted = plain(typed);
-  const [person, ...others] = allStaff(programme).filter(({ name, code }) => plain(name) === wanted || code === typed.trim());
-  if (person !== undefined && others.every(({ email }) => isSameAddress(email, person.email))) return person;
-  const organisation = programme.organisations.find(({ id, name }) => plain(id) === wanted || plain(name) === wanted);
-  return organisation === undefined ? null : (contactOf(organisation) ?? firstReferent(organisation));
-}
-
-function isSameAddress(email: string, other: string): boolean {
-  return email.trim().toLowerCase() === other.trim().toLowerCase();
-}
-
-function firstReferent({ staff }: Organisation): Staff | null {
-  return staff.find(({ roles }) => roles.includes('referent')) ?? null;
-}
-
-function allStaff(programme: Programme): readonly Staff[] {
-  return programme.organisations.flatMap(({ staff }) => staff);
 }

@@ -67,6 +67,28 @@ test('an ambiguous name is its author’s to tell; the coordinator hears of it f
   expect(linesForStaff(after({ quarantined: [herOwn] }, 'followUp')).map(({ key }) => key)).toEqual([`which-R-0000-0001-${AT.at}`]);
 });
 
+test('an answer by an expired link is confirmed by a fresh one that holds it, whoever its author is', () => {
+  const values = { reference: 'GC-AAAA-AAAA', contact: 'interview', note: 'Vu (doubt-1)', date: '2026-11-23' };
+  const expired = { ...entry(1), reason: 'link-expired' as const, author: 's3', answer: { values, isWhole: true } };
+  const linesOf = (quarantined: QuarantineEntry) => linesForStaff(after({ quarantined: [quarantined] }, 'followUp'));
+  const [own, hers] = linesOf(expired);
+  expect(own?.title).toContain('n’a pas été prise : le lien qui a servi a expiré.');
+  expect(own).toMatchObject({ worklist: 's3', missing: expect.stringContaining('la même réponse') });
+  expect(own?.answers).toEqual([
+    {
+      label: 'Confirmer cette réponse',
+      form: 'followUp',
+      values: { ...values, note: 'Vu (doubt-1) – Remplace la réponse R-0000-0001' },
+    },
+  ]);
+  expect(hers).toMatchObject({ worklist: 's1', answers: [] });
+  const coordinators = linesOf({ ...expired, author: 's1' });
+  expect(coordinators.map(({ worklist, answers }) => [worklist, answers.length])).toEqual([['s1', 1]]);
+  const [partly] = linesOf({ ...expired, answer: { values: { reference: 'GC-AAAA-AAAA' }, isWhole: false } });
+  expect(partly?.answers).toMatchObject([{ label: 'Refaire la saisie', values: { reference: 'GC-AAAA-AAAA' } }]);
+  expect(partly?.missing).toContain('à saisir de nouveau');
+});
+
 test('a response that its author can mend is told to the author too, with a link to enter it anew', () => {
   const late = { ...entry(1), reason: 'date-in-past' as const, question: 'Prochain rendez-vous', author: 's3' };
   const [own, hers] = linesForStaff(after({ quarantined: [late] }, 'followUp'));

@@ -103,7 +103,7 @@ export function linesForStaff(state: IntakeState): readonly WorklistItem[] {
   const drift = memory.drift.length > 0 ? [driftItem(state.form, coordinator, memory.drift, at)] : [];
   const choices = memory.quarantined.flatMap(({ choice, ...entry }) => (choice ? [choiceItem(state.form, entry, choice)] : []));
   // Who is asked herself needs no second line about it.
-  const hers = memory.quarantined.filter(({ choice }) => choice?.author !== coordinator);
+  const hers = memory.quarantined.filter((entry) => entry.choice?.author !== coordinator && !confirmsItself(entry, coordinator));
   const proven = hers.filter(({ reason }) => !isUnproven(reason));
   const lines = isPublic(state.form) ? linesOfPublicForm(state, coordinator, proven) : firstLines(state, coordinator, proven);
   const unproven = unprovenLines(state, coordinator, hers);
@@ -141,9 +141,14 @@ function fewLines(
 
 /** Where there are too many, those that somebody vouches for come first: whoever has an old link can send hundreds in one member's name. */
 function authorLines({ form, memory: { quarantined } }: IntakeState, coordinator: string): readonly WorklistItem[] {
-  const told = quarantined.filter(({ author }) => author !== coordinator);
+  const told = quarantined.filter((entry) => entry.author !== coordinator || confirmsItself(entry, coordinator));
   const inOrder = [...told.filter(({ reason }) => !isUnproven(reason)), ...told.filter(({ reason }) => isUnproven(reason))];
   return inOrder.flatMap((entry) => authorItem(form, entry)).slice(0, LINES);
+}
+
+/** Her own answer by an expired link: its line has the fresh one. */
+function confirmsItself({ author, answer }: QuarantineEntry, coordinator: string): boolean {
+  return author === coordinator && answer !== undefined;
 }
 
 function unprovenLines(state: IntakeState, coordinator: string, hers: readonly QuarantineEntry[]) {
@@ -231,9 +236,18 @@ function authorItem(form: FormKind, entry: QuarantineEntry): readonly WorklistIt
       kind: 'decide',
       ...words.task.yours(form, entry),
       missing: todo,
-      answers: [{ label: words.answer.redo, form, values: { [form === 'attendance' ? 'remarks' : 'note']: replacementNote(entry) } }],
+      answers: [redone(form, entry)],
+      ...(entry.answer === undefined ? {} : words.task.expired(entry.answer.isWhole)),
     },
   ];
+}
+
+/** Of a response by an expired link, a fresh one holds what it said: to send it confirms it. */
+function redone(form: FormKind, entry: QuarantineEntry): PrefilledAnswer {
+  const { values = {}, isWhole = false } = entry.answer ?? {};
+  const field = form === 'attendance' ? 'remarks' : 'note';
+  const note = replacementNote(entry, values[field] ?? null);
+  return { label: isWhole ? words.answer.confirm : words.answer.redo, form, values: { ...values, [field]: note } };
 }
 
 /** The coordinator hears of it only once its author has let it lie. */

@@ -24,6 +24,7 @@ const MEND_THE_QUESTION = 'Remettre la question dans le formulaire, ou corriger 
 /** Labels of prefilled answers. */
 export const answer = {
   redo: 'Refaire la saisie',
+  confirm: 'Confirmer cette réponse',
   register: 'Saisir l’inscription',
   dismiss: 'Tout écarter',
   path: (ref: string, stage: string | null, since: string) => `${ref}${stage === null ? '' : `, ${stage}`}, depuis ${since}`,
@@ -44,6 +45,12 @@ export const task = {
   yours: (form: FormKind, entry: QuarantineEntry) => ({
     title: `Votre réponse du ${entry.at.label} au formulaire « ${FORM_NAMES[form]} » n’a pas été prise : ${uncapitalised(quarantineWords(entry).what)}`,
     next: 'Cette ligne disparaît dès que la réponse est corrigée, ou remplacée avec ce lien.',
+  }),
+  /** Of a response by an expired link: what the fresh one holds of it. */
+  expired: (isWhole: boolean) => ({
+    missing: isWhole
+      ? 'Votre confirmation : ce lien contient la même réponse, il suffit de l’envoyer. Si elle n’est pas de vous, laissez-la'
+      : 'Ce lien contient vos choix et vos dates ; le texte libre et les présences sont à saisir de nouveau. Si la réponse n’est pas de vous, laissez-la',
   }),
   choose: (at: string) => ({
     title: `Plusieurs dossiers portent le nom écrit dans votre réponse du ${at} : lequel ?`,

@@ -1,7 +1,8 @@
+import { REASONS } from '../../domain/answer-notes.ts';
 import { type PrefilledAnswer, type WorklistItem, worklistItem } from '../../domain/worklist.ts';
 import { coordinatorOf } from './acknowledged.ts';
 import type { PathState } from './state.ts';
-import { ANSWERS, REASONS } from './words/answers.ts';
+import { ANSWERS } from './words/answers.ts';
 import * as lines from './words/worklist.ts';
 
 /** What the referent and the coordinator do after a person took their consent back; it leaves with the path, or once the person agrees again. */

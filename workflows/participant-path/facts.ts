@@ -1,4 +1,4 @@
-import { isConfirmedNote, isSeenNote } from '../../domain/answer-notes.ts';
+import { isConfirmedNote, isSeenNote, REASONS } from '../../domain/answer-notes.ts';
 import type { FollowUp, Person, Unable } from '../../domain/facts.ts';
 import type { Moment } from '../../domain/moment.ts';
 import { acknowledged } from './acknowledged.ts';
@@ -27,7 +27,6 @@ import type { PathState } from './state.ts';
 import { addOneOfFew, addTask, closeTasks, type Topic, taskOf, taskSoon } from './tasks.ts';
 import { assigned } from './transfer.ts';
 import { changedAddress } from './undelivered.ts';
-import { REASONS } from './words/answers.ts';
 import * as entries from './words/journal.ts';
 import * as titles from './words/tasks.ts';
 

@@ -1,4 +1,4 @@
-import { callNote, confirmedNote, NEIGHBOURHOOD_NOTES, seenNote } from '../../domain/answer-notes.ts';
+import { callNote, confirmedNote, NEIGHBOURHOOD_NOTES, REASONS, SITUATIONS, seenNote } from '../../domain/answer-notes.ts';
 import { INFLUX_ANSWERS } from '../../domain/influx.ts';
 import type { Proposal } from '../../domain/plan.ts';
 import type { PrefilledAnswer, WorklistItem } from '../../domain/worklist.ts';
@@ -9,7 +9,7 @@ import { isSituationAsked } from './situation.ts';
 import { isBefore } from './stages.ts';
 import type { PathState } from './state.ts';
 import type { Task } from './tasks.ts';
-import { ANSWERS, REASONS, SITUATIONS } from './words/answers.ts';
+import { ANSWERS } from './words/answers.ts';
 import { followedByYou, ofYourAge } from './words/tasks.ts';
 import * as lines from './words/worklist.ts';
 

@@ -57,23 +57,5 @@ export function entrustTo(name: string): string {
   return `Confier à ${name}`;
 }
 
-/** What an answer writes as its reason. */
-export const REASONS = {
-  /** The person keeps the place of their other path. */
-  duplicate: 'doublon',
-  unreachable: 'injoignable',
-  underAge: 'moins de 18 ans',
-  consentWithdrawn: 'accord retiré',
-  consentConfirmed: 'accord confirmé',
-} as const;
-
-/** What an answer writes as the situation of the person. */
-export const SITUATIONS = {
-  businessCreated: 'activité créée',
-  employed: 'emploi',
-  inTraining: 'formation',
-  unreachable: 'injoignable',
-} as const;
-
 /** What people type who live in no neighbourhood with a name. */
 export const NO_NEIGHBOURHOOD = /^(?:aucun|non|nsp|ne sais? pas|je ne sais pas|sans|autre|hors quartier)\b|^[^\p{L}]*$/iu;

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { PROGRAMME } from '../form-intake/intake-fixtures.ts';
-import { staffNamed } from './staff.ts';
+import { staffNamed } from './staff-named.ts';
 
 const named = (typed: string, programme = PROGRAMME) => staffNamed(programme, typed)?.code ?? null;
 /** With a change to each organisation. */
