@@ -18,9 +18,14 @@ const VALUES_A_QUERY = 1000;
 const PATHS_A_PAGE = 1000;
 const AT_ONCE = 3;
 
+/** So many paths at one phone, address or name tell as much as thousands: an intermediary's, many possible duplicates. */
+const CROWD = 50;
+
 export interface PathSearch {
   /** Open paths that have at least one of these keys. */
   withKeys(keys: readonly string[]): Promise<readonly OpenPath[]>;
+  /** The same, but of a key that a crowd has only some of its paths. */
+  amongCrowds(keys: readonly string[]): Promise<{ readonly paths: readonly OpenPath[]; readonly crowded: ReadonlySet<string> }>;
   /** An open path as it stands now, whether or not the search shows it yet; null: there is none. */
   now(ref: string): Promise<OpenPath | null>;
   withReferences(refs: readonly string[]): Promise<readonly OpenPath[]>;
@@ -39,6 +44,7 @@ export function createPathSearch(client: Client): PathSearch {
   const search = (condition: string) => openPaths(client, condition);
   return {
     withKeys: (keys) => inChunks(keys, (list) => search(`GcMatchKeys IN (${list})`)),
+    amongCrowds: (keys) => amongCrowds(client, keys),
     now: async (ref) => {
       const path = await openExecution(client, workflowIds.path(ref));
       return path && openPath(path);
@@ -68,13 +74,47 @@ async function inChunks(wanted: readonly string[], query: (list: string) => Prom
 
 /** As a query lists them. */
 function chunksOf(wanted: readonly string[]): readonly string[] {
+  return queriesOf(wanted).map((keys) => keys.map(quoted).join(', '));
+}
+
+/** Each once, as many as a query holds. */
+function queriesOf(wanted: readonly string[]): readonly (readonly string[])[] {
   const unique = [...new Set(wanted)];
   return Array.from({ length: Math.ceil(unique.length / VALUES_A_QUERY) }, (_, index) =>
-    unique
-      .slice(index * VALUES_A_QUERY, (index + 1) * VALUES_A_QUERY)
-      .map(quoted)
-      .join(', '),
+    unique.slice(index * VALUES_A_QUERY, (index + 1) * VALUES_A_QUERY),
   );
+}
+
+/** Where a page is full and a crowd is in it, the rest is asked for without the crowd's key: never page after page of one phone. */
+async function amongCrowds(client: Client, wanted: readonly string[]): ReturnType<PathSearch['amongCrowds']> {
+  const found = new Map<string, OpenPath>();
+  const crowded = new Set<string>();
+  for (const keys of queriesOf(wanted)) {
+    let asked = keys;
+    while (asked.length > 0) {
+      const { paths, crowds } = await untilCrowded(client, asked);
+      for (const path of paths) found.set(path.ref, path);
+      for (const key of crowds) crowded.add(key);
+      asked = crowds.length === 0 ? [] : asked.filter((key) => !crowded.has(key));
+    }
+  }
+  return { paths: [...found.values()], crowded };
+}
+
+/** Whole pages until one has made a crowd; `crowds` is empty where the list was read to its end. */
+async function untilCrowded(client: Client, asked: readonly string[]) {
+  const counts = new Map(asked.map((key) => [key, 0]));
+  const paths: OpenPath[] = [];
+  const list = listExecutions(client, openPathsWhere(`GcMatchKeys IN (${asked.map(quoted).join(', ')})`), PATHS_A_PAGE);
+  for await (const execution of list) {
+    const path = openPath(execution);
+    paths.push(path);
+    for (const key of path.keys) if (counts.has(key)) counts.set(key, (counts.get(key) ?? 0) + 1);
+    if (paths.length % PATHS_A_PAGE > 0) continue;
+    const crowds = [...counts].filter(([, count]) => count > CROWD).map(([key]) => key);
+    if (crowds.length > 0) return { paths, crowds };
+  }
+  return { paths, crowds: [] };
 }
 
 async function erasedBy(client: Client, origins: readonly string[]): Promise<ReadonlyMap<string, string>> {
@@ -89,10 +129,13 @@ async function erasedBy(client: Client, origins: readonly string[]): Promise<Rea
 }
 
 async function openPaths(client: Client, condition: string): Promise<readonly OpenPath[]> {
-  const query = `WorkflowType = 'participantPath' AND ExecutionStatus = 'Running' AND ${condition}`;
   const found: OpenPath[] = [];
-  for await (const path of listExecutions(client, query, PATHS_A_PAGE)) found.push(openPath(path));
+  for await (const path of listExecutions(client, openPathsWhere(condition), PATHS_A_PAGE)) found.push(openPath(path));
   return found;
+}
+
+function openPathsWhere(condition: string): string {
+  return `WorkflowType = 'participantPath' AND ExecutionStatus = 'Running' AND ${condition}`;
 }
 
 function openPath(path: ListedExecution): OpenPath {

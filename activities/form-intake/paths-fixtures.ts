@@ -51,10 +51,18 @@ export class PathsInMemory {
     this.workflows.set(workflowId, { memo, keys: new Set(), handed: [], near: new Set(), shown: new Set() });
   }
 
+  /** A path that the search shows, of a person with these keys. */
+  known(ref: string, keys: readonly string[]): void {
+    this.workflows.set(`participant-${ref}`, { memo: {}, keys: new Set(keys), handed: [], near: new Set(), shown: new Set(keys) });
+  }
+
   /** Ids of paths by the responses that each was handed. */
   pathsOf(responseId: string): readonly string[] {
     return [...this.workflows].filter(([, { handed }]) => handed.some((one) => one.endsWith(` ${responseId}`))).map(([id]) => id);
   }
+
+  /** Pages of lists that were asked for. */
+  lists = 0;
 
   /** Responses whose person was erased: key → reference. */
   readonly erasures = new Map<string, string>();
@@ -73,7 +81,10 @@ export class PathsInMemory {
       }),
     };
     const workflowService = {
-      listWorkflowExecutions: async ({ query }: { readonly query: string }) => this.#list(query),
+      listWorkflowExecutions: async (asked: Listing) => {
+        this.lists += 1;
+        return paged(this.#list(asked.query), asked);
+      },
       describeWorkflowExecution: async ({ execution: { workflowId } }: { readonly execution: { readonly workflowId: string } }) => {
         const known = this.workflows.get(workflowId);
         if (!known) throw Object.assign(new Error('5 NOT_FOUND'), { code: 5, details: 'workflow not found', metadata: {} });
@@ -132,8 +143,20 @@ export class PathsInMemory {
   }
 }
 
+interface Listing {
+  readonly query: string;
+  readonly pageSize: number;
+  readonly nextPageToken?: Uint8Array;
+}
+
+function paged({ executions }: ReturnType<typeof listed>, { pageSize, nextPageToken }: Listing) {
+  const from = nextPageToken === undefined ? 0 : Number(Buffer.from(nextPageToken).toString());
+  const isLast = from + pageSize >= executions.length;
+  return { executions: executions.slice(from, from + pageSize), nextPageToken: Buffer.from(isLast ? '' : String(from + pageSize)) };
+}
+
 function listed(found: readonly (readonly [workflowId: string, keys: ReadonlySet<string>])[]) {
-  return { executions: found.map(([workflowId, shown]) => infoOf(workflowId, shown)), nextPageToken: new Uint8Array() };
+  return { executions: found.map(([workflowId, shown]) => infoOf(workflowId, shown)) };
 }
 
 function infoOf(workflowId: string, keys: ReadonlySet<string>) {

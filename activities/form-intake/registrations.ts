@@ -3,7 +3,7 @@ import type { SearchAttributePair } from '@temporalio/common';
 import { coordinatorOf } from '../../domain/assignment.ts';
 import type { Origin, Person, Registration } from '../../domain/facts.ts';
 import { type Arrivals, arrived } from '../../domain/influx.ts';
-import { INTERMEDIARY, SEARCHED, sinceKey } from '../../domain/matching.ts';
+import { INTERMEDIARY, type MatchKind, NEAR_MATCH, SAME_PERSON, SEARCHED, sinceKey } from '../../domain/matching.ts';
 import type { PathStart, RegistrationTaken } from '../../domain/path-start.ts';
 import { newPlanRequest, type Plan } from '../../domain/plan.ts';
 import type { Programme } from '../../domain/programme/programme.ts';
@@ -16,7 +16,7 @@ import type { RegistrationFact } from '../forms/registration.ts';
 import { presentInstant } from '../shared/present-instant.ts';
 import { type Delivery, type Handover, quarantine, send, TAKEN, type Task } from './delivery.ts';
 import { type KnownPath, MatchIndex } from './matching.ts';
-import { isInvalidArgument } from './path-search.ts';
+import { isInvalidArgument, type OpenPath, type PathSearch } from './path-search.ts';
 
 export interface RegistrationRead {
   readonly responseId: string;
@@ -126,20 +126,38 @@ async function startedBy({ client, keys }: Handover, origin: Origin): Promise<Pi
 async function indexFor(handover: Handover, reads: readonly RegistrationRead[], unseen: readonly Unseen[]): Promise<MatchIndex> {
   const { keys } = handover;
   const wanted = reads.flatMap((read) =>
-    read.fact.kind === 'refused'
-      ? [keys.origin(read)]
-      : keys.match(read.fact.registration.person, read).filter((key) => SEARCHED.some((kind) => key.startsWith(kind))),
+    read.fact.kind === 'refused' ? [[keys.origin(read)]] : [keys.match(read.fact.registration.person, read)],
   );
   return indexOf(handover, wanted, unseen);
 }
 
-/** Open paths with one of these keys, and those that the search did not show yet. */
-export async function indexOf({ search }: Handover, wanted: readonly string[], unseen: readonly Unseen[]): Promise<MatchIndex> {
-  const found = await search.withKeys(wanted);
+/** Open paths that may be one of these people's, and those that the search did not show yet. @param people the keys of each */
+export async function indexOf(
+  { search }: Pick<Handover, 'search'>,
+  people: readonly (readonly string[])[],
+  unseen: readonly Unseen[],
+): Promise<MatchIndex> {
+  const { paths, crowded } = await search.amongCrowds(people.flatMap((keys) => keys.filter(isOf(SEARCHED))));
   const index = new MatchIndex();
-  for (const { ref, since, keys: theirs } of found) index.add({ ref, since, keys: new Set(theirs) });
+  const found = new Map([...paths, ...(await beyondCrowds(search, people, crowded))].map((path) => [path.ref, path]));
+  for (const { ref, since, keys: theirs } of found.values()) index.add({ ref, since, keys: new Set(theirs) });
   for (const one of unseen) index.know(one);
   return index;
+}
+
+/** Of a crowd, those are looked for that share more than its key: the same person's, and possible duplicates. */
+async function beyondCrowds(
+  search: PathSearch,
+  people: readonly (readonly string[])[],
+  crowded: ReadonlySet<string>,
+): Promise<readonly OpenPath[]> {
+  const inCrowds = people.filter((keys) => keys.some((key) => crowded.has(key)));
+  const telling = inCrowds.flatMap((keys) => keys.filter(isOf([...SAME_PERSON, ...NEAR_MATCH])).filter((key) => !crowded.has(key)));
+  return (await search.amongCrowds(telling)).paths;
+}
+
+function isOf(kinds: readonly MatchKind[]): (key: string) => boolean {
+  return (key) => kinds.some((kind) => key.startsWith(kind));
 }
 
 function registrationTask(

@@ -1,5 +1,4 @@
 import type { Origin, Person, WalkInPerson } from '../../domain/facts.ts';
-import { SEARCHED } from '../../domain/matching.ts';
 import type { RegistrationTaken, WalkIn } from '../../domain/path-start.ts';
 import { SESSION_KINDS } from '../../domain/programme/programme.ts';
 import { KIND_NAMES } from '../../domain/session-kinds.ts';
@@ -49,9 +48,9 @@ export async function walkInMatcher(
 ): Promise<WalkInMatcher> {
   const { keys } = handover;
   const asked = facts.filter(({ people }) => people.length > 0);
-  const wanted = asked.flatMap((fact) => fact.people.flatMap((person) => searchedKeys(keys, fact, person)));
-  const index = wanted.length === 0 ? null : await indexOf(handover, wanted, unseen);
-  const erased = index === null ? new Map() : await handover.search.erased(wanted.filter((key) => key.startsWith('or')));
+  const people = asked.flatMap((fact) => fact.people.map((person) => searchedKeys(keys, fact, person)));
+  const index = people.length === 0 ? null : await indexOf(handover, people, unseen);
+  const erased = index === null ? new Map() : await handover.search.erased(people.flat().filter((key) => key.startsWith('or')));
 
   return {
     isAsked: asked.length > 0,
@@ -162,8 +161,7 @@ function personKeys(keys: Keys, person: WalkInPerson, origin: Origin): readonly 
 
 function searchedKeys(keys: Keys, fact: AttendanceFact, person: WalkInPerson): readonly string[] {
   const origins = linesOf(fact, person).map((origin) => keys.origin(origin));
-  const searched = personKeys(keys, person, originOf(fact, person, 0)).filter((key) => SEARCHED.some((kind) => key.startsWith(kind)));
-  return [...origins, ...searched];
+  return [...origins, ...personKeys(keys, person, originOf(fact, person, 0))];
 }
 
 function openedPath(keys: Keys, person: WalkInPerson, origin: Origin): KnownPath {
