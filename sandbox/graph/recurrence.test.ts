@@ -28,6 +28,12 @@ test.each<[string, RecurrencePattern, RecurrenceRange, string[]]>([
     ['2026-12-31', '2027-01-31', '2027-02-28'],
   ],
   [
+    'the 31st of every second month, from a day before it',
+    { type: 'absoluteMonthly', interval: 2, dayOfMonth: 31 },
+    times(3, '2027-02-02'),
+    ['2027-02-28', '2027-04-30', '2027-06-30'],
+  ],
+  [
     'the last Thursday',
     { type: 'relativeMonthly', interval: 1, daysOfWeek: ['thursday'], index: 'last' },
     times(2),

@@ -1,26 +1,29 @@
-import type { DayOfWeek, PatternedRecurrence, RecurrencePattern, RecurrenceRange } from '@microsoft/microsoft-graph-types';
+import type { DayOfWeek, PatternedRecurrence, RecurrencePattern, RecurrencePatternType, WeekIndex } from '@microsoft/microsoft-graph-types';
+import { RRuleTemporal } from 'rrule-temporal';
 import { Temporal } from 'temporal-polyfill';
 import { badRequest } from './errors.ts';
 
-const DAYS: readonly DayOfWeek[] = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'];
-const WEEKS = { first: 0, second: 1, third: 2, fourth: 3, last: -1 } as const;
 /** Series without an end are followed this far, as no window reaches further. */
 const HORIZON_YEARS = 20;
 
 /** Dates (series' own zone) of a recurrence, first to last, up to `until`; the rules are those of recurrencePattern and recurrenceRange in Graph. */
-export function recurrenceDates(recurrence: PatternedRecurrence, until: Temporal.PlainDate): Temporal.PlainDate[] {
-  const pattern = recurrence.pattern ?? {};
-  const range = recurrence.range ?? {};
-  const first = startOf(range);
-  const last = earlier(endOf(range, first), until);
-  const wanted = range.type === 'numbered' ? (range.numberOfOccurrences ?? 1) : Number.POSITIVE_INFINITY;
-  const dates: Temporal.PlainDate[] = [];
-  for (const date of candidates(pattern, first, last)) {
-    if (Temporal.PlainDate.compare(date, first) < 0) continue;
-    if (dates.length >= wanted || Temporal.PlainDate.compare(date, last) > 0) break;
-    dates.push(date);
-  }
-  return dates;
+export function recurrenceDates({ pattern, range }: PatternedRecurrence, until: Temporal.PlainDate): Temporal.PlainDate[] {
+  if (!pattern?.type || !range?.startDate) return [];
+  const first = Temporal.PlainDate.from(range.startDate);
+  const end = range.type === 'endDate' && range.endDate ? Temporal.PlainDate.from(range.endDate) : first.add({ years: HORIZON_YEARS });
+  const last = Temporal.PlainDate.compare(end, until) < 0 ? end : until;
+  if (Temporal.PlainDate.compare(last, first) < 0) return [];
+  const rule = new RRuleTemporal({
+    temporal: Temporal,
+    dtstart: first.toZonedDateTime('UTC'),
+    until: last.toZonedDateTime('UTC'),
+    freq: FREQUENCIES[pattern.type],
+    interval: pattern.interval ?? 1,
+    wkst: codeOf(pattern.firstDayOfWeek ?? 'sunday'),
+    ...daysOf(pattern, first),
+    ...(pattern.type.endsWith('Yearly') ? { byMonth: [pattern.month ?? first.month] } : {}),
+  });
+  return rule.all((_, index) => range.type !== 'numbered' || index < (range.numberOfOccurrences ?? 1)).map((date) => date.toPlainDate());
 }
 
 /** 400 for a recurrence that Graph would refuse. */
@@ -38,62 +41,25 @@ export function assertRecurrence({ pattern, range }: PatternedRecurrence): void 
     throw badRequest('ErrorInvalidRecurrence', "endDate is required for a range of type 'endDate'.");
 }
 
-const startOf = (range: RecurrenceRange) => Temporal.PlainDate.from(range.startDate ?? '1970-01-01');
+const FREQUENCIES = {
+  daily: 'DAILY',
+  weekly: 'WEEKLY',
+  absoluteMonthly: 'MONTHLY',
+  relativeMonthly: 'MONTHLY',
+  absoluteYearly: 'YEARLY',
+  relativeYearly: 'YEARLY',
+} as const satisfies Record<RecurrencePatternType, string>;
 
-function endOf(range: RecurrenceRange, first: Temporal.PlainDate): Temporal.PlainDate {
-  return range.type === 'endDate' && range.endDate ? Temporal.PlainDate.from(range.endDate) : first.add({ years: HORIZON_YEARS });
+const POSITIONS: Readonly<Record<WeekIndex, number>> = { first: 1, second: 2, third: 3, fourth: 4, last: -1 };
+
+const codeOf = (day: DayOfWeek): string => day.slice(0, 2).toUpperCase();
+
+function daysOf({ type, daysOfWeek, dayOfMonth, index }: RecurrencePattern, first: Temporal.PlainDate) {
+  const byDay = (daysOfWeek ?? []).map(codeOf);
+  if (type === 'weekly') return { byDay };
+  if (type === 'relativeMonthly' || type === 'relativeYearly') return { byDay, bySetPos: [POSITIONS[index ?? 'first']] };
+  if (type === 'daily') return {};
+  // The 31st of a shorter month is its last day, as in Outlook: the last that there is of the 28th to the 31st.
+  const day = dayOfMonth || first.day;
+  return { byMonthDay: Array.from({ length: Math.max(1, day - 27) }, (_, back) => day - back), bySetPos: [-1] };
 }
-
-const earlier = (a: Temporal.PlainDate, b: Temporal.PlainDate) => (Temporal.PlainDate.compare(a, b) < 0 ? a : b);
-
-function* candidates(pattern: RecurrencePattern, first: Temporal.PlainDate, last: Temporal.PlainDate): Generator<Temporal.PlainDate> {
-  const interval = pattern.interval ?? 1;
-  switch (pattern.type ?? null) {
-    case 'daily':
-      for (let date = first; Temporal.PlainDate.compare(date, last) <= 0; date = date.add({ days: interval })) yield date;
-      return;
-    case 'weekly':
-      for (let week = weekStart(first, pattern); Temporal.PlainDate.compare(week, last) <= 0; week = week.add({ weeks: interval }))
-        yield* daysInWeek(week, pattern);
-      return;
-    case 'absoluteMonthly':
-    case 'relativeMonthly':
-      for (let month = first.with({ day: 1 }); Temporal.PlainDate.compare(month, last) <= 0; month = month.add({ months: interval }))
-        yield* dayInMonth(month, pattern, first);
-      return;
-    case 'absoluteYearly':
-    case 'relativeYearly': {
-      const january = first.with({ day: 1, month: pattern.month ?? first.month });
-      for (let month = january; Temporal.PlainDate.compare(month, last) <= 0; month = month.add({ years: interval }))
-        yield* dayInMonth(month, pattern, first);
-      return;
-    }
-    case null:
-      return;
-  }
-}
-
-/** The week of Graph starts on firstDayOfWeek, Sunday when nobody says. */
-function weekStart(date: Temporal.PlainDate, pattern: RecurrencePattern): Temporal.PlainDate {
-  const firstDay = DAYS.indexOf(pattern.firstDayOfWeek ?? 'sunday') + 1;
-  return date.subtract({ days: (date.dayOfWeek - firstDay + 7) % 7 });
-}
-
-function daysInWeek(week: Temporal.PlainDate, pattern: RecurrencePattern): Temporal.PlainDate[] {
-  const days = new Set(pattern.daysOfWeek ?? []);
-  return Array.from({ length: 7 }, (_, index) => week.add({ days: index })).filter((date) => days.has(dayName(date)));
-}
-
-function dayInMonth(month: Temporal.PlainDate, pattern: RecurrencePattern, first: Temporal.PlainDate): Temporal.PlainDate[] {
-  if (pattern.type === 'absoluteMonthly' || pattern.type === 'absoluteYearly')
-    // The 31st of a shorter month is its last day, as in Outlook.
-    return [month.with({ day: Math.min(pattern.dayOfMonth || first.day, month.daysInMonth) })];
-  const days = new Set(pattern.daysOfWeek ?? []);
-  const matching = Array.from({ length: month.daysInMonth }, (_, index) => month.with({ day: index + 1 })).filter((date) =>
-    days.has(dayName(date)),
-  );
-  const found = matching.at(WEEKS[pattern.index ?? 'first']);
-  return found === undefined ? [] : [found];
-}
-
-const dayName = (date: Temporal.PlainDate): DayOfWeek => DAYS[date.dayOfWeek - 1] ?? 'monday';
