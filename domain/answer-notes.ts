@@ -60,6 +60,14 @@ export const SITUATIONS = {
   unreachable: 'injoignable',
 } as const;
 
+/** What « Garder encore » writes as its note, before the reason that whoever answers adds. */
+export const KEEP_NOTE = 'Garder encore :';
+
+/** The reason to keep a path longer, perhaps empty; null where the note says nothing of it. */
+export function keptBecause(note: string): string | null {
+  return /^garder encore\b[\s:.]*(.*)$/is.exec(note.trim())?.[1] ?? null;
+}
+
 /** Reasons and outcomes that a prefilled answer writes. */
 export const PREFILLED_WORDS: ReadonlySet<string> = new Set([...Object.values(REASONS), ...Object.values(SITUATIONS)]);
 
@@ -69,5 +77,5 @@ const NAMED = /^(?:vu|confirmé|appel) \([\w.:-]+\)$/i;
 /** A note as a prefilled answer writes it: nobody's own words. */
 export function isPrefilledNote(note: string): boolean {
   const text = note.trim();
-  return NAMED.test(text) || Object.values(NEIGHBOURHOOD_NOTES).some((one) => one === text) || isSendNote(text);
+  return NAMED.test(text) || text === KEEP_NOTE || Object.values(NEIGHBOURHOOD_NOTES).some((one) => one === text) || isSendNote(text);
 }

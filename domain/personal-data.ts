@@ -186,7 +186,11 @@ export interface PersonalData extends PathRecord<StaffName, Labelled> {
   readonly neighbourhood: string | null;
   /** The name of the organisation that accompanies. */
   readonly organisation: string | null;
-  readonly retention: { readonly monthsAfterLastActivity: number };
+  readonly retention: {
+    readonly monthsAfterLastActivity: number;
+    /** Funders who may ask for evidence about this person, and until when; null: not known yet. */
+    readonly evidence: readonly { readonly funder: string; readonly until: string | null }[];
+  };
   /** What the forms of `responses` are. */
   readonly forms: readonly { readonly id: string; readonly kind: FormKind }[];
 }

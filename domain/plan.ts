@@ -1,4 +1,5 @@
 import type { Moment } from './moment.ts';
+import { type RetentionFacts, retentionFrom } from './retention.ts';
 
 export const STAGES = ['registered', 'invited', 'noShow', 'informed', 'exploring', 'building', 'training', 'settled', 'left'] as const;
 export type Stage = (typeof STAGES)[number];
@@ -30,6 +31,7 @@ export interface PlanRequest {
   readonly keepers: readonly string[];
   /** « Déjà suivi par », as typed or chosen. */
   readonly alreadyFollowedBy: string | null;
+  readonly retention: RetentionFacts;
 }
 
 /** Of a path that begins: registered, nobody in charge yet, no session and no pause, unless `given` says otherwise. */
@@ -49,6 +51,7 @@ export function newPlanRequest(given: Pick<PlanRequest, 'ref' | 'clockFrom'> & P
     appointments: [],
     keepers: [],
     alreadyFollowedBy: null,
+    retention: retentionFrom(given.clockFrom),
     ...given,
   };
 }
@@ -77,12 +80,22 @@ export interface Plan {
   readonly ageLimit: (Proposal & { readonly moment: Moment }) | null;
   /** When a pause without an end ends all the same, so that a person decides again; null where there is none. */
   readonly pauseEnd: Moment | null;
+  /** The end of the retention; null: not before somebody enters until when a funder's evidence must be kept. */
+  readonly erasure: Erasure | null;
   /** Of each interview that was asked about. */
   readonly appointments: readonly AppointmentTimes[];
   /** Those of `keepers` who are in the configuration no more: nobody serves their calendar. */
   readonly keepersGone: readonly string[];
   /** The plan was made at. */
   readonly madeAt: Moment;
+}
+
+export interface Erasure {
+  /** Which one it counts from (ISO 8601). */
+  readonly lastActivity: string;
+  /** Staff are told; thirty days before `due`, unless they are told late. */
+  readonly notice: Moment;
+  readonly due: Moment;
 }
 
 export interface AppointmentTimes {

@@ -4,12 +4,14 @@ import { fileURLToPath } from 'node:url';
 import vm from 'node:vm';
 import { expect, test } from '@jest/globals';
 import { QUARANTINE_REASONS } from '../domain/quarantine.ts';
+import { KEPT_MONTHS, NOTICE_DAYS } from '../domain/retention.ts';
 import { SERVICE_ERRORS } from '../domain/service-error.ts';
 import { GRID_ROWS } from '../domain/session-start.ts';
 import { loadProgramme } from '../workers/configuration/groupement.ts';
 import { personalData } from '../workers/personal-data.ts';
 import { everything } from '../workflows/participant-path/everything.ts';
 import { begin } from '../workflows/participant-path/path-fixtures.ts';
+import { ERASURE_NEXT } from '../workflows/participant-path/words/worklist.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const text = (file: string) => readFileSync(join(ROOT, file), 'utf8');
@@ -127,6 +129,18 @@ test('people are told in the notice and in the form for how many months their da
   expect(told.slice(1).map((months) => months.length)).toEqual([1, 1]);
   expect(new Set(told.flat())).toEqual(new Set([retention.monthsAfterLastActivity]));
   expect(text('docs/threat-model.md')).toContain(`${retention.monthsAfterLastActivity} months after the last activity`);
+});
+
+test('people are told who may be kept longer, and staff how long they have to say so', async () => {
+  const { retention } = await loadProgramme(join(ROOT, 'config/groupement.yaml'));
+  expect(retention.evidence.length).toBeGreaterThan(0);
+  for (const { funder } of retention.evidence) expect(text('docs/privacy.md')).toContain(`un financeur, le ${funder}, peut demander`);
+  for (const file of ['config/google-apps-script/create-forms.gs', 'sandbox/forms/defaults.ts'])
+    expect(text(file)).toContain('plus tard si un financeur de l’action doit pouvoir les vérifier');
+  for (const file of ['docs/privacy.md', 'docs/coordinatrice.md', 'config/groupement.yaml'])
+    expect(text(file)).toContain(`${NOTICE_DAYS} jours avant`);
+  for (const file of ['docs/privacy.md', 'docs/coordinatrice.md']) expect(text(file)).toContain('sans date : six mois');
+  expect([ERASURE_NEXT, KEPT_MONTHS]).toEqual([expect.stringContaining('sinon six mois'), 6]);
 });
 
 test('every key of an exported JSON is in the table', async () => {

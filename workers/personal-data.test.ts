@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { expect, test } from '@jest/globals';
+import { law } from '../integrations/personal-data/words.ts';
 import { everything } from '../workflows/participant-path/everything.ts';
 import * as path from '../workflows/participant-path/path.ts';
 import { followUp, informed, REGISTERED } from '../workflows/participant-path/path-fixtures.ts';
@@ -53,8 +54,21 @@ test('says who answers for the data, whom to ask and how long it is kept, by the
     exportedAt: NOW,
     controllers: [{ name: 'Association AILE' }, { name: 'Mission Locale' }],
     contact: 'groupement@aile.example.org',
-    retention: { monthsAfterLastActivity: 24 },
+    retention: { monthsAfterLastActivity: 24, evidence: [] },
     neighbourhood: 'Les Aunettes',
     organisation: 'Mission Locale',
   });
+});
+
+test('says of whom a funder may ask for evidence that it is kept longer, and until when', () => {
+  const [fse] = programme.retention.evidence;
+  if (fse === undefined) throw new Error('no operation');
+  const met = path.followedUp(informed(), followUp({ contact: 'interview' }));
+  const toldWith = (evidenceUntil: string | null) => {
+    const retention = { ...programme.retention, evidence: [{ ...fse, evidenceUntil }] };
+    const data = personalData(everything(met), { ...programme, retention }, NOW);
+    return [data.retention.evidence, law(data).find(({ title }) => title === 'Combien de temps')?.text];
+  };
+  expect(toldWith('2035-12-31')).toEqual([[{ funder: fse.funder, until: '2035-12-31' }], expect.stringContaining('jusqu’au 31/12/2035')]);
+  expect(toldWith(null)).toEqual([[{ funder: fse.funder, until: null }], expect.stringContaining('pas encore connue')]);
 });

@@ -1,5 +1,7 @@
+import { Temporal } from 'temporal-polyfill';
 import { type Labelled, type PathRecord, PERSONAL_DATA_FORMAT, PERSONAL_DATA_VERSION, type PersonalData } from '../domain/personal-data.ts';
 import { FORM_KINDS, type Programme } from '../domain/programme/programme.ts';
+import { operationsOf } from '../domain/retention.ts';
 import { staffNames } from './staff-names.ts';
 
 /** What a path holds, with names for the programme's codes, and what the law has to be said beside it. @param exportedAt ISO 8601 */
@@ -15,7 +17,7 @@ export function personalData(record: PathRecord, programme: Programme, exportedA
     programme: { name, timeZone },
     controllers: organisations.map((one) => ({ name: one.name, phone: one.phone })),
     contact: calendar.mailbox,
-    retention,
+    retention: { monthsAfterLastActivity: retention.monthsAfterLastActivity, evidence: evidenceAbout(record, programme) },
     forms: FORM_KINDS.map((kind) => ({ id: programme.forms[kind].formId, kind })),
     neighbourhood:
       neighbourhoods.find(({ id }) => person.neighbourhood !== null && 'id' in person.neighbourhood && id === person.neighbourhood.id)
@@ -38,6 +40,11 @@ export function personalData(record: PathRecord, programme: Programme, exportedA
     })),
     tasks: record.tasks.map(({ since, what }) => ({ since, what: spelled(what) })),
   };
+}
+
+function evidenceAbout({ firstInterviewAt }: PathRecord, { retention, timeZone }: Programme): PersonalData['retention']['evidence'] {
+  const day = firstInterviewAt && Temporal.Instant.from(firstInterviewAt.at).toZonedDateTimeISO(timeZone).toPlainDate().toString();
+  return operationsOf(retention.evidence, day).map(({ funder, evidenceUntil }) => ({ funder, until: evidenceUntil }));
 }
 
 type Choices = Pick<PathRecord['staffAnswers'][number], 'contact' | 'callAnswer' | 'stage' | 'decision'>;

@@ -15,6 +15,7 @@ import { createAppointmentActivities, createAppointmentCalendarActivities } from
 import { createInvitationActivities } from '../activities/participant-path/invitations.ts';
 import { createParticipantMailActivities } from '../activities/participant-path/participant-mail.ts';
 import { createPlanActivities } from '../activities/participant-path/plans.ts';
+import { createRetentionActivities } from '../activities/participant-path/retention.ts';
 import { createSeatClient } from '../activities/session/seat-client.ts';
 import { createSessionCalendarActivities } from '../activities/session/session-calendar.ts';
 import { createSessionMailActivities } from '../activities/session/session-mail.ts';
@@ -218,6 +219,7 @@ function createActivities(
       ...createPlanningActivities(shared),
       ...createRollOutActivities(shared),
       ...createErasureActivities({ ...shared, keys }),
+      ...createRetentionActivities({ client, taskQueue: TASK_QUEUE }),
     },
     calendars: {
       ...createSessionCalendarActivities({ ...shared, calendar }),

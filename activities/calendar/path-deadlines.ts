@@ -5,6 +5,7 @@ import type { Plan, PlanRequest } from '../../domain/plan.ts';
 import { type Delay, staffByCode } from '../../domain/programme/programme.ts';
 import type { Closure } from './french-calendar.ts';
 import { reminders } from './reminders.ts';
+import { retentionOf } from './retention.ts';
 import { type Local, later, type WorkingCalendar } from './working-calendar.ts';
 
 /** Everything that fires in a stage of one path. @param now ISO 8601 */
@@ -14,6 +15,7 @@ export function pathDeadlines(calendar: WorkingCalendar): (request: PlanRequest,
   const { beforeSession, beforeInterview } = reminders(calendar);
   const { moment, local } = days;
   const staff = staffByCode(programme);
+  const erasureOf = retentionOf(calendar);
   return plan;
 
   function plan(request: PlanRequest, now: string): Plan {
@@ -26,6 +28,7 @@ export function pathDeadlines(calendar: WorkingCalendar): (request: PlanRequest,
       ...beforeSession(request),
       ageLimit: ageLimit(request, assignment.organisation),
       pauseEnd: pauseEnd(request),
+      erasure: erasureOf(request.retention),
       appointments: request.appointments.map((one) => beforeInterview(one, request.ref)),
       keepersGone: request.keepers.filter((code) => !staff.has(code)),
       madeAt: moment(local(now)),

@@ -87,5 +87,5 @@ export const planningProgramme: Programme = {
   officeHours: { always: true },
   mail: { from: 'groupement@example.org', redirectTo: null, perMinute: 25, newPathsAnHour: 1_000, perDay: 9000 },
   sessionAlerts: { low: { before: { businessDays: 3 }, percent: 30 }, waiting: 5 },
-  retention: { monthsAfterLastActivity: 24 },
+  retention: { monthsAfterLastActivity: 24, evidence: [] },
 };

@@ -470,7 +470,7 @@ function programmeOf(members: readonly Staff[], id: string): Programme {
       perDay: 9000,
     },
     sessionAlerts: { low: { before: { businessDays: 3 }, percent: 30 }, waiting: 5 },
-    retention: { monthsAfterLastActivity: 24 },
+    retention: { monthsAfterLastActivity: 24, evidence: [] },
   };
 }
 

@@ -73,7 +73,7 @@ function registrationForm() {
   form
     .addMultipleChoiceItem()
     .setTitle("J'accepte que mes données soient conservées")
-    .setHelpText('Elles servent à vous recontacter et sont effacées 24 mois après votre dernière activité.')
+    .setHelpText('Elles servent à vous recontacter et sont effacées 24 mois après votre dernière activité, plus tard si un financeur de l’action doit pouvoir les vérifier.')
     .setChoiceValues(['Oui', 'Non'])
     .setRequired(true);
   const replaces = form

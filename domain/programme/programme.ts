@@ -48,7 +48,22 @@ export interface Programme {
     readonly newPathsAnHour: number;
     readonly perDay: number;
   };
-  readonly retention: { readonly monthsAfterLastActivity: number };
+  readonly retention: {
+    /** What the notice and the form promise. */
+    readonly monthsAfterLastActivity: number;
+    readonly evidence: readonly Evidence[];
+  };
+}
+
+/** An operation of which a funder may ask for evidence, long after the months that are promised to everybody else. */
+export interface Evidence {
+  /** As people know it. */
+  readonly funder: string;
+  /** First and last day of the operation, both included, `YYYY-MM-DD`; null: it has no end yet. */
+  readonly from: string;
+  readonly to: string | null;
+  /** The last day on which evidence must be there; null: not known yet, so that nothing of it may go. */
+  readonly evidenceUntil: string | null;
 }
 
 export interface Funder {

@@ -221,7 +221,7 @@ export function law(
     },
     {
       title: 'Combien de temps',
-      text: `${retention.monthsAfterLastActivity} mois après la dernière activité de votre dossier ; ensuite l’équipe efface vos données. Une liste de séance garde votre prénom et l’initiale de votre nom jusqu’à six mois après la séance.`,
+      text: `${retention.monthsAfterLastActivity} mois après votre dernière activité ; ensuite le service efface vos données, sauf si l’équipe a une raison de les garder encore.${retention.evidence.map(evidenceWords).join('')} Une liste de séance garde votre prénom et l’initiale de votre nom jusqu’à six mois après la séance.`,
     },
     {
       title: 'Décisions automatiques',
@@ -236,4 +236,12 @@ export function law(
       text: `Consulter, corriger, effacer vos données, en limiter l’usage, vous y opposer, les emporter, retirer votre accord : écrivez à ${contact} ou adressez-vous à l’une des deux organisations. Vous pouvez aussi saisir la CNIL : www.cnil.fr/plaintes, ou CNIL, 3 place de Fontenoy, TSA 80715, 75334 Paris Cedex 07.`,
     },
   ];
+}
+
+function evidenceWords({ funder, until }: PersonalData['retention']['evidence'][number]): string {
+  const end =
+    until === null
+      ? 'cinq ans environ après la fin de l’action ; la date exacte n’est pas encore connue'
+      : `jusqu’au ${until.split('-').toReversed().join('/')}`;
+  return ` Comme vous avez eu un entretien individuel, votre dossier sert de preuve pour un financeur (${funder}), qui demande de le garder plus longtemps : ${end}.`;
 }

@@ -42,7 +42,8 @@ function registration(): FormDefinition {
       text('Saisi par', { description: 'À remplir seulement si vous inscrivez une autre personne.' }),
       choice("J'accepte que mes données soient conservées", 'RADIO', ['Oui', 'Non'], {
         required: true,
-        description: 'Elles servent à vous recontacter et sont effacées 24 mois après votre dernière activité.',
+        description:
+          'Elles servent à vous recontacter et sont effacées 24 mois après votre dernière activité, plus tard si un financeur de l’action doit pouvoir les vérifier.',
       }),
       text('Remplace la réponse', { description: 'Réservé à l’équipe : numéro d’une inscription illisible que celle-ci remplace.' }),
     ],

@@ -1,19 +1,28 @@
 import fc from 'fast-check';
 import { ownView, staffBookings } from '../../workflows/participant-path/bookings/booking.ts';
 import type { Appointment, PathState } from '../../workflows/participant-path/path.ts';
+import { lastActivity } from '../../workflows/participant-path/retention.ts';
 import { type Act, perform, refOf, type Story, story } from './acts.ts';
 import { wrongMail, wrongs } from './invariants.ts';
-import { BEGINS, iso, MONTHS_18_MS, World } from './world.ts';
+import { BEGINS, DAY_MS, iso, MONTHS_18_MS, World } from './world.ts';
 
 /** Eighteen months of one story; the first wrong that is seen ends it. */
-export function live({ options, acts }: Story): { readonly moments: number; readonly wrong: string | null } {
-  const world = new World(options);
+export function live(
+  { options, acts }: Story,
+  months?: number,
+): { readonly moments: number; readonly erased: number; readonly wrong: string | null } {
+  const world = new World(months === undefined ? options : { ...options, months });
   world.refusedAddresses.add('refused@example.org');
   const end = iso(Date.parse(BEGINS) + MONTHS_18_MS);
   const found: string[] = [];
   const promises = new Promises();
   world.onChange = (ref, before, after) =>
     found.push(...promises.change(ref, before, after, world), ...promises.said(ref, before, after, world));
+  let erased = 0;
+  world.onErasure = (state) => {
+    erased += 1;
+    found.push(...tooSoon(state, world));
+  };
   world.onMail = (mail) => found.push(...wrongMail(world, mail));
   let moments = 0;
   const look = () => {
@@ -26,7 +35,7 @@ export function live({ options, acts }: Story): { readonly moments: number; read
     const fact = acts[next];
     const wake = world.nextWake();
     const at = fact !== undefined && fact.at <= wake ? fact.at : wake;
-    if (at > end) return { moments, wrong: null };
+    if (at > end) return { moments, erased, wrong: null };
     world.now = at;
     if (fact !== undefined && fact.at <= wake) {
       next += 1;
@@ -36,9 +45,21 @@ export function live({ options, acts }: Story): { readonly moments: number; read
     world.settle();
     promises.act = null;
     const wrong = look();
-    if (wrong !== null) return { moments, wrong };
+    if (wrong !== null) return { moments, erased, wrong };
   }
 }
+
+/** Erased before the promised months are over, or before whoever accompanies had thirty days to say no. */
+function tooSoon(state: PathState, { now, programme }: World): readonly string[] {
+  const { toldAt, kept } = state.retention;
+  const months = programme.retention.monthsAfterLastActivity;
+  const isActive = Date.parse(now) - Date.parse(lastActivity(state)) < (months * SHORTEST_MONTH_DAYS - 1) * DAY_MS;
+  const isUntold = toldAt === null || Date.parse(now) - Date.parse(toldAt) < 29 * DAY_MS;
+  const isKept = (kept?.until?.at ?? '') > now;
+  return isActive || isUntold || isKept ? [`${state.ref} is erased too soon`] : [];
+}
+
+const SHORTEST_MONTH_DAYS = 29.5;
 
 /** What staff decided, and what a person was promised: neither is taken back in silence. */
 class Promises {
@@ -66,12 +87,21 @@ class Promises {
   }
 
   broken(world: World): readonly string[] {
+    // Who was erased is promised nothing any more.
+    for (const ref of [...this.closed, ...this.named.keys(), ...this.paused.keys()].filter((one) => !world.paths.has(one)))
+      this.forget(ref);
     const taken = [...this.named].filter(([ref, adviser]) => world.paths.get(ref)?.plan.assignment.referent !== adviser);
     return [
       ...this.reopened(world),
       ...this.resumed(world),
       ...taken.map(([ref, adviser]) => `${ref} was given to ${adviser}, who doesn't accompany it any more`),
     ];
+  }
+
+  private forget(ref: string): void {
+    this.closed.delete(ref);
+    this.named.delete(ref);
+    this.paused.delete(ref);
   }
 
   private resumed(world: World): readonly string[] {
@@ -197,18 +227,22 @@ function unsaid(before: PathState, after: PathState): readonly string[] {
 
 export interface Found {
   readonly moments: number;
+  /** Paths whose retention was over. */
+  readonly erased: number;
   readonly runs: number;
   /** Of the first story that went wrong, shrunk. */
   readonly counterexample: string | null;
 }
 
-/** @param numRuns stories of eighteen months each */
-export function checkLiveness(numRuns: number, seed?: number): Found {
+/** @param numRuns stories of eighteen months each @param months of the retention, where it is to be shorter than the stories */
+export function checkLiveness(numRuns: number, seed?: number, months?: number): Found {
   let moments = 0;
+  let erased = 0;
   let runs = 0;
   const property = fc.property(story, (one) => {
-    const lived = live(one);
+    const lived = live(one, months);
     moments += lived.moments;
+    erased += lived.erased;
     runs += 1;
     if (lived.wrong !== null) throw new Error(lived.wrong);
   });
@@ -216,5 +250,5 @@ export function checkLiveness(numRuns: number, seed?: number): Found {
   const counterexample = result.failed
     ? `${result.seed}: ${String(result.errorInstance)}\n${JSON.stringify(result.counterexample, null, 1)}`
     : null;
-  return { moments, runs, counterexample };
+  return { moments, runs, erased, counterexample };
 }

@@ -78,6 +78,8 @@ export interface WorldOptions {
   readonly sheets: readonly Sheet[];
   /** Marks of one registrant after the other, in a circle. */
   readonly marks: readonly AttendanceMark[];
+  /** Of the retention; left out: as shipped, which is longer than the stories. */
+  readonly months?: number;
 }
 
 export interface Sent {
@@ -115,6 +117,8 @@ export class World {
   onMail: (mail: Sent) => void = () => undefined;
   /** Told of every change of a path, before and after. */
   onChange: (ref: string, before: path.PathState, after: path.PathState) => void = () => undefined;
+  /** Told of every path whose retention is over, as it is when it asks for its erasure. */
+  onErasure: (state: path.PathState) => void = () => undefined;
   private readonly sheetsDue = new Map<string, string>();
   /** As its news were told last. */
   private readonly heard = new Map<string, session.SessionState>();
@@ -125,6 +129,9 @@ export class World {
 
   constructor(options: WorldOptions) {
     this.options = options;
+    if (options.months === undefined) return;
+    this.programme = { ...SHIPPED, retention: { monthsAfterLastActivity: options.months, evidence: [] } };
+    this.deadlines = createDeadlines(this.programme);
   }
 
   get moment(): Moment {
@@ -380,7 +387,9 @@ export class World {
       if (!command) break;
       this.carryOut(ref, command);
     }
-    return this.state(ref) !== before;
+    const after = this.state(ref);
+    if (path.isErased(after)) this.paths.delete(ref);
+    return after !== before;
   }
 
   private state(ref: string): path.PathState {
@@ -443,6 +452,10 @@ export class World {
       case 'referentAppointment':
       case 'lookAtAppointment':
         this.set(ref, path.done(state, command.id));
+        return;
+      case 'erase':
+        this.onErasure(state);
+        this.set(ref, path.carryOutErasure(path.beginErasure(path.done(state, command.id), this.moment), this.now));
     }
   }
 

@@ -103,7 +103,7 @@ describe('what is read', () => {
       delays,
       escalation,
       officeHours,
-      retention,
+      months: retention.monthsAfterLastActivity,
     });
     expect(defaults(least)).toEqual(defaults(example));
     expect(least.forms.followUp.choices).toEqual(example.forms.followUp.choices);

@@ -104,6 +104,20 @@ const closure = section({ from: date, to: date }).superRefine(({ from, to }, con
   if (to < from) context.addIssue({ code: 'custom', path: ['to'], message: 'un dernier jour qui ne précède pas le premier' });
 });
 
+const operation = section({
+  funder: text('le nom du financeur'),
+  from: date,
+  to: date.nullable().default(null).describe('Dernier jour de l’opération ; null tant qu’elle dure.'),
+  evidenceUntil: date
+    .nullable()
+    .describe('Dernier jour où les preuves peuvent être demandées ; null tant que la date n’est pas connue : rien n’en est effacé.'),
+}).superRefine(({ from, to, evidenceUntil }, context) => {
+  const last = to ?? from;
+  if (last < from) context.addIssue({ code: 'custom', path: ['to'], message: 'un dernier jour qui ne précède pas le premier' });
+  if (evidenceUntil !== null && evidenceUntil < last)
+    context.addIssue({ code: 'custom', path: ['evidenceUntil'], message: 'une date qui ne précède pas l’opération' });
+});
+
 const ages = section({
   from: whole('un âge, ou rien', 0, 120).nullable().default(null),
   to: whole('un âge, ou rien', 0, 120).nullable().default(null),
@@ -303,7 +317,12 @@ export const SECTIONS = {
     perMinute: whole('un nombre d’e-mails', 1, 100_000).default(25).describe('Le fournisseur accepte tant d’e-mails par minute.'),
     perDay: whole('un nombre d’e-mails', 1, 10_000_000).default(9_000).describe('… et tant par jour.'),
   }),
-  retention: section({ monthsAfterLastActivity: whole('un nombre de mois', 1, 240).default(24) }).prefault({}),
+  retention: section({
+    monthsAfterLastActivity: whole('un nombre de mois', 1, 240)
+      .default(24)
+      .describe('Un dossier est effacé tant de mois après la dernière activité ; son référent est prévenu 30 jours avant.'),
+    evidence: list(operation).default([]).describe('Opérations dont un financeur peut demander les preuves après ces mois.'),
+  }).prefault({}),
 } as const;
 
 export const groupementFile = section(SECTIONS);

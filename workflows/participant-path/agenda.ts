@@ -10,6 +10,7 @@ import { hasMail } from './contact-details.ts';
 import { withPlan } from './eligibility.ts';
 import { log } from './journal.ts';
 import { isPaused } from './pause.ts';
+import { retentionDue, retentionFacts, retentionWaits, withRetention } from './retention.ts';
 import { askSituation, isSituationAsked } from './situation.ts';
 import { isBefore } from './stages.ts';
 import type { PathState } from './state.ts';
@@ -29,7 +30,9 @@ export type PathDue =
   | 'ageLimit'
   | 'takeBack'
   | 'referent'
-  | 'coordinator';
+  | 'coordinator'
+  | 'erasureNotice'
+  | 'erasure';
 
 interface Wait {
   readonly due: PathDue;
@@ -42,7 +45,7 @@ interface Wait {
 
 /** What the path still waits for, in order of time. */
 export function agenda(state: PathState): readonly Wait[] {
-  const waits = [...bookingWaits(state), ...appointmentWaits(state), ...clockWaits(state)];
+  const waits = [...bookingWaits(state), ...appointmentWaits(state), ...clockWaits(state), ...retentionWaits(state)];
   return waits.toSorted((a, b) => compare(a.moment.at, b.moment.at) || ORDER[a.due] - ORDER[b.due]);
 }
 
@@ -102,6 +105,8 @@ const ORDER: Record<PathDue, number> = {
   takeBack: 5,
   referent: 6,
   coordinator: 7,
+  erasureNotice: 8,
+  erasure: 9,
 };
 
 /**
@@ -153,6 +158,9 @@ function fire(state: PathState, { due, moment: at, sessionId = '', appointment =
         at,
         entries.escalated(isTold(state.plan.assignment)),
       );
+    case 'erasureNotice':
+    case 'erasure':
+      return retentionDue(state, { due, moment: at }, now);
   }
 }
 
@@ -194,6 +202,7 @@ export function planRequest(state: PathState): PlanRequest {
       .map(({ id, start, fixedAt }) => ({ id, start: start.at, fixedAt: fixedAt.at })),
     keepers: keepersOf(state),
     alreadyFollowedBy: state.person.alreadyFollowedBy,
+    retention: retentionFacts(state),
   };
 }
 
@@ -203,7 +212,7 @@ export function currentPlan(state: PathState, asked: PlanRequest, plan: Plan | n
 }
 
 export function planned(state: PathState, plan: Plan): PathState {
-  return withPlan({ ...state, stale: false, ladder: climbed(state, plan) }, plan, plan.madeAt);
+  return withPlan({ ...state, stale: false, ladder: climbed(state, plan), retention: withRetention(state, plan) }, plan, plan.madeAt);
 }
 
 /** A rung that the new plan reaches only later, since an appointment is fixed or a delay is longer, is not climbed yet. */

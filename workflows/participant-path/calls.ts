@@ -9,6 +9,7 @@ import type {
   AppointmentCalendarActivities,
   InvitationActivities,
   ParticipantMailActivities,
+  RetentionActivities,
 } from './contract.ts';
 import { urgencyOf } from './mail-urgency.ts';
 import * as path from './path.ts';
@@ -17,7 +18,7 @@ import type { PathState } from './state.ts';
 /** A call is given up after two and a half hours, so that its pause stands in the state and the run can go on as a new one. */
 const RETRY = { initialInterval: '2 seconds', backoffCoefficient: 2, maximumInterval: '10 minutes', maximumAttempts: 24 } as const;
 
-export const outside = proxyActivities<InvitationActivities & ParticipantMailActivities & AppointmentActivities>({
+export const outside = proxyActivities<InvitationActivities & ParticipantMailActivities & AppointmentActivities & RetentionActivities>({
   // A mail server may be silent for two minutes; the heartbeats tell within seconds that the worker died.
   startToCloseTimeout: '5 minutes',
   heartbeatTimeout: '12 seconds',

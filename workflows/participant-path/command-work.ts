@@ -4,11 +4,13 @@ import { now } from '../now.ts';
 import { isRenewalDue } from '../renewal.ts';
 import { refusalOf } from '../service-code.ts';
 import { lookAtAppointment, mailAppointment, tellReferent } from './appointment-calls.ts';
+import { outside } from './calls.ts';
 import type { Command } from './commands.ts';
 import type { Kept } from './kept.ts';
 import { mail } from './mail-calls.ts';
 import * as path from './path.ts';
 import { inviteOrTell, register, release } from './seat-calls.ts';
+import * as summaries from './words/summaries.ts';
 
 /** Carries out what the path asks of the world, beside its deadlines: a mail server that is away must not hold up an escalation. */
 export class CommandWork {
@@ -98,5 +100,7 @@ async function carryOut(kept: Kept, command: Command): Promise<void> {
       return await tellReferent(kept, command);
     case 'lookAtAppointment':
       return await lookAtAppointment(kept, command);
+    case 'erase':
+      return await outside.beginErasure.executeWithOptions({ summary: summaries.ACTIVITIES.erasure }, [{ ref: kept.state.ref }]);
   }
 }

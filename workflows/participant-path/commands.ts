@@ -30,7 +30,9 @@ export type CommandBody =
       readonly change: AppointmentChange;
       readonly appointment: Appointment;
       readonly inOutlook: boolean;
-    };
+    }
+  /** The end of the retention: the person is erased, as an administrator would do it. */
+  | { readonly kind: 'erase' };
 
 export type AppointmentMail =
   | { readonly mail: 'appointment'; readonly change: StandingChange }

@@ -163,6 +163,11 @@ export interface PlanActivities {
   makePlan(request: PlanRequest): Promise<Plan>;
 }
 
+export interface RetentionActivities {
+  /** The end of the retention: the erasure asks this path in its turn, and ends it. Run twice, it is one erasure. */
+  beginErasure(asked: { readonly ref: string }): Promise<void>;
+}
+
 export interface InvitationActivities {
   /** A seat at the next session with room, and the one mail that says so. Run twice, it finds the same seat and the same mail. */
   invite(asked: InvitationRequest): Promise<Invitation>;

@@ -76,7 +76,8 @@ function noteLines({ notes }: PathState): readonly string[] {
 
 function next(state: PathState): readonly string[] {
   const waits = comingWaits(state).map(({ what, moment }) => words.dated(moment, asWritten(what)));
-  return waits.length > 0 ? waits : [words.NOTHING_AHEAD];
+  const evidence = state.plan.erasure === null ? [words.EVIDENCE_UNKNOWN] : [];
+  return waits.length > 0 ? [...waits, ...evidence] : [words.NOTHING_AHEAD, ...evidence];
 }
 
 /** What the path waits for, in order of time: its deadlines, and mails whose hour has not come. */

@@ -95,7 +95,9 @@ type Steering =
   | 'outbox'
   | 'trouble'
   | 'commands'
-  | 'erasedAt';
+  | 'erasedAt'
+  | 'heardAt'
+  | 'retention';
 
 /** Nothing satisfies it where the state has a part with another name. */
 type Only<Names, State> = Exclude<keyof State, Names> extends never ? State : never;

@@ -1,4 +1,4 @@
-import { isConfirmedNote, isSeenNote, REASONS } from '../../domain/answer-notes.ts';
+import { isConfirmedNote, isSeenNote, keptBecause, REASONS } from '../../domain/answer-notes.ts';
 import type { FollowUp, Person, Unable } from '../../domain/facts.ts';
 import type { Moment } from '../../domain/moment.ts';
 import { acknowledged } from './acknowledged.ts';
@@ -20,7 +20,8 @@ import { neighbourhoodTold } from './neighbourhood.ts';
 import { noted } from './notes.ts';
 import { confirmAddress } from './registration.ts';
 import { reopen } from './reopening.ts';
-import { isTaken, responseKey, takenBefore, withResponse } from './responses.ts';
+import { heardFrom, isTaken, responseKey, takenBefore, withResponse } from './responses.ts';
+import { retentionAnswered } from './retention.ts';
 import { situationTold } from './situation.ts';
 import { enter, isBefore } from './stages.ts';
 import type { PathState } from './state.ts';
@@ -47,6 +48,7 @@ function recorded(taken: PathState, before: PathState, fact: FollowUp, now: stri
     noted,
     contacted,
     acknowledged,
+    retentionAnswered,
     neighbourhoodTold,
     answeredCall,
     staged,
@@ -62,8 +64,8 @@ function recorded(taken: PathState, before: PathState, fact: FollowUp, now: stri
 function tellsOfExit(before: PathState, after: PathState, fact: FollowUp): boolean {
   if (before.stage !== 'left' || after.stage !== 'left') return false;
   const isAttempt = fact.contact === 'attempt' || fact.contact === 'missed' || fact.callAnswer === 'notReached';
-  const isAnswer =
-    fact.contact !== null || fact.callAnswer !== null || fact.stage !== null || (fact.note !== null && !isSeenNote(fact.note));
+  const isNoted = fact.note !== null && !isSeenNote(fact.note) && keptBecause(fact.note) === null;
+  const isAnswer = fact.contact !== null || fact.callAnswer !== null || fact.stage !== null || isNoted;
   return fact.outcome !== null || (before.ladder.referent && isAnswer && !isAttempt);
 }
 
@@ -174,7 +176,7 @@ function correctedDetails(state: PathState, fact: FollowUp): PathState {
 export function unable(state: PathState, { origin, answer, byReferenceAlone }: Unable): PathState {
   if (isTaken(state, origin)) return state;
   const at = origin.submitted;
-  const taken = { ...withResponse(state, origin), stale: true };
+  const taken = { ...heardFrom(state, origin), stale: true };
   if (byReferenceAlone === true) return writtenByPublicForm(taken, askWhoSaidSo(taken, answer, at), origin);
   return causedBy(taken, unableTo(taken, answer, at), origin);
 }

@@ -9,6 +9,7 @@ import { isAgeAsked } from './eligibility.ts';
 import { ladderItems } from './ladder-items.ts';
 import { isPaused } from './pause.ts';
 import { quotedWords } from './quoted.ts';
+import { erasureItem } from './retention.ts';
 import type { PathState } from './state.ts';
 import { answersTo, askedOfOther, callDetails } from './task-answers.ts';
 import type { Task, Topic } from './tasks.ts';
@@ -19,9 +20,10 @@ import * as lines from './words/worklist.ts';
 
 /** What this path asks of its referent, the coordinator and the lead, each told only what they may know. */
 export function linesForStaff(state: PathState): readonly WorklistItem[] {
-  if (state.consentWithdrawn !== null) return [...consentItems(state, about(state)), ...pointItems(state), ...troubleItem(state)];
-  if (isPaused(state)) return [...adviserItem(state), ...pointItems(state, isForPause), ...troubleItem(state)];
-  return [...ladderItems(state), ...adviserItem(state), ...pointItems(state), ...troubleItem(state)];
+  const always = [...erasureItem(state), ...troubleItem(state)];
+  if (state.consentWithdrawn !== null) return [...consentItems(state, about(state)), ...pointItems(state), ...always];
+  if (isPaused(state)) return [...adviserItem(state), ...pointItems(state, isForPause), ...always];
+  return [...ladderItems(state), ...adviserItem(state), ...pointItems(state), ...always];
 }
 
 /** A pause stops the clock and the calls that ask for news; what has happened and what a person must decide is told all the same. */

@@ -1,4 +1,4 @@
-import { isConfirmedNote, isPriorityIn, isSeenNote } from '../../domain/answer-notes.ts';
+import { isConfirmedNote, isPriorityIn, isSeenNote, keptBecause } from '../../domain/answer-notes.ts';
 import type { FollowUp } from '../../domain/facts.ts';
 import { isCallNote } from './call-answers.ts';
 import { log } from './journal.ts';
@@ -14,6 +14,8 @@ const NOTE_LENGTH = 2000;
 export function noted(state: PathState, { note, staff, date, origin }: FollowUp): PathState {
   const words = note?.trim() ?? '';
   if (words === '' || isSeenNote(words) || isConfirmedNote(words) || isCallNote(words) || isPriorityIn(words) !== null) return state;
+  // Kept without a word about why.
+  if (keptBecause(words) === '') return state;
   const response = responseKey(origin);
   const others = state.notes.filter((one) => one.response !== response);
   const entry: Note = { response, at: date, staff, words: words.slice(0, NOTE_LENGTH) };

@@ -73,5 +73,6 @@ export function queued(state: PathState, body: CommandBody): PathState {
 
 function mayLeave(body: CommandBody): boolean {
   if (body.kind === 'appointment') return body.change === 'cancelled';
-  return body.kind === 'release' || body.kind === 'referentAppointment' || (body.kind === 'mail' && body.mail === 'released');
+  if (body.kind === 'mail') return body.mail === 'released';
+  return body.kind === 'release' || body.kind === 'referentAppointment' || body.kind === 'erase';
 }

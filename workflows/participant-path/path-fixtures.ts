@@ -69,6 +69,7 @@ export const plan = (more: Partial<Plan> = {}): Plan => ({
   holdUntil: null,
   ageLimit: null,
   pauseEnd: null,
+  erasure: null,
   appointments: [],
   keepersGone: [],
   madeAt: REGISTERED,

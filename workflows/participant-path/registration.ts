@@ -14,7 +14,8 @@ import { causedBy, log, writtenByPublicForm } from './journal.ts';
 import { askNeighbourhood, withAnswerKept } from './neighbourhood.ts';
 import { newsIn, wishOf, wishText, withWish } from './own-words.ts';
 import { reopen } from './reopening.ts';
-import { isTaken, responseKey, withResponse } from './responses.ts';
+import { heardFrom, isTaken, responseKey } from './responses.ts';
+import { NOT_TOLD } from './retention.ts';
 import { isBefore } from './stages.ts';
 import type { PathState } from './state.ts';
 import { addOneOfFew, addTask, askOnce, closeTasks, type Task, taskOf } from './tasks.ts';
@@ -35,6 +36,7 @@ export function begin({ ref, registration, matchKeys, near: refs, turn, plan, wa
     consentWithdrawn: null,
     erasedAt: null,
     registeredAt: origin.submitted,
+    heardAt: origin.submitted.at,
     matchKeys,
     near: [],
     seen: { [responseKey(registration.origin)]: origin.submitted.at },
@@ -65,6 +67,7 @@ export function begin({ ref, registration, matchKeys, near: refs, turn, plan, wa
     settledFrom: null,
     leftFrom: null,
     exitKnown: null,
+    retention: NOT_TOLD,
     notes: [],
     assignedAt: null,
     lent: null,
@@ -99,7 +102,7 @@ export function registeredAgain(state: PathState, { registration, matchKeys, nea
   if (isTaken(state, origin)) return causedBy(state, noteNear(state, near, origin.submitted), origin);
   const key = responseKey(origin);
   const known: PathState = {
-    ...withResponse(state, origin),
+    ...heardFrom(state, origin),
     matchKeys: mergeKeys(state.matchKeys, matchKeys),
     stale: true,
   };

@@ -34,3 +34,9 @@ export function withResponse(state: PathState, origin: Origin): PathState {
   const kept = others.filter(([known]) => !forgotten.has(known));
   return { ...state, seen: Object.fromEntries([...kept, [key, origin.submitted.at]]) };
 }
+
+/** A response of the person's own, or one that saw them. */
+export function heardFrom(state: PathState, origin: Origin): PathState {
+  const { at } = origin.submitted;
+  return { ...withResponse(state, origin), heardAt: at > state.heardAt ? at : state.heardAt };
+}

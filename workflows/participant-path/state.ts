@@ -27,6 +27,8 @@ export interface PathState {
   /** Since when the person is being erased: nothing is done about them any more but what gives back and takes away. Null: they aren't. */
   readonly erasedAt: Moment | null;
   readonly registeredAt: Moment;
+  /** The latest registration or answer of the person's own, or their latest line on a sheet (ISO 8601). */
+  readonly heardAt: string;
   readonly matchKeys: readonly string[];
   /** References of people who may be the same person. */
   readonly near: readonly string[];
@@ -82,6 +84,17 @@ export interface PathState {
   readonly leftFrom: { readonly stage: Stage; readonly since: Moment; readonly withdrew: boolean } | null;
   /** Since when it is known why and for what the person left, or nobody needs to ask any more. Null: not yet. */
   readonly exitKnown: Moment | null;
+  /** What staff know, and say, of the erasure at the end of the retention. */
+  readonly retention: {
+    /** Since when they know of it (ISO 8601); null: they don't. */
+    readonly toldAt: string | null;
+    /** They have nothing against it. */
+    readonly agreed: boolean;
+    /** They keep the path; `until` null: for the usual months. */
+    readonly kept: { readonly since: Moment; readonly until: Moment | null } | null;
+    /** The erasure was asked for: it takes the path with it. */
+    readonly begun: boolean;
+  };
   /** Things that a person must do and that no deadline carries. */
   readonly open: readonly Task[];
   readonly outbox: readonly Command[];

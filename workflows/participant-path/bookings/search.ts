@@ -79,10 +79,11 @@ function takenUp(state: PathState, answer: InvitationAnswer): PathState {
   return heard(searching({ ...state, outbox }, { seq: seq + 1 }), answer);
 }
 
-/** When its turn comes: what was decided meanwhile may want the seat no more, or has a change on its way to the calendar that was to be read. */
+/** When its turn comes: what was decided meanwhile may want the seat no more, keeps the path, or has a change on its way to the calendar that was to be read. */
 export function isStillAsked(state: PathState, asked: Command): boolean {
   if (asked.kind === 'invite') return asked.seq === state.search.seq && state.search.want === 'seat';
   if (asked.kind === 'register') return bookingAt(state, asked.sessionId)?.seq === asked.seq;
+  if (asked.kind === 'erase') return state.retention.begun;
   return asked.kind !== 'lookAtAppointment' || !state.outbox.some((other) => isChangeOf(other, asked.appointment));
 }
 

@@ -51,6 +51,8 @@ export const ANSWERS = {
   closeUnreachable: 'Clore : injoignable',
   closeConsent: 'Clore : accord retiré',
   agrees: 'D’accord pour continuer',
+  eraseThen: 'Effacer à cette date',
+  keepLonger: 'Garder encore (pourquoi ?)',
 } as const;
 
 export function entrustTo(name: string): string {

@@ -21,6 +21,8 @@ export const WAITS: Readonly<Record<Exclude<PathDue, 'coordinator'>, string>> = 
   takeBack: 'fin d’un transfert temporaire : la reprise est proposée',
   ageLimit: 'changement d’âge : un transfert est proposé aux deux référents',
   referent: 'le référent est relancé',
+  erasureNotice: 'effacement du dossier annoncé à qui le suit, 30 jours avant',
+  erasure: 'effacement du dossier',
 };
 
 export function mailGoes(mail: PathMail): string {
@@ -111,6 +113,8 @@ export function wish(words: string): string {
 // Lines of the lists
 
 export const NOTHING_AHEAD = '- rien de prévu : le dossier attend un fait';
+
+export const EVIDENCE_UNKNOWN = '- pas d’effacement prévu : la date `evidenceUntil` d’un financeur n’est pas encore dans la configuration';
 
 /** A thing with its moment, ahead or in the journal. */
 export function dated(at: Moment, what: string): string {

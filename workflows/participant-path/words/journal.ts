@@ -198,6 +198,16 @@ export function referentMailed(to: string, outcome: MailOutcome): string {
   return outcome === 'sent' ? `${what} envoyé.` : `${what} : ${REFERENT_NOT_MAILED[outcome]}.`;
 }
 
+// Retention
+
+export const ERASURE_TOLD = 'Fin de la durée de conservation : l’effacement est annoncé.';
+export const ERASURE_BEGINS = 'Fin de la durée de conservation : l’effacement commence.';
+
+/** @param reason perhaps empty */
+export function keptLonger(until: Moment | null, reason: string): string {
+  return `Gardé au-delà de la durée de conservation, ${until === null ? 'pour six mois' : `jusqu’au ${until.label}`} (${reason || 'sans motif'}).`;
+}
+
 // Stages
 
 export const REFERENT_REMINDED = 'Relance : sans nouvelles, le référent est prévenu.';

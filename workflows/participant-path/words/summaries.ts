@@ -29,6 +29,7 @@ export const ACTIVITIES = {
   appointmentPut: 'Rendez-vous dans l’agenda du référent',
   appointmentMailed: 'Rendez-vous au référent, par e-mail',
   appointmentRead: 'Rendez-vous relu dans Outlook',
+  erasure: 'Fin de la durée de conservation : l’effacement commence',
 } as const;
 
 export function mailing(mail: PathMail, why: MailReason): string {

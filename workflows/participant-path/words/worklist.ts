@@ -83,6 +83,15 @@ export function consentWithdrawn(since: Moment): string {
   return `A retiré son accord ${since.label} : plus rien ne lui est envoyé, ses places sont rendues. L’appeler pour savoir ce qu’il ou elle souhaite.`;
 }
 
+// Retention
+
+export const ERASURE_NEXT =
+  'Sans réponse, il est effacé ce jour-là. Pour le garder : le motif dans « Note » ; une date dans « Jusqu’au », sinon six mois.';
+
+export function erasureDue(due: Moment): string {
+  return `Effacement du dossier prévu ${due.label} : la durée de conservation se termine.`;
+}
+
 // Others
 
 export const WAITS_FOR_NOTHING = 'Ce dossier n’attend plus rien : une personne décide de la suite.';
