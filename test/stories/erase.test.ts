@@ -2,9 +2,19 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { Temporal } from 'temporal-polyfill';
 import { CONSENT, registration } from '../../acceptance/people.ts';
+import { createDeadlines } from '../../activities/calendar/deadlines.ts';
 import { ROOT } from '../../cli/stack/stack.ts';
+import { NOTICE_DAYS } from '../../domain/retention.ts';
+import { TASK_QUEUE } from '../../workers/service.ts';
+import { erasureProgress } from '../../workflows/erasure/contract.ts';
+import { begin, type PathState } from '../../workflows/participant-path/path.ts';
+import { setSeats } from '../../workflows/session/seats.ts';
+import { request, start } from '../../workflows/session/session-fixtures.ts';
+import { openSession } from '../../workflows/session/state.ts';
 import { marksIn } from '../support/marks.ts';
+import { newcomer } from '../support/newcomer.ts';
 import { localIn, sessionAt } from '../support/programme.ts';
 import { type Stack, startStack } from '../support/stack.ts';
 
@@ -21,6 +31,9 @@ const QUITTERIE = {
   email: 'boite.privee@confidentiel.example.org',
   phone: '06 39 98 20 04',
 };
+/** Of whom nobody has heard for two years. */
+const ZELIE = { firstName: 'Zélie', lastName: 'Quatrefages', email: 'zelie.quatrefages@example.org' };
+const PAST = 'info-de-jadis';
 const MARKS = [QUITTERIE.firstName, QUITTERIE.lastName, QUITTERIE.phone, '+33639982004', '0639982004', 'un secret bien gardé'];
 const REGISTERED = {
   formId: 'F-REG',
@@ -216,3 +229,53 @@ test('she registers anew, by a response of its own: a path like anybody’s', as
   expect(reference).not.toBe(ref);
   await until(async () => (await server.details(`participant-${reference}`).catch(() => '')).includes('Jaurèguiberry'), 'her new path');
 }, 60_000);
+
+/** Of a person of whom nobody has heard for longer than is promised, whose last day is today; an old interview stands in the referent's calendar. */
+function dueToday(): PathState {
+  const deadlines = createDeadlines(stack.programme);
+  const now = Temporal.Now.zonedDateTimeISO(stack.programme.timeZone);
+  const today = now.hour < 7 ? now.subtract({ days: 1 }) : now;
+  const before = (span: Temporal.DurationLike) => today.subtract(span).toInstant().toString({ smallestUnit: 'millisecond' });
+  const long = { months: stack.programme.retention.monthsAfterLastActivity + 1 };
+  const begun = begin(newcomer(ZELIE, { turn: 1, now: new Date(before(long)), deadlines }));
+  const at = begun.registeredAt;
+  const interview = { id: `${begun.ref}-rdv`, sequence: 0, start: at, place: null, fixedAt: at, referent: 's1', inOutlook: true };
+  return {
+    ...begun,
+    stage: 'left',
+    exitKnown: at,
+    search: { ...begun.search, want: 'none' },
+    appointments: [{ ...interview, reminded: true, briefed: true, lookAt: null }],
+    outbox: [],
+    open: [],
+    retention: { ...begun.retention, toldAt: before({ days: NOTICE_DAYS }) },
+    stale: true,
+  };
+}
+
+test('at the end of the retention the service erases by itself: killed while Outlook is away, and in a session that is over', async () => {
+  const { sandbox, server, until } = stack;
+  const { workflow } = server.client;
+  const state = dueToday();
+  const path = `participant-${state.ref}`;
+  // Over, with her name in its history: no worker runs it.
+  const seated = setSeats(openSession({ ...start(5), id: PAST }), [request(state.ref, { name: 'Zélie Q.' })], state.registeredAt.at).state;
+  const over = await workflow.start('session', { workflowId: `session-${PAST}`, taskQueue: 'nobody', args: [seated] });
+  await over.terminate('over');
+  const named = async () => await marksIn(server.client, [ZELIE.firstName, ZELIE.lastName, ZELIE.email]);
+  await until(async () => (await named()).some((mark) => mark.startsWith(`session-${PAST}`)), 'a session that is over names her');
+
+  await sandbox.arm({ fault: 'graph-503', times: 1000 });
+  await workflow.start('participantPath', { workflowId: path, taskQueue: TASK_QUEUE, args: [state] });
+  const isHeldUp = async () => (await server.pending(path)).some(({ type, attempt }) => type === 'removeAppointmentEvent' && attempt > 1);
+  await until(isHeldUp, 'her erasure began, and Outlook refuses');
+  await stack.workers.at(-1)?.kill();
+  await sandbox.mend();
+  await stack.startWorker();
+
+  const isErased = async () => (await workflow.getHandle(`erasure-${state.ref}`).query(erasureProgress)).step === 'done';
+  await until(isErased, 'she is erased', { timeoutMs: 120_000 });
+  expect(await named()).toEqual([]);
+  expect(await server.list(`WorkflowId IN ('${path}', 'session-${PAST}')`)).toEqual([]);
+  expect(await server.list(`WorkflowId = 'erasure-${state.ref}'`)).toHaveLength(1);
+}, 240_000);
