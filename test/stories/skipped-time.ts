@@ -12,6 +12,7 @@ import { SMTPServer } from 'smtp-server';
 import { createDeadlines } from '../../activities/calendar/deadlines.ts';
 import { createCalendarWatchActivities } from '../../activities/calendar-watch/watch.ts';
 import { configurationTeller } from '../../activities/configuration-roll-out/roll-out.ts';
+import { createErasureActivities } from '../../activities/erasure/erasure.ts';
 import { createKeys } from '../../activities/form-intake/keys.ts';
 import { createLinkTokens } from '../../activities/forms/link-tokens.ts';
 import { createLinks } from '../../activities/forms/links.ts';
@@ -20,6 +21,7 @@ import { createAppointmentActivities, createAppointmentCalendarActivities } from
 import { createInvitationActivities } from '../../activities/participant-path/invitations.ts';
 import { createParticipantMailActivities } from '../../activities/participant-path/participant-mail.ts';
 import { createPlanActivities } from '../../activities/participant-path/plans.ts';
+import { createRetentionActivities } from '../../activities/participant-path/retention.ts';
 import { createSeatClient, type SeatClient } from '../../activities/session/seat-client.ts';
 import { createSessionCalendarActivities } from '../../activities/session/session-calendar.ts';
 import { createSessionMailActivities } from '../../activities/session/session-mail.ts';
@@ -38,6 +40,7 @@ import { mailboxQueues } from '../../workers/duty.ts';
 import { errorsInterceptor } from '../../workers/errors-interceptor.ts';
 import { createPrinter } from '../../workers/sign-in-sheets.ts';
 import { MAIL_QUEUE } from '../../workflows/duty/contract.ts';
+import type { ErasureActivities } from '../../workflows/erasure/contract.ts';
 import { SEARCH_ATTRIBUTES } from '../../workflows/search-attributes.ts';
 import { newcomer } from '../support/newcomer.ts';
 import { OutlookInMemory } from './outlook-in-memory.ts';
@@ -129,6 +132,8 @@ export async function openSkippedTime({
         ...createAppointmentActivities(shared),
         ...createPlanActivities(shared),
         ...createSessionMailActivities(shared),
+        ...createRetentionActivities({ client: env.client, taskQueue: QUEUE }),
+        ...erasureWithoutSearch(createErasureActivities({ ...shared, keys: createKeys(key) })),
       },
       mailbox: { ...createSessionCalendarActivities(shared), ...createAppointmentCalendarActivities(shared) },
     };
@@ -243,6 +248,19 @@ const TIMERS = [
   ...(['hrtime', 'nextTick', 'performance', 'queueMicrotask', 'setImmediate', 'clearImmediate'] as const),
   ...(['setInterval', 'clearInterval', 'setTimeout', 'clearTimeout'] as const),
 ];
+
+/** What needs no search, and deletes nothing: erase.test.ts tells the whole. */
+function erasureWithoutSearch({ endPath }: ErasureActivities): ErasureActivities {
+  const noTraces = { coordinator: 's1', origins: [], responses: [], others: [] };
+  return {
+    endPath,
+    findTraces: async () => ({ at: { at: new Date().toISOString(), label: '' }, ...noTraces }),
+    tellOthers: async () => undefined,
+    findSessions: async () => [],
+    forgetInSession: async () => undefined,
+    deletePath: async () => undefined,
+  };
+}
 
 type Activities = Record<string, (...args: never[]) => Promise<unknown>>;
 
