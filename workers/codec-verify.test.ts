@@ -26,7 +26,7 @@ async function database(
     const [memo] = await sealed(stored[id]?.memo);
     return { fields: memo ? { worklist: memo } : {} };
   };
-  const refuse = (code: number) => Object.assign(new Error('refused'), { code });
+  const refuse = (code: number) => Object.assign(new Error('refused'), { code, details: 'refused', metadata: {} });
   const workflowService = {
     describeWorkflowExecution: async ({ execution: { workflowId } }: { execution: { workflowId: string } }) => {
       if (stored[workflowId] === undefined) throw refuse(5);

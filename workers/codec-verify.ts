@@ -1,6 +1,8 @@
+import { isGrpcServiceError } from '@temporalio/client';
 import type { Payload, PayloadCodec } from '@temporalio/common';
 import type proto from '@temporalio/proto';
 import PQueue from 'p-queue';
+import { isNotFound } from '../activities/shared/listed-executions.ts';
 import { encryptionCodec, isEncrypted } from './codec.ts';
 
 type WorkflowService = proto.temporal.api.workflowservice.v1.WorkflowService;
@@ -61,7 +63,7 @@ async function heldBy(service: Verifiable['connection']['workflowService'], name
     const execution = info?.execution ?? { workflowId };
     return { memo: Object.values(info?.memo?.fields ?? {}), input: await inputOf(service, namespace, execution) };
   } catch (error) {
-    if (hasCode(error, NOT_FOUND)) return null;
+    if (isNotFound(error)) return null;
     throw error;
   }
 }
@@ -80,7 +82,7 @@ async function someExecutions(service: Verifiable['connection']['workflowService
     const { executions } = await service.listWorkflowExecutions({ namespace, pageSize: LOOKED_AT, query: `TaskQueue = '${taskQueue}'` });
     return executions ?? [];
   } catch (error) {
-    if (hasCode(error, UNIMPLEMENTED)) return []; // the time-skipping test server, which is always new
+    if (isUnimplemented(error)) return []; // the time-skipping test server, which is always new
     throw error;
   }
 }
@@ -92,9 +94,8 @@ async function open(codec: PayloadCodec, payloads: Payloads): Promise<boolean> {
   return encrypted.length > 0;
 }
 
-const NOT_FOUND = 5;
 const UNIMPLEMENTED = 12;
 
-function hasCode(error: unknown, code: number): boolean {
-  return typeof error === 'object' && error !== null && 'code' in error && error.code === code;
+function isUnimplemented(error: unknown): boolean {
+  return isGrpcServiceError(error) && [UNIMPLEMENTED].includes(error.code);
 }

@@ -1,8 +1,8 @@
-import { ActivityNotFoundError, type Client, isGrpcServiceError } from '@temporalio/client';
+import { ActivityNotFoundError, type Client } from '@temporalio/client';
 import proto from '@temporalio/proto';
 import PQueue from 'p-queue';
 import { TYPES_ON_DUTY } from '../activities/duty/long-lived.ts';
-import { quoted } from '../activities/shared/listed-executions.ts';
+import { isNotFound, quoted } from '../activities/shared/listed-executions.ts';
 import type { RunningHere } from './running-here.ts';
 
 /** What only the process on duty runs, for hours and without signs of life of its own: the duty's stand for all of them. */
@@ -11,7 +11,6 @@ const ON_DUTY = new Set(['pollForm', 'worklistRound', 'watchCalendar']);
 const { PendingActivityState } = proto.temporal.api.enums.v1;
 /** Waits for a process; all other states are with one. */
 const WAITING = PendingActivityState.PENDING_ACTIVITY_STATE_SCHEDULED;
-const NOT_FOUND = 5;
 const AT_ONCE = 10;
 
 /**
@@ -90,7 +89,7 @@ async function begunInOne(client: Client, workflowId: string): Promise<readonly 
       activityId ? [{ workflowId, activityId, attempt: [workflowId, runId, activityId, attempt].join(' ') }] : [],
     );
   } catch (error) {
-    if (isGrpcServiceError(error) && [NOT_FOUND].includes(error.code)) return [];
+    if (isNotFound(error)) return [];
     throw error;
   }
 }

@@ -2,9 +2,10 @@ import { randomBytes } from 'node:crypto';
 import { expect, test } from '@jest/globals';
 import type { SerializationContext } from '@temporalio/common';
 import proto from '@temporalio/proto';
+import type { ListClient } from '../activities/shared/listed-executions.ts';
 import { encryptionCodec } from './codec.ts';
 import { keyId } from './codec-key.ts';
-import { type History, keysInUse } from './keys-in-use.ts';
+import { keysInUse } from './keys-in-use.ts';
 import { keysTable, missingKeys } from './keys-table.ts';
 
 const { Payload } = proto.temporal.api.common.v1;
@@ -22,7 +23,7 @@ async function sealed(key: Uint8Array) {
  * @param heartbeat key of what the activity has recorded that `b` waits for
  * @param refusal gRPC's code for a workflow that is gone
  */
-async function server({ heartbeat = newer, refusal = 5 }: { heartbeat?: Uint8Array; refusal?: number } = {}): Promise<History> {
+async function server({ heartbeat = newer, refusal = 5 }: { heartbeat?: Uint8Array; refusal?: number } = {}): Promise<ListClient> {
   const [before, after] = [await sealed(older), await sealed(newer)];
   const details = { payloads: await sealed(heartbeat) };
   const started = (payloads: typeof before) => ({ workflowExecutionStartedEventAttributes: { input: { payloads } } });
@@ -33,24 +34,22 @@ async function server({ heartbeat = newer, refusal = 5 }: { heartbeat?: Uint8Arr
     c: [[started(before)]],
   };
   const workflowService = {
-    listWorkflowExecutions: async ({ nextPageToken }: { nextPageToken: Uint8Array }) =>
-      nextPageToken.length === 0
+    listWorkflowExecutions: async ({ nextPageToken }: { nextPageToken?: Uint8Array }) =>
+      nextPageToken === undefined
         ? { executions: [{ execution: { workflowId: 'a' } }, { execution: { workflowId: 'b' } }], nextPageToken: Buffer.from('2') }
         : { executions: [{ execution: { workflowId: 'c' } }, { execution: { workflowId: 'deleted' } }], nextPageToken: Buffer.alloc(0) },
     describeWorkflowExecution: async ({ execution }: { execution: { workflowId: string } }) => ({
       pendingActivities: execution.workflowId === 'b' ? [{ heartbeatDetails: details }] : [],
     }),
     getWorkflowExecutionHistory: async ({ execution, nextPageToken }: { execution: { workflowId: string }; nextPageToken: Uint8Array }) => {
-      if (execution.workflowId === 'deleted') throw Object.assign(new Error('refused'), { code: refusal });
+      if (execution.workflowId === 'deleted')
+        throw Object.assign(new Error('refused'), { code: refusal, details: 'refused', metadata: {} });
       const index = nextPageToken.length;
       const all = pages[execution.workflowId] ?? [];
       return { history: { events: all[index] }, nextPageToken: Buffer.alloc(index + 1 < all.length ? index + 1 : 0) };
     },
   };
-  return {
-    connection: { workflowService: workflowService as unknown as History['connection']['workflowService'] },
-    namespace: 'default',
-  };
+  return { workflowService: workflowService as unknown as ListClient['workflowService'], options: { namespace: 'default' } };
 }
 
 test('counts open workflows by the keys that they hold anything of', async () => {

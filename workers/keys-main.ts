@@ -24,7 +24,7 @@ async function tellUse(): Promise<void> {
   const { connectionOptions, namespace = 'default' } = loadClientConnectConfig({ overrideEnvVars: env });
   const connection = await connectTemporal({ connectionOptions, namespace });
   try {
-    const use = await keysInUse({ connection, namespace });
+    const use = await keysInUse({ workflowService: connection.workflowService, options: { namespace } });
     console.log(keysTable(ids, use));
     if (missingKeys(ids, use).length > 0) process.exitCode = 1;
   } finally {

@@ -1,5 +1,6 @@
-import { type Client, WorkflowNotFoundError } from '@temporalio/client';
+import type { Client } from '@temporalio/client';
 import type { Payload } from '@temporalio/common';
+import { historyPayloads } from '../shared/history-payloads.ts';
 import { listRuns, type Run } from './runs.ts';
 
 /** What Temporal's SDK writes without a codec: search attributes, for one. */
@@ -20,30 +21,9 @@ export async function sessionsThatName(client: Client, ref: string, beat: () => 
  * stands in the history only.
  */
 export async function isNamedIn(client: Client, { workflowId, runId }: Run, ref: string): Promise<boolean> {
-  for (const payload of payloadsIn(await eventsOf(client, { workflowId, runId })))
+  for await (const payload of historyPayloads(client, { workflowId, runId }))
     if ((await textOf(client, payload)).includes(ref)) return true;
   return false;
-}
-
-/** None of a run that was deleted meanwhile. */
-async function eventsOf(client: Client, { workflowId, runId }: Run): Promise<unknown> {
-  try {
-    return (await client.workflow.getHandle(workflowId, runId).fetchHistory()).events;
-  } catch (error) {
-    if (error instanceof WorkflowNotFoundError) return [];
-    throw error;
-  }
-}
-
-/** Payloads stand in many places of an event: inputs, results, failures, headers, memos. */
-function* payloadsIn(node: unknown): Generator<Payload> {
-  if (typeof node !== 'object' || node === null || node instanceof Uint8Array) return;
-  if (isPayload(node)) yield node;
-  else for (const value of Object.values(node)) yield* payloadsIn(value);
-}
-
-function isPayload(node: object): node is Payload {
-  return 'metadata' in node && typeof node.metadata === 'object' && node.metadata !== null && 'data' in node;
 }
 
 async function textOf({ options }: Client, payload: Payload): Promise<string> {

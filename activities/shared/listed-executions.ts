@@ -17,7 +17,7 @@ export interface ListedExecution {
 }
 
 /** What lists need of a client. */
-export type ListClient = Pick<Client, 'workflowService' | 'options'>;
+export type ListClient = Pick<Client, 'workflowService'> & { readonly options: Pick<Client['options'], 'namespace'> };
 
 /** A memo may be some kilobytes: a page stays under the four megabytes that gRPC takes by itself. */
 const PAGE_SIZE = 200;
