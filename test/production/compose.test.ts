@@ -5,6 +5,7 @@ import { describe, expect, test } from '@jest/globals';
 import { Ajv } from 'ajv';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { SECRETS } from '../../workers/configuration/secret-files.ts';
 
 const ROOT = new URL('../../', import.meta.url);
 const text = (file: string) => readFileSync(fileURLToPath(new URL(file, ROOT)), 'utf8');
@@ -220,6 +221,29 @@ test('no secret stands in the file, and files that are mounted or named exist', 
     .flatMap((volume) => (typeof volume === 'string' ? (/^(\.\/[^:]+):/.exec(volume)?.[1] ?? []) : volume.source));
   expect(mounted.length).toBeGreaterThan(0);
   for (const file of mounted) expect(existsSync(fileURLToPath(new URL(file, ROOT)))).toBe(true);
+});
+
+test('what opens a partner or the database’s content reaches a container as a file, never as a variable', () => {
+  const given = services.flatMap(([name, { environment }]) =>
+    SECRETS.filter((secret) => environment[secret] !== undefined && !environment[secret].startsWith('/run/secrets/')).map((secret) => [
+      name,
+      secret,
+    ]),
+  );
+  expect(given).toEqual([]);
+  const { worker } = compose.services;
+  expect(worker?.environment).toMatchObject({
+    AZURE_CLIENT_SECRET_FILE: '/run/secrets/azure_client_secret',
+    SMTP_URL_FILE: '/run/secrets/smtp_url',
+  });
+  for (const [name, { environment, secrets }] of services) {
+    const read = Object.values(environment).flatMap((value) => /^\/run\/secrets\/(\w+)$/.exec(value)?.[1] ?? []);
+    expect([name, new Set(read)]).toEqual([name, new Set(secrets)]);
+  }
+  // What is asked for in a file has no line in the example to be filled in by mistake.
+  expect(Object.keys(PRODUCTION).filter((name) => SECRETS.some((secret) => secret === name))).toEqual([]);
+  const named = Object.values(compose.secrets).map(({ file }) => basename(file));
+  expect(named.filter((file) => !text('deploy/env.example').includes(`#   ${file} `))).toEqual([]);
 });
 
 test('deprecated auto-setup is not used; the images of server and tools have one version', () => {
