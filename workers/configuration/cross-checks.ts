@@ -1,6 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import { GRID_ROWS, takesSeats } from '../../domain/session-start.ts';
 import { normaliseFormCode } from '../../domain/typed-code.ts';
+import { isSessionId, workflowIds } from '../../domain/workflow-ids.ts';
 import { expected, type KeyPath, type Problem, suggestion } from './problem.ts';
 import type { GroupementFile } from './schema.ts';
 
@@ -99,6 +100,7 @@ function checkSessions({ sessions = [], plan = [], venues, organisations, progra
       ...(isSlotOrAdopted(session.id)
         ? [expected(['sessions', at, 'id'], 'un identifiant qui ne ressemble pas à ceux du plan (« info-2026-12-a », « x-… »)', session.id)]
         : []),
+      ...reserved(['sessions', at, 'id'], session.id),
       ...(['start', 'end'] as const).flatMap((key) =>
         localTime(['sessions', at, key], session[key], programme?.timeZone, officeHours === 'always'),
       ),
@@ -140,6 +142,16 @@ function seatsOn(venues: ReadSections['venues']) {
     const room = venues?.find(({ id }) => id === venue)?.capacity ?? 0;
     return room > GRID_ROWS ? [expected([...path, 'capacity'], `${most}, le lieu a ${room} places)`, undefined)] : [];
   };
+}
+
+/** `session-planner` is the planner's workflow; what staff type or a link fills in as « session-… » is read without that word. */
+function reserved(path: KeyPath, id: string): readonly Problem[] {
+  if (!isSessionId(workflowIds.session(id)))
+    return [
+      expected(path, `un autre identifiant\u00a0: celui-ci est celui du plan des séances, renommez la séance (« atelier-${id} »)`, id),
+    ];
+  if (!id.startsWith('session-')) return [];
+  return [expected(path, `un identifiant qui ne commence pas par « session- » (« ${id.slice('session-'.length)} »)`, id)];
 }
 
 function isSlotOrAdopted(id: string): boolean {

@@ -345,6 +345,16 @@ const MISTAKES: readonly (readonly [string, (text: string) => string, string])[]
     '17: sessions[0].id: attendu un identifiant qui ne ressemble pas à ceux du plan (« info-2026-12-a », « x-… »), lu « info-2026-12-a »',
   ],
   [
+    'the planner’s id',
+    plus(session('start: 2026-12-03T14:30:00, end: 2026-12-03T16:30:00').replace('id: un', 'id: planner')),
+    '17: sessions[0].id: attendu un autre identifiant\u00a0: celui-ci est celui du plan des séances, renommez la séance (« atelier-planner »), lu « planner »',
+  ],
+  [
+    'an id that is read without its beginning',
+    plus(session('start: 2026-12-03T14:30:00, end: 2026-12-03T16:30:00').replace('id: un', 'id: session-un')),
+    '17: sessions[0].id: attendu un identifiant qui ne commence pas par « session- » (« un »), lu « session-un »',
+  ],
+  [
     'an unknown venue',
     plus(session('start: 2026-12-03T14:30:00, end: 2026-12-03T16:30:00').replace('venue: salle', 'venue: sale')),
     '17: sessions[0].venue: attendu un lieu de la configuration (« salle »\u00a0?), lu « sale »',
