@@ -86,6 +86,8 @@ export interface Plan {
   readonly appointments: readonly AppointmentTimes[];
   /** Those of `keepers` who are in the configuration no more: nobody serves their calendar. */
   readonly keepersGone: readonly string[];
+  /** Those who are, and whose Outlook calendar the service may not write, or no more. */
+  readonly keepersWithoutOutlook: readonly string[];
   /** The plan was made at. */
   readonly madeAt: Moment;
 }

@@ -541,3 +541,20 @@ describe('office hours', () => {
     expect([paris(next?.at), next?.monday]).toEqual([at, monday]);
   });
 });
+
+test('keepers whose Outlook the service may not write are told apart from those who left', () => {
+  const written = {
+    ...programme,
+    organisations: programme.organisations.map((one) => ({
+      ...one,
+      staff: one.staff.map((member) => ({ ...member, outlook: member.code === 's1' })),
+    })),
+  };
+  const { keepersGone, keepersWithoutOutlook } = createDeadlines(written).plan(
+    request({ keepers: ['s1', 's2', 's9'], referent: 's1' }),
+    NOW,
+  );
+  expect([keepersGone, keepersWithoutOutlook]).toEqual([['s9'], ['s2']]);
+  // Who would keep the next one, too.
+  expect(createDeadlines(written).plan(request({ referent: 's2' }), NOW).keepersWithoutOutlook).toEqual(['s2']);
+});

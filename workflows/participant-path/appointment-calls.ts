@@ -34,8 +34,8 @@ export async function tellReferent(kept: Kept, command: Command & { kind: 'refer
   const appointment = leaves ? asked : path.appointmentOf(kept.state, asked.id);
   if (appointment === null || (leaves && (appointment.referent === null || path.hasLeft(kept.state, appointment)))) return;
   const request = { ...requestOf(kept.state, appointment), change, n: id, background: background(kept.state) };
-  if (!inOutlook) return await mailReferent(kept, request);
   const { referent } = request;
+  if (!path.isInOutlook(kept.state, { referent, inOutlook })) return await mailReferent(kept, request);
   if (leaves) {
     await outlookOf(referent).removeAppointmentEvent.executeWithOptions({ summary: summaries.ACTIVITIES.appointmentRemoved }, [request]);
     return;
@@ -58,7 +58,7 @@ async function mailReferent(kept: Kept, request: ReferentAppointmentRequest): Pr
 /** What the referent did to the event by hand. */
 export async function lookAtAppointment(kept: Kept, { appointment: id }: Command & { kind: 'lookAtAppointment' }): Promise<void> {
   const appointment = path.appointmentOf(kept.state, id);
-  if (appointment === null || !appointment.inOutlook || appointment.referent === null) return;
+  if (appointment === null || !path.isInOutlook(kept.state, appointment) || appointment.referent === null) return;
   if (path.hasLeft(kept.state, appointment)) return;
   const { referent } = appointment;
   const seen = await outlookOf(referent).readAppointmentEvent.executeWithOptions({ summary: summaries.ACTIVITIES.appointmentRead }, [

@@ -98,6 +98,14 @@ export function hasLeft({ plan }: Pick<PathState, 'plan'>, { referent }: Pick<Ap
   return referent !== null && plan.keepersGone.includes(referent);
 }
 
+/** It was written to a calendar that the service may still write: of one that was switched off in the configuration, its owner is told by mail. */
+export function isInOutlook(
+  { plan }: Pick<PathState, 'plan'>,
+  { referent, inOutlook }: Pick<Appointment, 'referent' | 'inOutlook'>,
+): boolean {
+  return inOutlook && (referent === null || !plan.keepersWithoutOutlook.includes(referent));
+}
+
 /** It stands in the calendar, or the mails, of somebody who doesn't keep it any more. */
 export function isOfAnother(state: PathState, { referent }: Appointment): boolean {
   return referent !== null && referent !== keeperOf(state);

@@ -210,3 +210,11 @@ describe('an interview in the referent’s Outlook', () => {
     ]);
   });
 });
+
+test('an interview whose calendar was switched off in the configuration is no more the service’s to write', () => {
+  const [kept] = inOutlook().appointments;
+  if (kept === undefined) throw new Error('no interview');
+  const off = { plan: plan({ keepersWithoutOutlook: ['s2'] }) };
+  expect([path.isInOutlook({ plan: plan() }, kept), path.isInOutlook(off, kept)]).toEqual([true, false]);
+  expect(path.isInOutlook(off, { ...kept, referent: 's4' })).toBe(true);
+});

@@ -72,6 +72,7 @@ export const plan = (more: Partial<Plan> = {}): Plan => ({
   erasure: null,
   appointments: [],
   keepersGone: [],
+  keepersWithoutOutlook: [],
   madeAt: REGISTERED,
   ...more,
 });
