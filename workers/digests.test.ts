@@ -29,7 +29,7 @@ test('each worklist says what became of its mail, and one that fails stops none 
     'staff-worklist-s4': { outcome: 'refused', lines: 2 },
   });
   expect(await sendDigests(client, ['s1', 's2', 's3', 's4', 's9'])).toEqual([
-    { code: 's1', said: 'envoyé, 3 ligne(s)', isDone: true },
+    { code: 's1', said: 'envoyé, 3 lignes', isDone: true },
     { code: 's2', said: 'non envoyé : renouvelez le mot de passe', isDone: false },
     { code: 's3', said: 'rien n’est ouvert, rien n’est envoyé', isDone: true },
     { code: 's4', said: 'refusé par le serveur de messagerie', isDone: false },

@@ -1,8 +1,9 @@
 import { type Client, WorkflowNotFoundError, WorkflowUpdateFailedError } from '@temporalio/client';
 import { workflowIds } from '../domain/workflow-ids.ts';
-import { type SentNow, worklistSend } from '../workflows/staff-worklist/contract.ts';
+import { worklistSend } from '../workflows/staff-worklist/contract.ts';
+import { said } from './digest-words.ts';
 
-/** What became of one worklist's « Ma journée »; `said` in French, without a word of what the mail says. */
+/** What became of one worklist's « Ma journée »; `said` in French. */
 export interface Digest {
   readonly code: string;
   readonly said: string;
@@ -17,18 +18,10 @@ export async function sendDigests(client: Pick<Client, 'workflow'>, codes: reado
 async function sendDigest({ workflow }: Pick<Client, 'workflow'>, code: string): Promise<Digest> {
   try {
     const sent = await workflow.getHandle(workflowIds.worklist(code)).executeUpdate(worklistSend);
-    return { code, said: SAID[sent.outcome](sent), isDone: sent.outcome !== 'refused' };
+    return { code, said: said.outcome(sent), isDone: sent.outcome !== 'refused' };
   } catch (error) {
-    if (error instanceof WorkflowNotFoundError)
-      return { code, said: 'aucun bureau de ce code : le service a-t-il démarré ?', isDone: false };
-    if (error instanceof WorkflowUpdateFailedError) return { code, said: `non envoyé : ${error.cause?.message ?? ''}`, isDone: false };
+    if (error instanceof WorkflowNotFoundError) return { code, said: said.unknown, isDone: false };
+    if (error instanceof WorkflowUpdateFailedError) return { code, said: said.failed(error.cause?.message ?? ''), isDone: false };
     throw error;
   }
 }
-
-const SAID: Readonly<Record<SentNow['outcome'], (sent: SentNow) => string>> = {
-  sent: ({ lines }) => `envoyé, ${lines} ligne(s)`,
-  inDoubt: () => 'on ne sait pas si l’e-mail est parti',
-  refused: () => 'refusé par le serveur de messagerie',
-  nothing: () => 'rien n’est ouvert, rien n’est envoyé',
-};

@@ -13,6 +13,7 @@ import { KeyError, parseKeys } from './codec-key.ts';
 import { ConfigurationError, loadProgramme } from './configuration/groupement.ts';
 import { withSecretFiles } from './configuration/secret-files.ts';
 import { writeExport, writeSessionExport } from './export-files.ts';
+import { said } from './export-words.ts';
 import { personalData } from './personal-data.ts';
 import { createClient } from './service.ts';
 import { sessionData } from './session-data.ts';
@@ -21,7 +22,6 @@ import { connectTemporal } from './temporal-connection.ts';
 type Environment = ReturnType<typeof withSecretFiles>;
 
 const USUAL_FOLDER = 'exports';
-const USAGE = 'Attendu : npm run export -- GC-XXXX-XXXX (ou session-…) [--to DOSSIER]';
 
 /** What a person can mend, in one line. */
 class ExportError extends Error {
@@ -48,21 +48,20 @@ interface Options {
 
 function optionsIn(args: readonly string[]): Options {
   const { typed, folder } = argumentsOf(args);
-  if (typed === undefined) throw new ExportError(USAGE);
+  if (typed === undefined) throw new ExportError(said.usage);
   if (isSessionId(typed)) return { what: { sessionWorkflow: typed }, folder };
   const reference = parseReference(typed);
-  if (reference === null)
-    throw new ExportError('Cette référence est mal recopiée : elle s’écrit GC-XXXX-XXXX, celle d’une séance session-….');
+  if (reference === null) throw new ExportError(said.unreadable);
   return { what: { reference }, folder };
 }
 
 function argumentsOf(args: readonly string[]): { readonly typed: string | undefined; readonly folder: string } {
   try {
     const { values, positionals } = parseArgs({ args: [...args], options: { to: { type: 'string' } }, allowPositionals: true });
-    if (positionals.length > 1) throw new ExportError(USAGE);
+    if (positionals.length > 1) throw new ExportError(said.usage);
     return { typed: positionals[0], folder: values.to || USUAL_FOLDER };
   } catch (error) {
-    throw new ExportError(USAGE, { cause: error });
+    throw new ExportError(said.usage, { cause: error });
   }
 }
 
@@ -86,38 +85,34 @@ async function exported({ what, folder }: Options, env: Environment): Promise<re
 }
 
 function everythingOf({ workflow }: Pick<Client, 'workflow'>, reference: string): Promise<PathRecord> {
-  const unknown = `Aucun dossier ne porte la référence ${reference} : il a pu être effacé.`;
-  return ask('Le dossier', unknown, () => workflow.getHandle(workflowIds.path(reference)).query(everythingHeld));
+  return ask('path', reference, () => workflow.getHandle(workflowIds.path(reference)).query(everythingHeld));
 }
 
 function recordOf({ workflow }: Pick<Client, 'workflow'>, workflowId: string): Promise<SessionRecord> {
-  const unknown = `Aucune séance ne s’appelle ${workflowId} : son historique n’est plus gardé, ou elle n’a jamais existé.`;
-  return ask('La séance', unknown, () => workflow.getHandle(workflowId).query(sessionRecord));
+  return ask('session', workflowId, () => workflow.getHandle(workflowId).query(sessionRecord));
 }
 
-async function ask<T>(who: string, unknown: string, query: () => Promise<T>): Promise<T> {
+/** @throws ExportError where nothing has this name, and where no worker answers */
+async function ask<T>(what: 'path' | 'session', name: string, query: () => Promise<T>): Promise<T> {
   try {
     return await query();
   } catch (error) {
-    if (error instanceof WorkflowNotFoundError) throw new ExportError(unknown, { cause: error });
-    if (error instanceof ServiceError)
-      throw new ExportError(`${who} ne répond pas : le service doit tourner pendant l’export. Relancez la commande.`, { cause: error });
+    if (error instanceof WorkflowNotFoundError) throw new ExportError(said[what].unknown(name), { cause: error });
+    if (error instanceof ServiceError) throw new ExportError(said[what].noWorker, { cause: error });
     throw error;
   }
 }
 
 function sessionToRead({ remarks }: SessionRecord): readonly string[] {
-  return remarks.length === 0 ? [] : [`À relire : ${remarks.length} remarque(s), qui peuvent nommer des personnes.`];
+  return remarks.length === 0 ? [] : [said.remarks(remarks.length)];
 }
 
 /** What no program can judge, before the files are handed over. */
 function toRead({ notes, contactDetails }: PathRecord): readonly string[] {
   const { proposed } = contactDetails;
   return [
-    'À vérifier avant de remettre : que la personne est bien celle du dossier.',
-    ...(notes.length === 0 ? [] : [`À relire : ${notes.length} note(s), qui peuvent nommer d’autres personnes.`]),
-    ...(proposed.length === 0
-      ? []
-      : [`À relire : ${proposed.length} coordonnée(s) que personne n’a confirmée(s), peut-être d’une autre personne.`]),
+    said.rightPerson,
+    ...(notes.length === 0 ? [] : [said.notes(notes.length)]),
+    ...(proposed.length === 0 ? [] : [said.proposed(proposed.length)]),
   ];
 }

@@ -91,12 +91,16 @@ const FAR_MS = 300 * 24 * 3600_000;
 
 /** « jeudi 3 décembre à 14 h 30 », « mardi 1er décembre à 9 h »; spaces that must not break don't. No `Intl`: its words change with Node. */
 function frenchLabel(local: Local): string {
-  const { dayOfWeek, day, month, year, hour, minute } = local;
-  // Without a year, a date is read as the nearest of that name.
-  const isFar = Math.abs(local.epochMilliseconds - Date.now()) > FAR_MS;
-  const date = `${DAYS[dayOfWeek - 1]} ${day === 1 ? '1er' : day}${NBSP}${MONTHS[month - 1]}${isFar ? ` ${year}` : ''}`;
+  const { hour, minute } = local;
   const time = `${hour}${NBSP}h${minute === 0 ? '' : `${NBSP}${String(minute).padStart(2, '0')}`}`;
-  return `${date} à ${time}`;
+  return `${frenchDay(local)} à ${time}`;
+}
+
+/** « mardi 8 décembre », with its year where that is not the nearest of that name. */
+export function frenchDay(local: Local): string {
+  const { dayOfWeek, day, month, year } = local;
+  const isFar = Math.abs(local.epochMilliseconds - Date.now()) > FAR_MS;
+  return `${DAYS[dayOfWeek - 1]} ${day === 1 ? '1er' : day}${NBSP}${MONTHS[month - 1]}${isFar ? ` ${year}` : ''}`;
 }
 
 /** « décembre 2026 » */

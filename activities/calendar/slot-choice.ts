@@ -3,7 +3,7 @@ import { kindOf } from '../../domain/adoption.ts';
 import { normaliseName } from '../../domain/matching.ts';
 import type { Programme, SessionKind } from '../../domain/programme/programme.ts';
 import type { Availability, BusyTime } from '../../workflows/session-planner/contract.ts';
-import type { FrenchCalendar } from './french-calendar.ts';
+import { type FrenchCalendar, frenchDay } from './french-calendar.ts';
 import {
   type ConfiguredSessionAt,
   idealSlots,
@@ -18,6 +18,7 @@ import {
   withoutReplaced,
   withTimes,
 } from './slots.ts';
+import { type DayReasons, NOT_MADE_AGAIN, obstacle, refusedDay, whyNone, whyThisDay } from './words.ts';
 
 type Local = Temporal.ZonedDateTime;
 
@@ -66,10 +67,7 @@ interface Standing extends Taken {
 }
 
 const USUAL_HOURS = 2;
-const CANCELLED = 'Il manque une séance au plan de ce mois.';
 const SLOT_ID = /-\d{4}-\d{2}-[a-z]+$/;
-/** A mail that lists every day that would not do is read by nobody. */
-const MOST_REASONS = 3;
 
 /**
  * Days for the slots that are still to be opened. A slot whose id exists stays as it is, whatever became of it. What staff made (a fixed
@@ -94,7 +92,7 @@ export function chooseSlots(frame: Frame, { existing, availability }: Known): Ch
       // Its turn has passed, or has not come yet.
       if (isBefore(slot.start, earliest) || !isBefore(slot.start, horizon)) continue;
       if (cancelledIds.has(slot.id)) {
-        unfilled.push({ id: slot.id, wanted: slot, why: CANCELLED, cancelled: true });
+        unfilled.push({ id: slot.id, wanted: slot, why: NOT_MADE_AGAIN, cancelled: true });
         continue;
       }
       const taken = [...standing, ...chosen.map(takenBy)];
@@ -102,7 +100,7 @@ export function chooseSlots(frame: Frame, { existing, availability }: Known): Ch
       const { found, refused } = firstFree(options, slot, { taken, availability, programme, calendar });
       if (!found) unfilled.push({ id: slot.id, wanted: slot, why: whyNone(refused), cancelled: false });
       else if (isBefore(found.start, horizon)) {
-        const why = whyThisDay(slot, { found, refused, availability, programme });
+        const why = whyThisDay(reasonsFor(slot, { found, refused, availability, programme }));
         chosen.push({ id: slot.id, rule: slot.rule, ...found, why });
       }
     }
@@ -121,9 +119,9 @@ interface Surroundings {
 function firstFree(options: readonly Option[], wanted: Wanted, around: Surroundings): { found: Option | undefined; refused: string[] } {
   const refused: string[] = [];
   const found = options.find((option) => {
-    const obstacle = obstacleTo(option, wanted, around);
-    if (obstacle !== null) refused.push(`${dayLabel(option.start, around.calendar)} (${obstacle})`);
-    return obstacle === null;
+    const against = obstacleTo(option, wanted, around);
+    if (against !== null) refused.push(refusedDay(frenchDay(option.start), against));
+    return against === null;
   });
   return { found, refused };
 }
@@ -131,13 +129,13 @@ function firstFree(options: readonly Option[], wanted: Wanted, around: Surroundi
 function obstacleTo(option: Option, { rule }: Wanted, { taken, availability, programme, calendar }: Surroundings): string | null {
   const same = taken.filter((other) => overlap(other, option));
   const leading = rule.facilitators.find((code) => same.some(({ facilitators }) => facilitators.includes(code)));
-  if (leading !== undefined) return `${nameOf(leading, programme)} anime déjà une séance`;
+  if (leading !== undefined) return obstacle.leads(nameOf(leading, programme));
   const at = (times: BusyTime): Times => ({ start: calendar.local(times.start), end: calendar.local(times.end) });
   const busy = rule.facilitators.find((code) => availability?.staff[code]?.some((times) => overlap(at(times), option)));
-  if (busy !== undefined) return `${nameOf(busy, programme)} n’est pas libre`;
+  if (busy !== undefined) return obstacle.busy(nameOf(busy, programme));
   const venue = programme.venues.find(({ id }) => id === option.venue);
   const booked = availability?.organiser.some((item) => venue && isAt(item.place, venue.name) && overlap(at(item), option));
-  return same.some((other) => other.venue === option.venue) || booked ? `${venue?.name ?? 'le lieu'} : déjà pris` : null;
+  return same.some((other) => other.venue === option.venue) || booked ? obstacle.booked(venue?.name ?? null) : null;
 }
 
 /** Every session that stands: those with a workflow, those of the configuration, and what staff wrote and nobody adopted yet. */
@@ -188,46 +186,30 @@ function middleOf({ month, target, rule }: Wanted, { timeZone }: Programme): Loc
   return month.toPlainDate({ day: Math.max(1, Math.round(target)) }).toZonedDateTime({ timeZone, plainTime: rule.at });
 }
 
-interface Reasons {
+interface Found {
   readonly found: Option;
   readonly refused: readonly string[];
   readonly availability: Availability | null;
   readonly programme: Programme;
 }
 
-function whyThisDay({ rule, target, month }: Wanted, { found, refused, availability, programme }: Reasons): string {
-  const spread = rule.perMonth > 1 ? `, pour répartir ${rule.perMonth} séances sur le mois` : '';
-  const near = `le jour voulu le plus proche du ${Math.max(1, Math.round(target))}/${String(month.month).padStart(2, '0')}${spread}`;
-  const turn = rule.rotate ? [`lieu : ${programme.venues.find(({ id }) => id === found.venue)?.name ?? found.venue}, à son tour`] : [];
-  const others = refused.length > 0 ? [`n’allaient pas : ${listed(refused)}`] : [];
-  return [`Pourquoi ce jour : ${near}`, ...turn, ...others, ...whoIsFree(rule.facilitators, availability, programme)].join(' ; ');
-}
-
-function whoIsFree(facilitators: readonly string[], availability: Availability | null, programme: Programme): readonly string[] {
-  if (availability === null) return ['agendas non consultés, Outlook ne répondait pas : vérifiez que les co-animateurs sont libres'];
-  const names = (codes: readonly string[]) => codes.map((code) => nameOf(code, programme)).join(' et ');
-  const free = facilitators.filter((code) => availability.staff[code]);
-  const unknown = facilitators.filter((code) => !availability.staff[code]);
-  return [
-    ...(free.length > 0 ? [`d’après Outlook, libre : ${names(free)}`] : []),
-    ...(unknown.length > 0 ? [`agenda inconnu d’Outlook, disponibilité à confirmer : ${names(unknown)}`] : []),
-  ];
-}
-
-function whyNone(refused: readonly string[]): string {
-  return refused.length === 0
-    ? 'Aucun jour voulu sans jour férié, vacances ni fermeture d’un organisme'
-    : `Aucun jour voulu n’allait : ${listed(refused)}`;
-}
-
-function listed(reasons: readonly string[]): string {
-  const more = reasons.length - MOST_REASONS;
-  return [...reasons.slice(0, MOST_REASONS), ...(more > 0 ? [`et ${more} autre${more > 1 ? 's' : ''}`] : [])].join(', ');
-}
-
-/** « mardi 8 décembre » */
-function dayLabel(at: Local, calendar: FrenchCalendar): string {
-  return calendar.moment(at).label.split(' à ')[0] ?? '';
+function reasonsFor({ rule, target, month }: Wanted, { found, refused, availability, programme }: Found): DayReasons {
+  const venue = programme.venues.find(({ id }) => id === found.venue)?.name ?? found.venue;
+  const isKnown = (code: string) => Boolean(availability?.staff[code]);
+  const names = (codes: readonly string[]) => codes.map((code) => nameOf(code, programme));
+  return {
+    target: { day: Math.max(1, Math.round(target)), month: month.month },
+    perMonth: rule.perMonth,
+    turn: rule.rotate ? venue : null,
+    refused,
+    facilitators:
+      availability === null
+        ? null
+        : {
+            free: names(rule.facilitators.filter(isKnown)),
+            unknown: names(rule.facilitators.filter((code) => !isKnown(code))),
+          },
+  };
 }
 
 function nameOf(code: string, { organisations }: Programme): string {

@@ -8,6 +8,7 @@ import * as path from '../../workflows/participant-path/contract.ts';
 import { SEARCH_ATTRIBUTES } from '../../workflows/search-attributes.ts';
 import * as session from '../../workflows/session/contract.ts';
 import type { Checkpoint } from '../shared/checkpoint.ts';
+import { summary } from './words.ts';
 
 interface Deps {
   readonly client: Client;
@@ -95,6 +96,6 @@ export async function ensureRollOut(
     taskQueue,
     args: [{ version }],
     workflowIdConflictPolicy: 'USE_EXISTING',
-    staticSummary: `Configuration ${version} : prévenir les dossiers`,
+    staticSummary: summary(version),
   });
 }

@@ -5,6 +5,7 @@ import { workflowIds } from '../../domain/workflow-ids.ts';
 import { takeOverAfter } from '../../workflows/duty/contract.ts';
 import { planNow } from '../../workflows/session-planner/contract.ts';
 import { worklistCodes } from '../staff-worklist/reader.ts';
+import { summary } from './words.ts';
 
 /** A workflow that runs for as long as the service is installed. */
 export interface LongLived {
@@ -21,15 +22,15 @@ export interface LongLived {
 export function longLived(programme: Programme, patience: number): readonly LongLived[] {
   const coordinator = coordinatorOf(programme.organisations).code;
   return [
-    { type: 'duty', workflowId: workflowIds.duty, args: [{ takeOverAfter: patience }], staticSummary: 'Permanence' },
-    { type: 'sessionPlanner', workflowId: workflowIds.planner, args: [], staticSummary: 'Séances à venir' },
-    { type: 'calendarWatch', workflowId: workflowIds.watch, args: [{ coordinator }], staticSummary: 'Agenda des séances' },
+    { type: 'duty', workflowId: workflowIds.duty, args: [{ takeOverAfter: patience }], staticSummary: summary.duty },
+    { type: 'sessionPlanner', workflowId: workflowIds.planner, args: [], staticSummary: summary.planner },
+    { type: 'calendarWatch', workflowId: workflowIds.watch, args: [{ coordinator }], staticSummary: summary.watch },
     ...worklists(programme),
     ...FORM_KINDS.map((form) => ({
       type: 'formIntake' as const,
       workflowId: workflowIds.intake(form),
       args: [{ form }],
-      staticSummary: `Lecture du formulaire ${programme.forms[form].formId}`,
+      staticSummary: summary.intake(programme.forms[form].formId),
     })),
   ];
 }
@@ -39,7 +40,7 @@ export function worklists(programme: Programme): readonly LongLived[] {
     type: 'staffWorklist',
     workflowId: workflowIds.worklist(code),
     args: [{ code }],
-    staticSummary: `Bureau de ${code}`,
+    staticSummary: summary.worklist(code),
   }));
 }
 

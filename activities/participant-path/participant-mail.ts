@@ -13,6 +13,7 @@ import type { SeatClient } from '../session/seat-client.ts';
 import type { Checkpoint } from '../shared/checkpoint.ts';
 import { presentInstant } from '../shared/present-instant.ts';
 import { mailHour } from './mail-hour.ts';
+import { situationReply, teamOf } from './words.ts';
 
 export interface ParticipantMailDeps {
   readonly programme: Programme;
@@ -82,7 +83,7 @@ export function createParticipantWriter({ programme, composer, sender, links, de
       ref,
       email,
       referent: {
-        name: assignment.referentName ?? (organisation ? `l’équipe ${organisation.name}` : programme.name),
+        name: assignment.referentName ?? (organisation ? teamOf(organisation.name) : programme.name),
         phone: organisation?.phone ?? null,
       },
       unableUrl: await links.prefilled('unable', { reference: personal(ref) }),
@@ -109,6 +110,7 @@ export type Context = {
 };
 
 export function contentOf({ kind, view, why, to, quiet = false }: MailRequest, { notMeUrl, ...context }: Context): MailContent | null {
+  // The answer reaches the person's referent, who records it: no form of ours asks a participant for their situation.
   if (kind === 'situation') return { kind, ...context, replyUrl: replyLink(to.assignment.replyTo, situationReply(to.ref)) };
   if (kind === 'appointment' || kind === 'appointmentReminder' || kind === 'appointmentCancelled') return null;
   const session = view === null ? null : notice(view);
@@ -123,11 +125,6 @@ export function contentOf({ kind, view, why, to, quiet = false }: MailRequest, {
     return { kind: 'noSeat', ...context, why: kind === 'sessionMoved' ? 'moved' : noSeat, session, waitingRank: view.rank };
   if (kind === 'seat') return { kind, ...context, session, why: seat };
   return { kind, ...context, session };
-}
-
-/** The answer to « où en êtes-vous ? » reaches whoever accompanies, who records it: no form of ours asks a participant for their situation. */
-function situationReply(ref: string) {
-  return { subject: `Où j’en suis (dossier ${ref})`, body: 'Bonjour,\n\nAujourd’hui, où j’en suis : ' };
 }
 
 /** A mail of another kind has nothing to say without a session. */

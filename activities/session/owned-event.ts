@@ -2,6 +2,7 @@ import type { Programme, Staff } from '../../domain/programme/programme.ts';
 import { KIND_NAMES } from '../../domain/session-kinds.ts';
 import type { OwnedEvent, StoredEvent } from '../../integrations/outlook/port.ts';
 import type { SessionEvent } from '../../workflows/session/contract.ts';
+import { eventBody } from './words.ts';
 
 type StaffByCode = ReadonlyMap<string, Staff>;
 
@@ -14,8 +15,8 @@ export function ownedEvent(
     const member = staff.get(code);
     return member ? [{ address: member.email, name: member.name }] : [];
   });
-  // Nothing that staff may change in the event is repeated in its text, so that the text never grows stale.
-  const body = `Séance du ${programme.name}\nCo-animation : ${attendees.map(({ name }) => name).join(' et ')}\nRéférence : ${id}`;
+  const names = attendees.map(({ name }) => name);
+  const body = eventBody(programme.name, names, id);
   return { reference: id, subject: title, body, start, end, place: placeText(place), attendees, category: KIND_NAMES[kind] };
 }
 

@@ -4,6 +4,7 @@ import { type ClientConnectConfig, loadClientConnectConfig } from '@temporalio/e
 import { z } from 'zod';
 import { isLoopback } from '../../integrations/loopback.ts';
 import { fingerprintOf, KeyError, parseKey, parseKeys } from '../codec-key.ts';
+import { problems as said, wanted } from './environment-words.ts';
 import { ConfigurationError } from './problem.ts';
 import { withSecretFiles } from './secret-files.ts';
 import { unsafeTls } from './unsafe-tls.ts';
@@ -64,16 +65,14 @@ export function readEnvironment(environment: NodeJS.ProcessEnv = process.env): E
   const parsed = variables.safeParse(set);
   problems.push(...(parsed.error?.issues.map(({ path, message }) => `${path.join('.')} ${message}`) ?? []));
   if (!set.AZURE_CLIENT_SECRET && !set.AZURE_CLIENT_CERTIFICATE_PATH) {
-    problems.push(
-      'AZURE_CLIENT_SECRET is missing: set it to the application’s secret, or set AZURE_CLIENT_CERTIFICATE_PATH to its certificate.',
-    );
+    problems.push(said.noAzureCredential);
   }
   const payloadKeys = attempt(() => parseKeys('PAYLOAD_KEY', set.PAYLOAD_KEY), keyProblem('PAYLOAD_KEY'));
   problems.push(...copyProblems(set, payloadKeys?.[0]), ...unsafeTls(set));
   const refKey = attempt(() => parseKey('REF_KEY', set.REF_KEY), keyProblem('REF_KEY'));
   const temporal = attempt(
     () => loadClientConnectConfig({ overrideEnvVars: set }),
-    () => 'TEMPORAL_… can’t be read: check TEMPORAL_ADDRESS, TEMPORAL_TLS_… and the file that TEMPORAL_CONFIG_FILE names.',
+    () => said.temporal,
   );
   if (problems.length > 0 || !parsed.success || !payloadKeys || !refKey || !temporal) throw new ConfigurationError([...new Set(problems)]);
 
@@ -108,56 +107,46 @@ export function readEnvironment(environment: NodeJS.ProcessEnv = process.env): E
 function copyProblems(set: Readonly<Record<string, string | undefined>>, key: Uint8Array | undefined): readonly string[] {
   const isTrial = set['GOOGLE_FORMS_ROOT_URL'] !== undefined && set['GRAPH_BASE_URL'] !== undefined;
   if (isTrial || key === undefined || set['PAYLOAD_KEY_COPY']?.trim() === fingerprintOf(key)) return [];
-  return [
-    'PAYLOAD_KEY_COPY is not the fingerprint of the first key of PAYLOAD_KEY: keep a copy of that key away from this machine, and set it to what npm run keys says of the copy. Without a copy, a lost key is the loss of every path. / Copie de la clé non prouvée : voir « Keys » dans docs/administrator.md.',
-  ];
+  return [said.noCopy];
 }
 
-const needed = (what: string) => z.string({ error: `is missing: set it to ${what}.` });
+const needed = (what: string) => z.string({ error: said.needed(what) });
 const address = (protocols: readonly string[], example: string) =>
-  z.string().refine((value) => protocols.includes(protocolOf(value)), { error: `is no usable address: write it like ${example}.` });
+  z.string().refine((value) => protocols.includes(protocolOf(value)), { error: said.noAddress(example) });
 
 /** A stand-in for a partner is spoken to in clear on loopback only. */
 const standIn = (example: string) =>
   address(['http:', 'https:'], example).refine((value) => protocolOf(value) !== 'http:' || isLoopback(new URL(value).hostname), {
-    error: 'is in clear: only an address of this machine may begin with http://, any other with https://.',
+    error: said.inClear,
   });
-
-const WORKFLOWS = 'must be a number of workflows from 10 to 20000: by the memory of the machine unless it is set.';
-const SECONDS = 'must be a number of seconds from 5 to 600: 120 unless it is set.';
 
 const variables = z.object({
   GROUPEMENT_CONFIG: z.string().default('config/groupement.yaml'),
-  GOOGLE_APPLICATION_CREDENTIALS: needed('the path of the service account’s key file (JSON, from Google Cloud)').refine(isServiceAccount, {
-    error: 'names no readable service account key: download its JSON key from Google Cloud, and give its path.',
+  GOOGLE_APPLICATION_CREDENTIALS: needed(wanted.credentialsFile).refine(isServiceAccount, {
+    error: said.noServiceAccount,
   }),
   GOOGLE_FORMS_ROOT_URL: standIn('https://forms.googleapis.com').optional(),
   GOOGLE_OAUTH_TOKEN_URL: standIn('https://oauth2.googleapis.com/token').optional(),
-  AZURE_TENANT_ID: needed('the directory (tenant) id that Entra shows for the application'),
-  AZURE_CLIENT_ID: needed('the application (client) id that Entra shows'),
+  AZURE_TENANT_ID: needed(wanted.tenantId),
+  AZURE_CLIENT_ID: needed(wanted.clientId),
   AZURE_CLIENT_SECRET: z.string().optional(),
-  AZURE_CLIENT_CERTIFICATE_PATH: z
-    .string()
-    .refine(isReadable, { error: 'names no readable file: give the path of the certificate with its private key (PEM).' })
-    .optional(),
+  AZURE_CLIENT_CERTIFICATE_PATH: z.string().refine(isReadable, { error: said.noCertificate }).optional(),
   GRAPH_BASE_URL: address(['https:'], 'https://graph.microsoft.com')
-    .refine((value) => !/\/v1\.0\/?$/.test(value), { error: 'must end before /v1.0: remove it.' })
+    .refine((value) => !/\/v1\.0\/?$/.test(value), { error: said.tooMuch })
     .optional(),
   ENTRA_AUTHORITY_HOST: address(['https:'], 'https://login.microsoftonline.com').optional(),
-  SMTP_URL: needed('the mail server, like smtps://user:password@smtp.example.org').pipe(
-    address(['smtp:', 'smtps:'], 'smtps://user:password@smtp.example.org'),
-  ),
+  SMTP_URL: needed(wanted.smtpUrl).pipe(address(['smtp:', 'smtps:'], 'smtps://user:password@smtp.example.org')),
   CACHED_WORKFLOWS: z.coerce
-    .number({ error: WORKFLOWS })
-    .int({ error: WORKFLOWS })
-    .min(10, { error: WORKFLOWS })
-    .max(20_000, { error: WORKFLOWS })
+    .number({ error: said.workflows })
+    .int({ error: said.workflows })
+    .min(10, { error: said.workflows })
+    .max(20_000, { error: said.workflows })
     .optional(),
   TAKE_OVER_AFTER: z.coerce
-    .number({ error: SECONDS })
-    .int({ error: SECONDS })
-    .min(5, { error: SECONDS })
-    .max(600, { error: SECONDS })
+    .number({ error: said.seconds })
+    .int({ error: said.seconds })
+    .min(5, { error: said.seconds })
+    .max(600, { error: said.seconds })
     .default(120),
 });
 
@@ -188,7 +177,7 @@ function credentialOf({
 
 function keyProblem(name: string): (error: unknown) => string {
   // Any other error could quote the value as a path.
-  return (error) => (error instanceof KeyError ? error.message : `${name} can’t be read: check the file that it names.`);
+  return (error) => (error instanceof KeyError ? error.message : said.unreadable(name));
 }
 
 function protocolOf(value: string): string {
