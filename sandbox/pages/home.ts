@@ -20,9 +20,9 @@ export function homePage(forms: FormsRepository, actions: Actions): Hono<Sandbox
         { title: 'Bac à sable du Groupement', width: 'wide', style: 'home' },
         html`<h1>Bac à sable du Groupement</h1>
 <p class="soft">Les outils des partenaires en miniature : formulaires, agenda, messagerie. Toutes les personnes sont fictives et rien ne sort de cette machine.</p>
+${services(actions.list())}
 <h2>Formulaires</h2><div class="links">${cards.map(link)}</div>
-<h2>Outils</h2><div class="links">${TOOLS.map(link)}</div>
-${services(actions.list())}`,
+<h2>Outils</h2><div class="links">${TOOLS.map(link)}</div>`,
       ),
     );
   });
