@@ -37,9 +37,9 @@ export async function openStack({ dir, configure, report = () => undefined, env 
   return { ...stack, dir, programmeFile, web: stack.web };
 }
 
-/** Whatever leads to services of somebody else's, and what Jest needs of Node, must not reach the processes of a story. */
+/** Whatever leads to services of somebody else's, and what the test runner sets, must not reach the processes of a story. */
 const FOREIGN =
-  /^(TEMPORAL_|GOOGLE_|AZURE_|GRAPH_|ENTRA_|SMTP_|CODEC_|PAYLOAD_KEY|REF_KEY|GROUPEMENT_|PARCOURS_|NODE_OPTIONS$|NODE_EXTRA_CA_CERTS$|JEST_)/;
+  /^(TEMPORAL_|GOOGLE_|AZURE_|GRAPH_|ENTRA_|SMTP_|CODEC_|PAYLOAD_KEY|REF_KEY|GROUPEMENT_|PARCOURS_|NODE_OPTIONS$|NODE_EXTRA_CA_CERTS$|VITEST)/;
 
 export function surroundings(): NodeJS.ProcessEnv {
   return Object.fromEntries(Object.entries(process.env).filter(([name]) => !FOREIGN.test(name)));

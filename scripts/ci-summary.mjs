@@ -1,14 +1,18 @@
-// node scripts/ci-summary.mjs <folder of jest.json and demo.json> <exit code of the suite> <of the demonstration>
+// node scripts/ci-summary.mjs <folder of suite.json and demo.json> <exit code of the suite> <of the demonstration>
 // Sums tests and the demonstration's checks into the plain closing line. A step that failed without naming a failed check counts as one.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const [folder, suiteExit, demoExit] = process.argv.slice(2);
 
-const jest = read('jest.json');
+const tests = read('suite.json');
+/** A file that couldn't be loaded, or whose set-up or end failed, names no failed test. */
+const failedFiles = (tests?.testResults ?? []).filter(
+  ({ status, assertionResults }) => status === 'failed' && assertionResults.every((test) => test.status !== 'failed'),
+);
 const suite = {
-  passed: jest?.numPassedTests ?? 0,
-  failed: (jest?.numFailedTests ?? 0) + (jest?.numRuntimeErrorTestSuites ?? 0) + (jest?.numPendingTests ?? 0) + (jest?.numTodoTests ?? 0),
+  passed: tests?.numPassedTests ?? 0,
+  failed: (tests?.numFailedTests ?? 0) + failedFiles.length + (tests?.numPendingTests ?? 0) + (tests?.numTodoTests ?? 0),
 };
 const checks = read('demo.json')?.checks ?? [];
 const demo = { passed: checks.filter(({ ok }) => ok === true).length, failed: checks.filter(({ ok }) => ok !== true).length };

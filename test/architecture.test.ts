@@ -63,14 +63,14 @@ const PLANTED: readonly (readonly [file: string, code: string, rule: string])[] 
   [
     'test/a-skipped.test.ts',
     "import { expect, test } from '@jest/globals';\ntest.skip('x', () => {\n  expect(1).toBe(1);\n});",
-    'jest(no-disabled-tests)',
+    'vitest(no-disabled-tests)',
   ],
   [
     'test/b-only.test.ts',
     "import { expect, test } from '@jest/globals';\ntest.only('x', () => {\n  expect(1).toBe(1);\n});",
-    'jest(no-focused-tests)',
+    'vitest(no-focused-tests)',
   ],
-  ['test/c-empty.test.ts', "import { test } from '@jest/globals';\ntest('x', () => {});", 'jest(expect-expect)'],
+  ['test/c-empty.test.ts', "import { test } from '@jest/globals';\ntest('x', () => {});", 'vitest(expect-expect)'],
 ];
 
 /** What stands on the right side of the arrows: nothing of this is found. */
@@ -136,7 +136,7 @@ function tool(name: string): string {
   return join(ROOT, 'node_modules', '.bin', name);
 }
 
-/** The linter is a process of its own: what Jest needs of Node must not reach it. */
+/** The linter is a process of its own: a `NODE_OPTIONS` of the tests must not reach it. */
 function plainEnv(): NodeJS.ProcessEnv {
   const { NODE_OPTIONS: _, ...env } = process.env;
   return env;

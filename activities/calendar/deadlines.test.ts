@@ -135,7 +135,7 @@ describe('how a moment reads', () => {
   });
 
   test('does not depend on the zone of the process', () => {
-    // Jest's own process.env doesn't reach the clock: a process of its own does.
+    // The zone of a process stands once its clock was asked: another process has another.
     const script = `
       const { createDeadlines } = await import(${JSON.stringify(new URL('./deadlines.ts', import.meta.url).href)});
       const { programme, request, now } = JSON.parse(process.env.CASE);

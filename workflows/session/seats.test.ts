@@ -360,7 +360,7 @@ function untoldLess({ seats }: SessionState): readonly Seat[] {
   return Object.values(seats).map((seat) => ({ ...seat, told: 0 }));
 }
 
-/** Jest compares slowly, and this is asked a million times: only where it differs does it have to show how. */
+/** A matcher compares slowly, and this is asked a million times: only where it differs does it have to show how. */
 function agree(found: unknown, wanted: unknown): void {
   if (!isDeepStrictEqual(found, wanted)) expect(found).toEqual(wanted);
 }

@@ -1,0 +1,31 @@
+import { defineConfig } from 'vitest/config';
+import { BaseSequencer } from 'vitest/node';
+
+const ROOMS = ['domain', 'workflows', 'activities', 'integrations', 'workers', 'cli', 'acceptance', 'sandbox', 'test'];
+
+/** Stories begin first: they wait long, and rules fill the time beside them. */
+class StoriesFirst extends BaseSequencer {
+  async sort(files) {
+    // oxlint-disable-next-line unicorn/no-array-sort -- of the sequencer, not of an array
+    const sorted = await super.sort(files);
+    const isStory = ({ moduleId }) => moduleId.includes('/test/stories/');
+    return [...sorted.filter(isStory), ...sorted.filter((file) => !isStory(file))];
+  }
+}
+
+export default defineConfig({
+  test: {
+    include: [`{${ROOMS.join()}}/**/*.test.ts`],
+    globalSetup: './test/global-setup.mjs',
+    setupFiles: './test/setup.ts',
+    pool: 'forks',
+    // A module is loaded once in a process, not once for each of the files that the process runs.
+    isolate: false,
+    // Beyond the patience of a story (acceptance/drive/until.ts), which says what it saw last.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+    // Stories wait more than they compute: four at once on two cores.
+    maxWorkers: 4,
+    sequence: { sequencer: StoriesFirst },
+  },
+});
