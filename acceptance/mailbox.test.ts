@@ -1,4 +1,4 @@
-import { expect, test } from '@jest/globals';
+import { expect, test } from 'vitest';
 import { linesOf, namesDay } from './mailbox.ts';
 
 test('the lines of a staff mail end where its lists of paths and sessions begin', () => {

@@ -1,4 +1,4 @@
-import { expect, test } from '@jest/globals';
+import { expect, test } from 'vitest';
 import { SEARCH_ATTRIBUTES as OURS } from '../workflows/search-attributes.ts';
 import { SEARCH_ATTRIBUTES } from './names.ts';
 

@@ -1,4 +1,4 @@
-import { expect, test } from '@jest/globals';
+import { expect, test } from 'vitest';
 import { addressOf, filledIn, nameOf, numbered, phoneOf, registration } from './people.ts';
 
 const numbers = Array.from({ length: 8_000 }, (_, index) => index);

@@ -1,4 +1,4 @@
-import { afterEach, expect, test } from '@jest/globals';
+import { afterEach, expect, test } from 'vitest';
 import { surroundings } from './stack.ts';
 
 const NAMES = ['PAYLOAD_KEY', 'PAYLOAD_KEY_FILE', 'PAYLOAD_KEY_COPY', 'REF_KEY_FILE', 'CODEC_ORIGINS', 'TEMPORAL_ADDRESS'];

@@ -1,4 +1,4 @@
-import { expect, test } from '@jest/globals';
+import { expect, test } from 'vitest';
 import { testSandbox } from '../sandbox/test-sandbox.ts';
 import { loadProgramme } from '../workers/configuration/groupement.ts';
 import { outcomeOf } from './digest-button.ts';

@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from 'vitest';
 import { adopt, kindOf } from './adoption.ts';
 import type { Organisation, PlanRule, Staff } from './programme/programme.ts';
 

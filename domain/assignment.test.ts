@@ -1,5 +1,5 @@
-import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
 import { type AssignmentRequest, ageOn, decideAssignment, nextByAge } from './assignment.ts';
 import type { Organisation, Role, Staff } from './programme/programme.ts';
 

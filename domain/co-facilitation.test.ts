@@ -1,4 +1,4 @@
-import { expect, test } from '@jest/globals';
+import { expect, test } from 'vitest';
 import { MERE_DECISION } from '../workflows/session/session-fixtures.ts';
 import { type Answer, type CoFacilitation, decide, lacking, NOBODY_ASKED } from './co-facilitation.ts';
 import type { SessionDecision } from './facts.ts';

@@ -1,4 +1,4 @@
-import { expect, test } from '@jest/globals';
+import { expect, test } from 'vitest';
 import { readSetAside, setAsideWords } from './dismissal.ts';
 
 test('reads what its answer writes, in any case and with other spaces', () => {

@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from 'vitest';
 import { type Arrivals, arrived, HELD_PATHS, INFLUX_ANSWERS, isHeldPaths, isSendNote, SEND_NOTE } from './influx.ts';
 
 const NOBODY: Arrivals = { hour: null, paths: 0 };

@@ -1,5 +1,5 @@
-import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
 import { isExpired, lastDayOf, parseLinkToken, purposeOf, referenceSubject, writeLinkToken } from './link-token.ts';
 import { makeReference } from './reference.ts';
 

@@ -1,4 +1,4 @@
-import { expect, test } from '@jest/globals';
+import { expect, test } from 'vitest';
 import { mailsWaitingLine } from './mails-waiting.ts';
 
 const about = { now: '2026-11-27T09:00:00Z', worklist: 's1' };

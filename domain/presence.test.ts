@@ -1,4 +1,4 @@
-import { expect, test } from '@jest/globals';
+import { expect, test } from 'vitest';
 import { NOTHING_TOLD, organisationsSeen, wasCoFacilitated } from './presence.ts';
 
 const told = (...organisations: string[]) => ({ organisations, at: { at: '2026-12-03T16:00:00Z', label: '' } });

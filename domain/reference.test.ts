@@ -1,5 +1,5 @@
-import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { expect, test } from 'vitest';
 import { makeReference, otherReferencesAs, parsePersonalReference, parseReference, personalReference } from './reference.ts';
 
 const bytes = fc.uint8Array({ minLength: 5, maxLength: 32 });

@@ -1,4 +1,4 @@
-import { expect, test } from '@jest/globals';
+import { expect, test } from 'vitest';
 import { troubledLine } from './troubled-workflow.ts';
 
 const SINCE = '2026-11-28T09:00:00.000Z';

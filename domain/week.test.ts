@@ -1,4 +1,4 @@
-import { expect, test } from '@jest/globals';
+import { expect, test } from 'vitest';
 import type { Stage } from './plan.ts';
 import { type ListedPath, nextOf, type PathCard, sortPaths } from './week.ts';
 

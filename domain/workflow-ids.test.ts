@@ -1,4 +1,4 @@
-import { expect, test } from '@jest/globals';
+import { expect, test } from 'vitest';
 import { isSessionId, referenceIn, workflowIds } from './workflow-ids.ts';
 
 test('a reference is read back from the id that was made of it, and from no other', () => {

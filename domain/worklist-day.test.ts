@@ -1,5 +1,5 @@
-import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
 import type { WorklistItem } from './worklist.ts';
 import { WORKLIST_ITEM_KINDS } from './worklist.ts';
 import { countMail, type FoundItem, MOST_LINES, remember, type Told, worklistMail } from './worklist-day.ts';

@@ -1,4 +1,4 @@
-import { expect, test } from '@jest/globals';
+import { expect, test } from 'vitest';
 import { readAllPathsOf } from './all-paths-of.ts';
 import { type WorklistItem, worklistItem } from './worklist.ts';
 import { linesForReaders } from './worklist-readers.ts';

@@ -1,5 +1,5 @@
-import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { expect, test } from 'vitest';
 import { retryAfterMs, safeCode } from './retry-after.ts';
 
 const NOW = Date.parse('2026-11-23T10:00:00Z');

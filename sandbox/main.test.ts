@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { expect, test } from '@jest/globals';
+import { expect, test } from 'vitest';
 import type { Announcement } from './sandbox.ts';
 
 const MAIN = fileURLToPath(new URL('main.ts', import.meta.url));

@@ -3,8 +3,8 @@ import { copyFileSync, globSync, mkdirSync, mkdtempSync, readdirSync, readFileSy
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { parseSync } from '@swc/core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const ROOMS = ['domain', 'workflows', 'activities', 'integrations', 'workers', 'cli', 'acceptance', 'sandbox', 'test'];
@@ -62,15 +62,15 @@ const PLANTED: readonly (readonly [file: string, code: string, rule: string])[] 
   ['workers/a-floating.ts', 'const run = async () => 1;\nexport const x = () => {\n  run();\n};', 'typescript(no-floating-promises)'],
   [
     'test/a-skipped.test.ts',
-    "import { expect, test } from '@jest/globals';\ntest.skip('x', () => {\n  expect(1).toBe(1);\n});",
+    "import { expect, test } from 'vitest';\ntest.skip('x', () => {\n  expect(1).toBe(1);\n});",
     'vitest(no-disabled-tests)',
   ],
   [
     'test/b-only.test.ts',
-    "import { expect, test } from '@jest/globals';\ntest.only('x', () => {\n  expect(1).toBe(1);\n});",
+    "import { expect, test } from 'vitest';\ntest.only('x', () => {\n  expect(1).toBe(1);\n});",
     'vitest(no-focused-tests)',
   ],
-  ['test/c-empty.test.ts', "import { test } from '@jest/globals';\ntest('x', () => {});", 'vitest(expect-expect)'],
+  ['test/c-empty.test.ts', "import { test } from 'vitest';\ntest('x', () => {});", 'vitest(expect-expect)'],
 ];
 
 /** What stands on the right side of the arrows: nothing of this is found. */

@@ -2,7 +2,7 @@ import { existsSync, globSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import vm from 'node:vm';
-import { expect, test } from '@jest/globals';
+import { expect, test } from 'vitest';
 import { QUARANTINE_REASONS } from '../domain/quarantine.ts';
 import { KEPT_MONTHS, NOTICE_DAYS } from '../domain/retention.ts';
 import { SERVICE_ERRORS } from '../domain/service-error.ts';

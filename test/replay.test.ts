@@ -1,9 +1,9 @@
 import { globSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { expect, test } from '@jest/globals';
 import proto from '@temporalio/proto';
 import { type ReplayWorkerOptions, Worker } from '@temporalio/worker';
 import { DeterminismViolationError } from '@temporalio/workflow';
+import { expect, test } from 'vitest';
 import { BUNDLE_PATH } from '../workers/bundle.ts';
 import { dataConverter } from '../workers/codec.ts';
 import { parseKeys } from '../workers/codec-key.ts';

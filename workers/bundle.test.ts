@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test } from '@jest/globals';
+import { expect, test } from 'vitest';
 import { isFresh, sourcesHash } from './bundle.ts';
 
 test('the hash changes with workflows, rules and packages, and with nothing else', () => {

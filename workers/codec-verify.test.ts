@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { expect, test } from '@jest/globals';
+import { expect, test } from 'vitest';
 import { encryptionCodec } from './codec.ts';
 import { type Verifiable, verifyKey } from './codec-verify.ts';
 

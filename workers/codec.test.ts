@@ -2,9 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, test } from '@jest/globals';
 import type { Payload, SerializationContext } from '@temporalio/common';
 import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
 import { decoderOfAnyOwner, encryptionCodec, isEncrypted, keyIdOf } from './codec.ts';
 import { fingerprintOf, keyId, parseKey, parseKeys } from './codec-key.ts';
 

@@ -1,6 +1,6 @@
-import { expect, test } from '@jest/globals';
 import { type Client, WorkflowNotFoundError, WorkflowUpdateFailedError } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
+import { expect, test } from 'vitest';
 import type { SentNow } from '../workflows/staff-worklist/contract.ts';
 import { sendDigests } from './digests.ts';
 

@@ -1,4 +1,4 @@
-import { expect, test } from '@jest/globals';
+import { expect, test } from 'vitest';
 import type { ErasureProgress } from '../workflows/erasure/contract.ts';
 import { planWords } from './erasure-words.ts';
 import type { ErasurePlan } from './erasures.ts';

@@ -1,5 +1,5 @@
-import { expect, test } from '@jest/globals';
 import { ApplicationFailure } from '@temporalio/common';
+import { expect, test } from 'vitest';
 import { SERVICE_ERRORS, ServiceError, type ServiceErrorCode } from '../domain/service-error.ts';
 import { errorsInterceptor, toFailure } from './errors-interceptor.ts';
 

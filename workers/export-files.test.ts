@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, wr
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { PersonalData } from '../domain/personal-data.ts';
 import { pdfPages } from '../integrations/pdf/test-pdf-text.ts';
 import { printPersonalData } from '../integrations/personal-data/pdf.ts';

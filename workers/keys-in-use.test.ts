@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { expect, test } from '@jest/globals';
 import type { SerializationContext } from '@temporalio/common';
 import proto from '@temporalio/proto';
+import { expect, test } from 'vitest';
 import type { ListClient } from '../activities/shared/listed-executions.ts';
 import { encryptionCodec } from './codec.ts';
 import { keyId } from './codec-key.ts';

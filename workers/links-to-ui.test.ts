@@ -1,5 +1,5 @@
-import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { expect, test } from 'vitest';
 import { STAGES } from '../domain/plan.ts';
 import { savedViews, viewLink, workflowLink } from './links-to-ui.ts';
 

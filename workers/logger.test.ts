@@ -1,6 +1,6 @@
-import { expect, test } from '@jest/globals';
 import { ApplicationFailure } from '@temporalio/common';
 import fc from 'fast-check';
+import { expect, test } from 'vitest';
 import { ServiceError } from '../domain/service-error.ts';
 import { createLogger, describeError, type LogFormat } from './logger.ts';
 

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { expect, test } from '@jest/globals';
+import { expect, test } from 'vitest';
 import { law } from '../integrations/personal-data/words.ts';
 import { everything } from '../workflows/participant-path/everything.ts';
 import * as path from '../workflows/participant-path/path.ts';

@@ -1,7 +1,7 @@
-import { expect, test } from '@jest/globals';
 import { Client } from '@temporalio/client';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { Worker } from '@temporalio/worker';
+import { expect, test } from 'vitest';
 import { BUNDLE_PATH } from './bundle.ts';
 import { requestOf, startedRuns } from './reset-interceptor.ts';
 

@@ -1,5 +1,5 @@
-import { expect, test } from '@jest/globals';
 import { SearchAttributeType } from '@temporalio/common';
+import { expect, test } from 'vitest';
 import { ensureSearchAttributes, type SearchableConnection, searchAttributeFlags, WANTED } from './search-attributes.ts';
 
 const wanted = { GcStage: SearchAttributeType.KEYWORD, GcReminders: SearchAttributeType.INT };

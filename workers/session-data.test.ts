@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { expect, test } from '@jest/globals';
+import { expect, test } from 'vitest';
 import * as session from '../workflows/session/session.ts';
 import { request, sheet, start } from '../workflows/session/session-fixtures.ts';
 import { loadProgramme } from './configuration/groupement.ts';

@@ -1,4 +1,4 @@
-import { expect, test } from '@jest/globals';
+import { expect, test } from 'vitest';
 import { wakeAt } from './alarm.ts';
 
 const DAY = 24 * 3600_000;

@@ -1,4 +1,4 @@
-import { expect, test } from '@jest/globals';
+import { expect, test } from 'vitest';
 import type { FollowUp, Person } from '../domain/facts.ts';
 import { details as pathDetails } from './participant-path/details.ts';
 import * as path from './participant-path/path.ts';

@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from 'vitest';
 import { judge } from './agreement.ts';
 import type { Entries, MailEntry } from './entries.ts';
 

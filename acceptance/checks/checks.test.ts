@@ -1,4 +1,4 @@
-import { expect, test } from '@jest/globals';
+import { expect, test } from 'vitest';
 import type { Evidence, GraphEvent, WorkflowRead } from '../evidence.ts';
 import type { Mail } from '../mailbox.ts';
 import { appointmentFile, at, BY_HAND, confirmation, day, evidence, mail, reference, stalledLine } from '../test-evidence.ts';

@@ -1,4 +1,4 @@
-import { expect, test } from '@jest/globals';
+import { expect, test } from 'vitest';
 import type { SoakEvidence } from '../evidence.ts';
 import { REFERENCE_PROPERTY } from '../names.ts';
 import { appointmentFile, mail, programme } from '../test-evidence.ts';

@@ -1,4 +1,4 @@
-import { expect, test } from '@jest/globals';
+import { expect, test } from 'vitest';
 import { parseReference } from '../../domain/reference.ts';
 import { UNKNOWN_REFERENCE } from './story.ts';
 

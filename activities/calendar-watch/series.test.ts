@@ -1,8 +1,8 @@
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { type Client, WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { Temporal } from 'temporal-polyfill';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Programme } from '../../domain/programme/programme.ts';
 import type { SessionStart } from '../../domain/session-start.ts';
 import { outlookCalendar } from '../../integrations/outlook/adapter.ts';

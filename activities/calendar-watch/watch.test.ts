@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
-import { describe, expect, test } from '@jest/globals';
 import { type Client, WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError } from '@temporalio/client';
 import { MockActivityEnvironment } from '@temporalio/testing';
+import { describe, expect, test } from 'vitest';
 import { ServiceError } from '../../domain/service-error.ts';
 import type { CalendarChanges, CalendarPort, StoredEvent } from '../../integrations/outlook/port.ts';
 import { loadProgramme } from '../../workers/configuration/groupement.ts';

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
-import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { Temporal } from 'temporal-polyfill';
+import { describe, expect, test } from 'vitest';
 import { newPlanRequest, type PlanRequest, STAGES, type Stage } from '../../domain/plan.ts';
 import type { ConfiguredSession, Organisation, PlanRule, Programme, Role, Staff } from '../../domain/programme/programme.ts';
 import { createDeadlines } from './deadlines.ts';

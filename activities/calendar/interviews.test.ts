@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { expect, test } from '@jest/globals';
+import { expect, test } from 'vitest';
 import { newPlanRequest } from '../../domain/plan.ts';
 import { loadProgramme } from '../../workers/configuration/groupement.ts';
 import { createDeadlines } from './deadlines.ts';

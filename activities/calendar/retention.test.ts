@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
-import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { Temporal } from 'temporal-polyfill';
+import { describe, expect, test } from 'vitest';
 import type { Evidence, Programme } from '../../domain/programme/programme.ts';
 import { NOTICE_DAYS, type RetentionFacts, retentionFrom } from '../../domain/retention.ts';
 import { loadProgramme } from '../../workers/configuration/groupement.ts';

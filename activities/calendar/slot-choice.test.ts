@@ -1,6 +1,6 @@
-import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { Temporal } from 'temporal-polyfill';
+import { describe, expect, test } from 'vitest';
 import type { PlanRule, Programme } from '../../domain/programme/programme.ts';
 import type { Availability } from '../../workflows/session-planner/contract.ts';
 import { planningProgramme as programme } from '../session-planner/planning-fixtures.ts';

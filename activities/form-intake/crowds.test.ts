@@ -1,4 +1,4 @@
-import { expect, test } from '@jest/globals';
+import { expect, test } from 'vitest';
 import type { Person } from '../../domain/facts.ts';
 import { responseTo } from './intake-fixtures.ts';
 import { createKeys } from './keys.ts';

@@ -1,4 +1,4 @@
-import { expect, test } from '@jest/globals';
+import { expect, test } from 'vitest';
 import { parseReference } from '../../domain/reference.ts';
 import { createKeys } from './keys.ts';
 

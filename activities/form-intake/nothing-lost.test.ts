@@ -1,5 +1,5 @@
-import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { expect, test } from 'vitest';
 import { SAME_PERSON } from '../../domain/matching.ts';
 import { FORM_KINDS, type FormKind } from '../../domain/programme/programme.ts';
 import type { FormResponse } from '../../integrations/google-forms/port.ts';

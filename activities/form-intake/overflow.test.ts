@@ -1,4 +1,4 @@
-import { expect, test } from '@jest/globals';
+import { expect, test } from 'vitest';
 import type { FormResponse } from '../../integrations/google-forms/port.ts';
 import { EMPTY_MEMORY } from '../../workflows/form-intake/state.ts';
 import { responseTo } from './intake-fixtures.ts';

@@ -1,5 +1,5 @@
-import { describe, expect, test } from '@jest/globals';
 import { WorkflowNotFoundError } from '@temporalio/client';
+import { describe, expect, test } from 'vitest';
 import type { FollowUp } from '../../domain/facts.ts';
 import { SAYS_NOTHING } from '../../test/support/says-nothing.ts';
 import { PROGRAMME } from './intake-fixtures.ts';

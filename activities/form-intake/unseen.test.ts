@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from 'vitest';
 import { EMPTY_MEMORY } from '../../workflows/form-intake/state.ts';
 import { responseTo } from './intake-fixtures.ts';
 import { AWA, intake, keys } from './passes-fixtures.ts';

@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from 'vitest';
 import { purposeOf } from '../../domain/link-token.ts';
 import type { QuarantineReason } from '../../domain/quarantine.ts';
 import type { FormResponse } from '../../integrations/google-forms/port.ts';

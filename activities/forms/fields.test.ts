@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from 'vitest';
 import type { FormKind } from '../../domain/programme/programme.ts';
 import type { FormQuestion } from '../../integrations/google-forms/port.ts';
 import { PROGRAMME, structureOf } from '../form-intake/intake-fixtures.ts';

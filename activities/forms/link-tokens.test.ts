@@ -1,5 +1,5 @@
-import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { expect, test } from 'vitest';
 import { type LinkPurpose, parseLinkToken } from '../../domain/link-token.ts';
 import { createKeys } from '../form-intake/keys.ts';
 import { createLinkTokens } from './link-tokens.ts';

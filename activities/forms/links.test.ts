@@ -1,4 +1,4 @@
-import { expect, test } from '@jest/globals';
+import { expect, test } from 'vitest';
 import { parseLinkToken, purposeOf } from '../../domain/link-token.ts';
 import type { Programme } from '../../domain/programme/programme.ts';
 import { makeReference } from '../../domain/reference.ts';

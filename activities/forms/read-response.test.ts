@@ -1,5 +1,5 @@
-import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { expect, test } from 'vitest';
 import { purposeOf } from '../../domain/link-token.ts';
 import type { FormKind } from '../../domain/programme/programme.ts';
 import { makeReference, personalReference } from '../../domain/reference.ts';

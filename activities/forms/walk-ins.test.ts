@@ -1,5 +1,5 @@
-import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { expect, test } from 'vitest';
 import { readWalkIns } from './walk-ins.ts';
 
 const person = (line: number, firstName: string, lastName: string | null, phone = '+33639980009') => ({ line, firstName, lastName, phone });

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { expect, test } from '@jest/globals';
+import { expect, test } from 'vitest';
 import { coordinatorOf } from '../../domain/assignment.ts';
 import { newPlanRequest } from '../../domain/plan.ts';
 import type { Mail } from '../../integrations/mail/port.ts';

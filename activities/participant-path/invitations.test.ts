@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
-import { expect, test } from '@jest/globals';
 import { MockActivityEnvironment } from '@temporalio/testing';
+import { expect, test } from 'vitest';
 import { newPlanRequest } from '../../domain/plan.ts';
 import type { SeatRequest, SeatView } from '../../domain/seat.ts';
 import { ServiceError } from '../../domain/service-error.ts';

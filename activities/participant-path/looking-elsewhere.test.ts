@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
-import { expect, test } from '@jest/globals';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import fc from 'fast-check';
+import { expect, test } from 'vitest';
 import type { Moment } from '../../domain/moment.ts';
 import type { SeatRequest, SeatView } from '../../domain/seat.ts';
 import type { SessionStart } from '../../domain/session-start.ts';

@@ -1,5 +1,5 @@
-import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
 import { MockActivityEnvironment } from '@temporalio/testing';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { mailsToLea } from '../../test/support/mails-to-lea.ts';
 import type { Mailed, MailWaits } from '../../workflows/participant-path/contract.ts';
 
@@ -10,11 +10,11 @@ const MINUTE_MS = 60_000;
 const { to, view, writer } = await mailsToLea();
 
 beforeEach(() => {
-  jest.useFakeTimers({ now: OPENING, advanceTimers: true });
+  vi.useFakeTimers({ now: OPENING, shouldAdvanceTime: true });
 });
 
 afterEach(() => {
-  jest.useRealTimers();
+  vi.useRealTimers();
 });
 
 test.each([
@@ -36,7 +36,7 @@ test.each([
 
 /** @param asked the server's time of the attempt @param skew of the worker's clock, in minutes */
 async function write(asked: number, skew: number): Promise<Mailed | MailWaits> {
-  jest.setSystemTime(asked + skew * MINUTE_MS);
+  vi.setSystemTime(asked + skew * MINUTE_MS);
   const send = writer();
   const environment = new MockActivityEnvironment({ currentAttemptScheduledTimestampMs: asked });
   return (await environment.run(async () => send({ kind: 'sessionMoved', n: 1, why: 'sessionMoved', to, view, was: view.start.at }))) as

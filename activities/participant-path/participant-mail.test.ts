@@ -1,4 +1,4 @@
-import { expect, test } from '@jest/globals';
+import { expect, test } from 'vitest';
 import type { Mail } from '../../integrations/mail/port.ts';
 import { mailsToLea } from '../../test/support/mails-to-lea.ts';
 import type { MailRequest } from '../../workflows/participant-path/contract.ts';

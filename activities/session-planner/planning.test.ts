@@ -1,8 +1,8 @@
 import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import { MockActivityEnvironment, TestWorkflowEnvironment } from '@temporalio/testing';
 import { bundleWorkflowCode, DefaultLogger, Worker } from '@temporalio/worker';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import type { SessionStart } from '../../domain/session-start.ts';
 import { BUNDLE_PATH } from '../../workers/bundle.ts';
 import { SEARCH_ATTRIBUTES } from '../../workflows/search-attributes.ts';
@@ -204,7 +204,7 @@ test('whoever waits is told of new sessions, as many as there are seats: priorit
   for await (const { workflowId } of workflow.list({ query: `WorkflowType = 'session' AND ExecutionStatus = 'Running'` }))
     await workflow.getHandle(workflowId).terminate();
   await untilShown(`WorkflowType = 'session' AND ExecutionStatus = 'Running'`, 0);
-  const beat = jest.fn(() => Promise.resolve());
+  const beat = vi.fn<() => Promise<void>>(() => Promise.resolve());
   await worker.runUntil(async () => {
     const full = await start('full', 1);
     const opened = await start('opened', 3);

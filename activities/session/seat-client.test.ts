@@ -1,5 +1,5 @@
-import { expect, jest, test } from '@jest/globals';
 import { type Client, WorkflowUpdateRPCTimeoutOrCancelledError } from '@temporalio/client';
+import { expect, test, vi } from 'vitest';
 import type { SeatRequest, SeatView } from '../../domain/seat.ts';
 import { SEARCH_ATTRIBUTES } from '../../workflows/search-attributes.ts';
 import { createSeatClient } from './seat-client.ts';
@@ -89,11 +89,11 @@ test('a session that refuses somebody, being fuller than the list says, is asked
 });
 
 test('a new list leaves out what is being asked for while it is made; until it is there the one before counts', async () => {
-  jest.useFakeTimers({ doNotFake: ['setImmediate', 'nextTick', 'queueMicrotask', 'setTimeout'] });
+  vi.useFakeTimers({ toNotFake: ['setImmediate', 'nextTick', 'queueMicrotask', 'setTimeout'] });
   try {
     const town = new Town({ first: 3 });
     await town.seats.openSessions('info');
-    jest.advanceTimersByTime(5_000);
+    vi.advanceTimersByTime(5_000);
     const slow = Promise.withResolvers<void>();
     town.listing = slow.promise;
     town.answering = slow.promise;
@@ -107,7 +107,7 @@ test('a new list leaves out what is being asked for while it is made; until it i
     // Three were listed, of which one was asked for meanwhile.
     expect(await Promise.all(people(4).map((ref) => town.take(ref, 'first')))).toEqual(['reserved', 'reserved', null, null]);
   } finally {
-    jest.useRealTimers();
+    vi.useRealTimers();
   }
 });
 

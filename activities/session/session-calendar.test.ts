@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
-import { describe, expect, test } from '@jest/globals';
 import { MockActivityEnvironment } from '@temporalio/testing';
+import { describe, expect, test } from 'vitest';
 import type { CalendarPort, OwnedEvent, StoredEvent } from '../../integrations/outlook/port.ts';
 import { loadProgramme } from '../../workers/configuration/groupement.ts';
 import { createDeadlines } from '../calendar/deadlines.ts';

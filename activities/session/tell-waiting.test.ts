@@ -1,5 +1,5 @@
-import { expect, test } from '@jest/globals';
 import type { Client } from '@temporalio/client';
+import { expect, test } from 'vitest';
 import { sinceKey } from '../../domain/matching.ts';
 import { SEARCH_ATTRIBUTES } from '../../workflows/search-attributes.ts';
 import { tellWaiting } from './tell-waiting.ts';

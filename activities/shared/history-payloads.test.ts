@@ -1,5 +1,5 @@
-import { expect, test } from '@jest/globals';
 import type { Client } from '@temporalio/client';
+import { expect, test } from 'vitest';
 import { isNamedIn } from '../erasure/mentions.ts';
 import { historyPayloads, pendingPayloads } from './history-payloads.ts';
 

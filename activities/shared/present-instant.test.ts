@@ -1,5 +1,5 @@
-import { expect, test } from '@jest/globals';
 import { MockActivityEnvironment } from '@temporalio/testing';
+import { expect, test } from 'vitest';
 import { presentInstant } from './present-instant.ts';
 
 const MINUTE_MS = 60_000;

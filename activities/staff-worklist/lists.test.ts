@@ -1,6 +1,6 @@
-import { describe, expect, test } from '@jest/globals';
 import { Client } from '@temporalio/client';
 import { defaultPayloadConverter } from '@temporalio/common';
+import { describe, expect, test } from 'vitest';
 import { STAGES } from '../../domain/plan.ts';
 import type { PathCard } from '../../domain/week.ts';
 import type { LinksOrNull } from '../forms/links.ts';

@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from 'vitest';
 import type { Organisation, Programme } from '../../domain/programme/programme.ts';
 import { PROGRAMME } from '../form-intake/intake-fixtures.ts';
 import { readerOf } from './reader.ts';

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { TypedSearchAttributes } from '@temporalio/common';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { bundleWorkflowCode, DefaultLogger, Worker } from '@temporalio/worker';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { MailContent } from '../../domain/mails.ts';
 import type { Organisation, Programme, Staff } from '../../domain/programme/programme.ts';
 import { ServiceError } from '../../domain/service-error.ts';

@@ -1,7 +1,7 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test } from '@jest/globals';
+import { expect, test } from 'vitest';
 import { loadProgramme } from '../../workers/configuration/groupement.ts';
 import { ROOT } from '../stack/stack.ts';
 import { configOfThePast } from './seed.ts';

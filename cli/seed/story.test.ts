@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
-import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { Temporal } from 'temporal-polyfill';
+import { expect, test } from 'vitest';
 import { HISTORY } from '../../acceptance/people.ts';
 import { defaultForms } from '../../sandbox/forms/defaults.ts';
 import { loadProgramme } from '../../workers/configuration/groupement.ts';

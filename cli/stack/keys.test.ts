@@ -1,7 +1,7 @@
 import { mkdtempSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test } from '@jest/globals';
+import { expect, test } from 'vitest';
 import { codecToken, sandboxKeys } from './keys.ts';
 
 const folder = () => mkdtempSync(join(tmpdir(), 'keys-'));

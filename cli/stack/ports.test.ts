@@ -1,5 +1,5 @@
 import { createServer } from 'node:net';
-import { expect, test } from '@jest/globals';
+import { expect, test } from 'vitest';
 import { checkPorts, freePorts, usualPorts } from './ports.ts';
 
 test('the usual ports are fixed, all different, and move together', () => {

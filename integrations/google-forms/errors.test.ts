@@ -1,4 +1,4 @@
-import { expect, test } from '@jest/globals';
+import { expect, test } from 'vitest';
 import { formsError, googleFailure, tokenError } from './errors.ts';
 
 const NOW = Date.parse('2026-11-23T10:00:00Z');

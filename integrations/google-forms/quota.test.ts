@@ -1,4 +1,4 @@
-import { expect, test } from '@jest/globals';
+import { expect, test } from 'vitest';
 import { GOOGLE_QUOTA, quotaQueues } from './quota.ts';
 
 test('no span as long as the quota’s minute holds more calls than the quota', async () => {

@@ -1,4 +1,4 @@
-import { expect, test } from '@jest/globals';
+import { expect, test } from 'vitest';
 import type { FaultRequest } from '../../sandbox/core/faults.ts';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
 import { control, fillIn, testSandbox } from '../../sandbox/test-sandbox.ts';

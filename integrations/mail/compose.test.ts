@@ -1,5 +1,5 @@
-import { beforeAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { beforeAll, describe, expect, test } from 'vitest';
 import type { DayLine, MailContent } from '../../domain/mails.ts';
 import { createComposer } from './compose.ts';
 import type { ComposedMail, MailComposer } from './port.ts';

@@ -1,7 +1,7 @@
-import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import ICAL from 'ical.js';
 import nodeIcal from 'node-ical';
+import { expect, test } from 'vitest';
 import type { MailContent } from '../../domain/mails.ts';
 import { calendarFiles } from './ics.ts';
 import { SAMPLE_OPTIONS, SAMPLES } from './templates/samples.ts';

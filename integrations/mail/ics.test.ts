@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
-import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { expect, test } from 'vitest';
 import type { MailContent } from '../../domain/mails.ts';
 import { calendarFiles } from './ics.ts';
 import { SAMPLE_OPTIONS, SAMPLES, VARIANTS } from './templates/samples.ts';

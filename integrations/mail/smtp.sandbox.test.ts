@@ -1,4 +1,4 @@
-import { expect, test } from '@jest/globals';
+import { expect, test } from 'vitest';
 import { testSandbox } from '../../sandbox/test-sandbox.ts';
 import type { Mail } from './port.ts';
 import { smtpMailer } from './smtp.ts';

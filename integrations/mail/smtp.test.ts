@@ -1,8 +1,8 @@
 import { createServer, type Socket } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
-import { expect, test } from '@jest/globals';
 import { type ParsedMail, simpleParser } from 'mailparser';
 import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
+import { expect, test } from 'vitest';
 import { ServiceError } from '../../domain/service-error.ts';
 import type { Mail } from './port.ts';
 import { smtpMailer } from './smtp.ts';

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ENTRA } from '../../sandbox/core/credentials.ts';
 import type { FaultRequest } from '../../sandbox/core/faults.ts';
 import { SETTLES_AFTER_MS } from '../../sandbox/graph/calendars.ts';

@@ -1,5 +1,5 @@
 import { AuthenticationRequiredError } from '@azure/identity';
-import { expect, test } from '@jest/globals';
+import { expect, test } from 'vitest';
 import { entraCredential, entraError, TokenSource } from './credential.ts';
 import { existingEventId, graphServiceError, isDuplicateTransaction, isGone, isTokenDropped } from './errors.ts';
 import { deltaLinkWith, windowOf } from './window.ts';

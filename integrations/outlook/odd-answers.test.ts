@@ -4,7 +4,7 @@ import { createServer } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import tls from 'node:tls';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Certificate, certificateIn } from '../../sandbox/core/servers.ts';
 import { outlookCalendar } from './adapter.ts';
 import type { OwnedEvent } from './port.ts';

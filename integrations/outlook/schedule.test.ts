@@ -1,5 +1,5 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ENTRA } from '../../sandbox/core/credentials.ts';
 import { MAILBOX, openPeer, type Peer } from '../../sandbox/graph/test-peer.ts';
 import { outlookCalendar } from './adapter.ts';

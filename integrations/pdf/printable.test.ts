@@ -1,4 +1,4 @@
-import { expect, test } from '@jest/globals';
+import { expect, test } from 'vitest';
 import { printableText, printedDate, printedMoment } from './printable.ts';
 
 test('somebody’s words keep their lines and every letter that the font has', () => {

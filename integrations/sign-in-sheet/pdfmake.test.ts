@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
 import { printableName } from '../pdf/printable.ts';
 import { type PdfPage, pdfPages } from '../pdf/test-pdf-text.ts';
 import { createSignInSheetPrinter, LogoError } from './pdfmake.ts';

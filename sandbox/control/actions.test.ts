@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { expect, test } from '@jest/globals';
+import { expect, test } from 'vitest';
 import { control, testSandbox } from '../test-sandbox.ts';
 
 /** A program that does what is asked of it, and counts how often. */

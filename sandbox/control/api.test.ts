@@ -1,4 +1,4 @@
-import { expect, test } from '@jest/globals';
+import { expect, test } from 'vitest';
 import type { LedgerEntry } from '../core/ledger.ts';
 import { control, googleClient, testSandbox } from '../test-sandbox.ts';
 

@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { expect, test } from '@jest/globals';
 import { Hono } from 'hono';
+import { expect, test } from 'vitest';
 import type { SandboxEnv } from './core.ts';
 import { listenHttp } from './servers.ts';
 

@@ -1,8 +1,8 @@
 import { appendFileSync, mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { expect, test } from 'vitest';
 import { openStores } from './store.ts';
 
 const folder = () => mkdtempSync(join(tmpdir(), 'store-'));

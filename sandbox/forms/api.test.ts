@@ -1,7 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from '@jest/globals';
+import { expect, test } from 'vitest';
 import type { Sandbox } from '../sandbox.ts';
 import { control, fillIn, googleClient, testSandbox } from '../test-sandbox.ts';
 

@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { expect, test } from 'vitest';
 import { openCore } from '../core/core.ts';
 import { type Calendars, openCalendars } from './calendars.ts';
 import { deltaPage, type From } from './delta.ts';

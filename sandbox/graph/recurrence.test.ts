@@ -1,7 +1,7 @@
-import { expect, test } from '@jest/globals';
 import type { DayOfWeek, PatternedRecurrence, RecurrencePattern, RecurrenceRange } from '@microsoft/microsoft-graph-types';
 import fc from 'fast-check';
 import { Temporal } from 'temporal-polyfill';
+import { expect, test } from 'vitest';
 import { assertRecurrence, recurrenceDates } from './recurrence.ts';
 
 const far = Temporal.PlainDate.from('2030-12-31');

@@ -1,5 +1,5 @@
-import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { expect, test } from 'vitest';
 import { rewrapped, textOf } from './html.ts';
 import { instantOf, instantOfParameter, localTime } from './zones.ts';
 

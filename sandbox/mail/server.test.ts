@@ -1,5 +1,5 @@
-import { expect, test } from '@jest/globals';
 import { createTransport } from 'nodemailer';
+import { expect, test } from 'vitest';
 import type { Sandbox } from '../sandbox.ts';
 import { control, testSandbox } from '../test-sandbox.ts';
 import type { Delivery } from './store.ts';

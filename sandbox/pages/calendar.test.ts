@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { IMMUTABLE, MAILBOX, openPeer, type Peer, session } from '../graph/test-peer.ts';
 
 let peer: Peer;

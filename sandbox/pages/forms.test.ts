@@ -1,5 +1,5 @@
-import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { expect, test } from 'vitest';
 import { defaultForms } from '../forms/defaults.ts';
 import { formOf, questionsOf } from '../forms/definition.ts';
 import { control, fillIn, googleClient, testSandbox } from '../test-sandbox.ts';

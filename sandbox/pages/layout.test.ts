@@ -1,4 +1,4 @@
-import { expect, test } from '@jest/globals';
+import { expect, test } from 'vitest';
 import { testSandbox } from '../test-sandbox.ts';
 
 test('every page finds its style sheets, and a browser asks for them anew', async () => {

@@ -1,8 +1,8 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Client } from '@microsoft/microsoft-graph-client';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { assertAnyVendors, assertVendors, validateLedger, validateLedgerFile } from '../../sandbox/contracts/validate-ledger.ts';
 import type { LedgerEntry } from '../../sandbox/core/ledger.ts';
 import { GRAPH_FAULTS } from '../../sandbox/graph/faults.ts';

@@ -1,4 +1,4 @@
-import { expect, test } from '@jest/globals';
+import { expect, test } from 'vitest';
 import { checkLiveness } from './property.ts';
 
 /** The same stories each time; `npm run test:long` tells others. */

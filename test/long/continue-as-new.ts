@@ -1,4 +1,4 @@
-import { expect, test } from '@jest/globals';
+import { expect, test } from 'vitest';
 import { startStormyStack, storm } from '../stories/storm.ts';
 
 const PEOPLE = 60;

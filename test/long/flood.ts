@@ -1,5 +1,5 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { WorkflowExecutionInfo } from '@temporalio/client';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openForms } from '../../acceptance/drive/forms.ts';
 import { nameOf, registered } from '../../acceptance/people.ts';
 import { sessionAt } from '../support/programme.ts';

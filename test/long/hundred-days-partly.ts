@@ -1,4 +1,4 @@
-import { expect, test } from '@jest/globals';
+import { expect, test } from 'vitest';
 import { AFTER, DURING, liveThroughPartialRefusals, MOST_EVENTS } from '../stories/one-partner-refuses.ts';
 
 const DAYS = 100;

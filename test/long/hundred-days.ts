@@ -1,5 +1,5 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { WorkflowHandle } from '@temporalio/client';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { OutlookInMemory } from '../stories/outlook-in-memory.ts';
 import { MailInMemory } from '../stories/service-in-memory.ts';
 import { openSkippedTime, type SkippedTime, waitFor } from '../stories/skipped-time.ts';

@@ -1,4 +1,4 @@
-import { expect, test } from '@jest/globals';
+import { expect, test } from 'vitest';
 import { checkLiveness } from '../liveness/property.ts';
 
 test('nobody is forgotten, whatever happens in eighteen months: two thousand stories', () => {

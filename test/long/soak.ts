@@ -1,4 +1,4 @@
-import { expect, test } from '@jest/globals';
+import { expect, test } from 'vitest';
 import { check } from '../../acceptance/checks/agreement.ts';
 import { entriesOf } from '../../acceptance/checks/entries.ts';
 import type { SoakEvidence } from '../../acceptance/evidence.ts';

@@ -1,4 +1,4 @@
-import { expect, test } from '@jest/globals';
+import { expect, test } from 'vitest';
 import { checkWellness } from '../wellness/property.ts';
 
 const RUNS = 2_000;

@@ -1,5 +1,5 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { WorkflowHandle } from '@temporalio/client';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { SessionStart } from '../../domain/session-start.ts';
 import { linesOf } from './diary.ts';
 import { OutlookInMemory } from './outlook-in-memory.ts';

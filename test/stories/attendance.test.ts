@@ -1,4 +1,4 @@
-import { expect, test } from '@jest/globals';
+import { expect, test } from 'vitest';
 import { addressOf, phoneOf, registration } from '../../acceptance/people.ts';
 import { sessionAt } from '../support/programme.ts';
 import type { Answers, Delivered } from '../support/sandbox.ts';

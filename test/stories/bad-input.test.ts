@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { makeReference } from '../../domain/reference.ts';
 import { sessionAt } from '../support/programme.ts';
 import type { Answers } from '../support/sandbox.ts';

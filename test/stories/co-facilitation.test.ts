@@ -1,5 +1,5 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { Temporal } from 'temporal-polyfill';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openCalendarPages } from '../../acceptance/drive/calendar.ts';
 import { addressOf, registered } from '../../acceptance/people.ts';
 import { sessionAt } from '../support/programme.ts';

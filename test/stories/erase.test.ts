@@ -1,8 +1,8 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { Temporal } from 'temporal-polyfill';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { CONSENT, registration } from '../../acceptance/people.ts';
 import { createDeadlines } from '../../activities/calendar/deadlines.ts';
 import { ROOT } from '../../cli/stack/stack.ts';

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { CONSENT } from '../../acceptance/people.ts';
 import { ROOT } from '../../cli/stack/stack.ts';
 import type { PersonalData } from '../../domain/personal-data.ts';

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { addressOf } from '../../acceptance/people.ts';
 import { validateLedger } from '../../sandbox/contracts/validate-ledger.ts';
 import { roomFor } from '../support/programme.ts';

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Answers } from '../support/sandbox.ts';
 import type { WorklistLine } from '../support/server.ts';
 import { type Stack, startStack } from '../support/stack.ts';

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openForms } from '../../acceptance/drive/forms.ts';
 import { addressOf, nameOf, registered } from '../../acceptance/people.ts';
 import { roomFor } from '../support/programme.ts';

@@ -1,5 +1,5 @@
-import { expect, test } from '@jest/globals';
 import proto from '@temporalio/proto';
+import { expect, test } from 'vitest';
 import { addressOf, nameOf, phoneOf, registered } from '../../acceptance/people.ts';
 import { validateLedger } from '../../sandbox/contracts/validate-ledger.ts';
 import { roomFor, sessionAt } from '../support/programme.ts';

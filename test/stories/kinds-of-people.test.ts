@@ -1,5 +1,5 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { WorkflowHandle } from '@temporalio/client';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readAllPathsOf } from '../../domain/all-paths-of.ts';
 import type { Attendance, AttendanceMark, FollowUp, Person } from '../../domain/facts.ts';
 import type { Programme } from '../../domain/programme/programme.ts';

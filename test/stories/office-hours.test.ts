@@ -1,5 +1,5 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { WorkflowHandle } from '@temporalio/client';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { SeatView } from '../../domain/seat.ts';
 import { sessionNews } from '../../workflows/participant-path/contract.ts';
 import { seatView } from '../../workflows/session/contract.ts';

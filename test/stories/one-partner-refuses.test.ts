@@ -1,4 +1,4 @@
-import { expect, test } from '@jest/globals';
+import { expect, test } from 'vitest';
 import { AFTER, DURING, liveThroughPartialRefusals, MOST_EVENTS } from './one-partner-refuses.ts';
 
 test('one mail domain and one mailbox refuse for a day: nobody else waits, and all that is due goes out once when they are back', async () => {

@@ -1,7 +1,7 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { WorkflowHandle } from '@temporalio/client';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { DefaultLogger } from '@temporalio/worker';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { SessionStart } from '../../domain/session-start.ts';
 import type { WorklistItem } from '../../domain/worklist.ts';
 import { type FoundItem, remember, type Told, worklistMail } from '../../domain/worklist-day.ts';

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { FollowUp } from '../../domain/facts.ts';
 import type { Programme } from '../../domain/programme/programme.ts';
 import { rollOut } from '../../workers/service.ts';

@@ -1,5 +1,5 @@
-import { expect, test } from '@jest/globals';
 import { Temporal } from 'temporal-polyfill';
+import { expect, test } from 'vitest';
 import { openCalendarPages } from '../../acceptance/drive/calendar.ts';
 import { addressOf, registered } from '../../acceptance/people.ts';
 import { validateLedger } from '../../sandbox/contracts/validate-ledger.ts';

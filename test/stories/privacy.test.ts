@@ -1,6 +1,6 @@
 import { globSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { CONSENT } from '../../acceptance/people.ts';
 import { localIn, sessionAt } from '../support/programme.ts';
 import { type Stack, startStack } from '../support/stack.ts';

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { addressOf, phoneOf, registered } from '../../acceptance/people.ts';
 import { type Stack, startStack } from '../support/stack.ts';
 import { Armoury, Lines } from './faults/armoury.ts';

@@ -1,5 +1,5 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { WorkflowHandle } from '@temporalio/client';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { WorklistItem } from '../../domain/worklist.ts';
 import { eventually, type Service, startService } from './service-in-memory.ts';
 

@@ -1,6 +1,6 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { WorkflowHandle } from '@temporalio/client';
 import { Temporal } from 'temporal-polyfill';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { FollowUp } from '../../domain/facts.ts';
 import type { WorklistItem } from '../../domain/worklist.ts';
 import { followUpRecorded } from '../../workflows/participant-path/contract.ts';

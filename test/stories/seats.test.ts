@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { expect, test } from '@jest/globals';
 import { type Client, WorkflowUpdateFailedError } from '@temporalio/client';
 import { decodeArrayFromPayloads } from '@temporalio/common/lib/internal-non-workflow/index.js';
+import { expect, test } from 'vitest';
 import { type Random, seeded } from '../../acceptance/random.ts';
 import { makeReference } from '../../domain/reference.ts';
 import type { SeatRequest, SeatView } from '../../domain/seat.ts';

@@ -2,13 +2,13 @@ import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
-import { jest } from '@jest/globals';
 import type { WorkflowHandle } from '@temporalio/client';
 import proto from '@temporalio/proto';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { Worker } from '@temporalio/worker';
 import { simpleParser } from 'mailparser';
 import { SMTPServer } from 'smtp-server';
+import { vi } from 'vitest';
 import { createDeadlines } from '../../activities/calendar/deadlines.ts';
 import { createCalendarWatchActivities } from '../../activities/calendar-watch/watch.ts';
 import { configurationTeller } from '../../activities/configuration-roll-out/roll-out.ts';
@@ -89,7 +89,7 @@ export async function openSkippedTime({
   });
   await env.connection.operatorService.addSearchAttributes({ namespace: 'default', searchAttributes: TYPES_BY_NAME });
   const post = await openPost();
-  jest.useFakeTimers({ doNotFake: TIMERS, now: await env.currentTimeMs() });
+  vi.useFakeTimers({ toNotFake: TIMERS, now: await env.currentTimeMs() });
 
   const deadlines = createDeadlines(programme);
   const composer = await createComposer({
@@ -189,7 +189,7 @@ export async function openSkippedTime({
         const stops = await Promise.all(handles.map(nextDeadline));
         const next = Math.min(at.getTime(), ...stops.map((stop) => (stop > now ? stop : now + 1000)));
         await env.sleep(next - now);
-        jest.setSystemTime(await env.currentTimeMs());
+        vi.setSystemTime(await env.currentTimeMs());
         for (const handle of handles) await settled(handle);
         if (next === at.getTime()) return;
       }
@@ -203,14 +203,14 @@ export async function openSkippedTime({
         const stops = [...known.values()].map(({ stop }) => stop).filter((stop) => stop > now);
         await env.sleep(Math.min(at.getTime(), ...stops) - now);
         now = await env.currentTimeMs();
-        jest.setSystemTime(now);
+        vi.setSystemTime(now);
         await Promise.all(handles.map(rest));
       }
     },
     /** As `sleepThrough`, for months: time runs on by so much at once, and whatever fires meanwhile is heard at its end. */
     skip: async (ms: number, handles: readonly WorkflowHandle[]) => {
       await env.sleep(ms);
-      jest.setSystemTime(await env.currentTimeMs());
+      vi.setSystemTime(await env.currentTimeMs());
       await Promise.all(handles.map(quiet));
     },
     /** Another configuration from now on, of which these workflows are told: that server can't be asked which there are. */
@@ -223,7 +223,7 @@ export async function openSkippedTime({
     /** The real activities that look at the calendar, as the worker would run one look of theirs. */
     watch: createCalendarWatchActivities({ ...sharedWith(programme), taskQueue: QUEUE }),
     close: async () => {
-      jest.useRealTimers();
+      vi.useRealTimers();
       for (const worker of workers) worker.shutdown();
       await Promise.all(running);
       smtp[Symbol.dispose]();
@@ -271,7 +271,7 @@ function atServerTime(now: () => Promise<number>) {
       Object.keys(activities()).map((name) => [
         name,
         async (...args: never[]) => {
-          jest.setSystemTime(await now());
+          vi.setSystemTime(await now());
           return activities()[name]?.(...args);
         },
       ]),

@@ -1,6 +1,6 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { WorkflowHandle } from '@temporalio/client';
 import proto from '@temporalio/proto';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Programme } from '../../domain/programme/programme.ts';
 import type { WorklistItem } from '../../domain/worklist.ts';
 import { rollOut } from '../../workers/service.ts';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { expect } from '@jest/globals';
 import { isGrpcServiceError, ServiceError } from '@temporalio/client';
+import { expect } from 'vitest';
 import { nameOf, registered } from '../../acceptance/people.ts';
 import type { FollowUp } from '../../domain/facts.ts';
 import { makeReference } from '../../domain/reference.ts';

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { lookOver } from '../../activities/duty/overview.ts';
 import { coordinatorOf } from '../../domain/assignment.ts';
 import { troubledLine } from '../../domain/troubled-workflow.ts';

@@ -1,4 +1,4 @@
-import { expect, test } from '@jest/globals';
+import { expect, test } from 'vitest';
 import { HUNDRED_DAYS_MS, type Refusal } from './partners.ts';
 import { livePath } from './path.ts';
 import { checkWellness, EVENTS_OF_A_REFUSAL } from './property.ts';

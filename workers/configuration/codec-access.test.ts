@@ -1,4 +1,4 @@
-import { expect, test } from '@jest/globals';
+import { expect, test } from 'vitest';
 import { readCodecAccess } from './codec-access.ts';
 import { ConfigurationError } from './problem.ts';
 

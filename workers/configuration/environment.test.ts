@@ -1,7 +1,7 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from 'vitest';
 import { fingerprintOf } from '../codec-key.ts';
 import { cachedIn, readEnvironment } from './environment.ts';
 import { ConfigurationError } from './problem.ts';

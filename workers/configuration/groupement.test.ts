@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, test } from '@jest/globals';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { decideAssignment } from '../../domain/assignment.ts';
 import type { Programme } from '../../domain/programme/programme.ts';

@@ -1,4 +1,4 @@
-import { expect, test } from '@jest/globals';
+import { expect, test } from 'vitest';
 import { readYaml } from './yaml-file.ts';
 
 test.each([

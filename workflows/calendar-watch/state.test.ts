@@ -1,4 +1,4 @@
-import { expect, test } from '@jest/globals';
+import { expect, test } from 'vitest';
 import type { WatchResult } from './contract.ts';
 import { details, openWatch, refused, troubleItems, type WatchState, watched } from './state.ts';
 

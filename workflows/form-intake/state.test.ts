@@ -1,4 +1,4 @@
-import { expect, test } from '@jest/globals';
+import { expect, test } from 'vitest';
 import type { QuarantineEntry } from '../../domain/quarantine.ts';
 import { QUARANTINE_REASONS, quarantineWords, replacedIn } from '../../domain/quarantine.ts';
 import { SERVICE_ERRORS } from '../../domain/service-error.ts';

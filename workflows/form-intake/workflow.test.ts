@@ -1,8 +1,8 @@
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { WorkflowClient } from '@temporalio/client';
 import { MockActivityEnvironment, TestWorkflowEnvironment } from '@temporalio/testing';
 import { bundleWorkflowCode, DefaultLogger, type Logger, Worker } from '@temporalio/worker';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createDeadlines } from '../../activities/calendar/deadlines.ts';
 import { createIntakeActivities } from '../../activities/form-intake/intake.ts';
 import { FormsInMemory, PROGRAMME, responseTo, structureOf } from '../../activities/form-intake/intake-fixtures.ts';

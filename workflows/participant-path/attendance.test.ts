@@ -1,5 +1,5 @@
-import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
 import type { FollowUp, Person } from '../../domain/facts.ts';
 import type { WalkIn } from '../../domain/path-start.ts';
 import type { Assignment, Plan } from '../../domain/plan.ts';

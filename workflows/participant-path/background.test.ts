@@ -1,4 +1,4 @@
-import { expect, test } from '@jest/globals';
+import { expect, test } from 'vitest';
 import { background } from './background.ts';
 import * as path from './path.ts';
 import { followUp, REGISTERED, seated } from './path-fixtures.ts';

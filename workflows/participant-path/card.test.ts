@@ -1,4 +1,4 @@
-import { expect, test } from '@jest/globals';
+import { expect, test } from 'vitest';
 import { pathCard } from './card.ts';
 import * as path from './path.ts';
 import { at, finish, followUp, informed, plan, seated } from './path-fixtures.ts';

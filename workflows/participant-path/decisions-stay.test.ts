@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from 'vitest';
 import type { FollowUp } from '../../domain/facts.ts';
 import * as path from './path.ts';
 import { ASSIGNMENT, at, begin, finish, followUp, MINOR, outbox, plan, registration, seated, view } from './path-fixtures.ts';

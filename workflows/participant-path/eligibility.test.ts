@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from 'vitest';
 import { linesForStaff } from './lines-for-staff.ts';
 import * as path from './path.ts';
 import { ASSIGNMENT, at, begin, followUp, MINOR, outbox, PERSON, plan, registration, seated } from './path-fixtures.ts';

@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from 'vitest';
 import { details } from './details.ts';
 import { worklistItems } from './liveness.ts';
 import * as path from './path.ts';

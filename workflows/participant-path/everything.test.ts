@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from 'vitest';
 import { everything } from './everything.ts';
 import * as path from './path.ts';
 import { at, begin, followUp, informed, plan, REGISTERED, registration, seated, view } from './path-fixtures.ts';

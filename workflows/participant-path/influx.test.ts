@@ -1,4 +1,4 @@
-import { expect, test } from '@jest/globals';
+import { expect, test } from 'vitest';
 import { linesForStaff } from './lines-for-staff.ts';
 import * as path from './path.ts';
 import { at, MINOR, outbox, plan, registration, seated } from './path-fixtures.ts';

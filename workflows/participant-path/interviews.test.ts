@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from 'vitest';
 import { linesForStaff } from './lines-for-staff.ts';
 import * as path from './path.ts';
 import { at, begin, finish, followUp, informed, plan, seated } from './path-fixtures.ts';

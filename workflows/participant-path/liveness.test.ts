@@ -1,4 +1,4 @@
-import { expect, test } from '@jest/globals';
+import { expect, test } from 'vitest';
 import { livenessOf, worklistItems } from './liveness.ts';
 import * as path from './path.ts';
 import { at, begin, COORDINATORS_OWN, finish, followUp, plan, seated } from './path-fixtures.ts';

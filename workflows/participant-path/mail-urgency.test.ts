@@ -1,4 +1,4 @@
-import { expect, test } from '@jest/globals';
+import { expect, test } from 'vitest';
 import { urgencyOf } from './mail-urgency.ts';
 
 test('a seat that the person asked for goes before one that the service offers', () => {

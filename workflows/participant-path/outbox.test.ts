@@ -1,4 +1,4 @@
-import { expect, test } from '@jest/globals';
+import { expect, test } from 'vitest';
 import * as path from './path.ts';
 import { at, seated, view } from './path-fixtures.ts';
 

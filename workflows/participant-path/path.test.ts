@@ -1,5 +1,5 @@
-import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
 import type { Person } from '../../domain/facts.ts';
 import type { Assignment } from '../../domain/plan.ts';
 import type { SeatView } from '../../domain/seat.ts';

@@ -1,5 +1,5 @@
-import { expect, test } from '@jest/globals';
 import type { CancellationScope } from '@temporalio/workflow';
+import { expect, test } from 'vitest';
 import { CancelRequest } from '../cancel-request.ts';
 import { SEARCH_ATTRIBUTES } from '../search-attributes.ts';
 import * as path from './path.ts';

@@ -1,4 +1,4 @@
-import { expect, test } from '@jest/globals';
+import { expect, test } from 'vitest';
 import { linesForStaff } from './lines-for-staff.ts';
 import * as path from './path.ts';
 import { ASSIGNMENT, at, followUp, informed, plan } from './path-fixtures.ts';

@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from 'vitest';
 import type { FollowUp } from '../../domain/facts.ts';
 import type { Plan } from '../../domain/plan.ts';
 import { details } from './details.ts';

@@ -1,4 +1,4 @@
-import { expect, test } from '@jest/globals';
+import { expect, test } from 'vitest';
 import { registerFor } from './bookings/staff-bookings.ts';
 import * as path from './path.ts';
 import { at, seated } from './path-fixtures.ts';

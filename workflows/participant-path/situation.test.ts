@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from 'vitest';
 import type { FollowUp, Person } from '../../domain/facts.ts';
 import { linesForStaff } from './lines-for-staff.ts';
 import * as path from './path.ts';

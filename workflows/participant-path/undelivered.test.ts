@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from 'vitest';
 import * as path from './path.ts';
 import { at, followUp, informed, outbox, seated } from './path-fixtures.ts';
 

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from 'vitest';
 import { createDeadlines } from '../../activities/calendar/deadlines.ts';
 import { loadProgramme } from '../../workers/configuration/groupement.ts';
 import { linesForStaff } from './lines-for-staff.ts';

@@ -1,4 +1,4 @@
-import { expect, test } from '@jest/globals';
+import { expect, test } from 'vitest';
 import type { SessionStart } from '../../domain/session-start.ts';
 import type { Chosen } from './contract.ts';
 import { afterLook, afterOpening, NOTHING_TOLD } from './state.ts';

@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from 'vitest';
 import { linesForStaff } from './lines-for-staff.ts';
 import * as session from './session.ts';
 import { answersDue, decidedByForm, followed, isAnswersReadDue, openSession, withConfiguration } from './session.ts';

@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from 'vitest';
 import { details } from './details.ts';
 import { forgetPerson } from './erasure.ts';
 import { linesForStaff } from './lines-for-staff.ts';

@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from 'vitest';
 import { type Answer, notToAsk } from '../../domain/co-facilitation.ts';
 import type { SessionDecision } from '../../domain/facts.ts';
 import type { Moment } from '../../domain/moment.ts';

@@ -1,4 +1,4 @@
-import { expect, test } from '@jest/globals';
+import { expect, test } from 'vitest';
 import type { Attendance } from '../../domain/facts.ts';
 import { wasCoFacilitated } from '../../domain/presence.ts';
 import { aloneUntil } from './attendance-tasks.ts';

@@ -1,4 +1,4 @@
-import { expect, test } from '@jest/globals';
+import { expect, test } from 'vitest';
 import { forgetPerson } from './erasure.ts';
 import * as session from './session.ts';
 import { at, MERE_DECISION, request, sheet, start } from './session-fixtures.ts';

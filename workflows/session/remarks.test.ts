@@ -1,4 +1,4 @@
-import { expect, test } from '@jest/globals';
+import { expect, test } from 'vitest';
 import type { SessionDecision } from '../../domain/facts.ts';
 import { details } from './details.ts';
 import { linesForStaff } from './lines-for-staff.ts';

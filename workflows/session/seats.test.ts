@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
-import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { expect, test } from 'vitest';
 import type { AttendanceMark, SessionAction } from '../../domain/facts.ts';
 import type { Moment } from '../../domain/moment.ts';
 import type { SeatRequest, SeatView } from '../../domain/seat.ts';

@@ -1,5 +1,5 @@
-import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
 import type { SeatRequest } from '../../domain/seat.ts';
 import { details } from './details.ts';
 import { linesForStaff } from './lines-for-staff.ts';

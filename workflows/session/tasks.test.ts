@@ -1,4 +1,4 @@
-import { expect, test } from '@jest/globals';
+import { expect, test } from 'vitest';
 import { at } from './session-fixtures.ts';
 import { type SessionTask, taskId } from './tasks.ts';
 

@@ -1,5 +1,5 @@
-import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { expect, test } from 'vitest';
 import { datesIn, fr, oneLine, phoneLink, safeUrl, smsLink, typography } from './words.ts';
 
 const dates = datesIn('Europe/Paris');
