@@ -45,7 +45,11 @@ describe('a token in the field « Code »', () => {
   });
 
   test('any text at all is read', () => {
-    fc.assert(fc.property(fc.string({ unit: 'binary' }), (typed) => expect(() => parseLinkToken(`LIEN1${typed}`)).not.toThrow()));
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (typed) => {
+        expect(() => parseLinkToken(`LIEN1${typed}`)).not.toThrow();
+      }),
+    );
   });
 });
 

@@ -87,7 +87,11 @@ test('a name is the same in any case, with or without accents, apostrophes, hyph
   expect(normaliseName('Œuvrard')).toBe('oeuvrard');
   expect(normaliseName('李小龍')).toBe('李小龍');
   expect(normaliseName('राम')).not.toBe(normaliseName('रमा'));
-  fc.assert(fc.property(fc.string({ unit: 'binary' }), (name) => expect(normaliseName(normaliseName(name))).toBe(normaliseName(name))));
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary' }), (name) => {
+      expect(normaliseName(normaliseName(name))).toBe(normaliseName(name));
+    }),
+  );
 });
 
 test('with two people whom it could be, nobody is chosen', () => {
@@ -179,7 +183,11 @@ test('of people whose last name and birth date are known, the paths are the same
           .join(),
       )
       .toSorted();
-  fc.assert(fc.property(orders, ([people, shuffled]) => expect(asSets(pathsOf(shuffled))).toEqual(asSets(pathsOf(people)))));
+  fc.assert(
+    fc.property(orders, ([people, shuffled]) => {
+      expect(asSets(pathsOf(shuffled))).toEqual(asSets(pathsOf(people)));
+    }),
+  );
 });
 
 test('never the same by an address alone', () => {

@@ -7,7 +7,11 @@ const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 
 test('a reference is written GC-XXXX-XXXX', () => {
   expect(makeReference(new Uint8Array(5))).toBe('GC-0000-0000');
-  fc.assert(fc.property(bytes, (given) => expect(makeReference(given)).toMatch(/^GC-[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}$/)));
+  fc.assert(
+    fc.property(bytes, (given) => {
+      expect(makeReference(given)).toMatch(/^GC-[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}$/);
+    }),
+  );
   expect(() => makeReference(new Uint8Array(4))).toThrow(RangeError);
 });
 

@@ -25,7 +25,11 @@ function holder(typed: string, purposes: readonly LinkPurpose[], { staff = STAFF
 }
 
 test('a token is its member’s, for its purpose', () => {
-  fc.assert(fc.property(purpose, member, (made, who) => expect(holder(tokens.make(made, who, NOW), [made])).toBe(who)));
+  fc.assert(
+    fc.property(purpose, member, (made, who) => {
+      expect(holder(tokens.make(made, who, NOW), [made])).toBe(who);
+    }),
+  );
 });
 
 test('a token of one purpose never opens another', () => {

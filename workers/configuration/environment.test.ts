@@ -52,8 +52,8 @@ test('everything a worker needs', () => {
     smtpUrl: COMPLETE.SMTP_URL,
     takeOverAfter: 120_000,
     cachedWorkflows: expect.any(Number),
-    payloadKeys: [Uint8Array.from(Buffer.alloc(32, 7))],
-    refKey: Uint8Array.from(Buffer.alloc(32, 7)),
+    payloadKeys: [Buffer.alloc(32, 7)],
+    refKey: Buffer.alloc(32, 7),
   });
 });
 
