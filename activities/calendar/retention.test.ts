@@ -95,7 +95,10 @@ test('whatever happens: never before the promised months, the evidence, or 30 da
     fc.property(facts, fc.option(day), (known, evidenceUntil) => {
       const found = daysOf(known, [fse({ to: null, evidenceUntil })]);
       const isCounted = known.interviewedAt !== null;
-      if (isCounted && evidenceUntil === null) return expect(found).toBeNull();
+      if (isCounted && evidenceUntil === null) {
+        expect(found).toBeNull();
+        return;
+      }
       const due = Temporal.PlainDateTime.from(found?.due ?? '').toPlainDate();
       const notice = Temporal.PlainDateTime.from(found?.notice ?? '').toPlainDate();
       const local = (at: string) => Temporal.Instant.from(at).toZonedDateTimeISO('Europe/Paris').toPlainDate();
