@@ -13,7 +13,7 @@ export const BUNDLE_PATH = join(ROOT, '.cache', 'workflow-bundle.js');
 const SOURCES = ['workflows/**/*.ts', 'domain/**/*.ts', 'workers/failure-converter.ts', 'package-lock.json'];
 
 /** Bundles every workflow into one file: once per build or test run, never at each start of a worker. */
-export async function writeBundle(path = BUNDLE_PATH): Promise<string> {
+async function writeBundle(path = BUNDLE_PATH): Promise<string> {
   const hash = sourcesHash();
   const code = await bundleOf(join(ROOT, 'workflows', 'index.ts'));
   mkdirSync(dirname(path), { recursive: true });
