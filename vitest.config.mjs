@@ -21,8 +21,8 @@ export default defineConfig({
     pool: 'forks',
     // A module is loaded once in a process, not once for each of the files that the process runs.
     isolate: false,
-    // Beyond the patience of a story (acceptance/drive/until.ts), which says what it saw last.
-    testTimeout: 120_000,
+    // Beyond the patience of a story (acceptance/drive/until.ts), which says what it saw last, and of a property that computes on a busy machine.
+    testTimeout: 300_000,
     hookTimeout: 120_000,
     // Stories wait more than they compute: four at once on two cores.
     maxWorkers: 4,

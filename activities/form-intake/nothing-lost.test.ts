@@ -185,4 +185,4 @@ test('every response ends in exactly one place, and no person has two paths that
   );
   expect([...counts.keys()].toSorted()).toEqual(['erased', 'owner', 'quarantine', 'refused']);
   expect(ends).toBeGreaterThan(500);
-}, 60_000);
+});

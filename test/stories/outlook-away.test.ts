@@ -85,7 +85,7 @@ test('Outlook is away for a day: seats, mails and reminders go on, and what staf
   }
   await coordinator.looks();
   expect(coordinator.open).toEqual([]);
-}, 180_000);
+});
 
 /** The next information sessions of the plan, three weeks ahead and more. */
 function fourSessions(): readonly [SessionStart, SessionStart, SessionStart, SessionStart] {
