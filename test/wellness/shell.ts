@@ -29,6 +29,7 @@ export class Shell {
   wrong: string | null = null;
   readonly events: number[] = [];
   #runStart = BEGINS;
+  #written = { now: Number.NaN, iso: '' };
   readonly #longestCallMs: number;
 
   /** @param longestCallMs a call that is under way when a run is ninety days old is waited for */
@@ -36,8 +37,10 @@ export class Shell {
     this.#longestCallMs = longestCallMs;
   }
 
+  /** Asked for several times a moment, in millions of moments: written once. */
   get iso(): string {
-    return new Date(this.now).toISOString();
+    if (this.#written.now !== this.now) this.#written = { now: this.now, iso: new Date(this.now).toISOString() };
+    return this.#written.iso;
   }
 
   get elapsed(): number {
