@@ -229,6 +229,7 @@ export async function openSkippedTime({
       smtp[Symbol.dispose]();
       await env.teardown();
       await post.close();
+      histories.clear();
     },
   };
 }
@@ -319,19 +320,23 @@ export async function changesOf(
   { client, workflowId }: Pick<WorkflowHandle, 'client' | 'workflowId'>,
   attribute: string,
 ): Promise<readonly { at: Date; value: unknown }[]> {
-  const written = (await eventsOf(client, workflowId)).flatMap(({ upsertWorkflowSearchAttributesEventAttributes: upsert, eventTime }) => {
+  const written = valuesOf(await eventsOf(client, workflowId), attribute);
+  // A run that continues another writes all of its attributes anew.
+  return written.filter(({ value }, index) => index === 0 || JSON.stringify(written[index - 1]?.value) !== JSON.stringify(value));
+}
+
+function valuesOf(events: readonly HistoryEvent[], attribute: string): readonly { at: Date; value: unknown }[] {
+  return events.flatMap(({ upsertWorkflowSearchAttributesEventAttributes: upsert, eventTime }) => {
     const data = upsert?.searchAttributes?.indexedFields?.[attribute]?.data;
     if (!data) return [];
     const text = Buffer.from(data).toString();
     const at = new Date(Number(eventTime?.seconds ?? 0) * 1000 + Math.floor((eventTime?.nanos ?? 0) / 1e6));
     return [{ at, value: (text === '' ? null : JSON.parse(text)) as unknown }];
   });
-  // A run that continues another writes all of its attributes anew.
-  return written.filter(({ value }, index) => index === 0 || JSON.stringify(written[index - 1]?.value) !== JSON.stringify(value));
 }
 
 export async function eventsOf(client: WorkflowHandle['client'], workflowId: string) {
-  const runs: proto.temporal.api.history.v1.IHistoryEvent[][] = [];
+  const runs: HistoryEvent[][] = [];
   for (let runId: string | undefined; ; ) {
     const { events } = await client.getHandle(workflowId, runId).fetchHistory();
     runs.unshift(events ?? []);
@@ -342,7 +347,8 @@ export async function eventsOf(client: WorkflowHandle['client'], workflowId: str
 
 /** When this workflow says that it acts next; never, once it is over. */
 async function nextDeadline(handle: WorkflowHandle): Promise<number> {
-  const last = (await changesOf(handle, 'GcNextDeadline')).at(-1)?.value;
+  const ofRun = valuesOf((await lookAt(handle)).events, 'GcNextDeadline');
+  const last = (ofRun.length > 0 ? ofRun : await changesOf(handle, 'GcNextDeadline')).at(-1)?.value;
   return typeof last === 'string' ? Date.parse(last) : Number.POSITIVE_INFINITY;
 }
 
@@ -360,13 +366,28 @@ async function atRest(handle: WorkflowHandle, known?: Rest): Promise<Rest> {
   const { historyLength, raw } = await handle.describe();
   if (historyLength === known?.length && (raw.pendingActivities ?? []).length === 0) return known;
   await settled(handle);
-  const [{ raw: rested }, { events }] = await Promise.all([handle.describe(), handle.fetchHistory()]);
-  const givenUp = (rested.pendingActivities ?? []).map(({ scheduledTime }) => milliseconds(scheduledTime) + GIVEN_UP_MS);
-  return { length: events?.length ?? 0, stop: Math.min(Number.POSITIVE_INFINITY, ...timersOf(events ?? []), ...givenUp) };
+  const { pending, events } = await lookAt(handle);
+  const givenUp = pending.map(({ scheduledTime }) => milliseconds(scheduledTime) + GIVEN_UP_MS);
+  return { length: events.length, stop: Math.min(Number.POSITIVE_INFINITY, ...timersOf(events), ...givenUp) };
+}
+
+/** By run, as they were read last. */
+const histories = new Map<string, readonly HistoryEvent[]>();
+
+/** What a workflow waits for, and the history of its run, which is read again only where it has grown: thousands of events, hundreds of times. */
+async function lookAt(
+  handle: WorkflowHandle,
+): Promise<{ readonly pending: readonly PendingActivity[]; readonly events: readonly HistoryEvent[] }> {
+  const { runId, historyLength, raw } = await handle.describe();
+  const known = histories.get(runId);
+  const events =
+    known?.length === historyLength ? known : ((await handle.client.getHandle(handle.workflowId, runId).fetchHistory()).events ?? []);
+  histories.set(runId, events);
+  return { pending: raw.pendingActivities ?? [], events };
 }
 
 /** When the timers of a workflow fire that are set. */
-function timersOf(events: readonly proto.temporal.api.history.v1.IHistoryEvent[]): readonly number[] {
+function timersOf(events: readonly HistoryEvent[]): readonly number[] {
   const set = new Map<string, number>();
   for (const {
     timerStartedEventAttributes: begun,
@@ -389,8 +410,9 @@ function isBetweenAttempts({ lastStartedTime: begun, lastAttemptCompleteTime: fa
 }
 
 type PendingActivity = proto.temporal.api.workflow.v1.IPendingActivityInfo;
+type HistoryEvent = proto.temporal.api.history.v1.IHistoryEvent;
 
-/** No call is under way but for one that waits for its next attempt, and nothing was written for a moment; cheaper than `settled`, which reads the whole history. */
+/** No call is under way but for one that waits for its next attempt, and nothing was written for a moment; cheaper than `settled`, which reads the history. */
 async function quiet(handle: WorkflowHandle): Promise<void> {
   for (let tries = 0, known = ''; tries < 500; tries++) {
     const { historyLength, runId, raw } = await handle.describe();
@@ -405,12 +427,11 @@ async function quiet(handle: WorkflowHandle): Promise<void> {
 /** Nothing of it is under way: no call, and no wake that its worker hasn't heard. */
 async function settled(handle: WorkflowHandle): Promise<void> {
   for (let tries = 0; tries < 200; tries++) {
-    const { raw } = await handle.describe();
-    const { events } = await handle.fetchHistory();
-    const last = (events ?? []).findLast(({ workflowTaskScheduledEventAttributes: woken, workflowTaskCompletedEventAttributes: heard }) =>
+    const { pending, events } = await lookAt(handle);
+    const last = events.findLast(({ workflowTaskScheduledEventAttributes: woken, workflowTaskCompletedEventAttributes: heard }) =>
       Boolean(woken ?? heard),
     );
-    if ((raw.pendingActivities ?? []).every(isBetweenAttempts) && last?.workflowTaskCompletedEventAttributes) return;
+    if (pending.every(isBetweenAttempts) && last?.workflowTaskCompletedEventAttributes) return;
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
   throw new Error(`${handle.workflowId} does not come to rest`);
