@@ -1,7 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { MockActivityEnvironment, TestWorkflowEnvironment } from '@temporalio/testing';
-import { bundleWorkflowCode, DefaultLogger, Worker } from '@temporalio/worker';
+import { Worker } from '@temporalio/worker';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import type { SessionStart } from '../../domain/session-start.ts';
 import { BUNDLE_PATH } from '../../workers/bundle.ts';
@@ -85,14 +84,10 @@ test('each session of the plan is started once, soonest first, and never again o
   const elsewhere = new MockActivityEnvironment({ taskQueue: 'nobody' });
   const looks: Planned[] = [];
   let told = 0;
-  const { code } = await bundleWorkflowCode({
-    workflowsPath: fileURLToPath(new URL('../../workflows/session-planner/workflow.ts', import.meta.url)),
-    logger: new DefaultLogger('WARN'),
-  });
   const worker = await Worker.create({
     connection: env.nativeConnection,
     taskQueue,
-    workflowBundle: { code },
+    workflowBundle: { codePath: BUNDLE_PATH },
     activities: {
       async planSessions() {
         const planned = await elsewhere.run<[], Planned, () => Promise<Planned>>(() => planning.planSessions());

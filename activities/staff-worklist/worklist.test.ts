@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { TypedSearchAttributes } from '@temporalio/common';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
-import { bundleWorkflowCode, DefaultLogger, Worker } from '@temporalio/worker';
+import { Worker } from '@temporalio/worker';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { MailContent } from '../../domain/mails.ts';
 import type { Organisation, Programme, Staff } from '../../domain/programme/programme.ts';
@@ -11,6 +10,7 @@ import { ServiceError } from '../../domain/service-error.ts';
 import { type WorklistItem, worklistItem } from '../../domain/worklist.ts';
 import type { WorklistHour } from '../../domain/worklist-day.ts';
 import type { Mail } from '../../integrations/mail/port.ts';
+import { BUNDLE_PATH } from '../../workers/bundle.ts';
 import { errorsInterceptor } from '../../workers/errors-interceptor.ts';
 import { DUTY_QUEUE } from '../../workflows/duty/contract.ts';
 import { SEARCH_ATTRIBUTES } from '../../workflows/search-attributes.ts';
@@ -36,7 +36,6 @@ const SEARCHED = [
 ].flatMap((attribute) => ['--search-attribute', attribute]);
 
 let env: TestWorkflowEnvironment;
-let workflowCode: string;
 beforeAll(async () => {
   env = await TestWorkflowEnvironment.createLocal({
     server: {
@@ -45,8 +44,6 @@ beforeAll(async () => {
       extraArgs: [...SEARCHED, '--dynamic-config-value', 'limit.historyCount.suggestContinueAsNew=20'],
     },
   });
-  const workflowsPath = fileURLToPath(new URL('../../workflows/staff-worklist/workflow.ts', import.meta.url));
-  ({ code: workflowCode } = await bundleWorkflowCode({ workflowsPath, logger: new DefaultLogger('WARN') }));
 });
 afterAll(() => env.teardown());
 
@@ -111,7 +108,7 @@ async function service({
   const worker = await Worker.create({
     ...common,
     taskQueue,
-    workflowBundle: { code: workflowCode },
+    workflowBundle: { codePath: BUNDLE_PATH },
     activities: { worklistHour, worklistNow },
   });
   const onDuty = await Worker.create({ ...common, taskQueue: DUTY_QUEUE, activities: { worklistRound } });

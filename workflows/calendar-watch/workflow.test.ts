@@ -1,10 +1,10 @@
 import { setTimeout } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { Context } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
-import { bundleWorkflowCode, DefaultLogger, Worker } from '@temporalio/worker';
+import { Worker } from '@temporalio/worker';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { BUNDLE_PATH } from '../../workers/bundle.ts';
 import type { WatchMemory, WatchResult } from './contract.ts';
 
 const LOOK: WatchResult = {
@@ -59,11 +59,9 @@ const lines = async (workflowId: string) => {
 
 test('an outage that is over is shown no more, and sessions that could not be told of are told of after a pause: neither waits for the next news', async () => {
   const { asked, activities } = watching({ looks: [{ ...LOOK, opened: true }, 'refused', LOOK], tellings: ['refused', 'told'] });
-  const workflowsPath = fileURLToPath(new URL('workflow.ts', import.meta.url));
-  const bundle = await bundleWorkflowCode({ workflowsPath, logger: new DefaultLogger('WARN') });
   const common = { connection: env.nativeConnection, activities, shutdownGraceTime: '1 second' as const };
   const workers = [
-    await Worker.create({ ...common, taskQueue: 'watch', workflowBundle: bundle }),
+    await Worker.create({ ...common, taskQueue: 'watch', workflowBundle: { codePath: BUNDLE_PATH } }),
     await Worker.create({ ...common, taskQueue: 'outlook-organiser' }),
   ];
   const running = workers.map((worker) => worker.run());
