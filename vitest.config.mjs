@@ -1,15 +1,16 @@
+import { readFileSync } from 'node:fs';
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer } from 'vitest/node';
 
 const ROOMS = ['domain', 'workflows', 'activities', 'integrations', 'workers', 'cli', 'acceptance', 'sandbox', 'test'];
 
-/** Stories begin first: they wait long, and rules fill the time beside them. */
-class StoriesFirst extends BaseSequencer {
+/** What starts a Temporal server waits long, and what stands in test/ computes long: they begin first, and the others fill the time beside them. */
+class LongOnesFirst extends BaseSequencer {
   async sort(files) {
     // oxlint-disable-next-line unicorn/no-array-sort -- of the sequencer, not of an array
     const sorted = await super.sort(files);
-    const isStory = ({ moduleId }) => moduleId.includes('/test/stories/');
-    return [...sorted.filter(isStory), ...sorted.filter((file) => !isStory(file))];
+    const isLong = ({ moduleId }) => moduleId.includes('/test/') || readFileSync(moduleId, 'utf8').includes('TestWorkflowEnvironment');
+    return [...sorted.filter(isLong), ...sorted.filter((file) => !isLong(file))];
   }
 }
 
@@ -26,6 +27,6 @@ export default defineConfig({
     hookTimeout: 120_000,
     // Stories wait more than they compute: four at once on two cores.
     maxWorkers: 4,
-    sequence: { sequencer: StoriesFirst },
+    sequence: { sequencer: LongOnesFirst },
   },
 });
