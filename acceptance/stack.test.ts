@@ -4,7 +4,8 @@ import { surroundings } from './stack.ts';
 const NAMES = ['PAYLOAD_KEY', 'PAYLOAD_KEY_FILE', 'PAYLOAD_KEY_COPY', 'REF_KEY_FILE', 'CODEC_ORIGINS', 'TEMPORAL_ADDRESS'];
 const before = { ...process.env };
 afterEach(() => {
-  process.env = { ...before };
+  for (const name of Object.keys(process.env)) if (!(name in before)) delete process.env[name];
+  Object.assign(process.env, before);
 });
 
 test.each(NAMES)('%s of the surroundings reaches no process of a story', (name) => {
