@@ -163,7 +163,7 @@ async function digestSeconds({ client, programme }: Bed): Promise<string> {
       prefilled: async (form, values) => urlOf(form, values),
       signed: async (form, values) => urlOf(form, { ...values, staffCode }),
     },
-    overview: async () => ({ troubled: [], running: new Map(), mailsWaiting: 0 }),
+    overview: async () => ({ failing: [], running: new Map(), mailsWaiting: 0 }),
   });
   const hour = { at: deadlines.moment(new Date(Date.now() - 1_000).toISOString()), monday: true };
   const began = performance.now();

@@ -215,7 +215,7 @@ export interface WorklistRoundResult {
   /** The worklist hour of the request is over, mail or not. */
   readonly hourOver: boolean;
   /** The worklist's own item for another worklist: its address is refused. */
-  readonly trouble: WorklistItem | null;
+  readonly outage: WorklistItem | null;
   /** The configuration no longer knows this worklist. */
   readonly gone: boolean;
   /** Open items whose memo could not be decoded. */

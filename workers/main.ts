@@ -111,7 +111,7 @@ async function run(rhythm: Rhythm): Promise<void> {
     const watching = watchOver({
       overview,
       startMissing: (ids) => startMissing(client, all, { taskQueue: TASK_QUEUE, running: ids }),
-      gauge: troubledGauge(),
+      gauge: failingGauge(),
       tell: writeHealth,
       logger,
       stop: ended.signal,
@@ -124,9 +124,9 @@ async function run(rhythm: Rhythm): Promise<void> {
   }
 }
 
-/** `parcours_workflows_in_trouble{what="stuck"|"ended"}`, beside the metrics of Temporal's SDK. */
-function troubledGauge(): Gauge {
-  const gauge = Runtime.instance().metricMeter.createGauge('parcours_workflows_in_trouble', 'int', 'workflows');
+/** `parcours_workflows_failing{what="stuck"|"ended"}`, beside the metrics of Temporal's SDK. */
+function failingGauge(): Gauge {
+  const gauge = Runtime.instance().metricMeter.createGauge('parcours_workflows_failing', 'int', 'workflows');
   return (count, tags) => gauge.set(count, tags);
 }
 

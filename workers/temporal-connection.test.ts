@@ -34,7 +34,7 @@ async function answering(status: number): Promise<AsyncDisposable & { readonly a
   };
 }
 
-const troubleOf = async (target: Parameters<typeof connectTemporal>[0]) =>
+const errorOf = async (target: Parameters<typeof connectTemporal>[0]) =>
   await connectTemporal(target).then(
     () => 'connected',
     (error: unknown) => (Error.isError(error) && error.name === 'ConfigurationError' ? error.message : String(error)),
@@ -49,36 +49,34 @@ test('a namespace that exists is connected to', async () => {
 });
 
 test('a namespace that doesn’t exist is named, and where it is set', async () => {
-  const trouble = await troubleOf({ connectionOptions: { address: server.address }, namespace: 'parcour' });
-  expect(trouble).toMatch(/^TEMPORAL_NAMESPACE: expected a namespace .*« parcour ».*create/);
-  expect(trouble).not.toContain('\n');
+  const refusal = await errorOf({ connectionOptions: { address: server.address }, namespace: 'parcour' });
+  expect(refusal).toMatch(/^TEMPORAL_NAMESPACE: expected a namespace .*« parcour ».*create/);
+  expect(refusal).not.toContain('\n');
 });
 
 test('a server that isn’t there', async () => {
   const { address } = await using(answering(0));
-  expect(await troubleOf({ connectionOptions: { address }, namespace: NAMESPACE })).toMatch(
+  expect(await errorOf({ connectionOptions: { address }, namespace: NAMESPACE })).toMatch(
     /^Temporal does not answer at 127\.0\.0\.1:\d+: start it, or set TEMPORAL_ADDRESS/,
   );
 });
 
 test.each([7, 16])('a server that refuses the key (%i)', async (status) => {
   await using stub = await answering(status);
-  const trouble = await troubleOf({ connectionOptions: { address: stub.address }, namespace: NAMESPACE });
-  expect(trouble).toMatch(/refuses us: expected a TEMPORAL_API_KEY, or a client certificate \(TEMPORAL_TLS_…\)/);
+  const refusal = await errorOf({ connectionOptions: { address: stub.address }, namespace: NAMESPACE });
+  expect(refusal).toMatch(/refuses us: expected a TEMPORAL_API_KEY, or a client certificate \(TEMPORAL_TLS_…\)/);
 });
 
 test('TLS to a server without it, and a certificate that is none', async () => {
-  const trouble = await troubleOf({ connectionOptions: { address: server.address, tls: true }, namespace: NAMESPACE });
-  expect(trouble).toMatch(/^No secure connection .* TEMPORAL_TLS_…/);
+  const refusal = await errorOf({ connectionOptions: { address: server.address, tls: true }, namespace: NAMESPACE });
+  expect(refusal).toMatch(/^No secure connection .* TEMPORAL_TLS_…/);
   const clientCertPair = { crt: Buffer.from('none'), key: Buffer.from('none') };
-  const unreadable = await troubleOf({ connectionOptions: { address: server.address, tls: { clientCertPair } }, namespace: NAMESPACE });
+  const unreadable = await errorOf({ connectionOptions: { address: server.address, tls: { clientCertPair } }, namespace: NAMESPACE });
   expect(unreadable).toMatch(/^No secure connection/);
 });
 
 test('an address that is none', async () => {
-  expect(await troubleOf({ connectionOptions: { address: '::::' }, namespace: NAMESPACE })).toMatch(
-    /^TEMPORAL_ADDRESS: expected host:port/,
-  );
+  expect(await errorOf({ connectionOptions: { address: '::::' }, namespace: NAMESPACE })).toMatch(/^TEMPORAL_ADDRESS: expected host:port/);
 });
 
 /** The address of something that has ended. */

@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Logger } from '@temporalio/common';
 import type { Overview } from '../activities/duty/overview.ts';
-import { LONG_LIVED } from '../domain/troubled-workflow.ts';
+import { LONG_LIVED } from '../domain/failing-workflow.ts';
 
 export const EVERY_MS = 5 * 60_000;
 
@@ -46,7 +46,7 @@ export async function watchOver({
     tell(illnesses(seen));
     await startMissing(new Set(seen.running.keys()));
     for (const what of ['stuck', 'ended'] as const) {
-      const found = seen.troubled.filter((one) => one.what === what);
+      const found = seen.failing.filter((one) => one.what === what);
       gauge(found.length, { what });
       for (const { workflowId, type } of found) logger.warn(`workflow ${what}`, { workflowId, workflowType: type });
     }
@@ -54,10 +54,10 @@ export async function watchOver({
 }
 
 /** Why the service is not well, one line each. A single path or session that is stuck is a person's matter, no health check's. */
-export function illnesses({ troubled, running }: Overview): readonly string[] {
+export function illnesses({ failing, running }: Overview): readonly string[] {
   const types = new Set(running.values());
   return [
-    ...troubled.filter(({ type }) => type in LONG_LIVED).map(({ workflowId, what }) => `${workflowId} ${what}`),
+    ...failing.filter(({ type }) => type in LONG_LIVED).map(({ workflowId, what }) => `${workflowId} ${what}`),
     ...Object.keys(LONG_LIVED).flatMap((type) => (types.has(type) ? [] : [`no ${type} runs`])),
   ];
 }

@@ -61,7 +61,7 @@ function watched(calendar: CalendarPort, mailbox = shipped.calendar.mailbox) {
     /** One look at the calendar. */
     look: async (memory: WatchMemory): Promise<WatchMemory> => {
       told.length = 0;
-      const result: unknown = await new MockActivityEnvironment().run(() => activities.watchCalendar(memory, 'news'));
+      const result: unknown = await new MockActivityEnvironment().run(() => activities.watchCalendar(memory, 'changes'));
       return (result as WatchResult).memory;
     },
     /** What each session does with an event that was adopted: its reference and both co-facilitators. */

@@ -29,7 +29,7 @@ async function watch(
   begin = BEGIN,
   sessions: Sessions = noSessions(),
   standing: readonly StoredEvent[] = [],
-  until: 'news' | 'look' = 'news',
+  until: 'changes' | 'look' = 'changes',
 ): Promise<WatchResult> {
   const left = [...answers];
   const unused = () => Promise.reject(new Error('only changes are read'));

@@ -32,10 +32,10 @@ export function createCalendarWatchActivities(deps: Deps): CalendarWatchActiviti
       try {
         for (;;) {
           const { failed, ...look } = await lookOrKeep(memory, begin, deps);
-          const isNews = look.opened || look.counts.told + look.counts.adopted + look.counts.resyncs > 0;
+          const hasChanges = look.opened || look.counts.told + look.counts.adopted + look.counts.resyncs > 0;
           // A calendar that drops every bookmark is not read from the beginning again at once.
           if (look.counts.resyncs > 0) await context.sleep(interval);
-          if (isNews || failed || until === 'look' || Date.now() > end) return look;
+          if (hasChanges || failed || until === 'look' || Date.now() > end) return look;
           memory = look.memory;
           await context.sleep(Math.min(interval, Math.max(0, end - Date.now()) + 1));
         }

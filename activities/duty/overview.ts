@@ -1,6 +1,6 @@
 import type { Client } from '@temporalio/client';
 import proto from '@temporalio/proto';
-import { LONG_LIVED, type TroubledWorkflow } from '../../domain/troubled-workflow.ts';
+import { type FailingWorkflow, LONG_LIVED } from '../../domain/failing-workflow.ts';
 import { MAIL_QUEUE } from '../../workflows/duty/contract.ts';
 import { quoted } from '../shared/listed-executions.ts';
 
@@ -31,18 +31,18 @@ type Reader = Pick<Client, 'workflowService' | 'options'>;
 /** How the service's workflows are. */
 export interface Overview {
   /** Paths, sessions and parts of the service that do nothing more, though nobody decided that here. */
-  readonly troubled: readonly TroubledWorkflow[];
+  readonly failing: readonly FailingWorkflow[];
   /** Parts of the service that run: type by id. */
   readonly running: ReadonlyMap<string, string>;
   /** Mails that wait for their turn on the queue, about. */
   readonly mailsWaiting: number;
 }
 
-/** Two lists and a look at the queue of mails, where nothing is in trouble. */
+/** Two lists and a look at the queue of mails, where nothing fails. */
 export async function lookOver(client: Reader, now = new Date()): Promise<Overview> {
   const looks = [lookAtRunning(client), findEnded(client, now), countMailsWaiting(client)] as const;
   const [{ stuck, running }, ended, mailsWaiting] = await Promise.all(looks);
-  return { troubled: [...stuck, ...ended], running, mailsWaiting };
+  return { failing: [...stuck, ...ended], running, mailsWaiting };
 }
 
 /** Written to the queue and not yet given to a worker: what was asked for in this very moment may not count yet. */
@@ -73,7 +73,7 @@ export function sharedOverview(client: Reader, everyMs: number): () => Promise<O
 /** What runs, and of it what is stuck. A server that does not know the attribute is older than it: there the parts of the service are asked one by one. */
 async function lookAtRunning(
   client: Reader,
-): Promise<{ readonly stuck: readonly TroubledWorkflow[]; readonly running: Overview['running'] }> {
+): Promise<{ readonly stuck: readonly FailingWorkflow[]; readonly running: Overview['running'] }> {
   const parts = typeIn(Object.keys(LONG_LIVED));
   const reported = await list(client, `ExecutionStatus = 'Running' AND (${parts} OR (${PROBLEMS} IS NOT NULL AND ${typeIn(TYPES)}))`).catch(
     () => null,
@@ -100,7 +100,7 @@ async function stuckSince({ workflowService, options }: Reader, { workflowId }: 
 }
 
 /** Ended otherwise than by their own decision, and not begun again since: a reset, and what the service starts anew, run under the same id. */
-async function findEnded(client: Reader, now: Date): Promise<readonly TroubledWorkflow[]> {
+async function findEnded(client: Reader, now: Date): Promise<readonly FailingWorkflow[]> {
   const since = new Date(now.getTime() - LOOK_BACK_MS).toISOString();
   const status = `ExecutionStatus IN (${ENDED.map(quoted).join(', ')})`;
   const closed = await list(client, `${status} AND CloseTime > '${since}' AND ${typeIn(TYPES)}`);

@@ -45,18 +45,18 @@ export function createIntakeActivities({ forms, client, programme, deadlines, ke
       // Whose workflow was ended by an administrator learns it so, within the hour.
       const beating = setInterval(() => context.heartbeat(), HOUR_MS);
       const until = Date.now() + round;
-      let trouble: Trouble = CALM;
+      let outage: Outage = CALM;
       let current = memory;
       try {
         // The configuration was mended or this is the very first page: no reason to wait.
         if (memory.cursor !== null && memory.version === programme.version) await context.sleep(memory.suspended ? slow : interval);
         for (;;) {
           const tried = await attempt(() => reader.pass(current));
-          trouble = 'failure' in tried ? worse(trouble, tried.failure) : CALM;
-          const result = 'failure' in tried ? afterFailure(current, tried.failure, trouble) : tried;
-          if (isNews(current, result) || Date.now() > until) return report(result);
+          outage = 'failure' in tried ? worse(outage, tried.failure) : CALM;
+          const result = 'failure' in tried ? afterFailure(current, tried.failure, outage) : tried;
+          if (hasChanges(current, result) || Date.now() > until) return report(result);
           current = result.memory;
-          await context.sleep(trouble.wait ?? (current.suspended ? slow : interval));
+          await context.sleep(outage.wait ?? (current.suspended ? slow : interval));
         }
       } finally {
         clearInterval(beating);
@@ -65,13 +65,13 @@ export function createIntakeActivities({ forms, client, programme, deadlines, ke
   };
 
   /** `stop` holds the form at once, and so does a service that fails for a quarter of an hour. */
-  function afterFailure(memory: IntakeMemory, failure: ServiceError, { since }: Trouble): PassResult {
+  function afterFailure(memory: IntakeMemory, failure: ServiceError, { since }: Outage): PassResult {
     const isPassing = SERVICE_ERRORS[failure.code].then === 'retry' && Date.now() - (since ?? Date.now()) < PATIENCE_MS;
     if (isPassing) return { memory, counts: NO_NEWS };
     return suspended(memory, { code: failure.code, about: [], since: deadlines.moment(new Date().toISOString()) });
   }
 
-  function worse({ since, times }: Trouble, { retryAfterMs }: ServiceError): Trouble {
+  function worse({ since, times }: Outage, { retryAfterMs }: ServiceError): Outage {
     const backoff = Math.min(interval * 2 ** times, slow);
     return { since: since ?? Date.now(), times: times + 1, wait: Math.min(Math.max(retryAfterMs ?? 0, backoff), PATIENCE_MS) };
   }
@@ -82,13 +82,13 @@ export function createIntakeActivities({ forms, client, programme, deadlines, ke
 }
 
 /** A service that has been failing since then, and how long to leave it alone. */
-interface Trouble {
+interface Outage {
   readonly since: number | null;
   readonly times: number;
   readonly wait: number | null;
 }
 
-const CALM: Trouble = { since: null, times: 0, wait: null };
+const CALM: Outage = { since: null, times: 0, wait: null };
 
 async function attempt(pass: () => Promise<PassResult>): Promise<PassResult | { readonly failure: ServiceError }> {
   try {
@@ -105,7 +105,7 @@ function magnitudes({ byReason, burst }: WrongCodes): readonly unknown[] {
 }
 
 /** Whatever the coordinator or the history should know; the cursor alone is none. */
-function isNews(before: IntakeMemory, { memory, counts }: PassResult): boolean {
+function hasChanges(before: IntakeMemory, { memory, counts }: PassResult): boolean {
   const told = ({ quarantined, wrongCodes, suspended: holds, drift, learned, version, fingerprint, fullListOn }: IntakeMemory) =>
     JSON.stringify([quarantined, magnitudes(wrongCodes), holds, drift, learned, version, fingerprint, fullListOn]);
   return Object.values(counts).some((count) => count > 0) || told(before) !== told(memory);

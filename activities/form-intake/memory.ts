@@ -132,7 +132,7 @@ function together(reason: QuarantineReason, unread: readonly Unread[], open: rea
   return times.length + open.filter((entry) => entry.reason === reason && Date.parse(entry.at.at) >= since).length;
 }
 
-/** Still the same trouble keeps its date. */
+/** The same outage keeps its date. */
 export function holding(before: Suspension | null, suspended: Suspension): Suspension {
   return before?.code === suspended.code && before.about.join('|') === suspended.about.join('|') ? before : suspended;
 }

@@ -194,7 +194,7 @@ test('a place that comes free in the same moment is kept, and the other seat goe
   };
   const looked = await town.carryOut(path.lookAgain(state));
   expect([town.of('full')?.status, town.of('new')?.status, town.mails.length]).toEqual(['reserved', 'released', 1]);
-  const promoted = path.sessionNews(looked, { ...viewAt(town, 'full') }, begin().registeredAt);
+  const promoted = path.seatChanged(looked, { ...viewAt(town, 'full') }, begin().registeredAt);
   expect([path.ownView(promoted)?.status, promoted.outbox.map(({ kind }) => kind)]).toEqual(['reserved', ['mail']]);
   // A later wish is understood by the session that took the seat back.
   const declined = path.unable(

@@ -3,7 +3,7 @@ import PQueue from 'p-queue';
 import type { Moment } from '../../domain/moment.ts';
 import type { SeatView } from '../../domain/seat.ts';
 import { workflowIds } from '../../domain/workflow-ids.ts';
-import { sessionNews } from '../../workflows/participant-path/contract.ts';
+import { seatChanged } from '../../workflows/participant-path/contract.ts';
 
 /** Signals under way at once: a session with a long list must not crowd out everybody else's calls. */
 const TOLD_TOGETHER = 10;
@@ -16,7 +16,7 @@ export async function tellPaths(client: Client, views: readonly SeatView[], at: 
 
 async function tell(client: Client, view: SeatView, at: Moment): Promise<void> {
   try {
-    await client.workflow.getHandle(workflowIds.path(view.ref)).signal(sessionNews, { view, at });
+    await client.workflow.getHandle(workflowIds.path(view.ref)).signal(seatChanged, { view, at });
   } catch (error) {
     if (!(error instanceof WorkflowNotFoundError)) throw error;
   }

@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto';
 import { Context } from '@temporalio/activity';
 import type { Client } from '@temporalio/client';
 import { coordinatorOf } from '../../domain/assignment.ts';
+import { failingLine } from '../../domain/failing-workflow.ts';
 import { mailsWaitingLine } from '../../domain/mails-waiting.ts';
 import type { Programme } from '../../domain/programme/programme.ts';
 import { ServiceError } from '../../domain/service-error.ts';
-import { troubledLine } from '../../domain/troubled-workflow.ts';
 import { type WorklistItem, worklistItem } from '../../domain/worklist.ts';
 import {
   countMail,
@@ -88,10 +88,10 @@ export function createWorklistActivities(needs: WorklistNeeds): WorklistActiviti
 async function serviceLines({ overview, programme }: WorklistNeeds): Promise<readonly FoundItem[]> {
   const worklist = coordinatorOf(programme.organisations).code;
   try {
-    const { troubled, mailsWaiting } = await overview();
+    const { failing, mailsWaiting } = await overview();
     const now = new Date().toISOString();
     return [
-      ...troubled.map((one) => troubledLine(one, worklist)),
+      ...failing.map((one) => failingLine(one, worklist)),
       ...mailsWaitingLine(mailsWaiting, programme.mail.perMinute, { now, worklist }),
     ];
   } catch {
@@ -142,13 +142,13 @@ async function say({ request, reader, messageId, mail, quiet }: Saying, needs: W
     return withMail({ ...quiet, count }, { outcome, mail }, deadlines);
   } catch (error) {
     if (!(error instanceof ServiceError) || (error.code !== 'mail-address-refused' && error.code !== 'mail-refused')) throw error;
-    const trouble = unreachable(request.code, { reader, error, since: deadlines.moment(new Date().toISOString()), programme });
-    return { ...withMail(quiet, { outcome: 'refused', mail }, deadlines), trouble };
+    const outage = unreachable(request.code, { reader, error, since: deadlines.moment(new Date().toISOString()), programme });
+    return { ...withMail(quiet, { outcome: 'refused', mail }, deadlines), outage };
   }
 }
 
 function nothingSaid({ count }: WorklistRoundRequest): WorklistRoundResult {
-  return { mail: null, told: [], count, hourOver: false, trouble: null, gone: false, unreadable: 0 };
+  return { mail: null, told: [], count, hourOver: false, outage: null, gone: false, unreadable: 0 };
 }
 
 function withMail(

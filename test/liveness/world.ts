@@ -339,8 +339,8 @@ export class World {
     }
     state = this.sheetOf(id, state);
     if (state === before && this.heard.get(id) === state) return false;
-    const news = session.untold(state);
-    state = session.markTold(state, news);
+    const news = session.unsentViews(state);
+    state = session.markSent(state, news);
     this.sessions.set(id, state);
     this.heard.set(id, state);
     for (const view of news) this.hear(view);
@@ -371,7 +371,7 @@ export class World {
 
   private hear(view: SeatView): void {
     const state = this.paths.get(view.ref);
-    if (state) this.set(view.ref, path.sessionNews(state, view, this.moment));
+    if (state) this.set(view.ref, path.seatChanged(state, view, this.moment));
   }
 
   private runPath(ref: string): boolean {

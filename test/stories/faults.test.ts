@@ -83,7 +83,7 @@ async function settled(): Promise<void> {
     'every session knows its event',
     { timeoutMs: PATIENCE, everyMs: 500 },
   );
-  await until(async () => (await server.worklistLines()).every(({ kind }) => kind !== 'service'), 'no service is in trouble any more', {
+  await until(async () => (await server.worklistLines()).every(({ kind }) => kind !== 'service'), 'no service is out any more', {
     timeoutMs: PATIENCE,
     everyMs: 500,
     evidence: async () => JSON.stringify((await server.worklistLines()).filter(({ kind }) => kind === 'service')),

@@ -1,7 +1,7 @@
 import type { WorkflowHandle } from '@temporalio/client';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { SeatView } from '../../domain/seat.ts';
-import { sessionNews } from '../../workflows/participant-path/contract.ts';
+import { seatChanged } from '../../workflows/participant-path/contract.ts';
 import { seatView } from '../../workflows/session/contract.ts';
 import { atWork, morning } from './french-days.ts';
 import { openSkippedTime, type SkippedTime } from './skipped-time.ts';
@@ -89,5 +89,5 @@ function movedBy(view: SeatView, hours: number): SeatView {
 
 async function tell(path: WorkflowHandle, view: SeatView): Promise<void> {
   const at = world.deadlines.moment((await world.now()).toISOString());
-  await path.signal(sessionNews, { view, at });
+  await path.signal(seatChanged, { view, at });
 }

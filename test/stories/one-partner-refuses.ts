@@ -17,11 +17,11 @@ const OTHER_MAILBOX = 'youssef.benali@aile.example.org';
 /** Of one workflow: while one thing is refused, on the first two days and on any other, and while nothing of its own is. */
 export const MOST_EVENTS = { first: 1_300, later: 330, atRest: 100 } as const;
 
-/** What each person was sent, in order; how often each event stands; whose troubles the coordinator reads of. */
+/** What each person was sent, in order; how often each event stands; which outages the coordinator reads of. */
 export interface Seen {
   readonly mails: Readonly<Record<'Patiente' | 'Lucie' | 'Voisine', readonly string[]>>;
   readonly events: Readonly<Record<'session' | 'refusedMailbox' | 'otherMailbox', number>>;
-  readonly troubled: readonly string[];
+  readonly failing: readonly string[];
   readonly mailsSentTwice: number;
 }
 
@@ -42,13 +42,13 @@ const VOISINE = ['confirmation', 'appointment', 'appointmentReminder'];
 export const DURING: Seen = {
   mails: { Patiente: [], Lucie: LUCIE, Voisine: VOISINE },
   events: { session: 1, refusedMailbox: 0, otherMailbox: 1 },
-  troubled: ['Patiente', 'Lucie'],
+  failing: ['Patiente', 'Lucie'],
   mailsSentTwice: 0,
 };
 export const AFTER: Seen = {
   mails: { Patiente: ['confirmation'], Lucie: LUCIE, Voisine: VOISINE },
   events: { session: 1, refusedMailbox: 1, otherMailbox: 1 },
-  troubled: [],
+  failing: [],
   mailsSentTwice: 0,
 };
 
@@ -167,7 +167,7 @@ class PartialRefusals {
         refusedMailbox: outlook.standing(REFUSED_MAILBOX).length,
         otherMailbox: outlook.standing(OTHER_MAILBOX).length,
       },
-      troubled: lines.filter((one) => one.lines.some(({ kind }) => kind === 'service')).map(({ name }) => name),
+      failing: lines.filter((one) => one.lines.some(({ kind }) => kind === 'service')).map(({ name }) => name),
       mailsSentTwice: ids.length - new Set(ids).size,
     };
   }

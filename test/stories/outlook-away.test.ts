@@ -124,12 +124,12 @@ async function seat(session: SessionStart, ...names: readonly string[]): Promise
 /** One look of the watch, as its activity takes it. */
 async function look(memory: WatchMemory): Promise<WatchMemory> {
   const result: WatchResult = await new MockActivityEnvironment({}, { logger: new DefaultLogger('ERROR') }).run(() =>
-    world.watch.watchCalendar(memory, 'news'),
+    world.watch.watchCalendar(memory, 'changes'),
   );
   return result.memory;
 }
 
-/** Reads what the sessions show of the service's troubles, and is written to as by her worklist between two worklist hours. */
+/** Reads what the sessions show of the service's outages, and is written to as by her worklist between two worklist hours. */
 class Coordinator {
   mails = 0;
   open: readonly FoundItem[] = [];
@@ -143,7 +143,7 @@ class Coordinator {
 
   async looks(): Promise<void> {
     const now = (await world.now()).toISOString();
-    const found = await Promise.all(running.map(troublesOf));
+    const found = await Promise.all(running.map(outagesOf));
     this.open = found.flat();
     for (const { key } of this.open) this.#lines.add(key);
     const mail = worklistMail({ worklist: COORDINATOR, found: this.open, told: this.#told, now, look: 'between' });
@@ -153,7 +153,7 @@ class Coordinator {
   }
 }
 
-async function troublesOf(handle: WorkflowHandle): Promise<readonly FoundItem[]> {
+async function outagesOf(handle: WorkflowHandle): Promise<readonly FoundItem[]> {
   const { memo } = await handle.describe();
   const items = (memo?.['worklist'] ?? []) as readonly WorklistItem[];
   return items.filter(({ kind }) => kind === 'service').map((item) => ({ key: `${handle.workflowId} ${item.key}`, item }));

@@ -101,8 +101,8 @@ test('staff plan, move and cancel in Outlook, and the service follows', async ()
   // Outlook refuses everything: seats are given all the same, one line tells the coordinator, and what staff do meanwhile is followed once.
   const [away] = await sandbox.arm({ fault: 'graph-403', path: '/users/groupement' });
   const outage = 'L’agenda Outlook ne peut plus être suivi';
-  const troubles = async () => (await server.worklistLines('s1')).filter(({ kind }) => kind === 'service');
-  await until(async () => (await troubles()).length > 0, 'the coordinator sees it');
+  const outages = async () => (await server.worklistLines('s1')).filter(({ kind }) => kind === 'service');
+  await until(async () => (await outages()).length > 0, 'the coordinator sees it');
   await page.move(event.id, { date: inDays(33), from: '09:00', to: '11:00' });
   await sandbox.import([registered('Dalia')]);
   await until(async () => ofKind(await sandbox.mailsTo(addressOf('Dalia')), 'confirmation').length === 1, 'a seat without Outlook');
@@ -111,11 +111,11 @@ test('staff plan, move and cancel in Outlook, and the service follows', async ()
     const mails = (await sandbox.mailsTo('camille.roux@aile.example.org')).filter(({ text }) => text.includes(outage));
     return mails.length > 0 && mails;
   }, 'and reads it');
-  expect((await troubles()).map(({ title }) => title)).toEqual([expect.stringContaining(outage)]);
+  expect((await outages()).map(({ title }) => title)).toEqual([expect.stringContaining(outage)]);
   await sandbox.mend(away?.id);
   const everybody = [...PEOPLE, 'Dalia'];
   await until(async () => ofKind(await sandbox.mails(), 'sessionMoved').length >= PEOPLE.length + everybody.length, 'Outlook is back');
-  await until(async () => (await troubles()).length === 0, 'and the line is gone');
+  await until(async () => (await outages()).length === 0, 'and the line is gone');
   for (const person of everybody) {
     const moved = ofKind(await sandbox.mailsTo(addressOf(person)), 'sessionMoved');
     expect([person, moved.length]).toEqual([person, person === 'Dalia' ? 1 : 2]);

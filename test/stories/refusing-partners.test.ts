@@ -40,7 +40,7 @@ test('mail and Outlook refuse: every workflow goes on as new runs with its pause
     return types.length === 0 ? true : null;
   };
   await eventually(renewed, 'runs go on as new ones while everything is refused', 60_000);
-  await eventually(async () => ((await troubles(paths[0])).length > 0 ? true : null), 'the coordinator is told', 60_000);
+  await eventually(async () => ((await outages(paths[0])).length > 0 ? true : null), 'the coordinator is told', 60_000);
   expect([mail.refused > 0, outlook.refused.length > 0, mail.sent.length]).toEqual([true, true, 0]);
 
   // Outlook comes back, and mail for everybody but one domain.
@@ -48,7 +48,7 @@ test('mail and Outlook refuse: every workflow goes on as new runs with its pause
   mail.refusedDomain = 'refused.example.org';
   await eventually(async () => (confirmations().length >= 3 ? true : null), 'confirmations', 70_000);
   await eventually(async () => (sessions.every(({ id }) => outlook.of(id).length > 0) ? true : null), 'events', 70_000);
-  await eventually(async () => ((await Promise.all(paths.map(troubles))).flat().length === 0 ? true : null), 'no trouble is left');
+  await eventually(async () => ((await Promise.all(paths.map(outages))).flat().length === 0 ? true : null), 'no outage is left');
   expect(confirmations().toSorted()).toEqual([...new Set(confirmations())].toSorted());
   expect(sessions.map(({ id }) => outlook.of(id).length)).toEqual(sessions.map(() => 1));
   for (const path of paths) expect(await eventsOf(path)).toBeLessThanOrEqual(MOST_EVENTS);
@@ -64,7 +64,7 @@ function confirmations(): readonly string[] {
   return service.mail.sent.map(({ messageId }) => messageId).filter((id) => id.includes('.confirmation.'));
 }
 
-async function troubles(path: WorkflowHandle | undefined): Promise<readonly WorklistItem[]> {
+async function outages(path: WorkflowHandle | undefined): Promise<readonly WorklistItem[]> {
   const { memo } = (await path?.describe()) ?? {};
   return ((memo?.['worklist'] ?? []) as readonly WorklistItem[]).filter(({ kind }) => kind === 'service');
 }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { lookOver } from '../../activities/duty/overview.ts';
 import { coordinatorOf } from '../../domain/assignment.ts';
-import { troubledLine } from '../../domain/troubled-workflow.ts';
+import { failingLine } from '../../domain/failing-workflow.ts';
 import type { WorklistItem } from '../../domain/worklist.ts';
 import { createLogger } from '../../workers/logger.ts';
 import { type Gauge, illnesses, watchOver } from '../../workers/watch-over.ts';
@@ -83,9 +83,9 @@ test('what is terminated or stuck is found; a part of the service comes back, a 
     taskQueue: 'parcours',
     args: [{ outbox: null }],
   });
-  const troubled = async () => (await lookOver(client)).troubled.map(({ workflowId, what }) => `${workflowId} ${what}`).toSorted();
+  const failing = async () => (await lookOver(client)).failing.map(({ workflowId, what }) => `${workflowId} ${what}`).toSorted();
   const all = [`${stuck.workflowId} stuck`, `${path.workflowId} ended`, 'session-planner ended'].toSorted();
-  await eventually(async () => ((await troubled()).join() === all.join() ? true : null), 'all three are found', 40_000);
+  await eventually(async () => ((await failing()).join() === all.join() ? true : null), 'all three are found', 40_000);
   expect(illnesses(await lookOver(client))).toEqual(['session-planner ended', 'no sessionPlanner runs']);
 
   await stuck.terminate();
@@ -103,15 +103,15 @@ test('what is terminated or stuck is found; a part of the service comes back, a 
     stop: stop.signal,
     everyMs: 200,
   });
-  await eventually(async () => ((await troubled()).join() === rest.join() ? true : null), 'the service looks after itself');
+  await eventually(async () => ((await failing()).join() === rest.join() ? true : null), 'the service looks after itself');
   await eventually(async () => (counted.includes('0 stuck') && counted.includes('2 ended') ? true : null), 'both are counted');
   await eventually(async () => (told.at(-1) === '' ? true : null), 'all is well');
   stop.abort();
   await watching;
   expect(illnesses(await lookOver(client))).toEqual([]);
-  const [line] = (await lookOver(client)).troubled
+  const [line] = (await lookOver(client)).failing
     .filter(({ workflowId }) => workflowId === path.workflowId)
-    .map((one) => troubledLine(one, coordinatorOf(programme.organisations).code).item);
+    .map((one) => failingLine(one, coordinatorOf(programme.organisations).code).item);
   expect([line?.worklist, line?.reference]).toEqual(['s1', path.workflowId.replace('participant-', '')]);
 }, 90_000);
 

@@ -1,8 +1,8 @@
 import { openWatch, refused, watched } from '../../workflows/calendar-watch/state.ts';
 import { openIntake, pollFailed } from '../../workflows/form-intake/state.ts';
+import type { Pause } from '../../workflows/pause.ts';
 import { NOTHING_TOLD, planFailed } from '../../workflows/session-planner/state.ts';
 import { openWorklist, serviceRefuses } from '../../workflows/staff-worklist/state.ts';
-import type { Pause } from '../../workflows/trouble-pause.ts';
 import { HUNDRED_DAYS_MS, type Partner, type Refusal, type Refusals, refusalAt } from './partners.ts';
 import { AFTERMATH_MS } from './path.ts';
 import { type Health, Shell } from './shell.ts';
@@ -55,7 +55,7 @@ export const PARTS: Readonly<Record<string, (refusals: Refusals) => Health>> = {
       refused: (state, { code }, now) => refused(state, code, now),
       succeeded: (state, now) =>
         watched(state, { memory: state.memory, at: { at: now, label: now }, counts: { told: 0, adopted: 0, resyncs: 0 }, opened: false }),
-      pauseOf: ({ trouble }) => trouble?.pause ?? null,
+      pauseOf: ({ outage }) => outage?.pause ?? null,
     }),
   intake: (refusals) =>
     live(refusals, {

@@ -34,7 +34,7 @@ export function livePath({ refusals, errands, skew }: PathStory): Health & { rea
     if (shell.isRenewalDue) state = shell.renew(state);
     else shell.sleep(path.nextWake(state, shell.iso), BEGINS + (errands[begun]?.at ?? Number.POSITIVE_INFINITY));
   }
-  if (state.outbox.length > 0 || state.trouble !== null) shell.fail(`${state.outbox.length} commands are left, or their trouble`);
+  if (state.outbox.length > 0 || state.outage !== null) shell.fail(`${state.outbox.length} commands are left, or their outage`);
   return { ...shell.health(), done };
 
   function carryOut(next: path.PathState['outbox'][number]): path.PathState {

@@ -1,8 +1,8 @@
 import type { ServiceErrorCode } from '../../domain/service-error.ts';
+import { isPaused } from '../../workflows/pause.ts';
 import * as session from '../../workflows/session/session.ts';
 import { at, start } from '../../workflows/session/session-fixtures.ts';
 import { eventWork, nextWake } from '../../workflows/session/wake.ts';
-import { isPaused } from '../../workflows/trouble-pause.ts';
 import { HUNDRED_DAYS_MS, type Refusal, type Refusals, refusalAt } from './partners.ts';
 import { AFTERMATH_MS } from './path.ts';
 import { BEGINS, type Health, Shell } from './shell.ts';
@@ -37,21 +37,21 @@ export function liveSession(refusals: Refusals): Health & { readonly written: nu
     if (shell.isRenewalDue) state = shell.renew(state);
     else shell.sleep(nextWake(state, shell.iso, { writing: false }), Number.POSITIVE_INFINITY);
   }
-  if (state.eventTrouble !== null || state.mailTrouble !== null) shell.fail('a trouble outlives its refusal');
+  if (state.eventOutage !== null || state.mailOutage !== null) shell.fail('an outage outlives its refusal');
   return { ...shell.health(), written, mailed };
 
   function keepEvent(): void {
     const refusal = refusalAt(refusals, 'outlook', shell.elapsed);
     shell.called(callMsOf(refusal));
     if (refusal !== null) {
-      state = { ...state, eventTrouble: session.troubled(state.eventTrouble, refusal.code, shell.iso) };
+      state = { ...state, eventOutage: session.outageAfter(state.eventOutage, refusal.code, shell.iso) };
       return;
     }
     if (state.event === null) {
       written += 1;
       state = session.written(state, { eventId: 'e1', mailbox: 'groupement@aile.example.org', generation: 1, fingerprint: 'f' });
     }
-    state = { ...state, eventTrouble: null };
+    state = { ...state, eventOutage: null };
   }
 
   /** What is owed now. */
@@ -66,10 +66,10 @@ export function liveSession(refusals: Refusals): Health & { readonly written: nu
   }
 
   function mailAll(kinds: readonly ('list' | 'attendance')[]): void {
-    if (kinds.length === 0 || isPaused(state.mailTrouble?.pause ?? null, shell.iso)) return;
+    if (kinds.length === 0 || isPaused(state.mailOutage?.pause ?? null, shell.iso)) return;
     const codes = kinds.flatMap((kind) => mailEach(kind));
     const [code] = codes;
-    state = { ...state, mailTrouble: code === undefined ? null : session.troubled(state.mailTrouble, code, shell.iso) };
+    state = { ...state, mailOutage: code === undefined ? null : session.outageAfter(state.mailOutage, code, shell.iso) };
   }
 
   /** Why those who could not be written to could not. */

@@ -1,4 +1,4 @@
-import type { Pause } from '../../workflows/trouble-pause.ts';
+import type { Pause } from '../../workflows/pause.ts';
 
 const DAY_MS = 24 * 3600_000;
 const RUN_MS = 90 * DAY_MS;

@@ -57,5 +57,5 @@ export interface CalendarWatchActivities {
    * Reads the organiser's calendar again and again; returns when sessions were told something, or after six hours. Until a `look`: as soon as
    * it was read, since an outage is shown that is over then.
    */
-  watchCalendar(begin: WatchMemory, until: 'news' | 'look'): Promise<WatchResult>;
+  watchCalendar(begin: WatchMemory, until: 'changes' | 'look'): Promise<WatchResult>;
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { WatchResult } from './contract.ts';
-import { details, openWatch, refused, troubleItems, type WatchState, watched } from './state.ts';
+import { details, openWatch, outageItems, refused, type WatchState, watched } from './state.ts';
 
 const GAVE_UP = '2026-11-25T08:17:30.480Z';
 const AT_NINE = '2026-11-25T09:00:00.000Z';
@@ -10,8 +10,8 @@ const calm: WatchState = {
   memory: { mailbox: null, deltaLink: 'x', window: null, known: {}, unclear: {} },
   totals: { told: 0, adopted: 0, resyncs: 0 },
   at: { at: '2026-11-25T08:13:10.000Z', label: LABEL },
-  trouble: null,
-  openings: { untold: false, pause: null },
+  outage: null,
+  openings: { unsaid: false, pause: null },
 };
 const away = refused(calm, 'calendar-unavailable', GAVE_UP);
 
@@ -25,7 +25,7 @@ const LOOK: WatchResult = {
 test('a watch that can’t read says when it last did, in French', () => {
   expect(details(away)).toContain(`**En panne** (dernière lecture : ${LABEL}) : Outlook ne répond pas`);
   expect(details(away)).not.toContain('Z ');
-  const [line] = troubleItems(away);
+  const [line] = outageItems(away);
   expect(line?.title).toContain(`(dernière lecture : ${LABEL})`);
   expect(line?.since).toEqual(calm.at);
   expect(line?.due.at).toBe(GAVE_UP);
@@ -35,22 +35,22 @@ test('one that never could says so', () => {
   const never = { ...away, at: null };
   expect(details(never)).toContain('**En panne** (jamais lu encore) : ');
   expect(details(never)).not.toContain(GAVE_UP);
-  expect(troubleItems(never)[0]?.title).toContain('(jamais lu encore)');
+  expect(outageItems(never)[0]?.title).toContain('(jamais lu encore)');
 });
 
 test('a watch that reads has nothing for a worklist', () => {
   expect(details(calm)).toContain('Suivi en continu.');
-  expect(troubleItems(calm)).toEqual([]);
+  expect(outageItems(calm)).toEqual([]);
 });
 
 test('an Outlook that refuses is asked again within a minute, and first seen refusing when it began', () => {
   const again = refused(refused(away, 'calendar-forbidden', AT_NINE), 'calendar-forbidden', AT_NINE);
-  expect(again.trouble).toMatchObject({ code: 'calendar-unavailable', since: GAVE_UP, pause: { refusals: 3 } });
-  expect(Date.parse(again.trouble?.pause.until ?? '') - Date.parse(AT_NINE)).toBe(60_000);
-  expect(watched(again, LOOK).trouble).toBeNull();
+  expect(again.outage).toMatchObject({ code: 'calendar-unavailable', since: GAVE_UP, pause: { refusals: 3 } });
+  expect(Date.parse(again.outage?.pause.until ?? '') - Date.parse(AT_NINE)).toBe(60_000);
+  expect(watched(again, LOOK).outage).toBeNull();
 });
 
 test('openings that nobody was told of stay until they are, through a new run as well', () => {
   const untold = watched(calm, { ...LOOK, opened: true });
-  expect(watched(openWatch(untold), LOOK).openings.untold).toBe(true);
+  expect(watched(openWatch(untold), LOOK).openings.unsaid).toBe(true);
 });

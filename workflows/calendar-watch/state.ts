@@ -3,7 +3,7 @@ import type { ServiceErrorCode } from '../../domain/service-error.ts';
 import { KIND_NAMES } from '../../domain/session-kinds.ts';
 import type { WorklistItem } from '../../domain/worklist.ts';
 import { worklistItem } from '../../domain/worklist.ts';
-import { type Pause, pauseAfter } from '../trouble-pause.ts';
+import { type Pause, pauseAfter } from '../pause.ts';
 import type { WatchCounts, WatchMemory, WatchResult } from './contract.ts';
 import * as words from './words.ts';
 
@@ -14,9 +14,9 @@ export interface WatchState {
   /** When the calendar was last read; null before the first reading. */
   readonly at: Moment | null;
   /** `since`: when the watch gave up (ISO 8601 UTC), which no reader is told: it was away for minutes by then. */
-  readonly trouble: { readonly code: ServiceErrorCode; readonly since: string; readonly pause: Pause } | null;
+  readonly outage: { readonly code: ServiceErrorCode; readonly since: string; readonly pause: Pause } | null;
   /** Sessions were opened that whoever waits has not heard of; `pause`: telling them failed. */
-  readonly openings: { readonly untold: boolean; readonly pause: Pause | null };
+  readonly openings: { readonly unsaid: boolean; readonly pause: Pause | null };
 }
 
 const NOTHING: WatchMemory = { mailbox: null, deltaLink: null, window: null, known: {}, unclear: {} };
@@ -27,18 +27,18 @@ const LONGEST_PAUSE_MS = 60_000;
 export function openWatch(begin: { readonly coordinator: string } | WatchState): WatchState {
   if ('memory' in begin) return begin;
   const totals = { told: 0, adopted: 0, resyncs: 0 };
-  return { coordinator: begin.coordinator, memory: NOTHING, totals, at: null, trouble: null, openings: { untold: false, pause: null } };
+  return { coordinator: begin.coordinator, memory: NOTHING, totals, at: null, outage: null, openings: { unsaid: false, pause: null } };
 }
 
 export function watched(state: WatchState, { memory, counts, at, opened }: WatchResult): WatchState {
-  const openings = { ...state.openings, untold: state.openings.untold || opened };
-  return { ...state, memory, at, totals: sum(state.totals, counts), trouble: null, openings };
+  const openings = { ...state.openings, unsaid: state.openings.unsaid || opened };
+  return { ...state, memory, at, totals: sum(state.totals, counts), outage: null, openings };
 }
 
 /** @param now ISO 8601 */
-export function refused({ trouble, ...state }: WatchState, code: ServiceErrorCode, now: string): WatchState {
-  const pause = pauseAfter(trouble?.pause ?? null, now, LONGEST_PAUSE_MS);
-  return { ...state, trouble: { code: trouble?.code ?? code, since: trouble?.since ?? now, pause } };
+export function refused({ outage, ...state }: WatchState, code: ServiceErrorCode, now: string): WatchState {
+  const pause = pauseAfter(outage?.pause ?? null, now, LONGEST_PAUSE_MS);
+  return { ...state, outage: { code: outage?.code ?? code, since: outage?.since ?? now, pause } };
 }
 
 function sum(one: WatchCounts, other: WatchCounts): WatchCounts {
@@ -64,36 +64,36 @@ export function unclearItems({ memory, coordinator }: WatchState): readonly Work
   );
 }
 
-export function troubleItems({ trouble, coordinator, at }: WatchState): readonly WorklistItem[] {
-  if (trouble === null) return [];
-  const due = unlabelled(trouble.since);
+export function outageItems({ outage, coordinator, at }: WatchState): readonly WorklistItem[] {
+  if (outage === null) return [];
+  const due = unlabelled(outage.since);
   return [
     worklistItem({
-      key: `calendar-${trouble.code}`,
+      key: `calendar-${outage.code}`,
       worklist: coordinator,
       kind: 'service',
       due,
       since: at ?? due,
       who: words.CALENDAR,
-      title: words.outage(trouble.code, at?.label ?? null),
+      title: words.outage(outage.code, at?.label ?? null),
       urgent: true,
-      cause: trouble.code,
+      cause: outage.code,
     }),
   ];
 }
 
 /** French Markdown for the Web UI. */
-export function details({ memory, totals, at, trouble }: WatchState): string {
+export function details({ memory, totals, at, outage }: WatchState): string {
   const lines = words.details;
   return [
     lines.heading,
     '',
-    trouble === null ? lines.watched : lines.down(trouble.code, at?.label ?? null),
+    outage === null ? lines.watched : lines.down(outage.code, at?.label ?? null),
     '',
     lines.sessions(Object.keys(memory.known).length),
     lines.told(totals.told),
     lines.adopted(totals.adopted),
     lines.resyncs(totals.resyncs),
-    lines.lastNews(at?.label ?? null, trouble !== null),
+    lines.lastChange(at?.label ?? null, outage !== null),
   ].join('\n');
 }

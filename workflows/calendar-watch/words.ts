@@ -41,6 +41,6 @@ export const details = {
   told: (count: number) => `- **Modifications transmises** : ${count}`,
   adopted: (count: number) => `- **Séances adoptées** (créées à la main) : ${count}`,
   resyncs: (count: number) => `- **Relectures complètes** : ${count}`,
-  lastNews: (at: string | null, isDown: boolean) =>
+  lastChange: (at: string | null, isDown: boolean) =>
     `- **Dernières nouvelles** : ${at ?? (isDown ? 'aucune encore' : 'première lecture en cours')}`,
 };

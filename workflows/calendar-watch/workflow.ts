@@ -2,14 +2,14 @@ import { condition, makeContinueAsNewFunc, proxyActivities, sleep } from '@tempo
 import type { WorklistItem } from '../../domain/worklist.ts';
 import { type CancelRequest, despiteCancellation } from '../cancel-request.ts';
 import { now } from '../now.ts';
+import { isPaused, pauseAfter } from '../pause.ts';
 import { Publisher } from '../publisher.ts';
 import { isRenewalDue } from '../renewal.ts';
 import { SEARCH_ATTRIBUTES } from '../search-attributes.ts';
 import { refusalOf } from '../service-code.ts';
 import type { PlanningActivities } from '../session-planner/contract.ts';
-import { isPaused, pauseAfter } from '../trouble-pause.ts';
 import type { CalendarWatchActivities } from './contract.ts';
-import { details, openWatch, refused, troubleItems, unclearItems, type WatchState, watched } from './state.ts';
+import { details, openWatch, outageItems, refused, unclearItems, type WatchState, watched } from './state.ts';
 import { CALENDAR, summary } from './words.ts';
 
 /** Runs on the organiser's own queue: with every other call to that mailbox, at most three at once over all workers. */
@@ -43,12 +43,12 @@ async function keepWatch(begin: { readonly coordinator: string } | WatchState, c
       await makeContinueAsNewFunc<typeof calendarWatch>({ memo: publisher.memo() })(state);
     }
     publish();
-    if (state.openings.untold && !telling) void tellOfOpenings();
-    const { trouble } = state;
-    if (trouble !== null && isPaused(trouble.pause, now()))
-      await sleep(Date.parse(trouble.pause.until) - Date.now(), { summary: summary.untilNextTry });
+    if (state.openings.unsaid && !telling) void tellOfOpenings();
+    const { outage } = state;
+    if (outage !== null && isPaused(outage.pause, now()))
+      await sleep(Date.parse(outage.pause.until) - Date.now(), { summary: summary.untilNextTry });
     try {
-      const seen = await watchCalendar.executeWithOptions({ summary: summary.watch }, [state.memory, trouble === null ? 'news' : 'look']);
+      const seen = await watchCalendar.executeWithOptions({ summary: summary.watch }, [state.memory, outage === null ? 'changes' : 'look']);
       state = watched(state, seen);
     } catch (error) {
       state = refused(state, refusalOf(error), now());
@@ -58,16 +58,16 @@ async function keepWatch(begin: { readonly coordinator: string } | WatchState, c
   /** Several sessions made within seconds are one piece of news, and then another one. A failure is tried again after its pause. */
   async function tellOfOpenings(): Promise<void> {
     telling = true;
-    while (state.openings.untold && !isRenewalDue()) {
+    while (state.openings.unsaid && !isRenewalDue()) {
       const { pause } = state.openings;
       if (pause !== null && isPaused(pause, now())) await sleep(Date.parse(pause.until) - Date.now(), { summary: summary.untilNextTry });
-      state = { ...state, openings: { ...state.openings, untold: false } };
+      state = { ...state, openings: { ...state.openings, unsaid: false } };
       try {
         await tellWaiting.executeWithOptions({ summary: summary.tellWaiting }, []);
         state = { ...state, openings: { ...state.openings, pause: null } };
       } catch (error) {
         refusalOf(error);
-        state = { ...state, openings: { untold: true, pause: pauseAfter(state.openings.pause, now()) } };
+        state = { ...state, openings: { unsaid: true, pause: pauseAfter(state.openings.pause, now()) } };
       }
     }
     telling = false;
@@ -75,7 +75,7 @@ async function keepWatch(begin: { readonly coordinator: string } | WatchState, c
 
   function publish(): void {
     const about = { worklist: state.coordinator, who: CALENDAR, reference: null };
-    const items = [...troubleItems(state), ...unclearItems(state), ...cancelRequest.items('watch', about)];
+    const items = [...outageItems(state), ...unclearItems(state), ...cancelRequest.items('watch', about)];
     publisher.publish({
       details: cancelRequest.above('watch', details(state)),
       memo: { worklist: items },

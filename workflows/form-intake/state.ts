@@ -14,7 +14,7 @@ import {
 import { SERVICE_ERRORS } from '../../domain/service-error.ts';
 import type { PrefilledAnswer, WorklistItem } from '../../domain/worklist.ts';
 import { STAGE_WORDS } from '../participant-path/words/names.ts';
-import { type Pause, pauseAfter } from '../trouble-pause.ts';
+import { type Pause, pauseAfter } from '../pause.ts';
 import type { Dismissal, IntakeCounts, IntakeMemory, PollRequest, PollResult, Suspension, WrongCodeCount, WrongCodes } from './contract.ts';
 import { type Dismissed, dismissedOf, dismissedWith, isPublic, NOTHING_DISMISSED, withoutDismissed } from './dismissal.ts';
 import * as words from './words.ts';
@@ -179,7 +179,7 @@ export function details({ form, memory, dismissed, totals, at }: IntakeState): s
     ...lines.counts(totals, quarantined.length + memory.unlisted - dismissed.unlisted),
     '',
     lines.cursor(cursor?.label ?? null),
-    lines.lastNews(at?.label ?? null),
+    lines.lastChange(at?.label ?? null),
     ...drift.map(lines.missing),
     ...waiting(quarantined),
     ...wrongCodesIn(memory.wrongCodes),

@@ -111,7 +111,7 @@ export const details = {
     `| ${handedOver} | ${started} | ${quarantined} | ${mended} | ${refused} |`,
   ],
   cursor: (at: string | null) => `- Lu jusqu’à : ${at ?? 'aucune réponse encore'}`,
-  lastNews: (at: string | null) => `- Dernières nouvelles : ${at ?? 'première lecture en cours'}`,
+  lastChange: (at: string | null) => `- Dernières nouvelles : ${at ?? 'première lecture en cours'}`,
   missing: (title: string) => `- Question introuvable : « ${title} »`,
   quarantined: (count: number, reason: QuarantineReason, first: QuarantineEntry | undefined) =>
     `- ${count} × \`${reason}\` : ${first === undefined ? QUARANTINE_REASONS[reason].what : quarantineWords(first).what}`,

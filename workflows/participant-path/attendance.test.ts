@@ -116,7 +116,7 @@ describe('walk-ins', () => {
   test('who have a seat at this very session keep it, and the sheet that says so again changes nothing', () => {
     const state = path.registeredAgain(seated(), ofSheet());
     expect([state.stage, outbox(state), path.ownView(state)?.attendance]).toEqual(['informed', [], 'attended']);
-    const told = path.sessionNews(state, view({ rev: 2, attendance: 'attended' }), REGISTERED);
+    const told = path.seatChanged(state, view({ rev: 2, attendance: 'attended' }), REGISTERED);
     expect([told.log.length, told.attended.length]).toEqual([state.log.length, 1]);
   });
 
@@ -149,23 +149,23 @@ describe('walk-ins', () => {
 });
 
 describe('a later response corrects', () => {
-  const marked = (attendance: SeatView['attendance']) => path.sessionNews(seated(), view({ rev: 2, attendance }), REGISTERED);
+  const marked = (attendance: SeatView['attendance']) => path.seatChanged(seated(), view({ rev: 2, attendance }), REGISTERED);
 
   test('absent, then present after all: informed, and the new seat stays theirs', () => {
     const absent = seated(marked('noShow'), { sessionId: 'info-b' });
-    const state = path.sessionNews(absent, view({ rev: 3, attendance: 'attended' }), REGISTERED);
+    const state = path.seatChanged(absent, view({ rev: 3, attendance: 'attended' }), REGISTERED);
     expect([state.stage, state.noShows, outbox(state)]).toEqual(['informed', 0, []]);
     expect(details(state)).toContain('Information collective, présent(e)');
   });
 
   test('absent, then excused: no absence is counted; older news changes nothing', () => {
-    const state = path.sessionNews(marked('noShow'), view({ rev: 3, attendance: 'excused' }), REGISTERED);
+    const state = path.seatChanged(marked('noShow'), view({ rev: 3, attendance: 'excused' }), REGISTERED);
     expect([state.noShows, state.attended[0]?.mark]).toEqual([0, 'excused']);
-    expect(path.sessionNews(state, view({ rev: 2, attendance: 'noShow' }), REGISTERED)).toEqual(state);
+    expect(path.seatChanged(state, view({ rev: 2, attendance: 'noShow' }), REGISTERED)).toEqual(state);
   });
 
   test('a cancellation by the service is never an absence', () => {
-    const state = path.sessionNews(seated(), view({ rev: 2, status: 'cancelled', attendance: 'revoked' }), REGISTERED);
+    const state = path.seatChanged(seated(), view({ rev: 2, status: 'cancelled', attendance: 'revoked' }), REGISTERED);
     expect([state.noShows, state.attended ?? [], outbox(state)]).toEqual([0, [], ['mail sessionCancelled', 'invite']]);
   });
 });
@@ -201,20 +201,20 @@ describe('seats at workshops', () => {
   });
 
   test('attended, they are a contact and the exploration; missed, neither a re-invitation nor an absence that counts', () => {
-    const came = path.sessionNews(holds(), workshop({ rev: 2, attendance: 'attended' }), REGISTERED);
+    const came = path.seatChanged(holds(), workshop({ rev: 2, attendance: 'attended' }), REGISTERED);
     expect([came.stage, came.clockFrom.at, path.staffBookings(came)]).toEqual(['exploring', '2026-12-03T15:30:00.000Z', []]);
     expect(details(came)).toContain('Atelier statuts, présent(e)');
-    const missed = path.sessionNews(holds(), workshop({ rev: 2, attendance: 'noShow' }), REGISTERED);
+    const missed = path.seatChanged(holds(), workshop({ rev: 2, attendance: 'noShow' }), REGISTERED);
     expect([missed.noShows, outbox(missed), missed.stage]).toEqual([0, [], 'registered']);
-    expect(path.sessionNews(missed, workshop({ rev: 3, attendance: 'attended' }), REGISTERED).stage).toBe('exploring');
+    expect(path.seatChanged(missed, workshop({ rev: 3, attendance: 'attended' }), REGISTERED).stage).toBe('exploring');
   });
 
   test('moved or cancelled, each makes one mail, and deadlines are made anew', () => {
-    const moved = path.sessionNews(holds(), workshop({ rev: 2, icsSequence: 1 }), REGISTERED);
+    const moved = path.seatChanged(holds(), workshop({ rev: 2, icsSequence: 1 }), REGISTERED);
     expect([outbox(moved), path.staleBooking(moved)?.sessionId]).toEqual([['mail sessionMoved'], 'atelier']);
     const stale = path.staleBooking(moved);
     expect(stale && path.staleBooking(path.bookingPlanned(moved, stale, plan()))).toBeNull();
-    const gone = path.sessionNews(holds(), workshop({ rev: 2, status: 'cancelled', attendance: 'revoked' }), REGISTERED);
+    const gone = path.seatChanged(holds(), workshop({ rev: 2, status: 'cancelled', attendance: 'revoked' }), REGISTERED);
     expect([outbox(gone), path.staffBookings(gone)]).toEqual([['mail sessionCancelled'], []]);
     // The mail promises another one, and only a person can find it.
     expect(linesForStaff(gone).map(({ title }) => title)).toEqual([expect.stringContaining('Une autre séance est à proposer')]);
@@ -223,11 +223,11 @@ describe('seats at workshops', () => {
   test('what the session says while the registration is on its way is heard once the seat is known', () => {
     const seq = path.staffBookings(asked())[0]?.seq ?? 0;
     const early = [workshop({ seq, rev: 3, icsSequence: 2 }), workshop({ seq, rev: 2, icsSequence: 1 })];
-    const heard = early.reduce((state, news) => path.sessionNews(state, news, REGISTERED), asked());
+    const heard = early.reduce((state, news) => path.seatChanged(state, news, REGISTERED), asked());
     const state = path.placed(heard, { seq, sessionId: 'atelier', view: workshop({ seq }), plan: plan(), at: REGISTERED });
     expect([path.staffBookings(state)[0]?.view?.icsSequence, outbox(state)]).toEqual([2, ['register', 'mail sessionMoved']]);
     // Of a wish that was given up since, nothing is heard.
-    const other = path.sessionNews(asked(), workshop({ seq: seq + 1, rev: 3, icsSequence: 2 }), REGISTERED);
+    const other = path.seatChanged(asked(), workshop({ seq: seq + 1, rev: 3, icsSequence: 2 }), REGISTERED);
     expect(path.staffBookings(answered(other, workshop()))[0]?.view?.icsSequence).toBe(workshop().icsSequence);
   });
 
@@ -245,7 +245,7 @@ describe('seats at workshops', () => {
   });
 
   test('a mail whose turn comes speaks of the seat as it stands then', () => {
-    const moved = path.sessionNews(holds(), workshop({ rev: 2, icsSequence: 1 }), REGISTERED);
+    const moved = path.seatChanged(holds(), workshop({ rev: 2, icsSequence: 1 }), REGISTERED);
     expect(path.viewFor(moved, { mail: 'seat', view: workshop() })?.icsSequence).toBe(1);
     expect(path.viewFor(path.unable(moved, unable('cannotCome')), { mail: 'seat', view: workshop() })).toBeNull();
   });
@@ -255,7 +255,7 @@ describe('a seat that comes free', () => {
   const hold = at('2026-12-01T13:30:00.000Z');
   const waiting = (more: Partial<Person> = {}, holdUntil: Plan['holdUntil'] = hold) =>
     path.planned(seated(begin(more), { status: 'waiting', rank: 1 }), plan({ holdUntil }));
-  const freed = (state: path.PathState, now: string) => path.sessionNews(state, view({ rev: 2 }), at(now));
+  const freed = (state: path.PathState, now: string) => path.seatChanged(state, view({ rev: 2 }), at(now));
 
   test('is a mail two working days before and earlier, a call after that', () => {
     expect(outbox(freed(waiting(), '2026-12-01T13:29:59.000Z'))).toEqual(['mail seat']);
@@ -357,10 +357,10 @@ describe('reminders', () => {
           if (one.do === 'move') {
             const known = one.place ? path.staffBookings(state)[0]?.view : path.ownView(state);
             const start = at(instant(now + one.days * DAY));
-            if (known) state = path.sessionNews(state, { ...known, rev, icsSequence: rev, start, end: start }, when);
+            if (known) state = path.seatChanged(state, { ...known, rev, icsSequence: rev, start, end: start }, when);
           }
           const own = path.ownView(state);
-          if (one.do === 'news' && own) state = path.sessionNews(state, { ...own, rev }, when);
+          if (one.do === 'news' && own) state = path.seatChanged(state, { ...own, rev }, when);
           if (one.do === 'pause') state = path.followedUp(state, followUp({ decision: 'pause', until: at(instant(now + 5 * DAY)) }, when));
           if (one.do === 'unable') state = path.unable(state, unable('cannotCome', when));
           if (one.do === 'otherDate') state = path.unable(state, unable('anotherDate', when));

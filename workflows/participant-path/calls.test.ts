@@ -13,7 +13,7 @@ const WEEKS_LATER = '2027-01-04T10:00:00.000Z';
 const record = (state: path.PathState, fact: Partial<FollowUp>, when = ON, now?: string) =>
   path.followedUp(state, followUp(fact, when), now);
 const phoneOnly = () => seated(begin({ email: null }));
-const news = (more: Parameters<typeof view>[0]) => path.sessionNews(phoneOnly(), view({ rev: 3, ...more }), ON);
+const news = (more: Parameters<typeof view>[0]) => path.seatChanged(phoneOnly(), view({ rev: 3, ...more }), ON);
 const fixed = (state = informed(phoneOnly())) => record(state, { appointment: FIRST });
 const calls = (state: path.PathState) => state.open.filter(({ kind }) => kind === 'call').map(({ title }) => title);
 const mails = (state: path.PathState) =>
@@ -27,10 +27,10 @@ const atWorkshop = () => {
   const seat = view({ sessionId: 'atelier-1', kind: 'workshop', seq, start: FIRST, end: FIRST });
   return path.placed(asked, { seq, sessionId: 'atelier-1', view: seat, plan: plan(), at: ON });
 };
-const workshopNews = (more: Parameters<typeof view>[0]) => {
+const workshopChanged = (more: Parameters<typeof view>[0]) => {
   const state = atWorkshop();
   const known = path.staffBookings(state)[0]?.view ?? view();
-  return path.sessionNews(state, { ...known, rev: 5, ...more }, ON);
+  return path.seatChanged(state, { ...known, rev: 5, ...more }, ON);
 };
 const settled = () => {
   const state = record(informed(phoneOnly()), { stage: 'settled', outcome: 'emploi' });
@@ -44,8 +44,8 @@ const CALLS: Record<string, () => path.PathState> = {
   'a session that is cancelled': () => news({ status: 'cancelled', attendance: 'revoked' }),
   'a seat that is lost': () => path.tick(path.planned(phoneOnly(), plan({ holdUntil: ON })), ON.at),
   'a workshop': atWorkshop,
-  'a workshop that is moved': () => workshopNews({ icsSequence: 1, start: NEXT }),
-  'a workshop that is cancelled': () => workshopNews({ status: 'cancelled', attendance: 'revoked' }),
+  'a workshop that is moved': () => workshopChanged({ icsSequence: 1, start: NEXT }),
+  'a workshop that is cancelled': () => workshopChanged({ status: 'cancelled', attendance: 'revoked' }),
   'an appointment': fixed,
   'an appointment that is moved': () => record(fixed(), { appointment: NEXT }),
   'an appointment that is cancelled': () => record(fixed(), { decision: 'cancelAppointment' }),
@@ -130,7 +130,7 @@ describe('what is over when it reaches the path is neither mailed nor called, an
     ['moved', { icsSequence: 1 }],
   ])('a session that is %s', (_, more) => {
     for (const make of [seated, phoneOnly]) {
-      const state = path.sessionNews(make(), view({ rev: 3, ...more }), at(WEEKS_LATER));
+      const state = path.seatChanged(make(), view({ rev: 3, ...more }), at(WEEKS_LATER));
       expect([mails(state), journal(state)]).toEqual([[], 1]);
       expect(calls(state).filter((title) => title.startsWith('Dire par téléphone'))).toEqual([]);
     }

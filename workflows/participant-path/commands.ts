@@ -2,7 +2,7 @@ import type { MailReason } from '../../domain/mail-reasons.ts';
 import type { AppointmentChange, StandingChange } from '../../domain/mails.ts';
 import type { Moment } from '../../domain/moment.ts';
 import type { SeatView } from '../../domain/seat.ts';
-import type { Pause } from '../trouble-pause.ts';
+import type { Pause } from '../pause.ts';
 import type { Appointment } from './state.ts';
 
 /** What a path asks of the outside world: kept in its state until done, done one after the other. */

@@ -20,7 +20,7 @@ export const followUpRecorded = defineSignal<[FollowUp]>('followUp');
 export const influxAnswered = defineSignal<[InfluxAnswer]>('influxAnswered');
 export const unableAnswered = defineSignal<[Unable]>('unable');
 /** Session → path, until told: ignored unless its `rev` is newer. */
-export const sessionNews = defineSignal<[{ readonly view: SeatView; readonly at: Moment }]>('session.news');
+export const seatChanged = defineSignal<[{ readonly view: SeatView; readonly at: Moment }]>('seat.changed');
 /** Planner, watch → paths that found no session, or wait in a list: there are new ones. */
 export const sessionsOpened = defineSignal('sessionsOpened');
 /** Erasure → path: what stands outside is given back and taken away, then the path ends. Repeated, it changes nothing. */

@@ -100,7 +100,7 @@ const waiting = () => finish(found(begin(), { status: 'waiting', rank: 1 }));
 const news =
   (more: Parameters<typeof view>[0], when = THEN) =>
   (state: path.PathState) =>
-    path.sessionNews(state, view({ seq: state.search.seq, rev: 5, ...more }), when);
+    path.seatChanged(state, view({ seq: state.search.seq, rev: 5, ...more }), when);
 const minor = () => begin({ birthDate: '2010-01-01' }, MINOR);
 const planned = (assignment: typeof ASSIGNMENT) => (state: path.PathState) =>
   path.planned(state, plan({ madeAt: THEN, assignment: { ...assignment, referent: state.plan.assignment.referent } }));

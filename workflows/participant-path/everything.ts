@@ -93,7 +93,7 @@ type Steering =
   | 'ageLimitTold'
   | 'settledFrom'
   | 'outbox'
-  | 'trouble'
+  | 'outage'
   | 'commands'
   | 'erasedAt'
   | 'heardAt'

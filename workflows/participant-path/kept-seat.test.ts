@@ -13,7 +13,7 @@ const closed = (when: typeof BEFORE) => path.followedUp(seated(), followUp({ dec
 const waiting = () =>
   finish(path.invited(begin(), { seq: 1, view: view({ status: 'waiting', rank: 2 }), plan: plan(), at: REGISTERED, mail: 'confirmation' }));
 const marked = (state: path.PathState, attendance: SeatView['attendance'], rev = 2) =>
-  path.sessionNews(state, view({ rev, attendance }), AFTER);
+  path.seatChanged(state, view({ rev, attendance }), AFTER);
 
 describe('an interview before the information session', () => {
   test('takes no seat away that the person was promised, nor its reminders', () => {
@@ -29,7 +29,7 @@ describe('an interview before the information session', () => {
       const missed = marked(met(), mark);
       expect([missed.stage, outbox(missed), linesForStaff(missed), path.lookAgainAt(missed)]).toEqual(['exploring', [], [], null]);
     }
-    const cancelled = path.sessionNews(met(), view({ rev: 2, status: 'cancelled' }), BEFORE);
+    const cancelled = path.seatChanged(met(), view({ rev: 2, status: 'cancelled' }), BEFORE);
     expect([outbox(cancelled), path.lookAgain(cancelled)]).toEqual([['mail sessionCancelled'], cancelled]);
   });
 
@@ -45,7 +45,7 @@ describe('a seat found elsewhere for somebody who waits, whose own session is ca
   const looking = () => path.lookAgain(waiting());
   const seq = looking().search.seq;
   const cancelled = (state: path.PathState) =>
-    path.sessionNews(state, view({ rev: 2, status: 'cancelled', attendance: 'revoked' }), BEFORE);
+    path.seatChanged(state, view({ rev: 2, status: 'cancelled', attendance: 'revoked' }), BEFORE);
   const answered = (state: path.PathState, found = elsewhere({ seq })) =>
     path.invited(state, { seq, view: found, plan: plan(), at: BEFORE, mail: 'seat', from: view().sessionId });
 
@@ -59,7 +59,7 @@ describe('a seat found elsewhere for somebody who waits, whose own session is ca
 
   test('and what its session says meanwhile is heard', () => {
     const moved = elsewhere({ seq, rev: 2, icsSequence: 1, start: at('2027-01-20T13:30:00.000Z') });
-    const state = answered(path.sessionNews(cancelled(looking()), moved, BEFORE));
+    const state = answered(path.seatChanged(cancelled(looking()), moved, BEFORE));
     expect(path.ownView(state)?.start.at).toBe('2027-01-20T13:30:00.000Z');
     expect(outbox(state)).toContain('mail sessionMoved');
   });
@@ -89,7 +89,7 @@ describe('a session that has begun', () => {
     const placed = finish(path.placed(asked, { seq, sessionId: 'atelier', view: workshop({ seq }), plan: plan(), at: BEFORE }));
     const left = path.followedUp(placed, followUp({ decision: 'close', reason: 'déménagement' }, AFTER));
     expect([outbox(left), path.staffBookings(left).length]).toEqual([[], 1]);
-    const came = path.sessionNews(left, workshop({ seq, rev: 2, attendance: 'attended' }), AFTER);
+    const came = path.seatChanged(left, workshop({ seq, rev: 2, attendance: 'attended' }), AFTER);
     expect([path.staffBookings(came), came.attended]).toMatchObject([[], [{ sessionId: 'atelier', mark: 'attended' }]]);
   });
 

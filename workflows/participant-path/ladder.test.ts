@@ -70,7 +70,7 @@ describe('another organisation’s path', () => {
     expect(line?.answers.map(({ values }) => values['reference'])).toEqual(['GC-7K3M-9QXD', 'GC-7K3M-9QXD']);
   });
 
-  test('with a service in trouble is hers to mend, under its reference', () => {
+  test('with a service that refuses is hers to mend, under its reference', () => {
     const refused = path.postponed(seated(), 1, 'mail-authentication', REGISTERED.at);
     expect(linesForStaff(refused)[0]).toMatchObject({ worklist: 's1', kind: 'service', who: 'GC-7K3M-9QXD' });
   });

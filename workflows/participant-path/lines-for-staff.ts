@@ -20,7 +20,7 @@ import * as lines from './words/worklist.ts';
 
 /** What this path asks of its referent, the coordinator and the lead, each told only what they may know. */
 export function linesForStaff(state: PathState): readonly WorklistItem[] {
-  const always = [...erasureItem(state), ...troubleItem(state)];
+  const always = [...erasureItem(state), ...outageItem(state)];
   if (state.consentWithdrawn !== null) return [...consentItems(state, about(state)), ...pointItems(state), ...always];
   if (isPaused(state)) return [...adviserItem(state), ...pointItems(state, isForPause), ...always];
   return [...ladderItems(state), ...adviserItem(state), ...pointItems(state), ...always];
@@ -109,15 +109,15 @@ function isForCoordinator({ kind, topic }: Task): boolean {
   return kind === 'possibleDuplicate' || FOR_COORDINATOR.has(topic);
 }
 
-function troubleItem(state: PathState): readonly WorklistItem[] {
-  const { trouble } = state;
-  if (trouble === null) return [];
-  const since = { at: trouble.since, label: '' };
-  const title = lines.mailingRefused(SERVICE_ERRORS[trouble.code].tell);
+function outageItem(state: PathState): readonly WorklistItem[] {
+  const { outage } = state;
+  if (outage === null) return [];
+  const since = { at: outage.since, label: '' };
+  const title = lines.mailingRefused(SERVICE_ERRORS[outage.code].tell);
   const worklist = coordinatorOf(state);
   return [
     worklistItem({
-      key: `service-${trouble.code}`,
+      key: `service-${outage.code}`,
       worklist,
       kind: 'service',
       due: since,
@@ -126,7 +126,7 @@ function troubleItem(state: PathState): readonly WorklistItem[] {
       reference: state.ref,
       title,
       urgent: true,
-      cause: trouble.code,
+      cause: outage.code,
     }),
   ];
 }

@@ -12,7 +12,7 @@ function later(instant: string, minutes: number): string {
 
 /** A path with one mail in its outbox, due since the evening before. */
 function waiting(): path.PathState {
-  const moved = path.sessionNews(seated(), view({ rev: 2, icsSequence: 1 }), EVENING);
+  const moved = path.seatChanged(seated(), view({ rev: 2, icsSequence: 1 }), EVENING);
   return path.dueCommands(moved, EVENING.at).reduce((next, one) => {
     const put = one.kind === 'mail' ? path.putOff(next, one, MORNING, EVENING.at) : next;
     return path.done(put, one.id);
@@ -54,6 +54,6 @@ test('a refusal is over once everything that was refused is done', () => {
   const two = path.addCommand(waiting(), { kind: 'mail', mail: 'reminderWeek', why: 'weekBefore' });
   const [first = 0, second = 0] = two.outbox.map(({ id }) => id);
   const refused = path.postponed(path.postponed(two, first, 'mail-refused', MORNING.at), second, 'mail-refused', MORNING.at);
-  expect(path.done(refused, first).trouble).not.toBeNull();
-  expect(path.done(path.done(refused, first), second).trouble).toBeNull();
+  expect(path.done(refused, first).outage).not.toBeNull();
+  expect(path.done(path.done(refused, first), second).outage).toBeNull();
 });

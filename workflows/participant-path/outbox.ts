@@ -2,7 +2,7 @@ import { isOffered } from '../../domain/mail-reasons.ts';
 import type { Moment } from '../../domain/moment.ts';
 import type { ServiceErrorCode } from '../../domain/service-error.ts';
 import { compare } from '../../domain/text.ts';
-import { isPaused, pauseAfter } from '../trouble-pause.ts';
+import { isPaused, pauseAfter } from '../pause.ts';
 import type { Command, CommandBody, MailCommand, PathMail } from './commands.ts';
 import { isPaused as isPathPaused } from './pause.ts';
 import type { PathState } from './state.ts';
@@ -21,13 +21,13 @@ function isOffer(one: Command): boolean {
 /** Carried out; the path is well again once nothing is refused any more. */
 export function done(state: PathState, id: number): PathState {
   const outbox = state.outbox.filter((waiting) => waiting.id !== id);
-  return { ...state, outbox, trouble: outbox.some(({ pause }) => pause !== undefined) ? state.trouble : null };
+  return { ...state, outbox, outage: outbox.some(({ pause }) => pause !== undefined) ? state.outage : null };
 }
 
 /** A service refuses this command until a person mends something: it is tried again after a pause. @param now ISO 8601 */
 export function postponed(state: PathState, id: number, code: ServiceErrorCode, now: string): PathState {
   const outbox = state.outbox.map((one) => (one.id === id ? { ...one, pause: pauseAfter(one.pause ?? null, now) } : one));
-  return { ...state, outbox, trouble: state.trouble ?? { code, since: now } };
+  return { ...state, outbox, outage: state.outage ?? { code, since: now } };
 }
 
 /**

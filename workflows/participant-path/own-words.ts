@@ -33,7 +33,7 @@ export function wishOf(response: string, at: Moment, { wish }: Person): Wish {
 const SAID_AGAIN = ['situation', 'town', 'alreadyFollowedBy', 'referrer'] as const;
 
 /** What a second registration says that the first one did not, for the referent; empty where it says the same. */
-export function newsIn(known: Person, told: Person): readonly string[] {
+export function additionsIn(known: Person, told: Person): readonly string[] {
   const isNew = (value: string | null, before: string | null) => value !== null && value !== before;
   return [
     ...(isNew(told.wish, known.wish) && !(known.wish ?? '').includes(told.wish ?? '') ? [newWish((told.wish ?? '').slice(0, QUOTED))] : []),

@@ -167,7 +167,7 @@ export const seated = (state = begin()) =>
 
 /** Was at the information session. */
 export const informed = (state = seated()) =>
-  path.sessionNews(state, view({ seq: state.search.seq, rev: 2, attendance: 'attended' }), REGISTERED);
+  path.seatChanged(state, view({ seq: state.search.seq, rev: 2, attendance: 'attended' }), REGISTERED);
 
 /** With a change to the seat that the path's own search found. */
 export const withOwn = (state: path.PathState, change: Partial<path.Booking>): path.PathState => ({

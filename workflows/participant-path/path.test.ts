@@ -54,7 +54,7 @@ describe('registration', () => {
     const called = seated(begin({ email: null }));
     const first = linesForStaff(called).map(({ key }) => key);
     const coming = path.followedUp(called, followUp({ callAnswer: 'comes' }, at('2026-11-10T09:00:00.000Z')));
-    const moved = path.sessionNews(coming, view({ rev: 2, icsSequence: 1 }), at('2026-11-12T09:00:00.000Z'));
+    const moved = path.seatChanged(coming, view({ rev: 2, icsSequence: 1 }), at('2026-11-12T09:00:00.000Z'));
     const second = linesForStaff(moved).map(({ key }) => key);
     expect([first.length, second.length, first.includes(second[0] ?? '')]).toEqual([1, 1, false]);
   });
@@ -118,12 +118,12 @@ describe('seats', () => {
   });
 
   test('an absence is re-invited once, the second time the referent decides', () => {
-    const absent = path.sessionNews(seated(), view({ rev: 2, attendance: 'noShow' }), REGISTERED);
+    const absent = path.seatChanged(seated(), view({ rev: 2, attendance: 'noShow' }), REGISTERED);
     expect(absent.stage).toBe('noShow');
     expect(absent.outbox.map((command) => (command.kind === 'invite' ? command.mail : ''))).toEqual(['reinvitation']);
     const again = seated(absent);
     expect(again.stage).toBe('invited');
-    const twice = path.sessionNews(again, view({ seq: again.search.seq, rev: 3, attendance: 'noShow' }), REGISTERED);
+    const twice = path.seatChanged(again, view({ seq: again.search.seq, rev: 3, attendance: 'noShow' }), REGISTERED);
     expect(twice.stage).toBe('noShow');
     expect(twice.outbox).toEqual([]);
   });
@@ -132,36 +132,36 @@ describe('seats', () => {
     const waiting = finish(
       path.invited(begin(), { seq: 1, view: view({ status: 'waiting', rank: 2 }), plan: plan(), at: REGISTERED, mail: 'confirmation' }),
     );
-    expect(outbox(path.sessionNews(waiting, view({ rev: 2 }), REGISTERED))).toEqual(['mail seat']);
-    const late = path.sessionNews(waiting, view({ rev: 2, status: 'released' }), REGISTERED);
+    expect(outbox(path.seatChanged(waiting, view({ rev: 2 }), REGISTERED))).toEqual(['mail seat']);
+    const late = path.seatChanged(waiting, view({ rev: 2, status: 'released' }), REGISTERED);
     expect(path.ownView(late)).toBeNull();
     expect(outbox(late)).toEqual(['invite']);
     // Nothing to offer: their clock runs again, so that somebody hears of it.
     const nowhere = path.invited(late, { seq: late.search.seq, view: null, plan: null, at: REGISTERED, mail: 'seat' });
     expect(nowhere.stage).toBe('registered');
-    expect(outbox(path.sessionNews(seated(), view({ rev: 2, icsSequence: 1 }), REGISTERED))).toEqual(['mail sessionMoved']);
-    const cancelled = path.sessionNews(seated(), view({ rev: 2, status: 'cancelled' }), REGISTERED);
+    expect(outbox(path.seatChanged(seated(), view({ rev: 2, icsSequence: 1 }), REGISTERED))).toEqual(['mail sessionMoved']);
+    const cancelled = path.seatChanged(seated(), view({ rev: 2, status: 'cancelled' }), REGISTERED);
     expect(outbox(cancelled)).toEqual(['mail sessionCancelled', 'invite']);
     // The mail speaks of the session that is gone, and they come first in the next waiting list.
     expect(cancelled.outbox[0]).toMatchObject({ view: { sessionId: 'info-2026-12-a' } });
     expect([path.ownView(cancelled), cancelled.search.displaced]).toEqual([null, true]);
     expect(cancelled.noShows).toBe(0);
-    expect(path.sessionNews(seated(), view({ rev: 1, status: 'cancelled' }), REGISTERED).outbox).toEqual([]);
+    expect(path.seatChanged(seated(), view({ rev: 1, status: 'cancelled' }), REGISTERED).outbox).toEqual([]);
   });
 
   const answered = (seq: number) => ({ seq, view: view({ seq }), plan: plan(), at: REGISTERED, mail: 'confirmation' as const });
 
   test('what the session says while the invitation is on its way is heard once the seat is known', () => {
-    const early = path.sessionNews(begin(), view({ rev: 2, icsSequence: 1 }), REGISTERED);
+    const early = path.seatChanged(begin(), view({ rev: 2, icsSequence: 1 }), REGISTERED);
     expect([path.ownView(early), outbox(early)]).toEqual([null, ['invite']]);
-    const older = path.sessionNews(early, view({ rev: 1 }), REGISTERED);
+    const older = path.seatChanged(early, view({ rev: 1 }), REGISTERED);
     const moved = path.invited(older, answered(1));
     expect([path.ownView(moved), moved.search.early]).toMatchObject([{ rev: 2, icsSequence: 1 }, null]);
     expect(outbox(moved)).toEqual(['invite', 'mail sessionMoved']);
-    const gone = path.invited(path.sessionNews(begin(), view({ rev: 2, status: 'cancelled' }), REGISTERED), answered(1));
+    const gone = path.invited(path.seatChanged(begin(), view({ rev: 2, status: 'cancelled' }), REGISTERED), answered(1));
     expect(outbox(gone)).toEqual(['invite', 'mail sessionCancelled', 'invite']);
     // Of another wish, or of nobody's: not theirs.
-    expect(path.sessionNews(begin(), view({ seq: 9, rev: 2 }), REGISTERED).search.early).toBeNull();
+    expect(path.seatChanged(begin(), view({ seq: 9, rev: 2 }), REGISTERED).search.early).toBeNull();
     expect(path.ownView(path.invited(begin(), answered(1)))?.rev).toBe(1);
   });
 
@@ -178,14 +178,14 @@ describe('seats', () => {
   });
 
   test('several moves that wait for the mail server make one mail, and none where the seat is gone', () => {
-    const once = path.sessionNews(seated(), view({ rev: 2, icsSequence: 1 }), REGISTERED);
-    const twice = path.sessionNews(once, view({ rev: 3, icsSequence: 2 }), REGISTERED);
+    const once = path.seatChanged(seated(), view({ rev: 2, icsSequence: 1 }), REGISTERED);
+    const twice = path.seatChanged(once, view({ rev: 3, icsSequence: 2 }), REGISTERED);
     const outdated = (state: path.PathState) => state.outbox.map((command) => command.kind === 'mail' && path.isOutdated(state, command));
     expect([outbox(twice), outdated(twice)]).toEqual([
       ['mail sessionMoved', 'mail sessionMoved'],
       [true, false],
     ]);
-    const cancelled = path.sessionNews(once, view({ rev: 3, status: 'cancelled' }), REGISTERED);
+    const cancelled = path.seatChanged(once, view({ rev: 3, status: 'cancelled' }), REGISTERED);
     expect([outbox(cancelled), outdated(cancelled)]).toEqual([
       ['mail sessionMoved', 'mail sessionCancelled', 'invite'],
       [true, false, false],
@@ -204,7 +204,7 @@ describe('seats', () => {
     path.dueCommands(state, MORNING.at).filter((one) => one.kind !== 'mail' || !path.isOutdated(state, one));
 
   test('what waits for the office wakes the path then, and is not due before', () => {
-    const moved = putOff(path.sessionNews(seated(), view({ rev: 2, icsSequence: 1 }), EVENING));
+    const moved = putOff(path.seatChanged(seated(), view({ rev: 2, icsSequence: 1 }), EVENING));
     expect(path.dueCommands(moved, EVENING.at)).toEqual([]);
     expect(path.waitingMails(moved)).toEqual([{ mail: 'sessionMoved', moment: MORNING }]);
     expect(comingWaits(moved)[0]).toEqual({ what: 'l’e-mail « séance déplacée » part', moment: MORNING });
@@ -213,22 +213,22 @@ describe('seats', () => {
 
   test('moved twice in one night is one mail, which knows when the person would have come', () => {
     const later = { start: at('2026-12-10T13:30:00.000Z'), end: at('2026-12-10T15:30:00.000Z') };
-    const once = putOff(path.sessionNews(seated(), view({ rev: 2, icsSequence: 1, ...later }), EVENING));
-    const twice = putOff(path.sessionNews(once, view({ rev: 3, icsSequence: 2, ...later }), EVENING));
+    const once = putOff(path.seatChanged(seated(), view({ rev: 2, icsSequence: 1, ...later }), EVENING));
+    const twice = putOff(path.seatChanged(once, view({ rev: 3, icsSequence: 2, ...later }), EVENING));
     expect(inTheMorning(twice)).toMatchObject([{ mail: 'sessionMoved', was: view().start.at }]);
   });
 
   test('moved and then cancelled in one night is the cancellation alone; a place of a workshop likewise', () => {
-    const moved = putOff(path.sessionNews(seated(), view({ rev: 2, icsSequence: 1 }), EVENING));
-    const cancelled = putOff(path.sessionNews(moved, view({ rev: 3, status: 'cancelled' }), EVENING));
+    const moved = putOff(path.seatChanged(seated(), view({ rev: 2, icsSequence: 1 }), EVENING));
+    const cancelled = putOff(path.seatChanged(moved, view({ rev: 3, status: 'cancelled' }), EVENING));
     expect(inTheMorning(cancelled).flatMap((one) => (one.kind === 'mail' ? [one.mail] : []))).toEqual(['sessionCancelled']);
     const workshop = (more: Partial<SeatView>) => view({ sessionId: 'atelier', kind: 'workshop', seq: 9, ...more });
     const asked = path.followedUp(finish(seated()), followUp({ registerFor: 'atelier' }));
     const { seq } = path.staffBookings(asked)[0] ?? { seq: 0 };
     const placed = finish(path.placed(asked, { seq, sessionId: 'atelier', view: workshop({ seq }), plan: null, at: EVENING }));
-    const away = putOff(path.sessionNews(placed, workshop({ seq, rev: 2, icsSequence: 1 }), EVENING));
+    const away = putOff(path.seatChanged(placed, workshop({ seq, rev: 2, icsSequence: 1 }), EVENING));
     expect(inTheMorning(away)).toHaveLength(1);
-    const gone = putOff(path.sessionNews(away, workshop({ seq, rev: 3, status: 'cancelled' }), EVENING));
+    const gone = putOff(path.seatChanged(away, workshop({ seq, rev: 3, status: 'cancelled' }), EVENING));
     expect(inTheMorning(gone)).toMatchObject([{ mail: 'sessionCancelled' }]);
   });
 
@@ -236,8 +236,8 @@ describe('seats', () => {
     const waiting = finish(
       path.invited(begin(), { seq: 1, view: view({ status: 'waiting', rank: 1 }), plan: plan(), at: REGISTERED, mail: 'confirmation' }),
     );
-    const freed = putOff(path.sessionNews(waiting, view({ rev: 2 }), EVENING));
-    const moved = putOff(path.sessionNews(freed, view({ rev: 3, icsSequence: 1 }), EVENING));
+    const freed = putOff(path.seatChanged(waiting, view({ rev: 2 }), EVENING));
+    const moved = putOff(path.seatChanged(freed, view({ rev: 3, icsSequence: 1 }), EVENING));
     expect(inTheMorning(moved).map((one) => one.kind === 'mail' && one.mail)).toEqual(['seat', 'sessionMoved']);
     expect(outbox(path.toldOfSeat(moved, 'seat', view({ rev: 3, icsSequence: 1 })))).toEqual(['mail seat']);
     // It was written before the move was known.
@@ -258,7 +258,7 @@ describe('seats', () => {
 
   test('a move makes the reminders due again, but not those that would have gone by now', () => {
     const reminded = withOwn(seated(), { reminders: { week: true, day: true } });
-    const heard = path.sessionNews(reminded, view({ rev: 2, icsSequence: 1 }), at('2026-12-02T10:00:00.000Z'));
+    const heard = path.seatChanged(reminded, view({ rev: 2, icsSequence: 1 }), at('2026-12-02T10:00:00.000Z'));
     const later = path.planned(heard, plan({ reminderDay: at('2026-12-09T08:00:00.000Z') }));
     expect(path.agenda(later).map(({ due }) => due)).toEqual(['reminderDay']);
     const sooner = path.planned(heard, plan({ reminderDay: at('2026-12-02T08:00:00.000Z') }));
@@ -280,17 +280,17 @@ describe('seats', () => {
     const called = seated(begin({ email: null }));
     const urgent = (state: path.PathState) => linesForStaff(state).map((item) => item.urgent);
     const later = { rev: 2, icsSequence: 1, start: at('2026-12-08T13:30:00.000Z'), end: at('2026-12-08T15:30:00.000Z') };
-    const far = path.sessionNews(called, view(later), at('2026-11-20T10:00:00.000Z'));
+    const far = path.seatChanged(called, view(later), at('2026-11-20T10:00:00.000Z'));
     expect(urgent(far)).toEqual([false]);
     expect(linesForStaff(far)[0]?.title).toBe(
       'Dire par téléphone : la séance « Information collective » est déplacée au 2026-12-08T13:30:00.000Z, Maison de quartier.',
     );
-    const eve = path.sessionNews(called, view(later), at('2026-12-02T10:00:00.000Z'));
+    const eve = path.seatChanged(called, view(later), at('2026-12-02T10:00:00.000Z'));
     expect(urgent(eve)).toEqual([true]);
     // Nobody has called yet: the person would still come tomorrow.
     const again = { ...later, rev: 3, icsSequence: 2, start: at('2026-12-09T13:30:00.000Z') };
-    expect(urgent(path.sessionNews(eve, view(again), at('2026-12-02T11:00:00.000Z')))).toEqual([true]);
-    const cancelled = path.sessionNews(called, view({ rev: 2, status: 'cancelled' }), at('2026-12-02T10:00:00.000Z'));
+    expect(urgent(path.seatChanged(eve, view(again), at('2026-12-02T11:00:00.000Z')))).toEqual([true]);
+    const cancelled = path.seatChanged(called, view({ rev: 2, status: 'cancelled' }), at('2026-12-02T10:00:00.000Z'));
     expect(urgent(cancelled)).toEqual([true]);
   });
 
@@ -306,7 +306,7 @@ describe('seats', () => {
 });
 
 describe('the ladder', () => {
-  const informed = () => path.sessionNews(seated(), view({ rev: 2, attendance: 'attended' }), REGISTERED);
+  const informed = () => path.seatChanged(seated(), view({ rev: 2, attendance: 'attended' }), REGISTERED);
   const ladder = plan({
     referent: at('2026-12-17T15:30:00.000Z'),
     coordinator: [at('2026-12-24T15:30:00.000Z'), at('2027-01-03T15:30:00.000Z')],
@@ -489,7 +489,7 @@ test('facts in any order, twice and through JSON never throw, never loop and kee
         const before = state;
         state =
           'rev' in step
-            ? path.sessionNews(state, view({ ...step, seq: state.search.seq }), REGISTERED)
+            ? path.seatChanged(state, view({ ...step, seq: state.search.seq }), REGISTERED)
             : path.followedUp(state, followUp(step));
         state = JSON.parse(JSON.stringify(path.tick(state, '2027-01-01T00:00:00.000Z')));
         if (state.outbox[0]?.kind === 'invite') state = seated(state);

@@ -2,8 +2,8 @@
 export * from './agenda.ts';
 export { appointmentKept, appointmentOf, appointmentSeen, hasLeft, isAppointmentOutdated, isInOutlook, keeperOf } from './appointment.ts';
 export { ownBooking, ownView, sessionsOf, staffBookings } from './bookings/booking.ts';
-export { sessionNews } from './bookings/news.ts';
 export * from './bookings/search.ts';
+export { seatChanged } from './bookings/seat-changes.ts';
 export { bookingPlanned, bookingRequest, placed, staleBooking, viewFor } from './bookings/staff-bookings.ts';
 export { consentWithdrawn } from './consent.ts';
 export { withConfiguration } from './departure.ts';

@@ -11,7 +11,7 @@ test('a path whose session was cancelled is found by it until it has a place aga
     published(state, new CancelRequest({ cancelRequested: new Promise<never>(() => undefined) } as CancellationScope)).attributes.find(
       ({ key }) => key.name === SEARCH_ATTRIBUTES.displaced.name,
     )?.value;
-  const cancelled = path.sessionNews(seated(), view({ rev: 2, status: 'cancelled' }), REGISTERED);
+  const cancelled = path.seatChanged(seated(), view({ rev: 2, status: 'cancelled' }), REGISTERED);
   const { seq } = cancelled.search;
   const none = path.invited(cancelled, { seq, view: null, plan: null, at: REGISTERED, mail: 'seat' });
   const again = path.invited(cancelled, { seq, view: view({ seq, sessionId: 'info-next' }), plan: null, at: REGISTERED, mail: 'seat' });

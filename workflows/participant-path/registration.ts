@@ -12,7 +12,7 @@ import { ageChoosesAgain, askEligibility, mayTakePart, offeredAgain } from './el
 import { holdFirstMail } from './influx.ts';
 import { causedBy, log, writtenByPublicForm } from './journal.ts';
 import { askNeighbourhood, withAnswerKept } from './neighbourhood.ts';
-import { newsIn, wishOf, wishText, withWish } from './own-words.ts';
+import { additionsIn, wishOf, wishText, withWish } from './own-words.ts';
 import { reopen } from './reopening.ts';
 import { heardFrom, isTaken, responseKey } from './responses.ts';
 import { NOT_TOLD } from './retention.ts';
@@ -73,7 +73,7 @@ export function begin({ ref, registration, matchKeys, near: refs, turn, plan, wa
     lent: null,
     open: [],
     outbox: [],
-    trouble: null,
+    outage: null,
     commands: 0,
     mails: [],
     log: [],
@@ -164,7 +164,7 @@ function secondRegistration(state: PathState, person: Person, key: string, at: M
   const logged = log(known, at, entries.REGISTERED_AGAIN);
   const next = proposeOther(logged, person, at);
   if (state.consentWithdrawn !== null) return askAgreement(next, at);
-  const news = newsIn(state.person, person);
+  const news = additionsIn(state.person, person);
   // Anybody may have filled the form in again: who withdrew is left alone until somebody has spoken with them.
   if (state.leftFrom?.withdrew === true) return askOnce(next, 'back-after-withdrawal', at, titles.BACK_AFTER_WITHDRAWAL);
   if (state.stage === 'left') return registeredAfterLeaving(next, news, at);

@@ -100,7 +100,7 @@ describe('a person with a phone only', () => {
   test('keeps the seat when the session moves within two working days', () => {
     const coming = path.planned(says(called(), 'comes'), MOMENTS);
     const when = at('2026-12-02T10:00:00.000Z');
-    const moved = path.sessionNews(coming, view({ rev: 2, icsSequence: 1, start: at('2026-12-03T15:00:00.000Z') }), when);
+    const moved = path.seatChanged(coming, view({ rev: 2, icsSequence: 1, start: at('2026-12-03T15:00:00.000Z') }), when);
     const later = path.tick(path.planned(moved, MOMENTS), '2026-12-02T11:00:00.000Z');
     expect([path.ownView(later)?.status, calls(later)[0]?.urgent]).toEqual(['reserved', true]);
   });
@@ -146,7 +146,7 @@ describe('what a mail could not say', () => {
     const appointment = at('2026-12-10T09:00:00.000Z');
     const met = path.followedUp(confirmed(), followUp({ appointment }, REGISTERED));
     expect(calls(lost(met, 'appointment')).map(({ title }) => title)).toContainEqual(`Dire le rendez-vous : ${appointment.label}.`);
-    const cancelled = path.sessionNews(confirmed(), view({ rev: 2, status: 'cancelled' }), BEFORE);
+    const cancelled = path.seatChanged(confirmed(), view({ rev: 2, status: 'cancelled' }), BEFORE);
     expect(calls(lost(cancelled, 'sessionCancelled'))[0]?.title).toContain('« séance annulée »');
     const asked = path.followedUp(confirmed(), followUp({ registerFor: 'atelier' }, REGISTERED));
     const seq = path.staffBookings(asked)[0]?.seq ?? 0;
@@ -161,7 +161,7 @@ describe('what a mail could not say', () => {
   });
 
   test('is said on the phone too where an earlier mail was refused meanwhile', () => {
-    const cancelled = path.sessionNews(lost(confirmed(), 'reminderWeek'), view({ rev: 2, status: 'cancelled' }), BEFORE);
+    const cancelled = path.seatChanged(lost(confirmed(), 'reminderWeek'), view({ rev: 2, status: 'cancelled' }), BEFORE);
     const other = path.mailed(cancelled, { kind: 'released', n: 1, at: BEFORE, why: 'closed', outcome: 'dropped' });
     expect(calls(other).map(({ title }) => title)).toContainEqual(expect.stringContaining('« place libérée »'));
   });
@@ -211,13 +211,13 @@ describe('a session that has begun', () => {
 
   test('is neither confirmed nor proposed where an address changes or is refused afterwards', () => {
     const after = at('2026-12-05T14:00:00.000Z');
-    const came = path.sessionNews(
+    const came = path.seatChanged(
       path.followedUp(called(), followUp({ decision: 'close' }, at('2026-12-03T14:00:00.000Z'))),
       view({ rev: 2, attendance: 'attended' }),
       after,
     );
     expect(outbox(path.followedUp(came, followUp({ newEmail: 'lea@example.org' }, after)))).toEqual([]);
-    const refused = path.mailed(path.sessionNews(seated(), view({ rev: 2, attendance: 'attended' }), after), {
+    const refused = path.mailed(path.seatChanged(seated(), view({ rev: 2, attendance: 'attended' }), after), {
       kind: 'situation',
       n: 1,
       at: after,

@@ -25,7 +25,7 @@ describe('a reopened path', () => {
   test('offers a session to whoever has been at none, wherever they had come to', () => {
     const invited = reopen(seated());
     expect([invited.stage, outbox(invited)]).toEqual(['registered', ['invite']]);
-    const absent = path.sessionNews(seated(), { ...viewOf(seated()), rev: 2, attendance: 'noShow' }, CLOSED);
+    const absent = path.seatChanged(seated(), { ...viewOf(seated()), rev: 2, attendance: 'noShow' }, CLOSED);
     expect(reopen({ ...absent, outbox: [], search: { ...absent.search, want: 'none' } }).stage).toBe('registered');
   });
 });

@@ -43,10 +43,10 @@ describe('what is fixed for a date stops the clock', () => {
       at: ON,
     });
     expect([path.planRequest(placed).clockFrom, placed.stale]).toEqual(['2027-01-15T12:00:00.000Z', true]);
-    const cancelled = path.sessionNews(placed, { ...workshop, rev: 5, status: 'cancelled', attendance: 'revoked' }, LATER);
+    const cancelled = path.seatChanged(placed, { ...workshop, rev: 5, status: 'cancelled', attendance: 'revoked' }, LATER);
     expect([path.planRequest({ ...cancelled, stale: false }).clockFrom, cancelled.stale]).toEqual([ON.at, true]);
     // Nobody ever enters its sheet: the referent asks the person.
-    const silent = path.sessionNews(placed, { ...placed.bookings[0]?.view, ...workshop, rev: 5, attendance: 'unknown' }, LATER);
+    const silent = path.seatChanged(placed, { ...placed.bookings[0]?.view, ...workshop, rev: 5, attendance: 'unknown' }, LATER);
     expect(linesForStaff(silent).map(({ key, worklist }) => [key, worklist])).toEqual([['sheet-missing-atelier-1', 's3']]);
   });
 });
@@ -71,7 +71,7 @@ test('a transfer that a person decided is not proposed back by the age', () => {
 
 describe('a reopening', () => {
   test('starts afresh: absences and attempts of before do not count', () => {
-    const absent = path.sessionNews(seated(), view({ rev: 2, attendance: 'noShow' }), ON);
+    const absent = path.seatChanged(seated(), view({ rev: 2, attendance: 'noShow' }), ON);
     const tried = record(record(absent, { contact: 'attempt' }), { contact: 'attempt' }, LATER);
     const back = record(record(tried, { decision: 'close', reason: 'déménagement' }, LATER), { decision: 'reopen' }, MET);
     expect([back.noShows, back.attempts, back.tried]).toEqual([0, 0, []]);
@@ -153,7 +153,7 @@ test('staff who choose another information session replace the seat that the pat
     ['info-2027-01-a'],
   ]);
   expect(outbox(placed)).toEqual(['register', 'release', 'mail released']);
-  const absent = path.sessionNews(placed, { ...other, rev: 3, attendance: 'noShow' }, MET);
+  const absent = path.seatChanged(placed, { ...other, rev: 3, attendance: 'noShow' }, MET);
   expect([absent.noShows, outbox(absent).at(-1)]).toEqual([1, 'invite']);
 });
 
@@ -167,7 +167,7 @@ test('a firm seat is not given up for a place in the waiting list that staff cho
 
 describe('the call that a session is cancelled', () => {
   const cancelled = () =>
-    path.sessionNews(
+    path.seatChanged(
       seated(begin({ email: null })),
       view({ rev: 2, status: 'cancelled', attendance: 'revoked' }),
       at('2026-12-01T10:00:00.000Z'),

@@ -99,7 +99,7 @@ export interface PathState {
   readonly open: readonly Task[];
   readonly outbox: readonly Command[];
   /** A partner's service refuses a command until a person mends something. */
-  readonly trouble: { readonly code: ServiceErrorCode; readonly since: string } | null;
+  readonly outage: { readonly code: ServiceErrorCode; readonly since: string } | null;
   readonly commands: number;
   readonly mails: readonly SentMail[];
   readonly log: readonly LogEntry[];

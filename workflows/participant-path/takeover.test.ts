@@ -87,7 +87,7 @@ test('a seat that comes later is not mailed to a proposed address', () => {
       mail: 'confirmation',
     }),
   );
-  const freed = path.sessionNews(attacked(waiting), view({ rev: 2, status: 'reserved' }), LATER);
+  const freed = path.seatChanged(attacked(waiting), view({ rev: 2, status: 'reserved' }), LATER);
   expect([freed.person.email, mails(freed), calls(freed).length]).toEqual([null, [], 1]);
 });
 

@@ -31,7 +31,7 @@ describe('a person who only ever waits in lists', () => {
     let state = waiting('info-1', begin(), REGISTERED.at);
     expect([state.stage, toCoordinator(until(state, '2026-11-04T09:00:00.000Z'))]).toEqual(['registered', []]);
     for (const session of ['info-2', 'info-3', 'info-4', 'info-5']) {
-      const over = path.sessionNews(
+      const over = path.seatChanged(
         state,
         { ...view({ sessionId: `info-${Number(session.at(-1)) - 1}`, seq: state.search.seq, rev: 2 }), status: 'released' },
         at('2026-11-04T10:00:00.000Z'),
@@ -45,7 +45,7 @@ describe('a person who only ever waits in lists', () => {
   test('is invited by the seat that comes free, and the coordinator’s line goes', () => {
     const stalled = until(waiting('info-1', begin(), REGISTERED.at), '2026-11-06T09:00:00.000Z');
     expect(toCoordinator(stalled)).not.toEqual([]);
-    const freed = path.sessionNews(stalled, view({ sessionId: 'info-1', seq: stalled.search.seq, rev: 2 }), at('2026-11-06T10:00:00.000Z'));
+    const freed = path.seatChanged(stalled, view({ sessionId: 'info-1', seq: stalled.search.seq, rev: 2 }), at('2026-11-06T10:00:00.000Z'));
     expect([freed.stage, toCoordinator(until(freed, '2026-11-06T10:00:00.000Z'))]).toEqual(['invited', []]);
   });
 });
@@ -58,9 +58,9 @@ describe('a pause', () => {
 
   test('keeps the call about a session that is cancelled or moved', () => {
     const state = paused(seated(begin({ email: null })));
-    const cancelled = path.sessionNews(state, view({ rev: 2, status: 'cancelled' }), at('2026-11-20T09:00:00.000Z'));
+    const cancelled = path.seatChanged(state, view({ rev: 2, status: 'cancelled' }), at('2026-11-20T09:00:00.000Z'));
     expect(linesForStaff(cancelled).map(({ kind, title }) => [kind, title.includes('annulée')])).toEqual([['call', true]]);
-    const moved = path.sessionNews(state, view({ rev: 2, icsSequence: 1 }), at('2026-11-20T09:00:00.000Z'));
+    const moved = path.seatChanged(state, view({ rev: 2, icsSequence: 1 }), at('2026-11-20T09:00:00.000Z'));
     expect(linesForStaff(moved).map(({ title }) => title.includes('déplacée'))).toEqual([true]);
   });
 
@@ -72,7 +72,7 @@ describe('a pause', () => {
 
   test('answers an absence, an excuse or a cancellation with another session only when it ends', () => {
     for (const news of [{ attendance: 'noShow' }, { attendance: 'excused' }, { status: 'cancelled' }] as const) {
-      const missed = path.sessionNews(paused(seated()), view({ rev: 2, ...news }), at('2026-12-04T09:00:00.000Z'));
+      const missed = path.seatChanged(paused(seated()), view({ rev: 2, ...news }), at('2026-12-04T09:00:00.000Z'));
       expect(outbox(missed)).not.toContain('invite');
       expect(path.lookAgain(missed)).toBe(missed);
       const resumed = path.tick(missed, END.at);
@@ -101,7 +101,7 @@ describe('a pause', () => {
 
 describe('a session that closes without a sheet', () => {
   const closed = (state: path.PathState) =>
-    path.sessionNews(state, view({ rev: 2, attendance: 'unknown' }), at('2027-06-03T15:30:00.000Z'));
+    path.seatChanged(state, view({ rev: 2, attendance: 'unknown' }), at('2027-06-03T15:30:00.000Z'));
 
   test('sends the path back, and the referent decides', () => {
     const state = closed(seated());
@@ -119,7 +119,7 @@ describe('a session that closes without a sheet', () => {
 
   test('goes on as if the sheet had come in time, when it comes after all', () => {
     const late = (attendance: 'attended' | 'noShow' | 'excused') =>
-      path.sessionNews(closed(seated()), view({ rev: 3, attendance }), at('2027-06-04T15:30:00.000Z'));
+      path.seatChanged(closed(seated()), view({ rev: 3, attendance }), at('2027-06-04T15:30:00.000Z'));
     expect([late('attended').stage, linesForStaff(late('attended'))]).toEqual(['informed', []]);
     expect([late('noShow').stage, late('noShow').noShows, outbox(late('noShow'))]).toEqual(['noShow', 1, ['invite']]);
     expect([outbox(late('excused')), linesForStaff(late('excused'))]).toEqual([['invite'], []]);

@@ -18,7 +18,7 @@ import {
   nearFound,
   otherErased,
   registrationTaken,
-  sessionNews,
+  seatChanged,
   sessionsOpened,
   tracesOf,
   unableAnswered,
@@ -90,7 +90,7 @@ function listen(kept: Kept, alarm: Alarm, commands: CommandWork): void {
   setHandler(followUpRecorded, (fact) => decide(path.followedUp(kept.state, fact, now())), { description: HANDLERS.followUpRecorded });
   setHandler(influxAnswered, (answer) => decide(path.influxAnswered(kept.state, answer)), { description: HANDLERS.influxAnswered });
   setHandler(unableAnswered, (answer) => decide(path.unable(kept.state, answer)), { description: HANDLERS.unableAnswered });
-  setHandler(sessionNews, ({ view, at }) => decide(path.sessionNews(kept.state, view, at)), { description: HANDLERS.sessionNews });
+  setHandler(seatChanged, ({ view, at }) => decide(path.seatChanged(kept.state, view, at)), { description: HANDLERS.seatChanged });
   setHandler(sessionsOpened, () => decide(path.lookAgain(kept.state)), { description: HANDLERS.sessionsOpened });
   setHandler(configurationChanged, ({ version }) => decide(path.withConfiguration(kept.state, version)), {
     description: HANDLERS.configurationChanged,

@@ -1,5 +1,5 @@
 import { type WorklistItem, worklistItem } from '../../domain/worklist.ts';
-import { type Pause, pauseAfter } from '../trouble-pause.ts';
+import { type Pause, pauseAfter } from '../pause.ts';
 import type { Chosen } from './contract.ts';
 import * as words from './words.ts';
 

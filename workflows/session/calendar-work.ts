@@ -3,7 +3,7 @@ import { isRenewalDue } from '../renewal.ts';
 import { refusalOf } from '../service-code.ts';
 import { CALENDAR_CALLS } from './calendar-calls.ts';
 import type { Kept } from './kept.ts';
-import { troubled } from './state.ts';
+import { outageAfter } from './state.ts';
 import { eventWork } from './wake.ts';
 
 /** Keeps the session's event, beside everything else: an Outlook that is away for a day must not hold up seats and mails. */
@@ -30,7 +30,7 @@ export class CalendarWork {
   async run(): Promise<void> {
     this.#underWay = true;
     for (let call = this.#next(); call !== null && !isRenewalDue(); call = this.#next()) {
-      await this.#orTrouble(call);
+      await this.#orOutage(call);
       this.#afterCall();
     }
     this.#underWay = false;
@@ -41,13 +41,13 @@ export class CalendarWork {
     return work === null ? null : CALENDAR_CALLS[work];
   }
 
-  async #orTrouble(call: (kept: Kept) => Promise<void>): Promise<void> {
+  async #orOutage(call: (kept: Kept) => Promise<void>): Promise<void> {
     const kept = this.#kept;
     try {
       await call(kept);
-      kept.state = { ...kept.state, eventTrouble: null };
+      kept.state = { ...kept.state, eventOutage: null };
     } catch (error) {
-      kept.state = { ...kept.state, eventTrouble: troubled(kept.state.eventTrouble, refusalOf(error), now()) };
+      kept.state = { ...kept.state, eventOutage: outageAfter(kept.state.eventOutage, refusalOf(error), now()) };
     }
   }
 }

@@ -58,8 +58,8 @@ function presenceLines(state: SessionState, now: string): readonly string[] {
   return [words.presence(wasCoFacilitated(state), seen.map(asWritten))];
 }
 
-function outlookLine({ eventTrouble, cancelled, event }: SessionState): string {
-  if (eventTrouble !== null) return words.eventAwaited(eventTrouble.code);
+function outlookLine({ eventOutage, cancelled, event }: SessionState): string {
+  if (eventOutage !== null) return words.eventAwaited(eventOutage.code);
   if (cancelled) return words.eventCancelled;
   return event === null ? words.eventToCreate : words.eventStands;
 }

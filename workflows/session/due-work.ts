@@ -3,8 +3,8 @@ import type { SessionNotice } from '../../domain/mails.ts';
 import type { ServiceErrorCode } from '../../domain/service-error.ts';
 import { byMail } from '../mail-queue.ts';
 import { now } from '../now.ts';
+import { isPaused } from '../pause.ts';
 import { refusalOf } from '../service-code.ts';
-import { isPaused } from '../trouble-pause.ts';
 import { RETRY } from './calls.ts';
 import type { FacilitatorMailKind, SessionMailActivities } from './contract.ts';
 import type { Kept } from './kept.ts';
@@ -17,10 +17,10 @@ const mails = proxyActivities<SessionMailActivities>({ startToCloseTimeout: '5 m
 /** Everything that is owed now but the event, one call after the other; what comes meanwhile is owed next. */
 export async function doWhatIsDue(kept: Kept): Promise<void> {
   const mailsDue = passMoments(kept);
-  if (mailsDue.length > 0 && !isPaused(kept.state.mailTrouble?.pause ?? null, now())) await mailFacilitators(kept, mailsDue);
-  for (let news = session.untold(kept.state); news.length > 0; news = session.untold(kept.state)) {
+  if (mailsDue.length > 0 && !isPaused(kept.state.mailOutage?.pause ?? null, now())) await mailFacilitators(kept, mailsDue);
+  for (let news = session.unsentViews(kept.state); news.length > 0; news = session.unsentViews(kept.state)) {
     await mails.tellPaths.executeWithOptions({ summary: summary.tellPaths(news.length) }, [{ views: news }]);
-    kept.state = session.markTold(kept.state, news);
+    kept.state = session.markSent(kept.state, news);
   }
 }
 
@@ -47,8 +47,8 @@ async function mailFacilitators(kept: Kept, kinds: readonly FacilitatorMailKind[
       refusal = (await mailFacilitator(kept, mail, code)) ?? refusal;
     }
   }
-  const { mailTrouble } = kept.state;
-  kept.state = { ...kept.state, mailTrouble: refusal === null ? null : session.troubled(mailTrouble, refusal, now()) };
+  const { mailOutage } = kept.state;
+  kept.state = { ...kept.state, mailOutage: refusal === null ? null : session.outageAfter(mailOutage, refusal, now()) };
 }
 
 /** Null when done; else why it could not be. */

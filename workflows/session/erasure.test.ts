@@ -31,7 +31,7 @@ describe('a person who was erased', () => {
     const state = forgetPerson(withPeople(), LEA, BEFORE);
     expect(all(state, BEFORE)).not.toMatch(LEA_ANYWHERE);
     expect(session.listRows(state).map(({ ref }) => ref)).toEqual([NOE, TOM]);
-    expect(session.untold(state).map(({ ref, status }) => [ref, status])).toEqual([[TOM, 'reserved']]);
+    expect(session.unsentViews(state).map(({ ref, status }) => [ref, status])).toEqual([[TOM, 'reserved']]);
   });
 
   test('leaves the waiting list', () => {
@@ -60,7 +60,7 @@ describe('a person who was erased', () => {
     expect(all(state, AFTER)).not.toMatch(LEA_ANYWHERE);
     expect([session.headCount(state), session.headCount(present)]).toEqual([3, 3]);
     expect(session.sheetIsDone(state)).toBe(true);
-    expect(session.untold(state).map(({ ref }) => ref)).toEqual([NOE, TOM]);
+    expect(session.unsentViews(state).map(({ ref }) => ref)).toEqual([NOE, TOM]);
     const corrected = session.takeAttendance(state, sheet({ 1: 'excused' }, '2026-12-05T10:00:00Z', 'r2'));
     expect(all(corrected, AFTER)).not.toMatch(LEA_ANYWHERE);
     expect(session.headCount(corrected)).toBe(2);

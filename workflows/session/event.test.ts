@@ -24,7 +24,7 @@ import {
   setSeats,
   takeAttendance,
   touched,
-  untold,
+  unsentViews,
   written as writtenTo,
 } from './session.ts';
 import { at, MERE_DECISION, request, sheet, start } from './session-fixtures.ts';
@@ -87,13 +87,13 @@ describe('staff edit the event in Outlook', () => {
       touched(seated, { eventId: 'e1', fingerprint: 'f2', answered: false }, now),
       standing({ moved: { plan: later, place: { name: 'Mairie', address: '' } } }),
     );
-    expect(untold(moved).map(({ ref, status, icsSequence, start: when }) => [ref, status, icsSequence, when.at])).toEqual([
+    expect(unsentViews(moved).map(({ ref, status, icsSequence, start: when }) => [ref, status, icsSequence, when.at])).toEqual([
       ['A', 'reserved', 1, '2026-12-10T13:30:00.000Z'],
       ['B', 'reserved', 1, '2026-12-10T13:30:00.000Z'],
       ['C', 'waiting', 1, '2026-12-10T13:30:00.000Z'],
     ]);
     expect([moved.unread, moved.start.place.name, agenda(moved).some(({ due }) => due === 'list')]).toEqual([null, 'Mairie', true]);
-    expect(untold(followed(moved, standing()))).toHaveLength(3);
+    expect(unsentViews(followed(moved, standing()))).toHaveLength(3);
   });
 
   test('a list that was sent goes again with a move, numbered afresh', () => {
@@ -136,7 +136,7 @@ describe('staff edit the event in Outlook', () => {
 
   test('an event that is gone revokes every seat, and is never created again', () => {
     const gone = followed(seated, { found: 'gone', at: at(now) });
-    expect(untold(gone).map(({ status, attendance }) => [status, attendance])).toEqual([
+    expect(unsentViews(gone).map(({ status, attendance }) => [status, attendance])).toEqual([
       ['cancelled', 'revoked'],
       ['cancelled', 'revoked'],
       ['cancelled', 'revoked'],
@@ -215,7 +215,7 @@ describe('decisions by form', () => {
 
   test('a cancellation is told at once, and carried out in Outlook whenever that answers', () => {
     const cancelled = decidedByForm(begun, decision('cancel', { reason: 'salle fermée' }));
-    expect(untold(cancelled).map(({ status }) => status)).toEqual(['cancelled', 'cancelled']);
+    expect(unsentViews(cancelled).map(({ status }) => status)).toEqual(['cancelled', 'cancelled']);
     expect([cancelled.cancelled, cancelled.wanted]).toEqual([true, { cancel: 'salle fermée' }]);
     expect(linesForStaff(cancelled, now).map(({ title }) => title)).toEqual([
       'Séance annulée par Farid Benali : 2 inscrit(s) prévenu(s). Une autre date leur est proposée, par le service ou par leur référent.',

@@ -38,7 +38,7 @@ export function written(state: SessionState, event: SessionEventState): SessionS
   const isOurs = state.unread?.why === 'touched' && state.unread.fingerprint === event.fingerprint;
   // One that stood already is read, and followed, at once.
   const unread: Unread | null = event.fingerprint === null ? { why: 'atOnce' } : isOurs ? null : state.unread;
-  return { ...state, event, eventTrouble: null, unread };
+  return { ...state, event, eventOutage: null, unread };
 }
 
 /** When an event that staff touched is read: after the quiet time, or once registrants have waited long enough. */
@@ -88,7 +88,7 @@ export function followed(state: SessionState, answer: Followed): SessionState {
     ...(isElsewhere(state.event, answer.mailbox) ? leavingMailbox(read, answer.at) : read),
     event,
     mends,
-    eventTrouble: null,
+    eventOutage: null,
     unmended: answer.unmended ? answer.at : null,
     allDaySince: answer.isAllDay ? (state.allDaySince ?? answer.at) : null,
     start: { ...read.start, title: answer.title },
@@ -104,7 +104,7 @@ export function followed(state: SessionState, answer: Followed): SessionState {
 
 /** What a form wanted is done in Outlook; what came meanwhile, by form or calendar, is done next. @param before the state as it was asked of Outlook */
 export function carriedOut(state: SessionState, before: SessionState, answer: Followed): SessionState {
-  const next = state.cancelled ? { ...state, eventTrouble: null } : followed(state, answer);
+  const next = state.cancelled ? { ...state, eventOutage: null } : followed(state, answer);
   // Written to the new mailbox first; then what the form wanted is done there.
   const isDone = state.wanted === before.wanted && answer.found !== 'elsewhere';
   const wanted = isDone ? null : state.wanted;

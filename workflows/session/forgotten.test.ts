@@ -13,7 +13,7 @@ import {
   freezeNumbers,
   listRows,
   MOST_WAITING,
-  markTold,
+  markSent,
   openSession,
   phase,
   restoredRead,
@@ -22,7 +22,7 @@ import {
   TOLD_AT_ONCE,
   takeAttendance,
   touched,
-  untold,
+  unsentViews,
   wouldAllBeRefused,
   written,
 } from './session.ts';
@@ -67,7 +67,7 @@ describe('a sheet that nobody enters', () => {
   test('is told to the paths of its registrants after four weeks, while the sheet stays asked for', () => {
     expect(agenda(silent).find(({ due }) => due === 'unknown')?.moment.at).toBe('2026-12-31T15:30:00Z');
     const unknown = attendanceUnknown(silent);
-    expect(untold(unknown).map(({ ref, attendance }) => [ref, attendance])).toEqual([
+    expect(unsentViews(unknown).map(({ ref, attendance }) => [ref, attendance])).toEqual([
       ['A', 'unknown'],
       ['B', 'unknown'],
     ]);
@@ -96,7 +96,7 @@ describe('a move into the past', () => {
 
   test('that a form asks for is refused, and its author told', () => {
     const refused = decidedByForm(open, move);
-    expect([refused.wanted, untold(refused)]).toEqual([null, []]);
+    expect([refused.wanted, unsentViews(refused)]).toEqual([null, []]);
     expect(titles(refused, '2026-11-25T09:00:00Z')).toEqual([
       ['s3', 'La date demandée pour cette séance est déjà passée (2026-11-03T13:30:00Z) : elle reste prévue 2026-12-03T13:30:00Z.'],
     ]);
@@ -117,7 +117,7 @@ describe('a move into the past', () => {
     };
     const past = { ...plan, start: at('2026-11-03T13:30:00Z'), end: at('2026-11-03T15:30:00Z') };
     const refused = followed(open, { ...event, moved: { plan: past, place } });
-    expect([refused.start.plan.start.at, untold(refused)]).toEqual([plan.start.at, []]);
+    expect([refused.start.plan.start.at, unsentViews(refused)]).toEqual([plan.start.at, []]);
     expect(linesForStaff(refused, '2026-11-25T09:00:00Z').map(({ worklist, urgent }) => [worklist, urgent])).toEqual([['s1', true]]);
     expect(linesForStaff(followed(refused, { ...event, moved: null }), '2026-11-25T09:00:00Z')).toEqual([]);
   });
@@ -185,10 +185,10 @@ describe('thousands who ask for one session', () => {
       seats: Object.fromEntries(Object.entries(asked.state.seats).map(([ref, seat]) => [ref, { ...seat, rev: 2 }])),
     };
     const told: (number | null)[] = [];
-    for (let news = untold(state); news.length > 0; news = untold(state)) {
+    for (let news = unsentViews(state); news.length > 0; news = unsentViews(state)) {
       expect(news.length).toBeLessThanOrEqual(TOLD_AT_ONCE);
       told.push(...news.flatMap(({ rank }) => (rank === null ? [] : [rank])));
-      state = markTold(state, news);
+      state = markSent(state, news);
     }
     expect(told.toSorted((a, b) => Number(a) - Number(b))).toEqual(Array.from({ length: MOST_WAITING }, (_, index) => index + 1));
   });
@@ -211,7 +211,7 @@ describe('an event that says what the session no longer is', () => {
 
   test('without an hour moves nobody: the coordinator is asked for one', () => {
     const allDay = followed(open, { ...standing, isAllDay: true });
-    expect([untold(allDay), allDay.start.plan.start]).toEqual([[], open.start.plan.start]);
+    expect([unsentViews(allDay), allDay.start.plan.start]).toEqual([[], open.start.plan.start]);
     expect(titles(allDay, '2026-11-25T09:00:00Z')).toEqual([
       ['s1', 'L’événement Outlook est noté sur toute la journée : la séance reste prévue 2026-12-03T13:30:00Z.'],
     ]);
@@ -236,7 +236,7 @@ test('another mailbox in the configuration cancels nobody: the event is written 
   const event = { eventId: 'e', mailbox: 'ancienne@aile.example.org', generation: 1, fingerprint: 'f' };
   const open = written(ask(openSession(start(12)), request('A')), event);
   const elsewhere = followed(open, { found: 'elsewhere', at: at(BEFORE) });
-  expect([elsewhere.cancelled, untold(elsewhere), elsewhere.event, eventWork(elsewhere, BEFORE)]).toEqual([false, [], null, 'write']);
+  expect([elsewhere.cancelled, unsentViews(elsewhere), elsewhere.event, eventWork(elsewhere, BEFORE)]).toEqual([false, [], null, 'write']);
   const asked = { ...open, wanted: { move: '2026-12-10T13:30:00Z' } };
   expect(carriedOut(asked, asked, { found: 'elsewhere', at: at(BEFORE) }).wanted).toEqual(asked.wanted);
 });

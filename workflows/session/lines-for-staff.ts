@@ -32,7 +32,7 @@ const LINES: { readonly [T in Topic]: (task: SessionTask<T>, state: SessionState
     kind: refused ? 'contactDetails' : 'mailInDoubt',
     ...(refused ? words.task.mailRefused(mail, name) : words.task.mailInDoubt(mail, name)),
   }),
-  outage: ({ of, trouble: { code, since: at } }) => ({
+  outage: ({ of, outage: { code, since: at } }) => ({
     ...since(unlabelled(at)),
     kind: 'service',
     ...words.task.outage(of, code),

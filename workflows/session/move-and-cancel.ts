@@ -48,7 +48,7 @@ export function movedByStaff(
 export function cancelledByStaff(state: SessionState, at: Moment): SessionState {
   // A calendar believes a cancellation only of a later version (RFC 5546, 3.2.5).
   const icsSequence = state.icsSequence + 1;
-  const gone: SessionState = { ...state, cancelled: true, cancelledAt: at, icsSequence, unread: null, eventTrouble: null };
+  const gone: SessionState = { ...state, cancelled: true, cancelledAt: at, icsSequence, unread: null, eventOutage: null };
   const told = mapSeats(gone, (seat) =>
     isTaken(seat) ? { ...seat, status: 'cancelled', rev: seat.rev + 1, attendance: 'revoked' } : seat,
   );

@@ -24,10 +24,10 @@ export function openTasks(state: SessionState, now: string): readonly SessionTas
 }
 
 /** A partner's service refuses until somebody mends that. */
-function outages({ mailTrouble, eventTrouble }: SessionState): readonly SessionTask[] {
+function outages({ mailOutage, eventOutage }: SessionState): readonly SessionTask[] {
   return [
-    ...(mailTrouble === null ? [] : [{ topic: 'outage', of: 'mail', trouble: mailTrouble } as const]),
-    ...(eventTrouble === null ? [] : [{ topic: 'outage', of: 'event', trouble: eventTrouble } as const]),
+    ...(mailOutage === null ? [] : [{ topic: 'outage', of: 'mail', outage: mailOutage } as const]),
+    ...(eventOutage === null ? [] : [{ topic: 'outage', of: 'event', outage: eventOutage } as const]),
   ];
 }
 

@@ -28,8 +28,8 @@ type Command =
   | { readonly does: 'sendList' }
   | { readonly does: 'freezeNumbers' }
   | { readonly does: 'closeWaitingList' }
-  | { readonly does: 'readNews' }
-  | { readonly does: 'hearNews' }
+  | { readonly does: 'readChanges' }
+  | { readonly does: 'hearChanges' }
   | { readonly does: 'touch' }
   | { readonly does: 'look' }
   | { readonly does: 'cancel' }
@@ -58,7 +58,7 @@ const people: fc.Arbitrary<People> = fc.record({ A: person, B: person, C: person
 const plainly = (...does: readonly Plain[]) => fc.constantFrom(...does).map((one): Command => ({ does: one }));
 const command: fc.Arbitrary<Command> = fc.oneof(
   { weight: 60, arbitrary: fc.record({ does: fc.constant('ask' as const), wishes: fc.array(wish, { minLength: 1, maxLength: 4 }) }) },
-  { weight: 20, arbitrary: plainly('readNews', 'hearNews') },
+  { weight: 20, arbitrary: plainly('readChanges', 'hearChanges') },
   { weight: 8, arbitrary: plainly('touch', 'look', 'closeWaitingList') },
   { weight: 2, arbitrary: plainly('sendList', 'freezeNumbers') },
   { weight: 1, arbitrary: plainly('cancel') },
@@ -106,8 +106,8 @@ class World {
   run(one: Command): void {
     const before = this.state;
     if (one.does === 'ask') this.#ask(one.wishes);
-    else if (one.does === 'readNews') this.#readNews();
-    else if (one.does === 'hearNews') this.#hearNews();
+    else if (one.does === 'readChanges') this.#readChanges();
+    else if (one.does === 'hearChanges') this.#hearChanges();
     else this.state = changed(before, one);
     if (one.does === 'touch' || one.does === 'look' || (one.does === 'decide' && one.action !== 'cancel'))
       agree(this.state.seats, before.seats);
@@ -123,9 +123,9 @@ class World {
 
   /** Whatever is still owed is told; then every path knows what the session knows. */
   end(): void {
-    this.#news = session.untold(this.state);
-    this.#hearNews();
-    agree(session.untold(this.state), []);
+    this.#news = session.unsentViews(this.state);
+    this.#hearChanges();
+    agree(session.unsentViews(this.state), []);
     for (const [ref, heard] of this.#heard) agree(whatCounts(heard), whatCounts(this.#view(ref)));
   }
 
@@ -173,8 +173,8 @@ class World {
   }
 
   /** News are on their way from here on: answers and changes may overtake them. */
-  #readNews(): void {
-    this.#news = session.untold(this.state);
+  #readChanges(): void {
+    this.#news = session.unsentViews(this.state);
     for (const view of this.#news) {
       agree(view, this.#view(view.ref));
       agree(view.rev > (this.#heard.get(view.ref)?.rev ?? 0), true);
@@ -182,10 +182,10 @@ class World {
     agree(new Set(this.#news.map(({ ref }) => ref)).size, this.#news.length);
   }
 
-  #hearNews(): void {
+  #hearChanges(): void {
     for (const view of this.#news) if (view.rev > (this.#heard.get(view.ref)?.rev ?? 0)) this.#heard.set(view.ref, view);
     this.#meet('news', this.#news.length > 0);
-    this.state = session.markTold(this.state, this.#news);
+    this.state = session.markSent(this.state, this.#news);
     this.#news = [];
   }
 
@@ -270,7 +270,7 @@ class World {
   }
 }
 
-type Outside = Exclude<Command, { readonly does: 'ask' | 'readNews' | 'hearNews' }>;
+type Outside = Exclude<Command, { readonly does: 'ask' | 'readChanges' | 'hearChanges' }>;
 
 /** What is no longer heard once staff have cancelled. */
 const OF_A_STANDING_SESSION: ReadonlySet<Command['does']> = new Set(['look', 'move', 'cancel', 'sendList', 'closeWaitingList']);
@@ -386,7 +386,7 @@ test('seats: whatever comes in whatever order, through JSON, none is lost, given
 const RUNS = 1200;
 const OFTEN = 30;
 const MUST_BE_MET =
-  `ask sendList freezeNumbers closeWaitingList readNews hearNews touch look cancel attendance decide move refusedByValidator repeated stale
+  `ask sendList freezeNumbers closeWaitingList readChanges hearChanges touch look cancel attendance decide move refusedByValidator repeated stale
   refused news promoted promotedPastOthers numbered listClosed cancelledWithPeople attended`.split(/\s+/);
 
 test('whoever gave their seat back, and comes again once the session is postponed, is on the next list like everybody', () => {

@@ -23,7 +23,7 @@ export function setSeats(
   const views = requests.map((request) => answerTo(next, request));
   // A request that comes twice, perhaps late, is answered again; that its path hears this answer is not known.
   const heard = views.filter(({ ref, seq }) => seq > (state.seats[ref]?.seq ?? 0));
-  return { state: crowded(markTold(next, heard), now), views };
+  return { state: crowded(markSent(next, heard), now), views };
 }
 
 /** Since when more people wait than the coordinator wants to learn of on the day itself. */
@@ -156,13 +156,13 @@ function seenAs(state: SessionState, { ref, seq, rev, status, attendance, marked
 export const TOLD_AT_ONCE = 100;
 
 /** Views that their path hasn't heard yet: the first ones, where there are many. */
-export function untold(state: SessionState): readonly SeatView[] {
+export function unsentViews(state: SessionState): readonly SeatView[] {
   const seats = Object.values(state.seats).filter((seat) => seat.told < seat.rev);
   const rankOf = seats.some(({ status }) => status === 'waiting') ? ranks(state) : new Map<string, number>();
   return seats.slice(0, TOLD_AT_ONCE).map((seat) => seenAs(state, seat, rankOf.get(seat.ref) ?? null));
 }
 
-export function markTold(state: SessionState, views: readonly SeatView[]): SessionState {
+export function markSent(state: SessionState, views: readonly SeatView[]): SessionState {
   const told = views.flatMap((view) => {
     const seat = state.seats[view.ref];
     return seat && seat.told < view.rev && view.seq === seat.seq ? [{ ...seat, told: view.rev }] : [];

@@ -8,7 +8,7 @@ import {
   closeWaitingList,
   freezeNumbers,
   headCount,
-  markTold,
+  markSent,
   openSession,
   phase,
   reservedSeats,
@@ -16,7 +16,7 @@ import {
   seatsLeft,
   setSeats,
   takeAttendance,
-  untold,
+  unsentViews,
   viewOf,
   wouldAllBeRefused,
 } from './session.ts';
@@ -57,9 +57,9 @@ describe('seats', () => {
     ).state;
     const freed = ask(waiting, request('A', { seq: 2, want: 'none' })).state;
     expect(reservedSeats(freed).map(({ ref }) => ref)).toEqual(['D']);
-    const news = untold(freed);
+    const news = unsentViews(freed);
     expect(news.map(({ ref, status }) => [ref, status])).toEqual([['D', 'reserved']]);
-    expect(untold(markTold(freed, news))).toEqual([]);
+    expect(unsentViews(markSent(freed, news))).toEqual([]);
   });
 
   test('what is given back goes to whoever waits, even where somebody new asks in the same breath', () => {
@@ -71,7 +71,7 @@ describe('seats', () => {
   test('once it has begun, whoever has a seat stays on its sheet', () => {
     const { state } = ask(openSession(start(1)), request('A'));
     const { state: after, views } = setSeats(state, [request('A', { seq: 2, want: 'none' })], '2026-12-03T13:31:00.000Z');
-    expect([views[0]?.status, reservedSeats(after).map(({ ref }) => ref), untold(after)]).toEqual(['reserved', ['A'], []]);
+    expect([views[0]?.status, reservedSeats(after).map(({ ref }) => ref), unsentViews(after)]).toEqual(['reserved', ['A'], []]);
   });
 
   test('once the list is sent, nobody gets a row that the attendance form doesn’t have', () => {
@@ -89,7 +89,7 @@ describe('seats', () => {
     const state = ask(openSession(start(1)), request('A'), request('B', { want: 'seatOrWait' })).state;
     expect(agenda(state).map(({ due }) => due)).toContain('begin');
     const begun = closeWaitingList(state);
-    expect(untold(begun)).toMatchObject([{ ref: 'B', status: 'released', rank: null }]);
+    expect(unsentViews(begun)).toMatchObject([{ ref: 'B', status: 'released', rank: null }]);
     expect(agenda(begun).map(({ due }) => due)).not.toContain('begin');
     expect(reservedSeats(begun).map(({ ref }) => ref)).toEqual(['A']);
   });
@@ -100,7 +100,7 @@ describe('attendance', () => {
 
   test('rows are numbered in order of arrival and each registrant hears of their own', () => {
     const taken = takeAttendance(seated, sheet({ 1: 'attended', 2: 'noShow' }));
-    expect(untold(taken).map(({ ref, attendance }) => [ref, attendance])).toEqual([
+    expect(unsentViews(taken).map(({ ref, attendance }) => [ref, attendance])).toEqual([
       ['A', 'attended'],
       ['B', 'noShow'],
     ]);

@@ -9,4 +9,4 @@ export * from './mails.ts';
 export * from './move-and-cancel.ts';
 export { record } from './record.ts';
 export * from './seats.ts';
-export { note, openSession, type Seat, type SessionState, troubled } from './state.ts';
+export { note, openSession, outageAfter, type Seat, type SessionState } from './state.ts';

@@ -6,7 +6,7 @@ import { NOTHING_TOLD, type Presence } from '../../domain/presence.ts';
 import type { MarkedBy, SeatView } from '../../domain/seat.ts';
 import type { ServiceErrorCode } from '../../domain/service-error.ts';
 import type { SessionStart } from '../../domain/session-start.ts';
-import { type Pause, pauseAfter } from '../trouble-pause.ts';
+import { type Pause, pauseAfter } from '../pause.ts';
 import type { FacilitatorMailKind } from './contract.ts';
 
 /** A person's place at this session, kept for as long as the session: an equal `seq` finds its answer again. */
@@ -74,9 +74,9 @@ export interface SessionState {
   /** Staff undid what the service owns again and again. */
   readonly unmended: Moment | null;
   /** Why the event can't be written now. */
-  readonly eventTrouble: Trouble | null;
+  readonly eventOutage: Outage | null;
   /** Why the facilitators can't be written to now. */
-  readonly mailTrouble: Trouble | null;
+  readonly mailOutage: Outage | null;
   /** Sent to each facilitator: kind → staff codes. */
   readonly mailed: { readonly list: readonly string[]; readonly attendance: readonly string[] };
   /** Mails to facilitators that may not have arrived, or were refused. */
@@ -138,14 +138,14 @@ export interface UnsureMail {
 }
 
 /** A partner's service that refuses: why, since when (ISO 8601), and until when it is left alone. */
-export interface Trouble {
+export interface Outage {
   readonly code: ServiceErrorCode;
   readonly since: string;
   readonly pause: Pause;
 }
 
 /** One refusal more. @param now ISO 8601 */
-export function troubled(before: Trouble | null, code: ServiceErrorCode, now: string): Trouble {
+export function outageAfter(before: Outage | null, code: ServiceErrorCode, now: string): Outage {
   return { code, since: before?.since ?? now, pause: pauseAfter(before?.pause ?? null, now) };
 }
 
@@ -198,8 +198,8 @@ export function openSession(start: SessionStart): SessionState {
     cancelledAt: null,
     cancelledBy: null,
     unmended: null,
-    eventTrouble: null,
-    mailTrouble: null,
+    eventOutage: null,
+    mailOutage: null,
     mailed: { list: [], attendance: [] },
     unsureMails: [],
     round: 0,

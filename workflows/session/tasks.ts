@@ -1,5 +1,5 @@
 import type { Moment } from '../../domain/moment.ts';
-import type { ListRow, Trouble, UnsureMail } from './state.ts';
+import type { ListRow, Outage, UnsureMail } from './state.ts';
 
 /**
  * What a session asks of a facilitator or the coordinator, or tells them, by topic. Who hears of it, since when, its words and its answers follow
@@ -11,7 +11,7 @@ interface Topics {
   /** A facilitator may not have read a mail: somebody gives it to them. */
   'unsure-mail': UnsureMail;
   /** A partner's service refuses the facilitators' mails, or the event. */
-  outage: { readonly of: 'mail' | 'event'; readonly trouble: Trouble };
+  outage: { readonly of: 'mail' | 'event'; readonly outage: Outage };
   /** Somebody cancelled the session, in Outlook (`by` null) or by form. */
   cancelled: { readonly at: Moment; readonly by: string | null; readonly told: number };
   /** Somebody decided about a session that they don't lead. */
@@ -77,7 +77,7 @@ export type SessionTask<T extends Topic = Topic> = { readonly [One in T]: { read
 const PARTS: { readonly [T in Topic]: (task: SessionTask<T>, start: string) => readonly (string | number | boolean)[] } = {
   sheet: ({ reader }) => [reader],
   'unsure-mail': ({ mail, code, at }) => [mail, code, at.at],
-  outage: ({ of, trouble }) => [of, trouble.code],
+  outage: ({ of, outage }) => [of, outage.code],
   cancelled: ({ at }) => [at.at],
   stranger: ({ at }) => [at.at],
   'restored-event': ({ at }) => [at.at],

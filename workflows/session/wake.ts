@@ -1,4 +1,4 @@
-import { isPaused } from '../trouble-pause.ts';
+import { isPaused } from '../pause.ts';
 import { agenda } from './agenda.ts';
 import { isAnswersReadDue } from './answers.ts';
 import { aloneUntil } from './attendance-tasks.ts';
@@ -13,8 +13,8 @@ export type EventWork = 'write' | 'read' | 'carryOut' | 'readAnswers' | 'readRes
  * to be asked for answers; one that shows up after the session was cancelled, to be read. Null: nothing, or Outlook is left alone.
  */
 export function eventWork(state: SessionState, now: string): EventWork | null {
-  const { cancelled, event, wanted, eventTrouble, restored } = state;
-  if (isPaused(eventTrouble?.pause ?? null, now)) return null;
+  const { cancelled, event, wanted, eventOutage, restored } = state;
+  if (isPaused(eventOutage?.pause ?? null, now)) return null;
   if (cancelled && wanted !== null && 'cancel' in wanted) return 'carryOut';
   if (cancelled) return restored !== null && restored.at === null ? 'readRestored' : null;
   if (event === null) return 'write';
@@ -30,8 +30,8 @@ export function eventWork(state: SessionState, now: string): EventWork | null {
 export function nextWake(state: SessionState, now: string, { writing }: { readonly writing: boolean }): string | null {
   const deadline = agenda(state).find(({ moment }) => moment.at > now)?.moment.at;
   if (deadline === undefined) return null;
-  const pause = state.eventTrouble?.pause ?? null;
+  const pause = state.eventOutage?.pause ?? null;
   const reads = writing || isPaused(pause, now) ? null : readsEventAt(state);
-  const moments = [aloneUntil(state, now), remarksUntil(state, now), reads, pause?.until ?? null, state.mailTrouble?.pause.until ?? null];
+  const moments = [aloneUntil(state, now), remarksUntil(state, now), reads, pause?.until ?? null, state.mailOutage?.pause.until ?? null];
   return moments.reduce<string>((first, at) => (at !== null && at > now && at < first ? at : first), deadline);
 }

@@ -59,7 +59,7 @@ async function keepSession(begin: SessionStart | SessionState, cancelRequest: Ca
     const wake = nextWake(kept.state, now(), { writing: calendar.isUnderWay });
     if (wake === null) return;
     await alarm.wait(wake, summary.asleep(asWritten(kept.state.start.title)), mayContinueAsNew);
-    if (mayContinueAsNew() && decisions.untold(kept.state).length === 0) {
+    if (mayContinueAsNew() && decisions.unsentViews(kept.state).length === 0) {
       await condition(allHandlersFinished);
       // The next run begins with what is shown: nothing of who was forgotten.
       publish();

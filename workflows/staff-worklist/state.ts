@@ -7,7 +7,7 @@ import {
   type WorklistRoundRequest,
   type WorklistRoundResult,
 } from '../../domain/worklist-day.ts';
-import { type Pause, pauseAfter } from '../trouble-pause.ts';
+import { type Pause, pauseAfter } from '../pause.ts';
 import { mailed } from './words.ts';
 
 export interface WorklistStart {
@@ -27,7 +27,7 @@ export interface WorklistState extends WorklistStart {
   /** The worklist hour kept last (ISO 8601): an early clock never makes one hour two. */
   readonly kept: string | null;
   /** The worklist's own item for another worklist. */
-  readonly trouble: WorklistItem | null;
+  readonly outage: WorklistItem | null;
   /** Why the mail service as a whole refuses us, in French. */
   readonly service: string | null;
   /** This reader's address, or the mail service, was refused: until when nothing is sent. */
@@ -49,7 +49,7 @@ export function openWorklist(begin: WorklistStart | WorklistState): WorklistStat
     count: null,
     hour: null,
     kept: null,
-    trouble: null,
+    outage: null,
     service: null,
     pause: null,
     unreadable: 0,
@@ -79,7 +79,7 @@ export function afterRound(state: WorklistState, result: WorklistRoundResult, no
     inDoubt: state.inDoubt + (mail.outcome === 'inDoubt' ? 1 : 0),
     told: mail.outcome === 'sent' ? remember(state.told, { keys: result.told, at: mail.at.at }) : state.told,
     // Whether a mail in doubt reached its reader says nothing about the address.
-    trouble: mail.outcome === 'inDoubt' ? state.trouble : result.trouble,
+    outage: mail.outcome === 'inDoubt' ? state.outage : result.outage,
     log: [...state.log, { at: mail.at.label, what: mailed(mail) }].slice(-LOG_LENGTH),
   };
 }

@@ -2,7 +2,7 @@ import type { WorklistState } from './state.ts';
 import { details as words } from './words.ts';
 
 /** Where the worklist stands, for an administrator: French Markdown, counts only, never what the items say. */
-export function details({ code, hour, mails, inDoubt, told, trouble, service, unreadable, log }: WorklistState): string {
+export function details({ code, hour, mails, inDoubt, told, outage, service, unreadable, log }: WorklistState): string {
   const lines = [
     words.heading(code),
     '',
@@ -11,7 +11,7 @@ export function details({ code, hour, mails, inDoubt, told, trouble, service, un
     words.now,
     words.mails(mails, inDoubt),
     words.told(Object.keys(told).length),
-    trouble === null ? '' : words.toMend(trouble.title, trouble.worklist),
+    outage === null ? '' : words.toMend(outage.title, outage.worklist),
     service === null ? '' : words.service(service),
     unreadable > 0 ? words.unreadable(unreadable) : '',
     '',

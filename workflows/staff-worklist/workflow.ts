@@ -14,11 +14,11 @@ import type { WorklistItem } from '../../domain/worklist.ts';
 import { type CancelRequest, despiteCancellation } from '../cancel-request.ts';
 import { DUTY_QUEUE } from '../duty/contract.ts';
 import { now } from '../now.ts';
+import { isPaused } from '../pause.ts';
 import { Publisher } from '../publisher.ts';
 import { isRenewalDue } from '../renewal.ts';
 import { SEARCH_ATTRIBUTES } from '../search-attributes.ts';
 import { refusalOf } from '../service-code.ts';
-import { isPaused } from '../trouble-pause.ts';
 import { type SentNow, type WorklistActivities, worklistSend } from './contract.ts';
 import {
   afterRound,
@@ -124,7 +124,7 @@ async function keepWorklist(begin: WorklistStart | WorklistState, cancelRequest:
   }
 
   function publish(): void {
-    const items = state.trouble ? [state.trouble] : [];
+    const items = state.outage ? [state.outage] : [];
     publisher.publish({
       details: cancelRequest.above('worklist', details(state)),
       memo: { worklist: items },

@@ -14,9 +14,9 @@ import { addCall, closeTasks } from '../tasks.ts';
 import * as words from '../words/bookings.ts';
 import { offerSeat } from '../words/tasks.ts';
 import { bookingAt, momentsOf, NOT_REMINDED, ownBooking, ownView, sessionsOf, staffBookings, withBooking, withoutOwn } from './booking.ts';
-import { sessionNews } from './news.ts';
 import { invite } from './offers.ts';
 import { tellOfRelease } from './release.ts';
+import { seatChanged } from './seat-changes.ts';
 
 /** A path's own search for an information session: what its invitations found, and when it looks again. */
 
@@ -59,7 +59,7 @@ export function invited(state: PathState, answer: InvitationAnswer): PathState {
 function heard(state: PathState, answer: InvitationAnswer): PathState {
   const { early } = state.search;
   if (early === null) return found(state, answer);
-  return sessionNews(found(searching(state, { early: null }), answer), early, answer.at);
+  return seatChanged(found(searching(state, { early: null }), answer), early, answer.at);
 }
 
 /**

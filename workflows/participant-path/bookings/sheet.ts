@@ -15,7 +15,7 @@ import { offerAnother } from './offers.ts';
 const MAX_NO_SHOWS_REINVITED = 1;
 
 /** The sheet of a session at which the path has a booking. */
-export function attendanceNews(state: PathState, { origin, view }: Answered): PathState {
+export function attendanceChanged(state: PathState, { origin, view }: Answered): PathState {
   return causedBySheet(state, origin === 'path' ? ownAttendance(state, view) : staffAttendance(state, view), view);
 }
 

@@ -11,9 +11,9 @@ import { addCall, addTask, taskOf } from '../tasks.ts';
 import * as words from '../words/bookings.ts';
 import { tellRegistration } from '../words/tasks.ts';
 import { bookingAt, momentsOf, NOT_REMINDED, ownView, staffBookings, withBooking, withoutBooking } from './booking.ts';
-import { sessionNews } from './news.ts';
 import { releaseBookings, releaseSeat } from './release.ts';
 import { FOUND } from './search.ts';
+import { seatChanged } from './seat-changes.ts';
 
 /** Seats that staff asked for by the follow-up form (workshops), each beside the one that the path looks for by itself. */
 
@@ -56,7 +56,7 @@ export function placed(state: PathState, { seq, sessionId, view, plan, at }: Reg
   const moments = plan === null ? null : momentsOf(plan);
   const booked = withBooking(state, { ...booking, view, invitedAt: at.at, early: null, moments, stale: plan === null });
   const told = sayRegistered(log(booked, at, words.booked(view)), 'staffSeat', view, at);
-  return early === null ? told : sessionNews(told, early, at);
+  return early === null ? told : seatChanged(told, early, at);
 }
 
 function refused(state: PathState, { sessionId, seq }: Booking, at: Moment): PathState {

@@ -12,7 +12,7 @@ export const HANDLERS = {
   followUpRecorded: 'Réponse au formulaire de suivi',
   influxAnswered: 'Afflux d’inscriptions : réponse de la coordination',
   unableAnswered: 'Réponse au formulaire d’empêchement',
-  sessionNews: 'Nouvelles d’une séance',
+  seatChanged: 'Nouvelles d’une séance',
   configurationChanged: 'Configuration modifiée : équipe, délais',
   erasureAsked: 'Effacement de la personne',
   otherErased: 'Un autre dossier a été effacé',

@@ -8,10 +8,10 @@ import * as words from '../words/bookings.ts';
 import { type Answered, bookingAt, replanned, subjectOf, withBooking, withoutBooking, withoutOwn } from './booking.ts';
 import { tellOfChange } from './changes.ts';
 import { offerAnother, promotion } from './offers.ts';
-import { attendanceNews, correctedAttendance } from './sheet.ts';
+import { attendanceChanged, correctedAttendance } from './sheet.ts';
 
 /** News of a session: a promotion, a move, a cancellation, an attendance. Older news than what is known changes nothing. */
-export function sessionNews(state: PathState, view: SeatView, at: Moment): PathState {
+export function seatChanged(state: PathState, view: SeatView, at: Moment): PathState {
   const booking = bookingAt(state, view.sessionId);
   if (booking === null)
     return isAwaited(state, view) ? { ...state, search: { ...state.search, early: view } } : correctedAttendance(state, view);
@@ -35,7 +35,7 @@ function isAnswerAwaited({ seq, early }: Booking, view: SeatView): boolean {
 function changed(state: PathState, booking: Answered, known: SeatView, at: Moment): PathState {
   const { view } = booking;
   if (view.status === 'cancelled') return cancelled(state, booking, at);
-  if (view.attendance !== known.attendance && view.attendance !== null) return attendanceNews(state, booking);
+  if (view.attendance !== known.attendance && view.attendance !== null) return attendanceChanged(state, booking);
   if (known.status === 'waiting' && view.status === 'reserved') return promoted(state, booking, at);
   if (known.status === 'waiting' && view.status === 'released') return neverPromoted(state, booking, at);
   return view.icsSequence === known.icsSequence ? state : moved(state, booking, { was: known.start.at, at });

@@ -3,7 +3,7 @@ import { type WorklistItem, worklistItem } from './worklist.ts';
 import type { FoundItem } from './worklist-day.ts';
 
 /** A workflow that does nothing more, though nobody decided that in the service. */
-export interface TroubledWorkflow {
+export interface FailingWorkflow {
   readonly workflowId: string;
   /** Its type, as Temporal knows it. */
   readonly type: string;
@@ -23,10 +23,10 @@ export const LONG_LIVED: Readonly<Record<string, string>> = {
 };
 
 /** One line for the coordinator. @param worklist of the coordinator */
-export function troubledLine(troubled: TroubledWorkflow, worklist: string): FoundItem {
-  const { workflowId, what, since } = troubled;
+export function failingLine(failing: FailingWorkflow, worklist: string): FoundItem {
+  const { workflowId, what, since } = failing;
   const at = { at: since, label: '' };
-  const key = `troubled-${what}`;
+  const key = `failing-${what}`;
   const item = worklistItem({
     key,
     worklist,
@@ -34,20 +34,20 @@ export function troubledLine(troubled: TroubledWorkflow, worklist: string): Foun
     due: at,
     since: at,
     urgent: true,
-    cause: `${what}-${kindOf(troubled)}`,
-    ...words(troubled),
+    cause: `${what}-${kindOf(failing)}`,
+    ...words(failing),
   });
   return { key: `${workflowId} ${key}`, item };
 }
 
-function words(troubled: TroubledWorkflow): Pick<WorklistItem, 'who' | 'reference' | 'title' | 'missing' | 'next'> {
-  const { workflowId, what } = troubled;
-  const kind = kindOf(troubled);
+function words(failing: FailingWorkflow): Pick<WorklistItem, 'who' | 'reference' | 'title' | 'missing' | 'next'> {
+  const { workflowId, what } = failing;
+  const kind = kindOf(failing);
   const reference = kind === 'service' ? null : referenceIn(workflowId);
-  return { who: reference ?? workflowId, reference, title: `${nameOf(troubled)} ${TITLES[what]}`, ...TO_DO[what][kind] };
+  return { who: reference ?? workflowId, reference, title: `${nameOf(failing)} ${TITLES[what]}`, ...TO_DO[what][kind] };
 }
 
-function nameOf({ workflowId, type }: TroubledWorkflow): string {
+function nameOf({ workflowId, type }: FailingWorkflow): string {
   if (type === 'participantPath') return 'Ce dossier';
   if (type === 'session') return 'Cette séance';
   if (type === 'erasure') return `L’effacement d’un dossier (${workflowId})`;
@@ -56,7 +56,7 @@ function nameOf({ workflowId, type }: TroubledWorkflow): string {
 
 type Kind = 'path' | 'session' | 'erasure' | 'service';
 
-function kindOf({ type }: TroubledWorkflow): Kind {
+function kindOf({ type }: FailingWorkflow): Kind {
   if (type === 'participantPath') return 'path';
   return type === 'session' || type === 'erasure' ? type : 'service';
 }
@@ -73,7 +73,7 @@ const MENDED: ToDo = {
   next: 'Rien n’est perdu : tout reprend dès que l’erreur est corrigée.',
 };
 
-const TO_DO: Readonly<Record<TroubledWorkflow['what'], Readonly<Record<Kind, ToDo>>>> = {
+const TO_DO: Readonly<Record<FailingWorkflow['what'], Readonly<Record<Kind, ToDo>>>> = {
   stuck: { path: MENDED, session: MENDED, erasure: MENDED, service: MENDED },
   ended: {
     path: {

@@ -17,7 +17,7 @@ export interface Pause {
 /** The pause after one more refusal at `now` (ISO 8601). @param longest milliseconds, of the first hundred refusals */
 export function pauseAfter(before: Pause | null, now: string, longest = LONGEST_MS): Pause {
   const refusals = (before?.refusals ?? 0) + 1;
-  return { refusals, until: new Date(Date.parse(now) + troublePause(refusals, longest)).toISOString() };
+  return { refusals, until: new Date(Date.parse(now) + pauseLength(refusals, longest)).toISOString() };
 }
 
 export function isPaused(pause: Pause | null, now: string): boolean {
@@ -29,6 +29,6 @@ export function isPaused(pause: Pause | null, now: string): boolean {
  * at once goes on at once, then twice as long each time, `longest` at most, and fifteen times that, an hour at most, after a hundred refusals.
  * @param refusals in a row so far, 1 for the first
  */
-function troublePause(refusals: number, longest: number): number {
+function pauseLength(refusals: number, longest: number): number {
   return Math.min(FIRST_MS * 2 ** Math.min(refusals - 1, 20), refusals > MANY_REFUSALS ? Math.min(longest * SELDOM, SELDOM_MS) : longest);
 }

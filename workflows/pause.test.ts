@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isPaused, type Pause, pauseAfter } from './trouble-pause.ts';
+import { isPaused, type Pause, pauseAfter } from './pause.ts';
 
 const NOW = '2026-11-28T09:00:00.000Z';
 
