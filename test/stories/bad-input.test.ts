@@ -46,7 +46,9 @@ const rows = Object.entries(REGISTRATIONS);
 const idOf = (name: string) => ids.get(name) ?? '';
 const refOf = (name: string) => stack.server.reference(idOf(name));
 const detailsOf = (reference: string) => stack.server.details(`participant-${reference}`);
-const quarantined = async () => (await stack.server.worklistLines()).filter(({ key }) => key.startsWith('quarantine-'));
+/** What waits for a person; the coordinator's own answer by an expired link is hers to confirm. */
+const quarantined = async () =>
+  (await stack.server.worklistLines()).filter(({ key }) => key.startsWith('quarantine-') || /^yours-.*-link-expired-/.test(key));
 
 function rowsWith<Kind extends string>(
   kind: Kind,
@@ -245,6 +247,10 @@ test('follow-ups, « empêchement » and attendance: unknown, mistyped and forei
   }, 'each waits with its line');
   expect(entries.map(({ key }) => reasonOf(key)).toSorted()).toEqual(reasons.toSorted());
   expect(entries.every(({ worklist, missing }) => worklist === COORDINATOR.code && missing !== null)).toBe(true);
+  const expired = entries.find(({ key }) => reasonOf(key) === 'link-expired');
+  expect(expired?.answers.map(({ label, values }) => [label, values['reference'], values['contact']])).toEqual([
+    ['Confirmer cette réponse', adult, 'phone'],
+  ]);
   await says(seated[0] ?? '', ['E-mail (s1)'], 'the good one among them');
   await isMailed(entries.map(({ title }) => /R-[0-9A-Z]{4}-[0-9A-Z]{4}/.exec(title)?.[0] ?? '?'));
 
@@ -315,7 +321,7 @@ test('no worker ended, and no workflow is stuck', async () => {
   expect(stack.workers[0]?.log()).not.toContain('Activity failed with an unknown error');
 });
 
-/** `quarantine-R-XXXX-XXXX-<reason>-<time>` */
+/** `quarantine-R-XXXX-XXXX-<reason>-<time>`, or `yours-…` */
 function reasonOf(key: string): string {
-  return /^quarantine-R-\w{4}-\w{4}-([a-z-]+)-\d{4}-/.exec(key)?.[1] ?? key;
+  return /^(?:quarantine|yours)-R-\w{4}-\w{4}-([a-z-]+)-\d{4}-/.exec(key)?.[1] ?? key;
 }

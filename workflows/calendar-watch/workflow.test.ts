@@ -57,7 +57,7 @@ const lines = async (workflowId: string) => {
   return JSON.stringify(memo?.['worklist'] ?? []);
 };
 
-test('an outage that is over is shown no more, and sessions that could not be told of are told of after a pause: neither waits for the next news', async () => {
+test('an outage that is over is shown no more, and sessions that could not be told of are told of after a pause: neither waits for the next change', async () => {
   const { asked, activities } = watching({ looks: [{ ...LOOK, opened: true }, 'refused', LOOK], tellings: ['refused', 'told'] });
   const common = { connection: env.nativeConnection, activities, shutdownGraceTime: '1 second' as const };
   const workers = [
@@ -74,7 +74,12 @@ test('an outage that is over is shown no more, and sessions that could not be to
     }
     expect([...seen].some((text) => text.includes('calendar-calendar-forbidden'))).toBe(true);
     expect(await lines('watch')).toBe('[]');
-    expect(asked.filter((one) => one !== 'tell')).toEqual(['look until news', 'look until news', 'look until look', 'look until news']);
+    expect(asked.filter((one) => one !== 'tell')).toEqual([
+      'look until changes',
+      'look until changes',
+      'look until look',
+      'look until changes',
+    ]);
     expect(asked.filter((one) => one === 'tell')).toHaveLength(2);
   } finally {
     for (const worker of workers) worker.shutdown();
