@@ -6,6 +6,7 @@ import { seedOnce } from '../../cli/seed/seed.ts';
 import { freePorts } from '../../cli/stack/ports.ts';
 import { ROOT, startStack } from '../../cli/stack/stack.ts';
 import { searchAttributeFlags } from '../../workers/search-attributes.ts';
+import { eraseOne, readableAddresses } from './erased.ts';
 
 const dataDir = process.argv[2] ?? '.data-cluster';
 const configPath = join(ROOT, 'config', 'groupement.yaml');
@@ -44,6 +45,14 @@ try {
   check('paths with a seat', seated > 0, seated);
   const health = spawnSync(process.execPath, [join(ROOT, 'workers/health-main.ts')], { env: { ...stack.env }, timeout: 30_000 });
   check('the health check sees the worker', health.status === 0, `exit ${health.status}`);
+  const { addresses, found } = await readableAddresses(stack);
+  check(
+    'no address can be read in a dump of PostgreSQL',
+    addresses > 5 && found.length === 0,
+    found.join(', ') || `${addresses} looked for`,
+  );
+  const { before, left } = await eraseOne(stack);
+  check('an erased person is in no dump any more', before > 0 && left.length === 0, left.join(', ') || `${before} tables before`);
   const otherKey = { ...stack.env, PAYLOAD_KEY: randomBytes(32).toString('base64') };
   const stranger = spawnSync(process.execPath, [join(ROOT, 'workers/main.ts')], { env: otherKey, encoding: 'utf8', timeout: 60_000 });
   const lines = stranger.stderr

@@ -55,6 +55,9 @@ install -d -m 700 "$WORK/pg"
 as_postgres "$PG/initdb" -D "$WORK/pg" -U temporal --auth=scram-sha-256 --pwfile="$WORK/password" --encoding=UTF8 >/dev/null
 as_postgres "$PG/pg_ctl" -D "$WORK/pg" -w -l "$WORK/pg/log" -o "-c listen_addresses=127.0.0.1 -p $pg_port -k $WORK/pg" start >/dev/null
 
+# For pg_dump.
+export PGHOST=127.0.0.1 PGPORT=$pg_port PGUSER=temporal PGPASSWORD=$password PG_DUMP=$PG/pg_dump
+
 say 'Schema'
 export POSTGRES_SEEDS=127.0.0.1 POSTGRES_USER=temporal SQL_PASSWORD=$password DB_PORT=$pg_port SCHEMA_DIR=$CACHE/schema
 for _ in first again; do sh deploy/scripts/setup-postgres.sh > "$WORK/schema.log" 2>&1 || { cat "$WORK/schema.log"; fail 'The schema could not be made.'; }; done
