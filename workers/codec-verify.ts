@@ -2,7 +2,7 @@ import { isGrpcServiceError } from '@temporalio/client';
 import type { Payload, PayloadCodec } from '@temporalio/common';
 import type proto from '@temporalio/proto';
 import PQueue from 'p-queue';
-import { isNotFound } from '../activities/shared/listed-executions.ts';
+import { foundOrNull } from '../activities/shared/listed-executions.ts';
 import { encryptionCodec, isEncrypted } from './codec.ts';
 
 type WorkflowService = proto.temporal.api.workflowservice.v1.WorkflowService;
@@ -58,14 +58,11 @@ export async function verifyKey(
 
 /** Null: there is no such workflow. */
 async function heldBy(service: Verifiable['connection']['workflowService'], namespace: string, workflowId: string): Promise<Held | null> {
-  try {
-    const { workflowExecutionInfo: info } = await service.describeWorkflowExecution({ namespace, execution: { workflowId } });
-    const execution = info?.execution ?? { workflowId };
-    return { memo: Object.values(info?.memo?.fields ?? {}), input: await inputOf(service, namespace, execution) };
-  } catch (error) {
-    if (isNotFound(error)) return null;
-    throw error;
-  }
+  const described = await foundOrNull(service.describeWorkflowExecution({ namespace, execution: { workflowId } }));
+  if (described === null) return null;
+  const { workflowExecutionInfo: info } = described;
+  const input = await foundOrNull(inputOf(service, namespace, info?.execution ?? { workflowId }));
+  return input && { memo: Object.values(info?.memo?.fields ?? {}), input };
 }
 
 async function inputOf(

@@ -2,7 +2,7 @@ import { ActivityNotFoundError, type Client } from '@temporalio/client';
 import proto from '@temporalio/proto';
 import PQueue from 'p-queue';
 import { TYPES_ON_DUTY } from '../activities/duty/long-lived.ts';
-import { isNotFound, quoted } from '../activities/shared/listed-executions.ts';
+import { foundOrNull, quoted } from '../activities/shared/listed-executions.ts';
 import type { RunningHere } from './running-here.ts';
 
 /** What only the process on duty runs, for hours and without signs of life of its own: the duty's stand for all of them. */
@@ -78,18 +78,13 @@ async function begunIn(client: Client, workflowIds: readonly string[]): Promise<
 }
 
 async function begunInOne(client: Client, workflowId: string): Promise<readonly Begun[]> {
-  try {
-    const { pendingActivities, workflowExecutionInfo } = await client.workflowService.describeWorkflowExecution({
-      namespace: client.options.namespace,
-      execution: { workflowId },
-    });
-    const runId = workflowExecutionInfo?.execution?.runId ?? '';
-    const begun = pendingActivities.filter(({ activityType, state }) => ON_DUTY.has(activityType?.name ?? '') && state !== WAITING);
-    return begun.flatMap(({ activityId, attempt }) =>
-      activityId ? [{ workflowId, activityId, attempt: [workflowId, runId, activityId, attempt].join(' ') }] : [],
-    );
-  } catch (error) {
-    if (isNotFound(error)) return [];
-    throw error;
-  }
+  const { namespace } = client.options;
+  const described = await foundOrNull(client.workflowService.describeWorkflowExecution({ namespace, execution: { workflowId } }));
+  if (described === null) return [];
+  const { pendingActivities, workflowExecutionInfo } = described;
+  const runId = workflowExecutionInfo?.execution?.runId ?? '';
+  const begun = pendingActivities.filter(({ activityType, state }) => ON_DUTY.has(activityType?.name ?? '') && state !== WAITING);
+  return begun.flatMap(({ activityId, attempt }) =>
+    activityId ? [{ workflowId, activityId, attempt: [workflowId, runId, activityId, attempt].join(' ') }] : [],
+  );
 }

@@ -1,5 +1,5 @@
 import type { Payload } from '@temporalio/common';
-import { isNotFound, type ListClient } from './listed-executions.ts';
+import { foundOrNull, type ListClient } from './listed-executions.ts';
 
 /** A workflow; without a run, its latest one. */
 export interface Execution {
@@ -14,7 +14,7 @@ export async function* historyPayloads(
 ): AsyncGenerator<Payload> {
   let nextPageToken: Uint8Array = new Uint8Array();
   do {
-    const page = await orNull(workflowService.getWorkflowExecutionHistory({ namespace, execution, nextPageToken }));
+    const page = await foundOrNull(workflowService.getWorkflowExecutionHistory({ namespace, execution, nextPageToken }));
     if (page === null) return;
     yield* payloadsIn(page.history);
     ({ nextPageToken } = page);
@@ -26,17 +26,8 @@ export async function* pendingPayloads(
   { workflowService, options: { namespace } }: ListClient,
   execution: Execution,
 ): AsyncGenerator<Payload> {
-  const described = await orNull(workflowService.describeWorkflowExecution({ namespace, execution }));
+  const described = await foundOrNull(workflowService.describeWorkflowExecution({ namespace, execution }));
   yield* payloadsIn(described);
-}
-
-async function orNull<T>(answer: Promise<T>): Promise<T | null> {
-  try {
-    return await answer;
-  } catch (error) {
-    if (isNotFound(error)) return null;
-    throw error;
-  }
 }
 
 /** Payloads stand in many places: inputs, results, failures, headers, memos, heartbeats. */

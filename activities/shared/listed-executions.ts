@@ -42,21 +42,24 @@ export async function* listExecutions(client: ListClient, query: string, pageSiz
 
 /** The same of one workflow, as it stands now and not as the search shows it; null where none runs under this id. */
 export async function openExecution(client: ListClient, workflowId: string): Promise<ListedExecution | null> {
+  const { namespace } = client.options;
+  const described = await foundOrNull(client.workflowService.describeWorkflowExecution({ namespace, execution: { workflowId } }));
+  const info = described?.workflowExecutionInfo;
+  return info?.status === RUNNING ? listed(info) : null;
+}
+
+const RUNNING = proto.temporal.api.enums.v1.WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_RUNNING;
+const NOT_FOUND = 5;
+
+/** Null where the server knows nothing of that name, or no more. */
+export async function foundOrNull<T>(answer: Promise<T>): Promise<T | null> {
   try {
-    const { namespace } = client.options;
-    const { workflowExecutionInfo: info } = await client.workflowService.describeWorkflowExecution({
-      namespace,
-      execution: { workflowId },
-    });
-    return info?.status === RUNNING ? listed(info) : null;
+    return await answer;
   } catch (error) {
     if (isNotFound(error)) return null;
     throw error;
   }
 }
-
-const RUNNING = proto.temporal.api.enums.v1.WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_RUNNING;
-const NOT_FOUND = 5;
 
 export function isNotFound(error: unknown): boolean {
   return isGrpcServiceError(error) && [NOT_FOUND].includes(error.code);
