@@ -20,6 +20,11 @@ export interface AssignmentRequest extends Pick<Programme, 'organisations'> {
   readonly alreadyFollowedBy: string | null;
 }
 
+/** Who keeps a new interview: the referent, or who answers for the path while there is none. */
+export function keeperOf({ referent, departed, firstRung }: Assignment): string {
+  return referent === null || departed !== null ? firstRung : referent;
+}
+
 /**
  * Who accompanies a person, and who is told on each rung of the ladder.
  * The age at assignment chooses the organisation (18-25 Mission Locale, 26 and over AILE, as configured); a rung held by the person

@@ -1,7 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
-import { coordinatorOf, decideAssignment, nextByAge } from '../../domain/assignment.ts';
+import { coordinatorOf, decideAssignment, keeperOf, nextByAge } from '../../domain/assignment.ts';
 import type { Moment } from '../../domain/moment.ts';
-import type { Assignment, Plan, PlanRequest } from '../../domain/plan.ts';
+import type { Plan, PlanRequest } from '../../domain/plan.ts';
 import { type Delay, staffByCode } from '../../domain/programme/programme.ts';
 import type { Closure } from './french-calendar.ts';
 import { reminders } from './reminders.ts';
@@ -31,7 +31,7 @@ export function pathDeadlines(calendar: WorkingCalendar): (request: PlanRequest,
       erasure: erasureOf(request.retention),
       appointments: request.appointments.map((one) => beforeInterview(one, request.ref)),
       keepersGone: request.keepers.filter((code) => !staff.has(code)),
-      keepersWithoutOutlook: [...new Set([...request.keepers, keeperIn(assignment)])].filter((code) => staff.get(code)?.outlook === false),
+      keepersWithoutOutlook: [...new Set([...request.keepers, keeperOf(assignment)])].filter((code) => staff.get(code)?.outlook === false),
       madeAt: moment(local(now)),
     };
   }
@@ -102,11 +102,6 @@ export function pathDeadlines(calendar: WorkingCalendar): (request: PlanRequest,
   function closuresOf(organisation: string): readonly Closure[] {
     return programme.organisations.find(({ id }) => id === organisation)?.closures ?? [];
   }
-}
-
-/** Who would keep an interview that is fixed now. */
-function keeperIn({ referent, departed, firstRung }: Assignment): string {
-  return departed === null ? (referent ?? firstRung) : firstRung;
 }
 
 /** A pause that was given no end lasts this long. */

@@ -1,3 +1,4 @@
+import { keeperOf } from '../../domain/assignment.ts';
 import { leavesCalendar } from '../../domain/mails.ts';
 import { byMail } from '../mail-queue.ts';
 import { displayName } from './about-path.ts';
@@ -70,5 +71,5 @@ export async function lookAtAppointment(kept: Kept, { appointment: id }: Command
 /** For who has it in their calendar already; else for who is in charge. */
 function requestOf(state: PathState, appointment: path.Appointment): AppointmentRequest {
   const referent = path.hasLeft(state, appointment) ? null : appointment.referent;
-  return { referent: referent ?? path.keeperOf(state), to: addressee(state), who: displayName(state), appointment };
+  return { referent: referent ?? keeperOf(state.plan.assignment), to: addressee(state), who: displayName(state), appointment };
 }

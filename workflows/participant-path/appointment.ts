@@ -1,3 +1,4 @@
+import { keeperOf } from '../../domain/assignment.ts';
 import type { FollowUp } from '../../domain/facts.ts';
 import type { MailReason, ReleaseReason } from '../../domain/mail-reasons.ts';
 import type { AppointmentChange } from '../../domain/mails.ts';
@@ -82,12 +83,6 @@ function withAppointment(state: PathState, appointment: Appointment): PathState 
   return { ...state, appointments: all, stale: true };
 }
 
-/** Who keeps a new interview: the referent, or who answers for the path while there is none. */
-export function keeperOf({ plan }: Pick<PathState, 'plan'>): string {
-  const { referent, departed, firstRung } = plan.assignment;
-  return referent === null || departed !== null ? firstRung : referent;
-}
-
 /** Staff codes of all who have an interview in their calendar, or in their mails. */
 export function keepersOf({ appointments }: Pick<PathState, 'appointments'>): readonly string[] {
   return [...new Set(appointments.flatMap(({ referent }) => referent ?? []))].toSorted(compare);
@@ -108,7 +103,7 @@ export function isInOutlook(
 
 /** It stands in the calendar, or the mails, of somebody who doesn't keep it any more. */
 export function isOfAnother(state: PathState, { referent }: Appointment): boolean {
-  return referent !== null && referent !== keeperOf(state);
+  return referent !== null && referent !== keeperOf(state.plan.assignment);
 }
 
 /** An interview of another referent's is taken over by who keeps it now: it leaves the calendar that it stood in. */

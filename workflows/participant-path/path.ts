@@ -1,6 +1,6 @@
 /** The decisions of a path, pure: state in, state out. The workflow file is only handlers and waits around them. */
 export * from './agenda.ts';
-export { appointmentKept, appointmentOf, appointmentSeen, hasLeft, isAppointmentOutdated, isInOutlook, keeperOf } from './appointment.ts';
+export { appointmentKept, appointmentOf, appointmentSeen, hasLeft, isAppointmentOutdated, isInOutlook } from './appointment.ts';
 export { ownBooking, ownView, sessionsOf, staffBookings } from './bookings/booking.ts';
 export * from './bookings/search.ts';
 export { seatChanged } from './bookings/seat-changes.ts';
