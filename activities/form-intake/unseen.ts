@@ -7,7 +7,7 @@ import type { OpenPath } from './path-search.ts';
 
 const LOOK_EVERY_MS = 100;
 const FEW = 20;
-/** A search that is away for so long fails otherwise too; and a memory must not grow for ever. */
+/** A search that is away for a day is told as an outage of its own; and a memory must not grow for ever. */
 const REMEMBERED_MS = 24 * 3600_000;
 const MOST_REMEMBERED = 1000;
 /** A first name one letter apart has many keys, and is only a near match: it is found by the search after the hand-over. */
