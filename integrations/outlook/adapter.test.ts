@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ENTRA } from '../../sandbox/core/credentials.ts';
 import type { FaultRequest } from '../../sandbox/core/faults.ts';
@@ -72,6 +71,11 @@ async function under<Result>(faults: readonly FaultRequest[], run: () => Promise
   };
 }
 
+/** Exchange touches a new event once more: it has done so to all that were made until now, and does it between no two requests. */
+function exchangeSettles(): void {
+  peer.core.clock.setOffset(peer.core.clock.offsetMs() + SETTLES_AFTER_MS + 1);
+}
+
 function eventsWith(reference: string) {
   return calendar()
     .changes(MAILBOX, { window: WINDOW })
@@ -141,6 +145,7 @@ test('the same transactionId with another content, as the server itself judges i
 test('an update that changes nothing writes nothing', async () => {
   const owned = another();
   const { eventId } = await calendar().create(MAILBOX, owned, `${owned.reference}:g1`);
+  exchangeSettles();
   const { requests, invitations } = await under([], () => calendar().update(MAILBOX, eventId, owned));
   expect(requests.map(({ method }) => method)).toEqual(['GET']);
   expect(invitations).toBe(0);
@@ -149,6 +154,7 @@ test('an update that changes nothing writes nothing', async () => {
 test('an update writes what differs in one PATCH, the body only when our words changed', async () => {
   const owned = another();
   const { eventId } = await calendar().create(MAILBOX, owned, `${owned.reference}:g1`);
+  exchangeSettles();
   const place = { ...owned, place: 'Médiathèque' };
   const { requests, value } = await under([], () => calendar().update(MAILBOX, eventId, place));
   expect(requests.map(({ method }) => method)).toEqual(['GET', 'PATCH']);
@@ -162,6 +168,7 @@ test('an update writes what differs in one PATCH, the body only when our words c
 test('what staff added to an event stays', async () => {
   const owned = another();
   const { eventId } = await calendar().create(MAILBOX, owned, `${owned.reference}:g1`);
+  exchangeSettles();
   const room = { type: 'resource', emailAddress: { address: 'salle@aile.example.org', name: 'Salle' } };
   const people = owned.attendees.map((emailAddress) => ({ type: 'required', emailAddress }));
   await peer.raw('PATCH', `/v1.0/users/${MAILBOX}/events/${eventId}`, {
@@ -177,6 +184,7 @@ test('what staff added to an event stays', async () => {
 test('a conflict is read again and written again, three times at most', async () => {
   const owned = another();
   const { eventId } = await calendar().create(MAILBOX, owned, `${owned.reference}:g1`);
+  exchangeSettles();
   const once = await under([{ fault: 'graph-412' }], () => calendar().update(MAILBOX, eventId, { ...owned, place: 'Médiathèque' }));
   expect(once.value).toMatchObject({ place: 'Médiathèque' });
   expect(once.requests.map(({ method, status }) => `${method} ${status}`)).toEqual(['GET 200', 'PATCH 412', 'GET 200', 'PATCH 200']);
@@ -233,7 +241,7 @@ test('an event without attendees is cancelled too', async () => {
 
 /** Exchange touches a new event again a moment after it was made: a bookmark from after that. */
 async function settledLink(outlook: ReturnType<typeof calendar>): Promise<string> {
-  await sleep(SETTLES_AFTER_MS + 250);
+  exchangeSettles();
   return (await outlook.changes(MAILBOX, { window: WINDOW })).deltaLink;
 }
 
@@ -355,6 +363,7 @@ test.each(['each date in full', 'a date’s times only'])(
 
 test('what is written to one date stays with that date, however staff change the series', async () => {
   const made = await series(3);
+  exchangeSettles();
   const { dates } = await changesOf(made.id, { window: WINDOW });
   const [, second] = dates;
   const owned = { ...another(), subject: 'Atelier budget', body: null, start: second?.start ?? '', end: second?.end ?? '' };
@@ -375,7 +384,7 @@ test('what is written to one date stays with that date, however staff change the
 
 test('moved, deleted, prolonged: each date by itself, and a deleted one by the series that is told without it', async () => {
   const made = await series(3);
-  await sleep(SETTLES_AFTER_MS + 250);
+  exchangeSettles();
   const { deltaLink, dates } = await changesOf(made.id, { window: WINDOW });
   const later = {
     start: { dateTime: '2026-12-11T09:00:00', timeZone: 'Europe/Paris' },
@@ -424,6 +433,7 @@ test('an event that staff make a series goes on as its first date, and no write 
   const first = dates[0]?.eventId ?? '';
   expect(await outlook.get(MAILBOX, eventId)).toMatchObject({ eventId: first, reference: owned.reference });
   expect(await outlook.findByReference(MAILBOX, owned.reference)).toMatchObject({ eventId: first });
+  exchangeSettles();
   const { requests } = await under([], () => outlook.update(MAILBOX, eventId, { ...owned, place: 'Médiathèque' }));
   expect(requests.filter(({ method }) => method !== 'GET').map((each) => each.path.split('/').at(-1))).toEqual([first]);
   // Moved, it is still the first; deleted, it is gone, whatever stands of the series.
@@ -481,6 +491,41 @@ test('a refused token is replaced once, and a second refusal is told', async () 
   const twice = await under([{ fault: 'graph-401', times: 0 }], () => outlook.findByReference(MAILBOX, 'x'));
   expect(twice.error).toMatchObject({ code: 'entra-credentials' });
   expect(twice.requests).toHaveLength(2);
+});
+
+test('a call takes one token, so that what Entra says of the next one is never taken for a silence of Outlook’s', async () => {
+  const credential = entraCredential({
+    tenantId: ENTRA.tenantId,
+    clientId: ENTRA.clientId,
+    secret: { clientSecret: ENTRA.clientSecret },
+    authorityHost: peer.url,
+  });
+  let asked = 0;
+  const counted = () => {
+    const made = credential();
+    return { getToken: (...question: Parameters<typeof made.getToken>) => ((asked += 1), made.getToken(...question)) };
+  };
+  const outlook = outlookCalendar({ credential: counted, baseUrl: peer.url, timeZone: 'Europe/Paris' });
+  await outlook.findByReference(MAILBOX, 'x');
+  expect(asked).toBe(1);
+  await under([{ fault: 'graph-401' }], () => outlook.findByReference(MAILBOX, 'x'));
+  expect(asked).toBe(3);
+});
+
+test('calls at once whose token was refused all say what Entra says of the secret', async () => {
+  const outlook = calendar();
+  await outlook.findByReference(MAILBOX, 'x');
+  const calls = () => Promise.allSettled(Array.from({ length: 6 }, () => outlook.findByReference(MAILBOX, 'x')));
+  const { value = [] } = await under(
+    [
+      { fault: 'graph-401', times: 6 },
+      { fault: 'entra-secret-expired', times: 0 },
+    ],
+    calls,
+  );
+  expect(value.map((each) => (each.status === 'rejected' ? Object(each.reason).code : each.value))).toEqual(
+    value.map(() => 'entra-credentials'),
+  );
 });
 
 test.each([

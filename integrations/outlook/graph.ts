@@ -1,4 +1,11 @@
-import { AuthenticationHandler, Client, HTTPMessageHandler, ResponseType, TelemetryHandler } from '@microsoft/microsoft-graph-client';
+import {
+  AuthenticationHandler,
+  AuthenticationHandlerOptions,
+  Client,
+  HTTPMessageHandler,
+  ResponseType,
+  TelemetryHandler,
+} from '@microsoft/microsoft-graph-client';
 import { ServiceError } from '../../domain/service-error.ts';
 import { type CredentialSource, TokenSource } from './credential.ts';
 import { type GraphAnswer, graphServiceError } from './errors.ts';
@@ -36,17 +43,18 @@ export function graph({ credential, baseUrl, timeoutMs = 20_000 }: GraphOptions)
   const client = Client.initWithMiddleware({
     baseUrl: base.href,
     customHosts: new Set([base.hostname]),
-    middleware: chain(tokens),
+    middleware: chain(),
   });
 
   async function once(request: GraphRequest): Promise<GraphAnswer> {
-    // Asked for ahead of the client, which would bury what Entra says in an error of its own.
-    await tokens.get();
+    // Asked for ahead of the client, which would bury what Entra says in an error of its own; and once, for another call may throw it away meanwhile.
+    const { token } = await tokens.get();
     const call = client
       .api(request.path)
       .version('v1.0')
       .responseType(ResponseType.RAW)
       .options({ signal: AbortSignal.timeout(timeoutMs) })
+      .middlewareOptions([new AuthenticationHandlerOptions({ getAccessToken: async () => token })])
       .headers({ ...request.headers, Prefer: preferences(request) });
     for (const [name, value] of Object.entries(request.query ?? {})) call.query({ [name]: encodeURIComponent(value) });
     try {
@@ -70,8 +78,9 @@ export function graph({ credential, baseUrl, timeoutMs = 20_000 }: GraphOptions)
   };
 }
 
-function chain(tokens: TokenSource) {
-  const authentication = new AuthenticationHandler({ getAccessToken: async () => (await tokens.get()).token });
+/** Each request brings its own token. */
+function chain() {
+  const authentication = new AuthenticationHandler({ getAccessToken: () => Promise.reject(new Error('a request without its token')) });
   const telemetry = new TelemetryHandler();
   authentication.setNext(telemetry);
   telemetry.setNext(new HTTPMessageHandler());
