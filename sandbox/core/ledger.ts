@@ -1,5 +1,6 @@
-import { closeSync, existsSync, mkdirSync, openSync, readFileSync, readSync, statSync, truncateSync, writeSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, statSync, truncateSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { openLogFile } from './log-file.ts';
 
 export type Service = 'forms' | 'token' | 'graph' | 'entra' | 'smtp' | 'pages';
 
@@ -45,26 +46,25 @@ export function openLedger(file: string): Ledger {
   mkdirSync(dirname(file), { recursive: true });
   const starts = dropCutLine(file);
   let size = existsSync(file) ? statSync(file).size : 0;
-  const fd = openSync(file, 'a+');
+  const log = openLogFile(file);
   const lines = (since: number): string[] => {
     const from = starts[Math.max(0, since)] ?? size;
-    const content = Buffer.alloc(size - from);
-    readSync(fd, content, 0, content.length, from);
-    return content.toString('utf8').split('\n').slice(0, -1);
+    return log.read(from, size).split('\n').slice(0, -1);
   };
   return {
     record: (entry) => {
       const { requestBody, responseBody, ...rest } = entry;
       const line = { n: starts.length + 1, ...rest, requestBody: shortened(requestBody), responseBody: shortened(responseBody) };
-      starts.push(size);
-      size += writeSync(fd, `${JSON.stringify(line)}\n`);
+      const written = log.append(JSON.stringify(line));
+      if (written > 0) starts.push(size);
+      size += written;
     },
     jsonSince: (since) => `[${lines(since).join(',')}]`,
     since: (since) => lines(since).map((line) => JSON.parse(line) as LedgerEntry),
     get count() {
       return starts.length;
     },
-    close: () => closeSync(fd),
+    close: log.close,
   };
 }
 

@@ -1,8 +1,9 @@
-import { appendFileSync, mkdtempSync, readFileSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, openSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { openLedger } from './ledger.ts';
 import { openStores } from './store.ts';
 
 const folder = () => mkdtempSync(join(tmpdir(), 'store-'));
@@ -53,4 +54,22 @@ test('a value is written whole', () => {
   value.set({ n: 2 });
   expect(JSON.parse(readFileSync(join(dir, 'one.json'), 'utf8'))).toEqual({ n: 2 });
   expect(openStores(dir).value('one', { n: 1 }).get()).toEqual({ n: 2 });
+});
+
+test('what comes after the end is written nowhere, not even into the file that has the descriptor by then', () => {
+  const dir = folder();
+  const stores = openStores(dir);
+  const things = stores.collection<string>('things');
+  const ledger = openLedger(join(dir, 'ledger.jsonl'));
+  stores.close();
+  ledger.close();
+  const others = [openSync(join(dir, 'other'), 'a'), openSync(join(dir, 'another'), 'a')];
+  expect(others).toHaveLength(2);
+  things.set('late', 'x');
+  const call = { service: 'smtp', method: 'DATA', path: 'x', query: {}, status: 250, fault: null, concurrent: 1 } as const;
+  ledger.record({ ...call, at: '', realAt: '', requestBody: null, responseBody: null });
+  stores.close();
+  ledger.close();
+  for (const file of ['things.log', 'ledger.jsonl', 'other', 'another'])
+    expect([file, readFileSync(join(dir, file), 'utf8')]).toEqual([file, '']);
 });

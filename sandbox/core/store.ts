@@ -1,5 +1,6 @@
 import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeFileSync, writeSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { openLogFile } from './log-file.ts';
 
 /** Values by key, kept in an append log: a write costs one line whatever the size, and is in the file before the call returns. */
 export interface Collection<T> {
@@ -71,8 +72,8 @@ function openCollection<T>(file: string): Collection<T> & { close(): void } {
   const map = readLines<T>(file);
   const compacted = [...map].map(([k, v]) => `${JSON.stringify({ k, v })}\n`).join('');
   writeAtomically(file, compacted);
-  let fd = openSync(file, 'a');
-  const append = (line: Line<T>) => writeSync(fd, `${JSON.stringify(line)}\n`);
+  let log = openLogFile(file);
+  const append = (line: Line<T>) => log.append(JSON.stringify(line));
   return {
     get: (key) => map.get(key),
     has: (key) => map.has(key),
@@ -91,12 +92,12 @@ function openCollection<T>(file: string): Collection<T> & { close(): void } {
       return map.size;
     },
     clear: () => {
-      closeSync(fd);
+      log.close();
       map.clear();
       writeFileSync(file, '');
-      fd = openSync(file, 'a');
+      log = openLogFile(file);
     },
-    close: () => closeSync(fd),
+    close: () => log.close(),
   };
 }
 

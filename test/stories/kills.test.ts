@@ -108,7 +108,8 @@ test('a worker killed where it hurts most: another one goes on, and nothing happ
 }, 240_000);
 
 /** The moment is short: where the worker was faster, its page counts as any other and a next one is tried. Gives everybody who registered. */
-async function killAfterHandover({ sandbox, server, until }: Stack, worker: WorkerProcess): Promise<readonly string[]> {
+async function killAfterHandover(stack: Stack, worker: WorkerProcess): Promise<readonly string[]> {
+  const { sandbox, server, until } = stack;
   const everybody: string[] = [];
   for (let page = 1; page <= PAGES; page++) {
     const names = Array.from({ length: PAGE }, (_, index) => nameOf(page * PAGE + index));
@@ -123,6 +124,8 @@ async function killAfterHandover({ sandbox, server, until }: Stack, worker: Work
       return everybody;
     }
     worker.thaw();
+    // Its confirmations are not to be in doubt by the kill of a later page.
+    await untilAllNoted(stack, 1 + everybody.length);
   }
   throw new Error('no page of eight could be caught between handing over and reporting');
 }
