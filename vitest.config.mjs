@@ -25,8 +25,8 @@ export default defineConfig({
     // Beyond the patience of a story (acceptance/drive/until.ts), which says what it saw last, and of a property that computes on a busy machine.
     testTimeout: 300_000,
     hookTimeout: 120_000,
-    // Stories wait more than they compute: four at once on two cores.
-    maxWorkers: 4,
+    // Stories wait more than they compute: six at once on two cores.
+    maxWorkers: 6,
     sequence: { sequencer: LongOnesFirst },
   },
 });

@@ -34,6 +34,8 @@ export interface StackOptions {
   readonly dynamicConfig?: readonly string[];
   /** Where the Temporal server's own metrics are read, on loopback; a free port unless given. */
   readonly metricsPort?: number;
+  /** Whether a codec server decodes for the Web UI. Default true; false where no page of it is read. */
+  readonly decodes?: boolean;
 }
 
 /** Server, partner tools, codec server: all that a worker needs, and how to start one. */
@@ -117,7 +119,7 @@ async function startAll(options: StackOptions, children: Children): Promise<Stac
     TEMPORAL_NAMESPACE: namespace,
     GROUPEMENT_CONFIG: options.configPath,
   };
-  await startCodec(options, children, codecEnvironment({ ...env, ...common, CODEC_TOKEN: token }), uiUrl);
+  if (options.decodes ?? true) await startCodec(options, children, codecEnvironment({ ...env, ...common, CODEC_TOKEN: token }), uiUrl);
   const connection = await Connection.connect(connectionOptions);
   return {
     children,

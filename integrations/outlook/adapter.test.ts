@@ -1,8 +1,8 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { ENTRA } from '../../sandbox/core/credentials.ts';
 import type { FaultRequest } from '../../sandbox/core/faults.ts';
 import { SETTLES_AFTER_MS } from '../../sandbox/graph/calendars.ts';
-import { IMMUTABLE, MAILBOX, openPeer, type Peer } from '../../sandbox/graph/test-peer.ts';
+import { IMMUTABLE, openPeer, type Peer } from '../../sandbox/graph/test-peer.ts';
 import { outlookCalendar } from './adapter.ts';
 import { entraCredential } from './credential.ts';
 import type { CalendarPort, OwnedEvent } from './port.ts';
@@ -34,6 +34,12 @@ const OWNED: OwnedEvent = {
 const WINDOW = { start: '2026-11-01T00:00:00Z', end: '2027-06-01T00:00:00Z' };
 
 let count = 0;
+
+/** Each test has one of its own: what the others left would be read again and again. */
+let mailbox = '';
+beforeEach(() => {
+  mailbox = `agenda-${(count += 1)}@aile.example.org`;
+});
 
 /** An event no other test knows. */
 function another(more: Partial<OwnedEvent> = {}): OwnedEvent {
@@ -78,14 +84,14 @@ function exchangeSettles(): void {
 
 function eventsWith(reference: string) {
   return calendar()
-    .changes(MAILBOX, { window: WINDOW })
+    .changes(mailbox, { window: WINDOW })
     .then(({ changed }) => changed.filter((each) => each.reference === reference));
 }
 
 test('an event is made with what we own, and read back in UTC', async () => {
   const owned = another();
   const outlook = calendar();
-  const created = await outlook.create(MAILBOX, owned, `${owned.reference}:g1`);
+  const created = await outlook.create(mailbox, owned, `${owned.reference}:g1`);
   expect(created).toMatchObject({
     reference: owned.reference,
     subject: owned.subject,
@@ -97,16 +103,16 @@ test('an event is made with what we own, and read back in UTC', async () => {
     isOrganizer: true,
   });
   expect(created.attendees.map(({ address }) => address)).toEqual(['contact.ml@example.org', 'camille.roux@aile.example.org']);
-  expect(await outlook.get(MAILBOX, created.eventId)).toEqual(created);
-  expect(await outlook.findByReference(MAILBOX, owned.reference)).toEqual(created);
-  expect(await outlook.findByReference(MAILBOX, "rien d'autre & rien + du tout")).toBeNull();
-  expect(await outlook.get(MAILBOX, `${created.eventId}x`)).toBeNull();
+  expect(await outlook.get(mailbox, created.eventId)).toEqual(created);
+  expect(await outlook.findByReference(mailbox, owned.reference)).toEqual(created);
+  expect(await outlook.findByReference(mailbox, "rien d'autre & rien + du tout")).toBeNull();
+  expect(await outlook.get(mailbox, `${created.eventId}x`)).toBeNull();
 });
 
 test('one create is one request, and the same again is no second event and no write', async () => {
   const owned = another();
-  const first = await under([], () => calendar().create(MAILBOX, owned, `${owned.reference}:g1`));
-  const again = await under([], () => calendar().create(MAILBOX, owned, `${owned.reference}:g1`));
+  const first = await under([], () => calendar().create(mailbox, owned, `${owned.reference}:g1`));
+  const again = await under([], () => calendar().create(mailbox, owned, `${owned.reference}:g1`));
   expect(first.requests.map(({ method }) => method)).toEqual(['POST']);
   expect(again.requests.map(({ method }) => method)).toEqual(['POST']);
   expect([first.invitations, again.invitations]).toEqual([2, 0]);
@@ -116,9 +122,9 @@ test('one create is one request, and the same again is no second event and no wr
 
 test('after a lost answer the next attempt finds the event that was made', async () => {
   const owned = another();
-  const lost = await under([{ fault: 'graph-reset-after-commit' }], () => calendar().create(MAILBOX, owned, `${owned.reference}:g1`));
+  const lost = await under([{ fault: 'graph-reset-after-commit' }], () => calendar().create(mailbox, owned, `${owned.reference}:g1`));
   expect(lost.error).toMatchObject({ code: 'calendar-unavailable' });
-  const created = await calendar().create(MAILBOX, owned, `${owned.reference}:g1`);
+  const created = await calendar().create(mailbox, owned, `${owned.reference}:g1`);
   expect(await eventsWith(owned.reference)).toEqual([created]);
 });
 
@@ -126,9 +132,9 @@ test.each(['graph-duplicate-400', 'graph-duplicate-400-existing', 'graph-duplica
   '%s: the existing event is brought to the new content',
   async (fault) => {
     const owned = another();
-    const created = await calendar().create(MAILBOX, owned, `${owned.reference}:g1`);
+    const created = await calendar().create(mailbox, owned, `${owned.reference}:g1`);
     const moved = { ...owned, place: 'Médiathèque', start: '2026-12-10T13:30:00Z', end: '2026-12-10T15:30:00Z' };
-    const { value } = await under([{ fault }], () => calendar().create(MAILBOX, moved, `${owned.reference}:g1`));
+    const { value } = await under([{ fault }], () => calendar().create(mailbox, moved, `${owned.reference}:g1`));
     expect(value).toMatchObject({ eventId: created.eventId, place: 'Médiathèque', start: '2026-12-10T13:30:00.000Z' });
     expect(await eventsWith(owned.reference)).toHaveLength(1);
   },
@@ -136,161 +142,170 @@ test.each(['graph-duplicate-400', 'graph-duplicate-400-existing', 'graph-duplica
 
 test('the same transactionId with another content, as the server itself judges it', async () => {
   const owned = another();
-  const created = await calendar().create(MAILBOX, owned, `${owned.reference}:g1`);
-  const moved = await calendar().create(MAILBOX, { ...owned, place: 'Médiathèque' }, `${owned.reference}:g1`);
+  const created = await calendar().create(mailbox, owned, `${owned.reference}:g1`);
+  const moved = await calendar().create(mailbox, { ...owned, place: 'Médiathèque' }, `${owned.reference}:g1`);
   expect(moved).toMatchObject({ eventId: created.eventId, place: 'Médiathèque' });
   expect(await eventsWith(owned.reference)).toEqual([moved]);
 });
 
 test('an update that changes nothing writes nothing', async () => {
   const owned = another();
-  const { eventId } = await calendar().create(MAILBOX, owned, `${owned.reference}:g1`);
+  const { eventId } = await calendar().create(mailbox, owned, `${owned.reference}:g1`);
   exchangeSettles();
-  const { requests, invitations } = await under([], () => calendar().update(MAILBOX, eventId, owned));
+  const { requests, invitations } = await under([], () => calendar().update(mailbox, eventId, owned));
   expect(requests.map(({ method }) => method)).toEqual(['GET']);
   expect(invitations).toBe(0);
 });
 
 test('an update writes what differs in one PATCH, the body only when our words changed', async () => {
   const owned = another();
-  const { eventId } = await calendar().create(MAILBOX, owned, `${owned.reference}:g1`);
+  const { eventId } = await calendar().create(mailbox, owned, `${owned.reference}:g1`);
   exchangeSettles();
   const place = { ...owned, place: 'Médiathèque' };
-  const { requests, value } = await under([], () => calendar().update(MAILBOX, eventId, place));
+  const { requests, value } = await under([], () => calendar().update(mailbox, eventId, place));
   expect(requests.map(({ method }) => method)).toEqual(['GET', 'PATCH']);
   expect(requests[1]?.requestBody).toEqual({ location: { displayName: 'Médiathèque' } });
   expect(value).toMatchObject({ eventId, place: 'Médiathèque', reference: owned.reference });
-  const words = await under([], () => calendar().update(MAILBOX, eventId, { ...place, body: 'Autre texte' }));
+  const words = await under([], () => calendar().update(mailbox, eventId, { ...place, body: 'Autre texte' }));
   expect(Object.keys(Object(words.requests[1]?.requestBody))).toEqual(['body', 'singleValueExtendedProperties']);
-  expect((await under([], () => calendar().update(MAILBOX, eventId, { ...place, body: 'Autre texte' }))).requests).toHaveLength(1);
+  expect((await under([], () => calendar().update(mailbox, eventId, { ...place, body: 'Autre texte' }))).requests).toHaveLength(1);
 });
 
 test('what staff added to an event stays', async () => {
   const owned = another();
-  const { eventId } = await calendar().create(MAILBOX, owned, `${owned.reference}:g1`);
+  const { eventId } = await calendar().create(mailbox, owned, `${owned.reference}:g1`);
   exchangeSettles();
   const room = { type: 'resource', emailAddress: { address: 'salle@aile.example.org', name: 'Salle' } };
   const people = owned.attendees.map((emailAddress) => ({ type: 'required', emailAddress }));
-  await peer.raw('PATCH', `/v1.0/users/${MAILBOX}/events/${eventId}`, {
+  await peer.raw('PATCH', `/v1.0/users/${mailbox}/events/${eventId}`, {
     body: { attendees: [...people, room], categories: ['Groupement', 'Rouge'] },
     headers: { Prefer: 'IdType="ImmutableId"' },
   });
-  expect((await under([], () => calendar().update(MAILBOX, eventId, owned))).requests.map(({ method }) => method)).toEqual(['GET']);
+  expect((await under([], () => calendar().update(mailbox, eventId, owned))).requests.map(({ method }) => method)).toEqual(['GET']);
   const [first] = owned.attendees;
-  const { requests } = await under([], () => calendar().update(MAILBOX, eventId, { ...owned, attendees: first ? [first] : [] }));
+  const { requests } = await under([], () => calendar().update(mailbox, eventId, { ...owned, attendees: first ? [first] : [] }));
   expect(requests[1]?.requestBody).toEqual({ attendees: [{ type: 'required', emailAddress: first }, room] });
 });
 
 test('a conflict is read again and written again, three times at most', async () => {
   const owned = another();
-  const { eventId } = await calendar().create(MAILBOX, owned, `${owned.reference}:g1`);
+  const { eventId } = await calendar().create(mailbox, owned, `${owned.reference}:g1`);
   exchangeSettles();
-  const once = await under([{ fault: 'graph-412' }], () => calendar().update(MAILBOX, eventId, { ...owned, place: 'Médiathèque' }));
+  const once = await under([{ fault: 'graph-412' }], () => calendar().update(mailbox, eventId, { ...owned, place: 'Médiathèque' }));
   expect(once.value).toMatchObject({ place: 'Médiathèque' });
   expect(once.requests.map(({ method, status }) => `${method} ${status}`)).toEqual(['GET 200', 'PATCH 412', 'GET 200', 'PATCH 200']);
-  const always = await under([{ fault: 'graph-412', times: 0 }], () => calendar().update(MAILBOX, eventId, owned));
+  const always = await under([{ fault: 'graph-412', times: 0 }], () => calendar().update(mailbox, eventId, owned));
   expect(always.error).toMatchObject({ code: 'calendar-conflict' });
   expect(always.requests.filter(({ method }) => method === 'PATCH')).toHaveLength(3);
 });
 
 test('content that follows from the event as it stands is made anew from what staff wrote in between', async () => {
   const owned = another();
-  const { eventId } = await calendar().create(MAILBOX, owned, `${owned.reference}:g1`);
+  const { eventId } = await calendar().create(mailbox, owned, `${owned.reference}:g1`);
   let read = 0;
   const { value } = await under([{ fault: 'graph-412' }], () =>
-    calendar().update(MAILBOX, eventId, (standing) => ({ ...owned, place: `${standing.subject} ${(read += 1)}` })),
+    calendar().update(mailbox, eventId, (standing) => ({ ...owned, place: `${standing.subject} ${(read += 1)}` })),
   );
   expect([read, value?.place]).toEqual([2, `${owned.subject} 2`]);
 });
 
 test('more changes than a few are read by pages, and say the same as one by one', async () => {
   const outlook = calendar();
-  for (let each = 0; each < 65; each++) await outlook.create(MAILBOX, another(), `many-${each}:g1`);
-  const { value, requests } = await under([], () => outlook.changes(MAILBOX, { window: WINDOW }));
+  for (let each = 0; each < 65; each++) await outlook.create(mailbox, another(), `many-${each}:g1`);
+  const { value, requests } = await under([], () => outlook.changes(mailbox, { window: WINDOW }));
   expect(value?.changed.length).toBeGreaterThan(64);
   expect(requests.filter(({ path }) => path.includes('/events/'))).toEqual([]);
-  for (const each of value?.changed.slice(-3) ?? []) expect(each).toEqual(await outlook.get(MAILBOX, each.eventId));
+  for (const each of value?.changed.slice(-3) ?? []) expect(each).toEqual(await outlook.get(mailbox, each.eventId));
 });
 
 test('an event that is gone: update says so, cancel is content', async () => {
   const owned = another();
-  const { eventId } = await calendar().create(MAILBOX, owned, `${owned.reference}:g1`);
-  const once = await under([{ fault: 'graph-404-patch' }], () => calendar().update(MAILBOX, eventId, { ...owned, place: 'Ailleurs' }));
+  const { eventId } = await calendar().create(mailbox, owned, `${owned.reference}:g1`);
+  const once = await under([{ fault: 'graph-404-patch' }], () => calendar().update(mailbox, eventId, { ...owned, place: 'Ailleurs' }));
   expect(once.value).toMatchObject({ eventId, place: 'Ailleurs' });
-  const always = await under([{ fault: 'graph-404-patch', times: 0 }], () => calendar().update(MAILBOX, eventId, owned));
+  const always = await under([{ fault: 'graph-404-patch', times: 0 }], () => calendar().update(mailbox, eventId, owned));
   expect(always.error).toMatchObject({ code: 'calendar-not-found' });
-  expect(await calendar().update(MAILBOX, 'AAkALgAAAAAA', owned)).toBeNull();
-  const cancelled = await under([{ fault: 'graph-404-cancel' }], () => calendar().cancel(MAILBOX, eventId, 'Séance annulée'));
+  expect(await calendar().update(mailbox, 'AAkALgAAAAAA', owned)).toBeNull();
+  const cancelled = await under([{ fault: 'graph-404-cancel' }], () => calendar().cancel(mailbox, eventId, 'Séance annulée'));
   expect(cancelled.error).toBeUndefined();
 });
 
 test('a cancelled event is off the calendar, and cancelling it again is no error', async () => {
   const owned = another();
-  const { eventId } = await calendar().create(MAILBOX, owned, `${owned.reference}:g1`);
-  await calendar().cancel(MAILBOX, eventId, 'Séance annulée');
-  await calendar().cancel(MAILBOX, eventId, 'Séance annulée');
+  const { eventId } = await calendar().create(mailbox, owned, `${owned.reference}:g1`);
+  await calendar().cancel(mailbox, eventId, 'Séance annulée');
+  await calendar().cancel(mailbox, eventId, 'Séance annulée');
   expect(await eventsWith(owned.reference)).toEqual([]);
 });
 
 test('an event without attendees is cancelled too', async () => {
   const owned = another({ attendees: [] });
-  const { eventId } = await calendar().create(MAILBOX, owned, `${owned.reference}:g1`);
-  await calendar().cancel(MAILBOX, eventId, 'Annulé');
-  expect(await calendar().findByReference(MAILBOX, owned.reference)).toBeNull();
+  const { eventId } = await calendar().create(mailbox, owned, `${owned.reference}:g1`);
+  await calendar().cancel(mailbox, eventId, 'Annulé');
+  expect(await calendar().findByReference(mailbox, owned.reference)).toBeNull();
 });
 
 /** Exchange touches a new event again a moment after it was made: a bookmark from after that. */
 async function settledLink(outlook: ReturnType<typeof calendar>): Promise<string> {
   exchangeSettles();
-  return (await outlook.changes(MAILBOX, { window: WINDOW })).deltaLink;
+  return (await outlook.changes(mailbox, { window: WINDOW })).deltaLink;
 }
 
 test('an event that staff move is followed by its id and its reference', async () => {
   const owned = another();
   const outlook = calendar();
-  const { eventId } = await outlook.create(MAILBOX, owned, `${owned.reference}:g1`);
+  const { eventId } = await outlook.create(mailbox, owned, `${owned.reference}:g1`);
   const deltaLink = await settledLink(outlook);
-  await peer.raw('PATCH', `/v1.0/users/${MAILBOX}/events/${eventId}`, {
+  await peer.raw('PATCH', `/v1.0/users/${mailbox}/events/${eventId}`, {
     body: {
       start: { dateTime: '2026-12-17T14:30:00', timeZone: 'Europe/Paris' },
       end: { dateTime: '2026-12-17T16:30:00', timeZone: 'Europe/Paris' },
     },
     headers: { Prefer: 'IdType="ImmutableId"' },
   });
-  const { changed, resync } = await outlook.changes(MAILBOX, { deltaLink });
+  const { changed, resync } = await outlook.changes(mailbox, { deltaLink });
   expect(resync).toBe(false);
   expect(changed).toHaveLength(1);
   expect(changed[0]).toMatchObject({ eventId, reference: owned.reference, start: '2026-12-17T13:30:00.000Z' });
 });
 
+/** Five events in a calendar that holds nothing else. */
+async function fiveEvents(outlook: CalendarPort): Promise<readonly OwnedEvent[]> {
+  const owned = [another(), another(), another(), another(), another()];
+  for (const each of owned) await outlook.create(mailbox, each, `${each.reference}:g1`);
+  return owned;
+}
+
 test('changes: all pages, each event once, and only what happened since', async () => {
   const outlook = calendar();
-  const owned = [another(), another(), another(), another(), another()];
-  for (const each of owned) await outlook.create(MAILBOX, each, `${each.reference}:g1`);
-  const all = await outlook.changes(MAILBOX, { window: WINDOW });
+  const owned = await fiveEvents(outlook);
+  const all = await outlook.changes(mailbox, { window: WINDOW });
   const references = all.changed.map(({ reference }) => reference);
   expect(references).toEqual(expect.arrayContaining(owned.map(({ reference }) => reference)));
   expect(new Set(references).size).toBe(references.length);
-  const none = await outlook.changes(MAILBOX, { deltaLink: await settledLink(outlook) });
+  const none = await outlook.changes(mailbox, { deltaLink: await settledLink(outlook) });
   expect(none).toMatchObject({ changed: [], removed: [], resync: false });
   const last = all.changed.at(-1);
-  await outlook.cancel(MAILBOX, last?.eventId ?? '', 'Annulé');
-  expect((await outlook.changes(MAILBOX, { deltaLink: none.deltaLink })).removed).toEqual([last?.eventId]);
+  await outlook.cancel(mailbox, last?.eventId ?? '', 'Annulé');
+  expect((await outlook.changes(mailbox, { deltaLink: none.deltaLink })).removed).toEqual([last?.eventId]);
 });
 
 test.each(['graph-410', 'graph-410-resync'])('%s: the whole window is read again', async (fault) => {
   const outlook = calendar();
-  const all = await outlook.changes(MAILBOX, { window: WINDOW });
-  expect(all.changed.length).toBeGreaterThan(0);
-  const { value } = await under([{ fault }], () => outlook.changes(MAILBOX, { deltaLink: all.deltaLink }));
+  await fiveEvents(outlook);
+  const all = await outlook.changes(mailbox, { window: WINDOW });
+  expect(all.changed).toHaveLength(5);
+  const { value } = await under([{ fault }], () => outlook.changes(mailbox, { deltaLink: all.deltaLink }));
   expect(value?.resync).toBe(true);
   expect(value?.changed.map(({ eventId }) => eventId).toSorted()).toEqual(all.changed.map(({ eventId }) => eventId).toSorted());
 });
 
 test.each(['graph-delta-replay', 'graph-delta-empty', 'graph-delta-delayed'])('%s is borne', async (fault) => {
   const outlook = calendar();
-  const all = await outlook.changes(MAILBOX, { window: WINDOW });
-  const { value } = await under([{ fault }], () => outlook.changes(MAILBOX, { deltaLink: all.deltaLink }));
+  await fiveEvents(outlook);
+  const all = await outlook.changes(mailbox, { window: WINDOW });
+  exchangeSettles();
+  const { value } = await under([{ fault }], () => outlook.changes(mailbox, { deltaLink: all.deltaLink }));
   const ids = value?.changed.map(({ eventId }) => eventId) ?? [];
   expect(new Set(ids).size).toBe(ids.length);
   expect(ids.filter((id) => value?.removed.includes(id))).toEqual([]);
@@ -299,16 +314,16 @@ test.each(['graph-delta-replay', 'graph-delta-empty', 'graph-delta-delayed'])('%
 test('an event said to be removed is reported as such, and stands there for whoever asks', async () => {
   const owned = another();
   const outlook = calendar();
-  const { eventId } = await outlook.create(MAILBOX, owned, `${owned.reference}:g1`);
-  const { deltaLink } = await outlook.changes(MAILBOX, { window: WINDOW });
-  const { value } = await under([{ fault: 'graph-removed-but-there' }], () => outlook.changes(MAILBOX, { deltaLink }));
+  const { eventId } = await outlook.create(mailbox, owned, `${owned.reference}:g1`);
+  const { deltaLink } = await outlook.changes(mailbox, { window: WINDOW });
+  const { value } = await under([{ fault: 'graph-removed-but-there' }], () => outlook.changes(mailbox, { deltaLink }));
   expect(value?.removed.length).toBeGreaterThan(0);
-  expect(await outlook.get(MAILBOX, eventId)).toMatchObject({ reference: owned.reference });
+  expect(await outlook.get(mailbox, eventId)).toMatchObject({ reference: owned.reference });
 });
 
 /** A weekly series that staff made: each Thursday at half past two from 3 December on. */
 async function series(times: number, more: object = {}) {
-  const path = `/v1.0/users/${MAILBOX}/events`;
+  const path = `/v1.0/users/${mailbox}/events`;
   const body = {
     subject: 'Atelier budget',
     start: { dateTime: '2026-12-03T14:30:00', timeZone: 'Europe/Paris' },
@@ -331,7 +346,7 @@ const weekly = (numberOfOccurrences: number) => ({
 
 /** What changed of one series. */
 async function changesOf(id: string, from: Parameters<CalendarPort['changes']>[1]) {
-  const { changed, removed, series: touched, deltaLink } = await calendar().changes(MAILBOX, from);
+  const { changed, removed, series: touched, deltaLink } = await calendar().changes(mailbox, from);
   const dates = changed.filter(({ seriesMasterId }) => seriesMasterId === id);
   return {
     dates: dates.toSorted((one, other) => Date.parse(one.start) - Date.parse(other.start)),
@@ -367,7 +382,7 @@ test('what is written to one date stays with that date, however staff change the
   const { dates } = await changesOf(made.id, { window: WINDOW });
   const [, second] = dates;
   const owned = { ...another(), subject: 'Atelier budget', body: null, start: second?.start ?? '', end: second?.end ?? '' };
-  const { requests } = await under([], () => calendar().update(MAILBOX, second?.eventId ?? '', owned));
+  const { requests } = await under([], () => calendar().update(mailbox, second?.eventId ?? '', owned));
   expect(requests.map(({ method, path }) => `${method} ${path.split('/').at(-1)}`)).toEqual([
     `GET ${second?.eventId}`,
     `PATCH ${second?.eventId}`,
@@ -379,7 +394,7 @@ test('what is written to one date stays with that date, however staff change the
     [owned.reference, 'exception', 2],
     [null, 'occurrence', 0],
   ]);
-  expect(await calendar().get(MAILBOX, second?.eventId ?? '')).toMatchObject({ reference: owned.reference });
+  expect(await calendar().get(mailbox, second?.eventId ?? '')).toMatchObject({ reference: owned.reference });
 });
 
 test('moved, deleted, prolonged: each date by itself, and a deleted one by the series that is told without it', async () => {
@@ -425,24 +440,24 @@ test('dates keep their local time over the change of clocks', async () => {
 test('an event that staff make a series goes on as its first date, and no write goes to the series', async () => {
   const owned = another();
   const outlook = calendar();
-  const { eventId } = await outlook.create(MAILBOX, owned, `${owned.reference}:g1`);
-  const path = `/v1.0/users/${MAILBOX}/events/${eventId}`;
+  const { eventId } = await outlook.create(mailbox, owned, `${owned.reference}:g1`);
+  const path = `/v1.0/users/${mailbox}/events/${eventId}`;
   await peer.raw('PATCH', path, { body: { recurrence: weekly(3) }, headers: IMMUTABLE });
   const { dates } = await changesOf(eventId, { window: WINDOW });
   expect(dates.map(({ reference }) => reference)).toEqual([owned.reference, null, null]);
   const first = dates[0]?.eventId ?? '';
-  expect(await outlook.get(MAILBOX, eventId)).toMatchObject({ eventId: first, reference: owned.reference });
-  expect(await outlook.findByReference(MAILBOX, owned.reference)).toMatchObject({ eventId: first });
+  expect(await outlook.get(mailbox, eventId)).toMatchObject({ eventId: first, reference: owned.reference });
+  expect(await outlook.findByReference(mailbox, owned.reference)).toMatchObject({ eventId: first });
   exchangeSettles();
-  const { requests } = await under([], () => outlook.update(MAILBOX, eventId, { ...owned, place: 'Médiathèque' }));
+  const { requests } = await under([], () => outlook.update(mailbox, eventId, { ...owned, place: 'Médiathèque' }));
   expect(requests.filter(({ method }) => method !== 'GET').map((each) => each.path.split('/').at(-1))).toEqual([first]);
   // Moved, it is still the first; deleted, it is gone, whatever stands of the series.
   const [start, end] = ['10:00', '12:00'].map((time) => ({ dateTime: `2026-12-28T${time}:00`, timeZone: 'Europe/Paris' }));
-  await peer.raw('PATCH', `/v1.0/users/${MAILBOX}/events/${first}`, { body: { start, end }, headers: IMMUTABLE });
-  expect(await outlook.get(MAILBOX, eventId)).toMatchObject({ eventId: first, place: 'Médiathèque', start: '2026-12-28T09:00:00.000Z' });
-  await peer.raw('DELETE', `/v1.0/users/${MAILBOX}/events/${first}`, { headers: IMMUTABLE });
-  expect(await outlook.get(MAILBOX, eventId)).toBeNull();
-  expect(await outlook.findByReference(MAILBOX, owned.reference)).toBeNull();
+  await peer.raw('PATCH', `/v1.0/users/${mailbox}/events/${first}`, { body: { start, end }, headers: IMMUTABLE });
+  expect(await outlook.get(mailbox, eventId)).toMatchObject({ eventId: first, place: 'Médiathèque', start: '2026-12-28T09:00:00.000Z' });
+  await peer.raw('DELETE', `/v1.0/users/${mailbox}/events/${first}`, { headers: IMMUTABLE });
+  expect(await outlook.get(mailbox, eventId)).toBeNull();
+  expect(await outlook.findByReference(mailbox, owned.reference)).toBeNull();
 });
 
 const everyCall: readonly (readonly [string, string, number | null])[] = [
@@ -461,16 +476,16 @@ const everyCall: readonly (readonly [string, string, number | null])[] = [
 test.each(everyCall)('%s at each call is %s', async (fault, code, retryAfterMs) => {
   const owned = another();
   const outlook = calendar();
-  const { eventId } = await outlook.create(MAILBOX, owned, `${owned.reference}:g1`);
-  const { deltaLink } = await outlook.changes(MAILBOX, { window: WINDOW });
+  const { eventId } = await outlook.create(mailbox, owned, `${owned.reference}:g1`);
+  const { deltaLink } = await outlook.changes(mailbox, { window: WINDOW });
   const calls: readonly (() => Promise<unknown>)[] = [
-    () => outlook.create(MAILBOX, another(), 'other:g1'),
-    () => outlook.get(MAILBOX, eventId),
-    () => outlook.findByReference(MAILBOX, owned.reference),
-    () => outlook.update(MAILBOX, eventId, { ...owned, place: 'x' }),
-    () => outlook.cancel(MAILBOX, eventId, 'x'),
-    () => outlook.changes(MAILBOX, { window: WINDOW }),
-    () => outlook.changes(MAILBOX, { deltaLink }),
+    () => outlook.create(mailbox, another(), 'other:g1'),
+    () => outlook.get(mailbox, eventId),
+    () => outlook.findByReference(mailbox, owned.reference),
+    () => outlook.update(mailbox, eventId, { ...owned, place: 'x' }),
+    () => outlook.cancel(mailbox, eventId, 'x'),
+    () => outlook.changes(mailbox, { window: WINDOW }),
+    () => outlook.changes(mailbox, { deltaLink }),
   ];
   for (const call of calls) {
     const { error, requests } = await under([{ fault, times: 1 }], call);
@@ -482,13 +497,13 @@ test.each(everyCall)('%s at each call is %s', async (fault, code, retryAfterMs) 
 
 test('a refused token is replaced once, and a second refusal is told', async () => {
   const outlook = calendar();
-  await outlook.findByReference(MAILBOX, 'x');
+  await outlook.findByReference(mailbox, 'x');
   const before = peer.core.ledger.count;
-  const once = await under([{ fault: 'graph-401' }], () => outlook.findByReference(MAILBOX, 'x'));
+  const once = await under([{ fault: 'graph-401' }], () => outlook.findByReference(mailbox, 'x'));
   expect(once).toMatchObject({ value: null, error: undefined });
   expect(once.requests.map(({ status }) => status)).toEqual([401, 200]);
   expect(peer.core.ledger.since(before).filter(({ service, method }) => service === 'entra' && method === 'POST')).toHaveLength(1);
-  const twice = await under([{ fault: 'graph-401', times: 0 }], () => outlook.findByReference(MAILBOX, 'x'));
+  const twice = await under([{ fault: 'graph-401', times: 0 }], () => outlook.findByReference(mailbox, 'x'));
   expect(twice.error).toMatchObject({ code: 'entra-credentials' });
   expect(twice.requests).toHaveLength(2);
 });
@@ -506,16 +521,16 @@ test('a call takes one token, so that what Entra says of the next one is never t
     return { getToken: (...question: Parameters<typeof made.getToken>) => ((asked += 1), made.getToken(...question)) };
   };
   const outlook = outlookCalendar({ credential: counted, baseUrl: peer.url, timeZone: 'Europe/Paris' });
-  await outlook.findByReference(MAILBOX, 'x');
+  await outlook.findByReference(mailbox, 'x');
   expect(asked).toBe(1);
-  await under([{ fault: 'graph-401' }], () => outlook.findByReference(MAILBOX, 'x'));
+  await under([{ fault: 'graph-401' }], () => outlook.findByReference(mailbox, 'x'));
   expect(asked).toBe(3);
 });
 
 test('calls at once whose token was refused all say what Entra says of the secret', async () => {
   const outlook = calendar();
-  await outlook.findByReference(MAILBOX, 'x');
-  const calls = () => Promise.allSettled(Array.from({ length: 6 }, () => outlook.findByReference(MAILBOX, 'x')));
+  await outlook.findByReference(mailbox, 'x');
+  const calls = () => Promise.allSettled(Array.from({ length: 6 }, () => outlook.findByReference(mailbox, 'x')));
   const { value = [] } = await under(
     [
       { fault: 'graph-401', times: 6 },
@@ -533,23 +548,23 @@ test.each([
   ['entra-secret-invalid', 'entra-credentials', 'AADSTS7000215'],
   ['entra-503', 'calendar-unavailable', 'AADSTS90033'],
 ])('%s is %s', async (fault, code, detail) => {
-  const { error, requests } = await under([{ fault }], () => calendar().findByReference(MAILBOX, 'x'));
+  const { error, requests } = await under([{ fault }], () => calendar().findByReference(mailbox, 'x'));
   expect(error).toMatchObject({ code, detail: expect.stringContaining(detail) });
   expect(requests).toEqual([]);
 });
 
 test('a wrong secret is told as such', async () => {
-  await expect(calendar({ secret: 'faux' }).get(MAILBOX, 'x')).rejects.toMatchObject({ code: 'entra-credentials' });
+  await expect(calendar({ secret: 'faux' }).get(mailbox, 'x')).rejects.toMatchObject({ code: 'entra-credentials' });
 });
 
 test('every request asks for ids that survive a move', async () => {
   const id = async (prefer: Record<string, string>) => {
-    const answer = await peer.raw('GET', `/v1.0/users/${MAILBOX}/events?$top=1`, { headers: prefer });
+    const answer = await peer.raw('GET', `/v1.0/users/${mailbox}/events?$top=1`, { headers: prefer });
     return JSON.stringify(await answer.json());
   };
   const owned = another();
-  const { eventId } = await calendar().create(MAILBOX, owned, `${owned.reference}:g1`);
-  const immutable = await calendar().findByReference(MAILBOX, owned.reference);
+  const { eventId } = await calendar().create(mailbox, owned, `${owned.reference}:g1`);
+  const immutable = await calendar().findByReference(mailbox, owned.reference);
   expect(immutable?.eventId).toBe(eventId);
   expect(await id({})).not.toBe(await id({ Prefer: 'IdType="ImmutableId"' }));
 });

@@ -11,7 +11,7 @@ let browser: Browser;
 let pictures: string;
 
 beforeAll(async () => {
-  [stack, browser] = await Promise.all([startStack(), openChromium()]);
+  [stack, browser] = await Promise.all([startStack({ decodes: true }), openChromium()]);
   pictures = mkdtempSync(join(tmpdir(), 'pictures-'));
 }, 120_000);
 

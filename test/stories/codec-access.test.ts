@@ -22,7 +22,7 @@ let stack: Stack;
 let path = '';
 
 beforeAll(async () => {
-  stack = await startStack();
+  stack = await startStack({ decodes: true });
   const answers = { Prénom: 'Bérénice', Nom: 'Quatrefages', 'Adresse e-mail': 'berenice@example.org', [CONSENT]: 'Oui' };
   await stack.sandbox.import([{ formId: 'F-REG', answers }]);
   const [mail] = await stack.until(async () => {

@@ -34,7 +34,7 @@ const PEOPLE: readonly Person[] = [
 let stack: Stack;
 
 beforeAll(async () => {
-  stack = await startStack({ workers: 0 });
+  stack = await startStack({ workers: 0, decodes: true });
   await stack.sandbox.import(PEOPLE.map(asRegistration));
   stack.configure({
     delays: { informed: { referent: 'PT3S', coordinator: 'PT6S' } },

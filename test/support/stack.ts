@@ -25,6 +25,8 @@ export interface StackOptions {
   /** More variables for the workers. */
   readonly env?: Readonly<Record<string, string>>;
   readonly dynamicConfig?: readonly string[];
+  /** A codec server beside it, for a story that opens the Web UI or the codec server's pages. Default false. */
+  readonly decodes?: boolean;
   /** PAYLOAD_KEY and REF_KEY of this stack; made anew where left out. */
   readonly keys?: Readonly<Record<string, string>>;
 }
@@ -51,7 +53,7 @@ export interface Stack extends AsyncDisposable {
   readonly configPath: string;
   readonly sandbox: SandboxPeer;
   readonly server: Server;
-  /** Temporal's Web UI, which reads through the codec server of this stack. */
+  /** Temporal's Web UI, which reads through the codec server of this stack where there is one. */
   readonly uiUrl: string;
   /** Where the codec server's own pages are. */
   readonly codecPages: string;
@@ -81,6 +83,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
       configPath,
       env: { ...surroundings(), ...options.keys },
       report: () => undefined,
+      decodes: options.decodes ?? false,
       ...(options.sandboxArgs ? { sandboxArgs: options.sandboxArgs } : {}),
       ...(options.dynamicConfig ? { dynamicConfig: options.dynamicConfig } : {}),
     }),
