@@ -118,7 +118,7 @@ test('two workers: one is on duty, three calls at once at most, and when it is k
   // The reading that died with its process is begun anew, and knows what was claimed.
   await until(() => saidBy(`reading after ${host}`)[0]);
   expect(saidBy(`reading after ${host}`)).toEqual([other]);
-}, 90_000);
+});
 
 test('a worker that is told to stop finishes its calls, and its place is taken by the one that stays', async () => {
   const [, host = 0] = saidBy('on duty');
@@ -134,7 +134,7 @@ test('a worker that is told to stop finishes its calls, and its place is taken b
   expect(pids).toContain(last);
   await until(() => saidBy(`reading after ${host}`)[0]);
   expect(saidBy(`reading after ${host}`)).toEqual([last]);
-}, 90_000);
+});
 
 test('one reading at a time, whoever was on duty', () => {
   const readings = told.filter(({ what }) => what.startsWith('reading')).map(({ pid }) => pid);
@@ -156,7 +156,7 @@ test('a reading whose task is lost between the server and the process on duty is
   // Many looks later it is still the same reading.
   await new Promise((resolve) => setTimeout(resolve, 4_000));
   expect(saidBy('reading').filter((pid) => pid === late)).toHaveLength(1);
-}, 90_000);
+});
 
 /** Begins the workflow and takes its activity's task, for nothing. */
 async function loseTaskOf(workflowId: string): Promise<void> {

@@ -26,7 +26,7 @@ beforeAll(async () => {
     workflowBundle: { code: await bundleOf(fileURLToPath(new URL('failures-fixtures.ts', import.meta.url))) },
   });
   running = worker.run();
-}, 60_000);
+});
 
 afterAll(async () => {
   worker?.shutdown();

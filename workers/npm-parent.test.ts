@@ -34,9 +34,9 @@ async function outlivesItsParent(env: Readonly<Record<string, string>>): Promise
 
 test('the script of an npm that was ended ends with it', async () => {
   expect(await outlivesItsParent({ npm_lifecycle_event: 'worker' })).toBe(false);
-}, 30_000);
+});
 
 test('a worker that npm did not start goes on', async () => {
   expect(await outlivesItsParent({})).toBe(true);
   expect(await outlivesItsParent({ npm_lifecycle_event: 'test' })).toBe(true);
-}, 30_000);
+});

@@ -11,7 +11,7 @@ beforeAll(async () => {
   server = await TestWorkflowEnvironment.createLocal({
     server: { executable: { type: 'existing-path', path: '.tools/bin/temporal' }, log: { format: 'pretty', level: 'error' } },
   });
-}, 60_000);
+});
 
 afterAll(async () => {
   await server?.teardown();

@@ -143,7 +143,7 @@ test('each date is a session, once, however often the calendar is read; the seri
   ).toEqual([...watch.started.keys()].toSorted());
   expect(Object.values(memory.known).every(({ series }) => series === id)).toBe(true);
   expect(peer.core.faults.list().every(({ hits }) => hits > 0)).toBe(true);
-}, 60_000);
+});
 
 test('a date that is moved, deleted or added is that session’s alone; a series that is deleted is all of its sessions’', async () => {
   const { dateId, watch, move, remove, prolong, later } = await seriesOf(3);
@@ -173,7 +173,7 @@ test('a date that is moved, deleted or added is that session’s alone; a series
   expect(watch.told.map(({ session, fingerprint }) => `${session} ${fingerprint}`).toSorted()).toEqual(
     [...watch.started.keys()].map((session) => `${session} null`).toSorted(),
   );
-}, 60_000);
+});
 
 const FIRST = '2099-12-03T13:30:00.000Z';
 const WEEK_MS = 7 * 86_400_000;

@@ -13,7 +13,7 @@ beforeAll(async () => {
       extraArgs: ['--search-attribute', 'GcPlanVersion=Keyword'],
     },
   });
-}, 60_000);
+});
 afterAll(() => env.teardown());
 
 const programme = { ...PROGRAMME, version: 'v2' };
@@ -50,7 +50,7 @@ test('tells paths and sessions of another configuration, each once, and starts n
   await ensureRollOut(env.client, target);
   await ensureRollOut(env.client, target);
   expect((await rollOut.describe()).type).toBe('configurationRollOut');
-}, 60_000);
+});
 
 test('leaves the telling to a worker that has this configuration', async () => {
   expect(await activities().tellOfConfiguration({ version: 'v3' })).toBe(-1);

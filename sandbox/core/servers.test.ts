@@ -28,4 +28,4 @@ test('a connection at rest is the client’s to end: on a machine that stalls it
     socket.destroy();
     await server.close();
   }
-}, 30_000);
+});

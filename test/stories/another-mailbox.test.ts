@@ -14,7 +14,7 @@ let world: SkippedTime;
 
 beforeAll(async () => {
   world = await openSkippedTime({ sessions: open, calendar: outlook });
-}, 60_000);
+});
 
 afterAll(async () => {
   await world?.close();
@@ -42,7 +42,7 @@ test('another mailbox in the configuration: each event stands there at once and 
   const line = { worklist: 's1', missing: expect.stringContaining(shipped.calendar.mailbox) };
   expect(told).toEqual([[line], [line]]);
   expect(world.mails.map(({ messageId }) => messageId.split('.')[1])).toEqual(['confirmation']);
-}, 60_000);
+});
 
 /** Six weeks ahead and more, so that no other mail is due. */
 function twoSessions(): readonly [SessionStart, SessionStart] {

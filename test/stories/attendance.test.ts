@@ -146,4 +146,4 @@ test('who came is recorded, registered or not; workshops have seats of their own
   expect(ofKind(await sandbox.mailsTo(addressOf('Bilal')), 'seat')).toHaveLength(3);
   await register(bilal, 'permanence');
   await says(bilal, 'Inscription impossible');
-}, 150_000);
+});

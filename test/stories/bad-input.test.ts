@@ -36,7 +36,7 @@ beforeAll(async () => {
   });
   await stack.startWorker();
   await stack.until(async () => (await stack.server.paths("GcSessions = 'info-passee'")).length === 2, 'both have a seat');
-}, 120_000);
+});
 
 afterAll(async () => {
   await stack?.[Symbol.asyncDispose]();
@@ -142,7 +142,7 @@ test('registrations: a whole page of bad ones, each with its outcome, and the go
   expect(looked).toBeGreaterThan(40);
   await isMailed(entries.map(({ title }) => /R-[0-9A-Z]{4}-[0-9A-Z]{4}/.exec(title)?.[0] ?? '?'));
   await isMailed(['Moins de 18 ans', 'Doublon possible']);
-}, 120_000);
+});
 
 test('what people typed reaches nobody as markup or as a header', async () => {
   const mails = await stack.until(async () => {
@@ -170,7 +170,7 @@ test('an address of three people is written to once somebody confirms it', async
   await says(refOf(name), ['Adresse confirmée', 'E-mail « confirmation » envoyé'], name);
   const told = (await stack.sandbox.mailsTo('couple@example.org')).map(({ messageId }) => messageId);
   expect(told.filter((id) => id.includes(refOf(name)))).toHaveLength(1);
-}, 90_000);
+});
 
 test('registrations: once mended by their authors, or replaced, they are taken', async () => {
   const mended = rows.flatMap(([name, row]) => (row.mended ? [[name, row.mended] as const] : []));
@@ -200,7 +200,7 @@ test('registrations: once mended by their authors, or replaced, they are taken',
   ]);
   await says(stack.server.reference(id), ['Remplaçant Saisi'], 'the replacement');
   await stack.until(async () => (await quarantined()).length === 0, 'nothing waits any more');
-}, 120_000);
+});
 
 const NEVER_GIVEN = makeReference(createHash('sha256').update('never given').digest());
 
@@ -269,7 +269,7 @@ test('follow-ups, « empêchement » and attendance: unknown, mistyped and forei
   await says(adult, ['Coordonnées corrigées'], 'the corrected address');
   await says(gone, ['La personne se retire.'], 'the mended « empêchement »');
   await says(refOf('arabic'), ['Elle ne vient pas du lien de ses e-mails'], 'the one with the reference alone, which others know');
-}, 120_000);
+});
 
 test('attendance: before the session, for people who never registered, twice and contradictory, of no session', async () => {
   await stack.until(
@@ -311,7 +311,7 @@ test('attendance: before the session, for people who never registered, twice and
   ]);
   await stack.until(async () => (await quarantined()).length === 0, 'the mended sheets are taken');
   expect(await stack.server.details('session-info-passee')).toContain('Présences saisies');
-}, 120_000);
+});
 
 test('no worker ended, and no workflow is stuck', async () => {
   const failures = await stack.server.list("ExecutionStatus = 'Failed' OR ExecutionStatus = 'TimedOut' OR ExecutionStatus = 'Terminated'");

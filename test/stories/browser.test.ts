@@ -13,7 +13,7 @@ let pictures: string;
 beforeAll(async () => {
   [stack, browser] = await Promise.all([startStack({ decodes: true }), openChromium()]);
   pictures = mkdtempSync(join(tmpdir(), 'pictures-'));
-}, 120_000);
+});
 
 afterAll(async () => {
   await browser?.close();
@@ -83,4 +83,4 @@ test('a person fills in the form, reads the confirmation, and an administrator r
   await blind.getByText(`participant-${reference}`).first().waitFor();
   await stack.until(() => refused.length > 0, 'the Web UI asks for clear text');
   for (const frame of blind.frames()) expect(await frame.locator('body').innerText()).not.toContain('Bérénice');
-}, 120_000);
+});

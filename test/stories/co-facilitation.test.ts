@@ -32,11 +32,11 @@ beforeAll(async () => {
     ],
   });
   await stack.startWorker();
-}, 60_000);
+});
 
 afterAll(async () => {
   await stack?.[Symbol.asyncDispose]();
-}, 60_000);
+});
 
 const inDays = (days: number) => Temporal.Now.zonedDateTimeISO('Europe/Paris').add({ days }).toPlainDate().toString();
 const ofKind = (mails: readonly Delivered[], kind: string) => mails.filter(({ messageId }) => messageId.includes(`.${kind}.`));
@@ -100,7 +100,7 @@ test('two organisations: a declined invitation finds a substitute, and the Missi
   await decideByForm('info-duo', { 'Décision sur la séance': 'Déplacer', 'Nouvelle date': `${inDays(32)} 10:00` }, substitute?.code);
   const after = await movedTo('info-duo', `${inDays(32)}T10:00`);
   expect(after.attendees).toHaveLength(2);
-}, 120_000);
+});
 
 test('another time proposed in Outlook reaches the coordinator, whose yes moves the event', async () => {
   const { sandbox } = stack;
@@ -108,7 +108,7 @@ test('another time proposed in Outlook reaches the coordinator, whose yes moves 
   await openCalendarPages(sandbox.web).propose(event.id, MISSION_LOCALE, { date: inDays(33), from: '15:00', to: '17:00' });
   await sandbox.answerLink(await linkTo(COORDINATOR, 'Accepter cette date', 'info-outlook'));
   expect((await movedTo('info-outlook', `${inDays(33)}T15:00`)).attendees).toHaveLength(2);
-}, 120_000);
+});
 
 test('another date proposed by form reaches the coordinator, whose yes moves the event', async () => {
   const { sandbox } = stack;
@@ -119,7 +119,7 @@ test('another date proposed by form reaches the coordinator, whose yes moves the
   expect((await eventOf('info-formulaire'))?.start).toEqual(before.start);
   await sandbox.answerLink(link);
   expect((await movedTo('info-formulaire', `${inDays(34)}T09:30`)).attendees).toHaveLength(2);
-}, 120_000);
+});
 
 test('cancelled by form: the event goes, registrants are told and offered the next session, the coordinator knows', async () => {
   const { sandbox, server, until } = stack;
@@ -142,4 +142,4 @@ test('cancelled by form: the event goes, registrants are told and offered the ne
     'the coordinator is told',
   );
   expect((await sandbox.events()).filter(({ isCancelled }) => !isCancelled)).toHaveLength(3);
-}, 120_000);
+});

@@ -30,7 +30,7 @@ beforeAll(async () => {
     return mails.length > 0 && mails;
   }, 'the confirmation');
   path = `participant-${/GC-\w{4}-\w{4}/.exec(mail?.messageId ?? '')?.[0]}`;
-}, 120_000);
+});
 
 afterAll(async () => {
   await stack?.[Symbol.asyncDispose]();
@@ -83,7 +83,7 @@ test('under npm start, the address that the Web UI is given lets it decode', asy
   const statuses = await openPath(page);
   await untilRead(page);
   expect(new Set(statuses)).toEqual(new Set([200]));
-}, 60_000);
+});
 
 test('a browser that the page /access let in decodes by its cookie, and no other does', async () => {
   // As docker-compose.yml sets it up: under one name, since a browser keeps a cookie for that name.
@@ -119,7 +119,7 @@ test('a browser that the page /access let in decodes by its cookie, and no other
   );
   expect(asked).toContain('Failed to fetch');
   stranger.close();
-}, 60_000);
+});
 
 test('a browser that is signed in to the Web UI decodes by its access token, if its owner may', async () => {
   await using provider = await startProvider();
@@ -143,7 +143,7 @@ test('a browser that is signed in to the Web UI decodes by its access token, if 
   expect(new Set(mayNot.statuses)).toEqual(new Set([403]));
   expect(await readsPath(mayNot.page)).toBe(false);
   expect(lines.join('')).not.toContain('Quatrefages');
-}, 60_000);
+});
 
 const ISSUER = 'https://login.example.org';
 

@@ -11,4 +11,4 @@ test('paths, a session and worklists that must continue as new again and again l
   expect(signals).toBeGreaterThan(0);
   expect(updates).toBeGreaterThan(0);
   expect(worklistMails).toBeGreaterThan(0);
-}, 150_000);
+});

@@ -65,7 +65,7 @@ beforeAll(async () => {
     ],
   });
   await stack.startWorker();
-}, 60_000);
+});
 
 afterAll(async () => {
   await stack?.[Symbol.asyncDispose]();
@@ -144,7 +144,7 @@ test('a person leaves traces in her path, in sessions, in Outlook, and beside an
   const found = await traces();
   for (const where of [`participant-${ref}`, `session-${COMING}`, `session-${OTHER_WORKSHOP}`, `session-${WORKSHOP}`])
     expect([where, found.some((mark) => mark.startsWith(where))]).toEqual([where, true]);
-}, 150_000);
+});
 
 test('the command says what it would erase, and changes nothing', async () => {
   const { code, said } = await erase(ref);
@@ -181,7 +181,7 @@ test('killed midway with its worker while Outlook is away, the erasure goes on w
   await stack.startWorker();
   const { code, said } = await erase(ref, '--yes');
   expect([code, said]).toEqual([0, expect.stringContaining('est effacé')]);
-}, 240_000);
+});
 
 test('nothing of her is left: in no history, memo, search attribute or calendar, and she gets no mail', async () => {
   const { sandbox, server, until } = stack;
@@ -199,7 +199,7 @@ test('nothing of her is left: in no history, memo, search attribute or calendar,
   ]);
   // Run once more, it says so and changes nothing.
   expect(await erase(ref, '--yes')).toMatchObject({ code: 0, said: expect.stringContaining('est effacé') });
-}, 120_000);
+});
 
 test('her response, edited, opens no path; « Fait » takes the line away until it is edited again', async () => {
   const { sandbox, server, until } = stack;
@@ -220,7 +220,7 @@ test('her response, edited, opens no path; « Fait » takes the line away until 
   await until(isUnknown, 'an unknown reference');
   expect(await server.paths()).toHaveLength(1);
   expect(await traces()).toEqual([]);
-}, 120_000);
+});
 
 test('she registers anew, by a response of its own: a path like anybody’s', async () => {
   const { sandbox, server, until } = stack;
@@ -228,7 +228,7 @@ test('she registers anew, by a response of its own: a path like anybody’s', as
   const reference = server.reference(fresh);
   expect(reference).not.toBe(ref);
   await until(async () => (await server.details(`participant-${reference}`).catch(() => '')).includes('Jaurèguiberry'), 'her new path');
-}, 60_000);
+});
 
 /** Of a person of whom nobody has heard for longer than is promised, whose last day is today; an old interview stands in the referent's calendar. */
 function dueToday(): PathState {
@@ -278,4 +278,4 @@ test('at the end of the retention the service erases by itself: killed while Out
   expect(await named()).toEqual([]);
   expect(await server.list(`WorkflowId IN ('${path}', 'session-${PAST}')`)).toEqual([]);
   expect(await server.list(`WorkflowId = 'erasure-${state.ref}'`)).toHaveLength(1);
-}, 240_000);
+});

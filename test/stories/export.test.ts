@@ -152,7 +152,7 @@ test('a person is handed everything that was put in about them, in both files, a
   expect(others.filter((other) => both.includes(other))).toEqual([]);
   // It has changed nothing.
   expect((await stack.server.paths()).map(({ historyLength }) => historyLength)).toEqual(before.map(({ historyLength }) => historyLength));
-}, 60_000);
+});
 
 test('a session: who filled its sheet in, by which response, and no participant’s name', async () => {
   const folder = join(stack.dir, 'sessions');
@@ -169,7 +169,7 @@ test('a session: who filled its sheet in, by which response, and no participant�
   expect(entry).toMatchObject({ by: { name: 'Camille Roux' }, response: { form: 'F-ATT' } });
   expect(data.responses.map(({ response }) => response)).toContain(entry?.response?.response);
   for (const name of ['Constance', 'Barnabé', 'Ravelomanana']) expect(JSON.stringify(data)).not.toContain(name);
-}, 60_000);
+});
 
 test.each([
   ['GC-0000-0000', 'Aucun dossier ne porte la référence GC-0000-0000'],
@@ -189,7 +189,7 @@ test('without a worker: a plain line that says so, code 1', async () => {
   await Promise.all(stack.workers.map(({ kill }) => kill()));
   const { code, out } = await exportOf(reference, '--to', join(stack.dir, 'nothing'));
   expect([code, out.trim()]).toEqual([1, 'Le dossier ne répond pas : le service doit tourner pendant l’export. Relancez la commande.']);
-}, 90_000);
+});
 
 async function exportOf(...args: readonly string[]): Promise<{ readonly code: number; readonly out: string }> {
   const child: ChildProcess = spawn(process.execPath, [join(ROOT, 'workers/export-main.ts'), ...args], {

@@ -60,7 +60,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await lines?.stop();
   await stack?.[Symbol.asyncDispose]();
-}, 60_000);
+});
 
 const everybody = () => [...registered, ...mailed, ...interviewed.map(({ name }) => name)];
 

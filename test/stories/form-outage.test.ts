@@ -19,7 +19,7 @@ beforeAll(async () => {
   const [leaving = '', followed = '', mapped = ''] = ids.map((id) => stack.server.reference(id));
   refs = { leaving, followed, mapped };
   await stack.until(async () => (await stack.server.paths("GcStage = 'invited'")).length === ids.length, 'three people are invited');
-}, 120_000);
+});
 
 afterAll(async () => {
   await stack?.[Symbol.asyncDispose]();
@@ -76,7 +76,7 @@ test('a mended mapping takes what it could not read before', async () => {
   await stack.startWorker();
   await says(refs.mapped, ['Téléphone (s1)'], 'under the mended mapping');
   await stack.until(async () => (await quarantined()).length === 0, 'nothing waits');
-}, 120_000);
+});
 
 test('a form that is closed, unshared, or lost a question: a line, nothing lost, and all goes on once it is mended', async () => {
   const later = (first: string): Answers => ({
@@ -130,4 +130,4 @@ test('a form that is closed, unshared, or lost a question: a line, nothing lost,
   await says(refs.followed, ['Atelier (s1)'], 'after the question came back');
   await says(refs.leaving, ['se retire'], 'after the form was shared again');
   await stack.until(async () => (await stack.server.worklistLines()).every(({ urgent }) => !urgent), 'the urgent lines are gone');
-}, 150_000);
+});

@@ -19,11 +19,11 @@ beforeAll(async () => {
       return { ...base, mail: asShipped, sessions: roomFor(NAMES.length, 'info-essai', 30) };
     },
   });
-}, 60_000);
+});
 
 afterAll(async () => {
   await stack?.[Symbol.asyncDispose]();
-}, 60_000);
+});
 
 async function confirmed(): Promise<readonly string[]> {
   const mails = (await stack.sandbox.mails()).filter(({ messageId }) => messageId.includes('.confirmation.'));
@@ -52,4 +52,4 @@ test('beyond the limit of an hour nothing is sent before the coordinator says so
   await (await openForms(sandbox.web)).follow(link);
   await until(async () => (await confirmed()).length === NAMES.length, 'everybody has their mail');
   await until(async () => (await server.worklistLines()).every(({ title }) => !title.includes('Afflux')), 'the line is gone');
-}, 120_000);
+});

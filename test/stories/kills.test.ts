@@ -105,7 +105,7 @@ test('a worker killed where it hurts most: another one goes on, and nothing happ
   expect(details.filter((text) => text.includes('envoi incertain'))).toHaveLength(1);
   expect((await sandbox.fault(late?.id ?? ''))?.hits).toBe(1);
   await expectNothingTwice(stack, { sessions: SESSIONS, people, doubted: [doubted] });
-}, 240_000);
+});
 
 /** The moment is short: where the worker was faster, its page counts as any other and a next one is tried. Gives everybody who registered. */
 async function killAfterHandover(stack: Stack, worker: WorkerProcess): Promise<readonly string[]> {
@@ -159,4 +159,4 @@ test('two workers of one service, started at the same time, do everything once',
   expect(new Set((pollers ?? []).map(({ identity }) => identity)).size).toBe(2);
   await expectNothingTwice(stack, { sessions: ['info-essai'], people, doubted: [] });
   expect((await sandbox.ledger()).filter(isEventPost)).toHaveLength(1);
-}, 120_000);
+});

@@ -48,7 +48,7 @@ beforeAll(async () => {
   if (!found) throw new Error('no session of the plan');
   known = found;
   sessions.push(known.id);
-}, 60_000);
+});
 
 afterAll(async () => {
   await world?.close();
@@ -129,7 +129,7 @@ test('each kind of person goes from the registration to the situation six months
     expect([name, ...entries.map(({ what }) => what)]).toEqual([name, ...expected]);
     expect([name, await linesOf(path(name))]).toEqual([name, []]);
   }
-}, 240_000);
+});
 
 const BY_MAIL = ['mail confirmation', 'stage invited'];
 const CAME = ['mail reminderWeek', 'mail reminderDay', 'stage informed'];

@@ -16,7 +16,7 @@ const running: WorkflowHandle[] = [];
 
 beforeAll(async () => {
   world = await openSkippedTime({ sessions });
-}, 60_000);
+});
 
 afterAll(async () => {
   await world?.close();
@@ -58,7 +58,7 @@ test('at night a registration is answered at once; a session weeks ahead that mo
   expect(sent('.sessionMoved.')).toHaveLength(1);
   // Nothing is under way any more when the world ends.
   await world.sleepUntil(new Date(eve.getTime() + 10 * MINUTE_MS), running);
-}, 120_000);
+});
 
 function sent(kind: string): readonly Date[] {
   return world.mails.filter(({ messageId }) => messageId.includes(kind)).map(({ at }) => at);

@@ -10,11 +10,11 @@ let service: Service;
 
 beforeAll(async () => {
   service = await startService();
-}, 60_000);
+});
 
 afterAll(async () => {
   await service?.close();
-}, 60_000);
+});
 
 test('a referent’s Outlook is switched off while an interview stands in it: cancelled, they are told by mail, and nothing is refused for ever', async () => {
   const { client, programme, outlook, mail, deadlines } = service;
@@ -63,7 +63,7 @@ test('a referent’s Outlook is switched off while an interview stands in it: ca
   await eventually(async () => (told().length === 1 ? true : null), 'the cancellation by mail', 60_000);
   const { memo } = await path.describe();
   expect(JSON.stringify(memo?.['worklist'] ?? [])).not.toContain('"kind":"service"');
-}, 240_000);
+});
 
 function withoutOutlookOf(programme: Programme, code: string): Programme {
   const organisations = programme.organisations.map((organisation) => ({

@@ -167,4 +167,4 @@ test('staff plan, move and cancel in Outlook, and the service follows', async ()
   const { looked, problems } = validateLedger(await sandbox.ledger());
   expect(problems).toEqual([]);
   expect(looked).toBeGreaterThan(20);
-}, 240_000);
+});

@@ -167,7 +167,7 @@ test('the plan fills the coming weeks around what staff do, the agendas it can r
   }).toEqual(before);
 
   expect(validateLedger(await sandbox.ledger()).problems).toEqual([]);
-}, 120_000);
+});
 
 test('Outlook is away: the plan is made all the same, and says that nobody’s agenda was read', async () => {
   await using stack = await startStack({
@@ -185,7 +185,7 @@ test('Outlook is away: the plan is made all the same, and says that nobody’s a
   expect((await sandbox.fault(armed?.id ?? ''))?.hits).toBe(4);
   expect(await server.details('session-planner')).toContain('Outlook ne répondait pas');
   await until(async () => (await sandbox.events()).some(({ subject }) => subject === 'Information collective'), 'it stands in Outlook');
-}, 120_000);
+});
 
 /** A day of the next month's first half on which the plan may hold a session, far from the one it would choose by itself. */
 function freeDay(): Temporal.PlainDate {

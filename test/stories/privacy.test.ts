@@ -40,7 +40,7 @@ beforeAll(async () => {
     delays: { informed: { referent: 'PT3S', coordinator: 'PT6S' } },
     sessions: [sessionAt('info-privee', [16, 18]), sessionAt('info-suite', [30 * 24 * 3600, 30 * 24 * 3600 + 3600])],
   });
-}, 60_000);
+});
 
 afterAll(async () => {
   await stack?.[Symbol.asyncDispose]();
@@ -102,7 +102,7 @@ test('a story with failures of every partner: people get their mail, and a file 
   const struck = await Promise.all(armed.map(async ({ id }) => (await sandbox.fault(id))?.hits ?? 0));
   expect(Math.min(...struck)).toBeGreaterThan(0);
   expect(await failedActivities()).toBeGreaterThan(0);
-}, 150_000);
+});
 
 test('an administrator reads a path in the Web UI', async () => {
   await using browser = await openChromium();
@@ -119,7 +119,7 @@ test('an administrator reads a path in the Web UI', async () => {
     .waitFor();
   // What is shown stands in the address that the server of the Web UI is asked for: the next test looks for it in that server's log.
   expect(rendered).toContain('/render');
-}, 60_000);
+});
 
 test('nobody’s name, address, phone or words stand in the database, the logs or the calendar', async () => {
   const { sandbox, dir } = stack;
@@ -151,7 +151,7 @@ test('nobody’s name, address, phone or words stand in the database, the logs o
     expect(hitsIn(new Map([[name, planted]]))).toHaveLength(1 + hitsIn(new Map([[name, bytes]])).length);
   }
   expect(hitsIn(places)).toEqual([]);
-}, 150_000);
+});
 
 test('no staff code stands in a mail, the calendar, the database or a log, and what signs for staff in their own mails alone', async () => {
   const { sandbox, dir, programme } = stack;
@@ -168,7 +168,7 @@ test('no staff code stands in a mail, the calendar, the database or a log, and w
   expect(JSON.stringify(ofStaff).match(/LIEN1(-[0-9A-Z]{5}){3}/g)?.length).toBeGreaterThan(5);
   expect(others.length).toBeGreaterThan(3);
   expect([JSON.stringify(others), ...elsewhere].filter((text) => text.includes('LIEN1'))).toEqual([]);
-}, 60_000);
+});
 
 test('ids, search attributes and memos as the server tells them without the key say nobody’s name', async () => {
   const { client } = stack.server;
@@ -192,7 +192,7 @@ test('ids, search attributes and memos as the server tells them without the key 
   expect(memos.length).toBeGreaterThan(3);
   for (const [name, { metadata }] of memos)
     expect([name, Buffer.from(metadata?.['encoding'] ?? []).toString()]).toEqual([name, 'binary/encrypted']);
-}, 120_000);
+});
 
 /** The database and what the server keeps beside it as it pleases: -wal, -shm, or a -journal that lives for one transaction and may be gone by now. */
 function readDatabase(dir: string): ReadonlyMap<string, Buffer> {

@@ -36,7 +36,7 @@ beforeAll(async () => {
   const found = sessionBeforeHoliday();
   open.id = found.id;
   sessions.push(found.id);
-}, 60_000);
+});
 
 afterAll(async () => {
   await world?.close();
@@ -152,7 +152,7 @@ test('the shipped delays, in skipped time: reminded, escalated, repeated, restar
   await expectReminders(path('Concret'), settledRungs);
 
   expect(between(end, reminder)).toEqual({ weekend: expect.any(Number), holidays: expect.any(Number), clockChanges: 1 });
-}, 120_000);
+});
 
 /** Everything that runs in this story. */
 const running: WorkflowHandle[] = [];

@@ -12,12 +12,12 @@ let lines: Lines;
 beforeAll(async () => {
   stack = await startStack({ workers: 0 });
   lines = new Lines(stack);
-}, 60_000);
+});
 
 afterAll(async () => {
   await lines?.stop();
   await stack?.[Symbol.asyncDispose]();
-}, 60_000);
+});
 
 test('550 at MAIL FROM: the coordinator reads what to mend, nobody loses an address, each confirmation goes once', async () => {
   const { sandbox, server, until } = stack;
@@ -49,4 +49,4 @@ test('550 at MAIL FROM: the coordinator reads what to mend, nobody loses an addr
   expect(
     lines.seen.filter(({ title, reference }) => references.includes(reference ?? '') && /inutilisable|Proposer la séance/.test(title)),
   ).toEqual([]);
-}, 200_000);
+});

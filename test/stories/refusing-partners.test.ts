@@ -12,11 +12,11 @@ let service: Service;
 
 beforeAll(async () => {
   service = await startService({ extraArgs: ['--dynamic-config-value', `limit.historyCount.suggestContinueAsNew=${EVENTS_OF_A_RUN}`] });
-}, 60_000);
+});
 
 afterAll(async () => {
   await service?.close();
-}, 60_000);
+});
 
 test('mail and Outlook refuse: every workflow goes on as new runs with its pause, and all that is due goes out once when they are back', async () => {
   const { client, mail, outlook } = service;
@@ -58,7 +58,7 @@ test('mail and Outlook refuse: every workflow goes on as new runs with its pause
     for await (const { workflowId, type } of client.workflow.list({ query })) found.push({ id: workflowId.replace('session-', ''), type });
     return found;
   }
-}, 240_000);
+});
 
 function confirmations(): readonly string[] {
   return service.mail.sent.map(({ messageId }) => messageId).filter((id) => id.includes('.confirmation.'));

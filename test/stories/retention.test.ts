@@ -25,7 +25,7 @@ beforeAll(async () => {
       return { ...shipped, retention: { ...shipped.retention, evidence } };
     },
   });
-}, 60_000);
+});
 
 afterAll(async () => {
   await world?.close();

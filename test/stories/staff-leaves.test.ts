@@ -22,11 +22,11 @@ let service: Service;
 
 beforeAll(async () => {
   service = await startService();
-}, 60_000);
+});
 
 afterAll(async () => {
   await service?.close();
-}, 60_000);
+});
 
 test('a colleague and the coordinator leave: each open path is told once, asks somebody who works here, and a killed roll-out goes on', async () => {
   const { client, programme } = service;
@@ -75,7 +75,7 @@ test('a colleague and the coordinator leave: each open path is told once, asks s
     const query = `WorkflowType IN ('participantPath', 'session') AND ExecutionStatus = 'Running' AND ${condition}`;
     return (await client.workflow.count(query)).count;
   }
-}, 240_000);
+});
 
 /** Youssef coordinates instead of Camille, and leads what they led. */
 function withoutInesAndCamille(programme: Programme): Programme {

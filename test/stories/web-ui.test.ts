@@ -17,11 +17,11 @@ beforeAll(async () => {
   });
   await service.startWorker();
   await service.ensure();
-}, 60_000);
+});
 
 afterAll(async () => {
   await service?.close();
-}, 60_000);
+});
 
 test('« Request Cancellation » neither ends nor sticks any workflow, and each says what to do instead', async () => {
   const { client } = service;
@@ -66,7 +66,7 @@ test('« Request Cancellation » neither ends nor sticks any workflow, and each 
     async () => (service.mail.sent.filter(({ messageId }) => messageId.includes('.confirmation.')).length === 2 ? true : null),
     'a second confirmation',
   );
-}, 90_000);
+});
 
 test('what is terminated or stuck is found; a part of the service comes back, a path is a line until somebody acts', async () => {
   const { client, programme } = service;
@@ -113,7 +113,7 @@ test('what is terminated or stuck is found; a part of the service comes back, a 
     .filter(({ workflowId }) => workflowId === path.workflowId)
     .map((one) => failingLine(one, coordinatorOf(programme.organisations).code).item);
   expect([line?.worklist, line?.reference]).toEqual(['s1', path.workflowId.replace('participant-', '')]);
-}, 90_000);
+});
 
 test('a path that is reset to its beginning goes through its course again, and sends nothing twice', async () => {
   const { client, mail } = service;
@@ -135,4 +135,4 @@ test('a path that is reset to its beginning goes through its course again, and s
   await eventually(confirmed, 'the confirmation stands in the journal again');
   const { status } = await client.workflow.getHandle(path.workflowId).describe();
   expect([status.name, own().length]).toEqual(['RUNNING', 1]);
-}, 60_000);
+});

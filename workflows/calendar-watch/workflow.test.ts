@@ -85,4 +85,4 @@ test('an outage that is over is shown no more, and sessions that could not be to
     for (const worker of workers) worker.shutdown();
     await Promise.all(running);
   }
-}, 180_000);
+});

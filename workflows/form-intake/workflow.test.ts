@@ -44,7 +44,7 @@ beforeAll(async () => {
     await Worker.create({ ...common, taskQueue: DUTY_QUEUE, activities: activitiesFor(PROGRAMME) }),
   ];
   running = Promise.all(workers.map((worker) => worker.run()));
-}, 60_000);
+});
 
 afterAll(async () => {
   for (const worker of workers) worker.shutdown();
@@ -157,7 +157,7 @@ test('registrations become paths; the same person joins; a couple does not; bad 
   // An edit reaches its own path, even under another name.
   const renamed = edited(lea, { ...LEA, firstName: 'Éléonore', email: 'e@example.org' });
   await until(pathOf(lea), [`start ${lea.responseId}`, `registration ${again.responseId}`, `registration ${renamed.responseId}`]);
-}, 40_000);
+});
 
 test('a quarantined registration ends when another one replaces it', async () => {
   const bad = register({ firstName: 'Illisible', lastName: 'Personne', email: 'illisible@' });
@@ -165,7 +165,7 @@ test('a quarantined registration ends when another one replaces it', async () =>
   const better = register({ firstName: 'Lisible', lastName: 'Personne', phone: '0639980055', replaces: keys.number(bad) });
   await until(pathOf(better), [`start ${better.responseId}`]);
   expect(await untilWorklist('registration', (items) => items.length === 0)).toEqual([]);
-}, 40_000);
+});
 
 test('a form that is unshared, or loses a question, stands still and loses nothing', async () => {
   forms.failWith = 'forms-forbidden';
@@ -191,7 +191,7 @@ test('a form that is unshared, or loses a question, stands still and loses nothi
   await until(pathOf(during), [`start ${during.responseId}`]);
   forms.structures.set('F-REG', structureOf('registration'));
   expect(await untilWorklist('registration', (items) => items.length === 0)).toEqual([]);
-}, 60_000);
+});
 
 test('two of one person in one second make one path, and so does a page that is handed over twice', async () => {
   const twin = { firstName: 'Awa', lastName: 'Sow', phone: '0639980058' };
@@ -206,7 +206,7 @@ test('two of one person in one second make one path, and so does a page that is 
   expect(await pathCount()).toBe(before + 1);
   expect(memory.cursor?.at).toBe(first.lastSubmittedTime);
   expect(JSON.stringify(memory)).not.toMatch(/Awa|Sow|Goff|example|6399/);
-}, 40_000);
+});
 
 test('whole pages become paths; fifty bad ones and more hold nobody up, unless the form has changed', async () => {
   const before = await pathCount();
@@ -244,7 +244,7 @@ test('whole pages become paths; fifty bad ones and more hold nobody up, unless t
   for (const { responseId } of more) forms.remove(responseId);
   expect(await untilWorklist('registration', (items) => items.length === 0)).toEqual([]);
   forms.structures.set('F-REG', structureOf('registration'));
-}, 60_000);
+});
 
 test('bad ones that come a few at a time hold a form that has changed as well, until enough of them are mended', async () => {
   // Staff's own leave the quarantine after a month: these are of today.
@@ -271,7 +271,7 @@ test('bad ones that come a few at a time hold a form that has changed as well, u
   expect(released.memory.suspended).toBeNull();
   expect(released.memory.quarantined.filter(({ reason }) => reason === 'reference-missing')).toHaveLength(50);
   for (const { responseId } of [...first, ...second]) forms.remove(responseId);
-}, 60_000);
+});
 
 test('follow-ups reach their path; unknown, mistyped, foreign and ambiguous ones wait', async () => {
   const adult = register({ firstName: 'Odile', lastName: 'Bernard', phone: '0639980060', birthDate: '1980-01-01' });
@@ -299,7 +299,7 @@ test('follow-ups reach their path; unknown, mistyped, foreign and ambiguous ones
   const items = await untilWorklist('followUp', (all) => hers(all).length === 4);
   const reasons = hers(items).map(({ key }) => /^quarantine-R-....-....-([a-z-]+)-20/.exec(key)?.[1]);
   expect(new Set(reasons)).toEqual(new Set(['out-of-scope', 'unknown-name', 'unknown-reference', 'unknown-staff']));
-}, 60_000);
+});
 
 test('of two paths of one name their author chooses one, and the response is taken for it as it was', async () => {
   const namesakes = ['2004-02-03', '2005-06-07'].map((birthDate, n) =>
@@ -336,7 +336,7 @@ test('of two paths of one name their author chooses one, and the response is tak
     `followUp ${choice.responseId}`,
   ]);
   expect(about(await untilWorklist('followUp', (items) => about(items).length === 0))).toEqual([]);
-}, 60_000);
+});
 
 test('attendance reaches its session after the session began; « empêchement » its path', async () => {
   const moment = (at: string) => ({ at, label: '' });
@@ -361,7 +361,7 @@ test('attendance reaches its session after the session began; « empêchement »
   const unable = forms.submit(responseTo('unable', { reference: keys.reference(person, 0), answer: 'Une autre date' }));
   await reading('unable');
   await until(pathOf(person), [`start ${person.responseId}`, `unable ${unable.responseId}`]);
-}, 60_000);
+});
 
 test('walk-ins become paths or join theirs; an edit opens nobody twice and turns nobody into another; a sheet without a session opens nobody', async () => {
   const moment = (at: string) => ({ at, label: '' });
@@ -408,7 +408,7 @@ test('walk-ins become paths or join theirs; an edit opens nobody twice and turns
   );
   expect(told).toContain(`attendance ${last.responseId}`);
   expect(await pathCount()).toBe(before + 2);
-}, 60_000);
+});
 
 test('an organisation that nobody knows is passed over, with a line in the log that doesn’t quote it', async () => {
   const plan = { start: { at: '2026-10-01T08:00:00.000Z', label: '' } };
@@ -424,7 +424,7 @@ test('an organisation that nobody knows is passed over, with a line in the log t
   expect(await handedTo('session-info-c')).toContain(`attendance ${responseId}`);
   const told = lines.filter((line) => line.includes('passed over'));
   expect(told).toEqual(['["An option that is no organisation of the configuration was passed over.","attendance",1]']);
-}, 30_000);
+});
 
 test('a mended configuration takes what waited', async () => {
   const response = forms.submit(responseTo('unable', { reference: 'x', answer: 'Bof' }));
@@ -436,7 +436,7 @@ test('a mended configuration takes what waited', async () => {
   forms.remove(response.responseId);
   const gone = await pollOnce('unable', mended.memory, { ...PROGRAMME, version: 'v3' });
   expect(gone).toMatchObject({ memory: { quarantined: [] }, counts: { mended: 1 } });
-}, 30_000);
+});
 
 test('the intake has been renewed many times and lost nothing', async () => {
   const { runId } = await (await reading('registration')).describe();
@@ -445,4 +445,4 @@ test('the intake has been renewed many times and lost nothing', async () => {
   expect(begun?.firstExecutionRunId).not.toBe(runId);
   const last = register({ firstName: 'Tout', lastName: 'Dernier', phone: '0639980064' });
   await until(pathOf(last), [`start ${last.responseId}`]);
-}, 40_000);
+});

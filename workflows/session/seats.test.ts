@@ -381,7 +381,7 @@ test('seats: whatever comes in whatever order, through JSON, none is lost, given
   );
   // Each of these must have come about many times, or nothing was shown of it.
   expect(MUST_BE_MET.filter((what) => (met[what] ?? 0) < OFTEN)).toEqual([]);
-}, 60_000);
+});
 
 const RUNS = 1200;
 const OFTEN = 30;
