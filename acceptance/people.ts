@@ -21,7 +21,7 @@ const Step = z.strictObject({
   outcome: z.string().optional(),
 });
 
-const Told = z.strictObject({
+const PastPath = z.strictObject({
   firstName: z.string(),
   lastName: z.string(),
   /** Age in years at the start; null leaves the birth date empty. */
@@ -39,7 +39,7 @@ const Told = z.strictObject({
 
 const words = z.array(z.string()).min(1);
 const File = z.strictObject({
-  history: z.array(Told),
+  history: z.array(PastPath),
   drawn: z.strictObject({ firstNames: words, lastNames: words, wishes: words, situations: words, referrers: words }),
   syllables: words,
 });
@@ -224,12 +224,12 @@ function addressPart(name: string): string {
 export type HistoryStep = z.infer<typeof Step>;
 
 /** A fictional person and what happened to them over the last two months. */
-export type HistoryPerson = Omit<z.infer<typeof Told>, 'reach'> & { readonly email: string | null; readonly phone: string | null };
+export type HistoryPerson = Omit<z.infer<typeof PastPath>, 'reach'> & { readonly email: string | null; readonly phone: string | null };
 
-export const HISTORY: readonly HistoryPerson[] = FILE.history.map(({ reach, ...told }) => ({
-  ...told,
-  email: reach === 'phone' ? null : `${hyphened(told.firstName)}.${hyphened(told.lastName)}@example.org`,
-  phone: reach === 'mail' ? null : spaced(mobile(numberOf(`${told.firstName} ${told.lastName}`))),
+export const HISTORY: readonly HistoryPerson[] = FILE.history.map(({ reach, ...person }) => ({
+  ...person,
+  email: reach === 'phone' ? null : `${hyphened(person.firstName)}.${hyphened(person.lastName)}@example.org`,
+  phone: reach === 'mail' ? null : spaced(mobile(numberOf(`${person.firstName} ${person.lastName}`))),
 }));
 
 function hyphened(name: string): string {

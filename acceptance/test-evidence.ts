@@ -185,7 +185,7 @@ export function appointmentFile(
   return [{ filename: 'rendez-vous.ics', contentType: 'text/calendar', content: Buffer.from(lines.join('\r\n')).toString('base64') }];
 }
 
-const told = (index: number, what: string, seconds: number, changes: Partial<Mail>) =>
+const notification = (index: number, what: string, seconds: number, changes: Partial<Mail>) =>
   mail({
     to: [addressOf(index)],
     realReceivedAt: at(seconds),
@@ -195,18 +195,18 @@ const told = (index: number, what: string, seconds: number, changes: Partial<Mai
   });
 
 /** Persons 10 and 11 had a seat at the moved session, 12 at the deleted one; 13 waited. */
-const staffActsTold = () => [
+const staffActNotifications = () => [
   ...[10, 11].map((index) =>
-    told(index, 'sessionMoved', 32, {
+    notification(index, 'sessionMoved', 32, {
       text: 'Samedi 28 novembre 2026',
       attachments: appointmentFile(`info-2.${reference(index)}`, { start: MOVED_AT, sequence: 1 }),
     }),
   ),
-  told(12, 'sessionCancelled', 36, {
+  notification(12, 'sessionCancelled', 36, {
     attachments: appointmentFile(`info-3.${reference(12)}`, { start: at(90_003), sequence: 0, method: 'CANCEL' }),
   }),
-  told(12, 'seat', 37, { attachments: appointmentFile(`${BY_HAND.reference}.${reference(12)}`, { start: at(95_000) }) }),
-  told(13, 'seat', 38, {
+  notification(12, 'seat', 37, { attachments: appointmentFile(`${BY_HAND.reference}.${reference(12)}`, { start: at(95_000) }) }),
+  notification(13, 'seat', 38, {
     subject: 'une place s’est libérée',
     attachments: appointmentFile(`info-0.${reference(13)}`, { start: at(40) }),
   }),
@@ -287,7 +287,7 @@ export function evidence(): Evidence {
     },
     mails: [
       ...everyone.map((index) => ({ ...confirmation(index), ...SEATED[index] })),
-      ...staffActsTold(),
+      ...staffActNotifications(),
       ...['s1', 's3'].flatMap((code) => [
         mail({ to: [`${code}@aile.example.org`], realReceivedAt: at(31), messageId: `<info-1.list.${code}@aile.example.org>` }),
         mail({ to: [`${code}@aile.example.org`], realReceivedAt: at(46), messageId: `<info-1.attendance.${code}@aile.example.org>` }),

@@ -99,8 +99,8 @@ async function beginPaths({ client, programme }: Bed, { first, count, met, at: k
   await queue.addAll(
     Array.from({ length: count }, (_, offset) => async () => {
       const index = first + offset;
-      const told = { firstName: `Personne${index}`, email: null, phone: `+3363998${String(index).padStart(5, '0')}` };
-      const start = { ...newcomer(told, { turn: index, now: new Date(), deadlines }), walkIn };
+      const person = { firstName: `Personne${index}`, email: null, phone: `+3363998${String(index).padStart(5, '0')}` };
+      const start = { ...newcomer(person, { turn: index, now: new Date(), deadlines }), walkIn };
       await client.workflow.start('participantPath', { workflowId: `participant-${start.ref}`, taskQueue: TASK_QUEUE, args: [start] });
     }),
   );
@@ -171,7 +171,7 @@ async function digestSeconds({ client, programme }: Bed): Promise<string> {
   const round: WorklistRoundResult = await activity.run(worklistRound, {
     code: coordinatorOf(programme.organisations).code,
     hour,
-    told: {},
+    notifications: {},
     count: null,
   });
   if (round.mail === null) throw new Error('The coordinator was written nothing.');

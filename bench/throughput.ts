@@ -42,13 +42,13 @@ export async function measureThroughput({ items, runs, report }: Options): Promi
   const floor: Run[] = [];
   const service: Run[] = [];
   for (let run = 0; run < runs; run++) {
-    floor.push(told('floor  ', run, await floorRun(bed, `floor-${run}`, items)));
-    service.push(told('service', run, await serviceRun(bed, run, items)));
+    floor.push(printed('floor  ', run, await floorRun(bed, `floor-${run}`, items)));
+    service.push(printed('service', run, await serviceRun(bed, run, items)));
   }
   await everyMailOnce(bed, runs * (items + WARM_UP));
   return { floor, service };
 
-  function told(name: string, run: number, made: Run): Run {
+  function printed(name: string, run: number, made: Run): Run {
     const { server, worker, sandbox } = made.processor;
     const ms = [server, worker, sandbox].map((time) => time.toFixed(1)).join(' + ');
     report(`    ${name} ${run + 1}: ${made.perSecond.toFixed(1)}/s (processor per item: server + worker + sandbox ${ms} ms)`);

@@ -78,15 +78,17 @@ export function nextByAge({
 }
 
 function followedElsewhere({ alreadyFollowedBy, organisations }: AssignmentRequest, inCharge: Organisation): Proposal | null {
-  const told = wordsOf(alreadyFollowedBy ?? '');
-  const other = organisations.find((one) => one !== inCharge && [one.id, one.name, ...one.alsoKnownAs].some((known) => says(told, known)));
+  const answer = wordsOf(alreadyFollowedBy ?? '');
+  const other = organisations.find(
+    (one) => one !== inCharge && [one.id, one.name, ...one.alsoKnownAs].some((known) => says(answer, known)),
+  );
   return other ? proposal(other, organisations) : null;
 }
 
 /** Whole words in a row, so that no short name is read inside a longer word. */
-function says(told: readonly string[], known: string): boolean {
+function says(answer: readonly string[], known: string): boolean {
   const words = wordsOf(known);
-  return words.length > 0 && ` ${told.join(' ')} `.includes(` ${words.join(' ')} `);
+  return words.length > 0 && ` ${answer.join(' ')} `.includes(` ${words.join(' ')} `);
 }
 
 function wordsOf(text: string): readonly string[] {

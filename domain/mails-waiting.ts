@@ -2,7 +2,7 @@ import { worklistItem } from './worklist.ts';
 import type { FoundItem } from './worklist-day.ts';
 
 /** A flood is told when the last of it leaves later than this, in minutes. */
-const TOLD_AFTER = 30;
+const NOTIFIED_AFTER = 30;
 
 /**
  * One line for the coordinator when mails wait for long; none while they don't.
@@ -14,7 +14,7 @@ export function mailsWaitingLine(
   { now, worklist }: { readonly now: string; readonly worklist: string },
 ): readonly FoundItem[] {
   const minutes = Math.ceil(waiting / perMinute);
-  if (minutes <= TOLD_AFTER) return [];
+  if (minutes <= NOTIFIED_AFTER) return [];
   const at = { at: now, label: '' };
   const item = worklistItem({
     key: 'mails-waiting',

@@ -129,8 +129,8 @@ export const INTERMEDIARY = 2;
 export function judge(keys: readonly string[], candidates: readonly Candidate[]): Judgement {
   const oldestFirst = candidates.toSorted((a, b) => compare(a.since, b.since) || compare(a.ref, b.ref));
   const own = oldestFirst.find((candidate) => shares(keys, candidate, ['or']));
-  const isTold = sayWho(keys, candidates);
-  const agreeing = oldestFirst.filter((candidate) => isTold(candidate) && !contradicts(keys, candidate));
+  const isNamed = sayWho(keys, candidates);
+  const agreeing = oldestFirst.filter((candidate) => isNamed(candidate) && !contradicts(keys, candidate));
   const isOnePerson = agreeing.every((one) => !agreeing.some((other) => contradicts([...one.keys], other)));
   const same = own ?? (isOnePerson ? agreeing[0] : undefined);
   const others = oldestFirst.filter((candidate) => candidate !== same);

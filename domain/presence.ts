@@ -3,16 +3,16 @@ import type { Moment } from './moment.ts';
 /** Which organisations were at a session, as its attendance says: by their names, as configured. */
 export interface Presence {
   /** What the latest response that answered says; null while none has. */
-  readonly told: { readonly organisations: readonly string[]; readonly at: Moment } | null;
+  readonly answer: { readonly organisations: readonly string[]; readonly at: Moment } | null;
   /** Where the form doesn't ask: organisations of which a facilitator of the session sent a sheet, and so was there. */
   readonly sheetsFrom: readonly string[];
 }
 
-export const NOTHING_TOLD: Presence = { told: null, sheetsFrom: [] };
+export const NO_PRESENCE: Presence = { answer: null, sheetsFrom: [] };
 
 /** Organisations that are known to have been there. */
-export function organisationsSeen({ told, sheetsFrom }: Presence): readonly string[] {
-  return told?.organisations ?? sheetsFrom;
+export function organisationsSeen({ answer, sheetsFrom }: Presence): readonly string[] {
+  return answer?.organisations ?? sheetsFrom;
 }
 
 /**
@@ -21,5 +21,5 @@ export function organisationsSeen({ told, sheetsFrom }: Presence): readonly stri
  */
 export function wasCoFacilitated({ presence }: { readonly presence: Presence }): 'yes' | 'no' | 'unknown' {
   if (organisationsSeen(presence).length > 1) return 'yes';
-  return presence.told === null ? 'unknown' : 'no';
+  return presence.answer === null ? 'unknown' : 'no';
 }

@@ -15,12 +15,12 @@ export interface RetentionFacts {
   /** A member of staff keeps the path longer; `until` null: they didn't say. */
   readonly kept: { readonly since: string; readonly until: string | null } | null;
   /** Since when staff know that the path is to be erased; null: they don't. */
-  readonly toldAt: string | null;
+  readonly notifiedAt: string | null;
 }
 
 /** Of a path about which nothing else is known. */
 export function retentionFrom(lastActivity: string): RetentionFacts {
-  return { lastActivity, interviewedAt: null, kept: null, toldAt: null };
+  return { lastActivity, interviewedAt: null, kept: null, notifiedAt: null };
 }
 
 /**

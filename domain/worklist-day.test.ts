@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { WorklistItem } from './worklist.ts';
 import { WORKLIST_ITEM_KINDS } from './worklist.ts';
-import { countMail, type FoundItem, MOST_LINES, remember, type Told, worklistMail } from './worklist-day.ts';
+import { countMail, type FoundItem, MOST_LINES, type Notifications, remember, worklistMail } from './worklist-day.ts';
 
 const NOW = '2026-12-03T08:00:00.000Z';
 const at = (iso: string) => ({ at: iso, label: iso });
@@ -33,7 +33,7 @@ function found(key: string, over: Partial<WorklistItem> = {}): FoundItem {
 const keysOf = (mail: ReturnType<typeof worklistMail>) => mail?.lines.map(({ key }) => key);
 
 test('a day with something new lists everything open, new first', () => {
-  const mail = worklistMail({ worklist: 's1', found: [found('old'), found('new')], told: { old: NOW }, now: NOW, look: 'day' });
+  const mail = worklistMail({ worklist: 's1', found: [found('old'), found('new')], notifications: { old: NOW }, now: NOW, look: 'day' });
   expect(mail?.occasion).toBe('day');
   expect(mail?.lines.map(({ key, isNew }) => [key, isNew])).toEqual([
     ['new', true],
@@ -42,14 +42,14 @@ test('a day with something new lists everything open, new first', () => {
 });
 
 test('a day without anything new is silent, a Monday lists what is open', () => {
-  const open = { worklist: 's1', found: [found('old')], told: { old: NOW }, now: NOW };
+  const open = { worklist: 's1', found: [found('old')], notifications: { old: NOW }, now: NOW };
   expect(worklistMail({ ...open, look: 'day' })).toBeNull();
   expect(worklistMail({ ...open, look: 'always' })).toBeNull();
   expect(worklistMail({ ...open, look: 'monday' })?.occasion).toBe('monday');
 });
 
 test('Monday’s mail goes without a line too, to everybody but a lead without a role', () => {
-  const nothing = { found: [], told: {}, now: NOW };
+  const nothing = { found: [], notifications: {}, now: NOW };
   expect(worklistMail({ ...nothing, worklist: 's1', look: 'monday' })).toEqual({ occasion: 'monday', lines: [], more: 0 });
   expect(worklistMail({ ...nothing, worklist: 'lead-aile', look: 'monday' })).toBeNull();
   expect(worklistMail({ ...nothing, worklist: 's1', look: 'day' })).toBeNull();
@@ -57,8 +57,8 @@ test('Monday’s mail goes without a line too, to everybody but a lead without a
 
 test('a call that nobody made comes back each working day for a week, with everything else that waits', () => {
   const since = (iso: string) => ({ kind: 'call' as const, since: at(iso) });
-  const told = { call: NOW, old: NOW };
-  const open = (iso: string) => ({ worklist: 's1', found: [found('old'), found('call', since(iso))], told, now: NOW });
+  const notifications = { call: NOW, old: NOW };
+  const open = (iso: string) => ({ worklist: 's1', found: [found('old'), found('call', since(iso))], notifications, now: NOW });
   expect(keysOf(worklistMail({ ...open('2026-11-27T08:00:00Z'), look: 'day' }))).toEqual(['call', 'old']);
   expect(worklistMail({ ...open('2026-11-26T07:59:59Z'), look: 'day' })).toBeNull();
   // Not each time that a worklist looks: without office hours it does so all the time.
@@ -68,10 +68,10 @@ test('a call that nobody made comes back each working day for a week, with every
 
 test('between two hours only what is new and urgent is told, and nothing else becomes old by it', () => {
   const items = [found('calm'), found('urgent', { urgent: true }), found('known', { urgent: true })];
-  const mail = worklistMail({ worklist: 's1', found: items, told: { known: NOW }, now: NOW, look: 'between' });
+  const mail = worklistMail({ worklist: 's1', found: items, notifications: { known: NOW }, now: NOW, look: 'between' });
   expect(mail?.occasion).toBe('urgent');
   expect(keysOf(mail)).toEqual(['urgent']);
-  expect(worklistMail({ worklist: 's1', found: [found('calm')], told: {}, now: NOW, look: 'between' })).toBeNull();
+  expect(worklistMail({ worklist: 's1', found: [found('calm')], notifications: {}, now: NOW, look: 'between' })).toBeNull();
 });
 
 test('items of another worklist and items that are not due stay away; due at this very instant is due', () => {
@@ -80,7 +80,7 @@ test('items of another worklist and items that are not due stay away; due at thi
     found('later', { due: at('2026-12-03T08:00:00.001Z') }),
     found('now', { due: at('2026-12-03T08:00:00Z') }),
   ];
-  expect(keysOf(worklistMail({ worklist: 's1', found: items, told: {}, now: NOW, look: 'always' }))).toEqual(['now']);
+  expect(keysOf(worklistMail({ worklist: 's1', found: items, notifications: {}, now: NOW, look: 'always' }))).toEqual(['now']);
 });
 
 test('what weighs most comes first, then what waits longest', () => {
@@ -90,7 +90,7 @@ test('what weighs most comes first, then what waits longest', () => {
     found('old', { kind: 'escalation', since: at('2026-10-20T00:00:00Z') }),
     found('urgent', { kind: 'info', urgent: true }),
   ];
-  expect(keysOf(worklistMail({ worklist: 's1', found: items, told: {}, now: NOW, look: 'day' }))).toEqual([
+  expect(keysOf(worklistMail({ worklist: 's1', found: items, notifications: {}, now: NOW, look: 'day' }))).toEqual([
     'urgent',
     'old',
     'young',
@@ -115,8 +115,8 @@ describe('what waits for one error of a service', () => {
   const watch = waits('calendar-watch x', 'Agenda des séances', { due: at('2026-12-03T07:01:00.000Z') });
   const path = waits('participant-GC service-entra', 'GC-7K3M-9QXD');
   const google = waits('form-intake held', 'Inscription', { cause: 'google-credentials' });
-  const look = (open: readonly FoundItem[], told: Told = {}, now = NOW) =>
-    worklistMail({ worklist: 's1', found: open, told, now, look: 'between' });
+  const look = (open: readonly FoundItem[], notifications: Notifications = {}, now = NOW) =>
+    worklistMail({ worklist: 's1', found: open, notifications, now, look: 'between' });
 
   test('is one line that says how much waits, since when, and for what', () => {
     const mail = look([session, watch, path, google]);
@@ -133,18 +133,18 @@ describe('what waits for one error of a service', () => {
   });
 
   test('is told once, whoever joins or leaves, and is gone with the last', () => {
-    const told = remember({}, { keys: keysOf(look([session])) ?? [], at: NOW });
+    const notifications = remember({}, { keys: keysOf(look([session])) ?? [], at: NOW });
     const later = '2026-12-03T09:00:00.000Z';
     const joined = waits('session-b event-entra', 'Atelier', { due: at('2026-12-03T08:30:00.000Z') });
-    expect(look([session, watch, joined], told, later)).toBeNull();
-    expect(look([watch, path], told, later)).toBeNull();
-    expect(look([], told, later)).toBeNull();
+    expect(look([session, watch, joined], notifications, later)).toBeNull();
+    expect(look([watch, path], notifications, later)).toBeNull();
+    expect(look([], notifications, later)).toBeNull();
   });
 
   test('comes back as new once all of it began after it was last told', () => {
-    const told = remember({}, { keys: keysOf(look([session])) ?? [], at: NOW });
+    const notifications = remember({}, { keys: keysOf(look([session])) ?? [], at: NOW });
     const again = waits('session-a event-entra', 'Information collective', { due: at('2026-12-03T08:30:00.000Z') });
-    expect(look([again], told, '2026-12-03T09:00:00.000Z')?.lines.map(({ isNew }) => isNew)).toEqual([true]);
+    expect(look([again], notifications, '2026-12-03T09:00:00.000Z')?.lines.map(({ isNew }) => isNew)).toEqual([true]);
   });
 
   test('names the first five', () => {
@@ -170,27 +170,27 @@ test('looking again after telling finds nothing new; order does not depend on th
     fc.property(items, fc.constantFrom('always' as const, 'between' as const, 'day' as const), (all, look) => {
       const drawn = all.filter(({ kind }) => look !== 'day' || kind !== 'call');
       const open = drawn.map(({ key, ...over }) => found(key, over));
-      const mail = worklistMail({ worklist: 's1', found: open, told: {}, now: NOW, look });
-      expect(keysOf(worklistMail({ worklist: 's1', found: open.toReversed(), told: {}, now: NOW, look }))).toEqual(keysOf(mail));
-      const told = remember({}, { keys: keysOf(mail) ?? [], at: NOW });
-      expect(worklistMail({ worklist: 's1', found: open, told, now: NOW, look })).toBeNull();
+      const mail = worklistMail({ worklist: 's1', found: open, notifications: {}, now: NOW, look });
+      expect(keysOf(worklistMail({ worklist: 's1', found: open.toReversed(), notifications: {}, now: NOW, look }))).toEqual(keysOf(mail));
+      const notifications = remember({}, { keys: keysOf(mail) ?? [], at: NOW });
+      expect(worklistMail({ worklist: 's1', found: open, notifications, now: NOW, look })).toBeNull();
     }),
   );
 });
 
 test('more than a mail can hold is told over several mails, each item once as new', () => {
   const open = Array.from({ length: MOST_LINES + 5 }, (_, index) => found(`${index}`));
-  const first = worklistMail({ worklist: 's1', found: open, told: {}, now: NOW, look: 'day' });
-  const told = remember({}, { keys: keysOf(first) ?? [], at: NOW });
-  const second = worklistMail({ worklist: 's1', found: open, told, now: NOW, look: 'day' });
+  const first = worklistMail({ worklist: 's1', found: open, notifications: {}, now: NOW, look: 'day' });
+  const notifications = remember({}, { keys: keysOf(first) ?? [], at: NOW });
+  const second = worklistMail({ worklist: 's1', found: open, notifications, now: NOW, look: 'day' });
   expect(first?.lines).toHaveLength(MOST_LINES);
   expect([first?.more, second?.more]).toEqual([5, 5]);
   expect(second?.lines.filter(({ isNew }) => isNew)).toHaveLength(5);
 });
 
 test('a told key is kept while mails list it, and forgotten forty days after the last', () => {
-  const told = remember({ gone: '2026-10-20T08:00:00Z', recent: '2026-11-20T08:00:00Z' }, { keys: ['open'], at: NOW });
-  expect(told).toEqual({ recent: '2026-11-20T08:00:00Z', open: NOW });
+  const notifications = remember({ gone: '2026-10-20T08:00:00Z', recent: '2026-11-20T08:00:00Z' }, { keys: ['open'], at: NOW });
+  expect(notifications).toEqual({ recent: '2026-11-20T08:00:00Z', open: NOW });
 });
 
 test('mails are counted by local day, urgent ones apart', () => {

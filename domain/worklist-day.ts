@@ -11,7 +11,7 @@ export interface FoundItem {
 }
 
 /** Items already mailed: key → when they were listed last (ISO 8601 UTC). */
-export type Told = Readonly<Record<string, string>>;
+export type Notifications = Readonly<Record<string, string>>;
 
 export type DayOccasion = Extract<MailContent, { kind: 'day' }>['occasion'];
 
@@ -36,19 +36,19 @@ export const MOST_LINES = 200;
 export function worklistMail({
   worklist,
   found,
-  told,
+  notifications,
   now,
   look,
 }: {
   readonly worklist: string;
   readonly found: readonly FoundItem[];
-  readonly told: Told;
+  readonly notifications: Notifications;
   readonly now: string;
   readonly look: Look;
 }): WorklistMail | null {
   const due = byCause(found.filter(({ item }) => item.worklist === worklist && Date.parse(item.due.at) <= Date.parse(now))).map((line) => ({
     ...line,
-    isNew: isUntold(line, told),
+    isNew: isFresh(line, notifications),
   }));
   const fresh = due.filter(({ isNew }) => isNew);
   const urgent = fresh.filter(({ item }) => item.urgent);
@@ -66,8 +66,8 @@ function mailOf(occasion: DayOccasion, lines: WorklistMail['lines']): WorklistMa
 }
 
 /** The same error again, once all that waited is done, is news: no line of it is as old as the mail that told of it. */
-function isUntold({ key, item }: FoundItem, told: Told): boolean {
-  const listed = told[key];
+function isFresh({ key, item }: FoundItem, notifications: Notifications): boolean {
+  const listed = notifications[key];
   return listed === undefined || (item.cause !== undefined && Date.parse(item.due.at) > Date.parse(listed));
 }
 
@@ -162,8 +162,11 @@ const FORGET_AFTER_MS = 40 * 24 * 3600_000;
  * Told keys after a mail. A key is forgotten forty days after the last mail that listed it: as long as an item is open, each mail lists
  * it anew, and an item that is missing from one look (its workflow was just continuing as new) is not told twice.
  */
-export function remember(told: Told, { keys, at }: { readonly keys: readonly string[]; readonly at: string }): Told {
-  const kept = Object.entries(told).filter(([, listed]) => Date.parse(at) - Date.parse(listed) < FORGET_AFTER_MS);
+export function remember(
+  notifications: Notifications,
+  { keys, at }: { readonly keys: readonly string[]; readonly at: string },
+): Notifications {
+  const kept = Object.entries(notifications).filter(([, listed]) => Date.parse(at) - Date.parse(listed) < FORGET_AFTER_MS);
   return Object.fromEntries([...kept, ...keys.map((key) => [key, at])]);
 }
 
@@ -190,14 +193,14 @@ export interface WorklistHour {
 export interface WorklistRoundRequest {
   /** Worklist code: a staff code, or `lead-<organisation id>`. */
   readonly code: string;
-  readonly told: Told;
+  readonly notifications: Notifications;
   /** The next worklist hour; null without office hours. */
   readonly hour: WorklistHour | null;
   readonly count: DayCount | null;
 }
 
 /** What the activity `worklistNow` is asked: say all that is open, now. */
-export type WorklistNowRequest = Pick<WorklistRoundRequest, 'code' | 'told' | 'count'>;
+export type WorklistNowRequest = Pick<WorklistRoundRequest, 'code' | 'notifications' | 'count'>;
 
 /** What became of a round. Never the contents of items. */
 export interface WorklistRoundResult {
@@ -210,7 +213,7 @@ export interface WorklistRoundResult {
     readonly fresh: number;
   } | null;
   /** Keys that the mail listed; none unless it was sent. */
-  readonly told: readonly string[];
+  readonly mailedKeys: readonly string[];
   readonly count: DayCount | null;
   /** The worklist hour of the request is over, mail or not. */
   readonly hourOver: boolean;

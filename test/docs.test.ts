@@ -115,19 +115,19 @@ test('the table of quarantine lists every reason with its words', () => {
 test('every environment variable that the worker reads is in the table', () => {
   const source = text('workers/configuration/environment.ts');
   const read = new Set([...source.matchAll(/\b[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+/g)].map(([name]) => name));
-  const told = rowsUnder('docs/administrator.md', 'Environment').map(([names = '']) => names);
+  const documented = rowsUnder('docs/administrator.md', 'Environment').map(([names = '']) => names);
   expect(read.size).toBeGreaterThan(10);
-  expect([...read].filter((name) => !told.some((names) => names.includes(`\`${name}`)))).toEqual([]);
+  expect([...read].filter((name) => !documented.some((names) => names.includes(`\`${name}`)))).toEqual([]);
 });
 
 test('people are told in the notice and in the form for how many months their data is kept, as the configuration has it', async () => {
   const { retention } = await loadProgramme(join(ROOT, 'config/groupement.yaml'));
-  const told = ['docs/privacy.md', 'config/google-apps-script/create-forms.gs', 'sandbox/forms/defaults.ts'].map((file) =>
+  const documented = ['docs/privacy.md', 'config/google-apps-script/create-forms.gs', 'sandbox/forms/defaults.ts'].map((file) =>
     [...text(file).matchAll(/(\d+) mois après (?:la|votre) dernière activité/g)].map(([, months]) => Number(months)),
   );
-  expect(told[0]?.length).toBeGreaterThan(1);
-  expect(told.slice(1).map((months) => months.length)).toEqual([1, 1]);
-  expect(new Set(told.flat())).toEqual(new Set([retention.monthsAfterLastActivity]));
+  expect(documented[0]?.length).toBeGreaterThan(1);
+  expect(documented.slice(1).map((months) => months.length)).toEqual([1, 1]);
+  expect(new Set(documented.flat())).toEqual(new Set([retention.monthsAfterLastActivity]));
   expect(text('docs/threat-model.md')).toContain(`${retention.monthsAfterLastActivity} months after the last activity`);
 });
 
@@ -146,8 +146,8 @@ test('people are told who may be kept longer, and staff how long they have to sa
 test('every key of an exported JSON is in the table', async () => {
   const programme = await loadProgramme(join(ROOT, 'config/groupement.yaml'));
   const data = personalData(everything(begin()), programme, '2027-01-15T10:00:00.000Z');
-  const told = rowsUnder('docs/administrator.md', 'Handing a person their data').flatMap(([keys = '']) => keys.split(', '));
-  expect(told.toSorted()).toEqual(
+  const documented = rowsUnder('docs/administrator.md', 'Handing a person their data').flatMap(([keys = '']) => keys.split(', '));
+  expect(documented.toSorted()).toEqual(
     Object.keys(data)
       .map((key) => `\`${key}\``)
       .toSorted(),

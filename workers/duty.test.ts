@@ -29,7 +29,7 @@ afterAll(async () => {
   await env.teardown();
 });
 
-interface Told {
+interface Report {
   /** `ready`, `on duty`, `call`, `answer`, `reading`, `claimed`, `reading after 4711`. */
   readonly what: string;
   readonly pid: number;
@@ -37,7 +37,7 @@ interface Told {
 }
 
 /** What all processes told, in the order it came. */
-const told: Told[] = [];
+const reports: Report[] = [];
 function startProcess({ lateMs = 0 } = {}): ChildProcess {
   const child = spawn(
     process.execPath,
@@ -47,12 +47,12 @@ function startProcess({ lateMs = 0 } = {}): ChildProcess {
     },
   );
   createInterface({ input: child.stdout }).on('line', (line) => {
-    if (line.startsWith('{"what"')) told.push(JSON.parse(line));
+    if (line.startsWith('{"what"')) reports.push(JSON.parse(line));
   });
   processes.push(child);
   return child;
 }
-const saidBy = (what: string) => told.filter((one) => one.what === what).map(({ pid }) => pid);
+const saidBy = (what: string) => reports.filter((one) => one.what === what).map(({ pid }) => pid);
 
 async function until<T>(look: () => T | undefined): Promise<T> {
   for (;;) {
@@ -77,7 +77,7 @@ async function callAll(count: number, prefix: string): Promise<number[]> {
 /** The greatest number of calls under way at once, over the processes that were not killed. */
 function atOnce(): number {
   const dead = new Set(processes.filter(({ killed }) => killed).map(({ pid }) => pid));
-  const steps = told
+  const steps = reports
     .filter(({ what, pid }) => (what === 'call' || what === 'answer') && !dead.has(pid))
     .toSorted((left, right) => left.at - right.at || (left.what === 'answer' ? -1 : 1));
   let now = 0;
@@ -124,9 +124,9 @@ test('a worker that is told to stop finishes its calls, and its place is taken b
   const [, host = 0] = saidBy('on duty');
   startProcess();
   await until(() => saidBy('ready').length === 3 || undefined);
-  const before = told.length;
+  const before = reports.length;
   const pending = callAll(12, 'third');
-  await until(() => told.slice(before).find(({ what }) => what === 'call'));
+  await until(() => reports.slice(before).find(({ what }) => what === 'call'));
   processes.find(({ pid }) => pid === host)?.kill('SIGTERM');
   const pids = await pending;
   expect(pids).toHaveLength(12);
@@ -137,7 +137,7 @@ test('a worker that is told to stop finishes its calls, and its place is taken b
 });
 
 test('one reading at a time, whoever was on duty', () => {
-  const readings = told.filter(({ what }) => what.startsWith('reading')).map(({ pid }) => pid);
+  const readings = reports.filter(({ what }) => what.startsWith('reading')).map(({ pid }) => pid);
   expect(readings).toEqual(saidBy('on duty'));
 });
 

@@ -26,7 +26,7 @@ const dataOf = (state: path.PathState) => personalData(everything(state), progra
 
 /** A year of a person who has a fact of every kind that a path keeps. */
 function lived(): path.PathState {
-  const told = {
+  const answers = {
     town: 'Ville-Exemple',
     situation: 'En emploi',
     referrer: 'PLIE',
@@ -34,7 +34,7 @@ function lived(): path.PathState {
     enteredBy: 'Régie',
     badPhone: '12',
   };
-  const mailed = path.mailed(seated(begin(told)), {
+  const mailed = path.mailed(seated(begin(answers)), {
     kind: 'confirmation',
     n: 1,
     at: at('2026-11-02T09:00:10.000Z'),

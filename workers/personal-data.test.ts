@@ -64,11 +64,11 @@ test('says of whom a funder may ask for evidence that it is kept longer, and unt
   const [fse] = programme.retention.evidence;
   if (fse === undefined) throw new Error('no operation');
   const met = path.followedUp(informed(), followUp({ contact: 'interview' }));
-  const toldWith = (evidenceUntil: string | null) => {
+  const untilWith = (evidenceUntil: string | null) => {
     const retention = { ...programme.retention, evidence: [{ ...fse, evidenceUntil }] };
     const data = personalData(everything(met), { ...programme, retention }, NOW);
     return [data.retention.evidence, law(data).find(({ title }) => title === 'Combien de temps')?.text];
   };
-  expect(toldWith('2035-12-31')).toEqual([[{ funder: fse.funder, until: '2035-12-31' }], expect.stringContaining('jusqu’au 31/12/2035')]);
-  expect(toldWith(null)).toEqual([[{ funder: fse.funder, until: null }], expect.stringContaining('pas encore connue')]);
+  expect(untilWith('2035-12-31')).toEqual([[{ funder: fse.funder, until: '2035-12-31' }], expect.stringContaining('jusqu’au 31/12/2035')]);
+  expect(untilWith(null)).toEqual([[{ funder: fse.funder, until: null }], expect.stringContaining('pas encore connue')]);
 });

@@ -127,9 +127,9 @@ describe('a planted fault is found', () => {
       people: [addressOf(CHLOE)],
       rules: { ...AGREED.rules, capacities: { 'seance-1': 0 } },
     });
-    const told = (words: string) => ({ mails: AGREED.mails.map((one) => ({ ...one, text: `${words}, Maison de quartier` })) });
-    expect(problems({ ...on('2027-01-01'), ...told('vendredi 1er janvier') })).toEqual([]);
-    expect(problems({ ...on('2027-01-01'), ...told('dimanche 31 janvier') })).toEqual([expect.stringContaining(`${CHLOE} waits`)]);
+    const withText = (words: string) => ({ mails: AGREED.mails.map((one) => ({ ...one, text: `${words}, Maison de quartier` })) });
+    expect(problems({ ...on('2027-01-01'), ...withText('vendredi 1er janvier') })).toEqual([]);
+    expect(problems({ ...on('2027-01-01'), ...withText('dimanche 31 janvier') })).toEqual([expect.stringContaining(`${CHLOE} waits`)]);
   });
 
   test('a mail that says something else: time, place or SEQUENCE', () => {

@@ -229,7 +229,7 @@ function duplicates({ mails, strikes, kills, acts }: Entries): Part {
       problems.push(`${messageId} was delivered again, and nothing had put its arrival in doubt`);
   }
   for (const [word, said] of Map.groupBy(
-    mails.filter(({ ics, messageId }) => ics !== null && TOLD.has(kindOf(messageId))),
+    mails.filter(({ ics, messageId }) => ics !== null && NOTIFYING_MAILS.has(kindOf(messageId))),
     wordOf,
   )) {
     const distinct = [...Map.groupBy(said, ({ messageId }) => messageId).values()]
@@ -256,7 +256,7 @@ function wasInDoubt({ at, to }: MailEntry, { kills, strikes }: Pick<Entries, 'ki
 
 const DOUBTFUL: ReadonlySet<string> = new Set(['smtp-reset-after-data', 'smtp-slow', 'smtp-lost-during-data']);
 const IN_DOUBT_MS = 10_000;
-const TOLD: ReadonlySet<string> = new Set(['confirmation', 'seat', 'reinvitation', 'sessionMoved', 'sessionCancelled']);
+const NOTIFYING_MAILS: ReadonlySet<string> = new Set(['confirmation', 'seat', 'reinvitation', 'sessionMoved', 'sessionCancelled']);
 
 function wordOf({ to, messageId, ics }: MailEntry): string {
   return [to.join(), kindOf(messageId), ics?.uid, ics?.sequence, ics?.start, ics?.location].join(' ');
@@ -264,8 +264,8 @@ function wordOf({ to, messageId, ics }: MailEntry): string {
 
 /** Nobody is told of a move or a cancellation that nobody made, and no event is written that nobody touched. */
 function causes({ mails, edits, graph, answers: given }: Entries): Part {
-  const told = mails.filter(({ messageId }) => CAUSED_BY.has(kindOf(messageId)));
-  const problems = told
+  const notifications = mails.filter(({ messageId }) => CAUSED_BY.has(kindOf(messageId)));
+  const problems = notifications
     .filter(({ messageId, ics, at }) => {
       const kinds = CAUSED_BY.get(kindOf(messageId));
       return ics !== null && !edits.some((edit) => kinds?.has(edit.kind) && edit.session === sessionOf(ics) && edit.at < at);
@@ -273,7 +273,7 @@ function causes({ mails, edits, graph, answers: given }: Entries): Part {
     .map(({ messageId }) => `${messageId} has no cause`);
   const needless = graph.writes.filter(({ eventId, at }) => !edits.some((edit) => edit.eventId === eventId && edit.at < at));
   problems.push(...needless.map(({ eventId, at }) => `event ${eventId} was written at ${at}, and nobody had touched it`));
-  return { problems, figures: { movesTold: told.length, invitationsAnswered: given.length } };
+  return { problems, figures: { movesNotified: notifications.length, invitationsAnswered: given.length } };
 }
 
 const MOVES: ReadonlySet<Edit['kind']> = new Set(['move', 'place', 'formMove']);
@@ -385,13 +385,13 @@ function answerTo(edit: Edit, evidence: Entries): string | null | undefined {
 
 /** Who had been told of a seat when staff edited, and keeps it: whoever left meanwhile need not hear. */
 function registrantsAt(edit: Edit, about: readonly MailEntry[], { acts, paths }: Entries): number {
-  const told = Map.groupBy(
+  const earlierMails = Map.groupBy(
     about.filter(({ at }) => at < edit.at),
     ({ to }) => to.join(),
   );
   const gone = new Set(acts.map(({ address }) => address));
   const seated = new Set(paths.filter(({ session }) => session === edit.session).map(({ ref }) => ref));
-  return [...told].filter(([to, own]) => {
+  return [...earlierMails].filter(([to, own]) => {
     const last = own.at(-1);
     const ref = refOf(last?.messageId ?? '') ?? '';
     return last?.ics?.method === 'REQUEST' && !gone.has(to) && (CANCELLATIONS.has(edit.kind) || seated.has(ref));

@@ -24,15 +24,15 @@ const READING_MS = 8_000;
 /** A worklist looks every two seconds and waits until nothing more comes. */
 const TELLING_MS = 20_000;
 
-interface Told {
+interface StaffMail {
   readonly at: string;
   readonly stage: string;
 }
 
 interface StalledFile {
   readonly ref: string;
-  readonly nudges: readonly Told[];
-  readonly escalations: readonly Told[];
+  readonly nudges: readonly StaffMail[];
+  readonly escalations: readonly StaffMail[];
   readonly facts: readonly Fact[];
 }
 
@@ -53,7 +53,7 @@ export function escalatedRefs(evidence: Evidence): readonly string[] {
 }
 
 function stalledFiles(evidence: Evidence): readonly StalledFile[] {
-  const files = new Map<string, { nudges: Told[]; escalations: Told[] }>();
+  const files = new Map<string, { nudges: StaffMail[]; escalations: StaffMail[] }>();
   for (const mail of evidence.mails) {
     if (identify(mail).kind !== 'day') continue;
     for (const line of linesOf(mail)) {
@@ -68,7 +68,7 @@ function stalledFiles(evidence: Evidence): readonly StalledFile[] {
   }
   const facts = factsByReference(evidence);
   for (const ref of facts.keys()) if (!files.has(ref)) files.set(ref, { nudges: [], escalations: [] });
-  return [...files].map(([ref, told]) => ({ ref, ...told, facts: facts.get(ref) ?? [] }));
+  return [...files].map(([ref, mailsToStaff]) => ({ ref, ...mailsToStaff, facts: facts.get(ref) ?? [] }));
 }
 
 const STAGES: Readonly<Record<string, string>> = {
@@ -159,7 +159,7 @@ function notBefore(evidence: Evidence, files: readonly StalledFile[]): Check {
   return soonEnough(evidence, files, {
     name: 'escalated after the delay, not before',
     rung: 'coordinator',
-    told: ({ escalations }) => escalations,
+    mailsOf: ({ escalations }) => escalations,
     least: 4,
   });
 }
@@ -168,7 +168,7 @@ function remindedNotBefore(evidence: Evidence, files: readonly StalledFile[]): C
   return soonEnough(evidence, files, {
     name: 'referents reminded after the delay, not before',
     rung: 'referent',
-    told: ({ nudges }) => nudges,
+    mailsOf: ({ nudges }) => nudges,
     least: 4,
   });
 }
@@ -176,9 +176,9 @@ function remindedNotBefore(evidence: Evidence, files: readonly StalledFile[]): C
 function soonEnough(
   evidence: Evidence,
   files: readonly StalledFile[],
-  { name, rung, told, least }: { name: string; rung: string; told: (file: StalledFile) => readonly Told[]; least: number },
+  { name, rung, mailsOf, least }: { name: string; rung: string; mailsOf: (file: StalledFile) => readonly StaffMail[]; least: number },
 ): Check {
-  const all = files.flatMap((file) => told(file).map((one) => ({ file, ...one })));
+  const all = files.flatMap((file) => mailsOf(file).map((one) => ({ file, ...one })));
   const wrong = all.flatMap(({ file, at, stage }) => {
     const clock = clockAt(evidence, file, at);
     const delay = delayOf(evidence, stage, stage === 'left' ? 'exitFacts' : rung);

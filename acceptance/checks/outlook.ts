@@ -19,8 +19,8 @@ import {
 export function outlookChecks(evidence: Evidence): readonly Check[] {
   return [
     throughThePages(evidence),
-    movedTold(evidence),
-    removedTold(evidence),
+    movedNotified(evidence),
+    removedNotified(evidence),
     adoptedWhole(evidence),
     substitutesInvited(evidence),
     promotedAfterWaiting(evidence),
@@ -69,7 +69,7 @@ function throughThePages(evidence: Evidence): Check {
 
 // ── Moved ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-function movedTold(evidence: Evidence): Check {
+function movedNotified(evidence: Evidence): Check {
   const people = movedPeople(evidence);
   const sessions = lastMoves(evidence);
   const misplaced = sessions.flatMap((move) => {
@@ -89,15 +89,15 @@ function movedPeople(evidence: Evidence): readonly Item[] {
     const people = [...new Set(files.filter((one) => one.file.start !== start && one.what !== 'sessionMoved').map(({ ref }) => ref))];
     return people.map((ref) => {
       const theirs = files.filter((one) => one.ref === ref);
-      const told = theirs.filter(({ what }) => what === 'sessionMoved');
-      const [one] = told;
+      const notifications = theirs.filter(({ what }) => what === 'sessionMoved');
+      const [one] = notifications;
       const before = theirs.filter(({ mail }) => one !== undefined && mail.id < one.mail.id);
       const raised = before.every(({ file }) => one !== undefined && file.sequence < one.file.sequence);
       return {
         wrong: [
-          ...(told.length === 1 ? [] : [`${ref} was told ${told.length} times of the move`]),
-          ...told.filter(({ file }) => file.start !== start).map(() => `${ref} was told another time`),
-          ...told
+          ...(notifications.length === 1 ? [] : [`${ref} was told ${notifications.length} times of the move`]),
+          ...notifications.filter(({ file }) => file.start !== start).map(() => `${ref} was told another time`),
+          ...notifications
             .filter(({ mail }) => !namesDay(mail, start, evidence.programme.programme.timeZone))
             .map(() => `${ref} cannot read the new day`),
           ...(one === undefined || (before.length > 0 && raised) ? [] : [`${ref}: SEQUENCE was not raised`]),
@@ -118,7 +118,7 @@ function startOf({ start }: GraphEvent): string {
 
 // ── Deleted ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
-function removedTold(evidence: Evidence): Check {
+function removedNotified(evidence: Evidence): Check {
   const people = removedPeople(evidence);
   const deleted = edits(evidence).filter(({ act }) => act === 'delete');
   const wrong = deleted.flatMap(({ id }) => {
@@ -133,12 +133,12 @@ function removedTold(evidence: Evidence): Check {
       ...(created.length === 1 ? [] : [`${session} was created ${created.length} times`]),
     ];
   });
-  const told = coordinatorLines(evidence).filter(({ title }) => /annulée dans Outlook/.test(title)).length;
+  const lines = coordinatorLines(evidence).filter(({ title }) => /annulée dans Outlook/.test(title)).length;
   return check(
     'a deleted session is told once, another one offered, the event left alone',
     people.length,
     `registrants of ${deleted.length} sessions`,
-    [...wrong, ...wrongOf(people), ...(told >= deleted.length ? [] : ['the coordinator was not told'])],
+    [...wrong, ...wrongOf(people), ...(lines >= deleted.length ? [] : ['the coordinator was not told'])],
   );
 }
 
@@ -151,13 +151,13 @@ function removedPeople(evidence: Evidence): readonly Item[] {
       const files = filesAbout(evidence, session);
       return [...new Set(files.map(({ ref }) => ref))].map((ref) => {
         const theirs = files.filter((one) => one.ref === ref);
-        const told = theirs.filter(({ what }) => what === 'sessionCancelled');
-        const [one] = told;
+        const notifications = theirs.filter(({ what }) => what === 'sessionCancelled');
+        const [one] = notifications;
         const offered = one !== undefined && offersAfter(evidence, { ref, session, after: one.mail.id });
         return {
           wrong: [
-            ...(told.length === 1 ? [] : [`${ref} was told ${told.length} times of the cancellation`]),
-            ...told.filter(({ file }) => file.method !== 'CANCEL').map(() => `${ref}: the appointment is not withdrawn`),
+            ...(notifications.length === 1 ? [] : [`${ref} was told ${notifications.length} times of the cancellation`]),
+            ...notifications.filter(({ file }) => file.method !== 'CANCEL').map(() => `${ref}: the appointment is not withdrawn`),
             ...(offered ? [] : [`${ref} was offered no other session`]),
           ],
         };

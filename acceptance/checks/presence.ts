@@ -4,7 +4,7 @@ import { coordinatorLines } from './registrations.ts';
 
 /** Who was at the sessions, as their attendance forms were answered: nothing of it comes from who had accepted in Outlook. */
 export function presenceChecks(evidence: Evidence): readonly Check[] {
-  const sessions = sessionsTold(evidence);
+  const sessions = sessionAnswers(evidence);
   const both = sessions.filter(({ present }) => present.length > 1).length;
   const what = `sessions of which the form tells who was there: ${both} co-facilitated, ${sessions.length - both} not`;
   return [
@@ -22,14 +22,14 @@ export function coFacilitated({ workflows }: Evidence): number {
   return workflows.filter(({ type, memo }) => type === WORKFLOW_TYPES.session && memo[MEMOS.coFacilitated] === 'yes').length;
 }
 
-interface Told {
+interface SessionAnswer {
   readonly session: string;
   /** Names, as ticked in the latest response that ticked any. */
   readonly present: readonly string[];
 }
 
-function sessionsTold({ responses }: Evidence): readonly Told[] {
-  const latest = new Map<string, Told>();
+function sessionAnswers({ responses }: Evidence): readonly SessionAnswer[] {
+  const latest = new Map<string, SessionAnswer>();
   for (const { answers } of responses.attendance.toSorted((a, b) => a.lastSubmittedTime.localeCompare(b.lastSubmittedTime))) {
     const { session, presentOrganisations } = answers;
     if (session !== undefined && presentOrganisations !== undefined)
@@ -38,7 +38,7 @@ function sessionsTold({ responses }: Evidence): readonly Told[] {
   return [...latest.values()];
 }
 
-function wrongOf(evidence: Evidence, { session, present }: Told): readonly string[] {
+function wrongOf(evidence: Evidence, { session, present }: SessionAnswer): readonly string[] {
   const seen = evidence.workflows.find(({ id }) => id === sessionId(session));
   const isBoth = present.length > 1;
   const words = isBoth ? `oui – ${present.join(' et ')}` : `non – ${present.join('')} seule`;

@@ -153,10 +153,10 @@ function withoutConsent(evidence: Evidence): Check {
 
 function minors(evidence: Evidence): Check {
   const young = everybody(evidence).filter(({ age }) => age !== null && age < 18);
-  const told = coordinatorLines(evidence).filter(({ title }) => /moins de 18/i.test(title));
+  const lines = coordinatorLines(evidence).filter(({ title }) => /moins de 18/i.test(title));
   const wrong = [
     ...young.flatMap((person) => (confirmationsOf(evidence, person).length > 0 ? ['a minor was given a seat'] : [])),
-    ...(told.length < young.length ? ['the coordinator was not told'] : []),
+    ...(lines.length < young.length ? ['the coordinator was not told'] : []),
   ];
   return check('a minor is decided by a person', young.length, 'people', wrong);
 }
@@ -198,12 +198,12 @@ function quarantined(evidence: Evidence): Check {
 function unknownReferences(evidence: Evidence): Check {
   const known = new Set(pathsOf(evidence).map(({ id }) => nameIn(id)));
   const lost = evidence.responses.followUp.filter(({ answers }) => answers['reference'] !== undefined && !known.has(answers['reference']));
-  const told = coordinatorLines(evidence).filter(({ group, title }) => group === GROUPS.anomaly && /Suivi/.test(title));
+  const lines = coordinatorLines(evidence).filter(({ group, title }) => group === GROUPS.anomaly && /Suivi/.test(title));
   return check(
     'an unknown reference is told to the coordinator',
     lost.length,
     'follow-ups',
-    told.length === lost.length ? [] : [`${told.length} lines in her mails`],
+    lines.length === lost.length ? [] : [`${lines.length} lines in her mails`],
   );
 }
 

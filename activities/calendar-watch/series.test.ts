@@ -32,7 +32,7 @@ afterAll(async () => {
 /** A calendar whose sessions are only written down: those that were started, in order, and what each was told. */
 function watched(calendar: CalendarPort, mailbox = shipped.calendar.mailbox) {
   const started = new Map<string, SessionStart>();
-  const told: { session: string; eventId: string; fingerprint: string | null }[] = [];
+  const notified: { session: string; eventId: string; fingerprint: string | null }[] = [];
   const workflow = {
     start: async (_type: string, { workflowId, args: [session] }: { workflowId: string; args: [SessionStart] }) => {
       if (started.has(session.id)) throw new WorkflowExecutionAlreadyStartedError('already started', workflowId, 'session');
@@ -40,7 +40,7 @@ function watched(calendar: CalendarPort, mailbox = shipped.calendar.mailbox) {
     },
     getHandle: (workflowId: string) => ({
       signal: async (_signal: unknown, { eventId, fingerprint }: CalendarChange) =>
-        void told.push({ session: workflowId.replace(/^session-/, ''), eventId, fingerprint }),
+        void notified.push({ session: workflowId.replace(/^session-/, ''), eventId, fingerprint }),
     }),
     // Nobody waits for a session.
     list: async function* list() {},
@@ -57,10 +57,10 @@ function watched(calendar: CalendarPort, mailbox = shipped.calendar.mailbox) {
   const sessions = createSessionCalendarActivities({ calendar, programme, deadlines });
   return {
     started,
-    told,
+    notified,
     /** One look at the calendar. */
     look: async (memory: WatchMemory): Promise<WatchMemory> => {
-      told.length = 0;
+      notified.length = 0;
       const result: unknown = await new MockActivityEnvironment().run(() => activities.watchCalendar(memory, 'changes'));
       return (result as WatchResult).memory;
     },
@@ -131,7 +131,7 @@ test('each date is a session, once, however often the calendar is read; the seri
   for (const fault of ['graph-delta-replay', 'graph-410', 'graph-410-resync', 'graph-delta-full-dates']) {
     peer.core.faults.inject({ fault });
     memory = await watch.look(memory);
-    expect([fault, watch.told]).toEqual([fault, []]);
+    expect([fault, watch.notified]).toEqual([fault, []]);
   }
   memory = await watch.look(BEGIN);
   expect(watch.started.size).toBe(3);
@@ -153,24 +153,24 @@ test('a date that is moved, deleted or added is that session’s alone; a series
   memory = await watch.look(memory);
   await move(1, 1);
   memory = await watch.look(memory);
-  expect(watch.told).toEqual([{ session: sessionAt(1), eventId: dateId(1), fingerprint: expect.any(String) }]);
+  expect(watch.notified).toEqual([{ session: sessionAt(1), eventId: dateId(1), fingerprint: expect.any(String) }]);
   await remove(2);
   memory = await watch.look(memory);
-  expect(watch.told).toEqual([{ session: sessionAt(2), eventId: dateId(2), fingerprint: null }]);
+  expect(watch.notified).toEqual([{ session: sessionAt(2), eventId: dateId(2), fingerprint: null }]);
   await prolong(5);
   memory = await watch.look(memory);
   expect(watch.started.size).toBe(5);
-  expect(watch.told.filter(({ session }) => session !== sessionAt(2))).toEqual([]);
+  expect(watch.notified.filter(({ session }) => session !== sessionAt(2))).toEqual([]);
   // An hour for all: those that staff moved by themselves stay where they are.
   await watch.complete();
   memory = await watch.look(memory);
   await later();
   memory = await watch.look(memory);
-  const changed = watch.told.filter(({ fingerprint }) => fingerprint !== null).map(({ session }) => session);
+  const changed = watch.notified.filter(({ fingerprint }) => fingerprint !== null).map(({ session }) => session);
   expect(changed.toSorted()).toEqual([0, 3, 4].map((index) => sessionAt(index) ?? '').toSorted());
   await remove();
   await watch.look(memory);
-  expect(watch.told.map(({ session, fingerprint }) => `${session} ${fingerprint}`).toSorted()).toEqual(
+  expect(watch.notified.map(({ session, fingerprint }) => `${session} ${fingerprint}`).toSorted()).toEqual(
     [...watch.started.keys()].map((session) => `${session} null`).toSorted(),
   );
 });
@@ -244,7 +244,7 @@ test('dates of two series on one day are two sessions, and an event of its own a
 test('a session’s event that became a series goes on as its first date; the others are sessions of their own', async () => {
   const alone = { seriesMasterId: null, type: 'singleInstance', originalStart: null, eventId: 'm', reference: 'info-1' } as const;
   const inherited = { reference: 'info-1' };
-  const { started, told, look } = telling(
+  const { started, notified, look } = telling(
     { changed: [dateOf(0, alone)] },
     { changed: [dateOf(0, inherited), dateOf(1, inherited)], series: ['m'] },
     { changed: [], series: ['m'] },
@@ -257,7 +257,7 @@ test('a session’s event that became a series goes on as its first date; the ot
   ]);
   expect([...started.values()].map(({ eventId }) => eventId)).toEqual(['m-1']);
   await look(memory);
-  expect(told.map(({ eventId, fingerprint }) => [eventId, fingerprint])).toEqual([
+  expect(notified.map(({ eventId, fingerprint }) => [eventId, fingerprint])).toEqual([
     ['m-0', null],
     ['m-1', null],
   ]);
@@ -265,9 +265,9 @@ test('a session’s event that became a series goes on as its first date; the ot
 
 test('a session whose event became a series without its first date looks for itself', async () => {
   const alone = { seriesMasterId: null, type: 'singleInstance', originalStart: null, eventId: 'm', reference: 'info-1' } as const;
-  const { told, look } = telling({ changed: [dateOf(0, alone)] }, { changed: [dateOf(1)], series: ['m'] });
+  const { notified, look } = telling({ changed: [dateOf(0, alone)] }, { changed: [dateOf(1)], series: ['m'] });
   await look(await look(BEGIN));
-  expect(told).toEqual([{ session: 'info-1', eventId: 'm', fingerprint: null }]);
+  expect(notified).toEqual([{ session: 'info-1', eventId: 'm', fingerprint: null }]);
 });
 
 test('a series that is deleted takes nothing back of what took place; a date that is deleted on the day does', async () => {
@@ -278,9 +278,9 @@ test('a series that is deleted takes nothing back of what took place; a date tha
   for (const removed of [['m'], ['m', 'm-0', 'm-1']]) {
     const deleted = telling(both, { removed });
     await deleted.look(await deleted.look(BEGIN));
-    expect(deleted.told.map(({ session }) => session)).toEqual(['x-1']);
+    expect(deleted.notified.map(({ session }) => session)).toEqual(['x-1']);
   }
   const withoutOne = telling(both, { changed: [coming], series: ['m'] });
   await withoutOne.look(await withoutOne.look(BEGIN));
-  expect(withoutOne.told.map(({ session }) => session)).toEqual(['x-0']);
+  expect(withoutOne.notified.map(({ session }) => session)).toEqual(['x-0']);
 });

@@ -14,7 +14,7 @@ import { adoptedId, isAdopted, isReplay, knownAs, otherEventOf, sessionOf } from
 import type { Unclear } from './memory.ts';
 
 /** Telling a session, or starting one; what it came to. */
-export type Step = () => Promise<'told' | 'adopted' | null>;
+export type Step = () => Promise<'notified' | 'adopted' | null>;
 
 export interface StepNeeds {
   readonly client: Client;
@@ -84,7 +84,7 @@ export class Steps {
       if (known === undefined) return null;
       try {
         await this.#needs.client.workflow.getHandle(workflowIds.session(known.session)).signal(calendarChanged, change);
-        return 'told';
+        return 'notified';
       } catch (error) {
         // A session that is over for good hears nothing more.
         if (error instanceof WorkflowNotFoundError) return null;

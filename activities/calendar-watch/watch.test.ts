@@ -16,12 +16,12 @@ const away = () => new ServiceError('calendar-unavailable', { detail: 'HTTP 503'
 /** Which sessions run, and which were told. */
 interface Sessions {
   readonly running: Set<string>;
-  readonly told: string[];
+  readonly notified: string[];
   /** Workflow ids that the server does not know, or whose workflow has ended. */
   readonly absent: Set<string>;
 }
 
-const noSessions = (...absent: readonly string[]): Sessions => ({ running: new Set(), told: [], absent: new Set(absent) });
+const noSessions = (...absent: readonly string[]): Sessions => ({ running: new Set(), notified: [], absent: new Set(absent) });
 
 /** A calendar that answers each look in turn. */
 async function watch(
@@ -49,7 +49,9 @@ async function watch(
   const programme = { ...shipped, polling: { ...shipped.polling, calendar: 'PT0.01S' } };
   const getHandle = (id: string) => ({
     signal: () =>
-      sessions.absent.has(id) ? Promise.reject(new WorkflowNotFoundError('none', id, undefined)) : Promise.resolve(sessions.told.push(id)),
+      sessions.absent.has(id)
+        ? Promise.reject(new WorkflowNotFoundError('none', id, undefined))
+        : Promise.resolve(sessions.notified.push(id)),
   });
   const start = (_: string, { workflowId }: { readonly workflowId: string }) => {
     if (sessions.running.has(workflowId)) return Promise.reject(new WorkflowExecutionAlreadyStartedError('runs', workflowId, 'session'));
@@ -85,12 +87,12 @@ const event = (facts: Partial<StoredEvent>): StoredEvent => ({
 
 test('what was read before a short failure is kept, so that failures over an hour of looks never add up', async () => {
   const { memory, counts } = await watch([nothing('d1'), nothing('d2'), away()]);
-  expect([memory.deltaLink, counts]).toEqual(['d2', { told: 0, adopted: 0, resyncs: 0 }]);
+  expect([memory.deltaLink, counts]).toEqual(['d2', { notified: 0, adopted: 0, resyncs: 0 }]);
 });
 
 test('after an outage one look is enough: whoever shows the outage hears at once that it is over', async () => {
   const { memory, counts } = await watch([nothing('d1'), nothing('d2')], BEGIN, noSessions(), [], 'look');
-  expect([memory.deltaLink, counts]).toEqual(['d1', { told: 0, adopted: 0, resyncs: 0 }]);
+  expect([memory.deltaLink, counts]).toEqual(['d1', { notified: 0, adopted: 0, resyncs: 0 }]);
 });
 
 test('a calendar that fails at the first look fails the attempt', async () => {
@@ -101,11 +103,11 @@ test('what staff undo while nobody looks is told, although it looks as it did be
   const page = (deltaLink: string, version: string): CalendarChanges => ({ ...nothing(deltaLink), changed: [event({ version })] });
   const sessions = noSessions();
   const first = await watch([page('d1', 'v1')], BEGIN, sessions);
-  expect([first.counts.told, sessions.told]).toEqual([1, ['session-info-decembre']]);
+  expect([first.counts.notified, sessions.notified]).toEqual([1, ['session-info-decembre']]);
   const replayed = await watch([page('d2', 'v1'), away()], first.memory, sessions);
-  expect([replayed.counts.told, sessions.told.length]).toEqual([0, 1]);
+  expect([replayed.counts.notified, sessions.notified.length]).toEqual([0, 1]);
   // In between the session put its co-facilitators back, and staff took them off again: the same content, another version.
-  expect((await watch([page('d3', 'v3')], replayed.memory, sessions)).counts.told).toBe(1);
+  expect((await watch([page('d3', 'v3')], replayed.memory, sessions)).counts.notified).toBe(1);
 });
 
 test('a session that staff opened is news for whoever waits, once; also where the attempt that adopted it died', async () => {
@@ -122,7 +124,7 @@ test('a session that staff opened is news for whoever waits, once; also where th
   expect((await watch([withReference], BEGIN, sessions)).opened).toBe(true);
   expect((await watch([withReference], first.memory, sessions)).opened).toBe(false);
   const planned = await watch([page('d1', {})], BEGIN, sessions);
-  expect([planned.counts.told, planned.opened]).toEqual([1, false]);
+  expect([planned.counts.notified, planned.opened]).toEqual([1, false]);
 });
 
 describe('events that only staff can complete', () => {
@@ -156,7 +158,7 @@ describe('an event with the reference of a session that stands under another eve
   test('is a copy, and a session of its own', async () => {
     const sessions = noSessions();
     const copied = await watch([{ ...nothing('d2'), changed: [second] }], await known(sessions), sessions, [original]);
-    expect([copied.counts.adopted, sessions.told, copied.memory.known['e2']?.session]).toEqual([
+    expect([copied.counts.adopted, sessions.notified, copied.memory.known['e2']?.session]).toEqual([
       1,
       ['session-info-decembre'],
       expect.stringMatching(/^x-/),
@@ -166,7 +168,7 @@ describe('an event with the reference of a session that stands under another eve
   test('is that session’s own, come back under another id, where the first one is gone', async () => {
     const sessions = noSessions();
     const back = await watch([{ ...nothing('d2'), changed: [second] }], await known(sessions), sessions, []);
-    expect([back.counts.adopted, sessions.told.length, back.memory.known['e2']?.session]).toEqual([0, 2, 'info-decembre']);
+    expect([back.counts.adopted, sessions.notified.length, back.memory.known['e2']?.session]).toEqual([0, 2, 'info-decembre']);
   });
 });
 
@@ -174,7 +176,11 @@ test('another mailbox in the configuration is read from the beginning, and nothi
   const sessions = noSessions();
   const first = await watch([{ ...nothing('d1'), changed: [event({})] }], BEGIN, sessions);
   const other = await watch([nothing('d2'), away()], { ...first.memory, mailbox: 'ancienne@aile.example.org' }, sessions);
-  expect([other.memory.mailbox, other.memory.known, sessions.told]).toEqual(['groupement@aile.example.org', {}, ['session-info-decembre']]);
+  expect([other.memory.mailbox, other.memory.known, sessions.notified]).toEqual([
+    'groupement@aile.example.org',
+    {},
+    ['session-info-decembre'],
+  ]);
 });
 
 describe('an event with the reference of a session that the server does not know, as after an emptied database', () => {
@@ -191,7 +197,7 @@ describe('an event with the reference of a session that the server does not know
     const sessions = noSessions('session-x-0123456789ab');
     sessions.running.add('session-x-0123456789ab');
     const { counts } = await watch([page({ reference: 'x-0123456789ab' }), away()], BEGIN, sessions);
-    expect(counts).toEqual({ told: 0, adopted: 0, resyncs: 0 });
+    expect(counts).toEqual({ notified: 0, adopted: 0, resyncs: 0 });
   });
 
   test('opens nothing where it is over, cancelled or without an hour', async () => {

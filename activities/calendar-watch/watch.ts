@@ -32,7 +32,7 @@ export function createCalendarWatchActivities(deps: Deps): CalendarWatchActiviti
       try {
         for (;;) {
           const { failed, ...look } = await lookOrKeep(memory, begin, deps);
-          const hasChanges = look.opened || look.counts.told + look.counts.adopted + look.counts.resyncs > 0;
+          const hasChanges = look.opened || look.counts.notified + look.counts.adopted + look.counts.resyncs > 0;
           // A calendar that drops every bookmark is not read from the beginning again at once.
           if (look.counts.resyncs > 0) await context.sleep(interval);
           if (hasChanges || failed || until === 'look' || Date.now() > end) return look;
@@ -56,7 +56,7 @@ async function lookOrKeep(memory: WatchMemory, begin: WatchMemory, deps: Deps): 
   } catch (error) {
     if (memory === begin || !(error instanceof ServiceError)) throw error;
     const at = deps.deadlines.moment(presentInstant());
-    return { memory, counts: { told: 0, adopted: 0, resyncs: 0 }, at, opened: false, failed: true };
+    return { memory, counts: { notified: 0, adopted: 0, resyncs: 0 }, at, opened: false, failed: true };
   }
 }
 
@@ -74,7 +74,7 @@ async function lookOnce(remembered: WatchMemory, deps: Deps): Promise<WatchResul
   const owed = changes.changed.flatMap((event) => steps.of(event) ?? []);
   for (const eventId of changes.removed) unclear.delete(eventId);
   for (const eventId of gone(changes, known, isWhole)) owed.push(steps.ofRemoved(eventId));
-  const counts = { told: 0, adopted: 0, resyncs: Number(changes.resync) };
+  const counts = { notified: 0, adopted: 0, resyncs: Number(changes.resync) };
   for (const done of await new PQueue({ concurrency: SESSIONS_AT_ONCE }).addAll(owed)) if (done !== null) counts[done]++;
   const kept = [...known].filter(([, event]) => isStillFollowed(event));
   return {

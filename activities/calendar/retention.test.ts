@@ -40,8 +40,8 @@ describe('a path is erased', () => {
   });
 
   test('with 30 days to answer where its staff are told late', () => {
-    expect(daysOf({ toldAt: '2028-10-25T09:00:00Z' })).toEqual({ notice: '2028-10-03T06:00', due: '2028-11-24T06:00' });
-    expect(daysOf({ toldAt: '2028-10-03T04:00:00Z' })?.due).toBe('2028-11-02T06:00');
+    expect(daysOf({ notifiedAt: '2028-10-25T09:00:00Z' })).toEqual({ notice: '2028-10-03T06:00', due: '2028-11-24T06:00' });
+    expect(daysOf({ notifiedAt: '2028-10-03T04:00:00Z' })?.due).toBe('2028-11-02T06:00');
   });
 
   test('once staff keep it no longer: until the day they said, or for six months', () => {
@@ -89,7 +89,7 @@ test('whatever happens: never before the promised months, the evidence, or 30 da
     lastActivity: instant,
     interviewedAt: fc.option(instant),
     kept: fc.option(fc.record({ since: instant, until: fc.option(instant) })),
-    toldAt: fc.option(instant),
+    notifiedAt: fc.option(instant),
   });
   fc.assert(
     fc.property(facts, fc.option(day), (known, evidenceUntil) => {
@@ -107,8 +107,8 @@ test('whatever happens: never before the promised months, the evidence, or 30 da
         ...(known.kept === null ? [] : [known.kept.until === null ? local(known.kept.since).add({ months: 6 }) : local(known.kept.until)]),
         ...(isCounted && evidenceUntil !== null ? [Temporal.PlainDate.from(evidenceUntil).add({ days: 1 })] : []),
       ].map(String);
-      const told = known.toldAt === null ? [] : [local(known.toldAt).add({ days: NOTICE_DAYS }).toString()];
-      expect(due.toString()).toBe([...reasons, ...told].toSorted().at(-1));
+      const afterNotice = known.notifiedAt === null ? [] : [local(known.notifiedAt).add({ days: NOTICE_DAYS }).toString()];
+      expect(due.toString()).toBe([...reasons, ...afterNotice].toSorted().at(-1));
       expect(notice.add({ days: NOTICE_DAYS }).toString()).toBe(reasons.toSorted().at(-1));
     }),
     { numRuns: 200 },

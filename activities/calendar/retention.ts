@@ -17,14 +17,14 @@ export function retentionOf({ programme, days }: WorkingCalendar): (facts: Reten
   const dayOf = (at: string) => days.local(at).toPlainDate();
   const morning = (day: Day) => days.moment(day.toZonedDateTime({ timeZone: programme.timeZone, plainTime: HOUR }));
 
-  return ({ lastActivity, interviewedAt, kept, toldAt }) => {
+  return ({ lastActivity, interviewedAt, kept, notifiedAt }) => {
     const operations = operationsOf(evidence, interviewedAt === null ? null : dayOf(interviewedAt).toString());
     const evidenceEnds = operations.flatMap(({ evidenceUntil }) => (evidenceUntil === null ? [] : [dayAfter(evidenceUntil)]));
     if (evidenceEnds.length < operations.length) return null;
     const promised = dayOf(lastActivity).add({ months: monthsAfterLastActivity });
     const due = latest(promised, [...evidenceEnds, ...(kept === null ? [] : [keptUntil(kept)])]);
     // Who hears late, after an outage or a changed configuration, has as many days to answer.
-    const announced = toldAt === null ? [] : [dayOf(toldAt).add({ days: NOTICE_DAYS })];
+    const announced = notifiedAt === null ? [] : [dayOf(notifiedAt).add({ days: NOTICE_DAYS })];
     return { lastActivity, notice: morning(due.subtract({ days: NOTICE_DAYS })), due: morning(latest(due, announced)) };
   };
 

@@ -73,17 +73,17 @@ export function sessionTimes({ programme, days, office }: WorkingCalendar): Sess
   function answersDue(start: Local, now: Local): Pick<SessionStart['plan'], 'answersAt' | 'answersCoordinator'> {
     const { before, coordinator } = delays.answers;
     const at = 'duration' in before ? start.subtract(before.duration) : subtractBusinessDays(start, before.businessDays, []);
-    const told = days.addDelay(at, coordinator, []);
+    const coordinatorAt = days.addDelay(at, coordinator, []);
     if (!isBefore(now, at)) return askedTomorrow(start, now);
-    return { answersAt: moment(at), answersCoordinator: isBefore(told, start) ? moment(told) : null };
+    return { answersAt: moment(at), answersCoordinator: isBefore(coordinatorAt, start) ? moment(coordinatorAt) : null };
   }
 
   /** Planned late: asked a day from now, if the session is more than two days ahead. */
   function askedTomorrow(start: Local, now: Local): Pick<SessionStart['plan'], 'answersAt' | 'answersCoordinator'> {
     const tomorrow = now.add({ days: 1 });
-    const told = tomorrow.add({ days: 1 });
-    return isBefore(told, start)
-      ? { answersAt: moment(tomorrow), answersCoordinator: moment(told) }
+    const coordinatorAt = tomorrow.add({ days: 1 });
+    return isBefore(coordinatorAt, start)
+      ? { answersAt: moment(tomorrow), answersCoordinator: moment(coordinatorAt) }
       : { answersAt: null, answersCoordinator: null };
   }
 

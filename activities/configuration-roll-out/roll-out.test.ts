@@ -39,10 +39,10 @@ test('tells paths and sessions of another configuration, each once, and starts n
 
   await begun('participantPath', 'participant-old', 'v1');
   await begun('session', 'session-old', 'v1');
-  let told = 0;
+  let notified = 0;
   // The search shows a workflow a moment after it started.
-  while (told < 2) told = await activities().tellOfConfiguration({ version: 'v2' });
-  expect(told).toBe(2);
+  while (notified < 2) notified = await activities().tellOfConfiguration({ version: 'v2' });
+  expect(notified).toBe(2);
   expect([...new Set(await signalsOf('participant-old'))]).toEqual(['configurationChanged']);
   expect([...new Set(await signalsOf('session-old'))]).toEqual(['configurationChanged']);
   expect(await signalsOf('participant-new')).toEqual([]);

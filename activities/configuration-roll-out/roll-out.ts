@@ -27,7 +27,7 @@ export function createRollOutActivities({ client, programme, checkpoint }: Deps)
   return {
     async tellOfConfiguration({ version }) {
       if (version !== programme.version) return -1;
-      let told = 0;
+      let notified = 0;
       let nextPageToken: Uint8Array | undefined;
       do {
         await checkpoint.beat();
@@ -41,13 +41,13 @@ export function createRollOutActivities({ client, programme, checkpoint }: Deps)
         for (let first = 0; first < ids.length; first += AT_ONCE) {
           const next = ids.slice(first, first + AT_ONCE);
           await Promise.all(next.map(tell));
-          told += next.length;
+          notified += next.length;
           await checkpoint.beat();
           await setTimeout(PAUSE_MS);
         }
         nextPageToken = page.nextPageToken.length > 0 ? page.nextPageToken : undefined;
       } while (nextPageToken);
-      return told;
+      return notified;
     },
   };
 }

@@ -106,7 +106,7 @@ function magnitudes({ byReason, burst }: WrongCodes): readonly unknown[] {
 
 /** Whatever the coordinator or the history should know; the cursor alone is none. */
 function hasChanges(before: IntakeMemory, { memory, counts }: PassResult): boolean {
-  const told = ({ quarantined, wrongCodes, suspended: holds, drift, learned, version, fingerprint, fullListOn }: IntakeMemory) =>
+  const published = ({ quarantined, wrongCodes, suspended: holds, drift, learned, version, fingerprint, fullListOn }: IntakeMemory) =>
     JSON.stringify([quarantined, magnitudes(wrongCodes), holds, drift, learned, version, fingerprint, fullListOn]);
-  return Object.values(counts).some((count) => count > 0) || told(before) !== told(memory);
+  return Object.values(counts).some((count) => count > 0) || published(before) !== published(memory);
 }

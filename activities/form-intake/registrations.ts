@@ -310,8 +310,8 @@ function organisationFor(handover: Handover, registration: Registration, ref: st
 }
 
 function planFor({ deadlines }: Handover, { origin, person }: Registration, ref: string, turn: number): Plan {
-  const { birthDate, neighbourhood: told, alreadyFollowedBy } = person;
-  const neighbourhood = told !== null && 'id' in told ? told.id : null;
+  const { birthDate, neighbourhood: answer, alreadyFollowedBy } = person;
+  const neighbourhood = answer !== null && 'id' in answer ? answer.id : null;
   const request = newPlanRequest({ ref, clockFrom: origin.submitted.at, birthDate, neighbourhood, turn, alreadyFollowedBy });
   return deadlines.plan(request, presentInstant());
 }

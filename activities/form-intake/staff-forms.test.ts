@@ -62,8 +62,8 @@ describe('a path that the search doesn’t show yet', () => {
   const newborn: OpenPath = { ...OF_MISSION_LOCALE, ref: 'GC-1', stage: 'registered', since: '2026-12-01T08:59:58.000Z', keys: new Set() };
 
   async function recordedAt(ref: string, author: string) {
-    const told: string[] = [];
-    const client = { workflow: { getHandle: (id: string) => ({ signal: async () => void told.push(id) }) } };
+    const notified: string[] = [];
+    const client = { workflow: { getHandle: (id: string) => ({ signal: async () => void notified.push(id) }) } };
     const search = { withReferences: async () => [], now: async (asked: string) => (asked === newborn.ref ? newborn : null) };
     const handover = { client, search, programme: PROGRAMME } as unknown as Parameters<typeof staffTasks>[0];
     const member = staff.get(author);
@@ -77,7 +77,7 @@ describe('a path that the search doesn’t show yet', () => {
     };
     const [task] = await staffTasks(handover, [{ responseId: 'r1', fact }], []);
     const delivery = await task?.run();
-    return delivery?.kind === 'quarantine' ? delivery.reason : told;
+    return delivery?.kind === 'quarantine' ? delivery.reason : notified;
   }
 
   test('is asked itself whose it is', async () => {
@@ -100,15 +100,15 @@ describe('all paths of a colleague in one answer', () => {
   const given = { origin: BLANK.origin, staff: 's1', decision: 'name' as const, adviser: 's4' };
 
   async function handedOver(author: string, paths: readonly OpenPath[]) {
-    const told: string[] = [];
-    const client = { workflow: { getHandle: (id: string) => ({ signal: async () => void told.push(id) }) } };
+    const notified: string[] = [];
+    const client = { workflow: { getHandle: (id: string) => ({ signal: async () => void notified.push(id) }) } };
     const search = { allOfReferent: async (code: string) => (code === 's9' ? paths : []), withReferences: async () => [] };
     const handover = { client, search, programme: PROGRAMME } as unknown as Parameters<typeof staffTasks>[0];
     const member = staff.get(author);
     if (!member) throw new Error('unknown staff');
     const fact = { kind: 'followUp' as const, replaces: null, to: { allOf: 's9' }, author: member, followUp: { ...BLANK, ...given } };
     const [task] = await staffTasks(handover, [{ responseId: 'r1', fact }], []);
-    return { delivery: await task?.run(), told: told.toSorted() };
+    return { delivery: await task?.run(), notified: notified.toSorted() };
   }
 
   const paths = [open('GC-1', 'aile'), open('GC-2', 'mission-locale'), open('GC-3', 'aile')];
@@ -116,9 +116,9 @@ describe('all paths of a colleague in one answer', () => {
   test('reach every path that the author may touch, those of a colleague who left too', async () => {
     expect(await handedOver('s1', paths)).toMatchObject({
       delivery: { kind: 'taken' },
-      told: ['participant-GC-1', 'participant-GC-2', 'participant-GC-3'],
+      notified: ['participant-GC-1', 'participant-GC-2', 'participant-GC-3'],
     });
-    expect((await handedOver('s3', paths)).told).toEqual(['participant-GC-2']);
+    expect((await handedOver('s3', paths)).notified).toEqual(['participant-GC-2']);
   });
 
   test('say so where there is none', async () => {
@@ -144,7 +144,7 @@ test.each([
   ['« Fait » of the coordinator reaches the erasure', 's1', 'Vu (delete-responses-0)', 'taken', ['erasure-GC-1']],
   ['of anybody else, it is about an unknown path', 's3', 'Vu (delete-responses-0)', 'quarantine', []],
   ['and so is whatever else is written', 's1', 'A rappelé.', 'quarantine', []],
-])('of a path that was erased: %s', async (_, author, note, kind, told) => {
+])('of a path that was erased: %s', async (_, author, note, kind, expected) => {
   const member = staff.get(author);
   if (!member) throw new Error('unknown staff');
   const heard: string[] = [];
@@ -163,7 +163,7 @@ test.each([
     followUp: { ...BLANK, staff: author, note },
   };
   const [task] = await staffTasks(handover, [{ responseId: 'r1', fact }], []);
-  expect([(await task?.run())?.kind, heard]).toEqual([kind, told]);
+  expect([(await task?.run())?.kind, heard]).toEqual([kind, expected]);
 });
 
 test.each([

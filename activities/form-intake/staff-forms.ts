@@ -128,9 +128,9 @@ async function recordSheet({ client, programme }: Handover, fact: AttendanceFact
   if (count > 0) log.warn('An option that is no organisation of the configuration was passed over.', { formKind: 'attendance', count });
   const unread = [...attendance.unreadWalkIns, ...found.lost].toSorted((a, b) => a - b);
   const walkInHeads = attendance.walkInHeads + found.erased;
-  const told = { ...attendance, walkInRefs: found.refs, walkInHeads, unreadWalkIns: unread };
+  const message = { ...attendance, walkInRefs: found.refs, walkInHeads, unreadWalkIns: unread };
   const sent = await send('unknown-session', 'session', () =>
-    client.workflow.getHandle(workflowIds.session(fact.session)).signal(attendanceRecorded, told),
+    client.workflow.getHandle(workflowIds.session(fact.session)).signal(attendanceRecorded, message),
   );
   return sent.kind === 'taken' ? { ...sent, handed: found.handed } : sent;
 }
@@ -184,13 +184,13 @@ async function answerInflux(
   { search, client }: Handover,
   { author, answer }: Extract<FollowUpFact, { kind: 'influxAnswer' }>,
 ): Promise<Delivery> {
-  const told = new Set<string>();
+  const notified = new Set<string>();
   const tell = async ({ ref }: OpenPath): Promise<void> => {
     await send('unknown-reference', 'reference', () => client.workflow.getHandle(workflowIds.path(ref)).signal(influxAnswered, answer));
-    told.add(ref);
+    notified.add(ref);
   };
   for (let looks = 0; looks < MOST_LOOKS; looks += 1) {
-    const others = (await search.waitingFor(author.code)).filter(({ ref }) => !told.has(ref));
+    const others = (await search.waitingFor(author.code)).filter(({ ref }) => !notified.has(ref));
     if (others.length === 0) break;
     await toEach(others, tell);
     await setTimeout(LOOK_AGAIN_MS);

@@ -109,13 +109,13 @@ describe('whoever guesses codes', () => {
     for (let n = 0; n < 20; n += 1) form.submit(guess(n), minute(n));
     await form.pass();
     expect(form.lines(minute(30)).filter(({ urgent }) => urgent)).toEqual([]);
-    const told = new Set<string>();
+    const urgentKeys = new Set<string>();
     for (let n = 20; n < 60; n += 1) {
       form.submit(guess(n), minute(n));
       await form.pass();
-      for (const { key } of form.lines(minute(60)).filter(({ urgent }) => urgent)) told.add(key);
+      for (const { key } of form.lines(minute(60)).filter(({ urgent }) => urgent)) urgentKeys.add(key);
     }
-    expect([...told]).toEqual([`wrong-codes-followUp-${YESTERDAY}`]);
+    expect([...urgentKeys]).toEqual([`wrong-codes-followUp-${YESTERDAY}`]);
     form.submit(GOOD, minute(1));
     const { memory } = await form.fullPass();
     expect(memory.wrongCodes).toMatchObject({

@@ -48,8 +48,8 @@ export function createParticipantWriter({ programme, composer, sender, links, de
     const id = messageId(programme, `${to.ref}.${kind}.${n}`);
     // What an earlier attempt may have sent already is neither changed nor put off any more.
     const isInDoubt = sender.isInDoubt(id);
-    const told = isInDoubt ? request : asOf(request, presentInstant());
-    const content = to.email === null || told === null ? null : contentOf(told, await context({ ...to, email: to.email }, kind));
+    const current = isInDoubt ? request : asOf(request, presentInstant());
+    const content = to.email === null || current === null ? null : contentOf(current, await context({ ...to, email: to.email }, kind));
     if (to.email === null || content === null) return { outcome: isInDoubt ? 'inDoubt' : 'dropped', at: at() };
     const until = hourOf(request);
     if (until !== null && !isInDoubt) return { outcome: 'later', at: at(), until };

@@ -83,7 +83,7 @@ test('each session of the plan is started once, soonest first, and never again o
   // Sessions land where nobody runs them: this is about starting them.
   const elsewhere = new MockActivityEnvironment({ taskQueue: 'nobody' });
   const looks: Planned[] = [];
-  let told = 0;
+  let notifications = 0;
   const worker = await Worker.create({
     connection: env.nativeConnection,
     taskQueue,
@@ -95,7 +95,7 @@ test('each session of the plan is started once, soonest first, and never again o
         return planned;
       },
       async tellWaiting() {
-        told += 1;
+        notifications += 1;
       },
     },
   });
@@ -114,7 +114,7 @@ test('each session of the plan is started once, soonest first, and never again o
   const started = looks.flatMap((look) => look.started);
   expect(started).toEqual(['info-decembre', 'info-2026-12-b', 'info-2027-01-a']);
   // The worker ends with the last look, and may not have told of it yet.
-  expect(told).toBeGreaterThan(0);
+  expect(notifications).toBeGreaterThan(0);
   expect(looks.at(-1)?.coming.map(({ id }) => id)).toEqual(['info-decembre', 'info-2026-12-b', 'info-2027-01-a']);
   const open: string[] = [];
   const listed = async (): Promise<number> => {
@@ -189,7 +189,7 @@ test('whoever waits is told of new sessions, as many as there are seats: priorit
   const untilShown = async (query: string, count = 1): Promise<void> => {
     while ((await workflow.count(query)).count !== count) await setTimeout(50);
   };
-  const toldAt = async (name: string): Promise<number | null> => {
+  const notifiedAt = async (name: string): Promise<number | null> => {
     const { events } = await workflow.getHandle(`participant-${name}`).fetchHistory();
     const signal = events?.find((event) => event.workflowExecutionSignaledEventAttributes);
     return signal ? Number(signal.eventTime?.seconds) * 1e9 + Number(signal.eventTime?.nanos) : null;
@@ -208,14 +208,14 @@ test('whoever waits is told of new sessions, as many as there are seats: priorit
     await untilShown(`WorkflowId = 'session-full' AND GcWaiting = 3`);
     await untilShown(`WorkflowId = 'session-opened' AND GcSeatsLeft = 3`);
     const telling = new MockActivityEnvironment().run(planningOf([], beat).tellWaiting);
-    while ((await toldAt('late')) === null) await setTimeout(50);
+    while ((await notifiedAt('late')) === null) await setTimeout(50);
     await opened.executeUpdate(seatSet, { args: [seatsFor(['priority-late', 'priority-none-found', 'late'])] });
     await telling;
   });
   // A worker that dies meanwhile is given up within seconds: another one goes on.
   expect(beat).toHaveBeenCalled();
-  const told = await Promise.all(people.map(async ([name]) => ({ name, at: await toldAt(name) })));
-  const names = told.filter(({ at }) => at !== null).toSorted((one, other) => Number(one.at) - Number(other.at));
+  const notifications = await Promise.all(people.map(async ([name]) => ({ name, at: await notifiedAt(name) })));
+  const names = notifications.filter(({ at }) => at !== null).toSorted((one, other) => Number(one.at) - Number(other.at));
   // Three seats; then whoever waits nowhere, whom a waiting list may take. « latest » keeps the place in theirs.
   expect(
     names

@@ -6,11 +6,11 @@ import { workflowIds } from '../../domain/workflow-ids.ts';
 import { seatChanged } from '../../workflows/participant-path/contract.ts';
 
 /** Signals under way at once: a session with a long list must not crowd out everybody else's calls. */
-const TOLD_TOGETHER = 10;
+const SIGNALS_AT_ONCE = 10;
 
 /** Tells paths what became of their seat; one that was erased is passed over. */
 export async function tellPaths(client: Client, views: readonly SeatView[], at: Moment): Promise<void> {
-  const queue = new PQueue({ concurrency: TOLD_TOGETHER });
+  const queue = new PQueue({ concurrency: SIGNALS_AT_ONCE });
   await queue.addAll(views.map((view) => () => tell(client, view, at)));
 }
 

@@ -8,7 +8,7 @@ type Attributes = Readonly<Record<string, string | number | boolean>>;
 
 /** A server whose searches show these workflows; notes which paths are told. */
 function serverWith({ paths, seatsLeft }: { readonly paths: Readonly<Record<string, Attributes>>; readonly seatsLeft: number }) {
-  const told: string[] = [];
+  const notified: string[] = [];
   const shown = (id: string, attributes: Attributes) => ({
     execution: { workflowId: id },
     searchAttributes: {
@@ -26,15 +26,15 @@ function serverWith({ paths, seatsLeft }: { readonly paths: Readonly<Record<stri
     workflowService: {
       listWorkflowExecutions: async ({ query }: { readonly query: string }) => ({ executions: executions(query), nextPageToken: [] }),
     },
-    workflow: { getHandle: (id: string) => ({ signal: async () => void told.push(id.replace('participant-', '')) }) },
+    workflow: { getHandle: (id: string) => ({ signal: async () => void notified.push(id.replace('participant-', '')) }) },
   } as unknown as Client;
-  return { client, told };
+  return { client, notified };
 }
 
 test('a session opens: priority neighbourhoods and those whose session was cancelled hear of it first, then the first come', async () => {
   const [priority, displaced, keys] = [SEARCH_ATTRIBUTES.priorityNeighbourhood, SEARCH_ATTRIBUTES.displaced, SEARCH_ATTRIBUTES.matchKeys];
   const since = (day: string) => ({ [keys.name]: sinceKey(`2026-11-${day}T08:00:00.000Z`) });
-  const { client, told } = serverWith({
+  const { client, notified } = serverWith({
     seatsLeft: 9,
     paths: {
       'GC-EARLY': since('01'),
@@ -44,5 +44,5 @@ test('a session opens: priority neighbourhoods and those whose session was cance
     },
   });
   await tellWaiting(client);
-  expect(told).toEqual(['GC-PRIORITY', 'GC-CANCELLED', 'GC-EARLY', 'GC-LATE']);
-});
+  expect(notified).toEqual(['GC-PRIORITY', 'GC-CANCELLED', 'GC-EARLY', 'GC-LATE']);
+}, 20_000);

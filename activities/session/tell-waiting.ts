@@ -56,7 +56,7 @@ async function tellAll(client: Client, waiting: readonly Waiting[]): Promise<voi
   for (const priority of [true, false]) {
     const group = waiting.filter((one) => one.priority === priority);
     for (let first = 0; first < group.length; first += AT_ONCE)
-      await Promise.all(group.slice(first, first + AT_ONCE).map(({ ref }) => told(client, ref)));
+      await Promise.all(group.slice(first, first + AT_ONCE).map(({ ref }) => notify(client, ref)));
   }
 }
 
@@ -64,7 +64,7 @@ async function freeSeats(client: Client): Promise<number> {
   return (await listOpenSessions(client, 'info')).reduce((free, { left }) => free + Math.max(0, left), 0);
 }
 
-async function told(client: Client, ref: string): Promise<void> {
+async function notify(client: Client, ref: string): Promise<void> {
   try {
     await client.workflow.getHandle(workflowIds.path(ref)).signal(sessionsOpened);
   } catch (error) {

@@ -80,9 +80,9 @@ export class WorklistWatch {
     return (await this.#read(request, 'asked', 0)).mail;
   }
 
-  async #read({ code, told }: WorklistNowRequest, look: Look, maxAgeMs: number) {
+  async #read({ code, notifications }: WorklistNowRequest, look: Look, maxAgeMs: number) {
     const { items, unreadable } = await this.#needs.board.look(maxAgeMs);
-    return { mail: worklistMail({ worklist: code, found: items, told, now: new Date().toISOString(), look }), unreadable };
+    return { mail: worklistMail({ worklist: code, found: items, notifications, now: new Date().toISOString(), look }), unreadable };
   }
 
   /** Waits until no more comes; what came and went meanwhile is not told at all. */

@@ -148,7 +148,7 @@ async function say({ request, reader, messageId, mail, quiet }: Saying, needs: W
 }
 
 function nothingSaid({ count }: WorklistRoundRequest): WorklistRoundResult {
-  return { mail: null, told: [], count, hourOver: false, outage: null, gone: false, unreadable: 0 };
+  return { mail: null, mailedKeys: [], count, hourOver: false, outage: null, gone: false, unreadable: 0 };
 }
 
 function withMail(
@@ -166,7 +166,7 @@ function withMail(
       lines: lines.length,
       fresh: lines.filter(({ isNew }) => isNew).length,
     },
-    told: outcome === 'sent' ? lines.map(({ key }) => key) : [],
+    mailedKeys: outcome === 'sent' ? lines.map(({ key }) => key) : [],
   };
 }
 

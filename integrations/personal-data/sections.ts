@@ -81,7 +81,7 @@ function corrections({ contactDetails, neighbourhoodAnswer }: PersonalData): rea
     ...proposed.flatMap(({ field, value }) => fact(CORRECTION_FIELDS[field], field === 'phone' ? spacedPhone(value) : value)),
     ...(neighbourhoodAnswer === null
       ? []
-      : fact(neighbourhoodAnswer.typed, neighbourhoodAnswer.priority ? words.PRIORITY_TOLD : words.NOT_PRIORITY_TOLD)),
+      : fact(neighbourhoodAnswer.typed, neighbourhoodAnswer.priority ? words.PRIORITY_BY_STAFF : words.NOT_PRIORITY_BY_STAFF)),
   ];
 }
 

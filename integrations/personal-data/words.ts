@@ -37,8 +37,8 @@ export const FIELDS = {
   sharedAddress: 'Adresse partagée',
 } as const;
 export const PRIORITY = ' (quartier prioritaire)';
-export const NOT_PRIORITY_TOLD = 'hors quartier prioritaire, d’après l’équipe';
-export const PRIORITY_TOLD = 'quartier prioritaire, d’après l’équipe';
+export const NOT_PRIORITY_BY_STAFF = 'hors quartier prioritaire, d’après l’équipe';
+export const PRIORITY_BY_STAFF = 'quartier prioritaire, d’après l’équipe';
 export const WISH = 'Votre envie ou projet';
 
 // Contact details

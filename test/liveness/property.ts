@@ -51,12 +51,12 @@ export function live(
 
 /** Erased before the promised months are over, or before whoever accompanies had thirty days to say no. */
 function tooSoon(state: PathState, { now, programme }: World): readonly string[] {
-  const { toldAt, kept } = state.retention;
+  const { notifiedAt, kept } = state.retention;
   const months = programme.retention.monthsAfterLastActivity;
   const isActive = Date.parse(now) - Date.parse(lastActivity(state)) < (months * SHORTEST_MONTH_DAYS - 1) * DAY_MS;
-  const isUntold = toldAt === null || Date.parse(now) - Date.parse(toldAt) < 29 * DAY_MS;
+  const isNotifiedLate = notifiedAt === null || Date.parse(now) - Date.parse(notifiedAt) < 29 * DAY_MS;
   const isKept = (kept?.until?.at ?? '') > now;
-  return isActive || isUntold || isKept ? [`${state.ref} is erased too soon`] : [];
+  return isActive || isNotifiedLate || isKept ? [`${state.ref} is erased too soon`] : [];
 }
 
 const SHORTEST_MONTH_DAYS = 29.5;

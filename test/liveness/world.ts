@@ -435,7 +435,7 @@ export class World {
         const n = path.mailNumber(state, command.mail);
         const outcome = this.write(state, { kind: command.mail, why: command.why, view: null, n });
         if (outcome === 'away') return this.refused(ref, command);
-        const told = path.mailed(
+        const next = path.mailed(
           state,
           {
             kind: command.mail,
@@ -446,7 +446,7 @@ export class World {
           },
           command.appointment,
         );
-        this.set(ref, path.done(told, command.id));
+        this.set(ref, path.done(next, command.id));
         return;
       }
       case 'referentAppointment':
@@ -476,11 +476,11 @@ export class World {
       return this.set(ref, path.done(path.mailed(state, { kind, n, at, why, outcome: 'dropped' }), command.id));
     const outcome = this.write(state, { kind, why, view, n, ...(command.was === undefined ? {} : { was: command.was }) });
     if (outcome === 'away') return this.refused(ref, command);
-    const told =
+    const next =
       outcome === 'later'
         ? path.putOff(state, command, this.hourOf(state, why, view, command.was) ?? at, this.now)
-        : path.mailed(path.toldOfSeat(state, kind, view), { kind, n, at, why, outcome });
-    this.set(ref, path.done(told, command.id));
+        : path.mailed(path.notifiedOfSeat(state, kind, view), { kind, n, at, why, outcome });
+    this.set(ref, path.done(next, command.id));
   }
 
   private hourOf(state: path.PathState, why: MailReason, view: SeatView | null, was?: string): Moment | null {

@@ -7,7 +7,7 @@ import { describe, expect, test } from 'vitest';
 import { ROOT } from '../../cli/stack/stack.ts';
 
 /** What `--json FILE` holds, as far as it is looked at here. */
-interface Told {
+interface Figures {
   readonly registrations: number;
   readonly duplicates: number;
   readonly checks: readonly { readonly name: string; readonly ok: boolean; readonly detail: string }[];
@@ -39,7 +39,7 @@ describe('the demonstration', () => {
 });
 
 /** `npm run demo -- …` to its end: what it read back from outside, all of it as it should be. */
-async function demonstrated(options: readonly string[]): Promise<Told> {
+async function demonstrated(options: readonly string[]): Promise<Figures> {
   const dir = mkdtempSync(join(tmpdir(), 'demonstrated-'));
   try {
     const file = join(dir, 'demo.json');
@@ -49,12 +49,12 @@ async function demonstrated(options: readonly string[]): Promise<Told> {
     for (const stream of [demo.stdout, demo.stderr]) stream.setEncoding('utf8').on('data', (text: string) => said.push(text));
     const [code] = (await once(demo, 'close')) as [number | null];
     if (code !== 0) throw new Error(`npm run demo -- ${options.join(' ')} ended with ${code}:\n${said.join('').slice(-4_000)}`);
-    const told = JSON.parse(readFileSync(file, 'utf8')) as Told;
-    expect(told.registrations).toBeGreaterThanOrEqual(30);
-    expect(told.duplicates).toBe(0);
-    expect(told.checks.length).toBeGreaterThan(20);
-    expect(told.checks.filter(({ ok }) => !ok)).toEqual([]);
-    return told;
+    const figures = JSON.parse(readFileSync(file, 'utf8')) as Figures;
+    expect(figures.registrations).toBeGreaterThanOrEqual(30);
+    expect(figures.duplicates).toBe(0);
+    expect(figures.checks.length).toBeGreaterThan(20);
+    expect(figures.checks.filter(({ ok }) => !ok)).toEqual([]);
+    return figures;
   } finally {
     rmSync(dir, { recursive: true, force: true });
   }

@@ -38,9 +38,11 @@ test('another mailbox in the configuration: each event stands there at once and 
     expect(standing(shipped.calendar.mailbox)).toEqual([1, 1]);
   }
 
-  const told = (await Promise.all(handles.map(linesOf))).map((lines) => lines.map(({ worklist, missing }) => ({ worklist, missing })));
+  const perSession = (await Promise.all(handles.map(linesOf))).map((lines) =>
+    lines.map(({ worklist, missing }) => ({ worklist, missing })),
+  );
   const line = { worklist: 's1', missing: expect.stringContaining(shipped.calendar.mailbox) };
-  expect(told).toEqual([[line], [line]]);
+  expect(perSession).toEqual([[line], [line]]);
   expect(world.mails.map(({ messageId }) => messageId.split('.')[1])).toEqual(['confirmation']);
 });
 

@@ -248,7 +248,7 @@ function dueToday(): PathState {
     appointments: [{ ...interview, reminded: true, briefed: true, lookAt: null }],
     outbox: [],
     open: [],
-    retention: { ...begun.retention, toldAt: before({ days: NOTICE_DAYS }) },
+    retention: { ...begun.retention, notifiedAt: before({ days: NOTICE_DAYS }) },
     stale: true,
   };
 }

@@ -283,7 +283,7 @@ async function registered(): Promise<void> {
   const [session] = world.deadlines.sessions(now.toISOString()).filter(({ id }) => id === known.id);
   if (!session) throw new Error('the plan moved its session');
   sessionHandle = await world.client.start('session', { workflowId: `session-${known.id}`, taskQueue: 'parcours', args: [session] });
-  for (const [name, { turn = 1, ...told }] of Object.entries(PEOPLE)) paths.set(name, await world.register(name, told, turn));
+  for (const [name, { turn = 1, ...details }] of Object.entries(PEOPLE)) paths.set(name, await world.register(name, details, turn));
 }
 
 /** The facilitators' sheet, by the numbers of their list: whoever holds a seat was there. */

@@ -4,7 +4,7 @@ import { DefaultLogger } from '@temporalio/worker';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { SessionStart } from '../../domain/session-start.ts';
 import type { WorklistItem } from '../../domain/worklist.ts';
-import { type FoundItem, remember, type Told, worklistMail } from '../../domain/worklist-day.ts';
+import { type FoundItem, type Notifications, remember, worklistMail } from '../../domain/worklist-day.ts';
 import type { WatchMemory, WatchResult } from '../../workflows/calendar-watch/contract.ts';
 import { OutlookInMemory } from './outlook-in-memory.ts';
 import { openSkippedTime, type SkippedTime, waitFor } from './skipped-time.ts';
@@ -134,7 +134,7 @@ class Coordinator {
   mails = 0;
   open: readonly FoundItem[] = [];
   readonly #lines = new Set<string>();
-  #told: Told = {};
+  #notifications: Notifications = {};
 
   /** Every line of the day, however often it was shown. */
   get lines(): readonly string[] {
@@ -146,10 +146,10 @@ class Coordinator {
     const found = await Promise.all(running.map(outagesOf));
     this.open = found.flat();
     for (const { key } of this.open) this.#lines.add(key);
-    const mail = worklistMail({ worklist: COORDINATOR, found: this.open, told: this.#told, now, look: 'between' });
+    const mail = worklistMail({ worklist: COORDINATOR, found: this.open, notifications: this.#notifications, now, look: 'between' });
     if (mail === null) return;
     this.mails += 1;
-    this.#told = remember(this.#told, { keys: mail.lines.map(({ key }) => key), at: now });
+    this.#notifications = remember(this.#notifications, { keys: mail.lines.map(({ key }) => key), at: now });
   }
 }
 

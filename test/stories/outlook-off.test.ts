@@ -59,8 +59,8 @@ test('a referent’s Outlook is switched off while an interview stands in it: ca
   const version = async () => (await path.describe()).typedSearchAttributes.get(SEARCH_ATTRIBUTES.planVersion);
   await eventually(async () => ((await version()) === off.version ? true : null), 'the new configuration', 60_000);
   await path.signal(followUpRecorded, said('cancelled', { decision: 'cancelAppointment' }));
-  const told = () => mail.sent.filter(({ messageId, to }) => to === member?.email && messageId.includes('.appointment-referent.'));
-  await eventually(async () => (told().length === 1 ? true : null), 'the cancellation by mail', 60_000);
+  const notifications = () => mail.sent.filter(({ messageId, to }) => to === member?.email && messageId.includes('.appointment-referent.'));
+  await eventually(async () => (notifications().length === 1 ? true : null), 'the cancellation by mail', 60_000);
   const { memo } = await path.describe();
   expect(JSON.stringify(memo?.['worklist'] ?? [])).not.toContain('"kind":"service"');
 });

@@ -107,7 +107,7 @@ test('staff plan, move and cancel in Outlook, and the service follows', async ()
   await sandbox.import([registered('Dalia')]);
   await until(async () => ofKind(await sandbox.mailsTo(addressOf('Dalia')), 'confirmation').length === 1, 'a seat without Outlook');
   await page.move(event.id, { date: inDays(34), from: '10:00', to: '12:00' });
-  const told = await until(async () => {
+  const notifications = await until(async () => {
     const mails = (await sandbox.mailsTo('camille.roux@aile.example.org')).filter(({ text }) => text.includes(outage));
     return mails.length > 0 && mails;
   }, 'and reads it');
@@ -121,7 +121,7 @@ test('staff plan, move and cancel in Outlook, and the service follows', async ()
     expect([person, moved.length]).toEqual([person, person === 'Dalia' ? 1 : 2]);
     expect(ics(moved.at(-1)).start).toContain(inDays(34).replaceAll('-', ''));
   }
-  expect(told).toHaveLength(1);
+  expect(notifications).toHaveLength(1);
 
   // Deleted: everybody is told, offered the next session, and it is never created again.
   await page.remove(event.id);

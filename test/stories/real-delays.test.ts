@@ -206,9 +206,9 @@ function remindersOf(changes: readonly { at: Date; value: unknown }[]): readonly
 }
 
 async function expectReminders(handle: WorkflowHandle, expected: readonly Date[]): Promise<void> {
-  const told = remindersOf(await changesOf(handle, 'GcReminders'));
-  expect(told.map((at) => at.toISOString().slice(0, 10))).toEqual(expected.map((at) => at.toISOString().slice(0, 10)));
-  for (const [index, at] of expected.entries()) expectInstant(told[index], at);
+  const reminders = remindersOf(await changesOf(handle, 'GcReminders'));
+  expect(reminders.map((at) => at.toISOString().slice(0, 10))).toEqual(expected.map((at) => at.toISOString().slice(0, 10)));
+  for (const [index, at] of expected.entries()) expectInstant(reminders[index], at);
 }
 
 /** Never before, and at once. */

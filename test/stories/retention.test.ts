@@ -90,13 +90,13 @@ test('two years after they were closed, paths are announced and erased: unless e
   await sleepUntil(notice.subtract({ days: 1 }));
   expect(await Promise.all(asleep.map(lineOf))).toEqual([null, null, null, null]);
   await sleepUntil(notice);
-  const told = await Promise.all(asleep.map(lineOf));
-  expect(told.map((line) => line?.title.includes(`Effacement du dossier prévu`) ?? false)).toEqual([true, false, true, true]);
-  expect(told[0]?.worklist).toMatch(/^s\d$/);
+  const lines = await Promise.all(asleep.map(lineOf));
+  expect(lines.map((line) => line?.title.includes(`Effacement du dossier prévu`) ?? false)).toEqual([true, false, true, true]);
+  expect(lines[0]?.worklist).toMatch(/^s\d$/);
   expect(await nextOf(gone)).toBe(due.toString());
   expect(await nextOf(evidence)).toBe(evidenceUntil.add({ days: 1 }).subtract({ days: 30 }).toString());
 
-  const answer = told[2]?.answers.find(({ label }) => label.startsWith('Garder encore'))?.values['note'];
+  const answer = lines[2]?.answers.find(({ label }) => label.startsWith('Garder encore'))?.values['note'];
   await record(kept, { note: `${answer} recours en cours` });
   await record(back, { contact: 'phone' });
   await waitFor(async () => (await lineOf(kept)) === null && (await lineOf(back)) === null, 'both are announced no more');

@@ -77,9 +77,9 @@ test('each date of a series that staff make is a session, and is moved, deleted 
   expect(await sessions()).toHaveLength(5);
 
   // Not again: whoever is told of one date hears of no other.
-  const told = await sandbox.mailsTo(addressOf('Alma'));
-  expect([ofKind(told, 'sessionMoved').length, ofKind(told, 'sessionCancelled').length]).toEqual([1, 0]);
-  expect(ofKind(told, 'sessionMoved')[0]?.text).toMatch(/de 10\sh à 12\sh/);
+  const toAlma = await sandbox.mailsTo(addressOf('Alma'));
+  expect([ofKind(toAlma, 'sessionMoved').length, ofKind(toAlma, 'sessionCancelled').length]).toEqual([1, 0]);
+  expect(ofKind(toAlma, 'sessionMoved')[0]?.text).toMatch(/de 10\sh à 12\sh/);
 
   // The service wrote to each date, and never to the series.
   const written = (await sandbox.ledger()).filter(

@@ -169,9 +169,9 @@ export async function openSkippedTime({
     now: async () => new Date(await env.currentTimeMs()),
     /** Addresses at which the mail server knows no mailbox. */
     unknownAddresses: post.unknownAddresses,
-    /** Starts the path of a fictional adult, by e-mail unless `told` says otherwise, as intake does. */
-    register: async (firstName: string, told: Partial<Person> = {}, turn = 1): Promise<WorkflowHandle> => {
-      const start = newcomer({ firstName, ...told }, { turn, now: new Date(await env.currentTimeMs()), deadlines });
+    /** Starts the path of a fictional adult, by e-mail unless `details` say otherwise, as intake does. */
+    register: async (firstName: string, details: Partial<Person> = {}, turn = 1): Promise<WorkflowHandle> => {
+      const start = newcomer({ firstName, ...details }, { turn, now: new Date(await env.currentTimeMs()), deadlines });
       return await env.client.workflow.start('participantPath', {
         workflowId: `participant-${start.ref}`,
         taskQueue: QUEUE,

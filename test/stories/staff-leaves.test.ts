@@ -8,7 +8,7 @@ import { SEARCH_ATTRIBUTES } from '../../workflows/search-attributes.ts';
 import { eventually, type Service, startService } from './service-in-memory.ts';
 
 /** What a path writes when it is told: signal, plan, version, lines. Tasks apart, which a worker that goes makes it begin again. */
-const TOLD = [
+const NOTIFYING_EVENTS = [
   'EVENT_TYPE_WORKFLOW_EXECUTION_SIGNALED',
   'EVENT_TYPE_MARKER_RECORDED',
   'EVENT_TYPE_UPSERT_WORKFLOW_SEARCH_ATTRIBUTES',
@@ -68,7 +68,7 @@ test('a colleague and the coordinator leave: each open path is told once, asks s
   );
   for (const [index, path] of paths.entries()) {
     expect(await signalsOf(path)).toEqual(['configurationChanged']);
-    expect((await eventsOf(path)).slice(before[index]?.length)).toEqual(TOLD);
+    expect((await eventsOf(path)).slice(before[index]?.length)).toEqual(NOTIFYING_EVENTS);
   }
 
   async function count(condition: string): Promise<number> {

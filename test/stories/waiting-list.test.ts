@@ -22,7 +22,7 @@ test('a session that staff make gives a seat to whoever waits elsewhere, and say
   const responses = await sandbox.import(['Rosa', 'Sacha'].map((name) => ({ formId: 'F-REG', answers: registration(name) })));
   await stack.startWorker();
   const people = ['Rosa', 'Sacha'].map((name, index) => ({ name, id: `participant-${server.reference(responses[index] ?? '')}` }));
-  const told = await until(async () => {
+  const pair = await until(async () => {
     const details = await Promise.all(people.map(async (person) => ({ ...person, details: await server.details(person.id) })));
     const waiting = details.find((one) => one.details.includes('en liste d’attente (rang 1)'));
     const seated = details.find((one) => one.details.includes('place réservée'));
@@ -33,12 +33,12 @@ test('a session that staff make gives a seat to whoever waits elsewhere, and say
   const created = { subject: 'Information collective au forum', date: day.toString(), from: '18:00', to: '19:00', place: 'Forum' };
   await openCalendarPages(sandbox.web).create(created);
   const mailsTo = async ({ name }: { readonly name: string }) => (await sandbox.mailsTo(addressOf(name))).map(({ messageId }) => messageId);
-  await until(async () => (await mailsTo(told.waiting)).some((id) => id.includes('.seat.1@')), 'whoever waits is offered the new session');
+  await until(async () => (await mailsTo(pair.waiting)).some((id) => id.includes('.seat.1@')), 'whoever waits is offered the new session');
 
-  const details = await server.details(told.waiting.id);
+  const details = await server.details(pair.waiting.id);
   expect(details).toContain('Place en liste d’attente rendue');
   expect(details).toContain('Information collective au forum');
   expect(await server.details('session-info-complete')).toContain('1 prises sur 1, 0 libre(s), 0 en attente');
-  expect(await mailsTo(told.waiting)).toHaveLength(2);
-  expect(await mailsTo(told.seated)).toHaveLength(1);
+  expect(await mailsTo(pair.waiting)).toHaveLength(2);
+  expect(await mailsTo(pair.seated)).toHaveLength(1);
 });

@@ -91,21 +91,21 @@ test('what is terminated or stuck is found; a part of the service comes back, a 
   await stuck.terminate();
   const rest = [`${stuck.workflowId} ended`, `${path.workflowId} ended`].toSorted();
   const counted: string[] = [];
-  const told: string[] = [];
+  const logged: string[] = [];
   const stop = new AbortController();
   const gauge: Gauge = (count, { what }) => void counted.push(`${count} ${what}`);
   const watching = watchOver({
     overview: () => lookOver(client),
     startMissing: () => service.ensure(),
     gauge,
-    tell: (found) => void told.push(found.join()),
+    tell: (found) => void logged.push(found.join()),
     logger: createLogger({ write: () => undefined }),
     stop: stop.signal,
     everyMs: 200,
   });
   await eventually(async () => ((await failing()).join() === rest.join() ? true : null), 'the service looks after itself');
   await eventually(async () => (counted.includes('0 stuck') && counted.includes('2 ended') ? true : null), 'both are counted');
-  await eventually(async () => (told.at(-1) === '' ? true : null), 'all is well');
+  await eventually(async () => (logged.at(-1) === '' ? true : null), 'all is well');
   stop.abort();
   await watching;
   expect(illnesses(await lookOver(client))).toEqual([]);

@@ -4,12 +4,12 @@ import type { Person } from '../../domain/facts.ts';
 import type { PathStart } from '../../domain/path-start.ts';
 import { newPlanRequest } from '../../domain/plan.ts';
 
-/** What a path starts with whose person has just registered; a woman of some 46 years with an address, unless `told` says otherwise. */
+/** What a path starts with whose person has just registered; a woman of some 46 years with an address, unless `details` say otherwise. */
 export function newcomer(
-  told: Pick<Person, 'firstName'> & Partial<Person>,
+  details: Pick<Person, 'firstName'> & Partial<Person>,
   { turn, now, deadlines }: { readonly turn: number; readonly now: Date; readonly deadlines: Deadlines },
 ): PathStart {
-  const { firstName } = told;
+  const { firstName } = details;
   const at = deadlines.moment(now.toISOString());
   const origin = { formId: 'F-REG', responseId: `reg-${firstName}`, submitted: at };
   const keys = createKeys(Buffer.alloc(32, 3));
@@ -30,7 +30,7 @@ export function newcomer(
     wish: null,
     enteredBy: null,
     sharedAddress: false,
-    ...told,
+    ...details,
   };
   const plan = deadlines.plan(newPlanRequest({ ref, clockFrom: at.at, birthDate: person.birthDate, turn }), at.at);
   return { ref, registration: { origin, person }, matchKeys: keys.match(person, origin), near: [], turn, plan };

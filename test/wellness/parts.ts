@@ -1,7 +1,7 @@
 import { openWatch, refused, watched } from '../../workflows/calendar-watch/state.ts';
 import { openIntake, pollFailed } from '../../workflows/form-intake/state.ts';
 import type { Pause } from '../../workflows/pause.ts';
-import { NOTHING_TOLD, planFailed } from '../../workflows/session-planner/state.ts';
+import { INITIAL_STATE, planFailed } from '../../workflows/session-planner/state.ts';
 import { openWorklist, serviceRefuses } from '../../workflows/staff-worklist/state.ts';
 import { HUNDRED_DAYS_MS, type Partner, type Refusal, type Refusals, refusalAt } from './partners.ts';
 import { AFTERMATH_MS } from './path.ts';
@@ -54,7 +54,12 @@ export const PARTS: Readonly<Record<string, (refusals: Refusals) => Health>> = {
       round: HOUR_MS,
       refused: (state, { code }, now) => refused(state, code, now),
       succeeded: (state, now) =>
-        watched(state, { memory: state.memory, at: { at: now, label: now }, counts: { told: 0, adopted: 0, resyncs: 0 }, opened: false }),
+        watched(state, {
+          memory: state.memory,
+          at: { at: now, label: now },
+          counts: { notified: 0, adopted: 0, resyncs: 0 },
+          opened: false,
+        }),
       pauseOf: ({ outage }) => outage?.pause ?? null,
     }),
   intake: (refusals) =>
@@ -69,7 +74,7 @@ export const PARTS: Readonly<Record<string, (refusals: Refusals) => Health>> = {
   planner: (refusals) =>
     live(refusals, {
       partner: 'outlook',
-      open: NOTHING_TOLD,
+      open: INITIAL_STATE,
       round: 24 * HOUR_MS,
       refused: (state, _refusal, now) => planFailed(state, now),
       succeeded: (state) => ({ ...state, pause: null }),

@@ -57,8 +57,8 @@ describe('the design’s example, as it is written', () => {
     ['Un atelier multiplié', null],
     ['Aucun', null],
     [null, null],
-  ])('« déjà suivi par » %s, for someone of 22: %s', (told, organisation) => {
-    expect(followedElsewhere(told, YOUNG)).toBe(organisation);
+  ])('« déjà suivi par » %s, for someone of 22: %s', (answer, organisation) => {
+    expect(followedElsewhere(answer, YOUNG)).toBe(organisation);
   });
 
   test.each([
@@ -66,8 +66,8 @@ describe('the design’s example, as it is written', () => {
     ['Mission Locale', 'Mission Locale'],
     ['la mission-locale de secteur', 'Mission Locale'],
     ['PLIE, Mission Locale', 'Mission Locale'],
-  ])('« déjà suivi par » %s, for someone of 36: %s', (told, organisation) => {
-    expect(followedElsewhere(told, ADULT)).toBe(organisation);
+  ])('« déjà suivi par » %s, for someone of 36: %s', (answer, organisation) => {
+    expect(followedElsewhere(answer, ADULT)).toBe(organisation);
   });
 
   test('an organisation that says what it is known by, or that another one runs the PLIE, is believed', () => {

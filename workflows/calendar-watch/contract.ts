@@ -46,7 +46,7 @@ export interface WatchResult {
 
 export interface WatchCounts {
   /** Changes told to sessions. */
-  readonly told: number;
+  readonly notified: number;
   readonly adopted: number;
   /** The calendar was read from the beginning because it dropped our bookmark. */
   readonly resyncs: number;

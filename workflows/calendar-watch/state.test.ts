@@ -8,7 +8,7 @@ const LABEL = 'mercredi 25\u00a0novembre à 9\u00a0h\u00a013';
 const calm: WatchState = {
   coordinator: 's1',
   memory: { mailbox: null, deltaLink: 'x', window: null, known: {}, unclear: {} },
-  totals: { told: 0, adopted: 0, resyncs: 0 },
+  totals: { notified: 0, adopted: 0, resyncs: 0 },
   at: { at: '2026-11-25T08:13:10.000Z', label: LABEL },
   outage: null,
   openings: { unsaid: false, pause: null },
@@ -18,7 +18,7 @@ const away = refused(calm, 'calendar-unavailable', GAVE_UP);
 const LOOK: WatchResult = {
   memory: calm.memory,
   at: { at: AT_NINE, label: '' },
-  counts: { told: 0, adopted: 0, resyncs: 0 },
+  counts: { notified: 0, adopted: 0, resyncs: 0 },
   opened: false,
 };
 
@@ -51,6 +51,6 @@ test('an Outlook that refuses is asked again within a minute, and first seen ref
 });
 
 test('openings that nobody was told of stay until they are, through a new run as well', () => {
-  const untold = watched(calm, { ...LOOK, opened: true });
-  expect(watched(openWatch(untold), LOOK).openings.unsaid).toBe(true);
+  const unannounced = watched(calm, { ...LOOK, opened: true });
+  expect(watched(openWatch(unannounced), LOOK).openings.unsaid).toBe(true);
 });

@@ -26,7 +26,7 @@ const LONGEST_PAUSE_MS = 60_000;
 
 export function openWatch(begin: { readonly coordinator: string } | WatchState): WatchState {
   if ('memory' in begin) return begin;
-  const totals = { told: 0, adopted: 0, resyncs: 0 };
+  const totals = { notified: 0, adopted: 0, resyncs: 0 };
   return { coordinator: begin.coordinator, memory: NOTHING, totals, at: null, outage: null, openings: { unsaid: false, pause: null } };
 }
 
@@ -42,7 +42,7 @@ export function refused({ outage, ...state }: WatchState, code: ServiceErrorCode
 }
 
 function sum(one: WatchCounts, other: WatchCounts): WatchCounts {
-  return { told: one.told + other.told, adopted: one.adopted + other.adopted, resyncs: one.resyncs + other.resyncs };
+  return { notified: one.notified + other.notified, adopted: one.adopted + other.adopted, resyncs: one.resyncs + other.resyncs };
 }
 
 /** Each event that staff have to complete before it can be a session. The most recent ones: nobody keeps more than that undecided. */
@@ -91,7 +91,7 @@ export function details({ memory, totals, at, outage }: WatchState): string {
     outage === null ? lines.watched : lines.down(outage.code, at?.label ?? null),
     '',
     lines.sessions(Object.keys(memory.known).length),
-    lines.told(totals.told),
+    lines.notified(totals.notified),
     lines.adopted(totals.adopted),
     lines.resyncs(totals.resyncs),
     lines.lastChange(at?.label ?? null, outage !== null),

@@ -38,7 +38,7 @@ export const details = {
   down: (code: ServiceErrorCode, lastRead: string | null) => `**En panne** (${lastReading(lastRead)}) : ${SERVICE_ERRORS[code].tell}`,
   watched: 'Suivi en continu.',
   sessions: (count: number) => `- **Séances suivies** : ${count}`,
-  told: (count: number) => `- **Modifications transmises** : ${count}`,
+  notified: (count: number) => `- **Modifications transmises** : ${count}`,
   adopted: (count: number) => `- **Séances adoptées** (créées à la main) : ${count}`,
   resyncs: (count: number) => `- **Relectures complètes** : ${count}`,
   lastChange: (at: string | null, isDown: boolean) =>

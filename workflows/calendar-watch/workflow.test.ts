@@ -10,7 +10,7 @@ import type { WatchMemory, WatchResult } from './contract.ts';
 const LOOK: WatchResult = {
   memory: { mailbox: null, deltaLink: 'd1', window: null, known: {}, unclear: {} },
   at: { at: '2026-11-25T09:00:00.000Z', label: '' },
-  counts: { told: 0, adopted: 0, resyncs: 0 },
+  counts: { notified: 0, adopted: 0, resyncs: 0 },
   opened: false,
 };
 
@@ -31,7 +31,7 @@ function watching({
   tellings,
 }: {
   readonly looks: readonly (WatchResult | 'refused')[];
-  readonly tellings: readonly ('told' | 'refused')[];
+  readonly tellings: readonly ('notified' | 'refused')[];
 }) {
   const left = { looks: [...looks], tellings: [...tellings] };
   const asked: string[] = [];
@@ -58,7 +58,7 @@ const lines = async (workflowId: string) => {
 };
 
 test('an outage that is over is shown no more, and sessions that could not be told of are told of after a pause: neither waits for the next change', async () => {
-  const { asked, activities } = watching({ looks: [{ ...LOOK, opened: true }, 'refused', LOOK], tellings: ['refused', 'told'] });
+  const { asked, activities } = watching({ looks: [{ ...LOOK, opened: true }, 'refused', LOOK], tellings: ['refused', 'notified'] });
   const common = { connection: env.nativeConnection, activities, shutdownGraceTime: '1 second' as const };
   const workers = [
     await Worker.create({ ...common, taskQueue: 'watch', workflowBundle: { codePath: BUNDLE_PATH } }),

@@ -20,8 +20,8 @@ const MOST_PASSES = 4;
 export async function configurationRollOut({ version }: { readonly version: string }): Promise<void> {
   await despiteCancellation(async () => {
     for (let pass = 1; pass <= MOST_PASSES; pass += 1) {
-      const told = await tellOfConfiguration.executeWithOptions({ summary: summary.tell(version) }, [{ version }]);
-      if (told === 0) return;
+      const notified = await tellOfConfiguration.executeWithOptions({ summary: summary.tell(version) }, [{ version }]);
+      if (notified === 0) return;
       if (pass < MOST_PASSES) await sleep(BETWEEN_PASSES, { summary: summary.untilNextPass });
     }
   });

@@ -141,8 +141,8 @@ function fewLines(
 
 /** Where there are too many, those that somebody vouches for come first: whoever has an old link can send hundreds in one member's name. */
 function authorLines({ form, memory: { quarantined } }: IntakeState, coordinator: string): readonly WorklistItem[] {
-  const told = quarantined.filter((entry) => entry.author !== coordinator || confirmsItself(entry, coordinator));
-  const inOrder = [...told.filter(({ reason }) => !isUnproven(reason)), ...told.filter(({ reason }) => isUnproven(reason))];
+  const listed = quarantined.filter((entry) => entry.author !== coordinator || confirmsItself(entry, coordinator));
+  const inOrder = [...listed.filter(({ reason }) => !isUnproven(reason)), ...listed.filter(({ reason }) => isUnproven(reason))];
   return inOrder.flatMap((entry) => authorItem(form, entry)).slice(0, LINES);
 }
 

@@ -221,10 +221,10 @@ test('whole pages become paths; fifty bad ones and more hold nobody up, unless t
   const bad = junk(0);
   const served = register({ firstName: 'Servie', lastName: 'Quandmême', phone: '0639980059' });
   await until(pathOf(served), [`start ${served.responseId}`]);
-  const isTold = ({ title }: WorklistItem) => /^51 réponses .* Le prénom manque|^51 réponses .* le prénom manque/.test(title);
-  const lines = await untilWorklist('registration', (items) => items.some(isTold));
+  const isAboutAll = ({ title }: WorklistItem) => /^51 réponses .* Le prénom manque|^51 réponses .* le prénom manque/.test(title);
+  const lines = await untilWorklist('registration', (items) => items.some(isAboutAll));
   expect(lines.filter(({ title }) => title.includes('trop de réponses illisibles'))).toEqual([]);
-  const [answer] = lines.find(isTold)?.answers ?? [];
+  const [answer] = lines.find(isAboutAll)?.answers ?? [];
   const { reference = '' } = answer?.values ?? {};
   forms.submit(responseTo('followUp', { reference, staffCode: 'K7QX-4M2P' }));
   await reading('followUp');
@@ -402,11 +402,11 @@ test('walk-ins become paths or join theirs; an edit opens nobody twice and turns
 
   sheet('Inès Blanc 0639980073', 'info-nulle-part');
   const last = sheet('Sam');
-  const told = await eventually(
+  const signals = await eventually(
     () => handedTo('session-info-b'),
     (got) => Array.isArray(got) && got.includes(`attendance ${last.responseId}`),
   );
-  expect(told).toContain(`attendance ${last.responseId}`);
+  expect(signals).toContain(`attendance ${last.responseId}`);
   expect(await pathCount()).toBe(before + 2);
 });
 
@@ -422,9 +422,9 @@ test('an organisation that nobody knows is passed over, with a line in the log t
   const { memory } = await pollOnce('attendance', EMPTY_MEMORY, PROGRAMME, logger);
   expect(memory.quarantined.map((entry) => entry.responseId)).not.toContain(responseId);
   expect(await handedTo('session-info-c')).toContain(`attendance ${responseId}`);
-  const told = lines.filter((line) => line.includes('passed over'));
-  expect(told).toEqual(['["An option that is no organisation of the configuration was passed over.","attendance",1]']);
-});
+  const warnings = lines.filter((line) => line.includes('passed over'));
+  expect(warnings).toEqual(['["An option that is no organisation of the configuration was passed over.","attendance",1]']);
+}, 30_000);
 
 test('a mended configuration takes what waited', async () => {
   const response = forms.submit(responseTo('unable', { reference: 'x', answer: 'Bof' }));

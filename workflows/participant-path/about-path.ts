@@ -20,6 +20,6 @@ export function firstNameOf({ person }: PathState): Pick<WorklistItem, 'who' | '
 
 /** The first lines about a person say what their registration tells of them. */
 export function introducing({ person }: PathState, title: string): string {
-  const told = aboutPerson(person);
-  return told === null ? title : `${title} ${told}`;
+  const description = aboutPerson(person);
+  return description === null ? title : `${title} ${description}`;
 }

@@ -17,7 +17,7 @@ import type { PathState } from './state.ts';
 import { addTask, closeTasks, taskOf } from './tasks.ts';
 import { proposeTakingBack } from './transfer.ts';
 import * as entries from './words/journal.ts';
-import { isTold } from './words/names.ts';
+import { whoIsNotified } from './words/names.ts';
 import { changeOfAge } from './words/tasks.ts';
 
 export type PathDue =
@@ -74,7 +74,7 @@ function clockWaits(state: PathState): readonly Wait[] {
   if (state.stage === 'settled' && state.situation.asked === null) add('followUp', plan.followUp);
   // A birthday that was past when a person decided who accompanies is no news.
   const birthday = plan.ageLimit?.moment;
-  if (state.stage !== 'left' && !state.ageLimitTold && (birthday?.at ?? '') > (state.assignedAt?.at ?? '')) add('ageLimit', birthday);
+  if (state.stage !== 'left' && !state.isAgeLimitNotified && (birthday?.at ?? '') > (state.assignedAt?.at ?? '')) add('ageLimit', birthday);
   if (state.stage !== 'left' && state.lent?.proposed === false) add('takeBack', state.lent.until);
   if (ladderRuns(state)) {
     if (!ladder.referent) add('referent', plan.referent);
@@ -147,7 +147,7 @@ function fire(state: PathState, { due, moment: at, sessionId = '', appointment =
     case 'followUp':
       return askSituation(state, at);
     case 'ageLimit':
-      return proposeTransfer({ ...state, ageLimitTold: true }, at);
+      return proposeTransfer({ ...state, isAgeLimitNotified: true }, at);
     case 'takeBack':
       return proposeTakingBack(state, at);
     case 'referent':
@@ -156,7 +156,7 @@ function fire(state: PathState, { due, moment: at, sessionId = '', appointment =
       return log(
         { ...state, ladder: { referent: true, coordinator: state.ladder.coordinator + 1 } },
         at,
-        entries.escalated(isTold(state.plan.assignment)),
+        entries.escalated(whoIsNotified(state.plan.assignment)),
       );
     case 'erasureNotice':
     case 'erasure':

@@ -50,8 +50,8 @@ export async function tellReferent(kept: Kept, command: Command & { kind: 'refer
 async function mailReferent(kept: Kept, request: ReferentAppointmentRequest): Promise<void> {
   const { referent, n, change, appointment } = request;
   const options = { summary: summaries.ACTIVITIES.appointmentMailed, ...byMail('change') };
-  const told = await outside.mailAppointmentToReferent.executeWithOptions(options, [request]);
-  kept.state = path.referentTold(kept.state, { ...told, n, to: referent, start: appointment.start });
+  const delivery = await outside.mailAppointmentToReferent.executeWithOptions(options, [request]);
+  kept.state = path.referentNotified(kept.state, { ...delivery, n, to: referent, start: appointment.start });
   if (leavesCalendar(change)) return;
   kept.state = path.appointmentKept(kept.state, appointment.id, { referent, inOutlook: false, lookAt: null });
 }

@@ -47,10 +47,10 @@ describe('an appointment', () => {
 
 describe('« empêchement » from the mail of an appointment', () => {
   test('is a line of the referent’s, with the form of a new one: the appointment stands until they say another', () => {
-    const told = unable(fixed(), 'cannotCome');
-    expect(told.appointments[0]?.start).toEqual(FIRST);
-    expect([outbox(told), told.stage]).toEqual([[], 'informed']);
-    const [line, ...others] = linesForStaff(told);
+    const next = unable(fixed(), 'cannotCome');
+    expect(next.appointments[0]?.start).toEqual(FIRST);
+    expect([outbox(next), next.stage]).toEqual([[], 'informed']);
+    const [line, ...others] = linesForStaff(next);
     expect([line, others]).toMatchObject([{ kind: 'decide', worklist: 's3', urgent: false }, []]);
     expect(line?.title).toBe(`Ne peut pas venir au rendez-vous du ${FIRST.label} : proposer une autre date.`);
     expect(line?.answers.map(({ label, values }) => [label, values])).toEqual([
@@ -62,8 +62,8 @@ describe('« empêchement » from the mail of an appointment', () => {
   });
 
   test('« une autre date » is the same line, and no information session', () => {
-    const told = unable(fixed(), 'anotherDate');
-    expect([lines(told), outbox(told), path.ownView(told)?.attendance]).toEqual([
+    const next = unable(fixed(), 'anotherDate');
+    expect([lines(next), outbox(next), path.ownView(next)?.attendance]).toEqual([
       [`Demande une autre date que le rendez-vous du ${FIRST.label} : en proposer une.`],
       [],
       'attended',
@@ -72,16 +72,16 @@ describe('« empêchement » from the mail of an appointment', () => {
 
   test('within 48 hours is told at once; said twice it is one line', () => {
     const eve = at('2026-12-09T09:00:00.000Z');
-    const told = unable(fixed(), 'cannotCome', eve);
-    expect(linesForStaff(told).map(({ urgent }) => urgent)).toEqual([true]);
-    expect(lines(unable(told, 'anotherDate', at('2026-12-09T09:05:00.000Z')))).toHaveLength(1);
+    const next = unable(fixed(), 'cannotCome', eve);
+    expect(linesForStaff(next).map(({ urgent }) => urgent)).toEqual([true]);
+    expect(lines(unable(next, 'anotherDate', at('2026-12-09T09:05:00.000Z')))).toHaveLength(1);
   });
 
   test('goes with a new appointment, or with any contact', () => {
-    const told = unable(fixed(), 'cannotCome');
-    expect(lines(path.followedUp(told, followUp({ appointment: NEXT }, BEFORE)))).toEqual([]);
-    expect(lines(path.followedUp(told, followUp({ contact: 'phone' }, BEFORE)))).toEqual([]);
-    expect(lines(path.followedUp(told, followUp({ contact: 'attempt' }, BEFORE)))).toHaveLength(1);
+    const next = unable(fixed(), 'cannotCome');
+    expect(lines(path.followedUp(next, followUp({ appointment: NEXT }, BEFORE)))).toEqual([]);
+    expect(lines(path.followedUp(next, followUp({ contact: 'phone' }, BEFORE)))).toEqual([]);
+    expect(lines(path.followedUp(next, followUp({ contact: 'attempt' }, BEFORE)))).toHaveLength(1);
   });
 
   test('speaks of whatever is first: a seat before the appointment is given back, and the appointment stands', () => {
@@ -89,8 +89,8 @@ describe('« empêchement » from the mail of an appointment', () => {
     const free = unable(both, 'cannotCome', at('2026-11-20T09:00:00.000Z'));
     expect([outbox(free), lines(free), free.appointments[0]?.start]).toEqual([['release', 'invite'], [], FIRST]);
     const later = finish(path.followedUp(seated(), followUp({ appointment: at('2026-12-01T09:00:00.000Z') }, REGISTERED)));
-    const told = unable(later, 'cannotCome', at('2026-11-20T09:00:00.000Z'));
-    expect([outbox(told), path.ownView(told)?.sessionId, lines(told)]).toMatchObject([
+    const next = unable(later, 'cannotCome', at('2026-11-20T09:00:00.000Z'));
+    expect([outbox(next), path.ownView(next)?.sessionId, lines(next)]).toMatchObject([
       [],
       view().sessionId,
       [expect.stringContaining('rendez-vous')],
@@ -105,9 +105,9 @@ describe('from the information session on', () => {
       [met, 'anotherDate'],
       [fixed(met), 'cannotCome'],
     ] as const) {
-      const told = unable(state, answer, AFTER);
-      expect([outbox(told), lines(told)]).toMatchObject([[], [expect.stringContaining('reprendre contact')]]);
-      expect(lines(path.followedUp(told, followUp({ contact: 'phone' }, AFTER)))).toEqual([]);
+      const next = unable(state, answer, AFTER);
+      expect([outbox(next), lines(next)]).toMatchObject([[], [expect.stringContaining('reprendre contact')]]);
+      expect(lines(path.followedUp(next, followUp({ contact: 'phone' }, AFTER)))).toEqual([]);
     }
   });
 

@@ -39,7 +39,7 @@ export function appointed(state: PathState, fact: FollowUp, now: string): PathSt
   const id = idOf(state, state.appointmentCount + 1);
   const added: Appointment = { ...NOTHING_DONE, id, sequence: 0, start: appointment, place: appointmentPlace, fixedAt: origin.submitted };
   const counted = withAppointment({ ...state, appointmentCount: state.appointmentCount + 1 }, added);
-  return told(withClock(state, counted), added, 'fixed', date, now);
+  return tellOfAppointment(withClock(state, counted), added, 'fixed', date, now);
 }
 
 const NOTHING_DONE = { referent: null, inOutlook: false, reminded: false, briefed: false, lookAt: null } as const;
@@ -121,7 +121,7 @@ function handedOver(state: PathState, appointment: Appointment, at: Moment, now:
   if (!isOfAnother(state, appointment) || isOver(appointment, now)) return settled;
   const [free, mine] = takenOver(settled, appointment);
   const taken = { ...mine, sequence: appointment.sequence + 1 };
-  return told(withAppointment(free, taken), taken, 'takenOver', at, now);
+  return tellOfAppointment(withAppointment(free, taken), taken, 'takenOver', at, now);
 }
 
 /** Another date or place of the same appointment: the person is told, and whoever has it in a calendar. */
@@ -131,14 +131,14 @@ function movedTo(state: PathState, before: Appointment, to: Pick<Appointment, 's
   const moved: Appointment = { ...before, ...to, ...anew, sequence: before.sequence + 1, fixedAt: at };
   // Brought forward to a day that is over already: what the person and the calendars know of is called off.
   if (isOver(moved, now) && !isOver(before, now)) return withAppointment(cancelled(state, before, at, now), { ...moved, ...NOTHING_DONE });
-  return told(withClock(state, withAppointment(linesClosed(state, before), moved)), moved, 'moved', at, now);
+  return tellOfAppointment(withClock(state, withAppointment(linesClosed(state, before), moved)), moved, 'moved', at, now);
 }
 
 /** It leaves every calendar that it was written to. */
 function cancelled(state: PathState, appointment: Appointment, at: Moment, now: string): PathState {
   const others = state.appointments.filter(({ id }) => id !== appointment.id);
   const without = withClock(state, { ...linesClosed(state, appointment), appointments: others, stale: true });
-  return told(without, { ...appointment, sequence: appointment.sequence + 1 }, 'cancelled', at, now);
+  return tellOfAppointment(without, { ...appointment, sequence: appointment.sequence + 1 }, 'cancelled', at, now);
 }
 
 function isOver({ start }: Appointment, now: string): boolean {
@@ -152,7 +152,7 @@ const WHY: Readonly<Record<AppointmentChange, MailReason>> = {
   cancelled: 'appointmentCancelled',
 };
 
-function told(state: PathState, appointment: Appointment, change: AppointmentChange, at: Moment, now: string): PathState {
+function tellOfAppointment(state: PathState, appointment: Appointment, change: AppointmentChange, at: Moment, now: string): PathState {
   const over = isOver(appointment, now);
   const logged = log(state, at, entries.appointment(change, appointment.start, over));
   const answered = closeTasks(logged, ({ topic }) => topic === 'appointment-missed');
@@ -200,8 +200,8 @@ export function remindOfAppointment(state: PathState, id: string, at: Moment, no
   if (appointment === null) return state;
   const reminded = { ...withAppointment(state, { ...appointment, reminded: true }), stale: state.stale };
   if (appointment.start.at <= now || state.stage === 'left' || state.consentWithdrawn !== null) return reminded;
-  const isUntold = reminded.open.some((open) => open.kind === 'call' && open.appointment === id);
-  if (!hasMail(reminded) && !isUntold) return callAbout(reminded, appointment, 'reminder', at);
+  const isCallOpen = reminded.open.some((open) => open.kind === 'call' && open.appointment === id);
+  if (!hasMail(reminded) && !isCallOpen) return callAbout(reminded, appointment, 'reminder', at);
   if (!hasMail(reminded)) return reminded;
   return addCommand(reminded, {
     kind: 'appointment',

@@ -116,8 +116,8 @@ describe('walk-ins', () => {
   test('who have a seat at this very session keep it, and the sheet that says so again changes nothing', () => {
     const state = path.registeredAgain(seated(), ofSheet());
     expect([state.stage, outbox(state), path.ownView(state)?.attendance]).toEqual(['informed', [], 'attended']);
-    const told = path.seatChanged(state, view({ rev: 2, attendance: 'attended' }), REGISTERED);
-    expect([told.log.length, told.attended.length]).toEqual([state.log.length, 1]);
+    const next = path.seatChanged(state, view({ rev: 2, attendance: 'attended' }), REGISTERED);
+    expect([next.log.length, next.attended.length]).toEqual([state.log.length, 1]);
   });
 
   test('count once however often their sheet is read, edited or moved to another line', () => {

@@ -56,8 +56,8 @@ describe('once the person has an address, what was to be said by phone is mailed
   test.each(Object.entries(CALLS))('%s', (_, make) => {
     const state = idle(make());
     expect(calls(state)).not.toEqual([]);
-    const told = record(state, { decision: 'correct', newEmail: 'lea@example.org' }, LATER);
-    expect(mails(told).length + calls(told).length).toBeGreaterThanOrEqual(calls(state).length);
+    const next = record(state, { decision: 'correct', newEmail: 'lea@example.org' }, LATER);
+    expect(mails(next).length + calls(next).length).toBeGreaterThanOrEqual(calls(state).length);
   });
 });
 
@@ -96,7 +96,7 @@ describe('the call that an appointment is cancelled', () => {
 });
 
 describe('what is over when it reaches the path is neither mailed nor called, and stands in the journal', () => {
-  const told = (state: path.PathState) => [outbox(state), calls(state)];
+  const outside = (state: path.PathState) => [outbox(state), calls(state)];
   const journal = (state: path.PathState) => state.log.filter(({ what }) => what.includes('rien n’est envoyé')).length;
 
   test.each([
@@ -104,7 +104,7 @@ describe('what is over when it reaches the path is neither mailed nor called, an
     ['by phone', () => idle(informed(phoneOnly()))],
   ])('an appointment, %s', (_, make) => {
     const state = record(make(), { appointment: FIRST }, ON, WEEKS_LATER);
-    expect([...told(state), journal(state)]).toEqual([[], [], 1]);
+    expect([...outside(state), journal(state)]).toEqual([[], [], 1]);
     expect(state.appointments.map(({ start }) => start)).toEqual([FIRST]);
   });
 
@@ -115,7 +115,7 @@ describe('what is over when it reaches the path is neither mailed nor called, an
       lookAt: null,
     });
     const state = record(kept, { decision: 'cancelAppointment' }, LATER, WEEKS_LATER);
-    expect([state.appointments, ...told(state), journal(state)]).toEqual([[], ['referentAppointment'], [], 1]);
+    expect([state.appointments, ...outside(state), journal(state)]).toEqual([[], ['referentAppointment'], [], 1]);
   });
 
   test('an appointment that was brought forward: the day that the person knows of is called off', () => {

@@ -45,9 +45,9 @@ export function vouchedByStaff(state: PathState): PathState {
 }
 
 /** Anybody may fill in a public form: what another response than the author's says is only proposed, even where nothing is known. */
-export function proposeOther(state: PathState, told: Person, at: Moment): PathState {
-  const withEmail = propose(state, 'email', told.email ?? told.unconfirmedEmail ?? null, at);
-  return propose(withEmail, 'phone', told.phone, at);
+export function proposeOther(state: PathState, other: Person, at: Moment): PathState {
+  const withEmail = propose(state, 'email', other.email ?? other.unconfirmedEmail ?? null, at);
+  return propose(withEmail, 'phone', other.phone, at);
 }
 
 export function propose(state: PathState, field: ContactField, value: string | null, at: Moment): PathState {

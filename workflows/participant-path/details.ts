@@ -7,7 +7,7 @@ import { aboutPerson } from './own-words.ts';
 import { agenda, type PathState, waitingMails } from './path.ts';
 import { MARKS } from './words/bookings.ts';
 import * as words from './words/details.ts';
-import { isTold } from './words/names.ts';
+import { whoIsNotified } from './words/names.ts';
 
 /** The next ones, and the latest. */
 const APPOINTMENTS_SHOWN = 5;
@@ -83,7 +83,7 @@ function next(state: PathState): readonly string[] {
 /** What the path waits for, in order of time: its deadlines, and mails whose hour has not come. */
 export function comingWaits(state: PathState): readonly { readonly what: string; readonly moment: Moment }[] {
   const deadlines = agenda(state).map(({ due, moment }) => ({
-    what: due === 'coordinator' ? isTold(state.plan.assignment) : words.WAITS[due],
+    what: due === 'coordinator' ? whoIsNotified(state.plan.assignment) : words.WAITS[due],
     moment,
   }));
   const mails = waitingMails(state).map(({ mail, moment }) => ({ what: words.mailGoes(mail), moment }));

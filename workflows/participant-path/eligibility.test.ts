@@ -20,10 +20,10 @@ describe('a minor who registers again', () => {
   test('is asked about as soon as the new registration tells the age', () => {
     const unknown = path.followedUp(seated(begin({ birthDate: null })), followUp({ decision: 'close', reason: 'déménagement' }, LATER));
     const again = path.registeredAgain(unknown, registration({ birthDate: '2010-05-01' }, 'r2', at('2026-11-21T09:00:00.000Z')));
-    const told = aged(again);
-    expect(lines(told)).toEqual(ASKED);
+    const next = aged(again);
+    expect(lines(next)).toEqual(ASKED);
     // The invitation that was asked for before is not carried out any more.
-    expect(told.outbox.filter((command) => command.kind === 'invite' && command.seq === told.search.seq)).toEqual([]);
+    expect(next.outbox.filter((command) => command.kind === 'invite' && command.seq === next.search.seq)).toEqual([]);
   });
 });
 
@@ -33,10 +33,10 @@ describe('a birth date that is corrected', () => {
   test('lets the age choose again, and frees the seat of a minor until a person decides', () => {
     const edited = edit(seated(), '2010-05-01');
     expect(path.planRequest(edited)).toMatchObject({ birthDate: '2010-05-01', organisation: null, referent: null });
-    const told = aged(edited);
-    expect([outbox(told), told.stage, path.ownView(told), lines(told)]).toEqual([['release', 'mail released'], 'registered', null, ASKED]);
+    const next = aged(edited);
+    expect([outbox(next), next.stage, path.ownView(next), lines(next)]).toEqual([['release', 'mail released'], 'registered', null, ASKED]);
     // What the plan says again asks nobody twice, nor against the decision.
-    const decided = path.followedUp(told, followUp({ decision: 'reopen' }, at('2026-11-22T09:00:00.000Z')));
+    const decided = path.followedUp(next, followUp({ decision: 'reopen' }, at('2026-11-22T09:00:00.000Z')));
     expect([outbox(aged(decided)), lines(aged(decided))]).toEqual([['release', 'mail released', 'invite'], [['who-is-in-charge', 's1']]]);
   });
 

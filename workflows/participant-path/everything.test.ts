@@ -61,9 +61,9 @@ describe('what a path holds about its person', () => {
     expect(everything(known).journal.at(-1)).toMatchObject({ by: 's2', response: { response: 'sheet#2' } });
     const markedBy = { staff: 's4', formId: 'F-ATT', responseId: 'sheet' };
     const marked = { seq: seated().search.seq, rev: 2, attendance: 'attended', markedBy } as const;
-    const told = everything(path.seatChanged(seated(), view(marked), REGISTERED)).journal.slice(seated().log.length);
-    expect(told.length).toBeGreaterThan(1);
-    expect(told.map(({ by, response }) => [by, response])).toEqual(told.map(() => ['s4', { form: 'F-ATT', response: 'sheet' }]));
+    const entries = everything(path.seatChanged(seated(), view(marked), REGISTERED)).journal.slice(seated().log.length);
+    expect(entries.length).toBeGreaterThan(1);
+    expect(entries.map(({ by, response }) => [by, response])).toEqual(entries.map(() => ['s4', { form: 'F-ATT', response: 'sheet' }]));
     const corrected = path.seatChanged(informed(), view({ ...marked, rev: 3, attendance: 'noShow' }), REGISTERED);
     expect(everything(corrected).journal.at(-1)).toMatchObject({ by: 's4', response: { response: 'sheet' } });
   });

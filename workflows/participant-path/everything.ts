@@ -90,7 +90,7 @@ type Steering =
   | 'appointmentCount'
   | 'attempts'
   | 'ladder'
-  | 'ageLimitTold'
+  | 'isAgeLimitNotified'
   | 'settledFrom'
   | 'outbox'
   | 'outage'

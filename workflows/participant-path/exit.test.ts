@@ -38,10 +38,10 @@ describe('exit facts', () => {
   });
 
   test('recorded later don’t make another exit, and say what became of the person', () => {
-    const told = path.followedUp(nudged(), followUp({ stage: 'left', reason: 'autre projet', outcome: 'emploi' }, ANSWERED));
-    expect([told.stageSince.at, told.outcome, nudges(told)]).toEqual([LEFT.at, 'emploi', []]);
+    const next = path.followedUp(nudged(), followUp({ stage: 'left', reason: 'autre projet', outcome: 'emploi' }, ANSWERED));
+    expect([next.stageSince.at, next.outcome, nudges(next)]).toEqual([LEFT.at, 'emploi', []]);
     const origin = { formId: 'F-UNA', responseId: 'u1', submitted: at('2027-03-01T10:00:00.000Z') };
-    expect(path.unable(told, { origin, answer: 'withdraw' }).outcome).toBe('emploi');
+    expect(path.unable(next, { origin, answer: 'withdraw' }).outcome).toBe('emploi');
   });
 
   test('are asked with the answers that tell them', () => {

@@ -18,7 +18,7 @@ export function leave(
   const closed = closeTasks({ ...state, paused: null }, ({ about }) => about !== 'seat' && about !== 'staffSeat' && about !== 'release');
   const free = releaseBookings(leaveSeat(closed, { why: reason, tell }, at), ({ view }) => !hasBegun(view, at), tell, at);
   const left = closeTasks(free, ({ about }) => about === 'seat' || about === 'staffSeat');
-  if (state.stage === 'left') return known ? exitTold(left, at, reason) : left;
+  if (state.stage === 'left') return known ? exitReported(left, at, reason) : left;
   return enter(
     {
       ...left,
@@ -40,7 +40,7 @@ function leaveSeat(state: PathState, release: Release, at: Moment): PathState {
 }
 
 /** Whoever left long ago leaves once: the four weeks in which the exit facts are due count from the exit, and end with an answer. */
-export function exitTold(state: PathState, at: Moment, outcome: string | null): PathState {
-  const told: PathState = { ...state, exitKnown: at, outcome: outcome ?? state.outcome, ladder: { referent: false, coordinator: 0 } };
-  return state.exitKnown === null ? log(told, at, entries.EXIT_KNOWN) : told;
+export function exitReported(state: PathState, at: Moment, outcome: string | null): PathState {
+  const next: PathState = { ...state, exitKnown: at, outcome: outcome ?? state.outcome, ladder: { referent: false, coordinator: 0 } };
+  return state.exitKnown === null ? log(next, at, entries.EXIT_KNOWN) : next;
 }

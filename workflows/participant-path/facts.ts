@@ -14,15 +14,15 @@ import { attempted, spokenTo } from './contact.ts';
 import { confirmedProposal, enteredByStaff } from './contact-details.ts';
 import { changesIn, withAnswer } from './corrected-response.ts';
 import { isAgeAsked } from './eligibility.ts';
-import { exitTold } from './exit.ts';
+import { exitReported } from './exit.ts';
 import { causedBy, log, writtenByPublicForm } from './journal.ts';
-import { neighbourhoodTold } from './neighbourhood.ts';
+import { neighbourhoodReported } from './neighbourhood.ts';
 import { noted } from './notes.ts';
 import { confirmAddress } from './registration.ts';
 import { reopen } from './reopening.ts';
 import { heardFrom, isTaken, responseKey, takenBefore, withResponse } from './responses.ts';
 import { retentionAnswered } from './retention.ts';
-import { situationTold } from './situation.ts';
+import { situationReported } from './situation.ts';
 import { enter, isBefore } from './stages.ts';
 import type { PathState } from './state.ts';
 import { addOneOfFew, addTask, closeTasks, type Topic, taskOf, taskSoon } from './tasks.ts';
@@ -49,15 +49,15 @@ function recorded(taken: PathState, before: PathState, fact: FollowUp, now: stri
     contacted,
     acknowledged,
     retentionAnswered,
-    neighbourhoodTold,
+    neighbourhoodReported,
     answeredCall,
     staged,
     appointed,
     decided,
     registered,
   ].reduce((done, step) => step(done, fact, now), taken);
-  const told = tellsOfExit(before, next, fact) ? exitTold(next, fact.date, fact.outcome ?? fact.reason) : next;
-  return causedBy(before, told, fact.origin, fact.staff);
+  const withExit = tellsOfExit(before, next, fact) ? exitReported(next, fact.date, fact.outcome ?? fact.reason) : next;
+  return causedBy(before, withExit, fact.origin, fact.staff);
 }
 
 /** Asked for the exit facts, whoever answers has said what they know. An outcome tells at any time. */
@@ -88,7 +88,7 @@ function contacted(state: PathState, fact: FollowUp): PathState {
     );
   if (contact === 'workshop') return isBefore(state.stage, 'exploring') ? enter(restarted, 'exploring', date) : restarted;
   if (contact === 'dropIn') return isBefore(state.stage, 'informed') ? enter(restarted, 'informed', date) : restarted;
-  return situationTold(restarted, date, null);
+  return situationReported(restarted, date, null);
 }
 
 function registered(state: PathState, { registerFor: session, date }: FollowUp): PathState {
@@ -99,7 +99,7 @@ function registered(state: PathState, { registerFor: session, date }: FollowUp):
 
 /** The FSE entry date is the first individual interview. */
 function interviewed(state: PathState, at: Moment): PathState {
-  const met = situationTold({ ...state, interviewedAt: state.interviewedAt ?? at }, at, null);
+  const met = situationReported({ ...state, interviewedAt: state.interviewedAt ?? at }, at, null);
   return isBefore(met.stage, 'exploring') ? enter(met, 'exploring', at) : met;
 }
 
@@ -107,7 +107,7 @@ function staged(state: PathState, { stage, date, until, outcome, reason }: Follo
   if (stage === null) return state;
   if (stage === 'left') return endPath(state, date, outcome ?? reason ?? entries.WHY_LEFT.stage, { known: (outcome ?? reason) !== null });
   if (stage === 'settled' && state.stage === 'settled' && state.situation.asked !== null)
-    return situationTold(restartClock(state, date), date, outcome ?? reason);
+    return situationReported(restartClock(state, date), date, outcome ?? reason);
   const moved = stage === state.stage ? restartClock(state, date) : enter(state, stage, date);
   if (stage === 'settled') return settledWith(moved, state, outcome ?? reason, date);
   // The training's clock starts at its end.

@@ -11,8 +11,8 @@ import * as entries from './words/journal.ts';
 /** The coordinator's one answer for all that wait. A path that waits for none, or no more, ignores it. */
 export function influxAnswered(state: PathState, { send, staff, origin }: InfluxAnswer): PathState {
   if (!isHeld(state)) return state;
-  const told = send ? sent(state, staff, origin.submitted) : refused(state, staff, origin.submitted);
-  return causedBy(state, told, origin, staff);
+  const next = send ? sent(state, staff, origin.submitted) : refused(state, staff, origin.submitted);
+  return causedBy(state, next, origin, staff);
 }
 
 function sent(state: PathState, staff: string, at: Moment): PathState {

@@ -54,9 +54,9 @@ describe('several interviews ahead', () => {
   });
 
   test('« empêchement » speaks of the next one, and its line moves that one', () => {
-    const told = path.unable(two(), { origin: { formId: 'F-UNA', responseId: 'u1', submitted: BEFORE }, answer: 'cannotCome' });
-    expect(titles(told)).toEqual([`Ne peut pas venir au rendez-vous du ${FIRST.label} : proposer une autre date.`]);
-    expect(linesForStaff(told)[0]?.answers[0]?.values).toEqual({ reference: 'GC-7K3M-9QXD', ofAppointment: '1' });
+    const next = path.unable(two(), { origin: { formId: 'F-UNA', responseId: 'u1', submitted: BEFORE }, answer: 'cannotCome' });
+    expect(titles(next)).toEqual([`Ne peut pas venir au rendez-vous du ${FIRST.label} : proposer une autre date.`]);
+    expect(linesForStaff(next)[0]?.answers[0]?.values).toEqual({ reference: 'GC-7K3M-9QXD', ofAppointment: '1' });
   });
 
   test('an edit of the response that added one moves that one', () => {
@@ -115,8 +115,8 @@ describe('the working day before', () => {
 
   test('a person without an address is called, unless the call that tells of it waits still', () => {
     const phone = timed(fixed(informed(seated(begin({ email: null })))));
-    const told = phone.open.filter(({ kind }) => kind === 'call');
-    expect(path.tick(phone, EVE.at).open.filter(({ kind }) => kind === 'call')).toEqual(told);
+    const calls = phone.open.filter(({ kind }) => kind === 'call');
+    expect(path.tick(phone, EVE.at).open.filter(({ kind }) => kind === 'call')).toEqual(calls);
     const answered = timed(path.followedUp(phone, followUp({ callAnswer: 'comes' }, BEFORE)));
     expect(titles(path.tick(answered, EVE.at))).toContainEqual(`Rappeler le rendez-vous à la personne : ${FIRST.label}.`);
   });

@@ -95,9 +95,9 @@ describe('a session that has begun', () => {
 
   test('is given no seat back by whoever says afterwards that they could not come: another session is looked for', () => {
     const origin = { formId: 'F-UNA', responseId: 'u1', submitted: AFTER };
-    const told = path.unable(seated(), { origin, answer: 'cannotCome' });
-    expect(outbox(told)).toEqual(['invite']);
-    expect(marked(told, 'noShow')).toMatchObject({ noShows: 1, stage: 'invited', outbox: [{ kind: 'invite' }] });
+    const next = path.unable(seated(), { origin, answer: 'cannotCome' });
+    expect(outbox(next)).toEqual(['invite']);
+    expect(marked(next, 'noShow')).toMatchObject({ noShows: 1, stage: 'invited', outbox: [{ kind: 'invite' }] });
   });
 });
 

@@ -15,10 +15,10 @@ import * as lines from './words/worklist.ts';
 /** Reminders of a silent path: its referent's, then the coordinator's and the lead's. */
 export function ladderItems(state: PathState): readonly WorklistItem[] {
   const { ladder, plan } = state;
-  const told = plan.coordinator[ladder.coordinator - 1];
+  const escalatedAt = plan.coordinator[ladder.coordinator - 1];
   return [
     ...(ladder.referent && plan.referent ? [nudge(state, plan.referent)] : []),
-    ...(ladder.coordinator > 0 && told ? escalations(state, told) : []),
+    ...(ladder.coordinator > 0 && escalatedAt ? escalations(state, escalatedAt) : []),
   ];
 }
 
@@ -45,14 +45,14 @@ function afterNudge(state: PathState): string | null {
   const { plan, ladder } = state;
   if (plan.coordinator.length === 0) return null;
   const next = ladder.coordinator === 0 ? agenda(state).find(({ due }) => due === 'coordinator') : undefined;
-  return next ? lines.toldIfSilent(plan.assignment, next.moment) : lines.toldAlready(plan.assignment);
+  return next ? lines.notifiedIfSilent(plan.assignment, next.moment) : lines.notifiedAlready(plan.assignment);
 }
 
 /** A repeat is another item, so that it is told anew. */
-function escalations(state: PathState, told: Moment): readonly WorklistItem[] {
+function escalations(state: PathState, escalatedAt: Moment): readonly WorklistItem[] {
   const { plan, stage, ladder } = state;
   const next = plan.coordinator[ladder.coordinator];
-  const key = `escalation-${stage}-${told.at}-${ladder.coordinator}`;
+  const key = `escalation-${stage}-${escalatedAt.at}-${ladder.coordinator}`;
   const seek = stage === 'registered' && state.search.want === 'seat';
   const kind = seek ? ('noSession' as const) : ('escalation' as const);
   const after = next ? lines.remindedAgain(next) : lines.NO_MORE_REMINDERS;
@@ -62,7 +62,7 @@ function escalations(state: PathState, told: Moment): readonly WorklistItem[] {
     tried: [...state.tried, ...reminded],
     key,
     kind,
-    due: told,
+    due: escalatedAt,
     title: seek ? seekWords(state) : lines.STUCK,
     missing: missingOf(state, seek),
     next: after,

@@ -5,14 +5,14 @@ import * as path from './path.ts';
 import { ASSIGNMENT, at, begin, COORDINATORS_OWN, informed, plan, REGISTERED, registration, seated } from './path-fixtures.ts';
 
 const REMINDED = at('2026-12-17T15:30:00.000Z');
-const TOLD = at('2026-12-24T15:30:00.000Z');
+const ESCALATED_AT = at('2026-12-24T15:30:00.000Z');
 const silent = (assignment = ASSIGNMENT) =>
   path.planned(
     informed(seated(begin({}, assignment))),
-    plan({ assignment, referent: REMINDED, coordinator: [TOLD, at('2027-01-03T15:30:00.000Z')] }),
+    plan({ assignment, referent: REMINDED, coordinator: [ESCALATED_AT, at('2027-01-03T15:30:00.000Z')] }),
   );
 const reminded = (assignment = ASSIGNMENT) => path.tick(silent(assignment), REMINDED.at);
-const escalated = (assignment = ASSIGNMENT) => path.tick(silent(assignment), TOLD.at);
+const escalated = (assignment = ASSIGNMENT) => path.tick(silent(assignment), ESCALATED_AT.at);
 const COLLEAGUES = { ...COORDINATORS_OWN, referent: 's2', referentName: 'Inès Moreau', firstRung: 's2', secondRung: 's1' };
 
 describe('who hears of silence is named as it is', () => {
@@ -31,7 +31,7 @@ describe('who hears of silence is named as it is', () => {
       'La coordination et la direction sont prévenues.',
     ],
   ])('%s', (_, assignment, before, after) => {
-    expect(linesForStaff(reminded(assignment))[0]?.next).toBe(`Sans réponse, ${before} ${TOLD.label}.`);
+    expect(linesForStaff(reminded(assignment))[0]?.next).toBe(`Sans réponse, ${before} ${ESCALATED_AT.label}.`);
     expect(linesForStaff(escalated(assignment))[0]?.next).toBe(after);
     expect(escalated(assignment).log.at(-1)?.what).toBe(`Dossier bloqué : ${after.charAt(0).toLowerCase()}${after.slice(1)}`);
     expect(details(reminded(assignment))).toContain(after.slice(1, -1));
@@ -77,9 +77,9 @@ describe('another organisation’s path', () => {
 });
 
 test('without a session, the coordinator hears of a path of her own beside her lead', () => {
-  const seeking = path.planned(begin({}, COORDINATORS_OWN), plan({ assignment: COORDINATORS_OWN, coordinator: [TOLD] }));
-  const told = linesForStaff(path.tick(seeking, TOLD.at));
-  expect(told.map(({ kind, worklist }) => [kind, worklist])).toEqual([
+  const seeking = path.planned(begin({}, COORDINATORS_OWN), plan({ assignment: COORDINATORS_OWN, coordinator: [ESCALATED_AT] }));
+  const lines = linesForStaff(path.tick(seeking, ESCALATED_AT.at));
+  expect(lines.map(({ kind, worklist }) => [kind, worklist])).toEqual([
     ['noSession', 's1'],
     ['noSession', 'lead-aile'],
   ]);

@@ -80,8 +80,8 @@ function pointItems(state: PathState, which: (open: Task) => boolean = () => tru
     const isOther = (worklist: string) => worklist !== firstRung && (firstNameOnly || FOR_ANOTHER.has(topic));
     const of = (worklist: string) => (isOther(worklist) ? { ...about(state), ...firstNameOf(state) } : about(state));
     const notes = notesFor(state, open);
-    const told = topic === 'accompanies' ? withComing(title, comingOf(state, since)) : title;
-    const words = topic === 'accompanies' || open.about === 'walkIn' ? introducing(state, told) : told;
+    const fullTitle = topic === 'accompanies' ? withComing(title, comingOf(state, since)) : title;
+    const words = topic === 'accompanies' || open.about === 'walkIn' ? introducing(state, fullTitle) : fullTitle;
     const held = topic === 'held' ? { held: true as const } : {};
     const item = { key, kind, due: since, since, title: words, notes, urgent: open.soon === true, ...held, ...more };
     const worklists = alsoFor === undefined || alsoFor === main ? [main] : [main, alsoFor];
@@ -103,7 +103,7 @@ function missingFor({ person }: PathState, { topic }: Task): string | null {
   return topic === 'shared-address' && unconfirmedEmail !== null ? lines.agreementToWriteTo(unconfirmedEmail) : null;
 }
 
-const FOR_COORDINATOR: ReadonlySet<Topic> = new Set(['held', 'eligibility', 'neighbourhood', 'referent-not-told']);
+const FOR_COORDINATOR: ReadonlySet<Topic> = new Set(['held', 'eligibility', 'neighbourhood', 'referent-not-notified']);
 
 function isForCoordinator({ kind, topic }: Task): boolean {
   return kind === 'possibleDuplicate' || FOR_COORDINATOR.has(topic);

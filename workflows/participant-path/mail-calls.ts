@@ -19,5 +19,5 @@ export async function mail(kept: Kept, command: Command & { kind: 'mail' }): Pro
   kept.state =
     outcome === 'later'
       ? path.putOff(kept.state, command, answer.until, now())
-      : path.mailed(path.toldOfSeat(kept.state, kind, view), { kind, n, at, why, outcome });
+      : path.mailed(path.notifiedOfSeat(kept.state, kind, view), { kind, n, at, why, outcome });
 }

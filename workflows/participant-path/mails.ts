@@ -70,7 +70,7 @@ function sessionOf({ about, view }: MailCommand): string | null {
 }
 
 /** Whoever has just read of a seat, with its day and place, needs no second mail of a move that waits still. */
-export function toldOfSeat(state: PathState, mail: PathMail, view: SeatView | null): PathState {
+export function notifiedOfSeat(state: PathState, mail: PathMail, view: SeatView | null): PathState {
   if (view === null || (mail !== 'seat' && mail !== 'reinvitation' && mail !== 'confirmation')) return state;
   const known = bookingAt(state, view.sessionId)?.view;
   if (known?.icsSequence !== view.icsSequence) return state;
@@ -110,19 +110,19 @@ function notifiedBy(state: PathState, { kind, outcome, at }: SentMail): PathStat
 }
 
 /** The referent's own mail of an appointment: whoever can't be reached is spoken to by the coordinator. */
-export function referentTold(
+export function referentNotified(
   state: PathState,
-  told: { readonly outcome: MailOutcome; readonly at: Moment; readonly n: number; readonly to: string; readonly start: Moment },
+  notification: { readonly outcome: MailOutcome; readonly at: Moment; readonly n: number; readonly to: string; readonly start: Moment },
 ): PathState {
-  const { outcome, at, n, to } = told;
+  const { outcome, at, n, to } = notification;
   const logged = log(state, at, entries.referentMailed(to, outcome));
   if (outcome === 'sent') return logged;
-  const title = titles.referentNotTold(outcome, to, told.start);
-  return addTask(logged, { ...taskOf('referent-not-told', n), kind: 'mailInDoubt', since: at, title, about: 'other' });
+  const title = titles.referentNotNotified(outcome, to, notification.start);
+  return addTask(logged, { ...taskOf('referent-not-notified', n), kind: 'mailInDoubt', since: at, title, about: 'other' });
 }
 
 function addressRefused(state: PathState, at: Moment): PathState {
   const person = { ...state.person, email: null, badEmail: state.person.email };
-  const told = checkContactDetails({ ...state, person, addressConfirmed: null }, at);
-  return seatByPhone(told, at);
+  const withCheck = checkContactDetails({ ...state, person, addressConfirmed: null }, at);
+  return seatByPhone(withCheck, at);
 }

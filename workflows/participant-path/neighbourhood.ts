@@ -35,16 +35,16 @@ export function withAnswerKept({ neighbourhoodAnswer }: PathState, person: Perso
 }
 
 /** Who waits in a list takes the place there that a priority neighbourhood gives. */
-export function neighbourhoodTold(state: PathState, { note, date, staff }: FollowUp): PathState {
+export function neighbourhoodReported(state: PathState, { note, date, staff }: FollowUp): PathState {
   const priority = isPriorityIn(note ?? '');
   const { neighbourhood } = state.person;
   if (priority === null || neighbourhood === null || 'id' in neighbourhood) return state;
-  const told: PathState = {
+  const next: PathState = {
     ...closeTasks(state, ({ topic }) => topic === 'neighbourhood'),
     person: { ...state.person, priorityNeighbourhood: priority },
     neighbourhoodAnswer: { typed: neighbourhood.typed, priority },
   };
-  const logged = log(told, date, entries.neighbourhoodTold(priority, staff));
+  const logged = log(next, date, entries.neighbourhoodReported(priority, staff));
   if (priority === state.person.priorityNeighbourhood || waitingAt(logged) === null) return logged;
   return invite(releaseSeat(logged, { why: entries.WHY_RELEASED.rankToReview, tell: null }, date), 'seat', 'sessionOpened', {
     quiet: true,

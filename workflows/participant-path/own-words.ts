@@ -33,11 +33,13 @@ export function wishOf(response: string, at: Moment, { wish }: Person): Wish {
 const SAID_AGAIN = ['situation', 'town', 'alreadyFollowedBy', 'referrer'] as const;
 
 /** What a second registration says that the first one did not, for the referent; empty where it says the same. */
-export function additionsIn(known: Person, told: Person): readonly string[] {
+export function additionsIn(known: Person, answers: Person): readonly string[] {
   const isNew = (value: string | null, before: string | null) => value !== null && value !== before;
   return [
-    ...(isNew(told.wish, known.wish) && !(known.wish ?? '').includes(told.wish ?? '') ? [newWish((told.wish ?? '').slice(0, QUOTED))] : []),
-    ...SAID_AGAIN.flatMap((name) => (isNew(told[name], known[name]) ? part(name, told[name]) : [])),
+    ...(isNew(answers.wish, known.wish) && !(known.wish ?? '').includes(answers.wish ?? '')
+      ? [newWish((answers.wish ?? '').slice(0, QUOTED))]
+      : []),
+    ...SAID_AGAIN.flatMap((name) => (isNew(answers[name], known[name]) ? part(name, answers[name]) : [])),
   ];
 }
 

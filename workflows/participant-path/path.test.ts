@@ -239,9 +239,9 @@ describe('seats', () => {
     const freed = putOff(path.seatChanged(waiting, view({ rev: 2 }), EVENING));
     const moved = putOff(path.seatChanged(freed, view({ rev: 3, icsSequence: 1 }), EVENING));
     expect(inTheMorning(moved).map((one) => one.kind === 'mail' && one.mail)).toEqual(['seat', 'sessionMoved']);
-    expect(outbox(path.toldOfSeat(moved, 'seat', view({ rev: 3, icsSequence: 1 })))).toEqual(['mail seat']);
+    expect(outbox(path.notifiedOfSeat(moved, 'seat', view({ rev: 3, icsSequence: 1 })))).toEqual(['mail seat']);
     // It was written before the move was known.
-    expect(outbox(path.toldOfSeat(moved, 'seat', view({ rev: 2 })))).toEqual(['mail seat', 'mail sessionMoved']);
+    expect(outbox(path.notifiedOfSeat(moved, 'seat', view({ rev: 2 })))).toEqual(['mail seat', 'mail sessionMoved']);
     const declined = path.unable(freed, { origin: { formId: 'F-UNA', responseId: 'u5', submitted: EVENING }, answer: 'cannotCome' });
     expect(inTheMorning(declined).map(({ kind }) => kind)).toEqual(['release', 'invite']);
   });
@@ -427,19 +427,19 @@ describe('proposals', () => {
     const limit = { ...elsewhere, moment: at('2030-05-01T06:00:00.000Z') };
     const state = path.planned(seated(), plan({ ageLimit: limit }));
     expect(linesForStaff(path.tick(state, '2030-05-01T05:59:59.999Z'))).toEqual([]);
-    const told = path.tick(state, '2030-05-01T06:00:00.000Z');
-    expect(linesForStaff(told).map(({ key, worklist }) => [key, worklist])).toEqual([
+    const next = path.tick(state, '2030-05-01T06:00:00.000Z');
+    expect(linesForStaff(next).map(({ key, worklist }) => [key, worklist])).toEqual([
       ['age-limit', 's3'],
       ['age-limit', 's2'],
     ]);
-    expect(linesForStaff(told)[1]).toMatchObject({
+    expect(linesForStaff(next)[1]).toMatchObject({
       who: 'Léa',
       reference: null,
       title: 'Changement d’âge : Association AILE reprend ce dossier, ou le laisse où il est ?',
       answers: [{ label: 'Reprendre' }, { label: 'Laisser' }],
     });
-    expect(path.agenda(told)).toEqual([]);
-    const moved = path.followedUp(told, followUp({ decision: 'transfer', adviser: 's2' }));
+    expect(path.agenda(next)).toEqual([]);
+    const moved = path.followedUp(next, followUp({ decision: 'transfer', adviser: 's2' }));
     expect([moved.plan.assignment.referent, moved.stale]).toEqual(['s2', true]);
     expect(linesForStaff(moved).map(({ worklist, kind }) => [worklist, kind])).toEqual([['s2', 'info']]);
   });
@@ -456,15 +456,18 @@ describe('mails', () => {
 
   test('a referent who was not told of an appointment is a line of the coordinator’s, closed by « Vu »', () => {
     const fixed = path.followedUp(seated(), followUp({ appointment: at('2026-12-10T09:00:00.000Z') }));
-    const told = (outcome: MailOutcome) =>
-      path.referentTold(fixed, { outcome, at: REGISTERED, n: 1, to: 's3', start: at('2026-12-10T09:00:00.000Z') });
-    expect([linesForStaff(told('sent')), told('sent').log.at(-1)?.what]).toEqual([[], 'E-mail du rendez-vous au référent (s3) envoyé.']);
+    const notified = (outcome: MailOutcome) =>
+      path.referentNotified(fixed, { outcome, at: REGISTERED, n: 1, to: 's3', start: at('2026-12-10T09:00:00.000Z') });
+    expect([linesForStaff(notified('sent')), notified('sent').log.at(-1)?.what]).toEqual([
+      [],
+      'E-mail du rendez-vous au référent (s3) envoyé.',
+    ]);
     for (const outcome of ['inDoubt', 'refused', 'dropped'] as const) {
-      const items = linesForStaff(told(outcome));
+      const items = linesForStaff(notified(outcome));
       expect(items.map(({ kind, worklist, who, answers }) => [kind, worklist, who, answers.map(({ label }) => label)])).toEqual([
         ['mailInDoubt', 's1', 'Léa', ['Vu']],
       ]);
-      expect(linesForStaff(path.followedUp(told(outcome), followUp({ note: 'Vu' })))).toEqual([]);
+      expect(linesForStaff(path.followedUp(notified(outcome), followUp({ note: 'Vu' })))).toEqual([]);
     }
   });
 });

@@ -135,11 +135,11 @@ describe('a neighbourhood that the configuration does not know', () => {
     expect(others).toEqual([]);
     expect(line).toMatchObject({ worklist: 's1', kind: 'decide', title: 'Quartier « La Croix » : est-ce un quartier prioritaire ?' });
     const note = line?.answers[0]?.values['note'] ?? null;
-    const told = path.followedUp(state, followUp({ note, staff: 's1' }, CORRECTED));
-    expect([told.person.priorityNeighbourhood, titles(told), outbox(told)]).toEqual([true, [], []]);
-    const again = edited(told, { ...typed, town: 'Évry' });
+    const next = path.followedUp(state, followUp({ note, staff: 's1' }, CORRECTED));
+    expect([next.person.priorityNeighbourhood, titles(next), outbox(next)]).toEqual([true, [], []]);
+    const again = edited(next, { ...typed, town: 'Évry' });
     expect([again.person.priorityNeighbourhood, titles(again)]).toEqual([true, []]);
-    expect(titles(edited(told, { neighbourhood: { typed: 'Le Moulin' }, priorityNeighbourhood: false }))).toEqual([
+    expect(titles(edited(next, { neighbourhood: { typed: 'Le Moulin' }, priorityNeighbourhood: false }))).toEqual([
       expect.stringContaining('Le Moulin'),
     ]);
   });

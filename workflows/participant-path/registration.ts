@@ -15,7 +15,7 @@ import { askNeighbourhood, withAnswerKept } from './neighbourhood.ts';
 import { additionsIn, wishOf, wishText, withWish } from './own-words.ts';
 import { reopen } from './reopening.ts';
 import { heardFrom, isTaken, responseKey } from './responses.ts';
-import { NOT_TOLD } from './retention.ts';
+import { NOT_NOTIFIED } from './retention.ts';
 import { isBefore } from './stages.ts';
 import type { PathState } from './state.ts';
 import { addOneOfFew, addTask, askOnce, closeTasks, type Task, taskOf } from './tasks.ts';
@@ -61,13 +61,13 @@ export function begin({ ref, registration, matchKeys, near: refs, turn, plan, wa
     ladder: { referent: false, coordinator: 0 },
     situation: { asked: null, known: null, words: null },
     ageWaived: false,
-    ageLimitTold: false,
+    isAgeLimitNotified: false,
     outcome: null,
     outcomes: [],
     settledFrom: null,
     leftFrom: null,
     exitKnown: null,
-    retention: NOT_TOLD,
+    retention: NOT_NOTIFIED,
     notes: [],
     assignedAt: null,
     lent: null,
@@ -90,8 +90,8 @@ function registered(blank: PathState, near: readonly string[], isHeld: boolean):
   const named = checkName(checkContactDetails(noteNear(logged, near, at), at), at);
   const checked = askNeighbourhood(named, at);
   if (!plan.assignment.eligible) return askEligibility(checked, at);
-  const told = noteFollowedElsewhere(checked, at);
-  return isHeld ? holdFirstMail(told, at) : invite(told, 'confirmation', 'registered');
+  const noted = noteFollowedElsewhere(checked, at);
+  return isHeld ? holdFirstMail(noted, at) : invite(noted, 'confirmation', 'registered');
 }
 
 /** The same person again, or an edit of a response already taken: its author's edit corrects, any other response only adds. */
@@ -107,10 +107,10 @@ export function registeredAgain(state: PathState, { registration, matchKeys, nea
     stale: true,
   };
   const noted = noteNear(known, near, origin.submitted);
-  if (walkIn) return causedBy(state, walkedIn(toldBySheet(noted, person, origin.submitted), walkIn), origin, walkIn.staff);
-  const told =
+  if (walkIn) return causedBy(state, walkedIn(correctedBySheet(noted, person, origin.submitted), walkIn), origin, walkIn.staff);
+  const next =
     key === state.author ? editedRegistration(noted, person, origin.submitted) : secondRegistration(noted, person, key, origin.submitted);
-  return writtenByPublicForm(state, askNeighbourhood(told, origin.submitted), origin);
+  return writtenByPublicForm(state, askNeighbourhood(next, origin.submitted), origin);
 }
 
 /** An edit with the address that a person vouched for keeps it. */
@@ -134,20 +134,20 @@ export function confirmAddress(state: PathState, at: Moment): PathState {
 }
 
 /** A sheet corrects whom it made known itself; of anybody else it only knows less than they do. */
-function toldBySheet(state: PathState, told: Person, at: Moment): PathState {
-  if (!state.provisional) return proposeOther({ ...state, person: fillGaps(state.person, told) }, told, at);
-  const { firstName } = told;
+function correctedBySheet(state: PathState, answers: Person, at: Moment): PathState {
+  if (!state.provisional) return proposeOther({ ...state, person: fillGaps(state.person, answers) }, answers, at);
+  const { firstName } = answers;
   const isCorrected = state.corrected.phone !== null;
-  const phone = isCorrected ? state.person.phone : told.phone;
-  const person: Person = { ...state.person, firstName, lastName: told.lastName ?? state.person.lastName, phone };
+  const phone = isCorrected ? state.person.phone : answers.phone;
+  const person: Person = { ...state.person, firstName, lastName: answers.lastName ?? state.person.lastName, phone };
   const isSame = JSON.stringify(person) === JSON.stringify(state.person);
   const next = isSame ? state : log({ ...state, person }, at, entries.SHEET_CORRECTED);
-  return isCorrected ? propose(next, 'phone', told.phone, at) : next;
+  return isCorrected ? propose(next, 'phone', answers.phone, at) : next;
 }
 
 /** Whoever registers after having come tells more than the sheet did. */
-function ownWords(known: Person, told: Person): Person {
-  return { ...told, lastName: told.lastName ?? known.lastName, phone: told.phone ?? known.phone };
+function ownWords(known: Person, answers: Person): Person {
+  return { ...answers, lastName: answers.lastName ?? known.lastName, phone: answers.phone ?? known.phone };
 }
 
 function secondRegistration(state: PathState, person: Person, key: string, at: Moment): PathState {
@@ -228,24 +228,24 @@ function noteFollowedElsewhere(state: PathState, at: Moment): PathState {
 }
 
 /** What else is known of a person: contact details are only proposed. */
-function fillGaps(known: Person, told: Person): Person {
+function fillGaps(known: Person, answers: Person): Person {
   return {
     ...known,
-    lastName: known.lastName ?? told.lastName,
-    birthDate: known.birthDate ?? told.birthDate,
-    neighbourhood: better(known.neighbourhood, told.neighbourhood),
-    priorityNeighbourhood: known.priorityNeighbourhood || told.priorityNeighbourhood,
-    town: known.town ?? told.town,
-    situation: told.situation ?? known.situation,
-    referrer: known.referrer ?? told.referrer,
-    alreadyFollowedBy: known.alreadyFollowedBy ?? told.alreadyFollowedBy,
-    enteredBy: known.enteredBy ?? told.enteredBy,
+    lastName: known.lastName ?? answers.lastName,
+    birthDate: known.birthDate ?? answers.birthDate,
+    neighbourhood: better(known.neighbourhood, answers.neighbourhood),
+    priorityNeighbourhood: known.priorityNeighbourhood || answers.priorityNeighbourhood,
+    town: known.town ?? answers.town,
+    situation: answers.situation ?? known.situation,
+    referrer: known.referrer ?? answers.referrer,
+    alreadyFollowedBy: known.alreadyFollowedBy ?? answers.alreadyFollowedBy,
+    enteredBy: known.enteredBy ?? answers.enteredBy,
   };
 }
 
 /** A neighbourhood of the configuration says more than a name that it doesn't know. */
-function better(known: Person['neighbourhood'], told: Person['neighbourhood']): Person['neighbourhood'] {
-  return known === null || (told !== null && 'id' in told && !('id' in known)) ? told : known;
+function better(known: Person['neighbourhood'], answer: Person['neighbourhood']): Person['neighbourhood'] {
+  return known === null || (answer !== null && 'id' in answer && !('id' in known)) ? answer : known;
 }
 
 /** Each named until there are many: the last line says that there are others, since nobody reads a hundred of them. */

@@ -27,8 +27,8 @@ const planned = (state: path.PathState, madeAt: string, erasure: Partial<NonNull
 const closed = () =>
   planned(path.followedUp({ ...informed(), outbox: [] }, followUp({ stage: 'left', reason: 'déménagement' }, LEFT)), LEFT.at);
 
-const told = (state = closed()) => planned(path.tick(state, NOTICE.at), NOTICE.at);
-const answered = (more: Partial<FollowUp>, state = told()) => path.followedUp(state, followUp(more, ANSWERED));
+const notified = (state = closed()) => planned(path.tick(state, NOTICE.at), NOTICE.at);
+const answered = (more: Partial<FollowUp>, state = notified()) => path.followedUp(state, followUp(more, ANSWERED));
 const line = (state: path.PathState) => worklistItems(state).find(({ key }) => key.startsWith('erasure-'));
 
 describe('the end of the retention', () => {
@@ -39,19 +39,19 @@ describe('the end of the retention', () => {
   });
 
   test('is told to whoever accompanies, with its date and two answers', () => {
-    const item = line(told());
+    const item = line(notified());
     expect(item).toMatchObject({ worklist: 's3', kind: 'decide', who: 'Léa M.', reference: 'GC-7K3M-9QXD', due: NOTICE });
     expect(item?.title).toContain(`prévu ${DUE.label}`);
     expect(item?.answers.map(({ label, values }) => [label, values['note']])).toEqual([
       ['Effacer à cette date', `Vu (erasure-${DUE.at})`],
       ['Garder encore (pourquoi ?)', 'Garder encore :'],
     ]);
-    expect(path.nextWake(told(), NOTICE.at)).toBe(DUE.at);
+    expect(path.nextWake(notified(), NOTICE.at)).toBe(DUE.at);
   });
 
   test('asks for the erasure, once, on the day that was told', () => {
-    expect(outbox(path.tick(told(), '2028-12-05T04:59:59.000Z'))).toEqual([]);
-    const due = path.tick(told(), DUE.at);
+    expect(outbox(path.tick(notified(), '2028-12-05T04:59:59.000Z'))).toEqual([]);
+    const due = path.tick(notified(), DUE.at);
     expect(outbox(due)).toEqual(['erase']);
     expect(outbox(path.tick(due, '2030-01-01T00:00:00.000Z'))).toEqual(['erase']);
     expect([line(due), path.nextWake(due, DUE.at)]).toEqual([undefined, null]);
@@ -63,7 +63,7 @@ describe('the end of the retention', () => {
     const missed = '2028-12-07T09:00:00.000Z';
     const late = path.tick(planned(answered({ note: `Vu (erasure-${DUE.at})` }), ANSWERED.at), missed);
     const again = planned(late, missed, { due: at('2029-01-06T05:00:00.000Z') });
-    expect([outbox(again), path.planRequest(again).retention.toldAt]).toEqual([[], missed]);
+    expect([outbox(again), path.planRequest(again).retention.notifiedAt]).toEqual([[], missed]);
     expect(line(again)?.title).toContain('2029-01-06');
   });
 
@@ -72,13 +72,13 @@ describe('the end of the retention', () => {
     const [formId = '', responseId = ''] = response.split('|');
     const refused = path.consentWithdrawn(seated(), { formId, responseId, submitted: LEFT });
     const off = planned({ ...refused, outbox: [] }, LEFT.at);
-    expect(line(told(off))?.worklist).toBe('s3');
-    expect(outbox(path.tick(told(off), DUE.at))).toEqual(['erase']);
+    expect(line(notified(off))?.worklist).toBe('s3');
+    expect(outbox(path.tick(notified(off), DUE.at))).toEqual(['erase']);
     const paused = planned(
       path.followedUp(informed(), followUp({ decision: 'pause', until: at('2029-01-01T00:00:00.000Z') }, LEFT)),
       LEFT.at,
     );
-    expect(line(told({ ...paused, outbox: [] }))).toBeDefined();
+    expect(line(notified({ ...paused, outbox: [] }))).toBeDefined();
   });
 
   test('is neither told nor due while a funder’s date is unknown, and an administrator reads why', () => {
@@ -102,7 +102,7 @@ describe('an answer', () => {
   test('« Garder encore » keeps the path until its day, with the reason as a note and in the journal', () => {
     const until = at('2029-06-01T10:00:00.000Z');
     const kept = answered({ note: 'Garder encore : recours en cours', until });
-    expect(path.planRequest(kept).retention).toMatchObject({ kept: { since: ANSWERED.at, until: until.at }, toldAt: NOTICE.at });
+    expect(path.planRequest(kept).retention).toMatchObject({ kept: { since: ANSWERED.at, until: until.at }, notifiedAt: NOTICE.at });
     expect(kept.log.at(-1)?.what).toContain('recours en cours');
     expect(kept.notes.at(-1)?.words).toContain('recours en cours');
     // Its new date is announced anew.
@@ -113,7 +113,7 @@ describe('an answer', () => {
   });
 
   test('« Garder encore » without reason or day keeps it too, and is no answer to what became of the person', () => {
-    const met = path.followedUp(told(), followUp({ contact: 'interview' }, LEFT));
+    const met = path.followedUp(notified(), followUp({ contact: 'interview' }, LEFT));
     const asked = { ...met, exitKnown: null, ladder: { referent: true, coordinator: 0 } };
     const kept = answered({ note: 'Garder encore :' }, asked);
     expect(path.planRequest(kept).retention.kept).toEqual({ since: ANSWERED.at, until: null });
@@ -141,7 +141,7 @@ describe('a path that lives again', () => {
     const again = [
       answered({ decision: 'reopen' }),
       answered({ contact: 'phone' }),
-      path.registeredAgain(told(), { ...registration({}, 'r9', ANSWERED) }),
+      path.registeredAgain(notified(), { ...registration({}, 'r9', ANSWERED) }),
     ];
     for (const state of again) {
       expect(lastActivity(state)).toBe(ANSWERED.at);
@@ -151,7 +151,7 @@ describe('a path that lives again', () => {
   });
 
   test('is not erased though the erasure was asked for, unless it is under way', () => {
-    const due = path.tick(told(), DUE.at);
+    const due = path.tick(notified(), DUE.at);
     const [command] = due.outbox;
     const alive = planned(path.followedUp(due, followUp({ contact: 'phone' }, DUE)), DUE.at, LATER);
     expect(command && path.isStillAsked(due, command)).toBe(true);
@@ -159,7 +159,7 @@ describe('a path that lives again', () => {
   });
 
   test('has its dates made anew first, whatever had it live', () => {
-    const state = { ...told(), heardAt: ANSWERED.at };
+    const state = { ...notified(), heardAt: ANSWERED.at };
     const due = path.tick(state, DUE.at);
     expect([due.stale, outbox(due)]).toEqual([true, []]);
   });

@@ -14,7 +14,7 @@ import * as entries from './words/journal.ts';
 import * as lines from './words/worklist.ts';
 
 /** Nobody was told anything yet. */
-export const NOT_TOLD: PathState['retention'] = { toldAt: null, agreed: false, kept: null, begun: false };
+export const NOT_NOTIFIED: PathState['retention'] = { notifiedAt: null, agreed: false, kept: null, begun: false };
 
 /**
  * What the promised months count from: what the person did or sent, what was done with them, and what is agreed with them for later (ISO 8601). A note,
@@ -36,12 +36,12 @@ export function lastActivity(state: PathState): string {
 
 export function retentionFacts(state: PathState): RetentionFacts {
   const { interviewedAt, retention } = state;
-  const { kept, toldAt } = retention;
+  const { kept, notifiedAt } = retention;
   return {
     lastActivity: lastActivity(state),
     interviewedAt: interviewedAt?.at ?? null,
     kept: kept === null ? null : { since: kept.since.at, until: kept.until?.at ?? null },
-    toldAt,
+    notifiedAt,
   };
 }
 
@@ -49,8 +49,8 @@ export function retentionFacts(state: PathState): RetentionFacts {
 export function retentionWaits({ plan, retention, stale, erasedAt }: PathState): readonly RetentionWait[] {
   const { erasure } = plan;
   if (erasure === null || retention.begun || stale || erasedAt !== null) return [];
-  const isTold = retention.toldAt !== null;
-  return [isTold ? { due: 'erasure', moment: erasure.due } : { due: 'erasureNotice', moment: erasure.notice }];
+  const isNotified = retention.notifiedAt !== null;
+  return [isNotified ? { due: 'erasure', moment: erasure.due } : { due: 'erasureNotice', moment: erasure.notice }];
 }
 
 interface RetentionWait {
@@ -67,13 +67,13 @@ export function retentionDue(state: PathState, { due, moment }: RetentionWait, n
   const { retention } = state;
   const isLate = Date.parse(now) - Date.parse(moment.at) > LATE_MS;
   if (due === 'erasureNotice' || isLate)
-    return log({ ...state, retention: { ...retention, toldAt: now, agreed: false }, stale: true }, moment, entries.ERASURE_TOLD);
+    return log({ ...state, retention: { ...retention, notifiedAt: now, agreed: false }, stale: true }, moment, entries.ERASURE_ANNOUNCED);
   return addCommand(log({ ...state, retention: { ...retention, begun: true } }, moment, entries.ERASURE_BEGINS), { kind: 'erase' });
 }
 
 /** Something has happened since, or is to be kept: what was told holds no longer, and an erasure that is not under way yet isn't asked for any more. */
 export function withRetention({ retention }: PathState, { erasure, madeAt }: Plan): PathState['retention'] {
-  if (erasure === null || erasure.notice.at > madeAt.at) return { ...NOT_TOLD, kept: retention.kept };
+  if (erasure === null || erasure.notice.at > madeAt.at) return { ...NOT_NOTIFIED, kept: retention.kept };
   return erasure.due.at > madeAt.at ? { ...retention, begun: false } : retention;
 }
 
@@ -110,5 +110,5 @@ export function erasureItem(state: PathState): readonly WorklistItem[] {
 
 /** Of its date: with another one it is another line. Undefined where nobody was told. */
 function keyOf({ plan, retention }: PathState): string | undefined {
-  return retention.toldAt === null || plan.erasure === null ? undefined : `erasure-${plan.erasure.due.at}`;
+  return retention.notifiedAt === null || plan.erasure === null ? undefined : `erasure-${plan.erasure.due.at}`;
 }

@@ -24,13 +24,13 @@ export function isSituationAsked({ stage, situation }: PathState): boolean {
 }
 
 /** « Injoignable » is an answer too: funders tell it from a question that nobody asked. What the project had become stays what it was. */
-export function situationTold(state: PathState, at: Moment, words: string | null): PathState {
+export function situationReported(state: PathState, at: Moment, words: string | null): PathState {
   const { situation, stage } = state;
   if (stage !== 'settled' || situation.asked === null) return state;
-  const told = { ...situation, known: situation.known ?? at, words: words ?? situation.words };
-  if (situation.known !== null && told.words === situation.words) return state;
+  const next = { ...situation, known: situation.known ?? at, words: words ?? situation.words };
+  if (situation.known !== null && next.words === situation.words) return state;
   return closeTasks(
-    log({ ...state, situation: told }, at, entries.situationKnown(told.words)),
+    log({ ...state, situation: next }, at, entries.situationKnown(next.words)),
     ({ about, topic }) => about === 'situation' || topic === 'unreachable',
   );
 }

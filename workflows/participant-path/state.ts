@@ -72,7 +72,7 @@ export interface PathState {
   /** A person let them take part although they are under age. */
   readonly ageWaived: boolean;
   /** The change of age was proposed. */
-  readonly ageLimitTold: boolean;
+  readonly isAgeLimitNotified: boolean;
   readonly outcome: string | null;
   /** Every outcome that was recorded, the latest last. */
   readonly outcomes: readonly { readonly at: Moment; readonly words: string }[];
@@ -87,7 +87,7 @@ export interface PathState {
   /** What staff know, and say, of the erasure at the end of the retention. */
   readonly retention: {
     /** Since when they know of it (ISO 8601); null: they don't. */
-    readonly toldAt: string | null;
+    readonly notifiedAt: string | null;
     /** They have nothing against it. */
     readonly agreed: boolean;
     /** They keep the path; `until` null: for the usual months. */

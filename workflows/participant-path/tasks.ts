@@ -49,7 +49,7 @@ export type Topic =
   /** The same of a session that staff asked for. */
   | 'sheet-missing'
   /** Only the coordinator can mend it: a referent was not reached. */
-  | 'referent-not-told'
+  | 'referent-not-notified'
   | 'doubt'
   /** A person can't come to what they had, or has come back, and somebody speaks with them. */
   | 'unable'

@@ -22,8 +22,8 @@ export function assigned(state: PathState, decision: FollowUp & { readonly advis
   if (adviser === referent || state.stage === 'left') return logged;
   // Of a colleague who left, lines say already what stands.
   const stands = departed === null ? appointmentStands(logged, 'transferred', date, referent ?? firstRung) : logged;
-  const told = tellFormer(stands, state, decision);
-  return adviser === staff ? told : tellReferent(told, adviser, date);
+  const withFormer = tellFormer(stands, state, decision);
+  return adviser === staff ? withFormer : tellReferent(withFormer, adviser, date);
 }
 
 /** Only a transfer until a date is temporary. Passed on once more, it still goes back to the person who lent it first. */

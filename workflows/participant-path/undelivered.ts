@@ -47,8 +47,8 @@ function appointmentByPhone(state: PathState, off: Appointment | null, at: Momen
 }
 
 function staffSeatsByPhone(state: PathState, at: Moment): PathState {
-  const untold = staffBookings(state).flatMap(({ view, notifiedAt }) => (isAhead(view, at) && notifiedAt === null ? [view] : []));
-  return untold.reduce((next, view) => {
+  const unnotified = staffBookings(state).flatMap(({ view, notifiedAt }) => (isAhead(view, at) && notifiedAt === null ? [view] : []));
+  return unnotified.reduce((next, view) => {
     if (next.open.some(({ kind, session }) => kind === 'call' && session === view.sessionId)) return next;
     return addCall(next, 'staffSeat', at, titles.tellRegistration(view), { session: view.sessionId });
   }, state);

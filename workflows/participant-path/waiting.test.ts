@@ -38,8 +38,8 @@ describe('a person who only ever waits in lists', () => {
       );
       state = waiting(session, over, '2026-11-04T10:00:01.000Z');
     }
-    const told = toCoordinator(until(state, '2026-11-05T09:00:00.000Z'));
-    expect(told).toContainEqual(['s1', 'Seulement en liste d’attente : aucune place à proposer.']);
+    const lines = toCoordinator(until(state, '2026-11-05T09:00:00.000Z'));
+    expect(lines).toContainEqual(['s1', 'Seulement en liste d’attente : aucune place à proposer.']);
   });
 
   test('is invited by the seat that comes free, and the coordinator’s line goes', () => {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { SessionStart } from '../../domain/session-start.ts';
 import type { Chosen } from './contract.ts';
-import { afterLook, afterOpening, NOTHING_TOLD } from './state.ts';
+import { afterLook, afterOpening, INITIAL_STATE } from './state.ts';
 
 const moment = (at: string) => ({ at, label: `le ${at}` });
 const NOW = '2026-11-23T08:00:00.000Z';
@@ -51,7 +51,7 @@ const chosen: Chosen = {
 };
 
 test('the coordinator is told of each session that was opened, with why, and of what found no day', () => {
-  const { news } = afterOpening(NOTHING_TOLD, chosen, ['info-2026-12-a'], NOW);
+  const { news } = afterOpening(INITIAL_STATE, chosen, ['info-2026-12-a'], NOW);
   expect(news.map(({ item }) => [item.key, item.worklist, item.kind, item.stage])).toEqual([
     ['planned-info-2026-12-a', 's1', 'info', 'Pourquoi ce jour : mardi'],
     ['unfilled-dropIn-2026-12-a', 's1', 'info', 'Aucun jour'],
@@ -60,11 +60,11 @@ test('the coordinator is told of each session that was opened, with why, and of 
 });
 
 test('what was told closes by itself; what lacks a day stays as long as it does, once', () => {
-  const told = afterOpening(NOTHING_TOLD, chosen, ['info-2026-12-a'], NOW);
-  const again = afterOpening(told, { ...chosen, open: [] }, [], '2026-11-24T08:00:00.000Z');
+  const state = afterOpening(INITIAL_STATE, chosen, ['info-2026-12-a'], NOW);
+  const again = afterOpening(state, { ...chosen, open: [] }, [], '2026-11-24T08:00:00.000Z');
   expect(again.news.map(({ item }) => item.key)).toEqual(['planned-info-2026-12-a', 'unfilled-dropIn-2026-12-a']);
   const after = afterOpening(again, { ...chosen, open: [] }, [], LATER);
   expect(after.news.map(({ item }) => item.key)).toEqual(['unfilled-dropIn-2026-12-a']);
-  expect(afterLook(after, LATER)).toEqual(NOTHING_TOLD);
-  expect(afterLook(told, NOW).news).toHaveLength(1);
+  expect(afterLook(after, LATER)).toEqual(INITIAL_STATE);
+  expect(afterLook(state, NOW).news).toHaveLength(1);
 });

@@ -16,7 +16,7 @@ export interface News {
   readonly until: string | null;
 }
 
-export const NOTHING_TOLD: PlannerState = { news: [], pause: null };
+export const INITIAL_STATE: PlannerState = { news: [], pause: null };
 
 /** @param now ISO 8601 */
 export function planFailed(state: PlannerState, now: string): PlannerState {

@@ -8,13 +8,13 @@ import { SEARCH_ATTRIBUTES } from '../search-attributes.ts';
 import { refusalOf } from '../service-code.ts';
 import { planNow } from './contract.ts';
 import { lookAtPlan, tellWhoWaits } from './look.ts';
-import { NOTHING_TOLD, type PlannerState, planFailed } from './state.ts';
+import { INITIAL_STATE, type PlannerState, planFailed } from './state.ts';
 import { signal, summary, details as words } from './words.ts';
 
 const DAY_MS = 24 * 3600_000;
 
 /** Keeps the coming weeks filled: once a day, at the start, and when asked, every session of the plan has its workflow. */
-export async function sessionPlanner(begin: PlannerState = NOTHING_TOLD): Promise<void> {
+export async function sessionPlanner(begin: PlannerState = INITIAL_STATE): Promise<void> {
   await despiteCancellation((request) => keepPlan(begin, request));
 }
 

@@ -29,8 +29,8 @@ export function strangeSheetTasks(state: SessionState, now: string): readonly Se
 
 /** One organisation was there without the other. */
 export function aloneTasks(state: SessionState, now: string): readonly SessionTask[] {
-  const { told } = state.presence;
-  return told === null || aloneUntil(state, now) === null ? [] : [{ topic: 'alone', ...told }];
+  const { answer } = state.presence;
+  return answer === null || aloneUntil(state, now) === null ? [] : [{ topic: 'alone', ...answer }];
 }
 
 /**
@@ -38,8 +38,8 @@ export function aloneTasks(state: SessionState, now: string): readonly SessionTa
  * are over: a long weekend must not swallow it.
  */
 export function aloneUntil(state: SessionState, now: string): string | null {
-  const { told } = state.presence;
-  if (told === null || wasCoFacilitated(state) !== 'no') return null;
-  const until = Math.max(Date.parse(told.at.at) + SHOWN_MS, Date.parse(state.start.plan.facilitator.at));
+  const { answer } = state.presence;
+  if (answer === null || wasCoFacilitated(state) !== 'no') return null;
+  const until = Math.max(Date.parse(answer.at.at) + SHOWN_MS, Date.parse(state.start.plan.facilitator.at));
   return Date.parse(now) < until ? new Date(until).toISOString() : null;
 }

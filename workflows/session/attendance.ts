@@ -77,13 +77,15 @@ function presenceOf(
   isLatest: boolean,
 ): Partial<Pick<SessionState, 'presence'>> {
   if (organisations !== null)
-    return isLatest || presence.told === null ? { presence: { ...presence, told: told(presence, organisations, origin.submitted) } } : {};
+    return isLatest || presence.answer === null
+      ? { presence: { ...presence, answer: latestAnswer(presence, organisations, origin.submitted) } }
+      : {};
   if (sentFrom === null || presence.sheetsFrom.includes(sentFrom) || !start.facilitators.includes(staff)) return {};
   return { presence: { ...presence, sheetsFrom: [...presence.sheetsFrom, sentFrom] } };
 }
 
 /** Said again, it is known since it was first said. */
-function told({ told: before }: Presence, organisations: readonly string[], at: Moment): Presence['told'] {
+function latestAnswer({ answer: before }: Presence, organisations: readonly string[], at: Moment): Presence['answer'] {
   return before !== null && before.organisations.join() === organisations.join() ? before : { organisations, at };
 }
 

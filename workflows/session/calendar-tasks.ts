@@ -5,10 +5,10 @@ import { isRecent } from './time.ts';
 /** What staff did to the event, in Outlook or by form. */
 export function calendarTasks(state: SessionState, now: string): readonly SessionTask[] {
   const { cancelledAt, cancelledBy, unmended, stranger, seats } = state;
-  const told = Object.values(seats).filter(({ status }) => status === 'cancelled').length;
+  const notified = Object.values(seats).filter(({ status }) => status === 'cancelled').length;
   return [
     ...(cancelledAt !== null && isRecent(cancelledAt, now)
-      ? [{ topic: 'cancelled', at: cancelledAt, by: cancelledBy, told } as const]
+      ? [{ topic: 'cancelled', at: cancelledAt, by: cancelledBy, notified } as const]
       : []),
     ...(stranger !== null && isRecent(stranger.at, now) ? [{ topic: 'stranger', ...stranger } as const] : []),
     ...pastDate(state, now),

@@ -29,7 +29,7 @@ function givenBack(state: SessionState, ref: string, now: string): SessionState 
 
 /** No path hears of it. */
 function anonymous({ rev, ...seat }: Seat, ref: string): Seat {
-  return { ...seat, ref, rev, told: rev, name: ERASED_PERSON, priority: false, arrival: '' };
+  return { ...seat, ref, rev, notifiedRev: rev, name: ERASED_PERSON, priority: false, arrival: '' };
 }
 
 /** In the place of a reference: one that no other erased person of this session has. */

@@ -250,9 +250,9 @@ test('a mail that a facilitator may not have read is somebody’s to give', () =
 });
 
 describe('answers to the invitation', () => {
-  const [J_6, asked, told] = [at('2026-11-25T10:00:00Z'), at('2026-11-26T08:00:00Z'), at('2026-11-30T08:00:00Z')];
+  const [J_6, asked, coordinatorAt] = [at('2026-11-25T10:00:00Z'), at('2026-11-26T08:00:00Z'), at('2026-11-30T08:00:00Z')];
   const begin = (): SessionState => {
-    const opened = openSession({ ...start(12), plan: { ...start(12).plan, answersAt: asked, answersCoordinator: told } });
+    const opened = openSession({ ...start(12), plan: { ...start(12).plan, answersAt: asked, answersCoordinator: coordinatorAt } });
     return writtenTo(opened, { eventId: 'e', mailbox: 'groupement@aile.example.org', generation: 1, fingerprint: 'f' });
   };
   const says = (ours: Answer['answer'], theirs: Answer['answer'], when: Moment) => ({
@@ -269,8 +269,8 @@ describe('answers to the invitation', () => {
     const early = touched(begin(), answered, '2026-11-25T08:00:00Z');
     expect(answersDue(early)).toEqual(asked);
     const first = answersHeard(early, says('counted', 'accepted', asked));
-    expect(answersDue(first)).toEqual(told);
-    const second = answersHeard(first, says('counted', 'accepted', told));
+    expect(answersDue(first)).toEqual(coordinatorAt);
+    const second = answersHeard(first, says('counted', 'accepted', coordinatorAt));
     expect([answersDue(second), items(second)]).toEqual([null, []]);
 
     const late = touched(second, answered, '2026-12-01T09:00:00Z');
@@ -286,20 +286,20 @@ describe('answers to the invitation', () => {
   test('an answer between the two readings costs neither of them', () => {
     const first = answersHeard(begin(), says('counted', 'none', asked));
     const further = answersHeard(touched(first, answered, '2026-11-27T09:00:00Z'), says('counted', 'none', at('2026-11-27T09:00:01Z')));
-    expect(answersDue(further)).toEqual(told);
+    expect(answersDue(further)).toEqual(coordinatorAt);
     expect(items(further).map(({ worklist }) => worklist)).toEqual(['s3']);
-    expect(items(answersHeard(further, says('counted', 'none', told))).map(({ worklist }) => worklist)).toEqual(['s3', 's1']);
+    expect(items(answersHeard(further, says('counted', 'none', coordinatorAt))).map(({ worklist }) => worklist)).toEqual(['s3', 's1']);
   });
 
   test('whoever says yes by form and declines in Outlook after that does not come', () => {
     const first = answersHeard(begin(), says('counted', 'none', asked));
     const yes: SessionState = { ...first, coFacilitation: { ...first.coFacilitation, byForm: ['s3'] } };
-    expect(items(answersHeard(yes, says('counted', 'none', told)))).toEqual([]);
-    expect(items(answersHeard(yes, says('counted', 'declined', told))).map(({ worklist }) => worklist)).toEqual(['s3', 's1']);
+    expect(items(answersHeard(yes, says('counted', 'none', coordinatorAt)))).toEqual([]);
+    expect(items(answersHeard(yes, says('counted', 'declined', coordinatorAt))).map(({ worklist }) => worklist)).toEqual(['s3', 's1']);
     // The other way round, the form has the last word.
     const before = answersHeard(begin(), says('counted', 'declined', asked));
     const then: SessionState = { ...before, coFacilitation: { ...before.coFacilitation, byForm: ['s3'] } };
-    expect(items(answersHeard(then, says('counted', 'declined', told)))).toEqual([]);
+    expect(items(answersHeard(then, says('counted', 'declined', coordinatorAt)))).toEqual([]);
   });
 
   describe('a substitute', () => {

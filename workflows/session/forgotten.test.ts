@@ -14,12 +14,12 @@ import {
   listRows,
   MOST_WAITING,
   markSent,
+  NOTIFIED_AT_ONCE,
   openSession,
   phase,
   restoredRead,
   type SessionState,
   setSeats,
-  TOLD_AT_ONCE,
   takeAttendance,
   touched,
   unsentViews,
@@ -184,13 +184,13 @@ describe('thousands who ask for one session', () => {
       ...asked.state,
       seats: Object.fromEntries(Object.entries(asked.state.seats).map(([ref, seat]) => [ref, { ...seat, rev: 2 }])),
     };
-    const told: (number | null)[] = [];
+    const revisions: (number | null)[] = [];
     for (let news = unsentViews(state); news.length > 0; news = unsentViews(state)) {
-      expect(news.length).toBeLessThanOrEqual(TOLD_AT_ONCE);
-      told.push(...news.flatMap(({ rank }) => (rank === null ? [] : [rank])));
+      expect(news.length).toBeLessThanOrEqual(NOTIFIED_AT_ONCE);
+      revisions.push(...news.flatMap(({ rank }) => (rank === null ? [] : [rank])));
       state = markSent(state, news);
     }
-    expect(told.toSorted((a, b) => Number(a) - Number(b))).toEqual(Array.from({ length: MOST_WAITING }, (_, index) => index + 1));
+    expect(revisions.toSorted((a, b) => Number(a) - Number(b))).toEqual(Array.from({ length: MOST_WAITING }, (_, index) => index + 1));
   });
 });
 

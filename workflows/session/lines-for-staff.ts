@@ -39,7 +39,7 @@ const LINES: { readonly [T in Topic]: (task: SessionTask<T>, state: SessionState
     urgent: true,
     cause: code,
   }),
-  cancelled: ({ at, by, told }) => toKnow(at, words.task.cancelled(by, told)),
+  cancelled: ({ at, by, notified }) => toKnow(at, words.task.cancelled(by, notified)),
   stranger: ({ at, name }) => toKnow(at, words.task.stranger(name)),
   'restored-event': ({ at }) => toDecide(at, words.task.restoredEvent),
   'all-day': ({ since: at }, { start }) => toDecide(at, words.task.allDay(start.plan.start.label)),

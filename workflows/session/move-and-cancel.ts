@@ -38,10 +38,10 @@ export function movedByStaff(
     round: state.round + 1,
     ...(isSameTime ? {} : { answersRead: 0, answeredAt: null, coFacilitation: atAnotherTime(state.coFacilitation) }),
   };
-  const told = mapSeats(moved, (seat) =>
+  const next = mapSeats(moved, (seat) =>
     isTaken(seat) ? { ...seat, rev: seat.rev + 1, number: freesNumbers ? null : seat.number } : seat,
   );
-  return note(told, journal.moved(plan.start.label, place.name), at.label);
+  return note(next, journal.moved(plan.start.label, place.name), at.label);
 }
 
 /** Never created again by itself: staff decided. */
@@ -49,10 +49,10 @@ export function cancelledByStaff(state: SessionState, at: Moment): SessionState 
   // A calendar believes a cancellation only of a later version (RFC 5546, 3.2.5).
   const icsSequence = state.icsSequence + 1;
   const gone: SessionState = { ...state, cancelled: true, cancelledAt: at, icsSequence, unread: null, eventOutage: null };
-  const told = mapSeats(gone, (seat) =>
+  const next = mapSeats(gone, (seat) =>
     isTaken(seat) ? { ...seat, status: 'cancelled', rev: seat.rev + 1, attendance: 'revoked' } : seat,
   );
-  return note(told, journal.cancelled, at.label);
+  return note(next, journal.cancelled, at.label);
 }
 
 function isTaken({ status, attendance }: Seat): boolean {

@@ -357,7 +357,7 @@ function whatCounts(view: SeatView | null): Partial<SeatView> | null {
 
 /** Without what was told: an answer tells, and changes nothing else. */
 function untoldLess({ seats }: SessionState): readonly Seat[] {
-  return Object.values(seats).map((seat) => ({ ...seat, told: 0 }));
+  return Object.values(seats).map((seat) => ({ ...seat, notifiedRev: 0 }));
 }
 
 /** A matcher compares slowly, and this is asked a million times: only where it differs does it have to show how. */

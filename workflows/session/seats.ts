@@ -45,11 +45,11 @@ function setSeat(state: SessionState, request: SeatRequest, now: string): Sessio
   const { ref, seq, name, priority, arrival } = request;
   // Whoever comes back comes anew: their number is of a list that a move has made void, their attendance of another time.
   const stays = seat !== undefined && (seat.status === 'reserved' || status === 'released');
-  const before = stays ? seat : { ...NEW_SEAT, told: seat?.told ?? 0 };
+  const before = stays ? seat : { ...NEW_SEAT, notifiedRev: seat?.notifiedRev ?? 0 };
   return withSeat(state, { ...before, ref, seq, rev: (seat?.rev ?? 0) + 1, status, name, priority, arrival });
 }
 
-const NEW_SEAT = { number: null, attendance: null, markedAt: null, markedBy: null, told: 0 } as const;
+const NEW_SEAT = { number: null, attendance: null, markedAt: null, markedBy: null, notifiedRev: 0 } as const;
 
 function wantedStatus(state: SessionState, request: SeatRequest, seat: Seat | undefined): Seat['status'] {
   if (request.want === 'none') return 'released';
@@ -153,21 +153,21 @@ function seenAs(state: SessionState, { ref, seq, rev, status, attendance, marked
 }
 
 /** So many paths are told by one activity: its argument stays small, and what an attempt that died must say again. */
-export const TOLD_AT_ONCE = 100;
+export const NOTIFIED_AT_ONCE = 100;
 
 /** Views that their path hasn't heard yet: the first ones, where there are many. */
 export function unsentViews(state: SessionState): readonly SeatView[] {
-  const seats = Object.values(state.seats).filter((seat) => seat.told < seat.rev);
+  const seats = Object.values(state.seats).filter((seat) => seat.notifiedRev < seat.rev);
   const rankOf = seats.some(({ status }) => status === 'waiting') ? ranks(state) : new Map<string, number>();
-  return seats.slice(0, TOLD_AT_ONCE).map((seat) => seenAs(state, seat, rankOf.get(seat.ref) ?? null));
+  return seats.slice(0, NOTIFIED_AT_ONCE).map((seat) => seenAs(state, seat, rankOf.get(seat.ref) ?? null));
 }
 
 export function markSent(state: SessionState, views: readonly SeatView[]): SessionState {
-  const told = views.flatMap((view) => {
+  const notified = views.flatMap((view) => {
     const seat = state.seats[view.ref];
-    return seat && seat.told < view.rev && view.seq === seat.seq ? [{ ...seat, told: view.rev }] : [];
+    return seat && seat.notifiedRev < view.rev && view.seq === seat.seq ? [{ ...seat, notifiedRev: view.rev }] : [];
   });
-  return told.length === 0 ? state : withSeats(state, told);
+  return notified.length === 0 ? state : withSeats(state, notified);
 }
 
 /** The session begins: whoever waits has no seat here any more, and looks for another session. */

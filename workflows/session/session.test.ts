@@ -160,9 +160,9 @@ describe('head counts and walk-ins', () => {
     ]);
     expect(agenda(state).map(({ due }) => due)).toEqual(['attendance', 'facilitator', 'coordinator', 'close']);
     expect(phase(state, NOW)).toBe('tookPlace');
-    const told = { ...state, sheet: { facilitator: true, coordinator: false } };
-    expect(linesForStaff(told, NOW).map(({ missing }) => missing)).toEqual(['Le nombre de participants, et quelles structures y étaient']);
-    const counted = takeAttendance(told, { ...sheet({}), headCount: 0 });
+    const next = { ...state, sheet: { facilitator: true, coordinator: false } };
+    expect(linesForStaff(next, NOW).map(({ missing }) => missing)).toEqual(['Le nombre de participants, et quelles structures y étaient']);
+    const counted = takeAttendance(next, { ...sheet({}), headCount: 0 });
     expect([phase(counted, NOW), headCount(counted), linesForStaff(counted, NOW)]).toEqual(['complete', 0, []]);
     const listed = takeAttendance(state, { ...sheet({}), saysWalkIns: true, walkInHeads: 2, walkInRefs: ['GC-1'] });
     expect([phase(listed, NOW), headCount(listed)]).toEqual(['complete', 3]);
@@ -229,9 +229,9 @@ describe('head counts and walk-ins', () => {
       fc.property(fc.array(response, { maxLength: 6 }), (responses) => {
         let state = listed();
         for (const { rows, id, minute, refs, heads } of responses) {
-          const told = { ...sheet(rows, `2026-12-03T16:${minute}:00Z`, id), saysWalkIns: true, walkInHeads: heads, walkInRefs: refs };
-          state = JSON.parse(JSON.stringify(takeAttendance(state, told))) as SessionState;
-          expect(takeAttendance(state, told)).toEqual(state);
+          const marked = { ...sheet(rows, `2026-12-03T16:${minute}:00Z`, id), saysWalkIns: true, walkInHeads: heads, walkInRefs: refs };
+          state = JSON.parse(JSON.stringify(takeAttendance(state, marked))) as SessionState;
+          expect(takeAttendance(state, marked)).toEqual(state);
           const present = reservedSeats(state).filter(({ attendance }) => attendance === 'attended').length;
           expect(headCount(state) ?? 0).toBeGreaterThanOrEqual(present);
           expect(phase(state, NOW) === 'complete').toBe(reservedSeats(state).every(({ attendance }) => attendance !== null));

@@ -2,7 +2,7 @@ import { type CoFacilitation, NOBODY_ASKED } from '../../domain/co-facilitation.
 import type { Origin } from '../../domain/facts.ts';
 import type { Moment } from '../../domain/moment.ts';
 import type { RecordedResponse } from '../../domain/personal-data.ts';
-import { NOTHING_TOLD, type Presence } from '../../domain/presence.ts';
+import { NO_PRESENCE, type Presence } from '../../domain/presence.ts';
 import type { MarkedBy, SeatView } from '../../domain/seat.ts';
 import type { ServiceErrorCode } from '../../domain/service-error.ts';
 import type { SessionStart } from '../../domain/session-start.ts';
@@ -26,7 +26,7 @@ export interface Seat {
   /** Whose response that was; null: nobody's, the session closed without one or was cancelled. */
   readonly markedBy: MarkedBy | null;
   /** Greatest `rev` that the path has heard. */
-  readonly told: number;
+  readonly notifiedRev: number;
 }
 
 /** Free text of one response. */
@@ -217,7 +217,7 @@ export function openSession(start: SessionStart): SessionState {
     walkInRefs: [],
     filing: null,
     remarks: [],
-    presence: NOTHING_TOLD,
+    presence: NO_PRESENCE,
     unknownRows: [],
     contradictedRows: [],
     early: null,

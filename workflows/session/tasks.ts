@@ -13,7 +13,7 @@ interface Topics {
   /** A partner's service refuses the facilitators' mails, or the event. */
   outage: { readonly of: 'mail' | 'event'; readonly outage: Outage };
   /** Somebody cancelled the session, in Outlook (`by` null) or by form. */
-  cancelled: { readonly at: Moment; readonly by: string | null; readonly told: number };
+  cancelled: { readonly at: Moment; readonly by: string | null; readonly notified: number };
   /** Somebody decided about a session that they don't lead. */
   stranger: { readonly name: string; readonly at: Moment };
   /** The event of a cancelled session is back. */

@@ -136,8 +136,8 @@ export const task = {
   outage: (of: 'mail' | 'event', code: ServiceErrorCode): Sentences => ({
     title: `${of === 'mail' ? 'Les co-animateurs attendent leur e-mail.' : 'La séance n’a pas pu être écrite dans Outlook.'} ${SERVICE_ERRORS[code].tell}`,
   }),
-  cancelled: (by: string | null, told: number): Sentences => ({
-    title: `Séance annulée ${by === null ? 'dans Outlook' : `par ${by}`} : ${told} inscrit(s) prévenu(s). Une autre date leur est proposée, par le service ou par leur référent.`,
+  cancelled: (by: string | null, notified: number): Sentences => ({
+    title: `Séance annulée ${by === null ? 'dans Outlook' : `par ${by}`} : ${notified} inscrit(s) prévenu(s). Une autre date leur est proposée, par le service ou par leur référent.`,
   }),
   stranger: (name: string): Sentences => ({
     title: `${name} a répondu pour cette séance sans en être : sa réponse n’est pas prise en compte.`,

@@ -1,8 +1,8 @@
 import type { WorklistItem } from '../../domain/worklist.ts';
 import {
   type DayCount,
+  type Notifications,
   remember,
-  type Told,
   type WorklistHour,
   type WorklistRoundRequest,
   type WorklistRoundResult,
@@ -17,7 +17,7 @@ export interface WorklistStart {
 
 export interface WorklistState extends WorklistStart {
   readonly v: 1;
-  readonly told: Told;
+  readonly notifications: Notifications;
   /** How many mails there were, in doubt and refused ones included. */
   readonly mails: number;
   readonly inDoubt: number;
@@ -43,7 +43,7 @@ export function openWorklist(begin: WorklistStart | WorklistState): WorklistStat
   return {
     v: 1,
     code: begin.code,
-    told: {},
+    notifications: {},
     mails: 0,
     inDoubt: 0,
     count: null,
@@ -62,8 +62,8 @@ export function hourAfter({ kept }: WorklistState, now: string): string {
   return kept !== null && Date.parse(kept) > Date.parse(now) ? kept : now;
 }
 
-export function roundRequest({ code, told, hour, count }: WorklistState): WorklistRoundRequest {
-  return { code, told, hour, count };
+export function roundRequest({ code, notifications, hour, count }: WorklistState): WorklistRoundRequest {
+  return { code, notifications, hour, count };
 }
 
 /** @param now ISO 8601 */
@@ -77,7 +77,8 @@ export function afterRound(state: WorklistState, result: WorklistRoundResult, no
     ...calm,
     mails: state.mails + 1,
     inDoubt: state.inDoubt + (mail.outcome === 'inDoubt' ? 1 : 0),
-    told: mail.outcome === 'sent' ? remember(state.told, { keys: result.told, at: mail.at.at }) : state.told,
+    notifications:
+      mail.outcome === 'sent' ? remember(state.notifications, { keys: result.mailedKeys, at: mail.at.at }) : state.notifications,
     // Whether a mail in doubt reached its reader says nothing about the address.
     outage: mail.outcome === 'inDoubt' ? state.outage : result.outage,
     log: [...state.log, { at: mail.at.label, what: mailed(mail) }].slice(-LOG_LENGTH),

@@ -2,7 +2,7 @@ import type { WorklistState } from './state.ts';
 import { details as words } from './words.ts';
 
 /** Where the worklist stands, for an administrator: French Markdown, counts only, never what the items say. */
-export function details({ code, hour, mails, inDoubt, told, outage, service, unreadable, log }: WorklistState): string {
+export function details({ code, hour, mails, inDoubt, notifications, outage, service, unreadable, log }: WorklistState): string {
   const lines = [
     words.heading(code),
     '',
@@ -10,7 +10,7 @@ export function details({ code, hour, mails, inDoubt, told, outage, service, unr
     words.between,
     words.now,
     words.mails(mails, inDoubt),
-    words.told(Object.keys(told).length),
+    words.notifications(Object.keys(notifications).length),
     outage === null ? '' : words.toMend(outage.title, outage.worklist),
     service === null ? '' : words.service(service),
     unreadable > 0 ? words.unreadable(unreadable) : '',

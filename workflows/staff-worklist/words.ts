@@ -32,7 +32,7 @@ export const details = {
   between: '- **Entre-temps** : ce qui est urgent part aussitôt',
   now: '- **Tout de suite** : l’Update `worklist.send` envoie « Ma journée » avec tout ce qui est ouvert, sans rien changer au prochain passage',
   mails: (count: number, inDoubt: number) => `- **Messages envoyés** : ${count}, dont ${inDoubt} dont on ne sait pas s’ils sont partis`,
-  told: (count: number) => `- **Points déjà signalés** : ${count}`,
+  notifications: (count: number) => `- **Points déjà signalés** : ${count}`,
   toMend: (title: string, worklist: string) => `- **À corriger** : ${title} (signalé au bureau ${worklist})`,
   service: (why: string) => `- **Messagerie** : ${why} Nouvel essai toutes les 15 minutes.`,
   unreadable: (count: number) => `- **Illisible** : ${count} dossier(s) chiffré(s) avec une autre clé`,

@@ -109,9 +109,9 @@ async function keepWorklist(begin: WorklistStart | WorklistState, cancelRequest:
   }
 
   async function sendNow(): Promise<SentNow> {
-    const { code, told, count } = state;
+    const { code, notifications, count } = state;
     try {
-      const mail = await worklistNow.executeWithOptions({ summary: summary.now(code) }, [{ code, told, count }]);
+      const mail = await worklistNow.executeWithOptions({ summary: summary.now(code) }, [{ code, notifications, count }]);
       state = sentNow(state, mail);
       publish();
       return mail === null ? { outcome: 'nothing', lines: 0 } : { outcome: mail.outcome, lines: mail.lines };

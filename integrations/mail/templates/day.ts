@@ -215,9 +215,9 @@ function callsSummary(content: Day): string {
 }
 
 function othersSummary(content: Day): string {
-  const told: readonly GroupName[] = ['urgent', 'call', ...FILES];
+  const namedGroups: readonly GroupName[] = ['urgent', 'call', ...FILES];
   return groupNames
-    .filter((name) => !told.includes(name))
+    .filter((name) => !namedGroups.includes(name))
     .map((name) => ({ name, count: linesOf(content, name).length }))
     .filter((group) => group.count > 0)
     .map((group) => plural(group.count, ...GROUPS[group.name].count))

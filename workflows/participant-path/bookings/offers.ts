@@ -66,6 +66,6 @@ function callInstead(
 /** The person knows of their seats at these sessions, or of all where none is named: they said so on the phone. */
 export function seatsNotified(state: PathState, { at }: Moment, sessions: readonly string[]): PathState {
   const isMeant = (session: string) => sessions.length === 0 || sessions.includes(session);
-  const told = (booking: Booking) => (isMeant(booking.sessionId) ? { ...booking, notifiedAt: booking.notifiedAt ?? at } : booking);
-  return { ...state, bookings: state.bookings.map(told) };
+  const notified = (booking: Booking) => (isMeant(booking.sessionId) ? { ...booking, notifiedAt: booking.notifiedAt ?? at } : booking);
+  return { ...state, bookings: state.bookings.map(notified) };
 }

@@ -142,8 +142,8 @@ function found(state: PathState, answer: InvitationAnswer): PathState {
 
 function foundNone(state: PathState, at: Moment): PathState {
   const next = withoutOwn(searching(state, { noneSince: state.search.noneSince ?? at, lookedAt: at.at }));
-  const told = state.search.noneSince === null ? log(next, at, words.NONE_TO_OFFER) : next;
-  return backToRegistered(told, at);
+  const logged = state.search.noneSince === null ? log(next, at, words.NONE_TO_OFFER) : next;
+  return backToRegistered(logged, at);
 }
 
 function foundSeat(state: PathState, { view, at, plan }: InvitationAnswer & { readonly view: SeatView }): PathState {
@@ -152,8 +152,8 @@ function foundSeat(state: PathState, { view, at, plan }: InvitationAnswer & { re
   // What is said of the new seat replaces what was to be said of the one before.
   const current = closeTasks(logged, ({ about, appointment }) => about === 'release' && appointment === undefined);
   const seated = view.status === 'waiting' ? backToRegistered(current, at) : nowInvited(current, at, { keepPlan: plan !== null });
-  const told = hasMail(seated) ? seated : addCall(seated, 'seat', at, offerSeat(view), { session: view.sessionId });
-  return plan === null ? told : withPlan(told, plan, at);
+  const offered = hasMail(seated) ? seated : addCall(seated, 'seat', at, offerSeat(view), { session: view.sessionId });
+  return plan === null ? offered : withPlan(offered, plan, at);
 }
 
 function foundBooking(view: SeatView, plan: Plan | null, at: Moment): Booking {

@@ -55,8 +55,8 @@ export function placed(state: PathState, { seq, sessionId, view, plan, at }: Reg
   if (isOwn) return ownSeat(state, booking, view, at);
   const moments = plan === null ? null : momentsOf(plan);
   const booked = withBooking(state, { ...booking, view, invitedAt: at.at, early: null, moments, stale: plan === null });
-  const told = sayRegistered(log(booked, at, words.booked(view)), 'staffSeat', view, at);
-  return early === null ? told : seatChanged(told, early, at);
+  const confirmed = sayRegistered(log(booked, at, words.booked(view)), 'staffSeat', view, at);
+  return early === null ? confirmed : seatChanged(confirmed, early, at);
 }
 
 function refused(state: PathState, { sessionId, seq }: Booking, at: Moment): PathState {

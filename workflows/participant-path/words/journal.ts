@@ -24,7 +24,7 @@ export function registeredBy(staff: string): string {
   return `Inscription saisie par ${staff}.`;
 }
 
-export function neighbourhoodTold(isPriority: boolean, staff: string): string {
+export function neighbourhoodReported(isPriority: boolean, staff: string): string {
   return `Quartier prioritaire : ${isPriority ? 'oui' : 'non'} (${staff}).`;
 }
 
@@ -200,7 +200,7 @@ export function referentMailed(to: string, outcome: MailOutcome): string {
 
 // Retention
 
-export const ERASURE_TOLD = 'Fin de la durée de conservation : l’effacement est annoncé.';
+export const ERASURE_ANNOUNCED = 'Fin de la durée de conservation : l’effacement est annoncé.';
 export const ERASURE_BEGINS = 'Fin de la durée de conservation : l’effacement commence.';
 
 /** @param reason perhaps empty */
@@ -213,9 +213,9 @@ export function keptLonger(until: Moment | null, reason: string): string {
 export const REFERENT_REMINDED = 'Relance : sans nouvelles, le référent est prévenu.';
 export const PAUSE_OVER = 'Fin de la pause.';
 
-/** @param told who is told, in the words of a sentence that goes on */
-export function escalated(told: string): string {
-  return `Dossier bloqué : ${told}.`;
+/** @param readers who is told, in the words of a sentence that goes on */
+export function escalated(readers: string): string {
+  return `Dossier bloqué : ${readers}.`;
 }
 
 /** @param skipped stages that the path did not pass through */

@@ -84,17 +84,17 @@ export function reasonWords(why: MailReason): string {
 // Who hears of silence
 
 /** Who hears when the referent stays silent, in the words of a sentence that goes on: the coordinator, or a lead instead of her or beside her. */
-export function isTold(assignment: Pick<Assignment, 'secondRung' | 'lead'>): string {
-  const { who, several } = told(assignment);
+export function whoIsNotified(assignment: Pick<Assignment, 'secondRung' | 'lead'>): string {
+  const { who, several } = readers(assignment);
   return several ? `${who} sont prévenues` : `${who} est prévenue`;
 }
 
-export function willBeTold(assignment: Pick<Assignment, 'secondRung' | 'lead'>): string {
-  const { who, several } = told(assignment);
+export function whoWillBeNotified(assignment: Pick<Assignment, 'secondRung' | 'lead'>): string {
+  const { who, several } = readers(assignment);
   return several ? `${who} seront prévenues` : `${who} sera prévenue`;
 }
 
-function told({ secondRung, lead }: Pick<Assignment, 'secondRung' | 'lead'>): { readonly who: string; readonly several: boolean } {
+function readers({ secondRung, lead }: Pick<Assignment, 'secondRung' | 'lead'>): { readonly who: string; readonly several: boolean } {
   if (isLeadWorklist(secondRung)) return { who: 'la direction', several: false };
   return lead === null ? { who: 'la coordination', several: false } : { who: 'la coordination et la direction', several: true };
 }

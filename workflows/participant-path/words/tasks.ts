@@ -191,7 +191,7 @@ export function mailInDoubt(mail: PathMail): string {
 }
 
 /** A referent's mail of an appointment that was not surely delivered. @param to the referent's name in the configuration */
-export function referentNotTold(outcome: Exclude<MailOutcome, 'sent'>, to: string, start: Moment): string {
+export function referentNotNotified(outcome: Exclude<MailOutcome, 'sent'>, to: string, start: Moment): string {
   switch (outcome) {
     case 'inDoubt':
       return `On ne sait pas si l’e-mail du rendez-vous (${start.label}) est parti au référent (${to}) : vérifiez avec lui ou elle.`;

@@ -2,7 +2,7 @@ import type { Moment } from '../../../domain/moment.ts';
 import type { Assignment, Stage } from '../../../domain/plan.ts';
 import type { SeatView } from '../../../domain/seat.ts';
 import { capitalised } from '../../../domain/text.ts';
-import { isTold, willBeTold } from './names.ts';
+import { whoIsNotified, whoWillBeNotified } from './names.ts';
 import { ASK_SITUATION } from './tasks.ts';
 
 // What a line of a worklist says that no task carries: its title, what is missing, what comes next.
@@ -32,12 +32,12 @@ export const MISSING: Readonly<Partial<Record<Stage, string>>> = {
 export const DECISION_ON_AGE = 'Une décision : moins de 18 ans, clore ou inviter malgré l’âge';
 export const CALL_FOR_ANOTHER_DATE = 'Un appel, pour proposer une autre date';
 
-export function toldIfSilent(assignment: Assignment, at: Moment): string {
-  return `Sans réponse, ${willBeTold(assignment)} ${at.label}.`;
+export function notifiedIfSilent(assignment: Assignment, at: Moment): string {
+  return `Sans réponse, ${whoWillBeNotified(assignment)} ${at.label}.`;
 }
 
-export function toldAlready(assignment: Assignment): string {
-  return `${capitalised(isTold(assignment))}.`;
+export function notifiedAlready(assignment: Assignment): string {
+  return `${capitalised(whoIsNotified(assignment))}.`;
 }
 
 // Escalations

@@ -24,11 +24,11 @@ const ACCOMPANIES = 'Vous accompagnez désormais cette personne.';
 describe('an appointment to come', () => {
   test('of a path that is closed is a line of its referent’s, said once', () => {
     const left = path.followedUp(fixed(), followUp({ decision: 'close', reason: 'déménagement' }, NOW));
-    const told = [['s3', 'info', `Rendez-vous du ${START.label} : le dossier est clos, à annuler ou à reprendre.`]];
-    expect(lines(left)).toEqual(told);
+    const expected = [['s3', 'info', `Rendez-vous du ${START.label} : le dossier est clos, à annuler ou à reprendre.`]];
+    expect(lines(left)).toEqual(expected);
     const origin = { formId: 'F-UNA', responseId: 'u1', submitted: NOW };
-    expect(lines(path.unable(left, { origin, answer: 'withdraw' }))).toEqual(told);
-    expect(lines(path.unable(fixed(), { origin, answer: 'withdraw' }))).toEqual(told);
+    expect(lines(path.unable(left, { origin, answer: 'withdraw' }))).toEqual(expected);
+    expect(lines(path.unable(fixed(), { origin, answer: 'withdraw' }))).toEqual(expected);
     const [line] = linesForStaff(left);
     expect(line?.answers.map(({ label }) => label)).toEqual(['Annuler le rendez-vous', 'Donner une autre date', 'Vu']);
     expect(lines(path.followedUp(left, followUp({ note: line?.answers[2]?.values['note'] ?? '' }, NOW)))).toEqual([]);
