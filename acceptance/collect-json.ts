@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Asked } from './drive/trusting.ts';
+import type { HttpRequest } from './drive/trusting.ts';
 
-export type Ask = (url: string, asked: Asked) => Promise<globalThis.Response>;
+export type Ask = (url: string, request: HttpRequest) => Promise<globalThis.Response>;
 
 /** @param ask where the answer comes from; `fetch` unless a certificate of its own must be trusted */
-export async function json<T>(url: string, asked: Partial<Asked> = {}, ask: Ask = fetch): Promise<T> {
-  const answer = await patiently(() => ask(url, { method: 'GET', ...asked }));
+export async function json<T>(url: string, request: Partial<HttpRequest> = {}, ask: Ask = fetch): Promise<T> {
+  const answer = await patiently(() => ask(url, { method: 'GET', ...request }));
   if (!answer.ok) throw new Error(`${new URL(url).pathname} answered ${answer.status}`);
   return (await answer.json()) as T;
 }

@@ -66,12 +66,12 @@ async function detailsOf(client: Client, id: string): Promise<string> {
 
 /** What each path's session answers about its seat, by reference; null where it knows nothing of that participant. */
 export async function seatsOf(client: Client, workflows: readonly WorkflowSeen[]): Promise<Readonly<Record<string, SeatSeen | null>>> {
-  const asked = workflows.flatMap(({ id, type, attributes }) => {
+  const queries = workflows.flatMap(({ id, type, attributes }) => {
     const sessions = attributes[SEARCH_ATTRIBUTES.sessions];
     const session: unknown = Array.isArray(sessions) ? sessions[0] : undefined;
     return type === WORKFLOW_TYPES.path && typeof session === 'string' ? [{ ref: id.slice(pathId('').length), session }] : [];
   });
-  const seats = await inParallel(asked, async ({ ref, session }) => [ref, await seatOf(client, session, ref)] as const);
+  const seats = await inParallel(queries, async ({ ref, session }) => [ref, await seatOf(client, session, ref)] as const);
   return Object.fromEntries(seats);
 }
 

@@ -81,7 +81,7 @@ export async function measureRest(): Promise<Rest> {
     env: { ...env, BENCH_ROUND: String(ROUND) },
   });
   await bed.untilCount("WorkflowType = 'staffWorklist'", 1);
-  for (let asked = 0; asked < 3; asked++) {
+  for (let look = 0; look < 3; look++) {
     await sleep((REST_SECONDS * 1000) / 3);
     await bed.client.workflow.getHandle('session-planner').signal('planNow');
   }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { MERE_DECISION } from '../workflows/session/session-fixtures.ts';
-import { type Answer, type CoFacilitation, decide, lacking, NOBODY_ASKED } from './co-facilitation.ts';
+import { type Answer, type CoFacilitation, decide, lacking, NO_ANSWERS } from './co-facilitation.ts';
 import type { SessionDecision } from './facts.ts';
 
 const at = { at: '2026-12-01T08:00:00.000Z', label: '' };
@@ -20,7 +20,7 @@ const answer = (code: string, said: Answer['answer'], substitute: string | null 
   proposed: null,
   substitute: substitute === null ? null : { code: substitute, name: substitute },
 });
-const state: CoFacilitation = { ...NOBODY_ASKED, answers: [answer('s1', 'counted'), answer('s3', 'none', 's5')] };
+const state: CoFacilitation = { ...NO_ANSWERS, answers: [answer('s1', 'counted'), answer('s3', 'none', 's5')] };
 const lacks = (facilitation: CoFacilitation) => lacking(facilitation).map(({ code }) => code);
 
 test('the organiser’s own side counts as accepted unless it declines; a « oui » by form counts', () => {
@@ -31,21 +31,26 @@ test('the organiser’s own side counts as accepted unless it declines; a « oui
 
 test('a substitute who is asked and accepts replaces the facilitator; until then nobody does', () => {
   // A coordinator who facilitates too asks for whom the substitute could replace, not for herself.
-  const asked = decide(state, ['s1', 's3'], decision({ staff: 's1', action: 'substitute', substitute: 's5' }));
-  expect(asked?.coFacilitation.asked).toMatchObject({ who: 's5', instead: 's3' });
+  const decided = decide(state, ['s1', 's3'], decision({ staff: 's1', action: 'substitute', substitute: 's5' }));
+  expect(decided?.coFacilitation.replacementRequest).toMatchObject({ who: 's5', instead: 's3' });
   const forHerself = decide(state, ['s1', 's3'], decision({ staff: 's1', action: 'substitute', substitute: 's2' }));
-  expect(forHerself?.coFacilitation.asked).toMatchObject({ who: 's2', instead: 's1' });
+  expect(forHerself?.coFacilitation.replacementRequest).toMatchObject({ who: 's2', instead: 's1' });
   const byCoordinator = decide(state, ['s2', 's3'], decision({ staff: 's1', action: 'substitute', substitute: 's5' }));
-  expect([byCoordinator?.coFacilitation.asked?.instead, byCoordinator?.facilitators]).toEqual(['s3', ['s2', 's3']]);
+  expect([byCoordinator?.coFacilitation.replacementRequest?.instead, byCoordinator?.facilitators]).toEqual(['s3', ['s2', 's3']]);
   const accepted = byCoordinator && decide(byCoordinator.coFacilitation, ['s2', 's3'], decision({ staff: 's5' }));
-  expect([accepted?.facilitators, accepted?.coFacilitation.replaced, accepted?.coFacilitation.asked]).toEqual([['s2', 's5'], ['s3'], null]);
+  expect([accepted?.facilitators, accepted?.coFacilitation.replaced, accepted?.coFacilitation.replacementRequest]).toEqual([
+    ['s2', 's5'],
+    ['s3'],
+    null,
+  ]);
 });
 
 test('a substitute replaces a colleague of their own organisation, whoever asks, or nobody', () => {
   // Nothing is known of the answers yet, as after a move.
   const unknown: CoFacilitation = { ...state, answers: [] };
   const asks = (colleagues: readonly string[]) =>
-    decide(unknown, ['s1', 's3'], decision({ staff: 's1', action: 'substitute', substitute: 's5', colleagues }))?.coFacilitation.asked;
+    decide(unknown, ['s1', 's3'], decision({ staff: 's1', action: 'substitute', substitute: 's5', colleagues }))?.coFacilitation
+      .replacementRequest;
   expect(asks(['s3', 's5'])?.instead).toBe('s3');
   expect(asks(['s5', 's9'])).toBeNull();
 });

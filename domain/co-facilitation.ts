@@ -28,7 +28,7 @@ export interface CoFacilitation {
   readonly unable: readonly string[];
   readonly unableSince: Moment | null;
   /** Asked to replace, since when, and until when that is waited for (null: as long as it takes). */
-  readonly asked: {
+  readonly replacementRequest: {
     readonly who: string;
     readonly name: string;
     readonly instead: string;
@@ -42,12 +42,12 @@ export interface CoFacilitation {
   readonly proposed: { readonly by: string; readonly time: ProposedTime; readonly at: Moment } | null;
 }
 
-export const NOBODY_ASKED: CoFacilitation = {
+export const NO_ANSWERS: CoFacilitation = {
   answers: [],
   byForm: [],
   unable: [],
   unableSince: null,
-  asked: null,
+  replacementRequest: null,
   refused: [],
   replaced: [],
   proposed: null,
@@ -63,7 +63,7 @@ export function lacking({ answers, byForm, unable }: CoFacilitation): readonly A
 /** What an answer came to: of whom (`name`), and whom they were to replace (`instead`), as colleagues read them. */
 export type Outcome =
   | { readonly kind: 'comes' | 'asksToBeReplaced' | 'ofNoFacilitatorsOrganisation'; readonly name: string }
-  | { readonly kind: 'replaces' | 'askedToReplace' | 'cannotReplace'; readonly name: string; readonly instead: string };
+  | { readonly kind: 'replaces' | 'replacementRequested' | 'cannotReplace'; readonly name: string; readonly instead: string };
 
 export type Decided = { readonly coFacilitation: CoFacilitation; readonly facilitators: readonly string[]; readonly outcome: Outcome };
 
@@ -85,11 +85,11 @@ export function decide(
 }
 
 function accept(state: CoFacilitation, facilitators: readonly string[], { staff, staffName: name }: SessionDecision): Decided {
-  if (state.asked?.who === staff && !facilitators.includes(staff)) {
-    const { instead } = state.asked;
+  if (state.replacementRequest?.who === staff && !facilitators.includes(staff)) {
+    const { instead } = state.replacementRequest;
     const coFacilitation = {
       ...state,
-      asked: null,
+      replacementRequest: null,
       byForm: [...state.byForm, staff],
       replaced: [...state.replaced, instead],
       answers: state.answers.filter(({ code }) => code !== instead),
@@ -109,7 +109,8 @@ function accept(state: CoFacilitation, facilitators: readonly string[], { staff,
 }
 
 function declare(state: CoFacilitation, facilitators: readonly string[], { staff, staffName: name, origin }: SessionDecision): Decided {
-  if (state.asked?.who === staff && !facilitators.includes(staff)) return refuse(state, facilitators, state.asked);
+  if (state.replacementRequest?.who === staff && !facilitators.includes(staff))
+    return refuse(state, facilitators, state.replacementRequest);
   const coFacilitation = {
     ...state,
     unable: [...new Set([...state.unable, staff])],
@@ -123,24 +124,24 @@ function declare(state: CoFacilitation, facilitators: readonly string[], { staff
 function refuse(
   state: CoFacilitation,
   facilitators: readonly string[],
-  { who, name, instead }: NonNullable<CoFacilitation['asked']>,
+  { who, name, instead }: NonNullable<CoFacilitation['replacementRequest']>,
 ): Decided {
   const refused = [...new Set([...state.refused, who])];
   return {
-    coFacilitation: { ...state, asked: null, refused },
+    coFacilitation: { ...state, replacementRequest: null, refused },
     facilitators,
     outcome: { kind: 'cannotReplace', name, instead: nameOf(state, instead) },
   };
 }
 
 /** Whoever can't be asked to replace anybody here: they were replaced, have said no, or are being asked. */
-export function notToAsk({ replaced, refused, asked }: CoFacilitation): readonly string[] {
-  return [...replaced, ...refused, ...(asked ? [asked.who] : [])];
+export function notToAsk({ replaced, refused, replacementRequest }: CoFacilitation): readonly string[] {
+  return [...replaced, ...refused, ...(replacementRequest ? [replacementRequest.who] : [])];
 }
 
 /** The session is at another time: what was said of the first time says nothing of this one. */
 export function atAnotherTime(state: CoFacilitation): CoFacilitation {
-  return { ...state, answers: [], byForm: [], unable: [], unableSince: null, asked: null, refused: [], proposed: null };
+  return { ...state, answers: [], byForm: [], unable: [], unableSince: null, replacementRequest: null, refused: [], proposed: null };
 }
 
 /**
@@ -166,9 +167,9 @@ function ask(
   const name = proposed?.substitute?.name ?? who;
   if (instead === undefined) return { coFacilitation: state, facilitators, outcome: { kind: 'ofNoFacilitatorsOrganisation', name } };
   return {
-    coFacilitation: { ...state, asked: { who, name, instead, since: origin.submitted, answerBy } },
+    coFacilitation: { ...state, replacementRequest: { who, name, instead, since: origin.submitted, answerBy } },
     facilitators,
-    outcome: { kind: 'askedToReplace', name, instead: nameOf(state, instead) },
+    outcome: { kind: 'replacementRequested', name, instead: nameOf(state, instead) },
   };
 }
 

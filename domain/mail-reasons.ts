@@ -30,7 +30,7 @@ export type MailReason =
   | ReleaseReason;
 
 /** Why a person has a seat, or a place in a waiting list, no more. */
-export const RELEASE_REASONS = ['asked', 'closed', 'duplicate', 'staff', 'notReached', 'notOfAge', 'furtherOn'] as const;
+export const RELEASE_REASONS = ['onRequest', 'closed', 'duplicate', 'staff', 'notReached', 'notOfAge', 'furtherOn'] as const;
 export type ReleaseReason = (typeof RELEASE_REASONS)[number];
 
 /** What a mail answers at once, at any hour, beside every limit: something that the person did, or agreed on with a member of staff. */
@@ -41,7 +41,7 @@ const OWN_ACTS: ReadonlySet<MailReason> = new Set([
   'anotherDate',
   'unable',
   'registeredFor',
-  'asked',
+  'onRequest',
   'appointmentFixed',
   'appointmentMoved',
   'appointmentTakenOver',

@@ -43,7 +43,7 @@ export type NoSeatReason =
   | 'reopened';
 
 /**
- * Why a seat, or a place in a waiting list, is no longer a person's. `asked`: they gave it back themselves, and no other mail answers it;
+ * Why a seat, or a place in a waiting list, is no longer a person's. `onRequest`: they gave it back themselves, and no other mail answers it;
  * `staff`: a member of staff took it back; `notReached`: two working days before the session nobody had reached them by phone; `furtherOn`: they
  * no longer need the session whose list they waited in.
  */

@@ -17,9 +17,9 @@ export type DayOccasion = Extract<MailContent, { kind: 'day' }>['occasion'];
 
 /**
  * What a look at a worklist is for: its hour (`day`, or `monday` for the digest), a look between two hours (only what can't wait), a
- * programme without office hours (`always`), where anything new is told, or an administrator who asked for it (`asked`): all that is open.
+ * programme without office hours (`always`), where anything new is told, or an administrator who asked for it (`onRequest`): all that is open.
  */
-export type Look = 'always' | 'between' | 'day' | 'monday' | 'asked';
+export type Look = 'always' | 'between' | 'day' | 'monday' | 'onRequest';
 
 export interface WorklistMail {
   readonly occasion: DayOccasion;
@@ -53,7 +53,7 @@ export function worklistMail({
   const fresh = due.filter(({ isNew }) => isNew);
   const urgent = fresh.filter(({ item }) => item.urgent);
   if (look === 'between') return mailOf('urgent', urgent);
-  if (look === 'asked') return mailOf('day', due);
+  if (look === 'onRequest') return mailOf('day', due);
   // Monday's mail is the week's sign of life, so it goes without a line too. A lead who has no role here hears of escalations only.
   if (look === 'monday') return mailOf('monday', due) ?? (isLeadWorklist(worklist) ? null : { occasion: 'monday', lines: [], more: 0 });
   if (fresh.length === 0 && !(look === 'day' && due.some(({ item }) => isOwed(item, now)))) return null;

@@ -88,10 +88,10 @@ async function keepPlace(
   const alone = patience * ALONE;
   let heard = performance.now();
   while (!stop.aborted && termLeft() > 0 && performance.now() - heard < alone) {
-    const asked = performance.now();
-    const answer = await Promise.race([heartbeat(checkpoint), setTimeout(alone - (asked - heard), 'none' as const, { ref: false })]);
+    const askedAt = performance.now();
+    const answer = await Promise.race([heartbeat(checkpoint), setTimeout(alone - (askedAt - heard), 'none' as const, { ref: false })]);
     if (answer === 'refused') return;
-    if (answer === 'heard') heard = asked;
+    if (answer === 'heard') heard = askedAt;
     const pause = answer === 'heard' ? patience * BEAT : BEAT_AGAIN_MS;
     await setTimeout(Math.min(pause, Math.max(0, termLeft()) + 1), undefined, { signal: stop }).catch(() => undefined);
   }

@@ -21,9 +21,9 @@ const LOOK_EVERY_MS = 500;
 
 if (import.meta.main) await erase(process.argv.slice(2), withSecretFiles(process.env));
 
-/** @param asked a reference, and perhaps `--yes` */
-export async function erase(asked: readonly string[], env: Environment): Promise<void> {
-  const [typed, ...others] = asked.filter((one) => one !== '--yes');
+/** @param args a reference, and perhaps `--yes` */
+export async function erase(args: readonly string[], env: Environment): Promise<void> {
+  const [typed, ...others] = args.filter((one) => one !== '--yes');
   const ref = typed === undefined ? null : parseReference(typed);
   if (ref === null || others.length > 0) return refuse(typed === undefined || others.length > 0 ? said.usage : said.unreadable(typed));
   try {
@@ -31,7 +31,7 @@ export async function erase(asked: readonly string[], env: Environment): Promise
     const { connectionOptions, namespace = 'default' } = loadClientConnectConfig({ overrideEnvVars: env });
     const connection = await connectTemporal({ connectionOptions, namespace });
     try {
-      await tell(createClient({ connection, namespace, payloadKeys }), ref, asked.includes('--yes'));
+      await tell(createClient({ connection, namespace, payloadKeys }), ref, args.includes('--yes'));
     } finally {
       await connection.close();
     }

@@ -90,12 +90,12 @@ export function resetInterceptor(client: Client, started: Pick<StartedRuns, 'has
     const { events } = await client.workflow.getHandle(workflowId, runId).fetchHistory();
     const scheduled = new Map((events ?? []).map((event) => [String(event.eventId), event.activityTaskScheduledEventAttributes]));
     const found = (events ?? []).flatMap(({ activityTaskCompletedEventAttributes: completed }) => {
-      const asked = scheduled.get(String(completed?.scheduledEventId));
-      return completed && asked && MAILING.has(asked.activityType?.name ?? '') ? [{ asked, completed }] : [];
+      const scheduling = scheduled.get(String(completed?.scheduledEventId));
+      return completed && scheduling && MAILING.has(scheduling.activityType?.name ?? '') ? [{ scheduling, completed }] : [];
     });
     const all = await Promise.all(
-      found.map(async ({ asked, completed }) => ({
-        request: requestOf(asked.activityType?.name ?? '', await decoded(workflowId, asked.input)),
+      found.map(async ({ scheduling, completed }) => ({
+        request: requestOf(scheduling.activityType?.name ?? '', await decoded(workflowId, scheduling.input)),
         answer: (await decoded(workflowId, completed.result))[0],
       })),
     );

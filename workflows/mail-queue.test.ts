@@ -24,15 +24,15 @@ afterAll(() => env.teardown());
 
 test('where mails must wait, what answers a person’s own act goes first, and lists for staff go last', async () => {
   // Enough of them that no other order comes right by chance.
-  const asked = Array.from({ length: 4 }, (): readonly Urgency[] => ['staff', 'usual', 'answer', 'staff', 'change', 'answer']).flat();
+  const requests = Array.from({ length: 4 }, (): readonly Urgency[] => ['staff', 'usual', 'answer', 'staff', 'change', 'answer']).flat();
   const sent: Urgency[] = [];
-  const waiting = asked.map(async (urgency, n) => {
+  const waiting = requests.map(async (urgency, n) => {
     const options = { id: `mail-${n}`, args: [urgency], startToCloseTimeout: '10 seconds', ...byMail(urgency) };
     return await env.client.activity.start('mail', { taskQueue: MAIL_QUEUE, ...options });
   });
   const handles = await Promise.all(waiting);
   // Started is not yet queued: a worker that came sooner would be given the first ones that arrive.
-  while ((await countMailsWaiting(env.client)) < asked.length) await setTimeout(50);
+  while ((await countMailsWaiting(env.client)) < requests.length) await setTimeout(50);
   const worker = await Worker.create({
     connection: env.nativeConnection,
     taskQueue: MAIL_QUEUE,
@@ -40,7 +40,7 @@ test('where mails must wait, what answers a person’s own act goes first, and l
     activities: { mail: async (urgency: Urgency) => void sent.push(urgency) },
   });
   await worker.runUntil(Promise.all(handles.map((handle) => handle.result())));
-  const inOrder = (['answer', 'change', 'usual', 'staff'] as const).flatMap((urgency) => asked.filter((one) => one === urgency));
+  const inOrder = (['answer', 'change', 'usual', 'staff'] as const).flatMap((urgency) => requests.filter((one) => one === urgency));
   expect(sent).toEqual(inOrder);
   expect(sent).toHaveLength(24);
 });

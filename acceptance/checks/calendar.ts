@@ -116,16 +116,16 @@ function referentsEvents(evidence: Evidence): Check {
       .filter(({ outlook }) => outlook === true)
       .map((member) => [member.code, member.email]),
   );
-  const asked = evidence.responses.followUp.flatMap(({ answers }) => {
+  const requests = evidence.responses.followUp.flatMap(({ answers }) => {
     const path = evidence.workflows.find(({ id }) => id === pathId(answers['reference'] ?? ''));
     const mailbox = ours.get(referentOf(path));
     return answers['appointment'] === undefined || mailbox === undefined ? [] : [{ ref: answers['reference'] ?? '', mailbox }];
   });
-  const wrong = asked.flatMap(({ ref, mailbox }) => {
+  const wrong = requests.flatMap(({ ref, mailbox }) => {
     const count = (evidence.calendars[mailbox] ?? []).filter(
       ({ subject, isCancelled }) => subject.includes(ref) && isCancelled !== true,
     ).length;
     return count === 1 ? [] : [`${ref} has ${count} events in its referent's calendar`];
   });
-  return check("an interview is in the calendar of AILE's referent", asked.length, 'interviews', wrong);
+  return check("an interview is in the calendar of AILE's referent", requests.length, 'interviews', wrong);
 }

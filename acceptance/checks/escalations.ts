@@ -131,8 +131,8 @@ function wasRead({ ledger, programme }: Evidence, { said, form }: Fact, before: 
   const path = `/${programme.forms[form].formId}/responses`;
   const latest = Date.parse(before) - READING_MS;
   return ledger.some(
-    ({ service, path: asked, status, realAt }) =>
-      service === 'forms' && asked.endsWith(path) && status === 200 && realAt >= said && Date.parse(realAt) <= latest,
+    ({ service, path: url, status, realAt }) =>
+      service === 'forms' && url.endsWith(path) && status === 200 && realAt >= said && Date.parse(realAt) <= latest,
   );
 }
 

@@ -214,7 +214,7 @@ function sessionIn({ programme }: Evidence, { text }: Mail): string | null {
 }
 
 function appointments(evidence: Evidence): Check {
-  const asked = evidence.responses.followUp.filter(({ answers }) => answers['appointment'] !== undefined);
+  const requests = evidence.responses.followUp.filter(({ answers }) => answers['appointment'] !== undefined);
   const staff = new Map(staffOf(evidence.programme).map((member) => [member.code, member]));
   const refs = references(evidence);
   const withIcs = (ref: string, kind: string) =>
@@ -224,7 +224,7 @@ function appointments(evidence: Evidence): Check {
         (identity.kind === 'participant' || identity.kind === 'appointment-referent') && identity.ref === ref && identity.what === kind;
       return named && mail.attachments.some(({ contentType }) => contentType.startsWith('text/calendar'));
     }).length;
-  const wrong = asked.flatMap(({ answers }) => {
+  const wrong = requests.flatMap(({ answers }) => {
     const ref = answers['reference'] ?? '';
     const path = evidence.workflows.find(({ id }) => id === pathId(ref));
     const referent = staff.get(referentOf(path));
@@ -233,7 +233,7 @@ function appointments(evidence: Evidence): Check {
       ...(referent?.outlook !== true && withIcs(ref, 'appointment-referent') !== 1 ? [`${ref}: the referent's mail with .ics`] : []),
     ];
   });
-  return check('an appointment is mailed with .ics', asked.length, 'appointments', wrong, 2);
+  return check('an appointment is mailed with .ics', requests.length, 'appointments', wrong, 2);
 }
 
 /** J-1: never sooner than a day before. */

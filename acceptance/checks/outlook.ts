@@ -222,7 +222,7 @@ function substitutes(evidence: Evidence): readonly Item[] {
       const event = organisersEvents(evidence).find((one) => one.id === id);
       const invited = (event?.attendees ?? []).map(({ emailAddress }) => emailAddress.address.toLowerCase());
       const colleague = staff.find((member) => member.organisation === organisation && invited.includes(member.email.toLowerCase()));
-      const asked = evidence.mails.some(
+      const isPromotionMailed = evidence.mails.some(
         (mail) =>
           mail.envelope.to.includes(colleague?.email ?? '') && linesOf(mail).some(({ title }) => title.startsWith('Pouvez-vous remplacer')),
       );
@@ -233,7 +233,7 @@ function substitutes(evidence: Evidence): readonly Item[] {
         wrong: [
           ...(invited.includes(declined.toLowerCase()) ? [`${session}: who declined is still invited`] : []),
           ...(colleague === undefined ? [`${session}: nobody of the same organisation is invited instead`] : []),
-          ...(asked ? [] : [`${session}: the colleague was never asked`]),
+          ...(isPromotionMailed ? [] : [`${session}: the colleague was never asked`]),
           ...(agreed ? [] : [`${session}: nobody said yes`]),
         ],
       };

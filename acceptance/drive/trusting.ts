@@ -1,6 +1,6 @@
 import { Agent, type RequestOptions, request } from 'node:https';
 
-export interface Asked {
+export interface HttpRequest {
   readonly method: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
@@ -10,7 +10,7 @@ export interface Asked {
  * `fetch` over TLS that trusts one certificate authority: every sandbox makes its own under the same name, so that a process that trusts two of
  * them can't tell which one signed.
  */
-export function trusting(ca: string): (url: string, asked: Asked) => Promise<Response> {
+export function trusting(ca: string): (url: string, request: HttpRequest) => Promise<Response> {
   const agent = new Agent({ ca, keepAlive: false });
   return (url, { method, headers = {}, body = '' }) =>
     new Promise((resolve, reject) => {

@@ -144,14 +144,14 @@ describe('how a moment reads', () => {
       console.log(JSON.stringify({ offset, plan: deadlines.plan(request, now), sessions: deadlines.sessions(now), worklist: deadlines.nextWorklistHour(now) }));
     `;
     const session = { start: utc('2026-12-07T14:30'), end: utc('2026-12-07T16:30'), invitedAt: utc('2026-11-02T10:00') };
-    const asked = request({ stage: 'invited', session });
+    const planRequest = request({ stage: 'invited', session });
     const there = spawnSync(process.execPath, ['--input-type=module', '--eval', script], {
-      env: { TZ: 'America/Los_Angeles', CASE: JSON.stringify({ programme, request: asked, now: NOW }) },
+      env: { TZ: 'America/Los_Angeles', CASE: JSON.stringify({ programme, request: planRequest, now: NOW }) },
       encoding: 'utf8',
     });
     expect(JSON.parse(there.stdout)).toEqual({
       offset: 480,
-      plan: deadlines.plan(asked, NOW),
+      plan: deadlines.plan(planRequest, NOW),
       sessions: deadlines.sessions(NOW),
       worklist: deadlines.nextWorklistHour(NOW),
     });

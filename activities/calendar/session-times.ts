@@ -74,12 +74,12 @@ export function sessionTimes({ programme, days, office }: WorkingCalendar): Sess
     const { before, coordinator } = delays.answers;
     const at = 'duration' in before ? start.subtract(before.duration) : subtractBusinessDays(start, before.businessDays, []);
     const coordinatorAt = days.addDelay(at, coordinator, []);
-    if (!isBefore(now, at)) return askedTomorrow(start, now);
+    if (!isBefore(now, at)) return askTomorrow(start, now);
     return { answersAt: moment(at), answersCoordinator: isBefore(coordinatorAt, start) ? moment(coordinatorAt) : null };
   }
 
   /** Planned late: asked a day from now, if the session is more than two days ahead. */
-  function askedTomorrow(start: Local, now: Local): Pick<SessionStart['plan'], 'answersAt' | 'answersCoordinator'> {
+  function askTomorrow(start: Local, now: Local): Pick<SessionStart['plan'], 'answersAt' | 'answersCoordinator'> {
     const tomorrow = now.add({ days: 1 });
     const coordinatorAt = tomorrow.add({ days: 1 });
     return isBefore(coordinatorAt, start)

@@ -5,7 +5,7 @@ import { NEAR_MATCH, SAME_PERSON } from '../../domain/matching.ts';
 import type { FormKind, Programme } from '../../domain/programme/programme.ts';
 import { referenceIn, workflowIds } from '../../domain/workflow-ids.ts';
 import type { ErasureActivities, OwnResponse, Traces } from '../../workflows/erasure/contract.ts';
-import { erasureAsked, otherErased, type PathTraces, tracesOf } from '../../workflows/participant-path/contract.ts';
+import { erasureRequested, otherErased, type PathTraces, tracesOf } from '../../workflows/participant-path/contract.ts';
 import { personErased } from '../../workflows/session/contract.ts';
 import type { Deadlines } from '../calendar/deadlines.ts';
 import type { Keys } from '../form-intake/keys.ts';
@@ -29,7 +29,7 @@ export function createErasureActivities(deps: Deps): ErasureActivities {
     findTraces: ({ ref }) => findTraces(ref, { ...deps, search }),
     async endPath({ ref, at }) {
       const path = client.workflow.getHandle(workflowIds.path(ref));
-      await orGone(() => path.signal(erasureAsked, at));
+      await orGone(() => path.signal(erasureRequested, at));
       await until(async () => (await latestRun(client, path.workflowId))?.isOpen !== true, `the end of ${path.workflowId}`, { beat });
     },
     async tellOthers({ ref, others }) {
@@ -105,15 +105,15 @@ function ownResponses(
 
 /** Asks the session once, waits until it has begun anew, and deletes its other runs: what they say of others is in the run that goes on. */
 async function forgetInSession(client: Client, { ref, workflowId }: { readonly ref: string; readonly workflowId: string }): Promise<void> {
-  const asked = new Set<string>();
+  const signalledRuns = new Set<string>();
   const isForgotten = async () => {
     const latest = await latestRun(client, workflowId);
     const current = latest?.isOpen === true ? latest : null;
     const others = (await runsOf(client, workflowId)).filter(({ runId }) => runId !== current?.runId);
     for (const run of others) await deleteRun(client, run);
-    if (current !== null && (asked.has(current.runId) || (await isNamedIn(client, current, ref)))) {
-      if (!asked.has(current.runId)) await orGone(() => client.workflow.getHandle(workflowId).signal(personErased, { ref }));
-      asked.add(current.runId);
+    if (current !== null && (signalledRuns.has(current.runId) || (await isNamedIn(client, current, ref)))) {
+      if (!signalledRuns.has(current.runId)) await orGone(() => client.workflow.getHandle(workflowId).signal(personErased, { ref }));
+      signalledRuns.add(current.runId);
       return false;
     }
     return others.length === 0 && (current !== null || latest === null);

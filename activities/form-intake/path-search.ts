@@ -90,22 +90,22 @@ async function amongCrowds(client: Client, wanted: readonly string[]): ReturnTyp
   const found = new Map<string, OpenPath>();
   const crowded = new Set<string>();
   for (const keys of queriesOf(wanted)) {
-    let asked = keys;
-    while (asked.length > 0) {
-      const { paths, crowds } = await untilCrowded(client, asked);
+    let remaining = keys;
+    while (remaining.length > 0) {
+      const { paths, crowds } = await untilCrowded(client, remaining);
       for (const path of paths) found.set(path.ref, path);
       for (const key of crowds) crowded.add(key);
-      asked = crowds.length === 0 ? [] : asked.filter((key) => !crowded.has(key));
+      remaining = crowds.length === 0 ? [] : remaining.filter((key) => !crowded.has(key));
     }
   }
   return { paths: [...found.values()], crowded };
 }
 
 /** Whole pages until one has made a crowd; `crowds` is empty where the list was read to its end. */
-async function untilCrowded(client: Client, asked: readonly string[]) {
-  const counts = new Map(asked.map((key) => [key, 0]));
+async function untilCrowded(client: Client, keys: readonly string[]) {
+  const counts = new Map(keys.map((key) => [key, 0]));
   const paths: OpenPath[] = [];
-  const list = listExecutions(client, openPathsWhere(`GcMatchKeys IN (${asked.map(quoted).join(', ')})`), PATHS_A_PAGE);
+  const list = listExecutions(client, openPathsWhere(`GcMatchKeys IN (${keys.map(quoted).join(', ')})`), PATHS_A_PAGE);
   for await (const execution of list) {
     const path = openPath(execution);
     paths.push(path);
@@ -119,11 +119,11 @@ async function untilCrowded(client: Client, asked: readonly string[]) {
 
 async function erasedBy(client: Client, origins: readonly string[]): Promise<ReadonlyMap<string, string>> {
   const found = new Map<string, string>();
-  const asked = new Set(origins);
+  const searched = new Set(origins);
   for (const list of chunksOf(origins)) {
     const query = `WorkflowType = 'erasure' AND ExecutionStatus = 'Running' AND GcMatchKeys IN (${list})`;
     for await (const erasure of listExecutions(client, query, PATHS_A_PAGE))
-      for (const key of listAttribute(erasure, 'GcMatchKeys')) if (asked.has(key)) found.set(key, erasedReferenceIn(erasure.workflowId));
+      for (const key of listAttribute(erasure, 'GcMatchKeys')) if (searched.has(key)) found.set(key, erasedReferenceIn(erasure.workflowId));
   }
   return found;
 }

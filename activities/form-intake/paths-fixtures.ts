@@ -81,9 +81,9 @@ export class PathsInMemory {
       }),
     };
     const workflowService = {
-      listWorkflowExecutions: async (asked: Listing) => {
+      listWorkflowExecutions: async (request: Listing) => {
         this.lists += 1;
-        return paged(this.#list(asked.query), asked);
+        return paged(this.#list(request.query), request);
       },
       describeWorkflowExecution: async ({ execution: { workflowId } }: { readonly execution: { readonly workflowId: string } }) => {
         const known = this.workflows.get(workflowId);
@@ -134,10 +134,10 @@ export class PathsInMemory {
   }
 
   #list(query: string) {
-    const asked = new Set([...query.matchAll(/'([^']+)'/g)].map(([, value]) => value ?? ''));
-    if (asked.has('erasure'))
-      return listed([...this.erasures].filter(([key]) => asked.has(key)).map(([key, ref]) => [`erasure-${ref}`, new Set([key])]));
-    const isAsked = (id: string, shown: ReadonlySet<string>) => asked.has(id) || [...shown].some((key) => asked.has(key));
+    const values = new Set([...query.matchAll(/'([^']+)'/g)].map(([, value]) => value ?? ''));
+    if (values.has('erasure'))
+      return listed([...this.erasures].filter(([key]) => values.has(key)).map(([key, ref]) => [`erasure-${ref}`, new Set([key])]));
+    const isAsked = (id: string, shown: ReadonlySet<string>) => values.has(id) || [...shown].some((key) => values.has(key));
     const found = [...this.workflows].flatMap(([id, { shown }]) => (shown !== null && isAsked(id, shown) ? [[id, shown] as const] : []));
     return listed(found);
   }

@@ -64,7 +64,7 @@ describe('a path that the search doesn’t show yet', () => {
   async function recordedAt(ref: string, author: string) {
     const notified: string[] = [];
     const client = { workflow: { getHandle: (id: string) => ({ signal: async () => void notified.push(id) }) } };
-    const search = { withReferences: async () => [], now: async (asked: string) => (asked === newborn.ref ? newborn : null) };
+    const search = { withReferences: async () => [], now: async (wanted: string) => (wanted === newborn.ref ? newborn : null) };
     const handover = { client, search, programme: PROGRAMME } as unknown as Parameters<typeof staffTasks>[0];
     const member = staff.get(author);
     if (!member) throw new Error('unknown staff');

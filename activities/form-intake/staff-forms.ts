@@ -88,7 +88,7 @@ async function taskOf(
       return {
         responseId,
         // Sheets with walk-ins go one after the other: two sessions may name the same person.
-        owner: sheets.walkIns.isAsked ? 'sheets' : workflowIds.session(fact.session),
+        owner: sheets.walkIns.hasPeople ? 'sheets' : workflowIds.session(fact.session),
         run: () => recordSheet(handover, fact, sheets),
       };
     case 'sessionDecision':

@@ -66,10 +66,10 @@ export async function tellOfDoubles(handover: Handover, seen: readonly Unseen[])
 
 /** These and whoever shares a telling key with them: one of an earlier version of the response, too, which only the path itself knows by now. */
 async function pathsAround({ search }: Handover, begun: readonly Unseen[]): Promise<readonly OpenPath[]> {
-  const asked = new Set(begun.flatMap(({ keys }) => keys.filter(isTelling)));
-  const found = await search.withKeys([...asked]);
+  const tellingKeys = new Set(begun.flatMap(({ keys }) => keys.filter(isTelling)));
+  const found = await search.withKeys([...tellingKeys]);
   const refs = new Set(begun.map(({ ref }) => ref));
-  const more = found.flatMap(({ ref, keys }) => (refs.has(ref) ? [...keys].filter((key) => isTelling(key) && !asked.has(key)) : []));
+  const more = found.flatMap(({ ref, keys }) => (refs.has(ref) ? [...keys].filter((key) => isTelling(key) && !tellingKeys.has(key)) : []));
   const others = more.length === 0 ? [] : await search.withKeys(more);
   return [...new Map([...found, ...others].map((path) => [path.ref, path])).values()];
 }

@@ -20,7 +20,7 @@ export interface SessionFacts {
 /** Walk-ins of one page of attendance responses. */
 export interface WalkInMatcher {
   /** False: no response of the page names any. */
-  readonly isAsked: boolean;
+  readonly hasPeople: boolean;
   /** Opens or finds the path of each, once it is known that the session takes the response. */
   bring(fact: AttendanceFact, session: SessionFacts): Promise<Brought>;
 }
@@ -47,13 +47,13 @@ export async function walkInMatcher(
   unseen: readonly Unseen[],
 ): Promise<WalkInMatcher> {
   const { keys } = handover;
-  const asked = facts.filter(({ people }) => people.length > 0);
-  const people = asked.flatMap((fact) => fact.people.map((person) => searchedKeys(keys, fact, person)));
+  const withPeople = facts.filter(({ people }) => people.length > 0);
+  const people = withPeople.flatMap((fact) => fact.people.map((person) => searchedKeys(keys, fact, person)));
   const index = people.length === 0 ? null : await indexOf(handover, people, unseen);
   const erased = index === null ? new Map() : await handover.search.erased(people.flat().filter((key) => key.startsWith('or')));
 
   return {
-    isAsked: asked.length > 0,
+    hasPeople: withPeople.length > 0,
     async bring(fact, session) {
       const handed: Handed[] = [];
       const lost: number[] = [];
@@ -142,13 +142,13 @@ function nameTurned<Judged extends { readonly path: KnownPath | null }>(
 }
 
 /** Phone and first name, or the full name, as a line of this sheet had them: the line moved, and the rest was corrected. */
-function isOneName(path: KnownPath, asked: readonly string[]): boolean {
-  return asked.some((key) => (key.startsWith('pf') || key.startsWith('nn')) && path.keys.has(key));
+function isOneName(path: KnownPath, keys: readonly string[]): boolean {
+  return keys.some((key) => (key.startsWith('pf') || key.startsWith('nn')) && path.keys.has(key));
 }
 
 /** The same phone, or the same full name. */
-function resembles(path: KnownPath, asked: readonly string[]): boolean {
-  return asked.some((key) => (key.startsWith('ph') || key.startsWith('nn')) && path.keys.has(key));
+function resembles(path: KnownPath, keys: readonly string[]): boolean {
+  return keys.some((key) => (key.startsWith('ph') || key.startsWith('nn')) && path.keys.has(key));
 }
 
 function originOf({ attendance: { origin } }: AttendanceFact, { line }: WalkInPerson, again: number): Origin {

@@ -44,7 +44,7 @@ export class Answers {
   }
 
   /** Is there a question for this field now? */
-  asked(field: string): boolean {
+  hasQuestion(field: string): boolean {
     return (this.#reading.fields.questions.get(field) ?? []).length > 0;
   }
 

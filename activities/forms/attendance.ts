@@ -52,7 +52,7 @@ function readSheet(reading: Reading, answers: Answers, author: Staff): Attendanc
     remarks: withoutReplacement(answers.text('remarks')),
     filing: answers.line('filing'),
     presentOrganisations: present,
-    sentFrom: answers.asked('presentOrganisations') ? null : organisationName(reading, author.organisation),
+    sentFrom: answers.hasQuestion('presentOrganisations') ? null : organisationName(reading, author.organisation),
   };
   const session = sessionId(answers.line('session'));
   const { rows, headCount, remarks, filing } = attendance;

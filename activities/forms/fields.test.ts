@@ -71,11 +71,11 @@ test('a question made again is read by its new id, its older answers by the old 
 describe('a field that is mapped by the id of its question', () => {
   const own = PROGRAMME.forms.registration;
   const mapping = { ...own, fields: { ...own.fields, town: 'ab6c3245', firstName: '0c1d2e3f' } };
-  const asked = (id: string, title: string) => ({ questionId: id, title, row: null, type: 'text' as const, options: [] });
+  const question = (id: string, title: string) => ({ questionId: id, title, row: null, type: 'text' as const, options: [] });
   const there = structureOf('registration', (all) => [
     ...all.filter(({ title }) => title !== 'Commune' && title !== 'Prénom'),
-    asked('ab6c3245', 'Où habitez-vous ?'),
-    asked('0c1d2e3f', 'Votre petit nom'),
+    question('ab6c3245', 'Où habitez-vous ?'),
+    question('0c1d2e3f', 'Votre petit nom'),
   ]);
   const gone = structureOf('registration', without('Commune', 'Prénom'));
 

@@ -14,7 +14,7 @@ interface LearnedField {
   readonly title: string;
   readonly ids: readonly string[];
   /** Where an id is configured: the title that the question had when it was last seen. */
-  readonly asked?: string;
+  readonly lastTitle?: string;
 }
 
 export interface ResolvedFields {
@@ -37,27 +37,27 @@ export function resolveFields(structure: FormStructure, mapping: FormMapping<str
     const known = learned[field]?.title === title ? learned[field].ids : [];
     const questions = carriers(structure, title, known);
     const ids = [...new Set([...questions.map(({ questionId }) => questionId), ...known])].slice(0, REMEMBERED_IDS);
-    return { field, title, questions, ids, asked: askedAs(title, questions, learned[field]) };
+    return { field, title, questions, ids, lastTitle: titleOfQuestion(title, questions, learned[field]) };
   });
   return {
     questions: new Map(found.map(({ field, questions }) => [field, questions])),
     ids: new Map(found.map(({ field, ids }) => [field, ids])),
     missing: found.filter(({ questions }) => questions.length === 0).map(({ field }) => field),
     learned: Object.fromEntries(
-      found.filter(({ ids }) => ids.length > 0).map(({ field, title, ids, asked }) => [field, seenAs(title, ids, asked)]),
+      found.filter(({ ids }) => ids.length > 0).map(({ field, title, ids, lastTitle }) => [field, seenAs(title, ids, lastTitle)]),
     ),
   };
 }
 
 /** Null where a title is configured: it says itself what is asked. */
-function askedAs(title: string, questions: readonly FormQuestion[], before: LearnedField | undefined): string | null {
+function titleOfQuestion(title: string, questions: readonly FormQuestion[], before: LearnedField | undefined): string | null {
   const byId = questions.find(({ questionId }) => questionId === title);
-  const known = before?.title === title && questions.length === 0 ? before.asked : undefined;
+  const known = before?.title === title && questions.length === 0 ? before.lastTitle : undefined;
   return byId?.title ?? known ?? null;
 }
 
-function seenAs(title: string, ids: readonly string[], asked: string | null): LearnedField {
-  return asked === null || asked === '' ? { title, ids } : { title, ids, asked };
+function seenAs(title: string, ids: readonly string[], lastTitle: string | null): LearnedField {
+  return lastTitle === null || lastTitle === '' ? { title, ids } : { title, ids, lastTitle };
 }
 
 /** Google's: eight hexadecimal digits. */
@@ -71,8 +71,8 @@ export function questionTitle(
   { learned }: Pick<ResolvedFields, 'learned'>,
 ): string {
   const mapped = fields[field];
-  const asked = learned[field]?.asked;
-  if (asked !== undefined) return asked;
+  const lastTitle = learned[field]?.lastTitle;
+  if (lastTitle !== undefined) return lastTitle;
   return mapped === undefined || QUESTION_ID.test(mapped) ? fieldName(kind, field) : mapped;
 }
 

@@ -34,8 +34,8 @@ test('a token is its member’s, for its purpose', () => {
 
 test('a token of one purpose never opens another', () => {
   fc.assert(
-    fc.property(purpose, fc.array(purpose, { maxLength: 4 }), member, (made, asked, who) => {
-      const others = asked.filter(({ form, subject: other }) => form !== made.form || other !== made.subject);
+    fc.property(purpose, fc.array(purpose, { maxLength: 4 }), member, (made, otherPurposes, who) => {
+      const others = otherPurposes.filter(({ form, subject: other }) => form !== made.form || other !== made.subject);
       expect(holder(tokens.make(made, who, NOW), others)).toBeNull();
     }),
   );

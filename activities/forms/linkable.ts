@@ -63,7 +63,7 @@ export function linkableAnswer(answers: Answers, { programme, response }: Pick<R
   });
   const isGridFilledIn = answers.rows('grid').length > 0;
   // What is confirmed later happened when it was first said.
-  const said = answers.asked('date') ? { date: localDate(response.lastSubmittedTime, programme.timeZone) } : {};
+  const said = answers.hasQuestion('date') ? { date: localDate(response.lastSubmittedTime, programme.timeZone) } : {};
   return {
     values: { ...said, ...Object.fromEntries(given.flatMap(({ field, value }) => (value === null ? [] : [[field, value]]))) },
     isWhole: !isGridFilledIn && given.every(({ value }) => value !== null),

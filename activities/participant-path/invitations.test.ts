@@ -22,14 +22,14 @@ const request: SeatRequest = {
 const plan = newPlanRequest({ ref: request.ref, clockFrom: '2026-11-01T08:00:00Z', organisation: 'aile' });
 
 /** Sessions as the list knew them a moment ago, and what each says now. */
-function seatsOf(answers: Readonly<Record<string, SeatView['status'] | 'silent'>>): SeatClient & { readonly asked: string[] } {
-  const asked: string[] = [];
+function seatsOf(answers: Readonly<Record<string, SeatView['status'] | 'silent'>>): SeatClient & { readonly requests: string[] } {
+  const requests: string[] = [];
   return {
-    asked,
+    requests,
     openSessions: () => Promise.resolve(Object.keys(answers)),
     takeIfRoom: () => Promise.resolve(null),
     set: (sessionId, { ref, seq, want }) => {
-      asked.push(`${sessionId} ${want}`);
+      requests.push(`${sessionId} ${want}`);
       const status = answers[sessionId] ?? 'refused';
       if (status === 'silent') return Promise.reject(new ServiceError('session-silent', { detail: 'no answer' }));
       return Promise.resolve({
@@ -79,8 +79,8 @@ async function invite(seats: SeatClient, earlier: readonly string[] = []): Promi
   });
   const { assignment } = deadlines.plan(plan, '2026-11-23T10:00:00.000Z');
   const to = { ref: request.ref, firstName: 'Léa', email: null, assignment, lastMailAt: null };
-  const asked = { request, plan, mail: { kind: 'seat', n: 1, why: 'sessionCancelled', to }, except: [] } as const;
-  const invitation: unknown = await new MockActivityEnvironment().run(activities.invite, asked);
+  const invitationRequest = { request, plan, mail: { kind: 'seat', n: 1, why: 'sessionCancelled', to }, except: [] } as const;
+  const invitation: unknown = await new MockActivityEnvironment().run(activities.invite, invitationRequest);
   return invitation as Invitation;
 }
 
@@ -92,13 +92,13 @@ function lastOf<T>(sessions: readonly string[], is: (details: unknown) => detail
 test('where the next session was cancelled or closed a moment ago, the waiting list of the one after takes the person', async () => {
   const seats = seatsOf({ cancelled: 'cancelled', closed: 'refused', next: 'waiting', last: 'waiting' });
   expect((await invite(seats)).view).toMatchObject({ sessionId: 'next', status: 'waiting' });
-  expect(seats.asked).toEqual(['cancelled seatOrWait', 'closed seatOrWait', 'next seatOrWait']);
+  expect(seats.requests).toEqual(['cancelled seatOrWait', 'closed seatOrWait', 'next seatOrWait']);
 });
 
 test('nothing to offer is said only once every session was asked', async () => {
   const seats = seatsOf({ cancelled: 'cancelled', closed: 'refused' });
   expect(await invite(seats)).toMatchObject({ view: null, plan: null, mail: null });
-  expect(seats.asked).toHaveLength(2);
+  expect(seats.requests).toHaveLength(2);
 });
 
 test('a session that does not answer keeps nobody waiting: the next one is asked, and the silent one named', async () => {
@@ -109,5 +109,5 @@ test('a session that does not answer keeps nobody waiting: the next one is asked
 test('an attempt that died may have been given a place wherever it asked: all but the one that is kept are to be given back', async () => {
   const seats = seatsOf({ stuck: 'waiting', full: 'refused', last: 'waiting' });
   expect(await invite(seats, ['stuck', 'full', 'last'])).toMatchObject({ view: { sessionId: 'last' }, toRelease: ['stuck', 'full'] });
-  expect(seats.asked).toEqual(['last seat']);
+  expect(seats.requests).toEqual(['last seat']);
 });

@@ -46,7 +46,7 @@ export function createInvitationActivities(deps: ParticipantMailDeps & { readonl
   }
 
   return {
-    invite: (asked) => staysAlive(checkpoint, () => inviteTo(asked)),
+    invite: (request) => staysAlive(checkpoint, () => inviteTo(request)),
     registerFor: ({ sessionId, request, plan, mail }) =>
       staysAlive(checkpoint, async () => {
         const view = await seats.set(sessionId, { ...request, want: 'seatOrWait' });

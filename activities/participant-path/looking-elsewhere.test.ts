@@ -99,14 +99,14 @@ class Town {
         const { seq, mail: kind, why, quiet = false, from } = command;
         const to = { ref: REF, firstName: 'Léa', email: 'lea@example.org', assignment: next.plan.assignment, lastMailAt: null };
         const mail = { kind, n: path.mailNumber(next, kind), why, to, quiet };
-        const asked = {
+        const search = {
           request,
           plan: path.planRequest(next),
           mail,
           except: next.search.declined ?? [],
           ...(from === undefined ? {} : { waitingAt: from }),
         };
-        const answer = (await new MockActivityEnvironment().run(this.activities.invite, asked)) as Invitation;
+        const answer = (await new MockActivityEnvironment().run(this.activities.invite, search)) as Invitation;
         next = path.invited(next, {
           seq,
           view: answer.view,
@@ -174,10 +174,10 @@ test('a worker dies before its answer arrives, and the session that it found is 
     town.submitted.add(messageId);
     throw new Error('killed');
   };
-  const asked = path.lookAgain(state);
-  await expect(town.carryOut(asked)).rejects.toThrow('killed');
+  const looking = path.lookAgain(state);
+  await expect(town.carryOut(looking)).rejects.toThrow('killed');
   town.sessions.delete('new');
-  const looked = await town.carryOut(asked);
+  const looked = await town.carryOut(looking);
   expect(path.ownView(looked)).toMatchObject({ sessionId: 'full', status: 'waiting', rank: 3 });
   expect(town.of('full')).toMatchObject({ status: 'waiting', rank: 3 });
   // The mail that spoke of the other seat may have arrived.
@@ -215,11 +215,11 @@ test('told of sessions in any order, a path asks once each time, never mails in 
         town.session(`session-${index}`, capacity);
         if (taken) for (let seat = 0; seat < capacity; seat += 1) await town.ask(`session-${index}`, `GC-${seat}`, 'seat');
         for (let time = 0; time < times; time += 1) {
-          const asked = path.lookAgain(next);
-          expect(asked.outbox.length).toBe(path.ownView(next)?.status === 'waiting' ? 1 : 0);
+          const looking = path.lookAgain(next);
+          expect(looking.outbox.length).toBe(path.ownView(next)?.status === 'waiting' ? 1 : 0);
           // Told again before it is done: once is enough.
-          expect(path.lookAgain(asked)).toBe(asked);
-          next = JSON.parse(JSON.stringify(await town.carryOut(asked))) as path.PathState;
+          expect(path.lookAgain(looking)).toBe(looking);
+          next = JSON.parse(JSON.stringify(await town.carryOut(looking))) as path.PathState;
           expect(next.outbox).toEqual([]);
           looked += 1;
         }

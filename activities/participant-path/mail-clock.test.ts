@@ -29,16 +29,16 @@ test.each([
   ['behind', -10],
   ['ahead', 10],
 ])('before its hour it waits for a moment that is ahead of its workflow, though the clock is ten minutes %s', async (_, skew) => {
-  const asked = OPENING - 30 * MINUTE_MS;
-  const answer = await write(asked, skew);
+  const requestedAt = OPENING - 30 * MINUTE_MS;
+  const answer = await write(requestedAt, skew);
   expect([answer.outcome, 'until' in answer ? answer.until.at : '']).toEqual(['later', new Date(OPENING).toISOString()]);
 });
 
-/** @param asked the server's time of the attempt @param skew of the worker's clock, in minutes */
-async function write(asked: number, skew: number): Promise<Mailed | MailWaits> {
-  vi.setSystemTime(asked + skew * MINUTE_MS);
+/** @param requestedAt the server's time of the attempt @param skew of the worker's clock, in minutes */
+async function write(requestedAt: number, skew: number): Promise<Mailed | MailWaits> {
+  vi.setSystemTime(requestedAt + skew * MINUTE_MS);
   const send = writer();
-  const environment = new MockActivityEnvironment({ currentAttemptScheduledTimestampMs: asked });
+  const environment = new MockActivityEnvironment({ currentAttemptScheduledTimestampMs: requestedAt });
   return (await environment.run(async () => send({ kind: 'sessionMoved', n: 1, why: 'sessionMoved', to, view, was: view.start.at }))) as
     | Mailed
     | MailWaits;

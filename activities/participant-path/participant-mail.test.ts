@@ -77,7 +77,7 @@ test('a mail that an earlier attempt may have sent stays in doubt, even where no
 
 test('a person who loses a seat reads why, and never that they asked for what staff or the calendar did', async () => {
   const said = async (why: MailRequest['why']) => (await read({ kind: 'released', why, view })) ?? '';
-  expect(await said('asked')).toContain('Merci de nous avoir prévenus');
+  expect(await said('onRequest')).toContain('Merci de nous avoir prévenus');
   expect(await said('duplicate')).toContain('deux fois');
   expect(await said('notReached')).toContain('joindre à temps');
   for (const why of ['closed', 'staff', 'notOfAge', 'furtherOn'] as const) {

@@ -3,7 +3,7 @@ import { ServiceError } from '../../domain/service-error.ts';
 import type { SeatClient } from '../session/seat-client.ts';
 import type { Checkpoint } from '../shared/checkpoint.ts';
 
-interface Asked {
+interface SearchCheckpoint {
   readonly sessions: readonly string[];
 }
 
@@ -65,8 +65,8 @@ export class SeatSearch {
    * died with it: all of them count as unanswered.
    */
   async #look(request: SeatRequest, look: (looker: Looker) => Promise<SeatView | null>): Promise<Look> {
-    const asked = [...(this.#checkpoint.last('seat', isAsked)?.sessions ?? [])];
-    const unanswered = new Set(asked.slice(0, -1));
+    const searched = [...(this.#checkpoint.last('seat', isSearchCheckpoint)?.sessions ?? [])];
+    const unanswered = new Set(searched.slice(0, -1));
     /** A session that doesn't answer in time keeps nobody waiting: the next one is asked. */
     const firstPlace: Looker['firstPlace'] = async (sessions, ask) => {
       for (const session of sessions) {
@@ -79,10 +79,10 @@ export class SeatSearch {
       return null;
     };
     const claim = async (session: string) => {
-      asked.push(session);
-      await this.#checkpoint.claim('seat', { sessions: asked });
+      searched.push(session);
+      await this.#checkpoint.claim('seat', { sessions: searched });
     };
-    const before = await firstPlace(asked.slice(-1), (session) => this.#seats.set(session, request));
+    const before = await firstPlace(searched.slice(-1), (session) => this.#seats.set(session, request));
     const view = before ?? (await look({ claim, firstPlace }));
     return { view, toRelease: [...unanswered].filter((session) => session !== view?.sessionId) };
   }
@@ -96,7 +96,7 @@ export function isPlace(view: SeatView | null): view is SeatView {
   return view?.status === 'reserved' || view?.status === 'waiting';
 }
 
-function isAsked(details: unknown): details is Asked {
+function isSearchCheckpoint(details: unknown): details is SearchCheckpoint {
   return typeof details === 'object' && details !== null && 'sessions' in details && Array.isArray(details.sessions);
 }
 

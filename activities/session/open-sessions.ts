@@ -60,8 +60,8 @@ export class OpenSessions {
     return await sessions;
   }
 
-  /** Runs `ask` with a seat that the list leaves; null where it leaves none. `ask` calls `asked` when the session is asked. */
-  async withSeat<Answer>(sessionId: string, ask: (asked: () => void) => Promise<Answer>): Promise<Answer | null> {
+  /** Runs `ask` with a seat that the list leaves; null where it leaves none. `ask` calls `markAsked` when the session is asked. */
+  async withSeat<Answer>(sessionId: string, ask: (markAsked: () => void) => Promise<Answer>): Promise<Answer | null> {
     const left = this.#leftAt(sessionId);
     const count = left?.get(sessionId) ?? 0;
     if (count <= 0) return null;

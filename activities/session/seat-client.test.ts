@@ -6,7 +6,7 @@ import { createSeatClient } from './seat-client.ts';
 
 /** Sessions as visibility lists them, and as they are: the list may be a moment old, and slow. */
 class Town {
-  readonly asked: string[] = [];
+  readonly requests: string[] = [];
   listed: Record<string, number>;
   free: Record<string, number>;
   lists = 0;
@@ -50,7 +50,7 @@ class Town {
         await this.answering;
         if (this.silent.has(id)) await new Promise(() => undefined);
         return requests.map(({ ref }) => {
-          this.asked.push(`${ref} ${id}`);
+          this.requests.push(`${ref} ${id}`);
           const left = this.free[id] ?? 0;
           this.free[id] = Math.max(0, left - 1);
           return { sessionId: id, ref, status: left > 0 ? 'reserved' : 'refused' } as unknown as SeatView;
@@ -77,7 +77,7 @@ test('no more people ask a session at once than it has seats left', async () => 
   expect(await town.seats.openSessions('info')).toEqual(['first', 'second']);
   const views = await Promise.all(people(8).map((ref) => town.take(ref, 'first')));
   expect(views).toEqual(['reserved', 'reserved', 'reserved', null, null, null, null, null]);
-  expect(town.asked).toHaveLength(3);
+  expect(town.requests).toHaveLength(3);
 });
 
 test('a session that refuses somebody, being fuller than the list says, is asked by nobody else until the next list', async () => {
@@ -85,7 +85,7 @@ test('a session that refuses somebody, being fuller than the list says, is asked
   await town.seats.openSessions('info');
   expect(await town.take('p0', 'first')).toBe('refused');
   expect(await town.take('p1', 'first')).toBeNull();
-  expect(town.asked).toEqual(['p0 first']);
+  expect(town.requests).toEqual(['p0 first']);
 });
 
 test('a new list leaves out what is being asked for while it is made; until it is there the one before counts', async () => {
@@ -116,7 +116,7 @@ test('a claim that fails asks nothing', async () => {
   await town.seats.openSessions('info');
   const request: SeatRequest = { ref: 'p0', seq: 1, want: 'seat', priority: false, name: 'p0', arrival: '2026-11-01T08:00:00Z' };
   await expect(town.seats.takeIfRoom('first', request, () => Promise.reject(new Error('away')))).rejects.toThrow('away');
-  expect(town.asked).toEqual([]);
+  expect(town.requests).toEqual([]);
 });
 
 test('a session that does not answer in time is said to be silent, and is left alone for a while', async () => {

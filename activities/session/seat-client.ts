@@ -33,9 +33,9 @@ export function createSeatClient({ client, answersWithinMs }: { readonly client:
     set: (sessionId, request) => batches.ask(sessionId, request),
     openSessions: async (kind) => (await sessions.idsOf(kind)).filter((id) => !answers.isLeftAlone(id)),
     takeIfRoom: (sessionId, request, claim) =>
-      sessions.withSeat(sessionId, async (asked) => {
+      sessions.withSeat(sessionId, async (markAsked) => {
         await claim();
-        asked();
+        markAsked();
         const view = await batches.ask(sessionId, request);
         if (view?.status !== 'reserved') sessions.markFull(sessionId);
         return view;

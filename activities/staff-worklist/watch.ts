@@ -77,7 +77,7 @@ export class WorklistWatch {
 
   /** All that is open at this moment. */
   async now(request: WorklistNowRequest): Promise<WorklistMail | null> {
-    return (await this.#read(request, 'asked', 0)).mail;
+    return (await this.#read(request, 'onRequest', 0)).mail;
   }
 
   async #read({ code, notifications }: WorklistNowRequest, look: Look, maxAgeMs: number) {

@@ -72,8 +72,8 @@ export function createWorklistActivities(needs: WorklistNeeds): WorklistActiviti
       return await say({ request, reader, messageId: hourOver ? ids.hour : ids.between, mail, quiet }, needs);
     },
 
-    async worklistNow(asked) {
-      const request = { ...asked, hour: null };
+    async worklistNow(digestRequest) {
+      const request = { ...digestRequest, hour: null };
       const reader = readerOf(programme, request.code);
       if (!reader) return null;
       const { between: messageId } = messageIds(request, programme);

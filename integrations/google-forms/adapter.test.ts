@@ -23,17 +23,17 @@ beforeAll(async () => {
 
 afterAll(() => rm(folder, { recursive: true }));
 
-interface Asked {
+interface ReceivedRequest {
   readonly path: string;
   readonly query: URLSearchParams;
   readonly token: string | undefined;
 }
 
-type Answer = (response: ServerResponse, asked: Asked) => void;
+type Answer = (response: ServerResponse, request: ReceivedRequest) => void;
 
 /** Google in miniature: hands out token-1, token-2, … and answers the API's calls with what the test says, in order; the last answer stays. */
 async function google({ answers, tokens }: { answers: readonly Answer[]; tokens?: Answer }) {
-  const asked: Asked[] = [];
+  const requests: ReceivedRequest[] = [];
   let issued = 0;
   const server = createServer((request: IncomingMessage, response: ServerResponse) => {
     request.resume();
@@ -45,8 +45,8 @@ async function google({ answers, tokens }: { answers: readonly Answer[]; tokens?
       else json({ access_token: `token-${issued}`, expires_in: 3599, token_type: 'Bearer' })(response, one);
       return;
     }
-    const next = answers[Math.min(asked.length, answers.length - 1)];
-    asked.push(one);
+    const next = answers[Math.min(requests.length, answers.length - 1)];
+    requests.push(one);
     next?.(response, one);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -54,7 +54,7 @@ async function google({ answers, tokens }: { answers: readonly Answer[]; tokens?
   if (address === null || typeof address === 'string') throw new Error('no port');
   const root = `http://127.0.0.1:${address.port}`;
   return {
-    asked,
+    requests,
     issued: () => issued,
     root,
     forms: (more: { rootUrl?: string; timeoutMs?: number; credentialsFile?: string } = {}) =>
@@ -171,10 +171,10 @@ test('all pages are read, sorted, and each submission kept once, an edit beside 
     'A 2026-11-21T09:40:11.456Z',
   ]);
   expect(found[0]).toMatchObject({ formId: '1A', respondentEmail: null, answers: { '3c': ['Les Aunettes'] } });
-  expect(server.asked.map(({ query }) => query.get('filter'))).toEqual(
+  expect(server.requests.map(({ query }) => query.get('filter'))).toEqual(
     Array.from({ length: 4 }, () => 'timestamp >= 2026-11-20T00:00:00.000Z'),
   );
-  expect(server.asked.map(({ query }) => query.get('pageToken'))).toEqual([null, 'p2', 'p3', 'p4']);
+  expect(server.requests.map(({ query }) => query.get('pageToken'))).toEqual([null, 'p2', 'p3', 'p4']);
 });
 
 test('a response with broken parts is returned with what can be read and stops no other', async () => {
@@ -215,7 +215,7 @@ test('a token that expires between two pages starts the reading again at the fir
   });
   const found = await server.forms().responsesSince('1A', SINCE);
   expect(found.map(({ responseId }) => responseId)).toEqual(['A', 'B']);
-  expect(server.asked.map(({ query, token }) => `${token} ${query.get('pageToken')}`)).toEqual([
+  expect(server.requests.map(({ query, token }) => `${token} ${query.get('pageToken')}`)).toEqual([
     'Bearer token-1 null',
     'Bearer token-1 p2',
     'Bearer token-2 null',
@@ -230,7 +230,7 @@ test('a page token that Google no longer knows starts the reading again once, an
   expect(await once.forms().responsesSince('1A', SINCE)).toHaveLength(1);
   await using twice = await google({ answers: [first, unknown, first, unknown] });
   await expect(twice.forms().responsesSince('1A', SINCE)).rejects.toMatchObject({ code: 'forms-unavailable' });
-  expect(twice.asked).toHaveLength(4);
+  expect(twice.requests).toHaveLength(4);
 });
 
 test('a token that expires between two pages and a page token that Google doesn’t know then: it passes by itself', async () => {
@@ -239,7 +239,7 @@ test('a token that expires between two pages and a page token that Google doesn�
   const first = json({ responses: [response('A', 1)], nextPageToken: 'p2' });
   await using server = await google({ answers: [first, expired, first, unknown] });
   await expect(server.forms().responsesSince('1A', SINCE)).rejects.toMatchObject({ code: 'forms-unavailable', retryAfterMs: 7000 });
-  expect(server.asked).toHaveLength(4);
+  expect(server.requests).toHaveLength(4);
 });
 
 const faults: readonly (readonly [string, Answer, ServiceErrorCode, number | null])[] = [
@@ -269,7 +269,7 @@ test.each(faults)('%s', async (name, answer, code, retryAfterMs) => {
     .catch((error: unknown) => error);
   expect(failure).toMatchObject({ name: 'ServiceError', code, retryAfterMs });
   expect(String(failure)).not.toContain('nadia');
-  expect(server.asked).toHaveLength(name === '401 twice' || name.startsWith('page token') ? 2 : 1);
+  expect(server.requests).toHaveLength(name === '401 twice' || name.startsWith('page token') ? 2 : 1);
 });
 
 test('a server that says nothing is given up after the limit', async () => {
@@ -288,7 +288,7 @@ test.each(tokenFaults)('token endpoint: %s', async (_name, tokens, code) => {
   await using server = await google({ answers: [json({})], tokens });
   await expect(server.forms().responsesSince('1A', SINCE)).rejects.toMatchObject({ code });
   expect(server.issued()).toBe(1);
-  expect(server.asked).toHaveLength(0);
+  expect(server.requests).toHaveLength(0);
 });
 
 test('a key file that is missing or holds no key is told as such', async () => {
@@ -310,13 +310,13 @@ test('one response as it is now, or null when the form no longer has it', async 
   const forms = server.forms();
   expect(await forms.response('1A', 'A')).toMatchObject({ responseId: 'A', respondentEmail: 'a@example.org' });
   expect(await forms.response('1A', 'A')).toBeNull();
-  expect(server.asked[0]?.path).toBe('/v1/forms/1A/responses/A');
+  expect(server.requests[0]?.path).toBe('/v1/forms/1A/responses/A');
 });
 
 test('a path in the root address is kept, and an address of another kind is refused at once', async () => {
   await using server = await google({ answers: [json({})] });
   await server.forms({ rootUrl: `${server.root}/google/` }).responsesSince('1A', SINCE);
-  expect(server.asked[0]?.path).toBe('/google/v1/forms/1A/responses');
+  expect(server.requests[0]?.path).toBe('/google/v1/forms/1A/responses');
   expect(() => googleForms({ credentialsFile, rootUrl: 'ftp://example.org' })).toThrow('GOOGLE_FORMS_ROOT_URL');
   expect(() => googleForms({ credentialsFile, tokenUrl: 'localhost' })).toThrow('GOOGLE_OAUTH_TOKEN_URL');
 });
@@ -324,7 +324,7 @@ test('a path in the root address is kept, and an address of another kind is refu
 test('a time that is none is refused without a call', async () => {
   await using server = await google({ answers: [json({})] });
   await expect(server.forms().responsesSince('1A', 'hier')).rejects.toMatchObject({ code: 'forms-refused' });
-  expect(server.asked).toHaveLength(0);
+  expect(server.requests).toHaveLength(0);
 });
 
 test('a stand-in on this machine is reached without the proxy', async () => {

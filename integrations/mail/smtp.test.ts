@@ -245,16 +245,16 @@ test('with auth=oauth2 the token logs in, and a refused token is renewed once', 
     },
   });
   let issued = 0;
-  const asked: boolean[] = [];
+  const renewals: boolean[] = [];
   const oauth = async ({ renew }: { renew: boolean }) => {
-    asked.push(renew);
+    renewals.push(renew);
     issued += 1;
     return { token: `token-${issued}`, expiresAt: Date.now() + 3_600_000 };
   };
   using mailer = smtpMailer({ url: `${server.url('groupement%40aile.example.org@')}?auth=oauth2`, from: FROM, redirectTo: null, oauth });
   await mailer.send(MAIL);
   expect(tokens).toEqual(['groupement@aile.example.org token-1', 'groupement@aile.example.org token-2']);
-  expect(asked).toEqual([false, true]);
+  expect(renewals).toEqual([false, true]);
   expect(server.delivered).toHaveLength(1);
 });
 

@@ -89,8 +89,8 @@ function chain() {
 
 /** Ids that survive a move, and times in UTC, on every request; pages that are worth a call. */
 function preferences({ headers }: GraphRequest): string {
-  const asked = headers?.['Prefer'];
-  return ['IdType="ImmutableId"', 'outlook.timezone="UTC"', ...(asked === undefined ? [] : [asked])].join(', ');
+  const preference = headers?.['Prefer'];
+  return ['IdType="ImmutableId"', 'outlook.timezone="UTC"', ...(preference === undefined ? [] : [preference])].join(', ');
 }
 
 function perform(call: ReturnType<Client['api']>, { method, body }: GraphRequest): Promise<Response> {

@@ -31,17 +31,17 @@ const OWNED: OwnedEvent = {
   category: null,
 };
 
-interface Asked {
+interface ReceivedRequest {
   readonly method: string;
   readonly url: string;
   readonly headers: IncomingMessage['headers'];
   readonly body: unknown;
 }
-type Answer = (response: ServerResponse, asked: Asked) => void;
+type Answer = (response: ServerResponse, request: ReceivedRequest) => void;
 
 /** A server on localhost that answers as no sandbox does: the test's answers in order, the last one for ever. */
 async function oddGraph(answers: readonly Answer[]) {
-  const asked: Asked[] = [];
+  const requests: ReceivedRequest[] = [];
   const server = createServer({ key: certificate.key, cert: certificate.cert }, (request, response) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
@@ -53,8 +53,8 @@ async function oddGraph(answers: readonly Answer[]) {
         headers: request.headers,
         body: text === '' ? null : JSON.parse(text),
       };
-      const next = answers[Math.min(asked.length, answers.length - 1)];
-      asked.push(one);
+      const next = answers[Math.min(requests.length, answers.length - 1)];
+      requests.push(one);
       next?.(response, one);
     });
   });
@@ -63,7 +63,7 @@ async function oddGraph(answers: readonly Answer[]) {
   if (address === null || typeof address === 'string') throw new Error('no port');
   const url = `https://localhost:${address.port}`;
   return {
-    asked,
+    requests,
     url,
     calendar: (more: { timeoutMs?: number; baseUrl?: string } = {}) =>
       outlookCalendar({
@@ -103,7 +103,7 @@ const event = (more: object = {}) => ({
 test('every request carries the token, ids that survive a move and times in UTC', async () => {
   await using server = await oddGraph([send(201, event())]);
   await server.calendar().create(MAILBOX, OWNED, 's1:g1');
-  const [one] = server.asked;
+  const [one] = server.requests;
   expect(one?.url).toBe('/v1.0/users/groupement%40aile.example.org/events');
   expect(one?.headers).toMatchObject({ authorization: 'Bearer a-token', 'content-type': 'application/json' });
   expect(one?.headers['prefer']).toBe('IdType="ImmutableId", outlook.timezone="UTC"');
@@ -117,7 +117,7 @@ test('every request carries the token, ids that survive a move and times in UTC'
 test('If-Match names the state that was compared', async () => {
   await using server = await oddGraph([send(200, event()), send(200, event())]);
   await server.calendar().update(MAILBOX, 'AAk1', OWNED);
-  expect(server.asked[1]?.headers['if-match']).toBe('W/"1"');
+  expect(server.requests[1]?.headers['if-match']).toBe('W/"1"');
 });
 
 const answers: readonly (readonly [string, Answer, string, number | null])[] = [
@@ -147,7 +147,7 @@ test.each(answers)('%s', async (_name, answer, code, retryAfterMs) => {
     .catch((thrown: unknown) => thrown);
   expect(failure).toMatchObject({ name: 'ServiceError', code, retryAfterMs });
   expect(String(failure)).not.toContain('nadia');
-  expect(server.asked).toHaveLength(1);
+  expect(server.requests).toHaveLength(1);
 });
 
 test('a server that says nothing is given up after the limit', async () => {
@@ -163,7 +163,7 @@ test('a transactionId whose event is gone asks for a person', async () => {
 test('an event found by a filter that the server did not apply is not taken for ours', async () => {
   await using server = await oddGraph([send(200, { value: [event(), event({ id: 'AAk2' })] })]);
   expect(await server.calendar().findByReference(MAILBOX, 's1')).toBeNull();
-  const url = new URL(server.asked[0]?.url ?? '', server.url);
+  const url = new URL(server.requests[0]?.url ?? '', server.url);
   expect(url.searchParams.get('$filter')).toContain("ep/value eq 's1'");
 });
 
@@ -176,9 +176,9 @@ test('a nextLink is followed on our own server, whatever host it names', async (
   ]);
   const found = await server.calendar().changes(MAILBOX, { window: { start: '2026-11-01T00:00:00Z', end: '2027-01-01T00:00:00Z' } });
   expect(found).toMatchObject({ changed: [], removed: ['AAk9'], resync: false });
-  expect(server.asked[1]?.url).toBe('/v1.0/users/x/calendarView/delta?$skiptoken=a%2Bb%26c');
+  expect(server.requests[1]?.url).toBe('/v1.0/users/x/calendarView/delta?$skiptoken=a%2Bb%26c');
   await server.calendar().changes(MAILBOX, { deltaLink: found.deltaLink });
-  expect(server.asked[2]?.url).toBe('/v1.0/users/x/calendarView/delta?$deltatoken=R0');
+  expect(server.requests[2]?.url).toBe('/v1.0/users/x/calendarView/delta?$deltatoken=R0');
 });
 
 test('a row that says nothing but an id is read by it, and told for the series that it turns out to be', async () => {
@@ -202,7 +202,7 @@ test('after a dropped token the first window is asked for again', async () => {
   const window = { start: '2026-11-01T00:00:00Z', end: '2027-01-01T00:00:00Z' };
   const { deltaLink } = await server.calendar().changes(MAILBOX, { window });
   expect(await server.calendar().changes(MAILBOX, { deltaLink })).toMatchObject({ resync: true });
-  expect(server.asked[2]?.url).toBe(server.asked[0]?.url);
+  expect(server.requests[2]?.url).toBe(server.requests[0]?.url);
 });
 
 test('a service that drops every token is an error, not a loop', async () => {
@@ -210,7 +210,7 @@ test('a service that drops every token is an error, not a loop', async () => {
   await expect(
     server.calendar().changes(MAILBOX, { deltaLink: 'https://localhost/v1.0/users/x/calendarView/delta?$deltatoken=R0' }),
   ).rejects.toMatchObject({ name: 'ServiceError', code: 'calendar-unavailable' });
-  expect(server.asked).toHaveLength(2);
+  expect(server.requests).toHaveLength(2);
 });
 
 test('an address that would send no token is refused at once', async () => {

@@ -57,8 +57,8 @@ test.each([
   ['graph-403', 'calendar-forbidden'],
 ])('%s is %s', async (fault, code) => {
   peer.core.faults.inject({ fault });
-  const asked = calendar().busy(MAILBOX, { addresses: [MAILBOX], start: '2026-12-01T00:00:00Z', end: '2026-12-02T00:00:00Z' });
-  await expect(asked).rejects.toMatchObject({ code });
+  const reading = calendar().busy(MAILBOX, { addresses: [MAILBOX], start: '2026-12-01T00:00:00Z', end: '2026-12-02T00:00:00Z' });
+  await expect(reading).rejects.toMatchObject({ code });
   peer.core.faults.clear();
 });
 

@@ -132,7 +132,7 @@ function sessions({ bookings, attendance }: PersonalData, print: Printed): reado
       columns: [WHEN, { title: COLUMNS.session, width: null }, { title: COLUMNS.place, width: 150 }, { title: COLUMNS.state, width: 90 }],
       rows: bookings.map(({ session, seat }) =>
         seat === null
-          ? ['', session, '', words.ASKED]
+          ? ['', session, '', words.REQUESTED]
           : [print.at(seat.start.at), seat.title, placeOf(seat.place), words.rank(seat.status.label, seat.rank)],
       ),
     },

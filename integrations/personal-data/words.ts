@@ -161,7 +161,7 @@ export const COLUMNS = {
   says: 'Contenu',
 } as const;
 export const USUAL_PLACE = 'au lieu habituel';
-export const ASKED = 'demandée';
+export const REQUESTED = 'demandée';
 export const WALK_IN = ' (sans inscription)';
 
 export function rank(status: string, place: number | null): string {

@@ -6,9 +6,9 @@ import { control, testSandbox } from '../test-sandbox.ts';
 
 /** A program that does what is asked of it, and counts how often. */
 async function program(answer: string) {
-  let asked = 0;
+  let requests = 0;
   const server = createServer((request, response) => {
-    asked += request.method === 'POST' ? 1 : 0;
+    requests += request.method === 'POST' ? 1 : 0;
     response.end(answer);
   });
   server.listen(0, '127.0.0.1');
@@ -16,7 +16,7 @@ async function program(answer: string) {
   const { port } = server.address() as AddressInfo;
   return {
     url: `http://127.0.0.1:${port}/do`,
-    asked: () => asked,
+    requests: () => requests,
     [Symbol.asyncDispose]: async () => {
       server.close();
       server.closeAllConnections();
@@ -35,10 +35,10 @@ test('a button of the first page has its program act, and the page says what bec
 
   await control(sandbox, 'actions.json', action(doer.url));
   expect(await home()).toContain('Envoyer maintenant');
-  expect(doer.asked()).toBe(0);
+  expect(doer.requests()).toBe(0);
 
   const pressed = await fetch(`${sandbox.announcement.web}/control/actions/digests`, { method: 'POST', redirect: 'manual' });
-  expect([pressed.status, pressed.headers.get('location'), doer.asked()]).toEqual([303, '/#digests', 1]);
+  expect([pressed.status, pressed.headers.get('location'), doer.requests()]).toEqual([303, '/#digests', 1]);
   expect(await home()).toMatch(/Ada Diallo\s: envoyé, &lt;3&gt; lignes/);
 });
 

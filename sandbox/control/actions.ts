@@ -41,14 +41,14 @@ export function openActions(clock: Clock): Actions {
     press: async (id) => {
       const action = offered.get(id);
       if (action === undefined) return false;
-      const outcome = await askedOf(action);
+      const outcome = await outcomeOf(action);
       offered.set(id, { ...action, last: { ...outcome, at: clock.iso() } });
       return true;
     },
   };
 }
 
-async function askedOf({ url }: Action): Promise<Outcome> {
+async function outcomeOf({ url }: Action): Promise<Outcome> {
   try {
     const answer = await fetch(url, { method: 'POST', signal: AbortSignal.timeout(PATIENCE_MS) });
     return Outcome.parse(await answer.json());

@@ -153,8 +153,8 @@ function filterOf(filter: string): ((response: GoogleResponse) => boolean) | nul
   return match[1] === '>' ? (response) => at(response) > bound : (response) => at(response) >= bound;
 }
 
-function pageSizeOf(asked: string | undefined, most: number | null): number | null {
-  const size = asked === undefined || asked === '' ? 0 : Number(asked);
+function pageSizeOf(parameter: string | undefined, most: number | null): number | null {
+  const size = parameter === undefined || parameter === '' ? 0 : Number(parameter);
   if (!Number.isInteger(size) || size < 0) return null;
   return Math.min(size === 0 ? PAGE_LIMIT : size, PAGE_LIMIT, most ?? PAGE_LIMIT);
 }

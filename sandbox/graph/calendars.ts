@@ -322,8 +322,8 @@ function makeCalendars(core: Core): Calendars {
     { proposed = null, comment = '', date = null }: { proposed?: TimeSlot | null; comment?: string; date?: string | null } = {},
   ) {
     const time = core.clock.iso().replace(/\.\d+Z$/, 'Z');
-    const asked = date === null ? event : (occurrence(event, date)?.event ?? event);
-    const attendees = asked.attendees.map((attendee) => {
+    const target = date === null ? event : (occurrence(event, date)?.event ?? event);
+    const attendees = target.attendees.map((attendee) => {
       if (key(attendee.emailAddress?.address ?? '') !== key(address)) return attendee;
       const { proposedNewTime: _old, ...rest } = attendee;
       return { ...rest, status: { response, time }, ...(proposed === null ? {} : { proposedNewTime: proposed }) };

@@ -103,7 +103,7 @@ export function expanded(
  */
 export function seriesParts(
   { event, type }: Instance,
-  asked: { readonly select: string | undefined; readonly expand: string | undefined },
+  query: { readonly select: string | undefined; readonly expand: string | undefined },
   preferences: Preferences,
 ): Pick<Event, 'cancelledOccurrences' | 'exceptionOccurrences'> {
   if (type !== 'seriesMaster') return {};
@@ -113,8 +113,8 @@ export function seriesParts(
     .toSorted()
     .flatMap((date) => occurrence(event, date) ?? []);
   return {
-    ...(names(asked.select, 'cancelledOccurrences') ? { cancelledOccurrences: cancelled } : {}),
-    ...(names(asked.expand, 'exceptionOccurrences')
+    ...(names(query.select, 'cancelledOccurrences') ? { cancelledOccurrences: cancelled } : {}),
+    ...(names(query.expand, 'exceptionOccurrences')
       ? { exceptionOccurrences: changed.map((instance) => eventJson(instance, preferences)) }
       : {}),
   };

@@ -39,7 +39,7 @@ export function wrongs(world: World): readonly string[] {
       ...impatient(world, state),
       ...refusedAnswers(world, state),
     ]),
-    ...[...world.sessions.values()].flatMap((state) => [...unasked(world, state), ...strayed(world, state)]),
+    ...[...world.sessions.values()].flatMap((state) => [...unrequested(world, state), ...strayed(world, state)]),
   ];
 }
 
@@ -83,10 +83,10 @@ function impatient(world: World, state: PathState): readonly string[] {
 
 /** Who is asked is also heard. */
 function refusedAnswers(world: World, state: PathState): readonly string[] {
-  const asked = aliveBy(state).items.filter(
+  const questions = aliveBy(state).items.filter(
     ({ worklist, answers }) => answers.length > 0 && !isLeadWorklist(worklist) && world.worksHere(worklist),
   );
-  return asked
+  return questions
     .filter((item) => !canAnswer(world, state, item))
     .map(({ key, worklist }) => `${state.ref} asks ${worklist} (${key}), whose answer is refused`);
 }
@@ -127,12 +127,14 @@ function strayed(world: World, state: session.SessionState): readonly string[] {
 }
 
 /** A session that took place asks its facilitators, then the coordinator, until somebody answers, or its file closes after six months. */
-function unasked(world: World, state: session.SessionState): readonly string[] {
+function unrequested(world: World, state: session.SessionState): readonly string[] {
   const { id, plan } = state.start;
   if (world.over.has(id) || state.cancelled || plan.coordinator.at > world.now || session.reservedSeats(state).length === 0) return [];
   if (session.sheetIsDone(state)) return [];
-  const asked = sessionItems(state, world.now).some(({ kind, worklist }) => kind === 'attendanceMissing' && world.worksHere(worklist));
-  return asked ? [] : [`${id} asks nobody who was there`];
+  const isRequested = sessionItems(state, world.now).some(
+    ({ kind, worklist }) => kind === 'attendanceMissing' && world.worksHere(worklist),
+  );
+  return isRequested ? [] : [`${id} asks nobody who was there`];
 }
 
 const SEAT_MAILS = new Set(['confirmation', 'seat', 'reinvitation', 'reminderWeek', 'reminderDay']);

@@ -490,7 +490,7 @@ export class World {
 
   private write(
     state: path.PathState,
-    asked: {
+    letter: {
       readonly kind: Parameters<typeof contentOf>[0]['kind'];
       readonly why: MailReason;
       readonly view: SeatView | null;
@@ -502,7 +502,7 @@ export class World {
     const { email, firstName } = state.person;
     if (email === null) return 'dropped';
     const to = { ref: state.ref, firstName, email, assignment: state.plan.assignment, lastMailAt: path.lastMailAt(state) };
-    const mail = asOf(asked, this.now);
+    const mail = asOf(letter, this.now);
     if (mail === null) return 'dropped';
     const isAppointment = mail.kind.startsWith('appointment');
     if (!isAppointment && contentOf({ ...mail, to }, CONTEXT) === null) return 'dropped';
@@ -575,8 +575,8 @@ export class World {
   }
 
   private registerFor(state: path.PathState, { seq, sessionId }: Command & { readonly kind: 'register' }): path.PathState {
-    const asked = this.over.has(sessionId) ? null : this.ask(sessionId, { ...this.request(state, seq), want: 'seatOrWait' });
-    const view = asked?.status === 'reserved' || asked?.status === 'waiting' ? asked : null;
+    const answer = this.over.has(sessionId) ? null : this.ask(sessionId, { ...this.request(state, seq), want: 'seatOrWait' });
+    const view = answer?.status === 'reserved' || answer?.status === 'waiting' ? answer : null;
     const at = this.moment;
     const times = view === null ? null : { start: view.start.at, end: view.end.at, invitedAt: this.now };
     const plan = times === null ? null : this.deadlines.plan({ ...path.planRequest(state), session: times }, this.now);

@@ -286,11 +286,11 @@ test('what runs for ever starts again by itself, what runs once only after a fai
 });
 
 test('every variable that the file asks for is in the example', () => {
-  const asked = new Set([...text('docker-compose.yml').matchAll(/\$\{(\w+):[-?]/g)].map(([, name = '']) => name));
+  const substituted = new Set([...text('docker-compose.yml').matchAll(/\$\{(\w+):[-?]/g)].map(([, name = '']) => name));
   const withoutNeed = ['POSTGRESQL_VERSION', 'TEMPORAL_VERSION', 'TEMPORAL_UI_VERSION', 'PARCOURS_NAMESPACE'];
-  expect(asked.size).toBeGreaterThan(6);
+  expect(substituted.size).toBeGreaterThan(6);
   const example = text('deploy/env.example');
-  const lacking = [...asked].filter((name) => !withoutNeed.includes(name) && !new RegExp(`^(# )?${name}=`, 'm').test(example));
+  const lacking = [...substituted].filter((name) => !withoutNeed.includes(name) && !new RegExp(`^(# )?${name}=`, 'm').test(example));
   expect(lacking).toEqual([]);
 });
 

@@ -8,7 +8,7 @@ import { type Stack, startStack } from '../support/stack.ts';
 
 const DAY = 24 * 3600;
 /** Seconds from now: a session that begins later than this is asked about a day from now. */
-const ASKED_AFTER = 30;
+const QUESTION_AFTER = 30;
 const ORGANISER = 'groupement@aile.example.org';
 const MONTH = 30 * DAY;
 const FACILITATORS = { facilitators: ['s1', 's3'] };
@@ -24,7 +24,7 @@ beforeAll(async () => {
     calendar: { mailbox: ORGANISER, quiet: 'PT1S' },
     polling: { forms: 'PT2S', calendar: 'PT1S' },
     // Asked thirty days ahead, less the time to decline first.
-    delays: { answers: { before: `PT${MONTH - ASKED_AFTER}S`, coordinator: 'PT20S' } },
+    delays: { answers: { before: `PT${MONTH - QUESTION_AFTER}S`, coordinator: 'PT20S' } },
     sessions: [
       // The first one is where people are seated.
       sessionAt('info-annulee', [MONTH - 3 * DAY, MONTH - 3 * DAY + 7200], FACILITATORS),

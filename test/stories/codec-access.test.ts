@@ -113,11 +113,11 @@ test('a browser that the page /access let in decodes by its cookie, and no other
   await once(stranger, 'listening');
   const other = await context.newPage();
   await other.goto(`http://localhost:${(stranger.address() as AddressInfo).port}/`);
-  const asked = await other.evaluate(
+  const status = await other.evaluate(
     (url) => fetch(url, { method: 'POST', body: '{"payloads":[]}', credentials: 'include' }).then((answer) => answer.status, String),
     `${codec}/decode`,
   );
-  expect(asked).toContain('Failed to fetch');
+  expect(status).toContain('Failed to fetch');
   stranger.close();
 });
 

@@ -134,7 +134,7 @@ test('each kind of person goes from the registration to the situation six months
 const BY_MAIL = ['mail confirmation', 'stage invited'];
 const CAME = ['mail reminderWeek', 'mail reminderDay', 'stage informed'];
 const ACCOMPANIED = ['stage exploring', 'stage building', 'stage settled'];
-const ASKED_BY_MAIL = (referent: string) => ['mail situation', `line ${referent} nudge`];
+const SITUATION_BY_MAIL = (referent: string) => ['mail situation', `line ${referent} nudge`];
 
 /** Both advisers read that the interview stands; the new one takes it over, which the former one and the person are told. */
 const TRANSFERRED_WITH_INTERVIEW = ['line s2 info', 'line s5 info', 'line s2 info', 'mail appointment-referent', 'mail appointment'];
@@ -152,7 +152,7 @@ const DIARIES: Readonly<Record<string, readonly string[]>> = {
     'line s2 nudge',
     'stage building',
     'stage settled',
-    ...ASKED_BY_MAIL('s2'),
+    ...SITUATION_BY_MAIL('s2'),
   ],
   Paulo: [
     'stage registered',
@@ -187,7 +187,7 @@ const DIARIES: Readonly<Record<string, readonly string[]>> = {
     ...CAME,
     'line s5 nudge',
     ...ACCOMPANIED,
-    ...ASKED_BY_MAIL('s5'),
+    ...SITUATION_BY_MAIL('s5'),
   ],
   Sans: [
     'stage registered',
@@ -198,7 +198,7 @@ const DIARIES: Readonly<Record<string, readonly string[]>> = {
     ...CAME,
     'line s5 nudge',
     ...ACCOMPANIED,
-    ...ASKED_BY_MAIL('s5'),
+    ...SITUATION_BY_MAIL('s5'),
   ],
   Jeanne: [
     'stage registered',
@@ -211,7 +211,7 @@ const DIARIES: Readonly<Record<string, readonly string[]>> = {
     'line s5 nudge',
     'line s5 info',
     ...ACCOMPANIED,
-    ...ASKED_BY_MAIL('s5'),
+    ...SITUATION_BY_MAIL('s5'),
   ],
   Marc: [
     'stage registered',
@@ -228,7 +228,7 @@ const DIARIES: Readonly<Record<string, readonly string[]>> = {
     'line s2 info',
     'mail appointmentReminder',
     'stage settled',
-    ...ASKED_BY_MAIL('s2'),
+    ...SITUATION_BY_MAIL('s2'),
   ],
   // The line of the colleague who left is the coordinator's, who is asked for another adviser besides; the clock runs on through both changes.
   Odile: [
@@ -242,7 +242,7 @@ const DIARIES: Readonly<Record<string, readonly string[]>> = {
     'line s4 info',
     'line s1 escalation',
     ...ACCOMPANIED,
-    ...ASKED_BY_MAIL('s4'),
+    ...SITUATION_BY_MAIL('s4'),
   ],
   // Her appointment stands: the coordinator, then the new adviser, read that it is to be kept or moved; he takes it over.
   Perrine: [
@@ -259,9 +259,9 @@ const DIARIES: Readonly<Record<string, readonly string[]>> = {
     'line s4 info',
     'mail appointmentReminder',
     ...ACCOMPANIED,
-    ...ASKED_BY_MAIL('s4'),
+    ...SITUATION_BY_MAIL('s4'),
   ],
-  Rita: ['stage registered', ...BY_MAIL, ...CAME, 'line s4 nudge', ...ACCOMPANIED, ...ASKED_BY_MAIL('s4')],
+  Rita: ['stage registered', ...BY_MAIL, ...CAME, 'line s4 nudge', ...ACCOMPANIED, ...SITUATION_BY_MAIL('s4')],
 };
 
 /** Who accompanies whom in the end. */

@@ -128,9 +128,9 @@ test('the plan fills the coming weeks around what staff do, the agendas it can r
   expect(why).toContain('disponibilité à confirmer : Maud Lefèvre');
 
   // Within Outlook's limits, and only as often as something was wanted.
-  const asked = (await sandbox.ledger()).filter(({ path }) => path.endsWith('/getSchedule'));
-  expect(asked.length).toBeGreaterThan(0);
-  for (const { requestBody, path } of asked) {
+  const requests = (await sandbox.ledger()).filter(({ path }) => path.endsWith('/getSchedule'));
+  expect(requests.length).toBeGreaterThan(0);
+  for (const { requestBody, path } of requests) {
     const { schedules } = requestBody as { schedules: string[] };
     expect(schedules.length).toBeLessThanOrEqual(20);
     expect(schedules).toEqual(expect.arrayContaining([ORGANISER, CAMILLE, MAUD]));

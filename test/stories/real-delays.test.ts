@@ -127,8 +127,8 @@ test('the shipped delays, in skipped time: reminded, escalated, repeated, restar
 
   // And then nobody says anything for eight months.
   const { followUp = '', referent: late = '', coordinator: veryLate = '' } = yaml.delays.settled;
-  const asked = atWork(after(settledAt, followUp), yaml.officeHours);
-  await sleepUntil(new Date(asked.getTime() + 100 * DAY_MS));
+  const questionAt = atWork(after(settledAt, followUp), yaml.officeHours);
+  await sleepUntil(new Date(questionAt.getTime() + 100 * DAY_MS));
 
   const { repeat, times } = yaml.escalation;
   const ladderFrom = (from: Date) => {
@@ -145,9 +145,9 @@ test('the shipped delays, in skipped time: reminded, escalated, repeated, restar
 
   const situation = world.mails.filter(({ messageId }) => messageId.includes('.situation.'));
   expect(situation).toHaveLength(1);
-  expectInstant(situation[0]?.at, asked);
-  const escalated = after(asked, veryLate);
-  const settledRungs = [after(asked, late), escalated];
+  expectInstant(situation[0]?.at, questionAt);
+  const escalated = after(questionAt, veryLate);
+  const settledRungs = [after(questionAt, late), escalated];
   for (let again = 0; again < times; again++) settledRungs.push(after(settledRungs.at(-1) ?? escalated, repeat));
   await expectReminders(path('Concret'), settledRungs);
 

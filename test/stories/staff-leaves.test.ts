@@ -52,7 +52,7 @@ test('a colleague and the coordinator leave: each open path is told once, asks s
   await service.startWorker(without);
   await rollOut(client, without);
 
-  const asked = await eventually(
+  const question = await eventually(
     async () => {
       const lines = (await Promise.all(paths.map(linesOf))).map((own) => own.filter(({ departed }) => departed !== undefined));
       return lines.every((own) => own.length === 1) ? lines.flat() : null;
@@ -60,7 +60,7 @@ test('a colleague and the coordinator leave: each open path is told once, asks s
     'each path asks who accompanies',
     60_000,
   );
-  expect(asked.map(({ worklist }) => worklist)).toEqual(['s4', 's4', 's4']);
+  expect(question.map(({ worklist }) => worklist)).toEqual(['s4', 's4', 's4']);
   await eventually(
     async () => (await count(`${SEARCH_ATTRIBUTES.planVersion.name} != '${without.version}'`)) === 0 || null,
     'all are told',

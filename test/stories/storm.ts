@@ -98,7 +98,7 @@ export async function storm(stack: Stack, { people, renewals }: { readonly peopl
           name: 'Orage T.',
           arrival: new Date().toISOString(),
         };
-        const [view] = await askedAgain(async () => await session.executeUpdate(seatSet, { args: [[request]] }));
+        const [view] = await withRetries(async () => await session.executeUpdate(seatSet, { args: [[request]] }));
         expect(view).toMatchObject({ ref, seq: request.seq, status: request.want === 'seat' ? 'reserved' : 'released' });
         seats.set(ref, request);
         updates += 1;
@@ -157,7 +157,7 @@ const FAILED_PRECONDITION = 9;
  * An update may be given back: the task that carried it wanted to continue as new, a message came meanwhile, so the server fails that task and
  * answers « not ready ». The activity that asks for a seat is tried again then, with the same request; so is this.
  */
-async function askedAgain<Answer>(ask: () => Promise<Answer>): Promise<Answer> {
+async function withRetries<Answer>(ask: () => Promise<Answer>): Promise<Answer> {
   for (;;) {
     try {
       return await ask();

@@ -27,7 +27,7 @@ export function livePath({ refusals, errands, skew }: PathStory): Health & { rea
   let state = finish(informed());
   let begun = 0;
   while (shell.elapsed < HUNDRED_DAYS_MS + AFTERMATH_MS && shell.wrong === null) {
-    for (; (errands[begun]?.at ?? Number.POSITIVE_INFINITY) <= shell.elapsed; begun += 1) state = asked(state, errands[begun], begun);
+    for (; (errands[begun]?.at ?? Number.POSITIVE_INFINITY) <= shell.elapsed; begun += 1) state = withErrand(state, errands[begun], begun);
     state = path.tick(state, shell.iso);
     for (let [next] = path.dueCommands(state, shell.iso); next && !shell.isRenewalDue; [next] = path.dueCommands(state, shell.iso))
       state = carryOut(next);
@@ -50,7 +50,7 @@ export function livePath({ refusals, errands, skew }: PathStory): Health & { rea
   }
 }
 
-function asked(state: path.PathState, errand: Errand | undefined, index: number): path.PathState {
+function withErrand(state: path.PathState, errand: Errand | undefined, index: number): path.PathState {
   switch (errand?.what) {
     case 'mail':
       return path.addCommand(state, { kind: 'mail', mail: 'reminderDay', why: 'dayBefore', was: String(index) });

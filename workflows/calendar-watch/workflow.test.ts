@@ -34,22 +34,22 @@ function watching({
   readonly tellings: readonly ('notified' | 'refused')[];
 }) {
   const left = { looks: [...looks], tellings: [...tellings] };
-  const asked: string[] = [];
+  const calls: string[] = [];
   const activities = {
     async watchCalendar(_: WatchMemory, until: string) {
       const next = left.looks.shift();
-      asked.push(`look until ${until}`);
+      calls.push(`look until ${until}`);
       if (next === 'refused') throw ApplicationFailure.nonRetryable('refused', 'calendar-forbidden');
       if (next !== undefined) return next;
       return await Context.current().cancelled;
     },
     async tellWaiting() {
       const next = left.tellings.shift();
-      asked.push('tell');
+      calls.push('tell');
       if (next === 'refused') throw ApplicationFailure.nonRetryable('refused', 'internal');
     },
   };
-  return { asked, activities };
+  return { calls, activities };
 }
 
 const lines = async (workflowId: string) => {
@@ -58,7 +58,7 @@ const lines = async (workflowId: string) => {
 };
 
 test('an outage that is over is shown no more, and sessions that could not be told of are told of after a pause: neither waits for the next change', async () => {
-  const { asked, activities } = watching({ looks: [{ ...LOOK, opened: true }, 'refused', LOOK], tellings: ['refused', 'notified'] });
+  const { calls, activities } = watching({ looks: [{ ...LOOK, opened: true }, 'refused', LOOK], tellings: ['refused', 'notified'] });
   const common = { connection: env.nativeConnection, activities, shutdownGraceTime: '1 second' as const };
   const workers = [
     await Worker.create({ ...common, taskQueue: 'watch', workflowBundle: { codePath: BUNDLE_PATH } }),
@@ -68,19 +68,19 @@ test('an outage that is over is shown no more, and sessions that could not be to
   try {
     await env.client.workflow.start('calendarWatch', { workflowId: 'watch', taskQueue: 'watch', args: [{ coordinator: 's1' }] });
     const seen = new Set<string>();
-    for (let tries = 0; tries < 600 && !(asked.length === 6 && (await lines('watch')) === '[]'); tries++) {
+    for (let tries = 0; tries < 600 && !(calls.length === 6 && (await lines('watch')) === '[]'); tries++) {
       seen.add(await lines('watch'));
       await setTimeout(200);
     }
     expect([...seen].some((text) => text.includes('calendar-calendar-forbidden'))).toBe(true);
     expect(await lines('watch')).toBe('[]');
-    expect(asked.filter((one) => one !== 'tell')).toEqual([
+    expect(calls.filter((one) => one !== 'tell')).toEqual([
       'look until changes',
       'look until changes',
       'look until look',
       'look until changes',
     ]);
-    expect(asked.filter((one) => one === 'tell')).toHaveLength(2);
+    expect(calls.filter((one) => one === 'tell')).toHaveLength(2);
   } finally {
     for (const worker of workers) worker.shutdown();
     await Promise.all(running);

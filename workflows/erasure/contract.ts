@@ -53,14 +53,14 @@ type Of<T = unknown> = { readonly ref: string } & T;
 
 /** Each may run twice, and finds done what is done. */
 export interface ErasureActivities {
-  findTraces(asked: Of): Promise<Traces>;
+  findTraces(request: Of): Promise<Traces>;
   /** The path gives seats back, takes interviews out of calendars, and ends. */
-  endPath(asked: Of<{ readonly at: Moment }>): Promise<void>;
-  tellOthers(asked: Of<Pick<Traces, 'others'>>): Promise<void>;
+  endPath(request: Of<{ readonly at: Moment }>): Promise<void>;
+  tellOthers(request: Of<Pick<Traces, 'others'>>): Promise<void>;
   /** Ids of sessions, open and closed, of which a run that is still kept names the person. */
-  findSessions(asked: Of): Promise<readonly string[]>;
+  findSessions(request: Of): Promise<readonly string[]>;
   /** The session forgets the person and begins anew; its earlier runs are deleted. One that is over goes as a whole. */
-  forgetInSession(asked: Of<{ readonly session: string }>): Promise<void>;
+  forgetInSession(request: Of<{ readonly session: string }>): Promise<void>;
   /** Deletes every run of the path, once the search shows which responses begin none any more. */
-  deletePath(asked: Of<Pick<Traces, 'origins'>>): Promise<void>;
+  deletePath(request: Of<Pick<Traces, 'origins'>>): Promise<void>;
 }

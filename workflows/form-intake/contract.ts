@@ -58,7 +58,7 @@ export interface IntakeMemory {
   /** UTC day (older ones: month) of `lastSubmittedTime` → XOR of the hashes handled: what the nightly full list is compared with. */
   readonly digests: Readonly<Record<string, string>>;
   /** Field → the title (or id) it was found by, the question ids that carried it, and for an id the title that its question had. */
-  readonly learned: Readonly<Record<string, { readonly title: string; readonly ids: readonly string[]; readonly asked?: string }>>;
+  readonly learned: Readonly<Record<string, { readonly title: string; readonly ids: readonly string[]; readonly lastTitle?: string }>>;
   /** Organisation → registrations so far: whose turn it is among its referents. */
   readonly turns: Readonly<Record<string, number>>;
   /** New paths of the latest hour. */

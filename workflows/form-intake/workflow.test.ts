@@ -313,7 +313,7 @@ test('of two paths of one name their author chooses one, and the response is tak
     async () => (await client.count(`GcOrganisation = 'mission-locale' AND GcMatchKeys IN ('${key}')`)).count,
     (count) => count === 2,
   );
-  const asked = forms.submit(
+  const response = forms.submit(
     responseTo('followUp', { firstName: 'Yanis', lastName: 'Faure', staffCode: 'B8RN-5XKV', contact: 'Entretien' }, today()),
   );
   const about = (items: readonly WorklistItem[]) => items.filter(({ title }) => title.startsWith('Plusieurs dossiers'));
@@ -332,7 +332,7 @@ test('of two paths of one name their author chooses one, and the response is tak
   await until(pathOf(second), [
     `start ${second.responseId}`,
     `followUp ${notHers.responseId}`,
-    `followUp ${asked.responseId}`,
+    `followUp ${response.responseId}`,
     `followUp ${choice.responseId}`,
   ]);
   expect(about(await untilWorklist('followUp', (items) => about(items).length === 0))).toEqual([]);

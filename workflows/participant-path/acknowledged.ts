@@ -15,12 +15,12 @@ export function acknowledged(state: PathState, { note, staff }: FollowUp): PathS
 }
 
 /** Questions to which « nothing changes » is an answer. */
-const ASKED: ReadonlySet<Topic> = new Set(['consent-doubt', 'back-after-withdrawal']);
+const QUESTIONS: ReadonlySet<Topic> = new Set(['consent-doubt', 'back-after-withdrawal']);
 
 /** Whether two paths are one person's is the coordinator's to say: nobody else sees both. */
 function mayClose(state: PathState, { kind, about, topic, proposal }: Task, staff: string): boolean {
   if (kind === 'possibleDuplicate') return staff === coordinatorOf(state);
-  return proposal !== undefined || ASKED.has(topic) || kind === 'mailInDoubt' || kind === 'info' || about === 'release';
+  return proposal !== undefined || QUESTIONS.has(topic) || kind === 'mailInDoubt' || kind === 'info' || about === 'release';
 }
 
 /** Her worklist, even for her own paths (where the ladder's second rung is her organisation's lead). */

@@ -71,7 +71,7 @@ function clockWaits(state: PathState): readonly Wait[] {
     add('resume', paused.until ?? plan.pauseEnd);
     return waits;
   }
-  if (state.stage === 'settled' && state.situation.asked === null) add('followUp', plan.followUp);
+  if (state.stage === 'settled' && state.situation.askedAt === null) add('followUp', plan.followUp);
   // A birthday that was past when a person decided who accompanies is no news.
   const birthday = plan.ageLimit?.moment;
   if (state.stage !== 'left' && !state.isAgeLimitNotified && (birthday?.at ?? '') > (state.assignedAt?.at ?? '')) add('ageLimit', birthday);
@@ -207,8 +207,8 @@ export function planRequest(state: PathState): PlanRequest {
 }
 
 /** A plan that was asked for together with something else, as long as nothing has come meanwhile that changes it. */
-export function currentPlan(state: PathState, asked: PlanRequest, plan: Plan | null): Plan | null {
-  return JSON.stringify(planRequest(state)) === JSON.stringify(asked) ? plan : null;
+export function currentPlan(state: PathState, request: PlanRequest, plan: Plan | null): Plan | null {
+  return JSON.stringify(planRequest(state)) === JSON.stringify(request) ? plan : null;
 }
 
 export function planned(state: PathState, plan: Plan): PathState {

@@ -30,9 +30,9 @@ export async function mailAppointment(kept: Kept, command: Command & { kind: 'ap
 
 /** An Outlook event where that mailbox is ours, a mail with .ics otherwise; what is cancelled leaves where it was written. */
 export async function tellReferent(kept: Kept, command: Command & { kind: 'referentAppointment' }): Promise<void> {
-  const { id, change, inOutlook, appointment: asked } = command;
+  const { id, change, inOutlook, appointment: subject } = command;
   const leaves = leavesCalendar(change);
-  const appointment = leaves ? asked : path.appointmentOf(kept.state, asked.id);
+  const appointment = leaves ? subject : path.appointmentOf(kept.state, subject.id);
   if (appointment === null || (leaves && (appointment.referent === null || path.hasLeft(kept.state, appointment)))) return;
   const request = { ...requestOf(kept.state, appointment), change, n: id, background: background(kept.state) };
   const { referent } = request;

@@ -158,8 +158,8 @@ function tellOfAppointment(state: PathState, appointment: Appointment, change: A
   const answered = closeTasks(logged, ({ topic }) => topic === 'appointment-missed');
   if (over) return change === 'cancelled' ? offCalendar(answered, appointment) : answered;
   const mail = change === 'cancelled' ? { mail: 'appointmentCancelled' as const, change } : { mail: 'appointment' as const, change };
-  const asked = addCommand(answered, { kind: 'appointment', appointment, why: WHY[change], ...mail });
-  return hasMail(asked) ? asked : callAbout(asked, appointment, change, at);
+  const next = addCommand(answered, { kind: 'appointment', appointment, why: WHY[change], ...mail });
+  return hasMail(next) ? next : callAbout(next, appointment, change, at);
 }
 
 function offCalendar(state: PathState, appointment: Appointment): PathState {
@@ -216,16 +216,16 @@ export function remindOfAppointment(state: PathState, id: string, at: Moment, no
 export function lookAtAppointment(state: PathState, id: string): PathState {
   const appointment = appointmentOf(state, id);
   if (appointment === null) return state;
-  const asked = { ...withAppointment(state, { ...appointment, lookAt: null }), stale: state.stale };
-  return addCommand(asked, { kind: 'lookAtAppointment', appointment: id });
+  const next = { ...withAppointment(state, { ...appointment, lookAt: null }), stale: state.stale };
+  return addCommand(next, { kind: 'lookAtAppointment', appointment: id });
 }
 
 /** What stands in Outlook is what the referent decided: a move is told to the person, a deletion is a question. */
-export function appointmentSeen(state: PathState, asked: Appointment, { found, at, lookAt }: SeenAppointment): PathState {
-  const { id } = asked;
+export function appointmentSeen(state: PathState, subject: Appointment, { found, at, lookAt }: SeenAppointment): PathState {
+  const { id } = subject;
   const appointment = appointmentOf(state, id);
   // Changed by the form meanwhile: what was read is older.
-  if (appointment === null || appointment.sequence !== asked.sequence) return state;
+  if (appointment === null || appointment.sequence !== subject.sequence) return state;
   const known = { ...withAppointment(state, { ...appointment, lookAt: found === 'gone' ? null : lookAt }), stale: state.stale };
   if (found === 'gone') {
     const title = titles.appointmentDeleted(appointment.start);

@@ -171,24 +171,24 @@ describe('a later response corrects', () => {
 });
 
 describe('seats at workshops', () => {
-  const asked = (state = begin()) => path.followedUp(finish(state), followUp({ registerFor: 'atelier' }));
+  const withRequest = (state = begin()) => path.followedUp(finish(state), followUp({ registerFor: 'atelier' }));
   const answered = (state: path.PathState, answer: SeatView | null, moments: Partial<Plan> = {}) => {
     const seq = path.staffBookings(state)[0]?.seq ?? 0;
     const plans = answer && plan(moments);
     return finish(path.placed(state, { seq, sessionId: 'atelier', view: answer && { ...answer, seq }, plan: plans, at: REGISTERED }));
   };
-  const holds = (more: Partial<Person> = {}, moments: Partial<Plan> = {}) => answered(asked(begin(more)), workshop(), moments);
+  const holds = (more: Partial<Person> = {}, moments: Partial<Plan> = {}) => answered(withRequest(begin(more)), workshop(), moments);
 
   test('are asked for once, beside the seat that the path looks for', () => {
-    const state = asked(seated());
+    const state = withRequest(seated());
     expect(outbox(state)).toEqual(['register']);
     expect([state.search, path.ownBooking(state)]).toEqual([seated().search, path.ownBooking(seated())]);
-    expect(outbox(asked(state))).toEqual([]);
+    expect(outbox(withRequest(state))).toEqual([]);
     expect(path.sessionsOf(answered(state, workshop()))).toEqual(['info-a', 'atelier']);
   });
 
   test('that can’t be had are told to the referent', () => {
-    const state = answered(asked(), null);
+    const state = answered(withRequest(), null);
     expect(path.staffBookings(state)).toEqual([]);
     expect(linesForStaff(state).map(({ title }) => title)).toEqual([expect.stringContaining('Inscription impossible')]);
   });
@@ -221,18 +221,18 @@ describe('seats at workshops', () => {
   });
 
   test('what the session says while the registration is on its way is heard once the seat is known', () => {
-    const seq = path.staffBookings(asked())[0]?.seq ?? 0;
+    const seq = path.staffBookings(withRequest())[0]?.seq ?? 0;
     const early = [workshop({ seq, rev: 3, icsSequence: 2 }), workshop({ seq, rev: 2, icsSequence: 1 })];
-    const heard = early.reduce((state, news) => path.seatChanged(state, news, REGISTERED), asked());
+    const heard = early.reduce((state, news) => path.seatChanged(state, news, REGISTERED), withRequest());
     const state = path.placed(heard, { seq, sessionId: 'atelier', view: workshop({ seq }), plan: plan(), at: REGISTERED });
     expect([path.staffBookings(state)[0]?.view?.icsSequence, outbox(state)]).toEqual([2, ['register', 'mail sessionMoved']]);
     // Of a wish that was given up since, nothing is heard.
-    const other = path.seatChanged(asked(), workshop({ seq: seq + 1, rev: 3, icsSequence: 2 }), REGISTERED);
+    const other = path.seatChanged(withRequest(), workshop({ seq: seq + 1, rev: 3, icsSequence: 2 }), REGISTERED);
     expect(path.staffBookings(answered(other, workshop()))[0]?.view?.icsSequence).toBe(workshop().icsSequence);
   });
 
   test('a person who can’t come frees the first session ahead, whichever it is', () => {
-    const both = answered(asked(seated()), workshop({ start: at('2026-12-01T09:00:00.000Z') }));
+    const both = answered(withRequest(seated()), workshop({ start: at('2026-12-01T09:00:00.000Z') }));
     const first = path.unable(both, unable('cannotCome'));
     expect([path.staffBookings(first), path.ownView(first)?.sessionId, outbox(first)]).toEqual([
       [],

@@ -33,7 +33,7 @@ export function answeredCall(state: PathState, { callAnswer, note, date, staff }
     ({ key, about }) => about === 'walkIn' || calls.some((call) => call.key === key),
   );
   const isOfAppointment = calls.length > 0 && calls.every(({ about }) => about === 'appointment');
-  if (callAnswer === 'refuses') return endPath(log(reached, date, entries.REFUSES), date, entries.WHY_LEFT.refuses, { tell: 'asked' });
+  if (callAnswer === 'refuses') return endPath(log(reached, date, entries.REFUSES), date, entries.WHY_LEFT.refuses, { tell: 'onRequest' });
   if (isOfAppointment) return answeredAppointment(reached, callAnswer, date);
   if (callAnswer === 'comes') return comes(log(reached, date, entries.COMES_TO_SESSION), calls, date);
   return anotherDate(log(reached, date, entries.PREFERS_ANOTHER_DATE), date);
@@ -69,6 +69,6 @@ function comes(state: PathState, calls: readonly Task[], at: Moment): PathState 
 /** The seat, where there is one, is given back for another; who is further on than the information session is invited to none. */
 export function anotherDate(state: PathState, at: Moment): PathState {
   const looksOn = isBefore(state.stage, 'informed');
-  const free = decline(state, { why: entries.WHY_RELEASED.anotherDate, tell: looksOn ? null : 'asked' }, at);
+  const free = decline(state, { why: entries.WHY_RELEASED.anotherDate, tell: looksOn ? null : 'onRequest' }, at);
   return looksOn ? invite(free, 'seat', 'anotherDate') : free;
 }

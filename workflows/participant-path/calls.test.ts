@@ -22,10 +22,10 @@ const mails = (state: path.PathState) =>
 const idle = (state: path.PathState) => ({ ...state, outbox: [] });
 
 const atWorkshop = () => {
-  const asked = record(informed(phoneOnly()), { registerFor: 'atelier-1' });
-  const seq = path.staffBookings(asked)[0]?.seq ?? 0;
+  const next = record(informed(phoneOnly()), { registerFor: 'atelier-1' });
+  const seq = path.staffBookings(next)[0]?.seq ?? 0;
   const seat = view({ sessionId: 'atelier-1', kind: 'workshop', seq, start: FIRST, end: FIRST });
-  return path.placed(asked, { seq, sessionId: 'atelier-1', view: seat, plan: plan(), at: ON });
+  return path.placed(next, { seq, sessionId: 'atelier-1', view: seat, plan: plan(), at: ON });
 };
 const workshopChanged = (more: Parameters<typeof view>[0]) => {
   const state = atWorkshop();
@@ -88,8 +88,8 @@ describe('the call that an appointment is cancelled', () => {
   });
 
   test('is one line, also once its mail has found no address', () => {
-    const [asked] = record(fixed(), { decision: 'cancelAppointment' }).outbox.slice(-1);
-    const appointment = asked?.kind === 'appointment' ? asked.appointment : null;
+    const [command] = record(fixed(), { decision: 'cancelAppointment' }).outbox.slice(-1);
+    const appointment = command?.kind === 'appointment' ? command.appointment : null;
     const mail = { kind: 'appointmentCancelled' as const, n: 1, at: ON, why: 'appointmentCancelled' as const, outcome: 'dropped' as const };
     expect(calls(path.mailed(cancelled(), mail, appointment))).toEqual([title]);
   });

@@ -17,7 +17,7 @@ export function consentItems(state: PathState, about: Pick<WorklistItem, 'who' |
     const title = lines.toErase(ref, since);
     return [worklistItem({ ...line, ...hers, key: `erase-${since.at}`, kind: 'decide', title, missing: lines.TO_BE_ERASED })];
   }
-  const asked = worklistItem({
+  const question = worklistItem({
     ...line,
     key: `consent-${since.at}`,
     worklist: firstRung,
@@ -28,7 +28,7 @@ export function consentItems(state: PathState, about: Pick<WorklistItem, 'who' |
     next: lines.NOTHING_RESUMES,
     answers: consentAnswers(ref),
   });
-  return coordinator === firstRung ? [asked] : [asked, { ...asked, ...hers, phone: firstNameOnly ? null : person.phone }];
+  return coordinator === firstRung ? [question] : [question, { ...question, ...hers, phone: firstNameOnly ? null : person.phone }];
 }
 
 export function consentAnswers(reference: string): readonly PrefilledAnswer[] {

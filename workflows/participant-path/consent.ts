@@ -28,8 +28,8 @@ function allStopped(known: PathState, at: Moment): PathState {
   const logged = log(known, at, entries.CONSENT_WITHDRAWN);
   const silent = { ...logged, outbox: logged.outbox.filter(({ kind }) => kind === 'release') };
   const freed = releaseSeat(
-    releaseBookings(silent, () => true, 'asked', at),
-    { why: entries.WHY_RELEASED.consentWithdrawn, tell: 'asked' },
+    releaseBookings(silent, () => true, 'onRequest', at),
+    { why: entries.WHY_RELEASED.consentWithdrawn, tell: 'onRequest' },
     at,
   );
   const quiet = closeTasks(freed, ({ kind, about }) => kind === 'call' && about !== 'walkIn');

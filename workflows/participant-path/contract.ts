@@ -24,7 +24,7 @@ export const seatChanged = defineSignal<[{ readonly view: SeatView; readonly at:
 /** Planner, watch → paths that found no session, or wait in a list: there are new ones. */
 export const sessionsOpened = defineSignal('sessionsOpened');
 /** Erasure → path: what stands outside is given back and taken away, then the path ends. Repeated, it changes nothing. */
-export const erasureAsked = defineSignal<[Moment]>('erase');
+export const erasureRequested = defineSignal<[Moment]>('erase');
 /** Erasure → paths that may name another path which was erased. */
 export const otherErased = defineSignal<[{ readonly ref: string }]>('otherErased');
 /** Where a person has left traces outside their path: asked before anything is erased. */
@@ -165,14 +165,14 @@ export interface PlanActivities {
 
 export interface RetentionActivities {
   /** The end of the retention: the erasure asks this path in its turn, and ends it. Run twice, it is one erasure. */
-  beginErasure(asked: { readonly ref: string }): Promise<void>;
+  beginErasure(request: { readonly ref: string }): Promise<void>;
 }
 
 export interface InvitationActivities {
   /** A seat at the next session with room, and the one mail that says so. Run twice, it finds the same seat and the same mail. */
-  invite(asked: InvitationRequest): Promise<Invitation>;
+  invite(request: InvitationRequest): Promise<Invitation>;
   /** A seat, or a place in the waiting list, at the session that staff chose; `view` null or refused: there is none to have. */
-  registerFor(asked: SessionRegistration): Promise<Invitation>;
+  registerFor(request: SessionRegistration): Promise<Invitation>;
   releaseSeat(seat: { readonly sessionId: string; readonly request: SeatRequest }): Promise<void>;
 }
 

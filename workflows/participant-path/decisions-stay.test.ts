@@ -115,12 +115,12 @@ const inOutlook = () => {
   return path.appointmentKept(fixed, fixed.appointments[0]?.id ?? '', kept);
 };
 const readBefore = (state: path.PathState) =>
-  state.appointments.reduce((next, asked) => {
+  state.appointments.reduce((next, appointment) => {
     const looked = path.tick(next, THEN.at);
     const isRead = looked.outbox.some(
-      (one) => one.kind === 'lookAtAppointment' && one.appointment === asked.id && path.isStillAsked(looked, one),
+      (one) => one.kind === 'lookAtAppointment' && one.appointment === appointment.id && path.isStillAsked(looked, one),
     );
-    return isRead ? path.appointmentSeen(looked, asked, { found: { start: SOONER }, at: THEN, lookAt: UNTIL }) : looked;
+    return isRead ? path.appointmentSeen(looked, appointment, { found: { start: SOONER }, at: THEN, lookAt: UNTIL }) : looked;
   }, state);
 const provisional = () => path.begin({ ...SHEET, ref: 'GC-7K3M-9QXD', plan: plan() });
 const onSheet = (more: Parameters<typeof registration>[0]) => (state: path.PathState) => {
@@ -211,9 +211,9 @@ describe('an invitation that waits in the outbox', () => {
   });
 
   test('to a workshop is not sent once the path is closed', () => {
-    const asked = record(seated(), { registerFor: 'atelier-1' });
-    expect(asked.outbox.filter((one) => path.isStillAsked(asked, one)).map(({ kind }) => kind)).toEqual(['register']);
-    const closed = record(asked, { decision: 'close' });
+    const next = record(seated(), { registerFor: 'atelier-1' });
+    expect(next.outbox.filter((one) => path.isStillAsked(next, one)).map(({ kind }) => kind)).toEqual(['register']);
+    const closed = record(next, { decision: 'close' });
     const kinds = closed.outbox.filter((one) => path.isStillAsked(closed, one)).map(({ kind }) => kind);
     expect(kinds).not.toContain('register');
   });
@@ -221,10 +221,10 @@ describe('an invitation that waits in the outbox', () => {
 
 test('an adviser who was named while an invitation was on its way stays named', () => {
   const invited = begin();
-  const asked = path.planRequest(invited);
-  expect(path.currentPlan(invited, asked, plan())).toEqual(plan());
+  const request = path.planRequest(invited);
+  expect(path.currentPlan(invited, request, plan())).toEqual(plan());
   const named = record(invited, { decision: 'name', adviser: 's5' });
-  expect(path.currentPlan(named, asked, plan())).toBeNull();
+  expect(path.currentPlan(named, request, plan())).toBeNull();
 });
 
 test('an age under 18 takes back what was to be offered after a pause', () => {

@@ -5,7 +5,7 @@ import { ASSIGNMENT, at, begin, followUp, MINOR, outbox, PERSON, plan, registrat
 
 const LATER = at('2026-11-20T09:00:00.000Z');
 const lines = (state: path.PathState) => linesForStaff(state).map(({ key, worklist }) => [key, worklist]);
-const ASKED = [['eligibility', 's1']];
+const AGE_QUESTION = [['eligibility', 's1']];
 const aged = (state: path.PathState, assignment = MINOR) => path.planned(state, plan({ assignment, madeAt: LATER }));
 
 describe('a minor who registers again', () => {
@@ -13,7 +13,7 @@ describe('a minor who registers again', () => {
 
   test('gets no seat: a person decides, again', () => {
     const again = path.registeredAgain(closed(), registration({}, 'r2', LATER));
-    expect([again.stage, outbox(again), lines(again)]).toEqual(['registered', [], ASKED]);
+    expect([again.stage, outbox(again), lines(again)]).toEqual(['registered', [], AGE_QUESTION]);
     expect(outbox(path.followedUp(again, followUp({ decision: 'reopen' }, LATER)))).toEqual(['invite']);
   });
 
@@ -21,7 +21,7 @@ describe('a minor who registers again', () => {
     const unknown = path.followedUp(seated(begin({ birthDate: null })), followUp({ decision: 'close', reason: 'déménagement' }, LATER));
     const again = path.registeredAgain(unknown, registration({ birthDate: '2010-05-01' }, 'r2', at('2026-11-21T09:00:00.000Z')));
     const next = aged(again);
-    expect(lines(next)).toEqual(ASKED);
+    expect(lines(next)).toEqual(AGE_QUESTION);
     // The invitation that was asked for before is not carried out any more.
     expect(next.outbox.filter((command) => command.kind === 'invite' && command.seq === next.search.seq)).toEqual([]);
   });
@@ -34,7 +34,12 @@ describe('a birth date that is corrected', () => {
     const edited = edit(seated(), '2010-05-01');
     expect(path.planRequest(edited)).toMatchObject({ birthDate: '2010-05-01', organisation: null, referent: null });
     const next = aged(edited);
-    expect([outbox(next), next.stage, path.ownView(next), lines(next)]).toEqual([['release', 'mail released'], 'registered', null, ASKED]);
+    expect([outbox(next), next.stage, path.ownView(next), lines(next)]).toEqual([
+      ['release', 'mail released'],
+      'registered',
+      null,
+      AGE_QUESTION,
+    ]);
     // What the plan says again asks nobody twice, nor against the decision.
     const decided = path.followedUp(next, followUp({ decision: 'reopen' }, at('2026-11-22T09:00:00.000Z')));
     expect([outbox(aged(decided)), lines(aged(decided))]).toEqual([['release', 'mail released', 'invite'], [['who-is-in-charge', 's1']]]);
@@ -63,5 +68,9 @@ test('a seat that the invitation found meanwhile goes back too, whichever plan c
   const found = path.ownView(seated(edited));
   const answer = { seq: 1, view: found, plan: plan({ assignment: MINOR, madeAt: LATER }), at: LATER, mail: 'confirmation' as const };
   const suspended = path.invited(edited, answer);
-  expect([outbox(suspended), suspended.search.want, lines(suspended)]).toEqual([['invite', 'release', 'mail released'], 'none', ASKED]);
+  expect([outbox(suspended), suspended.search.want, lines(suspended)]).toEqual([
+    ['invite', 'release', 'mail released'],
+    'none',
+    AGE_QUESTION,
+  ]);
 });

@@ -51,7 +51,7 @@ export function everything(state: PathState): PathRecord {
     outcome,
     left: leftFrom === null ? null : leftBy(leftFrom),
     exitKnownAt: exitKnown,
-    situation: { askedAt: situation.asked, knownAt: situation.known, words: situation.words },
+    situation: { askedAt: situation.askedAt, knownAt: situation.known, words: situation.words },
     bookings: bookings.map(bookingOf),
     attendance: attended.map(({ sessionId, kind, title, start, mark, walkIn = false }) => ({
       session: sessionId,

@@ -24,7 +24,7 @@ export function leave(
       ...left,
       outcome: reason,
       exitKnown: known ? at : null,
-      leftFrom: { stage: state.stage, since: state.stageSince, withdrew: tell === 'asked' },
+      leftFrom: { stage: state.stage, since: state.stageSince, withdrew: tell === 'onRequest' },
     },
     'left',
     at,

@@ -106,7 +106,7 @@ function interviewed(state: PathState, at: Moment): PathState {
 function staged(state: PathState, { stage, date, until, outcome, reason }: FollowUp): PathState {
   if (stage === null) return state;
   if (stage === 'left') return endPath(state, date, outcome ?? reason ?? entries.WHY_LEFT.stage, { known: (outcome ?? reason) !== null });
-  if (stage === 'settled' && state.stage === 'settled' && state.situation.asked !== null)
+  if (stage === 'settled' && state.stage === 'settled' && state.situation.askedAt !== null)
     return situationReported(restartClock(state, date), date, outcome ?? reason);
   const moved = stage === state.stage ? restartClock(state, date) : enter(state, stage, date);
   if (stage === 'settled') return settledWith(moved, state, outcome ?? reason, date);
@@ -118,7 +118,7 @@ function staged(state: PathState, { stage, date, until, outcome, reason }: Follo
 function settledWith(state: PathState, before: PathState, words: string | null, at: Moment): PathState {
   const outcomes = words === null ? state.outcomes : [...state.outcomes, { at, words }].slice(-OUTCOMES_KEPT);
   const settledFrom = before.stage === 'settled' ? before.settledFrom : before.stage;
-  return { ...state, outcome: words ?? state.outcome, outcomes, settledFrom, situation: { asked: null, known: null, words: null } };
+  return { ...state, outcome: words ?? state.outcome, outcomes, settledFrom, situation: { askedAt: null, known: null, words: null } };
 }
 
 function decided(state: PathState, fact: FollowUp): PathState {
@@ -182,7 +182,7 @@ export function unable(state: PathState, { origin, answer, byReferenceAlone }: U
 }
 
 function unableTo(taken: PathState, answer: Unable['answer'], at: Moment): PathState {
-  if (answer === 'withdraw') return endPath(log(taken, at, entries.WITHDRAWS), at, entries.WHY_LEFT.withdraws, { tell: 'asked' });
+  if (answer === 'withdraw') return endPath(log(taken, at, entries.WITHDRAWS), at, entries.WHY_LEFT.withdraws, { tell: 'onRequest' });
   const appointment = appointmentAhead(taken, at.at);
   if (appointment) return appointmentDeclined(taken, appointment, answer, at);
   const booking = nextStaffBooking(taken, at.at);
@@ -206,7 +206,7 @@ function askWhoSaidSo(state: PathState, answer: Unable['answer'], at: Moment): P
 function furtherOn(state: PathState, answer: 'cannotCome' | 'anotherDate', at: Moment): PathState {
   const view = ownView(state);
   if (view !== null && view.attendance === null)
-    return decline(log(state, at, entries.saidFurtherOn(answer)), { why: entries.WHY_RELEASED.unable, tell: 'asked' }, at);
+    return decline(log(state, at, entries.saidFurtherOn(answer)), { why: entries.WHY_RELEASED.unable, tell: 'onRequest' }, at);
   const title = titles.withoutAppointments(answer);
   return addOneOfFew(state, { ...taskOf('unable', at.at), kind: 'decide', since: at, title, about: 'walkIn' });
 }

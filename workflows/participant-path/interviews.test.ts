@@ -170,12 +170,12 @@ describe('« Absent au rendez-vous »', () => {
 describe('an interview in the referent’s Outlook', () => {
   const lookAt = at('2026-12-08T06:45:00.000Z');
   const seen = (state: path.PathState, what: Parameters<typeof path.appointmentSeen>[2]) =>
-    state.appointments.slice(0, 1).reduce((next, asked) => path.appointmentSeen(next, asked, what), state);
+    state.appointments.slice(0, 1).reduce((next, appointment) => path.appointmentSeen(next, appointment, what), state);
 
   test('is read before each « Ma journée », until it begins', () => {
-    const asked = path.tick(inOutlook(), '2026-12-07T06:45:00.000Z');
-    expect(asked.outbox).toMatchObject([{ kind: 'lookAtAppointment', appointment: 'GC-7K3M-9QXD-rdv' }]);
-    const after = seen(finish(asked), { found: 'standing', at: BEFORE, lookAt });
+    const looking = path.tick(inOutlook(), '2026-12-07T06:45:00.000Z');
+    expect(looking.outbox).toMatchObject([{ kind: 'lookAtAppointment', appointment: 'GC-7K3M-9QXD-rdv' }]);
+    const after = seen(finish(looking), { found: 'standing', at: BEFORE, lookAt });
     expect([after.appointments[0]?.lookAt, after.outbox]).toEqual([lookAt, []]);
     expect(path.agenda(inOutlook()).some(({ due }) => due === 'appointmentLook')).toBe(true);
     const late = seen(inOutlook(), {

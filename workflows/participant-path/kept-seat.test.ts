@@ -84,9 +84,9 @@ describe('a session that has begun', () => {
 
   test('keeps the seats at workshops too', () => {
     const workshop = (more: Partial<SeatView> = {}) => view({ sessionId: 'atelier', kind: 'workshop', ...more });
-    const asked = path.followedUp(seated(), followUp({ registerFor: 'atelier' }, BEFORE));
-    const seq = path.staffBookings(asked)[0]?.seq ?? 0;
-    const placed = finish(path.placed(asked, { seq, sessionId: 'atelier', view: workshop({ seq }), plan: plan(), at: BEFORE }));
+    const next = path.followedUp(seated(), followUp({ registerFor: 'atelier' }, BEFORE));
+    const seq = path.staffBookings(next)[0]?.seq ?? 0;
+    const placed = finish(path.placed(next, { seq, sessionId: 'atelier', view: workshop({ seq }), plan: plan(), at: BEFORE }));
     const left = path.followedUp(placed, followUp({ decision: 'close', reason: 'déménagement' }, AFTER));
     expect([outbox(left), path.staffBookings(left).length]).toEqual([[], 1]);
     const came = path.seatChanged(left, workshop({ seq, rev: 2, attendance: 'attended' }), AFTER);

@@ -11,7 +11,7 @@ import { isPaused } from './pause.ts';
 import { quotedWords } from './quoted.ts';
 import { erasureItem } from './retention.ts';
 import type { PathState } from './state.ts';
-import { answersTo, askedOfOther, callDetails } from './task-answers.ts';
+import { answersTo, callDetails, questionForOther } from './task-answers.ts';
 import type { Task, Topic } from './tasks.ts';
 import { comingOf } from './transfer.ts';
 import { ANSWERS } from './words/answers.ts';
@@ -85,8 +85,8 @@ function pointItems(state: PathState, which: (open: Task) => boolean = () => tru
     const held = topic === 'held' ? { held: true as const } : {};
     const item = { key, kind, due: since, since, title: words, notes, urgent: open.soon === true, ...held, ...more };
     const worklists = alsoFor === undefined || alsoFor === main ? [main] : [main, alsoFor];
-    const asked = (worklist: string) => (worklist !== main && FOR_ANOTHER.has(topic) ? askedOfOther(state, open) : {});
-    return worklists.map((worklist) => worklistItem({ ...of(worklist), ...item, ...asked(worklist), worklist }));
+    const forOther = (worklist: string) => (worklist !== main && FOR_ANOTHER.has(topic) ? questionForOther(state, open) : {});
+    return worklists.map((worklist) => worklistItem({ ...of(worklist), ...item, ...forOther(worklist), worklist }));
   });
 }
 

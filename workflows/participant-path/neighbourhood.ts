@@ -20,9 +20,9 @@ export function askNeighbourhood(state: PathState, at: Moment): PathState {
   if (neighbourhood === null || 'id' in neighbourhood) return settled;
   const { typed } = neighbourhood;
   if (NO_NEIGHBOURHOOD.test(typed) || same(typed, town ?? '') || state.neighbourhoodAnswer?.typed === typed) return settled;
-  const asked = state.open.find(({ topic }) => topic === 'neighbourhood');
+  const task = state.open.find(({ topic }) => topic === 'neighbourhood');
   const quoted = typed.slice(0, QUOTED);
-  if (asked?.neighbourhood === quoted) return state;
+  if (task?.neighbourhood === quoted) return state;
   const title = unknownNeighbourhood(quoted);
   return addTask(settled, { ...taskOf('neighbourhood'), kind: 'decide', since: at, title, about: 'other', neighbourhood: quoted });
 }

@@ -223,9 +223,9 @@ describe('seats', () => {
     const cancelled = putOff(path.seatChanged(moved, view({ rev: 3, status: 'cancelled' }), EVENING));
     expect(inTheMorning(cancelled).flatMap((one) => (one.kind === 'mail' ? [one.mail] : []))).toEqual(['sessionCancelled']);
     const workshop = (more: Partial<SeatView>) => view({ sessionId: 'atelier', kind: 'workshop', seq: 9, ...more });
-    const asked = path.followedUp(finish(seated()), followUp({ registerFor: 'atelier' }));
-    const { seq } = path.staffBookings(asked)[0] ?? { seq: 0 };
-    const placed = finish(path.placed(asked, { seq, sessionId: 'atelier', view: workshop({ seq }), plan: null, at: EVENING }));
+    const next = path.followedUp(finish(seated()), followUp({ registerFor: 'atelier' }));
+    const { seq } = path.staffBookings(next)[0] ?? { seq: 0 };
+    const placed = finish(path.placed(next, { seq, sessionId: 'atelier', view: workshop({ seq }), plan: null, at: EVENING }));
     const away = putOff(path.seatChanged(placed, workshop({ seq, rev: 2, icsSequence: 1 }), EVENING));
     expect(inTheMorning(away)).toHaveLength(1);
     const gone = putOff(path.seatChanged(away, workshop({ seq, rev: 3, status: 'cancelled' }), EVENING));
@@ -377,11 +377,11 @@ describe('stages', () => {
       path.followedUp(seated(), followUp({ stage: 'settled', outcome: 'entreprise créée' })),
       plan({ followUp: at('2027-06-05T10:00:00.000Z'), referent: at('2027-06-12T10:00:00.000Z') }),
     );
-    expect(path.tick(settled, '2027-06-01T00:00:00.000Z').situation.asked).toBeNull();
-    const asked = path.tick(finish(settled), '2027-06-05T10:00:00.000Z');
-    expect(outbox(asked)).toEqual(['mail situation']);
-    expect(path.agenda(asked).map(({ due }) => due)).toEqual(['referent']);
-    const known = path.followedUp(asked, followUp({ contact: 'phone' }, at('2027-06-06T10:00:00.000Z')));
+    expect(path.tick(settled, '2027-06-01T00:00:00.000Z').situation.askedAt).toBeNull();
+    const next = path.tick(finish(settled), '2027-06-05T10:00:00.000Z');
+    expect(outbox(next)).toEqual(['mail situation']);
+    expect(path.agenda(next).map(({ due }) => due)).toEqual(['referent']);
+    const known = path.followedUp(next, followUp({ contact: 'phone' }, at('2027-06-06T10:00:00.000Z')));
     expect([known.situation.known?.at, path.agenda(known)]).toEqual(['2027-06-06T10:00:00.000Z', []]);
   });
 });

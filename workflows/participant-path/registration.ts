@@ -59,7 +59,7 @@ export function begin({ ref, registration, matchKeys, near: refs, turn, plan, wa
     tried: [],
     attempts: 0,
     ladder: { referent: false, coordinator: 0 },
-    situation: { asked: null, known: null, words: null },
+    situation: { askedAt: null, known: null, words: null },
     ageWaived: false,
     isAgeLimitNotified: false,
     outcome: null,

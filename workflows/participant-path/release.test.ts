@@ -30,7 +30,7 @@ describe('a seat that the person loses', () => {
   });
 
   test('is confirmed to a person who withdraws', () => {
-    expect(released(path.unable(confirmed(), unable('withdraw')))).toEqual(['asked']);
+    expect(released(path.unable(confirmed(), unable('withdraw')))).toEqual(['onRequest']);
   });
 
   test('is answered by the mail of another date, where one is looked for', () => {
@@ -148,9 +148,9 @@ describe('what a mail could not say', () => {
     expect(calls(lost(met, 'appointment')).map(({ title }) => title)).toContainEqual(`Dire le rendez-vous : ${appointment.label}.`);
     const cancelled = path.seatChanged(confirmed(), view({ rev: 2, status: 'cancelled' }), BEFORE);
     expect(calls(lost(cancelled, 'sessionCancelled'))[0]?.title).toContain('« séance annulée »');
-    const asked = path.followedUp(confirmed(), followUp({ registerFor: 'atelier' }, REGISTERED));
-    const seq = path.staffBookings(asked)[0]?.seq ?? 0;
-    const placed = path.placed(asked, {
+    const next = path.followedUp(confirmed(), followUp({ registerFor: 'atelier' }, REGISTERED));
+    const seq = path.staffBookings(next)[0]?.seq ?? 0;
+    const placed = path.placed(next, {
       seq,
       sessionId: 'atelier',
       view: view({ sessionId: 'atelier', kind: 'workshop', seq }),
@@ -191,8 +191,8 @@ test('the call that offers another session stays when an address is corrected, a
 });
 
 test('a session where staff asked for a seat already is not offered as the information session', () => {
-  const asked = path.followedUp(begin(), followUp({ registerFor: 'info-2026-12-a' }, REGISTERED));
-  expect(path.sessionsToAvoid(asked)).toEqual(['info-2026-12-a']);
+  const next = path.followedUp(begin(), followUp({ registerFor: 'info-2026-12-a' }, REGISTERED));
+  expect(path.sessionsToAvoid(next)).toEqual(['info-2026-12-a']);
 });
 
 test('the mails that count for the limit of one a day are those that answer no act of the person’s own', () => {

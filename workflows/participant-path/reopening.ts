@@ -21,7 +21,7 @@ export function reopen(state: PathState, at: Moment, reason: string): PathState 
     return stage === 'settled' ? { ...back, stageSince: state.leftFrom?.since ?? at } : back;
   }
   if (state.stage === 'settled')
-    return enter({ ...fresh, outcome: null, situation: { asked: null, known: null, words: null } }, state.settledFrom ?? 'building', at);
+    return enter({ ...fresh, outcome: null, situation: { askedAt: null, known: null, words: null } }, state.settledFrom ?? 'building', at);
   return restartClock(fresh, at);
 }
 

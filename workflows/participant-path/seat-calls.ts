@@ -9,18 +9,18 @@ import * as summaries from './words/summaries.ts';
 export async function inviteOrTell(kept: Kept, { seq, mail: kind, why, quiet = false, from }: Command & { kind: 'invite' }): Promise<void> {
   const n = path.mailNumber(kept.state, kind);
   const meanwhile = from === undefined ? {} : { waitingAt: from };
-  const asked = path.planRequest(kept.state);
+  const request = path.planRequest(kept.state);
   const answer = await outside.invite.executeWithOptions({ summary: summaries.ACTIVITIES.invite, ...mailing(kept.state, kind, why) }, [
     {
       request: seatRequest(kept.state, seq),
-      plan: asked,
+      plan: request,
       mail: { kind, n, why, to: addressee(kept.state), quiet },
       except: path.sessionsToAvoid(kept.state),
       ...meanwhile,
     },
   ]);
   const { view, at } = answer;
-  const plan = path.currentPlan(kept.state, asked, answer.plan);
+  const plan = path.currentPlan(kept.state, request, answer.plan);
   kept.state = path.invited(kept.state, { seq, view, plan, at, mail: kind, ...(from === undefined ? {} : { from }) });
   kept.state = path.releasePlaces(kept.state, { seq, toRelease: answer.toRelease });
   if (answer.mail) kept.state = path.mailed(kept.state, { kind, n, at: answer.at, why, outcome: answer.mail });

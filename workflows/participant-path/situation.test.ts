@@ -5,17 +5,17 @@ import * as path from './path.ts';
 import { at, begin, finish, followUp, outbox, plan, seated } from './path-fixtures.ts';
 
 const SETTLED = at('2026-12-05T10:00:00.000Z');
-const ASKED = at('2027-06-05T10:00:00.000Z');
+const ASKED_AT = at('2027-06-05T10:00:00.000Z');
 const LATE = at('2027-06-12T10:00:00.000Z');
 const day = (number: number) => at(`2027-06-${`${number}`.padStart(2, '0')}T10:00:00.000Z`);
 const REF = { reference: 'GC-7K3M-9QXD' };
 
-const sixMonths = plan({ followUp: ASKED, referent: LATE, coordinator: [at('2027-06-26T10:00:00.000Z')] });
+const sixMonths = plan({ followUp: ASKED_AT, referent: LATE, coordinator: [at('2027-06-26T10:00:00.000Z')] });
 const settled = (person: Partial<Person> = {}) =>
   finish(
     path.planned(path.followedUp(seated(begin(person)), followUp({ stage: 'settled', outcome: 'entreprise créée' }, SETTLED)), sixMonths),
   );
-const asked = (person: Partial<Person> = {}) => path.tick(settled(person), ASKED.at);
+const withQuestion = (person: Partial<Person> = {}) => path.tick(settled(person), ASKED_AT.at);
 const attempts = (state: path.PathState, days: readonly number[], more: Partial<FollowUp> = { contact: 'attempt' }) =>
   days.reduce((next, one) => path.followedUp(next, followUp(more, day(one))), state);
 const lines = (state: path.PathState) => linesForStaff(state).map(({ kind, title }) => [kind, title]);
@@ -23,14 +23,14 @@ const waits = (state: path.PathState) => path.agenda(path.planned(state, sixMont
 
 describe('the situation six months after', () => {
   test('speaks of no session, however long ago one was attended', () => {
-    const [mail] = asked().outbox.filter(({ kind }) => kind === 'mail');
+    const [mail] = withQuestion().outbox.filter(({ kind }) => kind === 'mail');
     if (mail?.kind !== 'mail') throw new Error('no mail');
-    expect([path.ownView(asked())?.kind, path.viewFor(asked(), mail)]).toEqual(['info', null]);
+    expect([path.ownView(withQuestion())?.kind, path.viewFor(withQuestion(), mail)]).toEqual(['info', null]);
   });
 
   test('is asked by one mail, or by one call of whoever has a phone only', () => {
-    expect([outbox(asked()), linesForStaff(asked())]).toEqual([['mail situation'], []]);
-    const called = asked({ email: null });
+    expect([outbox(withQuestion()), linesForStaff(withQuestion())]).toEqual([['mail situation'], []]);
+    const called = withQuestion({ email: null });
     expect(outbox(called)).toEqual([]);
     const [line] = linesForStaff(called).filter(({ title }) => title.startsWith('Prendre'));
     expect(line).toMatchObject({ kind: 'call', title: 'Prendre des nouvelles six mois après.', phone: '+33612345678' });
@@ -45,21 +45,21 @@ describe('the situation six months after', () => {
   });
 
   test('a mail without an answer becomes a call a week later, with the same answers', () => {
-    const [nudge] = linesForStaff(path.tick(asked(), LATE.at));
+    const [nudge] = linesForStaff(path.tick(withQuestion(), LATE.at));
     expect(nudge).toMatchObject({ kind: 'nudge', title: 'Prendre des nouvelles six mois après.', phone: '+33612345678' });
     expect(nudge?.answers.map(({ label }) => label)).toContain('Injoignable');
   });
 
   test('is recorded with its words, leaves the outcome as it is, and is asked no more', () => {
-    const known = path.followedUp(path.tick(asked(), LATE.at), followUp({ stage: 'settled', outcome: 'emploi' }, day(13)));
+    const known = path.followedUp(path.tick(withQuestion(), LATE.at), followUp({ stage: 'settled', outcome: 'emploi' }, day(13)));
     expect(known).toMatchObject({ stage: 'settled', outcome: 'entreprise créée', stageSince: SETTLED });
-    expect(known.situation).toEqual({ asked: ASKED, known: day(13), words: 'emploi' });
+    expect(known.situation).toEqual({ askedAt: ASKED_AT, known: day(13), words: 'emploi' });
     expect([lines(known), waits(known)]).toEqual([[], []]);
   });
 
   test('two attempts without an answer propose « injoignable », once, however many follow', () => {
-    expect(lines(attempts(asked({ email: null }), [6], { callAnswer: 'notReached' })).map(([kind]) => kind)).toEqual(['call']);
-    const twice = attempts(asked({ email: null }), [6, 7], { callAnswer: 'notReached' });
+    expect(lines(attempts(withQuestion({ email: null }), [6], { callAnswer: 'notReached' })).map(([kind]) => kind)).toEqual(['call']);
+    const twice = attempts(withQuestion({ email: null }), [6, 7], { callAnswer: 'notReached' });
     expect(lines(twice)).toEqual([
       ['call', 'Prendre des nouvelles six mois après.'],
       ['decide', '2 tentatives sans réponse : noter « injoignable » ?'],
@@ -78,12 +78,12 @@ describe('the situation six months after', () => {
 
   test('attempts from before it was asked don’t count', () => {
     const before = attempts(settled(), [1, 2]);
-    expect(lines(attempts(path.tick(before, ASKED.at), [6]))).toEqual([]);
+    expect(lines(attempts(path.tick(before, ASKED_AT.at), [6]))).toEqual([]);
   });
 
   test('« Concrétisé » before it was asked corrects the outcome, and six months count as before', () => {
     const again = path.followedUp(settled(), followUp({ stage: 'settled', outcome: 'emploi' }, at('2027-01-05T10:00:00.000Z')));
-    expect([again.outcome, again.situation, again.stageSince]).toEqual(['emploi', { asked: null, known: null, words: null }, SETTLED]);
+    expect([again.outcome, again.situation, again.stageSince]).toEqual(['emploi', { askedAt: null, known: null, words: null }, SETTLED]);
   });
 });
 

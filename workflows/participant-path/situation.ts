@@ -9,24 +9,24 @@ import { ASK_SITUATION } from './words/tasks.ts';
 
 /** Six months after the outcome: one mail to the person, or one call of whoever has a phone only. What was tried before doesn't count. */
 export function askSituation(state: PathState, at: Moment): PathState {
-  const asked: PathState = {
+  const next: PathState = {
     ...log(state, at, entries.SITUATION_ASKED),
-    situation: { asked: at, known: null, words: null },
+    situation: { askedAt: at, known: null, words: null },
     attempts: 0,
   };
-  return hasMail(asked)
-    ? addCommand(asked, { kind: 'mail', mail: 'situation', why: 'sixMonths' })
-    : addCall(asked, 'situation', at, ASK_SITUATION);
+  return hasMail(next)
+    ? addCommand(next, { kind: 'mail', mail: 'situation', why: 'sixMonths' })
+    : addCall(next, 'situation', at, ASK_SITUATION);
 }
 
 export function isSituationAsked({ stage, situation }: PathState): boolean {
-  return stage === 'settled' && situation.asked !== null && situation.known === null;
+  return stage === 'settled' && situation.askedAt !== null && situation.known === null;
 }
 
 /** « Injoignable » is an answer too: funders tell it from a question that nobody asked. What the project had become stays what it was. */
 export function situationReported(state: PathState, at: Moment, words: string | null): PathState {
   const { situation, stage } = state;
-  if (stage !== 'settled' || situation.asked === null) return state;
+  if (stage !== 'settled' || situation.askedAt === null) return state;
   const next = { ...situation, known: situation.known ?? at, words: words ?? situation.words };
   if (situation.known !== null && next.words === situation.words) return state;
   return closeTasks(

@@ -33,12 +33,12 @@ describe('what is fixed for a date stops the clock', () => {
 
   test('of a workshop: the clock runs again from its end, or at once where the seat is gone', () => {
     const exploring = record(informed(), { contact: 'interview' });
-    const asked = record(exploring, { registerFor: 'atelier-1' });
+    const next = record(exploring, { registerFor: 'atelier-1' });
     const workshop = view({ sessionId: 'atelier-1', kind: 'workshop', start: MET, end: at('2027-01-15T12:00:00.000Z') });
-    const placed = path.placed(asked, {
-      seq: path.staffBookings(asked)[0]?.seq ?? 0,
+    const placed = path.placed(next, {
+      seq: path.staffBookings(next)[0]?.seq ?? 0,
       sessionId: 'atelier-1',
-      view: { ...workshop, seq: path.staffBookings(asked)[0]?.seq ?? 0 },
+      view: { ...workshop, seq: path.staffBookings(next)[0]?.seq ?? 0 },
       plan: plan(),
       at: ON,
     });
@@ -143,10 +143,10 @@ describe('an answer to a call', () => {
 });
 
 test('staff who choose another information session replace the seat that the path had found', () => {
-  const asked = record(seated(), { registerFor: 'info-2027-01-a' }, at('2026-11-20T10:00:00.000Z'));
-  const seq = path.staffBookings(asked)[0]?.seq ?? 0;
+  const next = record(seated(), { registerFor: 'info-2027-01-a' }, at('2026-11-20T10:00:00.000Z'));
+  const seq = path.staffBookings(next)[0]?.seq ?? 0;
   const other = view({ sessionId: 'info-2027-01-a', seq, start: MET, end: at('2027-01-15T11:00:00.000Z') });
-  const placed = path.placed(asked, { seq, sessionId: 'info-2027-01-a', view: other, plan: plan(), at: at('2026-11-20T10:00:05.000Z') });
+  const placed = path.placed(next, { seq, sessionId: 'info-2027-01-a', view: other, plan: plan(), at: at('2026-11-20T10:00:05.000Z') });
   expect([path.ownView(placed)?.sessionId, placed.stage, path.sessionsOf(placed)]).toEqual([
     'info-2027-01-a',
     'invited',
@@ -158,10 +158,10 @@ test('staff who choose another information session replace the seat that the pat
 });
 
 test('a firm seat is not given up for a place in the waiting list that staff chose', () => {
-  const asked = record(seated(), { registerFor: 'info-2027-01-a' }, at('2026-11-20T10:00:00.000Z'));
-  const seq = path.staffBookings(asked)[0]?.seq ?? 0;
+  const next = record(seated(), { registerFor: 'info-2027-01-a' }, at('2026-11-20T10:00:00.000Z'));
+  const seq = path.staffBookings(next)[0]?.seq ?? 0;
   const full = view({ sessionId: 'info-2027-01-a', seq, status: 'waiting', rank: 3, start: MET, end: MET });
-  const placed = path.placed(asked, { seq, sessionId: 'info-2027-01-a', view: full, plan: plan(), at: at('2026-11-20T10:00:05.000Z') });
+  const placed = path.placed(next, { seq, sessionId: 'info-2027-01-a', view: full, plan: plan(), at: at('2026-11-20T10:00:05.000Z') });
   expect([path.ownView(placed)?.sessionId, path.ownView(placed)?.status]).toEqual(['info-2026-12-a', 'reserved']);
 });
 

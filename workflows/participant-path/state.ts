@@ -68,7 +68,7 @@ export interface PathState {
   readonly attempts: number;
   readonly ladder: { readonly referent: boolean; readonly coordinator: number };
   /** + 6 months: asked, answered, and what was answered. */
-  readonly situation: { readonly asked: Moment | null; readonly known: Moment | null; readonly words: string | null };
+  readonly situation: { readonly askedAt: Moment | null; readonly known: Moment | null; readonly words: string | null };
   /** A person let them take part although they are under age. */
   readonly ageWaived: boolean;
   /** The change of age was proposed. */

@@ -110,7 +110,7 @@ function proposedBy({ plan }: PathState, { topic }: Task): Proposal | null {
 }
 
 /** Asked of the organisation that could accompany: what the one in charge keeps is what this one leaves. Empty where nothing is proposed any more. */
-export function askedOfOther(state: PathState, open: Task): Partial<Pick<WorklistItem, 'title' | 'answers'>> {
+export function questionForOther(state: PathState, open: Task): Partial<Pick<WorklistItem, 'title' | 'answers'>> {
   const proposed = proposedBy(state, open);
   if (proposed === null) return {};
   const answer = answerAbout(state);

@@ -46,9 +46,9 @@ test('proposes to take a path back when a temporary transfer ends, to both refer
   const state = transferred(informed());
   expect(path.agenda(state).map(({ due, moment }) => [due, moment.at])).toContainEqual(['takeBack', UNTIL.at]);
   const ended = path.tick(state, UNTIL.at);
-  const asked = linesForStaff(ended).filter(({ key }) => key.startsWith('take-back'));
-  expect(asked.map(({ worklist }) => worklist)).toEqual(['s3', 's2']);
-  expect(asked[0]?.answers.map(({ label, values }) => [label, values['decision'], values['adviser']])).toEqual([
+  const takeBack = linesForStaff(ended).filter(({ key }) => key.startsWith('take-back'));
+  expect(takeBack.map(({ worklist }) => worklist)).toEqual(['s3', 's2']);
+  expect(takeBack[0]?.answers.map(({ label, values }) => [label, values['decision'], values['adviser']])).toEqual([
     ['Reprendre', 'transfer', 'Maud Lefèvre'],
     ['Garder', 'name', 'Inès Moreau'],
   ]);

@@ -72,8 +72,8 @@ export function proposeTakingBack(state: PathState, at: Moment): PathState {
   const { lent } = state;
   if (lent === null) return state;
   const { firstRung } = state.plan.assignment;
-  const asked = { ...state, lent: { ...lent, proposed: true } };
-  return addTask(asked, {
+  const next = { ...state, lent: { ...lent, proposed: true } };
+  return addTask(next, {
     ...taskOf('take-back', at.at),
     kind: 'decide',
     since: at,

@@ -33,8 +33,8 @@ describe('an address that is corrected, of a person without a phone', () => {
 
   test('has the situation at + 6 months asked again', () => {
     const settled = path.followedUp(informed(), followUp({ stage: 'settled', outcome: 'création' }));
-    const asked = { ...settled, situation: { ...settled.situation, asked: REFUSED } };
-    expect(outbox(corrected(refused(withoutPhone(asked))))).toEqual(['mail situation']);
+    const unsent = { ...settled, situation: { ...settled.situation, askedAt: REFUSED } };
+    expect(outbox(corrected(refused(withoutPhone(unsent))))).toEqual(['mail situation']);
   });
 
   test('says nothing again to whoever could read it', () => {

@@ -11,7 +11,7 @@ import type { PlanActivities } from './contract.ts';
 import {
   configurationChanged,
   consentRefused,
-  erasureAsked,
+  erasureRequested,
   everythingHeld,
   followUpRecorded,
   influxAnswered,
@@ -84,7 +84,7 @@ function listen(kept: Kept, alarm: Alarm, commands: CommandWork): void {
     decide(path.beginErasure(kept.state, at));
     commands.dropMail();
   };
-  setHandler(erasureAsked, erase, { description: HANDLERS.erasureAsked });
+  setHandler(erasureRequested, erase, { description: HANDLERS.erasureRequested });
   setHandler(tracesOf, () => path.traces(kept.state, now()), { description: HANDLERS.tracesOf });
   setHandler(consentRefused, (origin) => decide(path.consentWithdrawn(kept.state, origin)), { description: HANDLERS.consentRefused });
   setHandler(followUpRecorded, (fact) => decide(path.followedUp(kept.state, fact, now())), { description: HANDLERS.followUpRecorded });
@@ -101,10 +101,10 @@ function listen(kept: Kept, alarm: Alarm, commands: CommandWork): void {
 /** Of the path, where what it rests on has changed, and of each of its bookings. */
 async function makePlans(kept: Kept): Promise<void> {
   if (kept.state.stale) {
-    const asked = path.planRequest(kept.state);
-    const plan = await makePlan(asked);
+    const planRequest = path.planRequest(kept.state);
+    const plan = await makePlan(planRequest);
     // What came while the plan was made asks for another one.
-    if (path.currentPlan(kept.state, asked, plan) !== null) kept.state = path.planned(kept.state, plan);
+    if (path.currentPlan(kept.state, planRequest, plan) !== null) kept.state = path.planned(kept.state, plan);
   }
   for (let booking = path.staleBooking(kept.state); booking !== null; booking = path.staleBooking(kept.state)) {
     const plan = await makePlan(path.bookingRequest(path.planRequest(kept.state), booking));

@@ -21,15 +21,15 @@ export async function sessionPlanner(begin: PlannerState = INITIAL_STATE): Promi
 async function keepPlan(begin: PlannerState, cancelRequest: CancelRequest): Promise<void> {
   let state = begin;
   let details = words.heading;
-  let asked = false;
+  let isLookRequested = false;
   const publisher = new Publisher<{ worklist: readonly WorklistItem[] }>();
-  setHandler(planNow, () => void (asked = true), { description: signal.planNow });
+  setHandler(planNow, () => void (isLookRequested = true), { description: signal.planNow });
   cancelRequest.whenMade(publish);
   for (;;) {
-    asked = false;
+    isLookRequested = false;
     await look();
-    if (!asked && isRenewalDue()) await makeContinueAsNewFunc<typeof sessionPlanner>({ memo: publisher.memo() })(state);
-    await condition(() => asked, msToNextLook(), { summary: summary.untilNextLook });
+    if (!isLookRequested && isRenewalDue()) await makeContinueAsNewFunc<typeof sessionPlanner>({ memo: publisher.memo() })(state);
+    await condition(() => isLookRequested, msToNextLook(), { summary: summary.untilNextLook });
   }
 
   async function look(): Promise<void> {

@@ -23,7 +23,7 @@ function pastDate({ refusedMove, start, cancelled }: SessionState, now: string):
   if (refusedMove === null || cancelled) return [];
   const { by, at, start: to } = refusedMove;
   if (by === null) return now >= start.plan.end.at ? [] : [{ topic: 'moved-to-past', at, start: to }];
-  return isRecent(at, now) ? [{ topic: 'past-date-asked', at, start: to, by }] : [];
+  return isRecent(at, now) ? [{ topic: 'past-date-requested', at, start: to, by }] : [];
 }
 
 /** An event that says what the session no longer is: only staff can say which of the two is meant. */

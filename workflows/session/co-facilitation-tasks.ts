@@ -6,14 +6,14 @@ import type { SessionTask } from './tasks.ts';
 
 /** Who hasn't said that they come; then the coordinator, with who might replace them, or another date. */
 export function coFacilitationTasks(state: SessionState, now: string): readonly SessionTask[] {
-  const { asked, proposed } = state.coFacilitation;
+  const { replacementRequest, proposed } = state.coFacilitation;
   const unknown = unknownFacilitators(state);
   return [
     ...lacking(state.coFacilitation)
       .filter(({ code }) => !unknown.includes(code))
       .flatMap((answer) => [...toFacilitator(state, answer), ...toCoordinator(state, answer, now), ...proposedInOutlook(state, answer)]),
     ...unknown.map((code) => facilitatorLeft(state, code)),
-    ...(asked === null ? [] : [askedToReplace(state, asked, now)]),
+    ...(replacementRequest === null ? [] : [toReplace(state, replacementRequest, now)]),
     ...(proposed === null ? [] : [{ topic: 'other-date', by: proposed.by, at: proposed.at, ...proposed.time } as const]),
   ];
 }
@@ -34,8 +34,8 @@ function toCoordinator(state: SessionState, { code, name, answer, substitute }: 
   const { start, coFacilitation, answersRead } = state;
   const unable = coFacilitation.unable.includes(code);
   const declined = unable || answer === 'declined';
-  const asked = coFacilitation.asked?.instead === code ? coFacilitation.asked : null;
-  const waits = asked !== null && asked.answerBy === null;
+  const request = coFacilitation.replacementRequest?.instead === code ? coFacilitation.replacementRequest : null;
+  const waits = request !== null && request.answerBy === null;
   const isReader = code === start.coordinator;
   if (!(declined || answersRead > 1) || waits || (isReader && !unable)) return [];
   return [
@@ -45,10 +45,10 @@ function toCoordinator(state: SessionState, { code, name, answer, substitute }: 
       name,
       isReader,
       declined,
-      silent: asked?.name ?? null,
+      silent: request?.name ?? null,
       substitute: substitute?.name ?? null,
       notToAsk: notToAsk(coFacilitation),
-      since: asked?.answerBy ?? unanswered(state, { unable, declined }),
+      since: request?.answerBy ?? unanswered(state, { unable, declined }),
       soon: declined && isSoon(state, now),
     },
   ];
@@ -64,8 +64,12 @@ function unanswered(
   return (unable ? coFacilitation.unableSince : null) ?? (declined ? (answersAt ?? due) : due);
 }
 
-function askedToReplace(state: SessionState, { who, instead, since }: NonNullable<CoFacilitation['asked']>, now: string): SessionTask {
-  return { topic: 'asked-to-replace', code: who, name: nameOf(state.coFacilitation, instead), since, soon: isSoon(state, now) };
+function toReplace(
+  state: SessionState,
+  { who, instead, since }: NonNullable<CoFacilitation['replacementRequest']>,
+  now: string,
+): SessionTask {
+  return { topic: 'replacement-request', code: who, name: nameOf(state.coFacilitation, instead), since, soon: isSoon(state, now) };
 }
 
 function proposedInOutlook({ start }: SessionState, { name, proposed }: Answer): readonly SessionTask[] {

@@ -43,10 +43,10 @@ test('asks the coordinator at once who leads in the place of a facilitator who l
 
   const origin = { formId: 'F-FUP', responseId: 'r1', submitted: { at: BEFORE, label: '' } };
   const decision = { origin, staffName: 'Camille', ...MERE_DECISION, anySession: true };
-  const asked = decidedByForm(state, { ...decision, staff: 's1', action: 'substitute', substitute: 's5', colleagues: ['s5'] });
-  expect(asked.coFacilitation.asked).toMatchObject({ who: 's5', instead: 's3' });
+  const next = decidedByForm(state, { ...decision, staff: 's1', action: 'substitute', substitute: 's5', colleagues: ['s5'] });
+  expect(next.coFacilitation.replacementRequest).toMatchObject({ who: 's5', instead: 's3' });
   const taken = { ...decision, origin: { ...origin, responseId: 'r2' }, staff: 's5', action: 'accept' as const, substitute: null };
-  expect(decidedByForm(asked, taken).start.facilitators).toEqual(['s1', 's5']);
+  expect(decidedByForm(next, taken).start.facilitators).toEqual(['s1', 's5']);
 });
 
 describe('an event in another mailbox than the configuration’s', () => {
@@ -98,9 +98,9 @@ test('asks nobody who left: neither for the sheet, nor to replace', () => {
   const open = openSession(start(15));
   const asking = {
     ...open.coFacilitation,
-    asked: { who: 's3', name: 'Maud', instead: 's1', since: { at: BEFORE, label: '' }, answerBy: null },
+    replacementRequest: { who: 's3', name: 'Maud', instead: 's1', since: { at: BEFORE, label: '' }, answerBy: null },
   };
-  expect(withConfiguration({ ...open, coFacilitation: asking }, WITHOUT_MAUD, BEFORE).coFacilitation.asked).toBeNull();
+  expect(withConfiguration({ ...open, coFacilitation: asking }, WITHOUT_MAUD, BEFORE).coFacilitation.replacementRequest).toBeNull();
   const after = '2026-12-08T09:00:00.000Z';
   const unfilled = { ...open, sheet: { facilitator: true, coordinator: false }, start: { ...open.start, facilitators: ['s3', 's1'] } };
   const missing = linesForStaff(withConfiguration(unfilled, WITHOUT_MAUD, after), after).filter(({ key }) => key.startsWith('sheet'));

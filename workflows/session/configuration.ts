@@ -15,7 +15,7 @@ export function withConfiguration(state: SessionState, configuration: SessionCon
   const next: SessionState = {
     ...state,
     start: { ...start, coordinator, plan: { ...start.plan, version } },
-    coFacilitation: askedAmong(state.coFacilitation, staff),
+    coFacilitation: requestAmong(state.coFacilitation, staff),
     departed: codes.length === 0 ? null : { codes, since: state.departed?.since ?? now },
   };
   const isComing = !state.cancelled && start.plan.start.at > now;
@@ -24,7 +24,7 @@ export function withConfiguration(state: SessionState, configuration: SessionCon
 }
 
 /** Somebody who left was asked to replace: another is to be found. */
-function askedAmong(state: SessionState['coFacilitation'], staff: readonly string[]): SessionState['coFacilitation'] {
-  const { asked } = state;
-  return asked === null || staff.includes(asked.who) ? state : { ...state, asked: null };
+function requestAmong(state: SessionState['coFacilitation'], staff: readonly string[]): SessionState['coFacilitation'] {
+  const { replacementRequest } = state;
+  return replacementRequest === null || staff.includes(replacementRequest.who) ? state : { ...state, replacementRequest: null };
 }

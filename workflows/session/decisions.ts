@@ -30,28 +30,33 @@ function followed(state: SessionState, decision: SessionDecision): SessionState 
 
 /** Whoever leads the session or is asked to; the coordinator and the organisations' contacts any of them. */
 function mayDecide({ start, coFacilitation }: SessionState, { staff, anySession }: SessionDecision): boolean {
-  return anySession || start.facilitators.includes(staff) || coFacilitation.asked?.who === staff || coFacilitation.refused.includes(staff);
+  return (
+    anySession ||
+    start.facilitators.includes(staff) ||
+    coFacilitation.replacementRequest?.who === staff ||
+    coFacilitation.refused.includes(staff)
+  );
 }
 
 function decided(state: SessionState, decision: SessionDecision): SessionState {
   const { action, newStart } = decision;
-  if (action === 'cancel') return cancelAsked(state, decision);
-  if (action === 'move' && newStart !== null) return moveAsked(state, decision, newStart);
+  if (action === 'cancel') return cancelRequested(state, decision);
+  if (action === 'move' && newStart !== null) return moveRequested(state, decision, newStart);
   if (action === 'propose' && newStart !== null) return otherDate(state, decision, newStart);
   return facilitatorDecided(state, decision);
 }
 
 /** Registrants are told at once, whenever Outlook carries it out. */
-function cancelAsked(state: SessionState, { staffName: name, reason, origin }: SessionDecision): SessionState {
+function cancelRequested(state: SessionState, { staffName: name, reason, origin }: SessionDecision): SessionState {
   const at = origin.submitted;
-  const cancelled = cancelledByStaff(note(state, journal.cancelAsked(name), at.label), at);
+  const cancelled = cancelledByStaff(note(state, journal.cancelRequested(name), at.label), at);
   return { ...cancelled, cancelledBy: name, wanted: { cancel: reason ?? cancelledWithoutReason } };
 }
 
-function moveAsked(state: SessionState, { staff, staffName: name, origin }: SessionDecision, start: Moment): SessionState {
+function moveRequested(state: SessionState, { staff, staffName: name, origin }: SessionDecision, start: Moment): SessionState {
   const at = origin.submitted;
   if (start.at <= at.at) return moveRefused(state, { by: staff, start, at });
-  return note({ ...state, wanted: { move: start.at } }, journal.moveAsked(name, start.label), at.label);
+  return note({ ...state, wanted: { move: start.at } }, journal.moveRequested(name, start.label), at.label);
 }
 
 function otherDate(state: SessionState, { staffName: name, newStartTyped, origin }: SessionDecision, start: Moment): SessionState {

@@ -204,12 +204,12 @@ describe('decisions by form', () => {
   });
 
   test('what staff do in Outlook, or decide, while one is carried out is done next', () => {
-    const asked = decidedByForm(begun, move('2026-12-10T09:00:00Z'));
+    const next = decidedByForm(begun, move('2026-12-10T09:00:00Z'));
     const meanwhile = decidedByForm(
-      touched(asked, { eventId: 'e1', fingerprint: 'f3', answered: false }, now),
+      touched(next, { eventId: 'e1', fingerprint: 'f3', answered: false }, now),
       move('2026-12-11T09:00:00Z'),
     );
-    const done = carriedOut(meanwhile, asked, { ...read, moved: { plan: newPlan, place: start(2).place } });
+    const done = carriedOut(meanwhile, next, { ...read, moved: { plan: newPlan, place: start(2).place } });
     expect([done.wanted, done.unread !== null]).toEqual([{ move: '2026-12-11T09:00:00Z' }, true]);
   });
 
@@ -250,9 +250,9 @@ test('a mail that a facilitator may not have read is somebody’s to give', () =
 });
 
 describe('answers to the invitation', () => {
-  const [J_6, asked, coordinatorAt] = [at('2026-11-25T10:00:00Z'), at('2026-11-26T08:00:00Z'), at('2026-11-30T08:00:00Z')];
+  const [J_6, questionAt, coordinatorAt] = [at('2026-11-25T10:00:00Z'), at('2026-11-26T08:00:00Z'), at('2026-11-30T08:00:00Z')];
   const begin = (): SessionState => {
-    const opened = openSession({ ...start(12), plan: { ...start(12).plan, answersAt: asked, answersCoordinator: coordinatorAt } });
+    const opened = openSession({ ...start(12), plan: { ...start(12).plan, answersAt: questionAt, answersCoordinator: coordinatorAt } });
     return writtenTo(opened, { eventId: 'e', mailbox: 'groupement@aile.example.org', generation: 1, fingerprint: 'f' });
   };
   const says = (ours: Answer['answer'], theirs: Answer['answer'], when: Moment) => ({
@@ -267,8 +267,8 @@ describe('answers to the invitation', () => {
 
   test('are read five days before, again for the coordinator, and then whenever somebody answers', () => {
     const early = touched(begin(), answered, '2026-11-25T08:00:00Z');
-    expect(answersDue(early)).toEqual(asked);
-    const first = answersHeard(early, says('counted', 'accepted', asked));
+    expect(answersDue(early)).toEqual(questionAt);
+    const first = answersHeard(early, says('counted', 'accepted', questionAt));
     expect(answersDue(first)).toEqual(coordinatorAt);
     const second = answersHeard(first, says('counted', 'accepted', coordinatorAt));
     expect([answersDue(second), items(second)]).toEqual([null, []]);
@@ -284,7 +284,7 @@ describe('answers to the invitation', () => {
   });
 
   test('an answer between the two readings costs neither of them', () => {
-    const first = answersHeard(begin(), says('counted', 'none', asked));
+    const first = answersHeard(begin(), says('counted', 'none', questionAt));
     const further = answersHeard(touched(first, answered, '2026-11-27T09:00:00Z'), says('counted', 'none', at('2026-11-27T09:00:01Z')));
     expect(answersDue(further)).toEqual(coordinatorAt);
     expect(items(further).map(({ worklist }) => worklist)).toEqual(['s3']);
@@ -292,12 +292,12 @@ describe('answers to the invitation', () => {
   });
 
   test('whoever says yes by form and declines in Outlook after that does not come', () => {
-    const first = answersHeard(begin(), says('counted', 'none', asked));
+    const first = answersHeard(begin(), says('counted', 'none', questionAt));
     const yes: SessionState = { ...first, coFacilitation: { ...first.coFacilitation, byForm: ['s3'] } };
     expect(items(answersHeard(yes, says('counted', 'none', coordinatorAt)))).toEqual([]);
     expect(items(answersHeard(yes, says('counted', 'declined', coordinatorAt))).map(({ worklist }) => worklist)).toEqual(['s3', 's1']);
     // The other way round, the form has the last word.
-    const before = answersHeard(begin(), says('counted', 'declined', asked));
+    const before = answersHeard(begin(), says('counted', 'declined', questionAt));
     const then: SessionState = { ...before, coFacilitation: { ...before.coFacilitation, byForm: ['s3'] } };
     expect(items(answersHeard(then, says('counted', 'declined', coordinatorAt)))).toEqual([]);
   });
@@ -320,11 +320,11 @@ describe('answers to the invitation', () => {
     test('who can’t says so, and somebody else is looked for at once', () => {
       expect(items(waiting).map(({ worklist, title }) => [worklist, title])).toContainEqual(['s5', 'Pouvez-vous remplacer Farid ?']);
       const refused = decided(waiting, { staff: 's5', anySession: false });
-      expect([refused.coFacilitation.asked, notToAsk(refused.coFacilitation), isAnswersReadDue(refused, '2026-11-26T09:00:00Z')]).toEqual([
-        null,
-        ['s5'],
-        true,
-      ]);
+      expect([
+        refused.coFacilitation.replacementRequest,
+        notToAsk(refused.coFacilitation),
+        isAnswersReadDue(refused, '2026-11-26T09:00:00Z'),
+      ]).toEqual([null, ['s5'], true]);
       expect(items(refused).find(({ worklist }) => worklist === 's1')?.title).toContain('Farid ne peut pas venir.');
     });
 
@@ -350,6 +350,6 @@ describe('answers to the invitation', () => {
 
   test('of a session that is gone are none: the event is looked for at once', () => {
     const lost = missed(begin());
-    expect((readsEventAt(lost) ?? '') < asked.at).toBe(true);
+    expect((readsEventAt(lost) ?? '') < questionAt.at).toBe(true);
   });
 });

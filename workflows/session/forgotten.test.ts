@@ -170,19 +170,19 @@ describe('thousands who ask for one session', () => {
   const many = Array.from({ length: 4000 }, (_, index) =>
     request(`W${index}`, { want: 'seatOrWait', arrival: String(index).padStart(5, '0') }),
   );
-  const asked = setSeats(openSession(start(15)), many, BEFORE);
+  const seated = setSeats(openSession(start(15)), many, BEFORE);
 
   test('fill its seats and a waiting list of a bounded length; the others are sent on', () => {
-    const count = (status: string) => asked.views.filter((view) => view.status === status).length;
+    const count = (status: string) => seated.views.filter((view) => view.status === status).length;
     expect([count('reserved'), count('waiting'), count('refused')]).toEqual([15, MOST_WAITING, 4000 - 15 - MOST_WAITING]);
-    expect(JSON.stringify(asked.state).length).toBeLessThan(100_000);
-    expect(wouldAllBeRefused(asked.state, [request('late', { want: 'seatOrWait' })])).toBe(true);
+    expect(JSON.stringify(seated.state).length).toBeLessThan(100_000);
+    expect(wouldAllBeRefused(seated.state, [request('late', { want: 'seatOrWait' })])).toBe(true);
   });
 
   test('are told by so many at a time, each with their rank', () => {
     let state = {
-      ...asked.state,
-      seats: Object.fromEntries(Object.entries(asked.state.seats).map(([ref, seat]) => [ref, { ...seat, rev: 2 }])),
+      ...seated.state,
+      seats: Object.fromEntries(Object.entries(seated.state.seats).map(([ref, seat]) => [ref, { ...seat, rev: 2 }])),
     };
     const revisions: (number | null)[] = [];
     for (let news = unsentViews(state); news.length > 0; news = unsentViews(state)) {
@@ -237,8 +237,8 @@ test('another mailbox in the configuration cancels nobody: the event is written 
   const open = written(ask(openSession(start(12)), request('A')), event);
   const elsewhere = followed(open, { found: 'elsewhere', at: at(BEFORE) });
   expect([elsewhere.cancelled, unsentViews(elsewhere), elsewhere.event, eventWork(elsewhere, BEFORE)]).toEqual([false, [], null, 'write']);
-  const asked = { ...open, wanted: { move: '2026-12-10T13:30:00Z' } };
-  expect(carriedOut(asked, asked, { found: 'elsewhere', at: at(BEFORE) }).wanted).toEqual(asked.wanted);
+  const moving = { ...open, wanted: { move: '2026-12-10T13:30:00Z' } };
+  expect(carriedOut(moving, moving, { found: 'elsewhere', at: at(BEFORE) }).wanted).toEqual(moving.wanted);
 });
 
 test('an event that stood already is read at once, and followed', () => {

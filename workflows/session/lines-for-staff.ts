@@ -48,8 +48,8 @@ const LINES: { readonly [T in Topic]: (task: SessionTask<T>, state: SessionState
     ...toDecide(at, words.task.movedToPast(to.label, start.plan.start.label)),
     urgent: true,
   }),
-  'past-date-asked': ({ at, start: to, by }, state) => ({
-    ...toDecide(at, words.task.pastDateAsked(to.label, state.start.plan.start.label)),
+  'past-date-requested': ({ at, start: to, by }, state) => ({
+    ...toDecide(at, words.task.pastDateRequested(to.label, state.start.plan.start.label)),
     worklist: by,
     answers: [move(state)],
   }),
@@ -93,8 +93,8 @@ const LINES: { readonly [T in Topic]: (task: SessionTask<T>, state: SessionState
     answers: [...askSubstitute(task.substitute, state), move(state), cancel(state)],
     urgent: task.soon,
   }),
-  'asked-to-replace': ({ code, name, since: at, soon }, state) => ({
-    ...toDecide(at, words.task.askedToReplace(name)),
+  'replacement-request': ({ code, name, since: at, soon }, state) => ({
+    ...toDecide(at, words.task.replacementRequest(name)),
     worklist: code,
     answers: [comes(state), decide(state, words.answer.cannot, { sessionAction: 'substitute' })],
     urgent: soon,

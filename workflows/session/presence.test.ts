@@ -53,8 +53,12 @@ test('is asked for with a sheet that is missing, and never holds one open', () =
   const missing = (state: SessionState) => linesForStaff(state, NOW).map((item) => item.missing);
   expect(missing(climbed)).toEqual(['Les présences de la séance, et quelles structures y étaient']);
   expect(missing(takeAttendance(climbed, { ...ticks(BOTH), rows: {} }))).toEqual(['Les présences de la séance']);
-  const unasked = takeAttendance(climbed, sheet({ 1: 'attended' }));
-  expect([phase(unasked, NOW), linesForStaff(unasked, NOW), line(unasked)]).toEqual(['complete', [], 'pas encore saisie']);
+  const withoutQuestion = takeAttendance(climbed, sheet({ 1: 'attended' }));
+  expect([phase(withoutQuestion, NOW), linesForStaff(withoutQuestion, NOW), line(withoutQuestion)]).toEqual([
+    'complete',
+    [],
+    'pas encore saisie',
+  ]);
 });
 
 test('where the form doesn’t ask, a sheet speaks for its sender alone, if the session is theirs', () => {

@@ -1,4 +1,4 @@
-import { type CoFacilitation, NOBODY_ASKED } from '../../domain/co-facilitation.ts';
+import { type CoFacilitation, NO_ANSWERS } from '../../domain/co-facilitation.ts';
 import type { Origin } from '../../domain/facts.ts';
 import type { Moment } from '../../domain/moment.ts';
 import type { RecordedResponse } from '../../domain/personal-data.ts';
@@ -186,7 +186,7 @@ export function openSession(start: SessionStart): SessionState {
     unread: start.eventId === null ? null : { why: 'atOnce' },
     leftBehind: null,
     mends: { day: '', count: 0 },
-    coFacilitation: NOBODY_ASKED,
+    coFacilitation: NO_ANSWERS,
     departed: null,
     answersRead: 0,
     answeredAt: null,

@@ -25,7 +25,7 @@ interface Topics {
   /** Staff moved the event to a date that is past. */
   'moved-to-past': { readonly at: Moment; readonly start: Moment };
   /** A form asked for a date that is past: who asked is told. */
-  'past-date-asked': { readonly at: Moment; readonly start: Moment; readonly by: string };
+  'past-date-requested': { readonly at: Moment; readonly start: Moment; readonly by: string };
   /** Facilitators were taken off the event again and again. */
   unmended: { readonly at: Moment };
   /** One organisation was there without the other. */
@@ -49,7 +49,7 @@ interface Topics {
   /** The coordinator is to find somebody else. */
   'facilitator-lacks': FacilitatorLacks;
   /** A colleague is asked to replace a facilitator. */
-  'asked-to-replace': { readonly code: string; readonly name: string; readonly since: Moment; readonly soon: boolean };
+  'replacement-request': { readonly code: string; readonly name: string; readonly since: Moment; readonly soon: boolean };
   /** A facilitator would rather come at another time. */
   'other-date': { readonly by: string; readonly at: Moment; readonly start: Moment; readonly typed: string };
 }
@@ -84,7 +84,7 @@ const PARTS: { readonly [T in Topic]: (task: SessionTask<T>, start: string) => r
   'all-day': ({ since }) => [since.at],
   'left-behind': ({ at }) => [at.at],
   'moved-to-past': ({ at }) => [at.at],
-  'past-date-asked': ({ at }) => [at.at],
+  'past-date-requested': ({ at }) => [at.at],
   unmended: ({ at }) => [at.at],
   alone: ({ at }) => [at.at],
   remark: ({ response, at }) => [response, at.at],
@@ -98,7 +98,7 @@ const PARTS: { readonly [T in Topic]: (task: SessionTask<T>, start: string) => r
   'facilitator-left': ({ code }, start) => [code, start],
   'answer-missing': ({ code }, start) => [code, start],
   'facilitator-lacks': ({ code, declined, notToAsk }, start) => [code, start, declined, ...notToAsk],
-  'asked-to-replace': ({ code }, start) => [code, start],
+  'replacement-request': ({ code }, start) => [code, start],
   'other-date': ({ start }) => [start.at],
 };
 

@@ -52,10 +52,10 @@ export const journal = {
   eventChangedDuring: 'Événement modifié pendant la séance : rien ne change.',
   otherMailbox: 'Autre boîte Outlook dans la configuration : l’événement y est écrit.',
   moved: (start: string, place: string) => `Déplacée dans Outlook : ${start}, ${place}.`,
-  moveAsked: (name: string, start: string) => `Déplacement demandé par ${name} : ${start}.`,
+  moveRequested: (name: string, start: string) => `Déplacement demandé par ${name} : ${start}.`,
   moveRefused: (by: string | null, start: string) =>
     `Déplacement ${by === null ? 'dans Outlook' : `par ${by}`} au ${start}, déjà passé : non suivi.`,
-  cancelAsked: (name: string) => `Annulation demandée par ${name}.`,
+  cancelRequested: (name: string) => `Annulation demandée par ${name}.`,
   cancelled: 'Séance annulée : les inscrits sont prévenus.',
   otherDate: (name: string, start: string) => `Autre date proposée par ${name} : ${start}.`,
   decisionAfterCancellation: (name: string) => `Réponse de ${name} après l’annulation : sans effet.`,
@@ -81,7 +81,7 @@ export function outcomeOf(outcome: Outcome): string {
       return `${name} remplace ${outcome.instead}.`;
     case 'asksToBeReplaced':
       return `${name} demande à être remplacé(e).`;
-    case 'askedToReplace':
+    case 'replacementRequested':
       return `Remplacement de ${outcome.instead} demandé à ${name}.`;
     case 'cannotReplace':
       return `${name} ne peut pas remplacer ${outcome.instead}.`;
@@ -158,7 +158,7 @@ export const task = {
     title: `L’événement Outlook a été déplacé à une date passée (${to}) : elle reste prévue ${start}.`,
     missing: 'Remettez l’événement à la bonne date, ou annulez-le',
   }),
-  pastDateAsked: (to: string, start: string): Sentences => ({
+  pastDateRequested: (to: string, start: string): Sentences => ({
     title: `La date demandée pour cette séance est déjà passée (${to}) : elle reste prévue ${start}.`,
   }),
   unmended: {
@@ -206,7 +206,7 @@ export const task = {
     missing: BOTH_FACILITATORS,
   }),
   facilitatorLacks: (lacks: FacilitatorLacks): Sentences => ({ title: lacksWords(lacks), missing: BOTH_FACILITATORS }),
-  askedToReplace: (name: string): Sentences => ({ title: `Pouvez-vous remplacer ${name} ?`, missing: BOTH_FACILITATORS }),
+  replacementRequest: (name: string): Sentences => ({ title: `Pouvez-vous remplacer ${name} ?`, missing: BOTH_FACILITATORS }),
   otherDate: (by: string, start: string): Sentences => ({ title: `${by} propose une autre date : ${start}.` }),
 };
 
@@ -226,9 +226,9 @@ function missingRowsWords(rows: MissingRows): string {
 
 function lacksWords({ name, isReader, declined, silent, substitute }: FacilitatorLacks): string {
   const who = isReader ? 'Vous ne pouvez pas venir.' : `${name} ${declined ? 'ne peut pas venir' : 'n’a pas confirmé'}.`;
-  const asked = silent === null ? '' : ` ${silent}, à qui un remplacement a été demandé, n’a pas répondu.`;
+  const silence = silent === null ? '' : ` ${silent}, à qui un remplacement a été demandé, n’a pas répondu.`;
   const instead = substitute === null ? 'Personne d’autre dans sa structure : une autre date ?' : `Remplaçant possible : ${substitute}.`;
-  return `${who}${asked} ${instead}`;
+  return `${who}${silence} ${instead}`;
 }
 
 function rowWords(what: string): (row: ListRow) => string {

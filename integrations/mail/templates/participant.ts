@@ -149,7 +149,7 @@ function wordsOf(content: ToParticipant, dates: Dates): Words {
 }
 
 const RELEASE_WORDS: Readonly<Record<ReleaseReason, string>> = {
-  asked: fr`C'est noté : vous ne viendrez pas, et votre place profitera à quelqu'un d'autre. Merci de nous avoir prévenus. Si l'envie revient, il suffit de nous répondre.`,
+  onRequest: fr`C'est noté : vous ne viendrez pas, et votre place profitera à quelqu'un d'autre. Merci de nous avoir prévenus. Si l'envie revient, il suffit de nous répondre.`,
   closed: fr`Nous ne suivons plus votre dossier pour le moment : votre inscription à cette séance est annulée, inutile de vous déplacer. Si l'envie est toujours là, il suffit de nous répondre : nous chercherons une autre date avec vous.`,
   duplicate: fr`Vous étiez inscrit deux fois : nous ne gardons qu'une inscription, et annulons celle-ci. L'autre reste valable, avec la date qui vous a été confirmée. En cas de doute, il suffit de nous répondre.`,
   staff: fr`Notre équipe a dû annuler votre inscription à cette séance, nous en sommes désolés : inutile de vous déplacer. Si l'envie est toujours là, il suffit de nous répondre : nous chercherons une autre date avec vous.`,

@@ -47,7 +47,7 @@ export function tellOfRelease(
   if (tell === null) return silent;
   if (view.start.at <= at.at) return log(silent, at, words.NOTHING_SENT);
   if (hasMail(silent)) return addCommand(silent, { kind: 'mail', mail: 'released', why: tell, view });
-  if (tell === 'asked' || isUnknown) return silent;
+  if (tell === 'onRequest' || isUnknown) return silent;
   return addCall(silent, 'release', at, words.tellGivenBack(view, tell), {
     soon: isWithin48Hours(view.start.at, at.at),
     session: view.sessionId,

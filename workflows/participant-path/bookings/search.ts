@@ -80,11 +80,11 @@ function takenUp(state: PathState, answer: InvitationAnswer): PathState {
 }
 
 /** When its turn comes: what was decided meanwhile may want the seat no more, keeps the path, or has a change on its way to the calendar that was to be read. */
-export function isStillAsked(state: PathState, asked: Command): boolean {
-  if (asked.kind === 'invite') return asked.seq === state.search.seq && state.search.want === 'seat';
-  if (asked.kind === 'register') return bookingAt(state, asked.sessionId)?.seq === asked.seq;
-  if (asked.kind === 'erase') return state.retention.begun;
-  return asked.kind !== 'lookAtAppointment' || !state.outbox.some((other) => isChangeOf(other, asked.appointment));
+export function isStillAsked(state: PathState, command: Command): boolean {
+  if (command.kind === 'invite') return command.seq === state.search.seq && state.search.want === 'seat';
+  if (command.kind === 'register') return bookingAt(state, command.sessionId)?.seq === command.seq;
+  if (command.kind === 'erase') return state.retention.begun;
+  return command.kind !== 'lookAtAppointment' || !state.outbox.some((other) => isChangeOf(other, command.appointment));
 }
 
 function isChangeOf(other: Command, appointment: string): boolean {

@@ -24,7 +24,7 @@ export function seatChanged(state: PathState, view: SeatView, at: Moment): PathS
 
 /** The session has given the seat and goes on, and its answer hasn't come back yet: without this, what it says meanwhile would be lost. */
 function isAwaited({ search, outbox }: PathState, view: SeatView): boolean {
-  const isAsked = outbox.some((asked) => asked.kind === 'invite' && asked.seq === view.seq);
+  const isAsked = outbox.some((command) => command.kind === 'invite' && command.seq === view.seq);
   return isAsked && view.rev > (search.early?.sessionId === view.sessionId ? search.early.rev : 0);
 }
 

@@ -33,8 +33,8 @@ export function registerFor(state: PathState, sessionId: string, at: Moment): Pa
     stale: false,
     ...NOT_REMINDED,
   };
-  const asked = withBooking(log(back, at, words.asked(sessionId)), booking);
-  return addCommand(asked, { kind: 'register', seq, sessionId });
+  const next = withBooking(log(back, at, words.registrationRequested(sessionId)), booking);
+  return addCommand(next, { kind: 'register', seq, sessionId });
 }
 
 interface RegistrationAnswer {
@@ -115,7 +115,7 @@ export function leaveBooking(state: PathState, { sessionId, view }: Booking, at:
   const title = words.left(why, sessionId, view);
   const open = { ...taskOf('left', sessionId, state.commands), kind: 'info' as const, since: at, title, about: 'other' as const };
   return addTask(
-    releaseBookings(state, (booking) => booking.sessionId === sessionId, 'asked', at),
+    releaseBookings(state, (booking) => booking.sessionId === sessionId, 'onRequest', at),
     open,
   );
 }
@@ -130,10 +130,10 @@ export function bookingRequest(request: PlanRequest, { view, invitedAt }: Bookin
   return { ...request, session };
 }
 
-/** `asked`: the booking as it stood; what came meanwhile asks for another plan. */
-export function bookingPlanned(state: PathState, asked: Booking, plan: Plan): PathState {
-  const booking = bookingAt(state, asked.sessionId);
-  if (booking === null || JSON.stringify(booking) !== JSON.stringify(asked)) return state;
+/** `request`: the booking as it stood; what came meanwhile asks for another plan. */
+export function bookingPlanned(state: PathState, request: Booking, plan: Plan): PathState {
+  const booking = bookingAt(state, request.sessionId);
+  if (booking === null || JSON.stringify(booking) !== JSON.stringify(request)) return state;
   return withBooking(state, { ...booking, stale: false, moments: momentsOf(plan) });
 }
 

@@ -22,7 +22,7 @@ export function alreadyBooked(sessionId: string): string {
   return `Déjà inscrit(e) à la séance ${sessionId}.`;
 }
 
-export function asked(sessionId: string): string {
+export function registrationRequested(sessionId: string): string {
   return `Inscription demandée : séance ${sessionId}.`;
 }
 

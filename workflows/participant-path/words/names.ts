@@ -67,7 +67,7 @@ const REASON_WORDS: Readonly<Record<MailReason, string>> = {
   appointmentCancelled: 'rendez-vous annulé',
   appointmentReminder: 'rappel du rendez-vous',
   sixMonths: 'six mois après',
-  asked: 'à la demande de la personne',
+  onRequest: 'à la demande de la personne',
   closed: 'dossier clos',
   duplicate: 'inscription en double',
   staff: 'place reprise par l’équipe',

@@ -14,7 +14,7 @@ export const HANDLERS = {
   unableAnswered: 'Réponse au formulaire d’empêchement',
   seatChanged: 'Nouvelles d’une séance',
   configurationChanged: 'Configuration modifiée : équipe, délais',
-  erasureAsked: 'Effacement de la personne',
+  erasureRequested: 'Effacement de la personne',
   otherErased: 'Un autre dossier a été effacé',
   tracesOf: 'Traces laissées hors du dossier',
   sessionsOpened: 'De nouvelles séances sont ouvertes',

@@ -96,8 +96,8 @@ export function withoutAppointments(answer: 'cannotCome' | 'anotherDate'): strin
 /** What a participant says of a session to come. */
 export const WHAT_THEY_SAY = { anotherDate: 'Demande une autre date', cannotCome: 'Ne peut pas venir' } as const;
 
-export function unanswered(attempts: number, asked: 'situation' | 'news'): string {
-  const proposal = asked === 'situation' ? 'noter « injoignable » ?' : 'clore pour « injoignable » ?';
+export function unanswered(attempts: number, subject: 'situation' | 'news'): string {
+  const proposal = subject === 'situation' ? 'noter « injoignable » ?' : 'clore pour « injoignable » ?';
   return `${attempts} tentatives sans réponse : ${proposal}`;
 }
 
