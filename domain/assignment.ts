@@ -79,15 +79,13 @@ export function nextByAge({
 
 function followedElsewhere({ alreadyFollowedBy, organisations }: AssignmentRequest, inCharge: Organisation): Proposal | null {
   const answer = wordsOf(alreadyFollowedBy ?? '');
-  const other = organisations.find(
-    (one) => one !== inCharge && [one.id, one.name, ...one.alsoKnownAs].some((known) => says(answer, known)),
-  );
+  const other = organisations.find((one) => one !== inCharge && [one.id, one.name, ...one.alsoKnownAs].some((name) => says(answer, name)));
   return other ? proposal(other, organisations) : null;
 }
 
 /** Whole words in a row, so that no short name is read inside a longer word. */
-function says(answer: readonly string[], known: string): boolean {
-  const words = wordsOf(known);
+function says(answer: readonly string[], name: string): boolean {
+  const words = wordsOf(name);
   return words.length > 0 && ` ${answer.join(' ')} `.includes(` ${words.join(' ')} `);
 }
 

@@ -23,7 +23,7 @@ const pathOf = (ref: string, identity: Identity, since = '2026-09-01T00:00:00Z')
   since,
   keys: new Set(keysOf(identity)),
 });
-const between = (known: Identity, arriving: Identity) => judge(keysOf(arriving), [pathOf('GC-1', known)]);
+const between = (existing: Identity, arriving: Identity) => judge(keysOf(arriving), [pathOf('GC-1', existing)]);
 
 test.each<[string, Partial<Identity>, 'same' | 'near' | 'other']>([
   ['e-mail and first name', { lastName: null, phone: null, birthDate: null }, 'same'],
@@ -212,9 +212,9 @@ test('keys of a path with many registrations still fit their search attribute', 
     { maxLength: 120 },
   );
   fc.assert(
-    fc.property(keys, keys, (known, arriving) => {
-      const merged = mergeKeys(known, arriving);
-      const all = new Set([...known, ...arriving]);
+    fc.property(keys, keys, (existing, arriving) => {
+      const merged = mergeKeys(existing, arriving);
+      const all = new Set([...existing, ...arriving]);
       expect(merged.length).toBe(Math.min(100, all.size));
       expect(JSON.stringify(merged).length).toBeLessThan(2048);
       expect(merged.every((key) => all.has(key))).toBe(true);

@@ -89,8 +89,8 @@ const DISPENSABLE: readonly MatchKind[] = ['ev', 'pv', 'eb', 'pb', 'lb', 'nn', '
  * The keys of a path that takes another registration or an edit. A list that outgrows its search attribute would stick the workflow: beyond
  * 100, the least telling kinds go first and of each kind the oldest; the responses taken are kept longest.
  */
-export function mergeKeys(known: readonly string[], arriving: readonly string[]): readonly string[] {
-  const all = [...new Set([...known, ...arriving])];
+export function mergeKeys(existing: readonly string[], arriving: readonly string[]): readonly string[] {
+  const all = [...new Set([...existing, ...arriving])];
   const importance = (one: string) => DISPENSABLE.findIndex((kind) => one.startsWith(kind));
   const leaving = all.filter((one) => importance(one) >= 0).toSorted((a, b) => importance(a) - importance(b));
   const dropped = new Set(leaving.slice(0, Math.max(0, all.length - MOST_KEYS)));

@@ -39,7 +39,7 @@ test('lists what was closed in the last four weeks, the latest first, and leaves
 
 test('counts the closed ones beyond twenty, and settled paths whose situation is known', () => {
   const closed = Array.from({ length: 23 }, (_, n) => path(`${n}`, 'left', '2026-12-04T08:00:00Z'));
-  const sorted = sortPaths([...closed, path('known', 'settled', '2026-05-01T08:00:00Z', { finished: true })], NOW);
+  const sorted = sortPaths([...closed, path('finished', 'settled', '2026-05-01T08:00:00Z', { finished: true })], NOW);
   expect([sorted.closed.length, sorted.moreClosed, sorted.finished]).toEqual([20, 3, 1]);
 });
 

@@ -67,8 +67,8 @@ test('a call that nobody made comes back each working day for a week, with every
 });
 
 test('between two hours only what is new and urgent is told, and nothing else becomes old by it', () => {
-  const items = [found('calm'), found('urgent', { urgent: true }), found('known', { urgent: true })];
-  const mail = worklistMail({ worklist: 's1', found: items, notifications: { known: NOW }, now: NOW, look: 'between' });
+  const items = [found('calm'), found('urgent', { urgent: true }), found('mailed', { urgent: true })];
+  const mail = worklistMail({ worklist: 's1', found: items, notifications: { mailed: NOW }, now: NOW, look: 'between' });
   expect(mail?.occasion).toBe('urgent');
   expect(keysOf(mail)).toEqual(['urgent']);
   expect(worklistMail({ worklist: 's1', found: [found('calm')], notifications: {}, now: NOW, look: 'between' })).toBeNull();

@@ -14,14 +14,14 @@ export interface Readers {
  * the paths of a colleague who left are one line on each worklist.
  */
 export function linesForReaders(found: readonly FoundItem[], readers: Readers): readonly FoundItem[] {
-  const known = found.filter(({ item }) => readers.worklists.has(item.worklist));
-  const shown = new Set(known.map(({ key, item }) => `${item.worklist} ${key}`));
+  const readable = found.filter(({ item }) => readers.worklists.has(item.worklist));
+  const shown = new Set(readable.map(({ key, item }) => `${item.worklist} ${key}`));
   const strays = found
     .filter(({ item }) => !readers.worklists.has(item.worklist))
     .map(({ key, item }) => ({ key, item: forCoordinator(item, readers.coordinator) }))
     // One line that several people may answer is shown once to each.
     .filter(({ key, item }) => !shown.has(`${item.worklist} ${key}`));
-  return inGroups([...known, ...new Map(strays.map((line) => [line.key, line])).values()]);
+  return inGroups([...readable, ...new Map(strays.map((line) => [line.key, line])).values()]);
 }
 
 function forCoordinator(item: WorklistItem, coordinator: string): WorklistItem {

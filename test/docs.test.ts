@@ -243,15 +243,15 @@ function ruleMaker(): unknown {
   });
 }
 
-/** Every method answers the object itself, as FormApp's setters do, but those that `known` makes. */
-function chain(known: (method: string) => ((...values: never[]) => unknown) | null): unknown {
+/** Every method answers the object itself, as FormApp's setters do, but those that `methodOf` makes. */
+function chain(methodOf: (method: string) => ((...values: never[]) => unknown) | null): unknown {
   const self: unknown = new Proxy(
     {},
     {
       get:
         (_, method) =>
         (...values: never[]) => {
-          const answer = known(String(method))?.(...values);
+          const answer = methodOf(String(method))?.(...values);
           return answer === undefined || String(method).startsWith('set') ? self : answer;
         },
     },

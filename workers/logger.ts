@@ -82,11 +82,11 @@ export interface LoggedError {
 export function describeError(error: unknown, depth = 3): LoggedError {
   if (!Error.isError(error)) return { type: typeof error };
   const type = typeOf(error);
-  const known = type in SERVICE_ERRORS && (error.name === 'ServiceError' || error.name === 'ApplicationFailure');
+  const isKnown = type in SERVICE_ERRORS && (error.name === 'ServiceError' || error.name === 'ApplicationFailure');
   const at = placesOf(error);
   return {
     type,
-    ...(known ? { message: oneLine(error.message) } : {}),
+    ...(isKnown ? { message: oneLine(error.message) } : {}),
     ...(at.length > 0 ? { at } : {}),
     ...(Error.isError(error.cause) && depth > 0 ? { cause: describeError(error.cause, depth - 1) } : {}),
   };

@@ -116,13 +116,13 @@ interface Execution {
 /** Runs that a process remembers at most: a reset is rare. */
 const MOST_REMEMBERED = 1_000;
 
-function remembered<T>(known: Map<string, Promise<T>>, key: string, find: () => Promise<T>): Promise<T> {
-  const before = known.get(key);
+function remembered<T>(cache: Map<string, Promise<T>>, key: string, find: () => Promise<T>): Promise<T> {
+  const before = cache.get(key);
   if (before !== undefined) return before;
-  if (known.size >= MOST_REMEMBERED) known.clear();
+  if (cache.size >= MOST_REMEMBERED) cache.clear();
   const found = find();
-  known.set(key, found);
-  found.catch(() => known.delete(key));
+  cache.set(key, found);
+  found.catch(() => cache.delete(key));
   return found;
 }
 

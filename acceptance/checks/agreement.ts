@@ -58,8 +58,8 @@ function standingEvents({ calendar, sessions, rules }: Entries): Part {
   for (const [reference, found] of byReference) if (found.length > 1) problems.push(`${found.length} events of session ${reference}`);
   for (const { reference, subject, id } of standing)
     if (reference === null && subject.startsWith(rules.sessionTitle)) problems.push(`event ${id} is nobody's session`);
-  const known = new Set(sessions.map(({ id }) => id));
-  for (const reference of byReference.keys()) if (!known.has(reference)) problems.push(`event of an unknown session ${reference}`);
+  const ids = new Set(sessions.map(({ id }) => id));
+  for (const reference of byReference.keys()) if (!ids.has(reference)) problems.push(`event of an unknown session ${reference}`);
   let stripped = 0;
   for (const session of sessions) {
     const event = byReference.get(session.id)?.[0];

@@ -139,9 +139,9 @@ function wasRead({ ledger, programme }: Evidence, { said, form }: Fact, before: 
 /** From when the clock of this file runs, as far as the service could know at an instant. */
 function clockAt(evidence: Evidence, file: StalledFile, at: string): number | null {
   const before = file.facts.filter((fact) => fact.at <= at);
-  const known = before.filter((fact) => wasRead(evidence, fact, at));
+  const readFacts = before.filter((fact) => wasRead(evidence, fact, at));
   // After an outage a file may come due in the moment in which it becomes known: the first fact needs no time to be read.
-  const counted = known.length > 0 ? known : before.slice(0, 1);
+  const counted = readFacts.length > 0 ? readFacts : before.slice(0, 1);
   return counted.length === 0 ? null : Math.max(...counted.map((fact) => Date.parse(fact.at)));
 }
 

@@ -64,8 +64,8 @@ export function references(evidence: Evidence, people: readonly Someone[] = ever
 
 /** Name as shown to staff, « Awa K. », → person. */
 export function byShownName(people: readonly Someone[]): (shown: string) => Someone | undefined {
-  const known = new Map(people.map((person) => [plain(person.firstName), person]));
-  return (shown) => known.get(plain(shown.replace(/\s\S\.$/u, ''))) ?? known.get(plain(shown));
+  const byName = new Map(people.map((person) => [plain(person.firstName), person]));
+  return (shown) => byName.get(plain(shown.replace(/\s\S\.$/u, ''))) ?? byName.get(plain(shown));
 }
 
 export function plain(name: string): string {

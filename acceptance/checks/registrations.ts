@@ -70,12 +70,12 @@ function onePathEach(evidence: Evidence): Check {
   const people = everybody(evidence);
   const paths = pathsOf(evidence);
   const refs = references(evidence, people);
-  const known = new Set(refs.values());
+  const ownRefs = new Set(refs.values());
   const strangers = paths.filter(({ id }) => !refs.has(nameIn(id)));
   const wrong = [
     ...(paths.length === people.length ? [] : [`${people.length} people and ${paths.length} paths`]),
     ...paths.filter(({ status }) => status !== 'RUNNING').map(({ id, status }) => `${id} is ${status}`),
-    ...people.flatMap((person, index) => (known.has(person) ? [] : [`person ${index + 1} (of ${people.length}) is named in no mail`])),
+    ...people.flatMap((person, index) => (ownRefs.has(person) ? [] : [`person ${index + 1} (of ${people.length}) is named in no mail`])),
     ...strangers.map(({ id }) => `nobody is behind ${id}`),
   ];
   return check('one path for each person', paths.length, 'paths', wrong, 30 - 4);
@@ -196,8 +196,10 @@ function quarantined(evidence: Evidence): Check {
 }
 
 function unknownReferences(evidence: Evidence): Check {
-  const known = new Set(pathsOf(evidence).map(({ id }) => nameIn(id)));
-  const lost = evidence.responses.followUp.filter(({ answers }) => answers['reference'] !== undefined && !known.has(answers['reference']));
+  const pathRefs = new Set(pathsOf(evidence).map(({ id }) => nameIn(id)));
+  const lost = evidence.responses.followUp.filter(
+    ({ answers }) => answers['reference'] !== undefined && !pathRefs.has(answers['reference']),
+  );
   const lines = coordinatorLines(evidence).filter(({ group, title }) => group === GROUPS.anomaly && /Suivi/.test(title));
   return check(
     'an unknown reference is told to the coordinator',

@@ -16,7 +16,7 @@ export type Unclear = Map<string, UnclearEvent>;
  */
 export function ofMailbox(memory: WatchMemory, mailbox: string): WatchMemory {
   const isOther = memory.mailbox !== null && memory.mailbox !== mailbox;
-  return isOther ? { mailbox, deltaLink: null, window: null, known: {}, unclear: {} } : memory;
+  return isOther ? { mailbox, deltaLink: null, window: null, events: {}, unclear: {} } : memory;
 }
 
 /** The window in use, or a new one when its end comes near. */

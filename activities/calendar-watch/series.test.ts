@@ -17,7 +17,7 @@ import { createDeadlines } from '../calendar/deadlines.ts';
 import { createSessionCalendarActivities } from '../session/session-calendar.ts';
 import { createCalendarWatchActivities } from './watch.ts';
 
-const BEGIN: WatchMemory = { mailbox: null, deltaLink: null, window: null, known: {}, unclear: {} };
+const BEGIN: WatchMemory = { mailbox: null, deltaLink: null, window: null, events: {}, unclear: {} };
 
 let shipped: Programme;
 let peer: Peer;
@@ -135,13 +135,13 @@ test('each date is a session, once, however often the calendar is read; the seri
   }
   memory = await watch.look(BEGIN);
   expect(watch.started.size).toBe(3);
-  expect(Object.keys(memory.known).toSorted()).toEqual(dates);
+  expect(Object.keys(memory.events).toSorted()).toEqual(dates);
   expect(
-    Object.values(memory.known)
+    Object.values(memory.events)
       .map(({ session }) => session)
       .toSorted(),
   ).toEqual([...watch.started.keys()].toSorted());
-  expect(Object.values(memory.known).every(({ series }) => series === id)).toBe(true);
+  expect(Object.values(memory.events).every(({ series }) => series === id)).toBe(true);
   expect(peer.core.faults.list().every(({ hits }) => hits > 0)).toBe(true);
 });
 
@@ -251,7 +251,7 @@ test('a session’s event that became a series goes on as its first date; the ot
   );
   let memory = await look(BEGIN);
   memory = await look(memory);
-  expect(Object.entries(memory.known).map(([eventId, { session }]) => [eventId, session])).toEqual([
+  expect(Object.entries(memory.events).map(([eventId, { session }]) => [eventId, session])).toEqual([
     ['m-0', 'info-1'],
     ['m-1', expect.stringMatching(/^x-/)],
   ]);

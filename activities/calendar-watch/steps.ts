@@ -5,13 +5,13 @@ import type { Programme } from '../../domain/programme/programme.ts';
 import { type SessionStart, takesSeats } from '../../domain/session-start.ts';
 import { workflowIds } from '../../domain/workflow-ids.ts';
 import type { CalendarPort, StoredEvent } from '../../integrations/outlook/port.ts';
-import type { KnownEvent } from '../../workflows/calendar-watch/contract.ts';
+import type { WatchedEvent } from '../../workflows/calendar-watch/contract.ts';
 import { type CalendarChange, calendarChanged } from '../../workflows/session/contract.ts';
 import type { Deadlines } from '../calendar/deadlines.ts';
 import { startSession } from '../session/session-start.ts';
 import { presentInstant } from '../shared/present-instant.ts';
-import { adoptedId, isAdopted, isReplay, knownAs, otherEventOf, sessionOf } from './known-events.ts';
 import type { Unclear } from './memory.ts';
+import { adoptedId, isAdopted, isReplay, otherEventOf, sessionOf, watchedEvent } from './watched-events.ts';
 
 /** Telling a session, or starting one; what it came to. */
 export type Step = () => Promise<'notified' | 'adopted' | null>;
@@ -28,37 +28,37 @@ export interface StepNeeds {
 /** What changed events call for. Goes through the events of one look: what it meets is known from then on. */
 export class Steps {
   readonly #needs: StepNeeds;
-  readonly #known: Map<string, KnownEvent>;
+  readonly #events: Map<string, WatchedEvent>;
   readonly #unclear: Unclear;
 
-  constructor(needs: StepNeeds, { known, unclear }: { readonly known: Map<string, KnownEvent>; readonly unclear: Unclear }) {
+  constructor(needs: StepNeeds, { events, unclear }: { readonly events: Map<string, WatchedEvent>; readonly unclear: Unclear }) {
     this.#needs = needs;
-    this.#known = known;
+    this.#events = events;
     this.#unclear = unclear;
   }
 
   /** Null: nothing is to be done. */
   of(event: StoredEvent): Step | null {
-    const known = this.#known;
-    const session = sessionOf(event, known);
+    const events = this.#events;
+    const session = sessionOf(event, events);
     if (session === undefined) return this.#adopting(event);
     if (session.startsWith('GC-')) return null;
-    const original = event.type === 'singleInstance' && !known.has(event.eventId) ? otherEventOf(session, known) : null;
+    const original = event.type === 'singleInstance' && !events.has(event.eventId) ? otherEventOf(session, events) : null;
     return original === null ? this.#touching(event, session) : this.#copied(event, session, original);
   }
 
   /** Of an event that is no longer where it was. */
   ofRemoved(eventId: string): Step {
-    return this.#telling(this.#known.get(eventId), { eventId, fingerprint: null, answered: false });
+    return this.#telling(this.#events.get(eventId), { eventId, fingerprint: null, answered: false });
   }
 
   #touching(event: StoredEvent, session: string): Step | null {
-    const known = this.#known;
-    const before = known.get(event.eventId);
-    const seen = knownAs(session, event);
+    const events = this.#events;
+    const before = events.get(event.eventId);
+    const seen = watchedEvent(session, event);
     // A session's event that staff made a series goes on as its first date.
-    if (event.seriesMasterId !== null && known.get(event.seriesMasterId)?.session === session) known.delete(event.seriesMasterId);
-    known.set(event.eventId, seen);
+    if (event.seriesMasterId !== null && events.get(event.seriesMasterId)?.session === session) events.delete(event.seriesMasterId);
+    events.set(event.eventId, seen);
     const answered = before !== undefined && before.answers !== seen.answers;
     if (isReplay(before, seen) && !answered) return null;
     const tell = this.#telling(seen, { eventId: event.eventId, fingerprint: event.isCancelled ? null : seen.fingerprint, answered });
@@ -79,11 +79,11 @@ export class Steps {
     };
   }
 
-  #telling(known: KnownEvent | undefined, change: CalendarChange): Step {
+  #telling(watched: WatchedEvent | undefined, change: CalendarChange): Step {
     return async () => {
-      if (known === undefined) return null;
+      if (watched === undefined) return null;
       try {
-        await this.#needs.client.workflow.getHandle(workflowIds.session(known.session)).signal(calendarChanged, change);
+        await this.#needs.client.workflow.getHandle(workflowIds.session(watched.session)).signal(calendarChanged, change);
         return 'notified';
       } catch (error) {
         // A session that is over for good hears nothing more.
@@ -111,7 +111,7 @@ export class Steps {
       return null;
     }
     const start = { ...this.#startOf(event, kind), id };
-    this.#known.set(event.eventId, knownAs(start.id, event));
+    this.#events.set(event.eventId, watchedEvent(start.id, event));
     return async () => ((await startSession(client, start, taskQueue)) ? 'adopted' : null);
   }
 

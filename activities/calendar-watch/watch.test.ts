@@ -9,7 +9,7 @@ import type { WatchMemory, WatchResult } from '../../workflows/calendar-watch/co
 import { createDeadlines } from '../calendar/deadlines.ts';
 import { createCalendarWatchActivities } from './watch.ts';
 
-const BEGIN: WatchMemory = { mailbox: null, deltaLink: null, window: null, known: {}, unclear: {} };
+const BEGIN: WatchMemory = { mailbox: null, deltaLink: null, window: null, events: {}, unclear: {} };
 const nothing = (deltaLink: string): CalendarChanges => ({ changed: [], removed: [], series: [], deltaLink, resync: false });
 const away = () => new ServiceError('calendar-unavailable', { detail: 'HTTP 503' });
 
@@ -153,12 +153,12 @@ describe('events that only staff can complete', () => {
 describe('an event with the reference of a session that stands under another event', () => {
   const original = event({});
   const second = event({ eventId: 'e2', iCalUId: 'u2', version: 'w1' });
-  const known = async (sessions: Sessions) => (await watch([{ ...nothing('d1'), changed: [original] }], BEGIN, sessions)).memory;
+  const memoryOf = async (sessions: Sessions) => (await watch([{ ...nothing('d1'), changed: [original] }], BEGIN, sessions)).memory;
 
   test('is a copy, and a session of its own', async () => {
     const sessions = noSessions();
-    const copied = await watch([{ ...nothing('d2'), changed: [second] }], await known(sessions), sessions, [original]);
-    expect([copied.counts.adopted, sessions.notified, copied.memory.known['e2']?.session]).toEqual([
+    const copied = await watch([{ ...nothing('d2'), changed: [second] }], await memoryOf(sessions), sessions, [original]);
+    expect([copied.counts.adopted, sessions.notified, copied.memory.events['e2']?.session]).toEqual([
       1,
       ['session-info-decembre'],
       expect.stringMatching(/^x-/),
@@ -167,8 +167,8 @@ describe('an event with the reference of a session that stands under another eve
 
   test('is that session’s own, come back under another id, where the first one is gone', async () => {
     const sessions = noSessions();
-    const back = await watch([{ ...nothing('d2'), changed: [second] }], await known(sessions), sessions, []);
-    expect([back.counts.adopted, sessions.notified.length, back.memory.known['e2']?.session]).toEqual([0, 2, 'info-decembre']);
+    const back = await watch([{ ...nothing('d2'), changed: [second] }], await memoryOf(sessions), sessions, []);
+    expect([back.counts.adopted, sessions.notified.length, back.memory.events['e2']?.session]).toEqual([0, 2, 'info-decembre']);
   });
 });
 
@@ -176,7 +176,7 @@ test('another mailbox in the configuration is read from the beginning, and nothi
   const sessions = noSessions();
   const first = await watch([{ ...nothing('d1'), changed: [event({})] }], BEGIN, sessions);
   const other = await watch([nothing('d2'), away()], { ...first.memory, mailbox: 'ancienne@aile.example.org' }, sessions);
-  expect([other.memory.mailbox, other.memory.known, sessions.notified]).toEqual([
+  expect([other.memory.mailbox, other.memory.events, sessions.notified]).toEqual([
     'groupement@aile.example.org',
     {},
     ['session-info-decembre'],
@@ -190,7 +190,7 @@ describe('an event with the reference of a session that the server does not know
     const sessions = noSessions('session-x-0123456789ab');
     const { counts, opened, memory } = await watch([page({ reference: 'x-0123456789ab' })], BEGIN, sessions);
     expect([[...sessions.running], counts.adopted, opened]).toEqual([['session-x-0123456789ab'], 1, true]);
-    expect(memory.known['e1']?.session).toBe('x-0123456789ab');
+    expect(memory.events['e1']?.session).toBe('x-0123456789ab');
   });
 
   test('is left to a session that has ended', async () => {

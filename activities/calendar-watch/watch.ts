@@ -4,9 +4,9 @@ import { Temporal } from 'temporal-polyfill';
 import { ServiceError } from '../../domain/service-error.ts';
 import type { CalendarWatchActivities, WatchMemory, WatchResult } from '../../workflows/calendar-watch/contract.ts';
 import { presentInstant } from '../shared/present-instant.ts';
-import { gone, isAdopted } from './known-events.ts';
 import { currentWindow, isStillFollowed, ofMailbox, stillAhead } from './memory.ts';
 import { type StepNeeds, Steps } from './steps.ts';
+import { gone, isAdopted } from './watched-events.ts';
 
 interface Deps extends StepNeeds {
   /** For the bench: how long one activity watches, in milliseconds. */
@@ -68,26 +68,26 @@ async function lookOnce(remembered: WatchMemory, deps: Deps): Promise<WatchResul
   const isWhole = memory.deltaLink === null || window !== memory.window;
   const from = isWhole || memory.deltaLink === null ? { window } : { deltaLink: memory.deltaLink };
   const changes = await deps.calendar.changes(mailbox, from);
-  const known = new Map(Object.entries(memory.known));
+  const events = new Map(Object.entries(memory.events));
   const unclear = new Map(Object.entries(memory.unclear));
-  const steps = new Steps(deps, { known, unclear });
+  const steps = new Steps(deps, { events, unclear });
   const owed = changes.changed.flatMap((event) => steps.of(event) ?? []);
   for (const eventId of changes.removed) unclear.delete(eventId);
-  for (const eventId of gone(changes, known, isWhole)) owed.push(steps.ofRemoved(eventId));
+  for (const eventId of gone(changes, events, isWhole)) owed.push(steps.ofRemoved(eventId));
   const counts = { notified: 0, adopted: 0, resyncs: Number(changes.resync) };
   for (const done of await new PQueue({ concurrency: SESSIONS_AT_ONCE }).addAll(owed)) if (done !== null) counts[done]++;
-  const kept = [...known].filter(([, event]) => isStillFollowed(event));
+  const kept = [...events].filter(([, event]) => isStillFollowed(event));
   return {
     memory: {
       mailbox,
       deltaLink: changes.deltaLink,
       window,
-      known: Object.fromEntries(kept),
+      events: Object.fromEntries(kept),
       unclear: Object.fromEntries(stillAhead(unclear)),
     },
     counts,
     // By what was known before, not by what this attempt adopted: one that died in between told nobody.
-    opened: kept.some(([eventId, { session }]) => isAdopted(session) && memory.known[eventId] === undefined),
+    opened: kept.some(([eventId, { session }]) => isAdopted(session) && memory.events[eventId] === undefined),
     at: deps.deadlines.moment(presentInstant()),
   };
 }

@@ -5,7 +5,7 @@ import type { SessionStart } from '../../domain/session-start.ts';
 import type { UnfilledSlot } from '../../workflows/session-planner/contract.ts';
 import { frenchMonth } from './french-calendar.ts';
 import type { SessionTimes } from './session-times.ts';
-import { type Choice, chooseSlots, type Known } from './slot-choice.ts';
+import { type Choice, chooseSlots, type SlotFacts } from './slot-choice.ts';
 import { type ConfiguredSessionAt, type Slot, slotsOfMonth, withTimes } from './slots.ts';
 import { isBefore, type Local, later, type WorkingCalendar } from './working-calendar.ts';
 
@@ -25,7 +25,7 @@ export interface PlannedSessions {
   /** Of those, the ones with a date in the configuration. */
   fixedSessions(now: string): readonly SessionStart[];
   /** The rules' slots that are to be opened now, given what exists and who is free. */
-  openings(now: string, known: Known): Openings;
+  openings(now: string, facts: SlotFacts): Openings;
 }
 
 /** The sessions of the coming weeks. Every `now` is ISO 8601. */
@@ -46,9 +46,9 @@ export function plannedSessions({ programme, days }: WorkingCalendar, { startOf 
     return fixedAt(now).map((session) => startOf(session, now));
   }
 
-  function openings(now: string, known: Known): Openings {
+  function openings(now: string, facts: SlotFacts): Openings {
     const frame = frameOf(now);
-    const { chosen, unfilled } = chooseSlots({ ...frame, programme, calendar: days }, known);
+    const { chosen, unfilled } = chooseSlots({ ...frame, programme, calendar: days }, facts);
     return {
       open: chosen.toSorted(byStart).map((slot) => ({ session: startOf(slotSession(slot), now), why: slot.why })),
       unfilled: unfilled.map(toUnfilled),

@@ -92,9 +92,9 @@ test('whatever happens: never before the promised months, the evidence, or 30 da
     notifiedAt: fc.option(instant),
   });
   fc.assert(
-    fc.property(facts, fc.option(day), (known, evidenceUntil) => {
-      const found = daysOf(known, [fse({ to: null, evidenceUntil })]);
-      const isCounted = known.interviewedAt !== null;
+    fc.property(facts, fc.option(day), (input, evidenceUntil) => {
+      const found = daysOf(input, [fse({ to: null, evidenceUntil })]);
+      const isCounted = input.interviewedAt !== null;
       if (isCounted && evidenceUntil === null) {
         expect(found).toBeNull();
         return;
@@ -103,11 +103,11 @@ test('whatever happens: never before the promised months, the evidence, or 30 da
       const notice = Temporal.PlainDateTime.from(found?.notice ?? '').toPlainDate();
       const local = (at: string) => Temporal.Instant.from(at).toZonedDateTimeISO('Europe/Paris').toPlainDate();
       const reasons = [
-        local(known.lastActivity).add({ months: SHIPPED.retention.monthsAfterLastActivity }),
-        ...(known.kept === null ? [] : [known.kept.until === null ? local(known.kept.since).add({ months: 6 }) : local(known.kept.until)]),
+        local(input.lastActivity).add({ months: SHIPPED.retention.monthsAfterLastActivity }),
+        ...(input.kept === null ? [] : [input.kept.until === null ? local(input.kept.since).add({ months: 6 }) : local(input.kept.until)]),
         ...(isCounted && evidenceUntil !== null ? [Temporal.PlainDate.from(evidenceUntil).add({ days: 1 })] : []),
       ].map(String);
-      const afterNotice = known.notifiedAt === null ? [] : [local(known.notifiedAt).add({ days: NOTICE_DAYS }).toString()];
+      const afterNotice = input.notifiedAt === null ? [] : [local(input.notifiedAt).add({ days: NOTICE_DAYS }).toString()];
       expect(due.toString()).toBe([...reasons, ...afterNotice].toSorted().at(-1));
       expect(notice.add({ days: NOTICE_DAYS }).toString()).toBe(reasons.toSorted().at(-1));
     }),

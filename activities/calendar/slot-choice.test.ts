@@ -5,19 +5,19 @@ import type { PlanRule, Programme } from '../../domain/programme/programme.ts';
 import type { Availability } from '../../workflows/session-planner/contract.ts';
 import { planningProgramme as programme } from '../session-planner/planning-fixtures.ts';
 import { createDeadlines } from './deadlines.ts';
-import type { ExistingSession, Known } from './slot-choice.ts';
+import type { ExistingSession, SlotFacts } from './slot-choice.ts';
 
 const PARIS = 'Europe/Paris';
 const NOW = '2026-11-23T08:00:00.000Z';
-const NOTHING: Known = { existing: [], availability: null };
+const NOTHING: SlotFacts = { existing: [], availability: null };
 const FREE: Availability = { staff: { s1: [], s3: null }, organiser: [] };
 
 const utc = (local: string) =>
   Temporal.PlainDateTime.from(local).toZonedDateTime(PARIS).toInstant().toString({ smallestUnit: 'millisecond' });
 const local = (at: string) => Temporal.Instant.from(at).toZonedDateTimeISO(PARIS);
-const open = (own: Programme, known: Known = NOTHING, now = NOW) => createDeadlines(own).openings(now, known).open;
-const days = (own: Programme, known?: Known, now?: string) =>
-  open(own, known, now).map(({ session }) => [session.id, local(session.plan.start.at).toPlainDateTime().toString().slice(0, 16)]);
+const open = (own: Programme, facts: SlotFacts = NOTHING, now = NOW) => createDeadlines(own).openings(now, facts).open;
+const days = (own: Programme, facts?: SlotFacts, now?: string) =>
+  open(own, facts, now).map(({ session }) => [session.id, local(session.plan.start.at).toPlainDateTime().toString().slice(0, 16)]);
 const [rule] = programme.plan as [PlanRule];
 
 function existing(id: string, start: string, more: Partial<ExistingSession> = {}): ExistingSession {
@@ -37,17 +37,17 @@ describe('what is opened', () => {
   });
 
   test('a slot that exists stays as it is, moved, cancelled or busy meanwhile', () => {
-    const known = {
+    const facts = {
       existing: [existing('info-2026-12-a', '2026-12-17T09:00'), existing('info-2026-12-b', '2026-12-22T14:30', { cancelled: true })],
       availability: FREE,
     };
-    expect(days(programme, known).map(([id]) => id)).toEqual(['info-2027-01-a']);
+    expect(days(programme, facts).map(([id]) => id)).toEqual(['info-2027-01-a']);
   });
 
   test('a slot that staff cancelled is named for as long as nothing takes its place, and never made again', () => {
-    const unfilled = (...known: ExistingSession[]) =>
+    const unfilled = (...sessions: ExistingSession[]) =>
       createDeadlines(programme)
-        .openings(NOW, { existing: known, availability: FREE })
+        .openings(NOW, { existing: sessions, availability: FREE })
         .unfilled.map(({ id, cancelled }) => [id, cancelled]);
     const gone = existing('info-2026-12-b', '2026-12-22T14:30', { cancelled: true });
     const standing = existing('info-2026-12-a', '2026-12-08T14:30');
@@ -208,10 +208,10 @@ test('whatever the rules, the agendas and what staff made: no holiday, closure, 
         facilitators,
         cancelled,
       }));
-      const known: Known = { existing: before, availability: { staff: busyOf, organiser } };
+      const facts: SlotFacts = { existing: before, availability: { staff: busyOf, organiser } };
       const deadlines = createDeadlines(own);
-      const { open: opened } = deadlines.openings(now, known);
-      expect(deadlines.openings(now, structuredClone(known)).open).toEqual(opened);
+      const { open: opened } = deadlines.openings(now, facts);
+      expect(deadlines.openings(now, structuredClone(facts)).open).toEqual(opened);
 
       const standing = before.filter(({ cancelled }) => !cancelled);
       for (const { session } of opened) {
@@ -244,7 +244,7 @@ test('whatever the rules, the agendas and what staff made: no holiday, closure, 
         expect(same + staffMade).toBeLessThanOrEqual(Math.max(wantedOf(session.kind), staffMade));
       }
       // Once opened, the next look wants none of them again, whatever the agendas say by then.
-      const after: Known = { ...known, existing: [...before, ...opened.map(({ session }) => existingOf(session))] };
+      const after: SlotFacts = { ...facts, existing: [...before, ...opened.map(({ session }) => existingOf(session))] };
       const ids = new Set(opened.map(({ session }) => session.id));
       expect(deadlines.openings(now, after).open.filter(({ session }) => ids.has(session.id))).toEqual([]);
       expect(deadlines.openings(now, after).open).toEqual([]);

@@ -35,7 +35,7 @@ export interface ExistingSession {
   readonly cancelled: boolean;
 }
 
-export interface Known {
+export interface SlotFacts {
   readonly existing: readonly ExistingSession[];
   /** Null: Outlook could not be asked; then nobody is taken for busy. */
   readonly availability: Availability | null;
@@ -74,7 +74,7 @@ const SLOT_ID = /-\d{4}-\d{2}-[a-z]+$/;
  * session, or one in the calendar) counts towards the rule of its kind in its month. Never on a holiday, in a closure, while a
  * facilitator is known to be taken, or in a room at the same time as something else. What staff cancelled is named, never made again.
  */
-export function chooseSlots(frame: Frame, { existing, availability }: Known): Choice {
+export function chooseSlots(frame: Frame, { existing, availability }: SlotFacts): Choice {
   const { months, programme, calendar, earliest, horizon } = frame;
   const standing = standingSessions(programme, { existing, availability }, calendar);
   const counting = standing.filter(({ id }) => !SLOT_ID.test(id));
@@ -139,10 +139,10 @@ function obstacleTo(option: Option, { rule }: Wanted, { taken, availability, pro
 }
 
 /** Every session that stands: those with a workflow, those of the configuration, and what staff wrote and nobody adopted yet. */
-function standingSessions(programme: Programme, { existing, availability }: Known, calendar: FrenchCalendar): readonly Standing[] {
+function standingSessions(programme: Programme, { existing, availability }: SlotFacts, calendar: FrenchCalendar): readonly Standing[] {
   const running = existing.filter(({ cancelled }) => !cancelled).map((session) => standingOf(session, programme, calendar));
-  const known = new Set(existing.map(({ id }) => id));
-  const configured = fixedSessions(programme).filter(({ id }) => !known.has(id));
+  const existingIds = new Set(existing.map(({ id }) => id));
+  const configured = fixedSessions(programme).filter(({ id }) => !existingIds.has(id));
   const sessions = [...running, ...configured];
   const unadopted = (availability?.organiser ?? []).flatMap((item): Standing[] => {
     const kind = kindOf({ categories: [], subject: item.subject });

@@ -17,8 +17,8 @@ function world(crowd: number, others: Readonly<Record<string, Partial<Who>>> = {
   const paths = new PathsInMemory();
   const letters = (n: number) => [...String(n)].map((digit) => 'abcdefghij'.charAt(Number(digit))).join('');
   for (let n = 0; n < crowd; n += 1)
-    paths.known(`CROWD-${n}`, keysOf({ firstName: `Prénom${letters(n)}`, lastName: `Nom${letters(n)}` }, `crowd-${n}`));
-  for (const [ref, who] of Object.entries(others)) paths.known(ref, keysOf(who, ref));
+    paths.addPath(`CROWD-${n}`, keysOf({ firstName: `Prénom${letters(n)}`, lastName: `Nom${letters(n)}` }, `crowd-${n}`));
+  for (const [ref, who] of Object.entries(others)) paths.addPath(ref, keysOf(who, ref));
   return paths;
 }
 
@@ -60,7 +60,7 @@ test('thousands at one phone are counted, not listed page after page', async () 
 test('thousands of one name at one phone are many possible duplicates, in a few pages', async () => {
   const paths = new PathsInMemory();
   for (let n = 0; n < 2200; n += 1)
-    paths.known(`ONE-${n}`, keysOf({ birthDate: new Date(n * 86_400_000).toISOString().slice(0, 10) }, `n${n}`));
+    paths.addPath(`ONE-${n}`, keysOf({ birthDate: new Date(n * 86_400_000).toISOString().slice(0, 10) }, `n${n}`));
   const { same, near } = await judged(paths, { birthDate: '2009-01-01' });
   expect([same, near.length]).toEqual([null, 4]);
   expect(paths.lists).toBeLessThanOrEqual(4);
@@ -71,7 +71,7 @@ test('a first page of many people, none of whom shares a phone with a crowd, is 
   const people = Array.from({ length: 1200 }, (_, n) =>
     keysOf({ firstName: `P${n}`, lastName: `N${n}`, phone: `+336399${String(n).padStart(5, '0')}` }, `r${n}`),
   );
-  for (const [n, own] of people.entries()) paths.known(`P-${n}`, own);
+  for (const [n, own] of people.entries()) paths.addPath(`P-${n}`, own);
   const index = await indexOf({ search: createPathSearch(paths.client) }, people, []);
   expect(people.filter((own, n) => index.judge(own).same !== `P-${n}`)).toEqual([]);
 });

@@ -13,7 +13,7 @@ export interface HandedOver {
   readonly unseen: readonly Unseen[];
 }
 
-interface Known {
+interface HandOverMemory {
   /** Whose turn it is, raised by each registration that is assigned. */
   readonly turns: Map<string, number>;
   readonly arrivals: ArrivalCount;
@@ -23,7 +23,7 @@ interface Known {
 /** Hands every response to its owner. @param needs with `patience`: how long to wait for the search to show what was begun, in milliseconds */
 export async function handOver(
   read: Pick<ReadPage, 'responses' | 'outcomes'>,
-  { turns, arrivals, unseen }: Known,
+  { turns, arrivals, unseen }: HandOverMemory,
   needs: Handover & { readonly formId: string; readonly patience: number },
 ): Promise<HandedOver> {
   const { registrations, others, unreadable } = sorted(read, needs.formId);

@@ -27,10 +27,10 @@ export function readFrom({ cursor }: IntakeMemory, startsAt: string): string {
  */
 export function missedBy({ digests }: IntakeMemory, all: readonly FormResponse[], keys: Keys, now: string): readonly FormResponse[] {
   const found = digestsOf(all, keys, now);
-  const known = folded(digests, now);
+  const foldedDigests = folded(digests, now);
   return all.filter(({ lastSubmittedTime }) => {
     const bucket = bucketOf(lastSubmittedTime, now);
-    return found[bucket] !== known[bucket];
+    return found[bucket] !== foldedDigests[bucket];
   });
 }
 
@@ -40,8 +40,8 @@ export function remember(
   { page, taken, full, keys, now, overflow }: PassRead,
 ): Pick<IntakeMemory, 'handled' | 'digests'> {
   const versions = page.map((response) => keys.version(response));
-  const known = new Set(memory.handled);
-  const newlyTaken = taken.filter((response) => !known.has(keys.version(response)));
+  const handled = new Set(memory.handled);
+  const newlyTaken = taken.filter((response) => !handled.has(keys.version(response)));
   const remembered = (responses: readonly FormResponse[]) => responses.filter(({ responseId }) => !overflow.has(responseId));
   return {
     // Everything listed has been handled now, and what is no longer listed can't come again: the set prunes itself.

@@ -48,7 +48,7 @@ test('one that found no room and was mended in the form is taken', async () => {
 
 test('a dismissed flood leaves room and count, and costs its day’s paths nothing more', async () => {
   const { fullPass, paths } = await flooded();
-  const handed = () => [...paths.workflows.values()].flatMap((known) => known.handed);
+  const handed = () => [...paths.workflows.values()].flatMap((path) => path.handed);
   const dismissed = { 'first-name-missing': '2026-12-31T00:00:00Z' };
   const night = await fullPass(dismissed);
   expect([night.quarantined, night.unlisted]).toEqual([[], 0]);

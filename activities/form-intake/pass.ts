@@ -112,11 +112,11 @@ async function takePage(memory: IntakeMemory, seen: Seen, needs: Needs): Promise
 
 /** Looked at anew for each page with responses, and after a while without any. */
 function createStructureCache(forms: FormsPort, formId: string, structureFor: number): (isNeeded: boolean) => Promise<FormStructure> {
-  let known: { readonly structure: FormStructure; readonly at: number } | null = null;
+  let last: { readonly structure: FormStructure; readonly at: number } | null = null;
   return async (isNeeded) => {
-    if (known === null || isNeeded || Date.now() - known.at > structureFor)
-      known = { structure: await forms.structure(formId), at: Date.now() };
-    return known.structure;
+    if (last === null || isNeeded || Date.now() - last.at > structureFor)
+      last = { structure: await forms.structure(formId), at: Date.now() };
+    return last.structure;
   };
 }
 

@@ -4,7 +4,7 @@ import type { Origin } from '../../domain/facts.ts';
 import type { PathStart, RegistrationTaken } from '../../domain/path-start.ts';
 
 /** A workflow as intake sees it. */
-interface Known {
+interface StartedWorkflow {
   readonly memo: Readonly<Record<string, unknown>>;
   readonly keys: Set<string>;
   /** What it was handed, in order. */
@@ -28,7 +28,7 @@ interface SignalBody extends Partial<Origin> {
 
 /** Paths and sessions in memory, with a search that shows what it is told to show. */
 export class PathsInMemory {
-  readonly workflows = new Map<string, Known>();
+  readonly workflows = new Map<string, StartedWorkflow>();
   /** Who was ever handed a version of a response (`responseId|lastSubmittedTime`). */
   readonly delivered = new Map<string, Set<string>>();
   /** The search shows every change at once. */
@@ -38,7 +38,7 @@ export class PathsInMemory {
 
   /** Everything is shown from now on as it stands. */
   catchUp(): void {
-    for (const known of this.workflows.values()) known.shown = new Set(known.keys);
+    for (const workflow of this.workflows.values()) workflow.shown = new Set(workflow.keys);
   }
 
   /** Gone without a trace. */
@@ -52,7 +52,7 @@ export class PathsInMemory {
   }
 
   /** A path that the search shows, of a person with these keys. */
-  known(ref: string, keys: readonly string[]): void {
+  addPath(ref: string, keys: readonly string[]): void {
     this.workflows.set(`participant-${ref}`, { memo: {}, keys: new Set(keys), handed: [], near: new Set(), shown: new Set(keys) });
   }
 
@@ -74,7 +74,7 @@ export class PathsInMemory {
       getHandle: (id: string) => ({
         signal: ({ name }: { readonly name: string }, body: SignalBody) => this.#signal(id, name, body),
         describe: async () => ({
-          memo: this.#known(id).memo,
+          memo: this.#workflow(id).memo,
           status: { name: 'RUNNING' },
           typedSearchAttributes: { get: () => undefined },
         }),
@@ -86,9 +86,9 @@ export class PathsInMemory {
         return paged(this.#list(request.query), request);
       },
       describeWorkflowExecution: async ({ execution: { workflowId } }: { readonly execution: { readonly workflowId: string } }) => {
-        const known = this.workflows.get(workflowId);
-        if (!known) throw Object.assign(new Error('5 NOT_FOUND'), { code: 5, details: 'workflow not found', metadata: {} });
-        return { workflowExecutionInfo: { ...infoOf(workflowId, known.keys), status: 1 } };
+        const started = this.workflows.get(workflowId);
+        if (!started) throw Object.assign(new Error('5 NOT_FOUND'), { code: 5, details: 'workflow not found', metadata: {} });
+        return { workflowExecutionInfo: { ...infoOf(workflowId, started.keys), status: 1 } };
       },
     };
     return { options: { namespace: 'default' }, workflow, workflowService } as unknown as Client;
@@ -104,15 +104,15 @@ export class PathsInMemory {
 
   async #signal(id: string, name: string, body: SignalBody) {
     const { origin, registration, formId, responseId, submitted, matchKeys = [], near = [], refs = [] } = body;
-    const known = this.#known(id);
+    const workflow = this.#workflow(id);
     const from =
       registration?.origin ??
       origin ??
       (formId !== undefined && responseId !== undefined && submitted ? { formId, responseId, submitted } : null);
-    known.handed.push(`${name} ${from?.responseId ?? refs.join()}`);
-    for (const ref of [...near, ...refs]) known.near.add(ref);
+    workflow.handed.push(`${name} ${from?.responseId ?? refs.join()}`);
+    for (const ref of [...near, ...refs]) workflow.near.add(ref);
     if (from) this.#deliver(id, from);
-    for (const key of matchKeys) known.keys.add(key);
+    for (const key of matchKeys) workflow.keys.add(key);
     this.#answer();
   }
 
@@ -127,10 +127,10 @@ export class PathsInMemory {
     if (this.callsLeft < 0) throw new Killed('in a test');
   }
 
-  #known(id: string): Known {
-    const known = this.workflows.get(id);
-    if (!known) throw new WorkflowNotFoundError('workflow not found', id, undefined);
-    return known;
+  #workflow(id: string): StartedWorkflow {
+    const workflow = this.workflows.get(id);
+    if (!workflow) throw new WorkflowNotFoundError('workflow not found', id, undefined);
+    return workflow;
   }
 
   #list(query: string) {

@@ -73,8 +73,8 @@ export async function registrationTasks(
     const gone = erased.get(handover.keys.origin(read));
     if (gone !== undefined) return { responseId, owner: workflowIds.erasure(gone), run: () => leftOut(handover, gone, originOf(fact)) };
     if (fact.kind === 'refused') {
-      const known = index.judge([handover.keys.origin(read)]).path;
-      return { responseId, owner: known ?? `refused-${responseId}`, run: () => refuse(handover, known, fact.origin) };
+      const existing = index.judge([handover.keys.origin(read)]).path;
+      return { responseId, owner: existing ?? `refused-${responseId}`, run: () => refuse(handover, existing, fact.origin) };
     }
     return registrationTask(handover, index, fact, counted);
   });
@@ -93,8 +93,8 @@ async function leftOut(handover: Handover, ref: string, origin: Origin): Promise
 }
 
 /** Nothing is kept of a refusal; the path that this very response has opened or joined is told, even one that the search doesn't show yet. */
-async function refuse(handover: Handover, known: KnownPath | null, origin: Origin): Promise<Delivery> {
-  const path = known ?? (await startedBy(handover, origin));
+async function refuse(handover: Handover, existing: KnownPath | null, origin: Origin): Promise<Delivery> {
+  const path = existing ?? (await startedBy(handover, origin));
   if (path === null) return { kind: 'refused' };
   try {
     await handover.client.workflow.getHandle(workflowIds.path(path.ref)).signal(consentRefused, origin);

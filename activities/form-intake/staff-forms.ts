@@ -26,7 +26,7 @@ export interface StaffRead {
 
 /** Everything that isn't a registration: a plain signal to its owner, after the check of who may touch what. */
 export async function staffTasks(handover: Handover, reads: readonly StaffRead[], unseen: readonly Unseen[]): Promise<readonly Task[]> {
-  const known = await filesByReference(handover, reads);
+  const paths = await filesByReference(handover, reads);
   const walkIns = await walkInMatcher(
     handover,
     reads.flatMap(({ fact }) => (fact.kind === 'attendance' ? [fact] : [])),
@@ -38,7 +38,7 @@ export async function staffTasks(handover: Handover, reads: readonly StaffRead[]
     sessions.set(session, facts);
     return facts;
   };
-  return Promise.all(reads.map(async (read) => signed(await taskOf(handover, read, known, { factsOf, walkIns }), read)));
+  return Promise.all(reads.map(async (read) => signed(await taskOf(handover, read, paths, { factsOf, walkIns }), read)));
 }
 
 /** What is set aside names its author; what is taken may replace what was set aside. */
@@ -72,7 +72,7 @@ async function filesByReference(handover: Handover, reads: readonly StaffRead[])
 async function taskOf(
   handover: Handover,
   { responseId, fact }: StaffRead,
-  known: ReadonlyMap<string, OpenPath>,
+  paths: ReadonlyMap<string, OpenPath>,
   sheets: Sheets,
 ): Promise<Task> {
   const path = (ref: string) => handover.client.workflow.getHandle(workflowIds.path(ref));
@@ -104,7 +104,7 @@ async function taskOf(
     case 'followUp': {
       if ('allOf' in fact.to) return { responseId, owner: `paths-of-${fact.to.allOf}`, run: handOver(handover, fact.to.allOf, fact) };
       const target =
-        'ref' in fact.to ? await byReference(handover, fact.to.ref, fact, known) : await byName(handover, fact.to, fact.author);
+        'ref' in fact.to ? await byReference(handover, fact.to.ref, fact, paths) : await byName(handover, fact.to, fact.author);
       if (typeof target === 'string') return { responseId, owner: target, run: () => record(path(target), fact.followUp) };
       const run = 'gone' in target ? () => tellErasure(handover, target.gone, fact) : () => Promise.resolve(target);
       return { responseId, owner: `lost-${responseId}`, run };
@@ -208,9 +208,9 @@ async function byReference(
   { search }: Handover,
   ref: string,
   { author, followUp }: Signed,
-  known: ReadonlyMap<string, OpenPath>,
+  paths: ReadonlyMap<string, OpenPath>,
 ): Promise<string | Delivery | { readonly gone: string }> {
-  const path = known.get(ref) ?? (await search.now(ref));
+  const path = paths.get(ref) ?? (await search.now(ref));
   if (path === null) return { gone: ref };
   return mayRecord(author, path, followUp) ? ref : quarantine('out-of-scope', 'reference');
 }

@@ -14,10 +14,10 @@ const MOST_REMEMBERED = 1000;
 const NOT_REMEMBERED = ['ev', 'pv', 'st'];
 
 /** The newest hand-overs that the search may not show yet, without those that are too old to wait for. */
-export function remembered(known: readonly Unseen[], handed: readonly Handed[], now: string): readonly Unseen[] {
+export function remembered(existing: readonly Unseen[], handed: readonly Handed[], now: string): readonly Unseen[] {
   const limit = Date.parse(now) - REMEMBERED_MS;
   const fresh = handed.map((one): Unseen => ({ ...one, keys: one.keys.filter(isRemembered), at: now }));
-  return [...known.filter(({ at }) => Date.parse(at) > limit), ...fresh].slice(-MOST_REMEMBERED);
+  return [...existing.filter(({ at }) => Date.parse(at) > limit), ...fresh].slice(-MOST_REMEMBERED);
 }
 
 /** Those of `unseen` that the search does not show yet: looked for again and again within `patience` milliseconds. */

@@ -70,11 +70,11 @@ export async function walkInMatcher(
           gone += 1;
           continue;
         }
-        const known = path ?? openedPath(keys, person, origin);
+        const pathOfPerson = path ?? openedPath(keys, person, origin);
         const matchKeys = [...(isNew ? [keys.origin(origin)] : []), ...personKeys(keys, person, origin)];
-        index.learn(known, matchKeys);
+        index.learn(pathOfPerson, matchKeys);
         const taken: RegistrationTaken = { registration: { origin, person: described(person) }, matchKeys, near, turn: 0, walkIn };
-        const delivery = await (isNew ? open(handover, known, taken) : join(handover, known, taken));
+        const delivery = await (isNew ? open(handover, pathOfPerson, taken) : join(handover, pathOfPerson, taken));
         if (delivery.kind === 'taken') handed.push(...delivery.handed);
         else lost.push(person.line);
       }
@@ -110,10 +110,10 @@ function* recognised(keys: Keys, index: MatchIndex, fact: AttendanceFact): Gener
     const isCorrected = (path: KnownPath | null) => path !== null && !claimed.has(path) && isOneName(path, own);
     // Asked again: the line before may be the same person.
     const { path, near } = byPerson(person);
-    const known = path ?? openedHere.find(isCorrected) ?? null;
-    if (known !== null) {
-      claimed.add(known);
-      yield { person, origin: originOf(fact, person, 0), path: known, near: near.filter((ref) => ref !== known.ref) };
+    const existing = path ?? openedHere.find(isCorrected) ?? null;
+    if (existing !== null) {
+      claimed.add(existing);
+      yield { person, origin: originOf(fact, person, 0), path: existing, near: near.filter((ref) => ref !== existing.ref) };
       continue;
     }
     const isTheirs = (origin: Origin) => {
@@ -169,7 +169,7 @@ function openedPath(keys: Keys, person: WalkInPerson, origin: Origin): KnownPath
 }
 
 function walkInOf({ deadlines }: Handover, { session, attendance }: AttendanceFact, { start, kind: typed }: SessionFacts): WalkIn {
-  const kind = SESSION_KINDS.find((known) => known === typed) ?? 'info';
+  const kind = SESSION_KINDS.find((one) => one === typed) ?? 'info';
   // A session that doesn't say when it began was at the latest when its sheet came.
   const at = start === null ? attendance.origin.submitted : deadlines.moment(start.toISOString());
   return { sessionId: session, kind, title: KIND_NAMES[kind], start: at, staff: attendance.staff };

@@ -75,7 +75,7 @@ export class Answers {
   oneOf<Key extends string>(field: string, keys: readonly Key[]): Key | null {
     const choice = this.choice(field);
     if (choice === null) return null;
-    const key = keys.find((known) => 'key' in choice && known === choice.key);
+    const key = keys.find((one) => 'key' in choice && one === choice.key);
     if (key === undefined) throw new Unusable('unknown-choice', field);
     return key;
   }

@@ -90,7 +90,7 @@ function readRows(reading: Reading, answers: Answers): Readonly<Record<number, A
 
 function markOf({ mapping }: Reading, column: string): AttendanceMark {
   const key = choiceKey(mapping, 'grid', column) ?? DEFAULT_LABELS[plain(column)];
-  const mark = ATTENDANCE_MARKS.find((known) => known === key);
+  const mark = ATTENDANCE_MARKS.find((one) => one === key);
   if (mark === undefined) throw new Unusable('unknown-choice', 'grid');
   return mark;
 }
@@ -112,7 +112,7 @@ function readOrganisations(
 ): { readonly present: readonly string[] | null; readonly unknown: number } {
   const ticked = answers.all('presentOrganisations').map((option) => {
     const wanted = plain(choiceKey(mapping, 'presentOrganisations', option) ?? option);
-    return programme.organisations.find(({ id, name, alsoKnownAs }) => [id, name, ...alsoKnownAs].some((known) => plain(known) === wanted));
+    return programme.organisations.find(({ id, name, alsoKnownAs }) => [id, name, ...alsoKnownAs].some((one) => plain(one) === wanted));
   });
   const present = programme.organisations.filter((organisation) => ticked.includes(organisation)).map(({ name }) => name);
   return { present: present.length > 0 ? present : null, unknown: ticked.filter((organisation) => organisation === undefined).length };

@@ -34,9 +34,9 @@ const REMEMBERED_IDS = 90;
 export function resolveFields(structure: FormStructure, mapping: FormMapping<string>, learned: Learned = {}): ResolvedFields {
   const mapped = Object.entries(mapping.fields).filter((entry): entry is [string, string] => Boolean(entry[1]));
   const found = mapped.map(([field, title]) => {
-    const known = learned[field]?.title === title ? learned[field].ids : [];
-    const questions = carriers(structure, title, known);
-    const ids = [...new Set([...questions.map(({ questionId }) => questionId), ...known])].slice(0, REMEMBERED_IDS);
+    const idsBefore = learned[field]?.title === title ? learned[field].ids : [];
+    const questions = carriers(structure, title, idsBefore);
+    const ids = [...new Set([...questions.map(({ questionId }) => questionId), ...idsBefore])].slice(0, REMEMBERED_IDS);
     return { field, title, questions, ids, lastTitle: titleOfQuestion(title, questions, learned[field]) };
   });
   return {
@@ -52,8 +52,8 @@ export function resolveFields(structure: FormStructure, mapping: FormMapping<str
 /** Null where a title is configured: it says itself what is asked. */
 function titleOfQuestion(title: string, questions: readonly FormQuestion[], before: LearnedField | undefined): string | null {
   const byId = questions.find(({ questionId }) => questionId === title);
-  const known = before?.title === title && questions.length === 0 ? before.lastTitle : undefined;
-  return byId?.title ?? known ?? null;
+  const titleBefore = before?.title === title && questions.length === 0 ? before.lastTitle : undefined;
+  return byId?.title ?? titleBefore ?? null;
 }
 
 function seenAs(title: string, ids: readonly string[], lastTitle: string | null): LearnedField {
@@ -76,12 +76,12 @@ export function questionTitle(
   return mapped === undefined || QUESTION_ID.test(mapped) ? fieldName(kind, field) : mapped;
 }
 
-function carriers(structure: FormStructure, title: string, known: readonly string[]): readonly FormQuestion[] {
+function carriers(structure: FormStructure, title: string, idsBefore: readonly string[]): readonly FormQuestion[] {
   const byId = structure.questions.filter(({ questionId }) => questionId === title);
   if (byId.length > 0) return byId;
   const wanted = plain(title);
   const byTitle = structure.questions.filter((question) => (wanted ? plain(question.title) === wanted : question.title === title));
-  return byTitle.length > 0 ? byTitle : structure.questions.filter(({ questionId }) => known.includes(questionId));
+  return byTitle.length > 0 ? byTitle : structure.questions.filter(({ questionId }) => idsBefore.includes(questionId));
 }
 
 /** Fields without which no response of the form can be understood: [one of these], and [one of these], …; fields that aren't mapped at all count only where `always`. */

@@ -74,8 +74,8 @@ function isOnlyOption({ fields }: Reading, answer: string): true | null {
 function readNeighbourhood({ mapping, programme }: Reading, answers: Answers): Person['neighbourhood'] {
   const typed = answers.line('neighbourhood');
   if (typed === null) return null;
-  const known = neighbourhoodNamed(programme.neighbourhoods, choiceKey(mapping, 'neighbourhood', typed) ?? typed);
-  return known ? { id: known.id } : { typed };
+  const found = neighbourhoodNamed(programme.neighbourhoods, choiceKey(mapping, 'neighbourhood', typed) ?? typed);
+  return found ? { id: found.id } : { typed };
 }
 
 /** One option or several; what was typed under « Autre » is kept as typed. */

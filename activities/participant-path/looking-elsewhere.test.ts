@@ -45,9 +45,9 @@ class Town {
     return this;
   }
   async set(id: string, request: SeatRequest): Promise<SeatView | null> {
-    const known = this.sessions.get(id);
-    if (!known) return null;
-    const { state, views } = setSeats(known, [request], '2026-11-20T08:00:00Z');
+    const session = this.sessions.get(id);
+    if (!session) return null;
+    const { state, views } = setSeats(session, [request], '2026-11-20T08:00:00Z');
     this.sessions.set(id, state);
     return views[0] ?? null;
   }
@@ -61,8 +61,8 @@ class Town {
   readonly worklist: SeatClient = {
     openSessions: () => Promise.resolve([...this.sessions.keys()]),
     takeIfRoom: async (id, request) => {
-      const known = this.sessions.get(id);
-      return known && seatsLeft(known) > 0 ? await this.set(id, request) : null;
+      const session = this.sessions.get(id);
+      return session && seatsLeft(session) > 0 ? await this.set(id, request) : null;
     },
     set: (id, request) => this.set(id, request),
     view: (id, ref) => {
@@ -162,8 +162,8 @@ test('where nothing is found nothing changes: the same rank, no mail, and nothin
   const looked = await town.carryOut(path.lookAgain(state));
   expect([town.of('full'), town.of('full-too'), town.mails.length]).toEqual([before, null, 1]);
   const { search: _, commands: __, ...rest } = looked;
-  const { search: ___, commands: ____, ...known } = state;
-  expect(rest).toEqual(known);
+  const { search: ___, commands: ____, ...others } = state;
+  expect(rest).toEqual(others);
   expect([path.ownView(looked), path.lookAgainAt(looked)]).toEqual([path.ownView(state), null]);
 });
 

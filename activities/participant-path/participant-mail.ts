@@ -33,8 +33,8 @@ export function createParticipantMailActivities(deps: ParticipantMailDeps): Part
   return {
     async mailParticipant(request) {
       if (request.kind !== 'reminderWeek' && request.kind !== 'reminderDay') return await write(request);
-      const known = request.view;
-      const view = known === null ? null : await deps.seats.view(known.sessionId, request.to.ref);
+      const viewBefore = request.view;
+      const view = viewBefore === null ? null : await deps.seats.view(viewBefore.sessionId, request.to.ref);
       return await write({ ...request, view: view?.status === 'reserved' ? view : null });
     },
   };

@@ -78,8 +78,8 @@ export function createPlanningActivities({ client, deadlines, checkpoint, clock 
     const standing = found
       .filter(({ session }) => !session.cancelled && session.start >= now)
       .map(({ session, title }) => ({ id: session.id, title, start: deadlines.moment(session.start), place: session.place ?? '' }));
-    const known = new Set(found.map(({ session }) => session.id));
-    return [...standing, ...more.filter(({ id }) => !known.has(id)).map(publicFacts)].toSorted(
+    const foundIds = new Set(found.map(({ session }) => session.id));
+    return [...standing, ...more.filter(({ id }) => !foundIds.has(id)).map(publicFacts)].toSorted(
       (one, other) => Date.parse(one.start.at) - Date.parse(other.start.at),
     );
   }

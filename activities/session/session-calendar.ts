@@ -97,9 +97,9 @@ class SessionEvents {
 
   /** The session's event as it stands in the mailbox of now; null: it doesn't. */
   async #standing({ eventId, mailbox: written, event }: Wanted): Promise<StoredEvent | null> {
-    const known = eventId === null || this.#isElsewhere(written) ? null : await this.#calendar.get(this.#mailbox, eventId);
+    const eventBefore = eventId === null || this.#isElsewhere(written) ? null : await this.#calendar.get(this.#mailbox, eventId);
     // An event that was moved to another calendar and back may have another id.
-    const stored = known ?? (await this.#calendar.findByReference(this.#mailbox, event.id));
+    const stored = eventBefore ?? (await this.#calendar.findByReference(this.#mailbox, event.id));
     return stored === null || stored.isCancelled ? null : stored;
   }
 

@@ -37,8 +37,8 @@ export async function weekFor({ role, signer }: Reader, needs: Needs): Promise<W
 /** The reader's own, and those that the reader allocates: without a referent, or with one who no longer works here. */
 async function pathsOf({ code, allocates }: ReaderRole, { client, programme }: Needs): Promise<readonly ListedPath[]> {
   const own = `${referent.name} = ${quoted(code)}`;
-  const known = programme.organisations.flatMap(({ staff }) => staff.map((one) => quoted(one.code))).join(', ');
-  const unassigned = `(${referent.name} IS NULL OR ${referent.name} NOT IN (${known}))`;
+  const staffCodes = programme.organisations.flatMap(({ staff }) => staff.map((one) => quoted(one.code))).join(', ');
+  const unassigned = `(${referent.name} IS NULL OR ${referent.name} NOT IN (${staffCodes}))`;
   const whose = allocates === null ? own : `(${own} OR (${organisation.name} = ${quoted(allocates)} AND ${unassigned}))`;
   const found: ListedPath[] = [];
   for await (const path of listExecutions(client, `${OPEN_PATHS} AND ${whose}`)) {

@@ -10,7 +10,7 @@ import { seedFollowUps, seedRegistrations, seedSessions } from './story.ts';
 const programme = await loadProgramme(fileURLToPath(new URL('../../config/groupement.yaml', import.meta.url)));
 const now = Temporal.ZonedDateTime.from('2026-11-23T10:00:00[Europe/Paris]');
 const titles = new Map(defaultForms().map(({ formId, items }) => [formId, new Set(items.map(({ title }) => title))]));
-const known = (responses: ReturnType<typeof seedRegistrations>) =>
+const fieldsOf = (responses: ReturnType<typeof seedRegistrations>) =>
   responses.flatMap(({ formId, answers }) => Object.keys(answers).filter((title) => !titles.get(formId)?.has(title)));
 
 test('about thirty different people, all on example.org and on numbers kept for fiction', () => {
@@ -26,9 +26,9 @@ test('about thirty different people, all on example.org and on numbers kept for 
 });
 
 test('every answer but the outcome stands under a question of the shipped form', () => {
-  expect(known([...seedRegistrations(programme, now, 'past'), ...seedRegistrations(programme, now, 'recent')])).toEqual([]);
+  expect(fieldsOf([...seedRegistrations(programme, now, 'past'), ...seedRegistrations(programme, now, 'recent')])).toEqual([]);
   const outcome = programme.forms.followUp.fields.outcome;
-  expect(known(seedFollowUps(programme, now, () => 'GC-7K3M-9QXD')).filter((title) => title !== outcome)).toEqual([]);
+  expect(fieldsOf(seedFollowUps(programme, now, () => 'GC-7K3M-9QXD')).filter((title) => title !== outcome)).toEqual([]);
 });
 
 test('a story on any day lies in the past, in working hours, each follow-up after its registration', () => {

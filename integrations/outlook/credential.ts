@@ -77,16 +77,16 @@ const LASTING = /\b(invalid_client|unauthorized_client|invalid_request|invalid_s
 export function entraError(error: unknown): ServiceError {
   const { texts, codes } = chain(error);
   const aadsts = /AADSTS(\d+)/.exec(texts)?.[1] ?? null;
-  if (aadsts !== null) return known(PASSING.has(aadsts) ? 'calendar-unavailable' : 'entra-credentials', `AADSTS${aadsts}`);
+  if (aadsts !== null) return errorOf(PASSING.has(aadsts) ? 'calendar-unavailable' : 'entra-credentials', `AADSTS${aadsts}`);
   const lasting = LASTING.exec(texts)?.[1];
-  if (lasting !== undefined) return known('entra-credentials', lasting);
+  if (lasting !== undefined) return errorOf('entra-credentials', lasting);
   if (codes.some((code) => code === 'ENOENT' || code === 'EACCES' || code.startsWith('ERR_OSSL'))) {
-    return known('entra-credentials', 'the certificate file can’t be read');
+    return errorOf('entra-credentials', 'the certificate file can’t be read');
   }
-  return known('calendar-unavailable', 'no token: Entra did not answer');
+  return errorOf('calendar-unavailable', 'no token: Entra did not answer');
 }
 
-function known(code: ServiceErrorCode, detail: string): ServiceError {
+function errorOf(code: ServiceErrorCode, detail: string): ServiceError {
   return new ServiceError(code, { detail });
 }
 

@@ -129,9 +129,9 @@ test('an address without an answer, or with an error of any kind, is unknown; an
 
 test('what one of several calls could not know is not known', () => {
   const time = { start: '2026-12-03T08:00:00.000Z', end: '2026-12-03T09:00:00.000Z', subject: '', place: '' };
-  const known = { address: 'a', unknown: null, times: [time] };
-  expect(mergeSchedules(['a'], [known, { ...known, times: [] }])).toEqual([known]);
-  expect(mergeSchedules(['a', 'b'], [known, { address: 'a', unknown: 'Error', times: [] }])).toEqual([
+  const schedule = { address: 'a', unknown: null, times: [time] };
+  expect(mergeSchedules(['a'], [schedule, { ...schedule, times: [] }])).toEqual([schedule]);
+  expect(mergeSchedules(['a', 'b'], [schedule, { address: 'a', unknown: 'Error', times: [] }])).toEqual([
     { address: 'a', unknown: 'Error', times: [] },
     { address: 'b', unknown: 'unknown', times: [] },
   ]);

@@ -34,8 +34,8 @@ export function printableName(name: string): string | null {
 
 /** Words of the configuration or of a calendar: what the font lacks is left out. */
 export function printableWords(text: string, longest?: number): string {
-  const known = Array.from(printable(text)).filter((character) => IN_THE_FONT.test(character));
-  return printable(known.join(''), longest);
+  const inTheFont = Array.from(printable(text)).filter((character) => IN_THE_FONT.test(character));
+  return printable(inTheFont.join(''), longest);
 }
 
 /** Stands where the font has no letters: nothing may get lost in what a person is handed. */
@@ -77,8 +77,8 @@ export function printedMoment(at: string, timeZone: string): string {
 
 /** « 3 décembre 2026 ». @param date `YYYY-MM-DD` */
 export function printedDate(date: string): string {
-  const known = Temporal.PlainDate.from(date);
-  return `${known.day === 1 ? '1er' : known.day}\u00a0${known.toLocaleString('fr-FR', { month: 'long' })} ${known.year}`;
+  const day = Temporal.PlainDate.from(date);
+  return `${day.day === 1 ? '1er' : day.day}\u00a0${day.toLocaleString('fr-FR', { month: 'long' })} ${day.year}`;
 }
 
 function dayOf(date: Temporal.ZonedDateTime): string {

@@ -121,9 +121,9 @@ function facilitators({ facilitators: listed }: SignInSheet, { organisations: al
 }
 
 function registrants({ rows }: SignInSheet): Content[] {
-  const known = rows.filter(({ number }) => number >= 1 && number <= GRID_ROWS).toSorted((one, other) => one.number - other.number);
-  const beyond = rows.length - known.length;
-  if (known.length === 0) return [];
+  const gridRows = rows.filter(({ number }) => number >= 1 && number <= GRID_ROWS).toSorted((one, other) => one.number - other.number);
+  const beyond = rows.length - gridRows.length;
+  if (gridRows.length === 0) return [];
   return [
     { ...caption('Personnes inscrites', 'Le numéro est celui du formulaire de présence.'), margin: [0, 12, 0, 3] },
     {
@@ -135,7 +135,7 @@ function registrants({ rows }: SignInSheet): Content[] {
         heights,
         body: [
           header('N°', 'Prénom et initiale du nom', 'Signature'),
-          ...known.map(({ number, name }) => [rowNumber(number), nameOf(name), '']),
+          ...gridRows.map(({ number, name }) => [rowNumber(number), nameOf(name), '']),
         ],
       },
       layout: ruled,

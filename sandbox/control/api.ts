@@ -56,7 +56,7 @@ export function controlApi(core: Core, forms: FormsRepository, actions: Actions)
     c.body(core.ledger.jsonSince(Number(c.req.query('since') ?? 0)), 200, { 'content-type': 'application/json' }),
   );
 
-  app.get('/control/faults.json', (c) => c.json({ faults: core.faults.list(), known: core.faults.definitions() }));
+  app.get('/control/faults.json', (c) => c.json({ faults: core.faults.list(), definitions: core.faults.definitions() }));
   app.post('/control/faults.json', async (c) => {
     const body = faultRequest.or(z.array(faultRequest)).parse(await c.req.json());
     const requests = (Array.isArray(body) ? body : [body]).map((request) => defined({ ...request, service: undefined }));

@@ -73,10 +73,10 @@ export class UnknownFaultError extends Error {
 export function openFaults(stores: Stores): Faults {
   const injected = stores.collection<Fault>('faults');
   const counter = stores.value('faults-counter', { next: 1 });
-  const known = new Map<string, FaultDefinition>();
+  const definitions = new Map<string, FaultDefinition>();
 
   function inject(request: FaultRequest): Fault {
-    const definition = known.get(request.fault);
+    const definition = definitions.get(request.fault);
     if (definition === undefined) throw new UnknownFaultError(`no fault is called '${request.fault}'`);
     const path = request.path ?? definition.path ?? null;
     if (path !== null) assertExpression(path);
@@ -114,10 +114,10 @@ export function openFaults(stores: Stores): Faults {
   }
 
   return {
-    define: (definitions) => {
-      for (const definition of definitions) known.set(definition.fault, definition);
+    define: (added) => {
+      for (const definition of added) definitions.set(definition.fault, definition);
     },
-    definitions: () => [...known.values()],
+    definitions: () => [...definitions.values()],
     inject,
     take,
     live: (service, only) => injected.values().filter((fault) => !fault.spent && fault.service === service && only.includes(fault.fault)),

@@ -215,18 +215,19 @@ async function createEvent(core: Core, calendars: Calendars, c: C, mailbox: stri
     ? { id: transactionId, fingerprint: createHash('sha256').update(JSON.stringify(content)).digest('hex') }
     : null;
   const fault = takeFault(core, c, DUPLICATE_FAULTS);
-  const known = transaction === null ? null : calendars.byTransaction(mailbox, transaction.id);
+  const earlier = transaction === null ? null : calendars.byTransaction(mailbox, transaction.id);
   if (fault !== null) {
     // As if an earlier request of this transaction had made it with other content.
     const stale = { ...draft, details: { ...draft.details, subject: `${draft.details.subject ?? ''} (ancien)` } };
     const existing =
-      known?.event ?? calendars.create(mailbox, stale, transaction === null ? null : { id: transaction.id, fingerprint: 'other content' });
+      earlier?.event ??
+      calendars.create(mailbox, stale, transaction === null ? null : { id: transaction.id, fingerprint: 'other content' });
     const status = fault.fault.includes('409') ? 409 : 400;
     throw duplicate(status, fault.fault.endsWith('existing') ? shownId(c, existing) : null);
   }
-  if (known !== null && transaction !== null) {
-    if (known.fingerprint !== transaction.fingerprint) throw duplicate(409, shownId(c, known.event));
-    return created(c, mailbox, known.event);
+  if (earlier !== null && transaction !== null) {
+    if (earlier.fingerprint !== transaction.fingerprint) throw duplicate(409, shownId(c, earlier.event));
+    return created(c, mailbox, earlier.event);
   }
   // Two requests of one transaction that meet here make two events, as it has been seen at the real service.
   await pause(latencyMs);

@@ -67,8 +67,8 @@ const opened = new WeakMap<Core, Calendars>();
 
 /** The same object for the Graph app and for the pages: they are two doors to one store. */
 export function openCalendars(core: Core): Calendars {
-  const known = opened.get(core);
-  if (known !== undefined) return known;
+  const existing = opened.get(core);
+  if (existing !== undefined) return existing;
   const calendars = makeCalendars(core);
   opened.set(core, calendars);
   return calendars;

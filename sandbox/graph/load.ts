@@ -16,8 +16,8 @@ export interface Load {
 const opened = new WeakMap<Core, Load>();
 
 export function openLoad(core: Core): Load {
-  const known = opened.get(core);
-  if (known !== undefined) return known;
+  const existing = opened.get(core);
+  if (existing !== undefined) return existing;
   const load = makeLoad(core);
   opened.set(core, load);
   return load;

@@ -20,7 +20,9 @@ const requestSchema = z.strictObject({
 /** `getSchedule`: free and busy of the tenant's mailboxes, and an error for each address that isn't one. */
 export function scheduleOf(calendars: Calendars, body: unknown, zone: string): ScheduleInformation[] {
   const { schedules, window, interval } = readRequest(body);
-  return schedules.map((address) => (calendars.isMailbox(address) ? known(calendars, address, window, interval, zone) : unknown(address)));
+  return schedules.map((address) =>
+    calendars.isMailbox(address) ? busyTimes(calendars, address, window, interval, zone) : unknown(address),
+  );
 }
 
 /** The members are those of an OData action: their case does not matter. */
@@ -47,7 +49,7 @@ function unknown(address: string): ScheduleInformation {
   return { scheduleId: address, availabilityView: '', error: { message, responseCode: 'ErrorMailRecipientNotFound' } };
 }
 
-function known(calendars: Calendars, address: string, window: Span, interval: number, zone: string): ScheduleInformation {
+function busyTimes(calendars: Calendars, address: string, window: Span, interval: number, zone: string): ScheduleInformation {
   const instances = calendars
     .events(address)
     .flatMap((event) => instancesIn(event, window))

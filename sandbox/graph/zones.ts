@@ -8,8 +8,8 @@ const EXCHANGE_UTC = 'tzone://microsoft/utc';
 /** IANA identifier of a zone named by a client, or a 400 as Graph gives for one it does not know. */
 export function zoneId(name: string): string {
   if (name.toLowerCase() === EXCHANGE_UTC || name === 'UTC') return 'UTC';
-  const [known] = findIana(name);
-  if (known !== undefined) return known;
+  const [zone] = findIana(name);
+  if (zone !== undefined) return zone;
   try {
     return Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(name).timeZoneId;
   } catch {

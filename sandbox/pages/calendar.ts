@@ -172,13 +172,13 @@ function changedDetails(old: EventDetails, wanted: Partial<EventDetails>): Parti
 }
 
 /** The guests, or what is wrong with what was typed. */
-function guestsOf(form: Form, known: readonly Attendee[]): Attendee[] | string {
+function guestsOf(form: Form, existing: readonly Attendee[]): Attendee[] | string {
   const addresses = (form['guests'] ?? '').split(/[\s,;]+/).filter((address) => address !== '');
   const wrong = addresses.find((address) => !/^[^\s@<>]+@[^\s@<>]+$/.test(address));
   if (wrong !== undefined) return `« ${wrong} » n’est pas une adresse e-mail.`;
   return addresses.map(
     (address) =>
-      known.find((attendee) => attendee.emailAddress?.address === address) ?? {
+      existing.find((attendee) => attendee.emailAddress?.address === address) ?? {
         type: 'required',
         emailAddress: { name: address, address },
       },

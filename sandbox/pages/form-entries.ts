@@ -46,8 +46,8 @@ function problemOf(question: Question, choice: Question['choiceQuestion'], given
   if (given.length === 0) return question.required === true ? 'Cette réponse est nécessaire.' : null;
   if (choice !== undefined) {
     const free = choice.options.some((option) => 'isOther' in option);
-    const known = new Set(choice.options.flatMap((option) => ('value' in option ? [option.value] : [])));
-    if (!free && given.some((value) => !known.has(value))) return 'Choisissez une des réponses proposées.';
+    const optionValues = new Set(choice.options.flatMap((option) => ('value' in option ? [option.value] : [])));
+    if (!free && given.some((value) => !optionValues.has(value))) return 'Choisissez une des réponses proposées.';
     if (choice.type !== 'CHECKBOX' && given.length > 1) return 'Choisissez une seule réponse.';
   }
   if (question.dateQuestion !== undefined && !given.every((value) => isDate(value, question.dateQuestion?.includeTime === true))) {

@@ -69,8 +69,8 @@ const inputValue = (question: Question, value: string): string =>
 function optionFields(question: Question, choice: ChoiceQuestion, values: readonly string[]): Markup[] {
   const name = `entry.${entryOf(question.questionId)}`;
   const type = choice.type === 'CHECKBOX' ? 'checkbox' : 'radio';
-  const known = choice.options.flatMap((option) => ('value' in option ? [option.value] : []));
-  const other = values.find((value) => !known.includes(value)) ?? '';
+  const optionValues = choice.options.flatMap((option) => ('value' in option ? [option.value] : []));
+  const other = values.find((value) => !optionValues.includes(value)) ?? '';
   return choice.options.map((option) =>
     'value' in option
       ? html`<label class="option"><input type="${type}" name="${name}" value="${option.value}" ${values.includes(option.value) ? 'checked' : ''}><span>${option.value}</span></label>`

@@ -47,11 +47,11 @@ export function mailPages(mails: MailStore): Hono<SandboxEnv> {
 type Summary = Pick<Delivery, 'id' | 'receivedAt' | 'subject' | 'attachments'> & { to: string[]; from: string };
 
 /** Read once: what a list shows of a mail never changes. */
-const known = new WeakMap<MailStore, Map<number, Summary>>();
+const summaryCaches = new WeakMap<MailStore, Map<number, Summary>>();
 
 async function summaries(mails: MailStore): Promise<Summary[]> {
-  const cache = known.get(mails) ?? new Map<number, Summary>();
-  known.set(mails, cache);
+  const cache = summaryCaches.get(mails) ?? new Map<number, Summary>();
+  summaryCaches.set(mails, cache);
   for (const { id } of mails.records()) {
     if (cache.has(id)) continue;
     const mail = await mails.read(id);

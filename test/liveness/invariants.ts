@@ -43,12 +43,12 @@ export function wrongs(world: World): readonly string[] {
   ];
 }
 
-const known = new WeakMap<PathState, Liveness>();
+const livenessCache = new WeakMap<PathState, Liveness>();
 
 /** A path that did not change is asked once. */
 function aliveBy(state: PathState): Liveness {
-  const live = known.get(state) ?? livenessOf(state);
-  known.set(state, live);
+  const live = livenessCache.get(state) ?? livenessOf(state);
+  livenessCache.set(state, live);
   return live;
 }
 

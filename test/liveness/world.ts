@@ -142,9 +142,9 @@ export class World {
 
   /** @param held one of more than a programme has in an hour */
   register(ref: string, registration: Omit<RegistrationTaken, 'near' | 'turn'>, { turn = 0, held = false } = {}): void {
-    const known = this.paths.get(ref);
+    const existing = this.paths.get(ref);
     const taken = { ...registration, near: [], turn };
-    if (known) return this.set(ref, path.registeredAgain(known, taken));
+    if (existing) return this.set(ref, path.registeredAgain(existing, taken));
     const { person } = registration.registration;
     const neighbourhood = person.neighbourhood !== null && 'id' in person.neighbourhood ? person.neighbourhood.id : null;
     const { birthDate, alreadyFollowedBy } = person;
@@ -468,9 +468,9 @@ export class World {
     if (path.isOutdated(state, command)) return this.set(ref, path.done(state, command.id));
     const { mail: kind, why } = command;
     const n = path.mailNumber(state, kind);
-    const known = path.viewFor(state, command);
+    const current = path.viewFor(state, command);
     const isReminder = kind === 'reminderWeek' || kind === 'reminderDay';
-    const view = isReminder && known ? this.viewOf(known.sessionId, ref) : known;
+    const view = isReminder && current ? this.viewOf(current.sessionId, ref) : current;
     const at = this.moment;
     if (isReminder && view?.status !== 'reserved')
       return this.set(ref, path.done(path.mailed(state, { kind, n, at, why, outcome: 'dropped' }), command.id));

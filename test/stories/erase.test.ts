@@ -243,7 +243,7 @@ function dueToday(): PathState {
   return {
     ...begun,
     stage: 'left',
-    exitKnown: at,
+    exitKnownAt: at,
     search: { ...begun.search, want: 'none' },
     appointments: [{ ...interview, reminded: true, briefed: true, lookAt: null }],
     outbox: [],

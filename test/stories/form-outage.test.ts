@@ -15,7 +15,9 @@ let refs: Readonly<Record<'leaving' | 'followed' | 'mapped', string>>;
 beforeAll(async () => {
   // Held forms are looked at twenty times less often than others; Google's quota a minute allows no faster polling for long.
   stack = await startStack({ config: POLLING });
-  const ids = await stack.sandbox.import(['Adélaïde', 'Barnabé', 'Clotilde'].map((first) => ({ formId: 'F-REG', answers: known(first) })));
+  const ids = await stack.sandbox.import(
+    ['Adélaïde', 'Barnabé', 'Clotilde'].map((first) => ({ formId: 'F-REG', answers: knownPerson(first) })),
+  );
   const [leaving = '', followed = '', mapped = ''] = ids.map((id) => stack.server.reference(id));
   refs = { leaving, followed, mapped };
   await stack.until(async () => (await stack.server.paths("GcStage = 'invited'")).length === ids.length, 'three people are invited');
@@ -25,7 +27,7 @@ afterAll(async () => {
   await stack?.[Symbol.asyncDispose]();
 });
 
-function known(first: string): Answers {
+function knownPerson(first: string): Answers {
   return { Prénom: first, Nom: `Connu-${first}`, Téléphone: '06 39 98 30 01', ...ADULT };
 }
 

@@ -33,7 +33,7 @@ const PEOPLE: Readonly<Record<string, Partial<Person> & { readonly turn?: number
 
 const outlook = new OutlookInMemory();
 let world: SkippedTime;
-let known: SessionStart;
+let sessionStart: SessionStart;
 let sessionHandle: WorkflowHandle;
 const paths = new Map<string, WorkflowHandle>();
 
@@ -46,9 +46,9 @@ beforeAll(async () => {
     .filter(({ kind }) => kind === 'info')
     .slice(2);
   if (!found) throw new Error('no session of the plan');
-  known = found;
-  sessions.push(known.id);
-});
+  sessionStart = found;
+  sessions.push(sessionStart.id);
+}, 60_000);
 
 afterAll(async () => {
   await world?.close();
@@ -280,9 +280,9 @@ const FOLLOWED = [
 async function registered(): Promise<void> {
   await day(-20);
   const now = await world.now();
-  const [session] = world.deadlines.sessions(now.toISOString()).filter(({ id }) => id === known.id);
+  const [session] = world.deadlines.sessions(now.toISOString()).filter(({ id }) => id === sessionStart.id);
   if (!session) throw new Error('the plan moved its session');
-  sessionHandle = await world.client.start('session', { workflowId: `session-${known.id}`, taskQueue: 'parcours', args: [session] });
+  sessionHandle = await world.client.start('session', { workflowId: `session-${sessionStart.id}`, taskQueue: 'parcours', args: [session] });
   for (const [name, { turn = 1, ...details }] of Object.entries(PEOPLE)) paths.set(name, await world.register(name, details, turn));
 }
 
@@ -346,7 +346,7 @@ function inDays(days: number) {
 
 /** Lets time run to the same hour, so many days from the session. */
 async function day(days: number): Promise<void> {
-  await sleepUntil(new Date(Date.parse(known.plan.start.at) + days * DAY_MS));
+  await sleepUntil(new Date(Date.parse(sessionStart.plan.start.at) + days * DAY_MS));
 }
 
 /** A member of staff answers a line of their own worklist by one of its prefilled links, and writes what the form leaves open. */

@@ -40,7 +40,7 @@ test('Outlook is away for a day: seats, mails and reminders go on, and what staf
   await seat(soon, 'Alma', 'Basile');
   await seat(moved, 'Chloé', 'Driss');
   await seat(touched, 'Elsa', 'Farid');
-  let memory = await look({ mailbox: null, deltaLink: null, window: null, known: {}, unclear: {} });
+  let memory = await look({ mailbox: null, deltaLink: null, window: null, events: {}, unclear: {} });
 
   // Staff edit in the last minute: the watch has told of it, the session can't read it any more.
   await world.sleepThrough(new Date(away.getTime() - MINUTE_MS), running);

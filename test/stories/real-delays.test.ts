@@ -58,9 +58,9 @@ function sessionBeforeHoliday(): SessionStart {
 
 test('the shipped delays, in skipped time: reminded, escalated, repeated, restarted, paused and asked again, each at its instant', async () => {
   const { id } = open;
-  const known = sessionBeforeHoliday();
-  const end = new Date(known.plan.end.at);
-  const start = new Date(known.plan.start.at);
+  const sessionStart = sessionBeforeHoliday();
+  const end = new Date(sessionStart.plan.end.at);
+  const start = new Date(sessionStart.plan.start.at);
   expect(between(end, after(end, '10bd', closures))).toMatchObject({ clockChanges: 1 });
 
   // A month before: the session opens and people register, a fortnight ahead but for one.

@@ -196,11 +196,11 @@ export async function openSkippedTime({
     },
     /** As `sleepUntil`, through a partner's refusals: stopping at every timer and wherever a call is given up, which no deadline tells of. */
     sleepThrough: async (at: Date, handles: readonly WorkflowHandle[]) => {
-      const known = new Map<string, Rest>();
-      const rest = async (handle: WorkflowHandle) => known.set(handle.workflowId, await atRest(handle, known.get(handle.workflowId)));
+      const rests = new Map<string, Rest>();
+      const rest = async (handle: WorkflowHandle) => rests.set(handle.workflowId, await atRest(handle, rests.get(handle.workflowId)));
       await Promise.all(handles.map(rest));
       for (let now = await env.currentTimeMs(); now < at.getTime(); ) {
-        const stops = [...known.values()].map(({ stop }) => stop).filter((stop) => stop > now);
+        const stops = [...rests.values()].map(({ stop }) => stop).filter((stop) => stop > now);
         await env.sleep(Math.min(at.getTime(), ...stops) - now);
         now = await env.currentTimeMs();
         vi.setSystemTime(now);
@@ -362,9 +362,9 @@ interface Rest {
 }
 
 /** Waits until nothing of it is under way; what hasn't moved since it was looked at last need not be read again. */
-async function atRest(handle: WorkflowHandle, known?: Rest): Promise<Rest> {
+async function atRest(handle: WorkflowHandle, last?: Rest): Promise<Rest> {
   const { historyLength, raw } = await handle.describe();
-  if (historyLength === known?.length && (raw.pendingActivities ?? []).length === 0) return known;
+  if (historyLength === last?.length && (raw.pendingActivities ?? []).length === 0) return last;
   await settled(handle);
   const { pending, events } = await lookAt(handle);
   const givenUp = pending.map(({ scheduledTime }) => milliseconds(scheduledTime) + GIVEN_UP_MS);
@@ -379,9 +379,9 @@ async function lookAt(
   handle: WorkflowHandle,
 ): Promise<{ readonly pending: readonly PendingActivity[]; readonly events: readonly HistoryEvent[] }> {
   const { runId, historyLength, raw } = await handle.describe();
-  const known = histories.get(runId);
+  const history = histories.get(runId);
   const events =
-    known?.length === historyLength ? known : ((await handle.client.getHandle(handle.workflowId, runId).fetchHistory()).events ?? []);
+    history?.length === historyLength ? history : ((await handle.client.getHandle(handle.workflowId, runId).fetchHistory()).events ?? []);
   histories.set(runId, events);
   return { pending: raw.pendingActivities ?? [], events };
 }
@@ -414,11 +414,11 @@ type HistoryEvent = proto.temporal.api.history.v1.IHistoryEvent;
 
 /** No call is under way but for one that waits for its next attempt, and nothing was written for a moment; cheaper than `settled`, which reads the history. */
 async function quiet(handle: WorkflowHandle): Promise<void> {
-  for (let tries = 0, known = ''; tries < 500; tries++) {
+  for (let tries = 0, last = ''; tries < 500; tries++) {
     const { historyLength, runId, raw } = await handle.describe();
     const seen = `${runId} ${historyLength}`;
-    if (seen === known && (raw.pendingActivities ?? []).every(isBetweenAttempts)) return;
-    known = seen;
+    if (seen === last && (raw.pendingActivities ?? []).every(isBetweenAttempts)) return;
+    last = seen;
     await new Promise((resolve) => setTimeout(resolve, 8));
   }
   throw new Error(`${handle.workflowId} does not come to rest`);

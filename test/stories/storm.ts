@@ -89,11 +89,11 @@ export async function storm(stack: Stack, { people, renewals }: { readonly peopl
             .update(`orage ${round % ROUNDS_OF_TAKERS} ${index}`)
             .digest(),
         );
-        const known = seats.get(ref);
+        const seat = seats.get(ref);
         const request: SeatRequest = {
           ref,
-          seq: (known?.seq ?? 0) + 1,
-          want: known?.want === 'seat' ? 'none' : 'seat',
+          seq: (seat?.seq ?? 0) + 1,
+          want: seat?.want === 'seat' ? 'none' : 'seat',
           priority: false,
           name: 'Orage T.',
           arrival: new Date().toISOString(),

@@ -60,7 +60,7 @@ export interface CalendarEvent {
 /** A list that only grows, of which nothing is asked for twice: stories look at it again and again. */
 class Growing<T> {
   readonly #more: (last: T | undefined) => Promise<readonly T[]>;
-  #known: readonly T[] = [];
+  #items: readonly T[] = [];
   #reading: Promise<unknown> = Promise.resolve();
 
   constructor(more: (last: T | undefined) => Promise<readonly T[]>) {
@@ -71,12 +71,12 @@ class Growing<T> {
     const reading = this.#reading
       .catch(() => undefined)
       .then(async () => {
-        const more = await this.#more(this.#known.at(-1));
-        if (more.length > 0) this.#known = [...this.#known, ...more];
+        const more = await this.#more(this.#items.at(-1));
+        if (more.length > 0) this.#items = [...this.#items, ...more];
       });
     this.#reading = reading;
     await reading;
-    return this.#known;
+    return this.#items;
   }
 }
 

@@ -83,7 +83,7 @@ function checkSessions({ sessions = [], plan = [], venues, organisations, progra
   const places = venues?.map(({ id }) => id);
   const seats = seatsOn(venues);
   const codes = organisations?.flatMap(({ staff }) => staff.map(({ code }) => code));
-  const known = (
+  const named = (
     path: KeyPath,
     { venue, facilitators }: { readonly venue?: string | undefined; readonly facilitators: readonly string[] },
   ) => [
@@ -94,7 +94,7 @@ function checkSessions({ sessions = [], plan = [], venues, organisations, progra
   return [
     ...unique(sessions.map(({ id }, at) => ({ key: id, path: ['sessions', at, 'id'] }))),
     ...sessions.flatMap((session, at) => [
-      ...known(['sessions', at], session),
+      ...named(['sessions', at], session),
       ...together(['sessions', at], session, organisations),
       ...seats(['sessions', at], session),
       ...(isSlotOrAdopted(session.id)
@@ -106,7 +106,7 @@ function checkSessions({ sessions = [], plan = [], venues, organisations, progra
       ),
     ]),
     ...plan.flatMap((rule, at) => [
-      ...known(['plan', at], rule),
+      ...named(['plan', at], rule),
       ...together(['plan', at], rule, organisations),
       ...seats(['plan', at], { ...rule, venue: rule.venue ?? rule.venues[0] }),
       ...rule.venues.flatMap((id, index) => unknown(['plan', at, 'venues', index], id, places, 'un lieu')),
@@ -189,8 +189,8 @@ function unique(
   });
 }
 
-function unknown(path: KeyPath, id: string, known: readonly string[] | undefined, what: string): readonly Problem[] {
-  if (!known || known.includes(id)) return [];
-  const meant = suggestion(id, known);
+function unknown(path: KeyPath, id: string, existing: readonly string[] | undefined, what: string): readonly Problem[] {
+  if (!existing || existing.includes(id)) return [];
+  const meant = suggestion(id, existing);
   return [expected(path, `${what} de la configuration${meant ? ` (« ${meant} »\u00a0?)` : ''}`, id)];
 }

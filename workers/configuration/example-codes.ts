@@ -16,9 +16,9 @@ export function refuseExampleCodes(
 ): void {
   if (google.rootUrl !== null && microsoft.graphBaseUrl !== null) return;
   const staff = organisations.flatMap((organisation) => organisation.staff);
-  const known = staff.filter(({ formCode }) => OF_THE_EXAMPLE.has(normaliseFormCode(formCode))).map(({ code }) => code);
-  if (known.length === 0) return;
+  const exampleCodes = staff.filter(({ formCode }) => OF_THE_EXAMPLE.has(normaliseFormCode(formCode))).map(({ code }) => code);
+  if (exampleCodes.length === 0) return;
   throw new ConfigurationError([
-    `formCode of ${known.join(', ')} is one of the example's, which anybody can read: choose another one in groupement.yaml. / Code d’exemple : choisissez-en un autre.`,
+    `formCode of ${exampleCodes.join(', ')} is one of the example's, which anybody can read: choose another one in groupement.yaml. / Code d’exemple : choisissez-en un autre.`,
   ]);
 }

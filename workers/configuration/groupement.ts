@@ -89,11 +89,11 @@ function problemsOf(issue: z.core.$ZodIssue, above: KeyPath, content: unknown): 
   return [expected(path, issue.message, value)];
 }
 
-function unknownKey(path: KeyPath, key: string, known: readonly string[]): Problem {
-  const meant = suggestion(key, known);
+function unknownKey(path: KeyPath, key: string, keys: readonly string[]): Problem {
+  const meant = suggestion(key, keys);
   return {
     path,
-    message: meant ? `clé inconnue, vouliez-vous écrire « ${meant} »\u00a0?` : `clé inconnue, attendu\u00a0: ${known.join(', ')}`,
+    message: meant ? `clé inconnue, vouliez-vous écrire « ${meant} »\u00a0?` : `clé inconnue, attendu\u00a0: ${keys.join(', ')}`,
   };
 }
 

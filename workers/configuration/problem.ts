@@ -43,8 +43,8 @@ function describe(value: unknown): string {
 }
 
 /** The known word that was probably meant, if any is close. */
-export function suggestion(typed: string, known: readonly string[]): string | null {
-  const [best] = known
+export function suggestion(typed: string, candidates: readonly string[]): string | null {
+  const [best] = candidates
     .map((word) => ({ word, distance: editDistance(typed.toLowerCase(), word.toLowerCase()) }))
     .toSorted((one, other) => one.distance - other.distance);
   return best && best.distance <= Math.max(2, Math.floor(typed.length / 3)) ? best.word : null;

@@ -10,7 +10,7 @@ export interface WatchMemory {
   /** From when to when the calendar is watched (ISO 8601 UTC); renewed before it runs out. */
   readonly window: { readonly start: string; readonly end: string } | null;
   /** Events of sessions: event id → session id, what was last told, and when the event ends. */
-  readonly known: Readonly<Record<string, KnownEvent>>;
+  readonly events: Readonly<Record<string, WatchedEvent>>;
   /** Events that would be sessions but for something that only staff can say: event id → what lacks. */
   readonly unclear: Readonly<Record<string, UnclearEvent>>;
 }
@@ -24,7 +24,7 @@ export interface UnclearEvent {
   readonly since: Moment;
 }
 
-export interface KnownEvent {
+export interface WatchedEvent {
   readonly session: string;
   readonly fingerprint: string;
   /** Of an event of its own, as it was then; null for a date of a series, and where the calendar gives none. */

@@ -7,7 +7,7 @@ const AT_NINE = '2026-11-25T09:00:00.000Z';
 const LABEL = 'mercredi 25\u00a0novembre à 9\u00a0h\u00a013';
 const calm: WatchState = {
   coordinator: 's1',
-  memory: { mailbox: null, deltaLink: 'x', window: null, known: {}, unclear: {} },
+  memory: { mailbox: null, deltaLink: 'x', window: null, events: {}, unclear: {} },
   totals: { notified: 0, adopted: 0, resyncs: 0 },
   at: { at: '2026-11-25T08:13:10.000Z', label: LABEL },
   outage: null,

@@ -19,7 +19,7 @@ export interface WatchState {
   readonly openings: { readonly unsaid: boolean; readonly pause: Pause | null };
 }
 
-const NOTHING: WatchMemory = { mailbox: null, deltaLink: null, window: null, known: {}, unclear: {} };
+const NOTHING: WatchMemory = { mailbox: null, deltaLink: null, window: null, events: {}, unclear: {} };
 
 /** Staff wait for an answer to their edits within minutes. */
 const LONGEST_PAUSE_MS = 60_000;
@@ -90,7 +90,7 @@ export function details({ memory, totals, at, outage }: WatchState): string {
     '',
     outage === null ? lines.watched : lines.down(outage.code, at?.label ?? null),
     '',
-    lines.sessions(Object.keys(memory.known).length),
+    lines.sessions(Object.keys(memory.events).length),
     lines.notified(totals.notified),
     lines.adopted(totals.adopted),
     lines.resyncs(totals.resyncs),

@@ -8,7 +8,7 @@ import { BUNDLE_PATH } from '../../workers/bundle.ts';
 import type { WatchMemory, WatchResult } from './contract.ts';
 
 const LOOK: WatchResult = {
-  memory: { mailbox: null, deltaLink: 'd1', window: null, known: {}, unclear: {} },
+  memory: { mailbox: null, deltaLink: 'd1', window: null, events: {}, unclear: {} },
   at: { at: '2026-11-25T09:00:00.000Z', label: '' },
   counts: { notified: 0, adopted: 0, resyncs: 0 },
   opened: false,

@@ -48,9 +48,9 @@ export function cameAgain(state: ErasureState, response: OwnResponse): ErasureSt
 }
 
 /** The latest version of each. */
-function withResponses(known: readonly OwnResponse[], more: readonly OwnResponse[]): readonly OwnResponse[] {
+function withResponses(existing: readonly OwnResponse[], more: readonly OwnResponse[]): readonly OwnResponse[] {
   const isNew = ({ number }: OwnResponse) => !more.some((one) => one.number === number);
-  return [...known.filter(isNew), ...more];
+  return [...existing.filter(isNew), ...more];
 }
 
 /** The coordinator is the one who can delete a response in a form: no program can. */

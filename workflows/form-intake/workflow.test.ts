@@ -368,9 +368,9 @@ test('walk-ins become paths or join theirs; an edit opens nobody twice and turns
   const plan = { start: moment('2026-10-01T08:00:00.000Z') };
   await startSession('session-info-b', plan);
   await reading('attendance');
-  const known = register({ firstName: 'Fatou', lastName: 'Ndiaye', phone: '0639980070', birthDate: '1990-01-01' });
-  await until(pathOf(known), [`start ${known.responseId}`]);
-  const isShown = async () => (await client.count(`GcMatchKeys IN ('${keys.origin(known)}')`)).count;
+  const registered = register({ firstName: 'Fatou', lastName: 'Ndiaye', phone: '0639980070', birthDate: '1990-01-01' });
+  await until(pathOf(registered), [`start ${registered.responseId}`]);
+  const isShown = async () => (await client.count(`GcMatchKeys IN ('${keys.origin(registered)}')`)).count;
   expect(await eventually(isShown, (count) => count === 1)).toBe(1);
   const before = await pathCount();
   const answers = (walkIns: string, session = 'info-b') => ({ session, staffCode: 'B8RN-5XKV', walkIns });
@@ -380,7 +380,7 @@ test('walk-ins become paths or join theirs; an edit opens nobody twice and turns
 
   const first = sheet('Zoé Diop 06 39 98 00 71\nFATOU Ndiaye 0639980070\nSam');
   await until(pathOfLine(first, '1'), [`start ${first.responseId}#1`]);
-  await until(pathOf(known), [`start ${known.responseId}`, `registration ${first.responseId}#2`]);
+  await until(pathOf(registered), [`start ${registered.responseId}`, `registration ${first.responseId}#2`]);
   const started = await client.getHandle(pathOfLine(first, '1')).query<PathStart>('startedWith');
   expect(started).toMatchObject({ walkIn: { sessionId: 'info-b', kind: 'info' }, registration: { person: { phone: '+33639980071' } } });
   expect(await eventually(pathCount, (count) => count > before)).toBe(before + 1);

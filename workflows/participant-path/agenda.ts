@@ -116,7 +116,7 @@ const ORDER: Record<PathDue, number> = {
 function ladderRuns(state: PathState): boolean {
   if (state.stage === 'registered') return ownView(state)?.status !== 'reserved';
   if (state.stage === 'settled') return isSituationAsked(state);
-  if (state.stage === 'left') return state.interviewedAt !== null && state.exitKnown === null;
+  if (state.stage === 'left') return state.interviewedAt !== null && state.exitKnownAt === null;
   return state.stage !== 'invited';
 }
 

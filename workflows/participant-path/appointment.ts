@@ -226,15 +226,15 @@ export function appointmentSeen(state: PathState, subject: Appointment, { found,
   const appointment = appointmentOf(state, id);
   // Changed by the form meanwhile: what was read is older.
   if (appointment === null || appointment.sequence !== subject.sequence) return state;
-  const known = { ...withAppointment(state, { ...appointment, lookAt: found === 'gone' ? null : lookAt }), stale: state.stale };
+  const looked = { ...withAppointment(state, { ...appointment, lookAt: found === 'gone' ? null : lookAt }), stale: state.stale };
   if (found === 'gone') {
     const title = titles.appointmentDeleted(appointment.start);
     const line = { ...taskOf('appointment-stands', 'deleted', id, appointment.sequence), kind: 'decide', since: at, title } as const;
-    return addTask(known, { ...line, about: 'appointment', appointment: id });
+    return addTask(looked, { ...line, about: 'appointment', appointment: id });
   }
-  const current = appointmentOf(known, id);
-  if (found === 'standing' || current === null || found.start.at === appointment.start.at) return known;
-  return movedTo(known, current, { start: found.start, place: appointment.place }, at, at.at);
+  const current = appointmentOf(looked, id);
+  if (found === 'standing' || current === null || found.start.at === appointment.start.at) return looked;
+  return movedTo(looked, current, { start: found.start, place: appointment.place }, at, at.at);
 }
 
 /** What the referent reads before an interview, and answers after it. */
@@ -332,9 +332,9 @@ export function endPath(
   state: PathState,
   at: Moment,
   reason: string,
-  { known = false, tell = 'closed' }: { readonly known?: boolean; readonly tell?: ReleaseReason } = {},
+  { isReasonKnown = false, tell = 'closed' }: { readonly isReasonKnown?: boolean; readonly tell?: ReleaseReason } = {},
 ): PathState {
-  const left = leave(state, at, reason, { known, tell });
+  const left = leave(state, at, reason, { isReasonKnown, tell });
   if (state.stage !== 'left') return appointmentStands(left, 'left', at);
   return { ...left, open: [...left.open, ...state.open.filter(({ topic }) => topic === 'appointment-stands')] };
 }

@@ -355,9 +355,9 @@ describe('reminders', () => {
           if (one.do === 'wait') now += one.days * DAY;
           const when = at(instant(now));
           if (one.do === 'move') {
-            const known = one.place ? path.staffBookings(state)[0]?.view : path.ownView(state);
+            const current = one.place ? path.staffBookings(state)[0]?.view : path.ownView(state);
             const start = at(instant(now + one.days * DAY));
-            if (known) state = path.seatChanged(state, { ...known, rev, icsSequence: rev, start, end: start }, when);
+            if (current) state = path.seatChanged(state, { ...current, rev, icsSequence: rev, start, end: start }, when);
           }
           const own = path.ownView(state);
           if (one.do === 'news' && own) state = path.seatChanged(state, { ...own, rev }, when);

@@ -44,8 +44,8 @@ export function walkedIn(state: PathState, walkIn: WalkIn): PathState {
   if (attendanceAt(state, walkIn.sessionId)?.mark === 'attended') return state;
   const { sessionId, kind, title, start } = walkIn;
   const back = state.stage === 'left' ? reopen(state, start, words.WHY_REOPENED.cameBack) : state;
-  const known = remember(back, { sessionId, kind, title, start, mark: 'attended', rev: 0, walkIn: true });
-  const noted = log(known, start, words.walkedIn(walkIn));
+  const attended = remember(back, { sessionId, kind, title, start, mark: 'attended', rev: 0, walkIn: true });
+  const noted = log(attended, start, words.walkedIn(walkIn));
   return cameTo(seatOfThisSession(noted, sessionId), kind, start);
 }
 

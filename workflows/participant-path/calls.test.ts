@@ -29,8 +29,8 @@ const atWorkshop = () => {
 };
 const workshopChanged = (more: Parameters<typeof view>[0]) => {
   const state = atWorkshop();
-  const known = path.staffBookings(state)[0]?.view ?? view();
-  return path.seatChanged(state, { ...known, rev: 5, ...more }, ON);
+  const current = path.staffBookings(state)[0]?.view ?? view();
+  return path.seatChanged(state, { ...current, rev: 5, ...more }, ON);
 };
 const settled = () => {
   const state = record(informed(phoneOnly()), { stage: 'settled', outcome: 'emploi' });

@@ -17,15 +17,15 @@ import * as titles from './words/tasks.ts';
 export function consentWithdrawn(state: PathState, origin: Origin): PathState {
   if (isTaken(state, origin)) return state;
   const at = origin.submitted;
-  const known = withResponse(state, origin);
-  if (state.consentWithdrawn !== null) return known;
+  const next = withResponse(state, origin);
+  if (state.consentWithdrawn !== null) return next;
   if (state.author !== null && responseKey(origin) !== state.author)
-    return writtenByPublicForm(known, askOnce(known, 'consent-doubt', at, titles.CONSENT_IN_DOUBT), origin);
-  return causedBy(known, allStopped(known, at), origin);
+    return writtenByPublicForm(next, askOnce(next, 'consent-doubt', at, titles.CONSENT_IN_DOUBT), origin);
+  return causedBy(next, allStopped(next, at), origin);
 }
 
-function allStopped(known: PathState, at: Moment): PathState {
-  const logged = log(known, at, entries.CONSENT_WITHDRAWN);
+function allStopped(state: PathState, at: Moment): PathState {
+  const logged = log(state, at, entries.CONSENT_WITHDRAWN);
   const silent = { ...logged, outbox: logged.outbox.filter(({ kind }) => kind === 'release') };
   const freed = releaseSeat(
     releaseBookings(silent, () => true, 'onRequest', at),

@@ -29,8 +29,8 @@ export function editedByAuthor(state: PathState, edit: Person, at: Moment): Path
     ...(email === null ? {} : emailOf(state.person)),
     ...(phone === null ? {} : { phone: state.person.phone, badPhone: state.person.badPhone }),
   };
-  const known = { ...state, person };
-  const proposed = email === null ? known : propose(known, 'email', edit.email ?? edit.unconfirmedEmail ?? null, at);
+  const edited = { ...state, person };
+  const proposed = email === null ? edited : propose(edited, 'email', edit.email ?? edit.unconfirmedEmail ?? null, at);
   return phone === null ? proposed : propose(proposed, 'phone', edit.phone, at);
 }
 
@@ -51,8 +51,8 @@ export function proposeOther(state: PathState, other: Person, at: Moment): PathS
 }
 
 export function propose(state: PathState, field: ContactField, value: string | null, at: Moment): PathState {
-  const known = typedIn(state.person, field);
-  const isKnown = value === null || value === known || (state.corrected[field] ?? []).includes(value);
+  const current = typedIn(state.person, field);
+  const isKnown = value === null || value === current || (state.corrected[field] ?? []).includes(value);
   if (isKnown || state.open.some(({ proposal }) => proposal?.field === field && proposal.value === value)) return state;
   // Newer than what was proposed before.
   const others = closeTasks(state, ({ proposal }) => proposal?.field === field);
@@ -60,7 +60,7 @@ export function propose(state: PathState, field: ContactField, value: string | n
     ...taskOf('proposed', field, at.at),
     kind: 'decide',
     since: at,
-    title: titles.otherContactDetail(field, value, known),
+    title: titles.otherContactDetail(field, value, current),
     about: 'other',
     proposal: { field, value },
   });

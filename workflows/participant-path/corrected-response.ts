@@ -6,7 +6,7 @@ const ANSWERS_KEPT = 40;
 
 /** What a response said, so that an edit of it tells what has changed. */
 export function withAnswer(state: PathState, key: string, fact: FollowUp): PathState {
-  const others = Object.entries(state.answers).filter(([known]) => known !== key);
+  const others = Object.entries(state.answers).filter(([other]) => other !== key);
   return { ...state, answers: Object.fromEntries([...others, [key, answerOf(fact)] as const].slice(-ANSWERS_KEPT)) };
 }
 

@@ -20,7 +20,7 @@ export function beginErasure(state: PathState, at: Moment): PathState {
     matchKeys: [],
     // Neither a deadline nor a line is left of a path that ended and was asked everything.
     stage: 'left',
-    exitKnown: at,
+    exitKnownAt: at,
     consentWithdrawn: null,
     paused: null,
     lent: null,

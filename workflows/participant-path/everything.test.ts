@@ -57,8 +57,8 @@ describe('what a path holds about its person', () => {
     const walkIn = { sessionId: 'info-a', kind: 'info' as const, title: 'Information collective', start: REGISTERED, staff: 's2' };
     const came = everything(path.begin({ ref: 'GC-7K3M-9QXD', plan: plan(), ...registration({}, 'sheet#2'), walkIn })).journal;
     expect(came.map(({ by, response }) => [by, response?.response])).toEqual(came.map(() => ['s2', 'sheet#2']));
-    const known = path.registeredAgain(seated(), { ...registration({}, 'sheet#2', at('2026-12-04T10:00:00.000Z')), walkIn });
-    expect(everything(known).journal.at(-1)).toMatchObject({ by: 's2', response: { response: 'sheet#2' } });
+    const walkedIn = path.registeredAgain(seated(), { ...registration({}, 'sheet#2', at('2026-12-04T10:00:00.000Z')), walkIn });
+    expect(everything(walkedIn).journal.at(-1)).toMatchObject({ by: 's2', response: { response: 'sheet#2' } });
     const markedBy = { staff: 's4', formId: 'F-ATT', responseId: 'sheet' };
     const marked = { seq: seated().search.seq, rev: 2, attendance: 'attended', markedBy } as const;
     const entries = everything(path.seatChanged(seated(), view(marked), REGISTERED)).journal.slice(seated().log.length);

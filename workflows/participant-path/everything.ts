@@ -16,7 +16,7 @@ export function everything(state: PathState): PathRecord {
   const { ref, person, corrected, addressConfirmed, wishes, neighbourhoodAnswer, consentWithdrawn, registeredAt, provisional, ...life } =
     state;
   const { stage, stageSince, plan, assignedAt, lent, paused, ageWaived, noShows, interviewedAt, outcomes, outcome, ...after } = life;
-  const { leftFrom, exitKnown, situation, bookings, attended, appointments, notes, log, tried, answers, mails, open, ...rest } = after;
+  const { leftFrom, exitKnownAt, situation, bookings, attended, appointments, notes, log, tried, answers, mails, open, ...rest } = after;
   const { near, seen, matchKeys, ...steering } = rest;
   steering satisfies Only<Steering, typeof steering>;
   const { assignment } = plan;
@@ -50,8 +50,8 @@ export function everything(state: PathState): PathRecord {
     outcomes,
     outcome,
     left: leftFrom === null ? null : leftBy(leftFrom),
-    exitKnownAt: exitKnown,
-    situation: { askedAt: situation.askedAt, knownAt: situation.known, words: situation.words },
+    exitKnownAt: exitKnownAt,
+    situation: { askedAt: situation.askedAt, knownAt: situation.knownAt, words: situation.words },
     bookings: bookings.map(bookingOf),
     attendance: attended.map(({ sessionId, kind, title, start, mark, walkIn = false }) => ({
       session: sessionId,

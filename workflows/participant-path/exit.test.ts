@@ -19,7 +19,7 @@ describe('exit facts', () => {
     ['a reason', { reason: 'déménagement' }],
     ['an outcome', { outcome: 'emploi' }],
   ])('told with the exit (%s) are asked of nobody', (_, facts) => {
-    expect([nudges(left(facts)), left(facts).exitKnown?.at]).toEqual([[], LEFT.at]);
+    expect([nudges(left(facts)), left(facts).exitKnownAt?.at]).toEqual([[], LEFT.at]);
     expect(nudges(path.followedUp(met(), followUp({ decision: 'close', reason: 'déménagement' }, LEFT)))).toEqual([]);
   });
 
@@ -56,6 +56,6 @@ describe('exit facts', () => {
 
   test('are asked anew after another exit', () => {
     const back = path.followedUp(left({ reason: 'pause' }), followUp({ decision: 'reopen' }, ANSWERED));
-    expect(back.exitKnown).toBeNull();
+    expect(back.exitKnownAt).toBeNull();
   });
 });

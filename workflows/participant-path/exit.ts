@@ -8,22 +8,22 @@ import type { PathState } from './state.ts';
 import { closeTasks } from './tasks.ts';
 import * as entries from './words/journal.ts';
 
-/** `known`: the person's reason or what became of them was told, and nobody has to ask. `tell`: what a person with a seat is told of it. */
+/** `isReasonKnown`: the person's reason or what became of them was told, and nobody has to ask. `tell`: what a person with a seat is told of it. */
 export function leave(
   state: PathState,
   at: Moment,
   reason: string,
-  { known = false, tell = 'closed' }: { readonly known?: boolean; readonly tell?: ReleaseReason } = {},
+  { isReasonKnown = false, tell = 'closed' }: { readonly isReasonKnown?: boolean; readonly tell?: ReleaseReason } = {},
 ): PathState {
   const closed = closeTasks({ ...state, paused: null }, ({ about }) => about !== 'seat' && about !== 'staffSeat' && about !== 'release');
   const free = releaseBookings(leaveSeat(closed, { why: reason, tell }, at), ({ view }) => !hasBegun(view, at), tell, at);
   const left = closeTasks(free, ({ about }) => about === 'seat' || about === 'staffSeat');
-  if (state.stage === 'left') return known ? exitReported(left, at, reason) : left;
+  if (state.stage === 'left') return isReasonKnown ? exitReported(left, at, reason) : left;
   return enter(
     {
       ...left,
       outcome: reason,
-      exitKnown: known ? at : null,
+      exitKnownAt: isReasonKnown ? at : null,
       leftFrom: { stage: state.stage, since: state.stageSince, withdrew: tell === 'onRequest' },
     },
     'left',
@@ -41,6 +41,6 @@ function leaveSeat(state: PathState, release: Release, at: Moment): PathState {
 
 /** Whoever left long ago leaves once: the four weeks in which the exit facts are due count from the exit, and end with an answer. */
 export function exitReported(state: PathState, at: Moment, outcome: string | null): PathState {
-  const next: PathState = { ...state, exitKnown: at, outcome: outcome ?? state.outcome, ladder: { referent: false, coordinator: 0 } };
-  return state.exitKnown === null ? log(next, at, entries.EXIT_KNOWN) : next;
+  const next: PathState = { ...state, exitKnownAt: at, outcome: outcome ?? state.outcome, ladder: { referent: false, coordinator: 0 } };
+  return state.exitKnownAt === null ? log(next, at, entries.EXIT_KNOWN) : next;
 }

@@ -105,7 +105,8 @@ function interviewed(state: PathState, at: Moment): PathState {
 
 function staged(state: PathState, { stage, date, until, outcome, reason }: FollowUp): PathState {
   if (stage === null) return state;
-  if (stage === 'left') return endPath(state, date, outcome ?? reason ?? entries.WHY_LEFT.stage, { known: (outcome ?? reason) !== null });
+  if (stage === 'left')
+    return endPath(state, date, outcome ?? reason ?? entries.WHY_LEFT.stage, { isReasonKnown: (outcome ?? reason) !== null });
   if (stage === 'settled' && state.stage === 'settled' && state.situation.askedAt !== null)
     return situationReported(restartClock(state, date), date, outcome ?? reason);
   const moved = stage === state.stage ? restartClock(state, date) : enter(state, stage, date);
@@ -118,7 +119,7 @@ function staged(state: PathState, { stage, date, until, outcome, reason }: Follo
 function settledWith(state: PathState, before: PathState, words: string | null, at: Moment): PathState {
   const outcomes = words === null ? state.outcomes : [...state.outcomes, { at, words }].slice(-OUTCOMES_KEPT);
   const settledFrom = before.stage === 'settled' ? before.settledFrom : before.stage;
-  return { ...state, outcome: words ?? state.outcome, outcomes, settledFrom, situation: { askedAt: null, known: null, words: null } };
+  return { ...state, outcome: words ?? state.outcome, outcomes, settledFrom, situation: { askedAt: null, knownAt: null, words: null } };
 }
 
 function decided(state: PathState, fact: FollowUp): PathState {
@@ -127,7 +128,7 @@ function decided(state: PathState, fact: FollowUp): PathState {
   if (decision === 'confirm') return isConfirmedNote(fact.note) ? state : confirmAddress(state, date);
   if (decision === 'close') {
     const tell = reason === REASONS.duplicate ? 'duplicate' : 'closed';
-    return endPath(state, date, outcome ?? reason ?? entries.WHY_LEFT.closed, { known: (outcome ?? reason) !== null, tell });
+    return endPath(state, date, outcome ?? reason ?? entries.WHY_LEFT.closed, { isReasonKnown: (outcome ?? reason) !== null, tell });
   }
   if (decision === 'reopen') return reopened(state, date, reason ?? entries.WHY_REOPENED.byStaff);
   if ((decision === 'name' || decision === 'transfer') && adviser !== null) return assigned(state, { ...fact, adviser });
@@ -138,8 +139,8 @@ const ANSWERED_BY_REOPENING: ReadonlySet<Topic> = new Set(['eligibility', 'back-
 
 /** Whoever has not been to an information session yet is offered one again. */
 function reopened(state: PathState, at: Moment, reason: string): PathState {
-  const known = { ...state, ageWaived: state.ageWaived || isAgeAsked(state) };
-  const open = closeTasks(reopen(consentGiven(known, at), at, reason), ({ topic }) => ANSWERED_BY_REOPENING.has(topic));
+  const waived = { ...state, ageWaived: state.ageWaived || isAgeAsked(state) };
+  const open = closeTasks(reopen(consentGiven(waived, at), at, reason), ({ topic }) => ANSWERED_BY_REOPENING.has(topic));
   const idle = isBefore(open.stage, 'informed') && open.search.want === 'none';
   return idle ? invite(open, hasConfirmation(open) ? 'seat' : 'confirmation', 'decision') : open;
 }

@@ -32,13 +32,13 @@ const refused = (state: path.PathState, index: number) =>
 describe.each([
   ['a registered person', () => seated()],
   ['a person who has been informed', () => informed()],
-])('the path of %s', (_, known) => {
+])('the path of %s', (_, start) => {
   test.each([
     ['registrations, each with other contact details', again],
     ['answers of « empêchement » by the reference alone', unable],
     ['refusals of consent', refused],
   ])('stays small under a flood of %s', (__, send) => {
-    const before = quiet(known());
+    const before = quiet(start());
     const hundreds = numbers.slice(0, 300).reduce(send, before);
     const all = numbers.slice(300).reduce(send, hundreds);
     expect(linesForStaff(all).length).toBeLessThan(linesForStaff(before).length + MOST_NEAR + 6);
@@ -48,7 +48,7 @@ describe.each([
   });
 
   test('keeps in its journal what staff wrote', () => {
-    const noted = path.followedUp(known(), followUp({ contact: 'interview', note: 'Porteuse d’un projet de café' }, day(0)));
+    const noted = path.followedUp(start(), followUp({ contact: 'interview', note: 'Porteuse d’un projet de café' }, day(0)));
     const flooded = numbers.reduce((state, index) => unable(again(state, index), index), noted);
     const words = flooded.log.map(({ what }) => what);
     expect(noted.log.map(({ what }) => what).filter((what) => !words.includes(what))).toEqual([]);
@@ -57,7 +57,7 @@ describe.each([
 
 test('resembling a hundred others is four lines, the last of which says that there are more', () => {
   const near = numbers.slice(0, 100).map((index) => `GC-0000-${1000 + index}`);
-  const state = numbers.slice(0, 100).reduce((known, index) => path.noteNear(known, near.slice(index), day(index)), begin());
+  const state = numbers.slice(0, 100).reduce((next, index) => path.noteNear(next, near.slice(index), day(index)), begin());
   const duplicates = linesForStaff(state).filter(({ kind }) => kind === 'possibleDuplicate');
   expect(duplicates.map(({ title }) => title)).toEqual([
     'Doublon possible avec le dossier GC-0000-1000 : une personne décide.',

@@ -20,7 +20,7 @@ function sent(state: PathState, staff: string, at: Moment): PathState {
 }
 
 function refused(state: PathState, staff: string, at: Moment): PathState {
-  return leave(log(answered(state), at, entries.influxRefused(staff)), at, entries.WHY_LEFT.influx, { known: true });
+  return leave(log(answered(state), at, entries.influxRefused(staff)), at, entries.WHY_LEFT.influx, { isReasonKnown: true });
 }
 
 function answered(state: PathState): PathState {

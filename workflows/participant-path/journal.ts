@@ -31,6 +31,6 @@ type ResponseId = Pick<Origin, 'formId' | 'responseId'>;
 
 function markedSince({ log: before }: PathState, state: PathState, mark: Partial<LogEntry>): PathState {
   if (state.log === before) return state;
-  const known = new Set(before);
-  return { ...state, log: state.log.map((entry) => (known.has(entry) ? entry : { ...entry, ...mark })) };
+  const entriesBefore = new Set(before);
+  return { ...state, log: state.log.map((entry) => (entriesBefore.has(entry) ? entry : { ...entry, ...mark })) };
 }

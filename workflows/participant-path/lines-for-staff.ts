@@ -67,7 +67,7 @@ function adviserItem(state: PathState): readonly WorklistItem[] {
 
 /** A settled path whose situation is known asks nothing of anybody any more. */
 function isOver({ stage, situation }: PathState): boolean {
-  return stage === 'settled' && situation.known !== null;
+  return stage === 'settled' && situation.knownAt !== null;
 }
 
 function pointItems(state: PathState, which: (open: Task) => boolean = () => true): readonly WorklistItem[] {

@@ -28,9 +28,9 @@ export function livenessOf(state: PathState): Liveness {
 }
 
 /** Exit facts are asked of people who were met; a settled path ends with its situation. */
-export function isFinished({ stage, interviewedAt, exitKnown, situation }: PathState): boolean {
-  if (stage === 'settled') return situation.known !== null;
-  return stage === 'left' && (interviewedAt === null || exitKnown !== null);
+export function isFinished({ stage, interviewedAt, exitKnownAt, situation }: PathState): boolean {
+  if (stage === 'settled') return situation.knownAt !== null;
+  return stage === 'left' && (interviewedAt === null || exitKnownAt !== null);
 }
 
 function waitOf(state: PathState): Liveness['wait'] {

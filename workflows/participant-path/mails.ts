@@ -47,7 +47,7 @@ export function isOutdated(state: PathState, mail: Waiting): boolean {
 
 /** What happened while it waited for its hour. */
 function isOvertaken(state: PathState, mail: Waiting): boolean {
-  if (mail.mail === 'situation') return state.stage !== 'settled' || state.situation.known !== null;
+  if (mail.mail === 'situation') return state.stage !== 'settled' || state.situation.knownAt !== null;
   const session = sessionOf(mail);
   if (session === null) return false;
   const view = bookingAt(state, session)?.view ?? null;
@@ -72,8 +72,8 @@ function sessionOf({ about, view }: MailCommand): string | null {
 /** Whoever has just read of a seat, with its day and place, needs no second mail of a move that waits still. */
 export function notifiedOfSeat(state: PathState, mail: PathMail, view: SeatView | null): PathState {
   if (view === null || (mail !== 'seat' && mail !== 'reinvitation' && mail !== 'confirmation')) return state;
-  const known = bookingAt(state, view.sessionId)?.view;
-  if (known?.icsSequence !== view.icsSequence) return state;
+  const current = bookingAt(state, view.sessionId)?.view;
+  if (current?.icsSequence !== view.icsSequence) return state;
   const isSaid = (other: Command) =>
     other.kind === 'mail' && other.mail === 'sessionMoved' && other.notBefore !== undefined && sessionOf(other) === view.sessionId;
   return { ...state, outbox: state.outbox.filter((other) => !isSaid(other)) };

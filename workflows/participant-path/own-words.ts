@@ -11,8 +11,10 @@ const QUOTED = 200;
 
 /** What one response says of the wish takes the place of what the same response said before. */
 export function withWish(wishes: readonly Wish[], { response, at, words }: Wish): readonly Wish[] {
-  const known = wishes.some((wish) => wish.response === response);
-  const all = known ? wishes.map((wish) => (wish.response === response ? { ...wish, words } : wish)) : [...wishes, { response, at, words }];
+  const isKnown = wishes.some((wish) => wish.response === response);
+  const all = isKnown
+    ? wishes.map((wish) => (wish.response === response ? { ...wish, words } : wish))
+    : [...wishes, { response, at, words }];
   const said = all.filter((wish) => wish.words !== '');
   const [first, ...later] = said;
   return first === undefined ? [] : [first, ...later.slice(-LATER_WISHES_KEPT)];
@@ -33,13 +35,13 @@ export function wishOf(response: string, at: Moment, { wish }: Person): Wish {
 const SAID_AGAIN = ['situation', 'town', 'alreadyFollowedBy', 'referrer'] as const;
 
 /** What a second registration says that the first one did not, for the referent; empty where it says the same. */
-export function additionsIn(known: Person, answers: Person): readonly string[] {
+export function additionsIn(existing: Person, answers: Person): readonly string[] {
   const isNew = (value: string | null, before: string | null) => value !== null && value !== before;
   return [
-    ...(isNew(answers.wish, known.wish) && !(known.wish ?? '').includes(answers.wish ?? '')
+    ...(isNew(answers.wish, existing.wish) && !(existing.wish ?? '').includes(answers.wish ?? '')
       ? [newWish((answers.wish ?? '').slice(0, QUOTED))]
       : []),
-    ...SAID_AGAIN.flatMap((name) => (isNew(answers[name], known[name]) ? part(name, answers[name]) : [])),
+    ...SAID_AGAIN.flatMap((name) => (isNew(answers[name], existing[name]) ? part(name, answers[name]) : [])),
   ];
 }
 

@@ -381,8 +381,8 @@ describe('stages', () => {
     const next = path.tick(finish(settled), '2027-06-05T10:00:00.000Z');
     expect(outbox(next)).toEqual(['mail situation']);
     expect(path.agenda(next).map(({ due }) => due)).toEqual(['referent']);
-    const known = path.followedUp(next, followUp({ contact: 'phone' }, at('2027-06-06T10:00:00.000Z')));
-    expect([known.situation.known?.at, path.agenda(known)]).toEqual(['2027-06-06T10:00:00.000Z', []]);
+    const answered = path.followedUp(next, followUp({ contact: 'phone' }, at('2027-06-06T10:00:00.000Z')));
+    expect([answered.situation.knownAt?.at, path.agenda(answered)]).toEqual(['2027-06-06T10:00:00.000Z', []]);
   });
 });
 

@@ -59,14 +59,14 @@ export function begin({ ref, registration, matchKeys, near: refs, turn, plan, wa
     tried: [],
     attempts: 0,
     ladder: { referent: false, coordinator: 0 },
-    situation: { askedAt: null, known: null, words: null },
+    situation: { askedAt: null, knownAt: null, words: null },
     ageWaived: false,
     isAgeLimitNotified: false,
     outcome: null,
     outcomes: [],
     settledFrom: null,
     leftFrom: null,
-    exitKnown: null,
+    exitKnownAt: null,
     retention: NOT_NOTIFIED,
     notes: [],
     assignedAt: null,
@@ -101,12 +101,12 @@ export function registeredAgain(state: PathState, { registration, matchKeys, nea
   // Handed over again, perhaps because intake died before it could tell of another path that it saw since.
   if (isTaken(state, origin)) return causedBy(state, noteNear(state, near, origin.submitted), origin);
   const key = responseKey(origin);
-  const known: PathState = {
+  const withKeys: PathState = {
     ...heardFrom(state, origin),
     matchKeys: mergeKeys(state.matchKeys, matchKeys),
     stale: true,
   };
-  const noted = noteNear(known, near, origin.submitted);
+  const noted = noteNear(withKeys, near, origin.submitted);
   if (walkIn) return causedBy(state, walkedIn(correctedBySheet(noted, person, origin.submitted), walkIn), origin, walkIn.staff);
   const next =
     key === state.author ? editedRegistration(noted, person, origin.submitted) : secondRegistration(noted, person, key, origin.submitted);
@@ -146,8 +146,8 @@ function correctedBySheet(state: PathState, answers: Person, at: Moment): PathSt
 }
 
 /** Whoever registers after having come tells more than the sheet did. */
-function ownWords(known: Person, answers: Person): Person {
-  return { ...answers, lastName: answers.lastName ?? known.lastName, phone: answers.phone ?? known.phone };
+function ownWords(existing: Person, answers: Person): Person {
+  return { ...answers, lastName: answers.lastName ?? existing.lastName, phone: answers.phone ?? existing.phone };
 }
 
 function secondRegistration(state: PathState, person: Person, key: string, at: Moment): PathState {
@@ -155,13 +155,13 @@ function secondRegistration(state: PathState, person: Person, key: string, at: M
   const merged = state.provisional
     ? editedByAuthor(vouchedByStaff(state), ownWords(state.person, person), at)
     : { ...state, person: fillGaps(state.person, person) };
-  const known: PathState = {
+  const withWishes: PathState = {
     ...merged,
     person: { ...merged.person, wish: wishText(wishes) },
     wishes,
     ...(state.provisional ? { provisional: false, author: key } : {}),
   };
-  const logged = log(known, at, entries.REGISTERED_AGAIN);
+  const logged = log(withWishes, at, entries.REGISTERED_AGAIN);
   const next = proposeOther(logged, person, at);
   if (state.consentWithdrawn !== null) return askAgreement(next, at);
   const news = additionsIn(state.person, person);
@@ -192,9 +192,9 @@ function editedRegistration(state: PathState, person: Person, at: Moment): PathS
 
 function correctedRegistration(state: PathState, edit: Person, at: Moment): PathState {
   const wishes = withWish(state.wishes, wishOf(state.author ?? '', at, edit));
-  const known = editedByAuthor({ ...state, wishes }, withAnswerKept(state, { ...edit, wish: wishText(wishes) }), at);
-  const logged = log(withOtherAddressHeld(known, state, at), at, entries.REGISTRATION_CORRECTED);
-  const corrected = known.person.birthDate === state.person.birthDate ? logged : ageChoosesAgain(logged);
+  const edited = editedByAuthor({ ...state, wishes }, withAnswerKept(state, { ...edit, wish: wishText(wishes) }), at);
+  const logged = log(withOtherAddressHeld(edited, state, at), at, entries.REGISTRATION_CORRECTED);
+  const corrected = edited.person.birthDate === state.person.birthDate ? logged : ageChoosesAgain(logged);
   return changedAddress(state, checkName(corrected, at), at);
 }
 
@@ -228,33 +228,33 @@ function noteFollowedElsewhere(state: PathState, at: Moment): PathState {
 }
 
 /** What else is known of a person: contact details are only proposed. */
-function fillGaps(known: Person, answers: Person): Person {
+function fillGaps(existing: Person, answers: Person): Person {
   return {
-    ...known,
-    lastName: known.lastName ?? answers.lastName,
-    birthDate: known.birthDate ?? answers.birthDate,
-    neighbourhood: better(known.neighbourhood, answers.neighbourhood),
-    priorityNeighbourhood: known.priorityNeighbourhood || answers.priorityNeighbourhood,
-    town: known.town ?? answers.town,
-    situation: answers.situation ?? known.situation,
-    referrer: known.referrer ?? answers.referrer,
-    alreadyFollowedBy: known.alreadyFollowedBy ?? answers.alreadyFollowedBy,
-    enteredBy: known.enteredBy ?? answers.enteredBy,
+    ...existing,
+    lastName: existing.lastName ?? answers.lastName,
+    birthDate: existing.birthDate ?? answers.birthDate,
+    neighbourhood: better(existing.neighbourhood, answers.neighbourhood),
+    priorityNeighbourhood: existing.priorityNeighbourhood || answers.priorityNeighbourhood,
+    town: existing.town ?? answers.town,
+    situation: answers.situation ?? existing.situation,
+    referrer: existing.referrer ?? answers.referrer,
+    alreadyFollowedBy: existing.alreadyFollowedBy ?? answers.alreadyFollowedBy,
+    enteredBy: existing.enteredBy ?? answers.enteredBy,
   };
 }
 
 /** A neighbourhood of the configuration says more than a name that it doesn't know. */
-function better(known: Person['neighbourhood'], answer: Person['neighbourhood']): Person['neighbourhood'] {
-  return known === null || (answer !== null && 'id' in answer && !('id' in known)) ? answer : known;
+function better(existing: Person['neighbourhood'], answer: Person['neighbourhood']): Person['neighbourhood'] {
+  return existing === null || (answer !== null && 'id' in answer && !('id' in existing)) ? answer : existing;
 }
 
 /** Each named until there are many: the last line says that there are others, since nobody reads a hundred of them. */
 export function noteNear(state: PathState, near: readonly string[], at: Moment): PathState {
   const news = near.filter((ref) => ref !== state.ref && !state.near.includes(ref)).slice(0, MOST_NEAR - state.near.length);
   return news.reduce((next, ref) => {
-    const known = [...next.near, ref];
-    const title = known.length < MOST_NEAR ? titles.possibleDuplicate(ref) : titles.MANY_DUPLICATES;
-    return addTask({ ...next, near: known }, { ...taskOf('duplicate', ref), kind: 'possibleDuplicate', since: at, title, about: 'other' });
+    const named = [...next.near, ref];
+    const title = named.length < MOST_NEAR ? titles.possibleDuplicate(ref) : titles.MANY_DUPLICATES;
+    return addTask({ ...next, near: named }, { ...taskOf('duplicate', ref), kind: 'possibleDuplicate', since: at, title, about: 'other' });
   }, state);
 }
 

@@ -172,8 +172,8 @@ describe('what a mail could not say', () => {
     const corrected = path.followedUp(finish(state), followUp({ decision: 'correct', newEmail: 'lea@example.org' }, BEFORE));
     expect([outbox(corrected), calls(corrected)]).toEqual([['mail confirmation', 'appointment'], []]);
     const left = closed(says(seated(begin(PHONE_ONLY)), 'comes', REGISTERED));
-    const known = path.followedUp(left, followUp({ decision: 'correct', newEmail: 'lea@example.org' }));
-    expect(calls(known)).toHaveLength(1);
+    const reached = path.followedUp(left, followUp({ decision: 'correct', newEmail: 'lea@example.org' }));
+    expect(calls(reached)).toHaveLength(1);
   });
 });
 

@@ -16,12 +16,16 @@ export function reopen(state: PathState, at: Moment, reason: string): PathState 
   if (state.stage === 'left') {
     const stage = stageToReturnTo(state);
     const outcome = stage === 'settled' ? (state.outcomes.at(-1)?.words ?? null) : null;
-    const back = enter({ ...fresh, outcome, exitKnown: null, leftFrom: null }, stage, at);
+    const back = enter({ ...fresh, outcome, exitKnownAt: null, leftFrom: null }, stage, at);
     // Six months count from the outcome, whatever was closed by mistake meanwhile.
     return stage === 'settled' ? { ...back, stageSince: state.leftFrom?.since ?? at } : back;
   }
   if (state.stage === 'settled')
-    return enter({ ...fresh, outcome: null, situation: { askedAt: null, known: null, words: null } }, state.settledFrom ?? 'building', at);
+    return enter(
+      { ...fresh, outcome: null, situation: { askedAt: null, knownAt: null, words: null } },
+      state.settledFrom ?? 'building',
+      at,
+    );
   return restartClock(fresh, at);
 }
 

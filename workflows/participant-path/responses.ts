@@ -28,10 +28,10 @@ export function isTaken(state: PathState, origin: Origin): boolean {
 /** The response that describes the person is never forgotten. */
 export function withResponse(state: PathState, origin: Origin): PathState {
   const key = responseKey(origin);
-  const others = Object.entries(state.seen).filter(([known]) => known !== key);
-  const ofItsForm = others.filter(([known]) => known.startsWith(`${origin.formId}|`) && known !== state.author);
-  const forgotten = new Set(ofItsForm.slice(0, Math.max(0, ofItsForm.length - RESPONSES_KEPT + 1)).map(([known]) => known));
-  const kept = others.filter(([known]) => !forgotten.has(known));
+  const others = Object.entries(state.seen).filter(([other]) => other !== key);
+  const ofItsForm = others.filter(([other]) => other.startsWith(`${origin.formId}|`) && other !== state.author);
+  const forgotten = new Set(ofItsForm.slice(0, Math.max(0, ofItsForm.length - RESPONSES_KEPT + 1)).map(([other]) => other));
+  const kept = others.filter(([other]) => !forgotten.has(other));
   return { ...state, seen: Object.fromEntries([...kept, [key, origin.submitted.at]]) };
 }
 

@@ -114,10 +114,10 @@ describe('an answer', () => {
 
   test('« Garder encore » without reason or day keeps it too, and is no answer to what became of the person', () => {
     const met = path.followedUp(notified(), followUp({ contact: 'interview' }, LEFT));
-    const silent = { ...met, exitKnown: null, ladder: { referent: true, coordinator: 0 } };
+    const silent = { ...met, exitKnownAt: null, ladder: { referent: true, coordinator: 0 } };
     const kept = answered({ note: 'Garder encore :' }, silent);
     expect(path.planRequest(kept).retention.kept).toEqual({ since: ANSWERED.at, until: null });
-    expect([kept.exitKnown, kept.log.at(-1)?.what]).toEqual([null, expect.stringContaining('sans motif')]);
+    expect([kept.exitKnownAt, kept.log.at(-1)?.what]).toEqual([null, expect.stringContaining('sans motif')]);
     expect(kept.notes).toEqual([]);
   });
 

@@ -29,7 +29,7 @@ export function lastActivity(state: PathState): string {
     ...appointments.map(({ start }) => start),
     ...bookings.flatMap(({ view }) => (view?.status === 'reserved' && view.attendance === null ? [view.end] : [])),
     ...(isPaused(state) ? [paused?.until] : []),
-    situation.known,
+    situation.knownAt,
   ];
   return moments.reduce((latest, moment) => ((moment?.at ?? '') > latest ? (moment?.at ?? '') : latest), heardAt);
 }

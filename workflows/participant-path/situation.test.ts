@@ -51,10 +51,10 @@ describe('the situation six months after', () => {
   });
 
   test('is recorded with its words, leaves the outcome as it is, and is asked no more', () => {
-    const known = path.followedUp(path.tick(withQuestion(), LATE.at), followUp({ stage: 'settled', outcome: 'emploi' }, day(13)));
-    expect(known).toMatchObject({ stage: 'settled', outcome: 'entreprise créée', stageSince: SETTLED });
-    expect(known.situation).toEqual({ askedAt: ASKED_AT, known: day(13), words: 'emploi' });
-    expect([lines(known), waits(known)]).toEqual([[], []]);
+    const answered = path.followedUp(path.tick(withQuestion(), LATE.at), followUp({ stage: 'settled', outcome: 'emploi' }, day(13)));
+    expect(answered).toMatchObject({ stage: 'settled', outcome: 'entreprise créée', stageSince: SETTLED });
+    expect(answered.situation).toEqual({ askedAt: ASKED_AT, knownAt: day(13), words: 'emploi' });
+    expect([lines(answered), waits(answered)]).toEqual([[], []]);
   });
 
   test('two attempts without an answer propose « injoignable », once, however many follow', () => {
@@ -83,7 +83,7 @@ describe('the situation six months after', () => {
 
   test('« Concrétisé » before it was asked corrects the outcome, and six months count as before', () => {
     const again = path.followedUp(settled(), followUp({ stage: 'settled', outcome: 'emploi' }, at('2027-01-05T10:00:00.000Z')));
-    expect([again.outcome, again.situation, again.stageSince]).toEqual(['emploi', { askedAt: null, known: null, words: null }, SETTLED]);
+    expect([again.outcome, again.situation, again.stageSince]).toEqual(['emploi', { askedAt: null, knownAt: null, words: null }, SETTLED]);
   });
 });
 

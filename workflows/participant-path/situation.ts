@@ -11,7 +11,7 @@ import { ASK_SITUATION } from './words/tasks.ts';
 export function askSituation(state: PathState, at: Moment): PathState {
   const next: PathState = {
     ...log(state, at, entries.SITUATION_ASKED),
-    situation: { askedAt: at, known: null, words: null },
+    situation: { askedAt: at, knownAt: null, words: null },
     attempts: 0,
   };
   return hasMail(next)
@@ -20,15 +20,15 @@ export function askSituation(state: PathState, at: Moment): PathState {
 }
 
 export function isSituationAsked({ stage, situation }: PathState): boolean {
-  return stage === 'settled' && situation.askedAt !== null && situation.known === null;
+  return stage === 'settled' && situation.askedAt !== null && situation.knownAt === null;
 }
 
 /** « Injoignable » is an answer too: funders tell it from a question that nobody asked. What the project had become stays what it was. */
 export function situationReported(state: PathState, at: Moment, words: string | null): PathState {
   const { situation, stage } = state;
   if (stage !== 'settled' || situation.askedAt === null) return state;
-  const next = { ...situation, known: situation.known ?? at, words: words ?? situation.words };
-  if (situation.known !== null && next.words === situation.words) return state;
+  const next = { ...situation, knownAt: situation.knownAt ?? at, words: words ?? situation.words };
+  if (situation.knownAt !== null && next.words === situation.words) return state;
   return closeTasks(
     log({ ...state, situation: next }, at, entries.situationKnown(next.words)),
     ({ about, topic }) => about === 'situation' || topic === 'unreachable',

@@ -68,7 +68,7 @@ export interface PathState {
   readonly attempts: number;
   readonly ladder: { readonly referent: boolean; readonly coordinator: number };
   /** + 6 months: asked, answered, and what was answered. */
-  readonly situation: { readonly askedAt: Moment | null; readonly known: Moment | null; readonly words: string | null };
+  readonly situation: { readonly askedAt: Moment | null; readonly knownAt: Moment | null; readonly words: string | null };
   /** A person let them take part although they are under age. */
   readonly ageWaived: boolean;
   /** The change of age was proposed. */
@@ -83,7 +83,7 @@ export interface PathState {
   /** The stage before `left`, where a reopening returns to, and since when it was; whether the person withdrew; null in an open path. */
   readonly leftFrom: { readonly stage: Stage; readonly since: Moment; readonly withdrew: boolean } | null;
   /** Since when it is known why and for what the person left, or nobody needs to ask any more. Null: not yet. */
-  readonly exitKnown: Moment | null;
+  readonly exitKnownAt: Moment | null;
   /** What staff know, and say, of the erasure at the end of the retention. */
   readonly retention: {
     /** Since when they know of it (ISO 8601); null: they don't. */

@@ -33,9 +33,9 @@ const PATHS: Record<string, () => path.PathState> = {
   'known from a sign-in sheet': walkedIn,
 };
 
-describe.each(Object.entries(PATHS))('the path of a person %s', (_, known) => {
+describe.each(Object.entries(PATHS))('the path of a person %s', (_, start) => {
   test('takes no address of another response: nothing is sent there, calls stay, the referent has a line', () => {
-    const before = known();
+    const before = start();
     const state = attacked(before);
     expect([state.person.email, mails(state)]).toEqual([null, []]);
     expect(calls(before).length).toBeGreaterThan(0);
@@ -50,23 +50,23 @@ describe.each(Object.entries(PATHS))('the path of a person %s', (_, known) => {
   });
 
   test('takes none of an edit of that response either', () => {
-    const state = attacked(attacked(known()), { email: 'another@example.org', phone: '+33600000009' }, LATER);
+    const state = attacked(attacked(start()), { email: 'another@example.org', phone: '+33600000009' }, LATER);
     expect([state.person.email, state.person.phone, mails(state)]).toEqual([null, '+33612345678', []]);
     expect(proposals(state)).toHaveLength(2);
   });
 
   test('takes it once the referent confirms it, and says by mail what waits', () => {
-    const [line] = proposals(attacked(known()));
+    const [line] = proposals(attacked(start()));
     const answer = line?.answers[0];
     // A link stands in histories and logs of others: it names the line, not the address.
     expect(JSON.stringify(answer)).not.toContain(STRANGERS);
     expect(answer?.values['decision']).toBe('confirm');
     const note = answer?.values['note'] ?? null;
-    const confirmed = path.followedUp(attacked(known()), followUp({ decision: 'confirm', note }, LATER));
+    const confirmed = path.followedUp(attacked(start()), followUp({ decision: 'confirm', note }, LATER));
     expect([confirmed.person.email, proposals(confirmed), confirmed.notes]).toEqual([STRANGERS, [], []]);
-    const replaced = attacked(attacked(known()), { email: 'another@example.org' }, at('2026-11-11T09:00:00.000Z'));
+    const replaced = attacked(attacked(start()), { email: 'another@example.org' }, at('2026-11-11T09:00:00.000Z'));
     expect(path.followedUp(replaced, followUp({ decision: 'confirm', note }, LATER)).person.email).toBeNull();
-    const kept = path.followedUp(attacked(known()), followUp({ note: line?.answers[1]?.values['note'] ?? null }, LATER));
+    const kept = path.followedUp(attacked(start()), followUp({ note: line?.answers[1]?.values['note'] ?? null }, LATER));
     expect([kept.person.email, proposals(kept)]).toEqual([null, []]);
   });
 });

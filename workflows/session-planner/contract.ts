@@ -63,7 +63,7 @@ export interface PlanningActivities {
   /** Starts the session of each fixed date, and says whether the rules want more. Repeatable. */
   planSessions(): Promise<Planned>;
   /** Chooses days for the slots that the rules want. A slot whose session exists keeps its day, whoever is free now. */
-  chooseSlots(known: { readonly availability: Availability | null }): Promise<Chosen>;
+  chooseSlots(request: { readonly availability: Availability | null }): Promise<Chosen>;
   /** Starts these sessions, and gives the ids of those that did not exist before. Repeatable. */
   startSessions(sessions: readonly SessionStart[]): Promise<readonly string[]>;
   /** Sessions were opened: people who wait for one are told, which takes as long as there are many of them. Repeatable. */

@@ -27,7 +27,7 @@ function sheetRead(state: SessionState, attendance: Attendance, isCorrection: bo
 function sheetTaken(state: SessionState, attendance: Attendance): SessionState {
   const { submitted } = attendance.origin;
   const isLatest = submitted.at >= (state.enteredAt ?? '');
-  const latest = <T>(said: T | null, known: T | null) => (isLatest ? (said ?? known) : (known ?? said));
+  const latest = <T>(said: T | null, earlier: T | null) => (isLatest ? (said ?? earlier) : (earlier ?? said));
   return {
     ...state,
     enteredAt: isLatest ? submitted.at : state.enteredAt,

@@ -30,8 +30,8 @@ export function details(state: SessionState, now: string): string {
 }
 
 function placeLine({ start: { place } }: SessionState): readonly string[] {
-  const known = [place.name, place.address].filter((part) => part !== '').join(', ');
-  return known === '' ? [] : [words.place(asWritten(known))];
+  const fullPlace = [place.name, place.address].filter((part) => part !== '').join(', ');
+  return fullPlace === '' ? [] : [words.place(asWritten(fullPlace))];
 }
 
 function seatsLine(state: SessionState): string {

@@ -34,6 +34,6 @@ function anonymous({ rev, ...seat }: Seat, ref: string): Seat {
 
 /** In the place of a reference: one that no other erased person of this session has. */
 function nameless({ seats, mailedRows, walkInRefs }: SessionState): string {
-  const known = new Set([...Object.keys(seats), ...walkInRefs, ...(mailedRows ?? []).map((row) => row.ref)]);
-  return Array.from({ length: known.size + 1 }, (_, index) => `erased-${index + 1}`).find((one) => !known.has(one)) ?? '';
+  const refs = new Set([...Object.keys(seats), ...walkInRefs, ...(mailedRows ?? []).map((row) => row.ref)]);
+  return Array.from({ length: refs.size + 1 }, (_, index) => `erased-${index + 1}`).find((one) => !refs.has(one)) ?? '';
 }

@@ -339,12 +339,12 @@ describe('answers to the invitation', () => {
     test('is found for the coordinator herself too, once she says that she can’t come', () => {
       const unable = decided(answersHeard(begin(), says('counted', 'accepted', J_6)), { substitute: null });
       expect(isAnswersReadDue(unable, '2026-11-26T09:00:00Z')).toBe(true);
-      const known = answersHeard(unable, says('counted', 'accepted', J_6));
-      expect(known.answeredAt).toBeNull();
-      expect(items(known).map(({ worklist, title, urgent }) => [worklist, title, urgent])).toEqual([
+      const after = answersHeard(unable, says('counted', 'accepted', J_6));
+      expect(after.answeredAt).toBeNull();
+      expect(items(after).map(({ worklist, title, urgent }) => [worklist, title, urgent])).toEqual([
         ['s1', 'Vous ne pouvez pas venir. Personne d’autre dans sa structure : une autre date ?', false],
       ]);
-      expect(linesForStaff(known, '2026-12-02T08:00:00Z').map(({ urgent }) => urgent)).toEqual([true]);
+      expect(linesForStaff(after, '2026-12-02T08:00:00Z').map(({ urgent }) => urgent)).toEqual([true]);
     });
   });
 

@@ -34,14 +34,14 @@ test('as the latest answer says; a response without one leaves it', () => {
 
 test('one organisation alone is told to the coordinator once, for three days, unless it is corrected', () => {
   const alone = takeAttendance(seated(), ticks(['AILE'], '2026-12-05T16:00:00Z'));
-  const known = linesForStaff(alone, '2026-12-06T08:00:00Z');
-  expect(known).toMatchObject([{ worklist: 's1', kind: 'info', title: 'Séance animée par une seule structure : AILE.', missing: null }]);
-  expect(known[0]?.answers).toEqual([{ label: 'Corriger', form: 'attendance', values: { session: 'info-2026-12-a' } }]);
+  const lines = linesForStaff(alone, '2026-12-06T08:00:00Z');
+  expect(lines).toMatchObject([{ worklist: 's1', kind: 'info', title: 'Séance animée par une seule structure : AILE.', missing: null }]);
+  expect(lines[0]?.answers).toEqual([{ label: 'Corriger', form: 'attendance', values: { session: 'info-2026-12-a' } }]);
   expect(aloneUntil(alone, '2026-12-06T08:00:00Z')).toBe('2026-12-08T16:00:00.000Z');
   expect([aloneUntil(alone, '2026-12-08T16:00:00Z'), linesForStaff(alone, '2026-12-08T16:00:00Z')]).toEqual([null, []]);
   // Said again, it is the same line; said otherwise, there is none.
   const again = takeAttendance(alone, ticks(['AILE'], '2026-12-06T09:00:00Z'));
-  expect(linesForStaff(again, '2026-12-06T10:00:00Z')).toEqual(known);
+  expect(linesForStaff(again, '2026-12-06T10:00:00Z')).toEqual(lines);
   expect(linesForStaff(takeAttendance(again, ticks(BOTH, '2026-12-06T11:00:00Z')), '2026-12-06T12:00:00Z')).toEqual([]);
   // Three days from the evening of the session end before the facilitators' two working days do.
   const evening = takeAttendance(seated(), ticks(['AILE']));

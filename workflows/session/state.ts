@@ -240,9 +240,9 @@ export function causedBy(
   state: SessionState,
   { origin, staff }: { readonly origin: Pick<Origin, 'formId' | 'responseId'>; readonly staff: string },
 ): SessionState {
-  const known = new Set(before.log);
+  const entriesBefore = new Set(before.log);
   const cause = { by: staff, response: { form: origin.formId, response: origin.responseId } };
-  return { ...state, log: state.log.map((entry) => (known.has(entry) ? entry : { ...entry, ...cause })) };
+  return { ...state, log: state.log.map((entry) => (entriesBefore.has(entry) ? entry : { ...entry, ...cause })) };
 }
 
 /** Several seats at once: one copy of all, however many there are. */

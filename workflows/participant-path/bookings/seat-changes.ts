@@ -15,11 +15,11 @@ export function seatChanged(state: PathState, view: SeatView, at: Moment): PathS
   const booking = bookingAt(state, view.sessionId);
   if (booking === null)
     return isAwaited(state, view) ? { ...state, search: { ...state.search, early: view } } : correctedAttendance(state, view);
-  const { view: known } = booking;
-  if (known === null) return isAnswerAwaited(booking, view) ? withBooking(state, { ...booking, early: view }) : state;
-  if (view.rev <= known.rev) return state;
+  const { view: before } = booking;
+  if (before === null) return isAnswerAwaited(booking, view) ? withBooking(state, { ...booking, early: view }) : state;
+  if (view.rev <= before.rev) return state;
   const heard = { ...booking, view };
-  return changed(withBooking(state, heard), heard, known, at);
+  return changed(withBooking(state, heard), heard, before, at);
 }
 
 /** The session has given the seat and goes on, and its answer hasn't come back yet: without this, what it says meanwhile would be lost. */
@@ -32,13 +32,13 @@ function isAnswerAwaited({ seq, early }: Booking, view: SeatView): boolean {
   return view.seq === seq && view.rev > (early?.rev ?? 0);
 }
 
-function changed(state: PathState, booking: Answered, known: SeatView, at: Moment): PathState {
+function changed(state: PathState, booking: Answered, before: SeatView, at: Moment): PathState {
   const { view } = booking;
   if (view.status === 'cancelled') return cancelled(state, booking, at);
-  if (view.attendance !== known.attendance && view.attendance !== null) return attendanceChanged(state, booking);
-  if (known.status === 'waiting' && view.status === 'reserved') return promoted(state, booking, at);
-  if (known.status === 'waiting' && view.status === 'released') return neverPromoted(state, booking, at);
-  return view.icsSequence === known.icsSequence ? state : moved(state, booking, { was: known.start.at, at });
+  if (view.attendance !== before.attendance && view.attendance !== null) return attendanceChanged(state, booking);
+  if (before.status === 'waiting' && view.status === 'reserved') return promoted(state, booking, at);
+  if (before.status === 'waiting' && view.status === 'released') return neverPromoted(state, booking, at);
+  return view.icsSequence === before.icsSequence ? state : moved(state, booking, { was: before.start.at, at });
 }
 
 /** One mail for all the edits; reminders are due again for the new time, but not those that would have been due by now. */

@@ -82,10 +82,10 @@ function corrected(state: PathState, view: SeatView): PathState {
   const before = attendanceAt(state, view.sessionId);
   const { attendance: mark, end: at } = view;
   if (mark === null || mark === 'revoked' || mark === 'unknown' || view.rev <= (before?.rev ?? 0)) return state;
-  const known = remember(state, entryOf(view, mark));
-  if (before === null) return lateAttendance(known, view, mark);
-  if (mark === before.mark) return known;
-  const logged = log(known, at, words.correctedAttendance(mark, view.title));
+  const withEntry = remember(state, entryOf(view, mark));
+  if (before === null) return lateAttendance(withEntry, view, mark);
+  if (mark === before.mark) return withEntry;
+  const logged = log(withEntry, at, words.correctedAttendance(mark, view.title));
   const missed = (one: AttendanceMark) => Number(one === 'noShow' && view.kind === 'info');
   const counted = { ...logged, noShows: Math.max(0, logged.noShows + missed(mark) - missed(before.mark)), stale: true };
   if (mark === 'attended') return cameTo(counted, view.kind, at);

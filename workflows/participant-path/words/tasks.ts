@@ -15,9 +15,9 @@ export const SHARED_ADDRESS = 'Adresse utilisée par trois personnes ou plus : �
 export const ADDRESS_CHANGED_OFTEN = 'Adresse changée plusieurs fois en un jour dans l’inscription : à confirmer avec la personne.';
 export const WRONG_CONTACT_DETAILS = 'Adresse ou téléphone inutilisable : coordonnées à corriger.';
 
-export function otherContactDetail(field: ContactField, value: string, known: string | null): string {
+export function otherContactDetail(field: ContactField, value: string, current: string | null): string {
   const what = field === 'phone' ? 'Nouveau numéro indiqué' : 'Nouvelle adresse indiquée';
-  return `${what} : à confirmer avec la personne. ${value}${known === null ? '' : ` (dans le dossier : ${known})`}.`;
+  return `${what} : à confirmer avec la personne. ${value}${current === null ? '' : ` (dans le dossier : ${current})`}.`;
 }
 
 // Registrations

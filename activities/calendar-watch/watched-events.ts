@@ -1,20 +1,20 @@
 import { createHash } from 'node:crypto';
 import type { CalendarChanges, StoredEvent } from '../../integrations/outlook/port.ts';
-import type { KnownEvent } from '../../workflows/calendar-watch/contract.ts';
+import type { WatchedEvent } from '../../workflows/calendar-watch/contract.ts';
 import { answersFingerprintOf, fingerprintOf } from '../session/event-fingerprints.ts';
 
 /** Events of sessions: event id → session id, and what was last told of it. */
-export type Known = ReadonlyMap<string, KnownEvent>;
+export type WatchedEvents = ReadonlyMap<string, WatchedEvent>;
 
 /**
  * The calendar tells of one version again and again. Another version of the same content is no replay: the session may have written in between,
  * and staff undone it, while nobody looked.
  */
-export function isReplay(before: KnownEvent | undefined, now: KnownEvent): boolean {
+export function isReplay(before: WatchedEvent | undefined, now: WatchedEvent): boolean {
   return before?.fingerprint === now.fingerprint && before.version === now.version;
 }
 
-export function knownAs(session: string, event: StoredEvent): KnownEvent {
+export function watchedEvent(session: string, event: StoredEvent): WatchedEvent {
   const { end, seriesMasterId, version } = event;
   return {
     session,
@@ -28,22 +28,22 @@ export function knownAs(session: string, event: StoredEvent): KnownEvent {
 }
 
 /** The event under which a session stands already. */
-export function otherEventOf(session: string, known: Known): string | null {
-  return [...known].find(([, one]) => one.session === session)?.[0] ?? null;
+export function otherEventOf(session: string, events: WatchedEvents): string | null {
+  return [...events].find(([, one]) => one.session === session)?.[0] ?? null;
 }
 
 /** Whose event this is: as its reference says, or as it was known before. */
-export function sessionOf(event: StoredEvent, known: Known): string | undefined {
-  return (isHeldElsewhere(event, known) ? null : event.reference) ?? known.get(event.eventId)?.session;
+export function sessionOf(event: StoredEvent, events: WatchedEvents): string | undefined {
+  return (isHeldElsewhere(event, events) ? null : event.reference) ?? events.get(event.eventId)?.session;
 }
 
 /**
  * A date may show a reference that it has from elsewhere, as a copy has it, or a date of a series that a session's event became: while that
  * session stands under another event, it counts as none. An event of its own is believed, for it may have come back under another id.
  */
-function isHeldElsewhere({ type, eventId, seriesMasterId, reference }: StoredEvent, known: Known): boolean {
+function isHeldElsewhere({ type, eventId, seriesMasterId, reference }: StoredEvent, events: WatchedEvents): boolean {
   if (type === 'singleInstance' || reference === null) return false;
-  return [...known].some(([id, { session }]) => session === reference && id !== eventId && id !== seriesMasterId);
+  return [...events].some(([id, { session }]) => session === reference && id !== eventId && id !== seriesMasterId);
 }
 
 /**
@@ -51,14 +51,14 @@ function isHeldElsewhere({ type, eventId, seriesMasterId, reference }: StoredEve
  * was touched, for Outlook tells a series again and says nothing of the date that was deleted. A series that is deleted takes with it what
  * is still to come. Each session looks for itself before it believes it.
  */
-export function gone({ changed, removed, series, resync }: CalendarChanges, known: Known, isWhole: boolean): readonly string[] {
+export function gone({ changed, removed, series, resync }: CalendarChanges, events: WatchedEvents, isWhole: boolean): readonly string[] {
   const standing = new Set(changed.map(({ eventId }) => eventId));
   const [deleted, touched] = [new Set(removed), new Set([...removed, ...series])];
-  const isMissing = ([eventId, { series: own, end }]: readonly [string, KnownEvent]) =>
+  const isMissing = ([eventId, { series: own, end }]: readonly [string, WatchedEvent]) =>
     resync ||
     isWhole ||
     (own !== null && deleted.has(own) ? Date.parse(end) > Date.now() : touched.has(eventId) || (own !== null && touched.has(own)));
-  return [...known].filter((each) => isMissing(each) && !standing.has(each[0])).map(([eventId]) => eventId);
+  return [...events].filter((each) => isMissing(each) && !standing.has(each[0])).map(([eventId]) => eventId);
 }
 
 /**
