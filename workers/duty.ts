@@ -86,21 +86,21 @@ async function keepPlace(
   { stop, termLeft, patience }: { readonly stop: AbortSignal; readonly termLeft: () => number; readonly patience: number },
 ): Promise<void> {
   const alone = patience * ALONE;
-  let heard = performance.now();
-  while (!stop.aborted && termLeft() > 0 && performance.now() - heard < alone) {
+  let answeredAt = performance.now();
+  while (!stop.aborted && termLeft() > 0 && performance.now() - answeredAt < alone) {
     const askedAt = performance.now();
-    const answer = await Promise.race([heartbeat(checkpoint), setTimeout(alone - (askedAt - heard), 'none' as const, { ref: false })]);
+    const answer = await Promise.race([heartbeat(checkpoint), setTimeout(alone - (askedAt - answeredAt), 'none' as const, { ref: false })]);
     if (answer === 'refused') return;
-    if (answer === 'heard') heard = askedAt;
-    const pause = answer === 'heard' ? patience * BEAT : BEAT_AGAIN_MS;
+    if (answer === 'answered') answeredAt = askedAt;
+    const pause = answer === 'answered' ? patience * BEAT : BEAT_AGAIN_MS;
     await setTimeout(Math.min(pause, Math.max(0, termLeft()) + 1), undefined, { signal: stop }).catch(() => undefined);
   }
 }
 
-async function heartbeat(checkpoint: Checkpoint): Promise<'heard' | 'refused' | 'none'> {
+async function heartbeat(checkpoint: Checkpoint): Promise<'answered' | 'refused' | 'none'> {
   try {
     await checkpoint.beat();
-    return 'heard';
+    return 'answered';
   } catch (error) {
     const refusals = [CancelledFailure, ActivityNotFoundError, ActivityPausedError, ActivityResetError];
     return refusals.some((refusal) => error instanceof refusal) ? 'refused' : 'none';

@@ -128,8 +128,8 @@ describe('all paths of a colleague in one answer', () => {
 
 test('the answer to an influx reaches every path that waits, those too that the search shows late, each once', async () => {
   const shown = [['GC-1', 'GC-2'], ['GC-1', 'GC-2', 'GC-3'], ['GC-3']];
-  const heard: string[] = [];
-  const client = { workflow: { getHandle: (id: string) => ({ signal: async () => void heard.push(id) }) } };
+  const notified: string[] = [];
+  const client = { workflow: { getHandle: (id: string) => ({ signal: async () => void notified.push(id) }) } };
   const search = { withReferences: async () => [], waitingFor: async () => (shown.shift() ?? []).map((ref) => ({ ref })) };
   const handover = { client, search, programme: PROGRAMME } as unknown as Parameters<typeof staffTasks>[0];
   const author = staff.get('s1');
@@ -137,8 +137,8 @@ test('the answer to an influx reaches every path that waits, those too that the 
   const answer = { send: true, staff: 's1', origin: { formId: 'F-FUP', responseId: 'r1', submitted: BLANK.date } };
   const [task] = await staffTasks(handover, [{ responseId: 'r1', fact: { kind: 'influxAnswer', replaces: null, author, answer } }], []);
   expect((await task?.run())?.kind).toBe('taken');
-  expect(heard).toEqual(['participant-GC-1', 'participant-GC-2', 'participant-GC-3']);
-});
+  expect(notified).toEqual(['participant-GC-1', 'participant-GC-2', 'participant-GC-3']);
+}, 15_000);
 
 test.each([
   ['« Fait » of the coordinator reaches the erasure', 's1', 'Vu (delete-responses-0)', 'taken', ['erasure-GC-1']],
@@ -147,10 +147,10 @@ test.each([
 ])('of a path that was erased: %s', async (_, author, note, kind, expected) => {
   const member = staff.get(author);
   if (!member) throw new Error('unknown staff');
-  const heard: string[] = [];
+  const notified: string[] = [];
   const signal = async (id: string) => {
     if (id.startsWith('participant-')) throw new WorkflowNotFoundError('none', id, undefined);
-    heard.push(id);
+    notified.push(id);
   };
   const client = { workflow: { getHandle: (id: string) => ({ signal: () => signal(id) }) } };
   const search = { withReferences: async () => [], now: async () => null };
@@ -163,7 +163,7 @@ test.each([
     followUp: { ...BLANK, staff: author, note },
   };
   const [task] = await staffTasks(handover, [{ responseId: 'r1', fact }], []);
-  expect([(await task?.run())?.kind, heard]).toEqual([kind, expected]);
+  expect([(await task?.run())?.kind, notified]).toEqual([kind, expected]);
 });
 
 test.each([

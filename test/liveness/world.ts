@@ -121,7 +121,7 @@ export class World {
   onErasure: (state: path.PathState) => void = () => undefined;
   private readonly sheetsDue = new Map<string, string>();
   /** As its news were told last. */
-  private readonly heard = new Map<string, session.SessionState>();
+  private readonly lastStates = new Map<string, session.SessionState>();
   private opened = 0;
   private steps = 0;
   private responses = 0;
@@ -338,11 +338,11 @@ export class World {
       if (due === 'close') this.over.add(id);
     }
     state = this.sheetOf(id, state);
-    if (state === before && this.heard.get(id) === state) return false;
+    if (state === before && this.lastStates.get(id) === state) return false;
     const news = session.unsentViews(state);
     state = session.markSent(state, news);
     this.sessions.set(id, state);
-    this.heard.set(id, state);
+    this.lastStates.set(id, state);
     for (const view of news) this.hear(view);
     return state !== before;
   }

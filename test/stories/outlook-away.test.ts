@@ -80,8 +80,8 @@ test('Outlook is away for a day: seats, mails and reminders go on, and what staf
   // It is back at night: people hear when the office opens.
   await world.sleepThrough(new Date(back.getTime() + 8 * HOUR_MS), running);
   for (const [name, times] of Object.entries({ Alma: 0, Basile: 0, Chloé: 1, Driss: 1, Elsa: 1, Farid: 1, Gaël: 1 })) {
-    const heard = world.mails.filter(({ to, messageId }) => to === addressOf(name) && messageId.includes('.sessionMoved.'));
-    expect([name, heard.length]).toEqual([name, times]);
+    const mails = world.mails.filter(({ to, messageId }) => to === addressOf(name) && messageId.includes('.sessionMoved.'));
+    expect([name, mails.length]).toEqual([name, times]);
   }
   await coordinator.looks();
   expect(coordinator.open).toEqual([]);

@@ -23,7 +23,7 @@ const ALL = Array.from({ length: REFS }, (_, index) => makeReference(createHash(
 
 /** The side of three paths: what they asked last, and the newest that they heard. */
 class Asker {
-  readonly heard = new Map<string, SeatView>();
+  readonly views = new Map<string, SeatView>();
   /** Greatest seq of each that was given a place in the session's memory. */
   readonly kept = new Map<string, number>();
   readonly counts = { updates: 0, requests: 0, refusedAtTheDoor: 0, retried: 0, stale: 0, repeated: 0 };
@@ -77,7 +77,7 @@ class Asker {
     // A refusal leaves nothing behind.
     if (view.rev === 0) return;
     this.kept.set(view.ref, Math.max(this.kept.get(view.ref) ?? 0, view.seq));
-    if (view.rev > (this.heard.get(view.ref)?.rev ?? 0)) this.heard.set(view.ref, view);
+    if (view.rev > (this.views.get(view.ref)?.rev ?? 0)) this.views.set(view.ref, view);
   }
 
   #batch(): readonly SeatRequest[] {
@@ -162,7 +162,7 @@ test('300 updates at once from four sides to one session that continues as new a
   expect(sum(runs)).toBeLessThanOrEqual(taken + total('retried'));
   for (const { kept } of askers) for (const [ref, seq] of kept) expect([ref, after.get(ref)?.seq]).toEqual([ref, seq]);
 
-  const changes = await Promise.all(askers.flatMap(({ heard }) => [...heard.values()].map((answer) => changesAfter(stack, answer, after))));
+  const changes = await Promise.all(askers.flatMap(({ views }) => [...views.values()].map((answer) => changesAfter(stack, answer, after))));
   expect(changes).toHaveLength(REFS);
   expect(sum(changes)).toBeGreaterThan(5);
 }, 120_000);

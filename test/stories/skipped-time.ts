@@ -428,8 +428,8 @@ async function quiet(handle: WorkflowHandle): Promise<void> {
 async function settled(handle: WorkflowHandle): Promise<void> {
   for (let tries = 0; tries < 200; tries++) {
     const { pending, events } = await lookAt(handle);
-    const last = events.findLast(({ workflowTaskScheduledEventAttributes: woken, workflowTaskCompletedEventAttributes: heard }) =>
-      Boolean(woken ?? heard),
+    const last = events.findLast(({ workflowTaskScheduledEventAttributes: woken, workflowTaskCompletedEventAttributes: completed }) =>
+      Boolean(woken ?? completed),
     );
     if (pending.every(isBetweenAttempts) && last?.workflowTaskCompletedEventAttributes) return;
     await new Promise((resolve) => setTimeout(resolve, 10));

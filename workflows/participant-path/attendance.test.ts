@@ -223,8 +223,8 @@ describe('seats at workshops', () => {
   test('what the session says while the registration is on its way is heard once the seat is known', () => {
     const seq = path.staffBookings(withRequest())[0]?.seq ?? 0;
     const early = [workshop({ seq, rev: 3, icsSequence: 2 }), workshop({ seq, rev: 2, icsSequence: 1 })];
-    const heard = early.reduce((state, news) => path.seatChanged(state, news, REGISTERED), withRequest());
-    const state = path.placed(heard, { seq, sessionId: 'atelier', view: workshop({ seq }), plan: plan(), at: REGISTERED });
+    const changed = early.reduce((state, news) => path.seatChanged(state, news, REGISTERED), withRequest());
+    const state = path.placed(changed, { seq, sessionId: 'atelier', view: workshop({ seq }), plan: plan(), at: REGISTERED });
     expect([path.staffBookings(state)[0]?.view?.icsSequence, outbox(state)]).toEqual([2, ['register', 'mail sessionMoved']]);
     // Of a wish that was given up since, nothing is heard.
     const other = path.seatChanged(withRequest(), workshop({ seq: seq + 1, rev: 3, icsSequence: 2 }), REGISTERED);

@@ -6,10 +6,10 @@ import { at, followUp, informed, plan, seated } from './path-fixtures.ts';
 const contact = (state: path.PathState, iso: string) => path.followedUp(state, followUp({ contact: 'phone' }, at(iso)));
 
 test('a stage that is recorded late keeps the contact since', () => {
-  const heard = contact(informed(), '2027-01-20T10:00:00.000Z');
-  const late = path.followedUp(heard, followUp({ stage: 'building' }, at('2027-01-05T10:00:00.000Z')));
+  const contacted = contact(informed(), '2027-01-20T10:00:00.000Z');
+  const late = path.followedUp(contacted, followUp({ stage: 'building' }, at('2027-01-05T10:00:00.000Z')));
   expect([late.stageSince.at, late.clockFrom.at]).toEqual(['2027-01-05T10:00:00.000Z', '2027-01-20T10:00:00.000Z']);
-  const met = path.followedUp(heard, followUp({ contact: 'interview' }, at('2027-01-05T10:00:00.000Z')));
+  const met = path.followedUp(contacted, followUp({ contact: 'interview' }, at('2027-01-05T10:00:00.000Z')));
   expect([met.stage, met.clockFrom.at]).toEqual(['exploring', '2027-01-20T10:00:00.000Z']);
 });
 

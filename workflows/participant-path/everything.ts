@@ -96,7 +96,7 @@ type Steering =
   | 'outage'
   | 'commands'
   | 'erasedAt'
-  | 'heardAt'
+  | 'lastResponseAt'
   | 'retention';
 
 /** Nothing satisfies it where the state has a part with another name. */

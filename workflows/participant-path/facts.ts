@@ -20,7 +20,7 @@ import { neighbourhoodReported } from './neighbourhood.ts';
 import { noted } from './notes.ts';
 import { confirmAddress } from './registration.ts';
 import { reopen } from './reopening.ts';
-import { heardFrom, isTaken, responseKey, takenBefore, withResponse } from './responses.ts';
+import { isTaken, respondedBy, responseKey, takenBefore, withResponse } from './responses.ts';
 import { retentionAnswered } from './retention.ts';
 import { situationReported } from './situation.ts';
 import { enter, isBefore } from './stages.ts';
@@ -177,7 +177,7 @@ function correctedDetails(state: PathState, fact: FollowUp): PathState {
 export function unable(state: PathState, { origin, answer, byReferenceAlone }: Unable): PathState {
   if (isTaken(state, origin)) return state;
   const at = origin.submitted;
-  const taken = { ...heardFrom(state, origin), stale: true };
+  const taken = { ...respondedBy(state, origin), stale: true };
   if (byReferenceAlone === true) return writtenByPublicForm(taken, askWhoSaidSo(taken, answer, at), origin);
   return causedBy(taken, unableTo(taken, answer, at), origin);
 }

@@ -20,7 +20,7 @@ export interface Liveness {
 }
 
 /** Deadlines that put a line on a worklist, or lead to one that does. Reminders to the participant don't, nor does a birthday. */
-const HEARD: ReadonlySet<PathDue> = new Set(['holdUntil', 'resume', 'followUp', 'referent', 'coordinator']);
+const DUES_FOR_STAFF: ReadonlySet<PathDue> = new Set(['holdUntil', 'resume', 'followUp', 'referent', 'coordinator']);
 
 /** What a path waits for, and on whose worklists it stands. */
 export function livenessOf(state: PathState): Liveness {
@@ -34,7 +34,7 @@ export function isFinished({ stage, interviewedAt, exitKnownAt, situation }: Pat
 }
 
 function waitOf(state: PathState): Liveness['wait'] {
-  const deadline = agenda(state).find(({ due }) => HEARD.has(due)) ?? null;
+  const deadline = agenda(state).find(({ due }) => DUES_FOR_STAFF.has(due)) ?? null;
   const view = ownView(state);
   if (view?.status !== 'reserved' || view.attendance !== null || isPaused(state)) return deadline;
   const isFirst = deadline === null || view.end.at < deadline.moment.at;

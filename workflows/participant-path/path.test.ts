@@ -258,10 +258,10 @@ describe('seats', () => {
 
   test('a move makes the reminders due again, but not those that would have gone by now', () => {
     const reminded = withOwn(seated(), { reminders: { week: true, day: true } });
-    const heard = path.seatChanged(reminded, view({ rev: 2, icsSequence: 1 }), at('2026-12-02T10:00:00.000Z'));
-    const later = path.planned(heard, plan({ reminderDay: at('2026-12-09T08:00:00.000Z') }));
+    const moved = path.seatChanged(reminded, view({ rev: 2, icsSequence: 1 }), at('2026-12-02T10:00:00.000Z'));
+    const later = path.planned(moved, plan({ reminderDay: at('2026-12-09T08:00:00.000Z') }));
     expect(path.agenda(later).map(({ due }) => due)).toEqual(['reminderDay']);
-    const sooner = path.planned(heard, plan({ reminderDay: at('2026-12-02T08:00:00.000Z') }));
+    const sooner = path.planned(moved, plan({ reminderDay: at('2026-12-02T08:00:00.000Z') }));
     expect(path.agenda(sooner)).toEqual([]);
   });
 

@@ -14,7 +14,7 @@ import { causedBy, log, writtenByPublicForm } from './journal.ts';
 import { askNeighbourhood, withAnswerKept } from './neighbourhood.ts';
 import { additionsIn, wishOf, wishText, withWish } from './own-words.ts';
 import { reopen } from './reopening.ts';
-import { heardFrom, isTaken, responseKey } from './responses.ts';
+import { isTaken, respondedBy, responseKey } from './responses.ts';
 import { NOT_NOTIFIED } from './retention.ts';
 import { isBefore } from './stages.ts';
 import type { PathState } from './state.ts';
@@ -36,7 +36,7 @@ export function begin({ ref, registration, matchKeys, near: refs, turn, plan, wa
     consentWithdrawn: null,
     erasedAt: null,
     registeredAt: origin.submitted,
-    heardAt: origin.submitted.at,
+    lastResponseAt: origin.submitted.at,
     matchKeys,
     near: [],
     seen: { [responseKey(registration.origin)]: origin.submitted.at },
@@ -102,7 +102,7 @@ export function registeredAgain(state: PathState, { registration, matchKeys, nea
   if (isTaken(state, origin)) return causedBy(state, noteNear(state, near, origin.submitted), origin);
   const key = responseKey(origin);
   const withKeys: PathState = {
-    ...heardFrom(state, origin),
+    ...respondedBy(state, origin),
     matchKeys: mergeKeys(state.matchKeys, matchKeys),
     stale: true,
   };

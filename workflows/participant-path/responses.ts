@@ -36,7 +36,7 @@ export function withResponse(state: PathState, origin: Origin): PathState {
 }
 
 /** A response of the person's own, or one that saw them. */
-export function heardFrom(state: PathState, origin: Origin): PathState {
+export function respondedBy(state: PathState, origin: Origin): PathState {
   const { at } = origin.submitted;
-  return { ...withResponse(state, origin), heardAt: at > state.heardAt ? at : state.heardAt };
+  return { ...withResponse(state, origin), lastResponseAt: at > state.lastResponseAt ? at : state.lastResponseAt };
 }

@@ -159,7 +159,7 @@ describe('a path that lives again', () => {
   });
 
   test('has its dates made anew first, whatever had it live', () => {
-    const state = { ...notified(), heardAt: ANSWERED.at };
+    const state = { ...notified(), lastResponseAt: ANSWERED.at };
     const due = path.tick(state, DUE.at);
     expect([due.stale, outbox(due)]).toEqual([true, []]);
   });

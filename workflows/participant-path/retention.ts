@@ -21,7 +21,7 @@ export const NOT_NOTIFIED: PathState['retention'] = { notifiedAt: null, agreed: 
  * an attempt without an answer or a changed referent is no activity of theirs.
  */
 export function lastActivity(state: PathState): string {
-  const { heardAt, stageSince, clockFrom, attended, appointments, bookings, paused, situation } = state;
+  const { lastResponseAt, stageSince, clockFrom, attended, appointments, bookings, paused, situation } = state;
   const moments = [
     stageSince,
     clockFrom,
@@ -31,7 +31,7 @@ export function lastActivity(state: PathState): string {
     ...(isPaused(state) ? [paused?.until] : []),
     situation.knownAt,
   ];
-  return moments.reduce((latest, moment) => ((moment?.at ?? '') > latest ? (moment?.at ?? '') : latest), heardAt);
+  return moments.reduce((latest, moment) => ((moment?.at ?? '') > latest ? (moment?.at ?? '') : latest), lastResponseAt);
 }
 
 export function retentionFacts(state: PathState): RetentionFacts {

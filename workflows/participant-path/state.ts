@@ -28,7 +28,7 @@ export interface PathState {
   readonly erasedAt: Moment | null;
   readonly registeredAt: Moment;
   /** The latest registration or answer of the person's own, or their latest line on a sheet (ISO 8601). */
-  readonly heardAt: string;
+  readonly lastResponseAt: string;
   readonly matchKeys: readonly string[];
   /** References of people who may be the same person. */
   readonly near: readonly string[];

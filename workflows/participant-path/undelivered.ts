@@ -69,18 +69,18 @@ function isCalledAbout({ open }: PathState, topic: Task['about']): boolean {
 export function changedAddress(before: PathState, after: PathState, at: Moment): PathState {
   const settled = checkContactDetails(after, at);
   if (settled.person.email === null || settled.person.email === before.person.email) return settled;
-  return saidByMail(settled, { heardNothing: before.person.email === null && before.person.phone === null, at });
+  return saidByMail(settled, { wasUnreachable: before.person.email === null && before.person.phone === null, at });
 }
 
 /**
  * What was to be said by phone is said by mail. A first call, one about a seat that is lost and one that offers another stay a person's to make.
- * `heardNothing`: nobody could be called either, so all that stands is said.
+ * `wasUnreachable`: nobody could be called either, so all that stands is said.
  */
-function saidByMail(state: PathState, { heardNothing, at }: { readonly heardNothing: boolean; readonly at: Moment }): PathState {
+function saidByMail(state: PathState, { wasUnreachable, at }: { readonly wasUnreachable: boolean; readonly at: Moment }): PathState {
   const calls = state.open.filter(
     ({ kind, about, topic }) => kind === 'call' && about !== 'walkIn' && about !== 'release' && topic !== 'not-reached',
   );
-  const isToSay = (call: (open: Task) => boolean): boolean => heardNothing || calls.some(call);
+  const isToSay = (call: (open: Task) => boolean): boolean => wasUnreachable || calls.some(call);
   const why = 'addressCorrected';
   let next = closeTasks(state, (open) => open.kind === 'contactDetails' || calls.includes(open));
   if (isAhead(ownView(state), at)) next = addCommand(next, { kind: 'mail', mail: 'confirmation', why });
@@ -93,5 +93,5 @@ function saidByMail(state: PathState, { heardNothing, at }: { readonly heardNoth
   if (isSituationAsked(state) && isToSay(({ about }) => about === 'situation'))
     next = addCommand(next, { kind: 'mail', mail: 'situation', why });
   const isSpokenTo = isPaused(state) || state.open.some(({ topic }) => topic === 'unable');
-  return heardNothing && !isSpokenTo ? offeredAgain(next, why) : next;
+  return wasUnreachable && !isSpokenTo ? offeredAgain(next, why) : next;
 }

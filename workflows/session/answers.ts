@@ -17,21 +17,21 @@ export function isAnswersReadDue(state: SessionState, now: string): boolean {
   return !state.cancelled && (state.answeredAt !== null || isDue(answersDue(state)?.at ?? null, now));
 }
 
-export function answersHeard(
+export function answersReceived(
   state: SessionState,
   { at, answers }: { readonly at: Moment; readonly answers: readonly Answer[] },
 ): SessionState {
   const isFurther = state.answeredAt !== null;
-  const heard: SessionState = {
+  const next: SessionState = {
     ...state,
     answeredAt: null,
     answersRead: isPast(state.start.plan.answersAt, at) ? state.answersRead + Number(!isFurther) : 0,
     coFacilitation: { ...state.coFacilitation, answers, byForm: stillComing(state.coFacilitation, answers) },
   };
-  const unknown = unknownFacilitators(heard);
-  const missing = [...lacking(heard.coFacilitation).map(({ name }) => name), ...unknown];
-  const isConfirmed = missing.length === 0 && heard.start.facilitators.length > 1;
-  return note(heard, isConfirmed ? journal.facilitatorsConfirmed : journal.facilitatorsMissing(missing), at.label);
+  const unknown = unknownFacilitators(next);
+  const missing = [...lacking(next.coFacilitation).map(({ name }) => name), ...unknown];
+  const isConfirmed = missing.length === 0 && next.start.facilitators.length > 1;
+  return note(next, isConfirmed ? journal.facilitatorsConfirmed : journal.facilitatorsMissing(missing), at.label);
 }
 
 /** Facilitators whom the configuration no longer knew when the answers were read: nobody answers for them. */

@@ -79,7 +79,7 @@ async function readAnswers(kept: Kept): Promise<void> {
   const { at, answers } = await outlook.readAnswers.executeWithOptions({ summary: summary.readAnswers }, [
     { ...whereIs(event), event: expectedEvent(kept.state), notToAsk: notToAsk(coFacilitation) },
   ]);
-  const read = answers === null ? session.missed(kept.state) : session.answersHeard(kept.state, { at, answers });
+  const read = answers === null ? session.missed(kept.state) : session.answersReceived(kept.state, { at, answers });
   // Who answered while the answers were read is read next.
   kept.state = kept.state.answeredAt === answeredAt ? read : { ...read, answeredAt: kept.state.answeredAt };
 }

@@ -19,8 +19,8 @@ export function withConfiguration(state: SessionState, configuration: SessionCon
     departed: codes.length === 0 ? null : { codes, since: state.departed?.since ?? now },
   };
   const isComing = !state.cancelled && start.plan.start.at > now;
-  const heard = isComing && answersRead > 0 ? { ...next, answeredAt: now } : next;
-  return isComing && isElsewhere(state.event, mailbox) ? { ...heard, unread: { why: 'atOnce' } } : heard;
+  const withAnswer = isComing && answersRead > 0 ? { ...next, answeredAt: now } : next;
+  return isComing && isElsewhere(state.event, mailbox) ? { ...withAnswer, unread: { why: 'atOnce' } } : withAnswer;
 }
 
 /** Somebody who left was asked to replace: another is to be found. */

@@ -7,7 +7,7 @@ import { linesForStaff } from './lines-for-staff.ts';
 import {
   agenda,
   answersDue,
-  answersHeard,
+  answersReceived,
   carriedOut,
   decidedByForm,
   facilitatorMailed,
@@ -268,14 +268,14 @@ describe('answers to the invitation', () => {
   test('are read five days before, again for the coordinator, and then whenever somebody answers', () => {
     const early = touched(begin(), answered, '2026-11-25T08:00:00Z');
     expect(answersDue(early)).toEqual(questionAt);
-    const first = answersHeard(early, says('counted', 'accepted', questionAt));
+    const first = answersReceived(early, says('counted', 'accepted', questionAt));
     expect(answersDue(first)).toEqual(coordinatorAt);
-    const second = answersHeard(first, says('counted', 'accepted', coordinatorAt));
+    const second = answersReceived(first, says('counted', 'accepted', coordinatorAt));
     expect([answersDue(second), items(second)]).toEqual([null, []]);
 
     const late = touched(second, answered, '2026-12-01T09:00:00Z');
     expect([late.unread, isAnswersReadDue(late, '2026-12-01T09:00:00Z')]).toEqual([null, true]);
-    const declined = answersHeard(late, says('counted', 'declined', at('2026-12-01T09:00:01Z')));
+    const declined = answersReceived(late, says('counted', 'declined', at('2026-12-01T09:00:01Z')));
     expect(answersDue(declined)).toBeNull();
     expect(items(declined).map(({ worklist, title }) => [worklist, title])).toEqual([
       ['s3', 'Vous avez décliné cette séance : un remplaçant est à trouver.'],
@@ -284,22 +284,22 @@ describe('answers to the invitation', () => {
   });
 
   test('an answer between the two readings costs neither of them', () => {
-    const first = answersHeard(begin(), says('counted', 'none', questionAt));
-    const further = answersHeard(touched(first, answered, '2026-11-27T09:00:00Z'), says('counted', 'none', at('2026-11-27T09:00:01Z')));
+    const first = answersReceived(begin(), says('counted', 'none', questionAt));
+    const further = answersReceived(touched(first, answered, '2026-11-27T09:00:00Z'), says('counted', 'none', at('2026-11-27T09:00:01Z')));
     expect(answersDue(further)).toEqual(coordinatorAt);
     expect(items(further).map(({ worklist }) => worklist)).toEqual(['s3']);
-    expect(items(answersHeard(further, says('counted', 'none', coordinatorAt))).map(({ worklist }) => worklist)).toEqual(['s3', 's1']);
+    expect(items(answersReceived(further, says('counted', 'none', coordinatorAt))).map(({ worklist }) => worklist)).toEqual(['s3', 's1']);
   });
 
   test('whoever says yes by form and declines in Outlook after that does not come', () => {
-    const first = answersHeard(begin(), says('counted', 'none', questionAt));
+    const first = answersReceived(begin(), says('counted', 'none', questionAt));
     const yes: SessionState = { ...first, coFacilitation: { ...first.coFacilitation, byForm: ['s3'] } };
-    expect(items(answersHeard(yes, says('counted', 'none', coordinatorAt)))).toEqual([]);
-    expect(items(answersHeard(yes, says('counted', 'declined', coordinatorAt))).map(({ worklist }) => worklist)).toEqual(['s3', 's1']);
+    expect(items(answersReceived(yes, says('counted', 'none', coordinatorAt)))).toEqual([]);
+    expect(items(answersReceived(yes, says('counted', 'declined', coordinatorAt))).map(({ worklist }) => worklist)).toEqual(['s3', 's1']);
     // The other way round, the form has the last word.
-    const before = answersHeard(begin(), says('counted', 'declined', questionAt));
+    const before = answersReceived(begin(), says('counted', 'declined', questionAt));
     const then: SessionState = { ...before, coFacilitation: { ...before.coFacilitation, byForm: ['s3'] } };
-    expect(items(answersHeard(then, says('counted', 'declined', coordinatorAt)))).toEqual([]);
+    expect(items(answersReceived(then, says('counted', 'declined', coordinatorAt)))).toEqual([]);
   });
 
   describe('a substitute', () => {
@@ -314,7 +314,7 @@ describe('answers to the invitation', () => {
         anySession: true,
         ...more,
       });
-    const declined = answersHeard(begin(), says('counted', 'declined', J_6));
+    const declined = answersReceived(begin(), says('counted', 'declined', J_6));
     const waiting = decided(declined, { substitute: 's5', answerBy: at('2026-11-27T09:00:00Z') });
 
     test('who can’t says so, and somebody else is looked for at once', () => {
@@ -337,9 +337,9 @@ describe('answers to the invitation', () => {
     });
 
     test('is found for the coordinator herself too, once she says that she can’t come', () => {
-      const unable = decided(answersHeard(begin(), says('counted', 'accepted', J_6)), { substitute: null });
+      const unable = decided(answersReceived(begin(), says('counted', 'accepted', J_6)), { substitute: null });
       expect(isAnswersReadDue(unable, '2026-11-26T09:00:00Z')).toBe(true);
-      const after = answersHeard(unable, says('counted', 'accepted', J_6));
+      const after = answersReceived(unable, says('counted', 'accepted', J_6));
       expect(after.answeredAt).toBeNull();
       expect(items(after).map(({ worklist, title, urgent }) => [worklist, title, urgent])).toEqual([
         ['s1', 'Vous ne pouvez pas venir. Personne d’autre dans sa structure : une autre date ?', false],

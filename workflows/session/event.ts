@@ -14,10 +14,10 @@ const MOST_QUIET_MS = 10 * 60_000;
 export function touched(state: SessionState, { eventId, fingerprint, answered }: CalendarChange, now: string): SessionState {
   if (state.cancelled) return cameBack(state, { eventId, fingerprint });
   const { answersAt } = state.start.plan;
-  const heard = answered && answersAt !== null && answersAt.at <= now ? { ...state, answeredAt: now } : state;
-  if (fingerprint !== null && fingerprint === state.event?.fingerprint) return heard;
-  if (state.unread?.why === 'atOnce') return { ...heard, unread: { why: 'atOnce' } };
-  return { ...heard, unread: { why: 'touched', since: state.unread?.since ?? now, last: now, fingerprint } };
+  const withAnswers = answered && answersAt !== null && answersAt.at <= now ? { ...state, answeredAt: now } : state;
+  if (fingerprint !== null && fingerprint === state.event?.fingerprint) return withAnswers;
+  if (state.unread?.why === 'atOnce') return { ...withAnswers, unread: { why: 'atOnce' } };
+  return { ...withAnswers, unread: { why: 'touched', since: state.unread?.since ?? now, last: now, fingerprint } };
 }
 
 /** The event of a cancelled session shows up again, restored by staff or told late: it is read before anybody hears of it. */

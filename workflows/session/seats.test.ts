@@ -92,7 +92,7 @@ class World {
   readonly #people: People;
   readonly #seqs = new Map<string, number>();
   /** The last view that each path heard, by an answer or by news. */
-  readonly #heard = new Map<string, SeatView>();
+  readonly #views = new Map<string, SeatView>();
   /** On a list that was sent: number → whose it is. */
   #rows = new Map<number, string>();
   #news: readonly SeatView[] = [];
@@ -126,7 +126,7 @@ class World {
     this.#news = session.unsentViews(this.state);
     this.#hearChanges();
     agree(session.unsentViews(this.state), []);
-    for (const [ref, heard] of this.#heard) agree(whatCounts(heard), whatCounts(this.#view(ref)));
+    for (const [ref, view] of this.#views) agree(whatCounts(view), whatCounts(this.#view(ref)));
   }
 
   /** As at continue-as-new: what was answered is found again after it. */
@@ -166,10 +166,10 @@ class World {
       return;
     }
     agree(view, own);
-    const heard = this.#heard.get(ref);
-    agree(own.rev >= (heard?.rev ?? 0), true);
+    const lastView = this.#views.get(ref);
+    agree(own.rev >= (lastView?.rev ?? 0), true);
     // The answer to a request that comes a second time, late, reaches nobody any more.
-    if (seq > (heard?.seq ?? 0)) this.#heard.set(ref, own);
+    if (seq > (lastView?.seq ?? 0)) this.#views.set(ref, own);
   }
 
   /** News are on their way from here on: answers and changes may overtake them. */
@@ -177,13 +177,13 @@ class World {
     this.#news = session.unsentViews(this.state);
     for (const view of this.#news) {
       agree(view, this.#view(view.ref));
-      agree(view.rev > (this.#heard.get(view.ref)?.rev ?? 0), true);
+      agree(view.rev > (this.#views.get(view.ref)?.rev ?? 0), true);
     }
     agree(new Set(this.#news.map(({ ref }) => ref)).size, this.#news.length);
   }
 
   #hearChanges(): void {
-    for (const view of this.#news) if (view.rev > (this.#heard.get(view.ref)?.rev ?? 0)) this.#heard.set(view.ref, view);
+    for (const view of this.#news) if (view.rev > (this.#views.get(view.ref)?.rev ?? 0)) this.#views.set(view.ref, view);
     this.#meet('news', this.#news.length > 0);
     this.state = session.markSent(this.state, this.#news);
     this.#news = [];

@@ -22,8 +22,8 @@ export function setSeats(
   const next = requests.reduce((before, request) => promote(setSeat(before, request, now)), state);
   const views = requests.map((request) => answerTo(next, request));
   // A request that comes twice, perhaps late, is answered again; that its path hears this answer is not known.
-  const heard = views.filter(({ ref, seq }) => seq > (state.seats[ref]?.seq ?? 0));
-  return { state: crowded(markSent(next, heard), now), views };
+  const newer = views.filter(({ ref, seq }) => seq > (state.seats[ref]?.seq ?? 0));
+  return { state: crowded(markSent(next, newer), now), views };
 }
 
 /** Since when more people wait than the coordinator wants to learn of on the day itself. */

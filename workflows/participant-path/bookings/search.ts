@@ -52,11 +52,11 @@ export function invited(state: PathState, answer: InvitationAnswer): PathState {
   if (answer.seq !== state.search.seq || state.search.want !== 'seat')
     return isStillWelcome(state, answer) ? takenUp(state, answer) : giveBack(state, answer);
   if (answer.from !== undefined && answer.view === null) return staysWaiting(state);
-  return heard(state, answer);
+  return withEarlyView(state, answer);
 }
 
 /** What the session said meanwhile comes after its answer. */
-function heard(state: PathState, answer: InvitationAnswer): PathState {
+function withEarlyView(state: PathState, answer: InvitationAnswer): PathState {
   const { early } = state.search;
   if (early === null) return found(state, answer);
   return seatChanged(found(searching(state, { early: null }), answer), early, answer.at);
@@ -76,7 +76,7 @@ function isStillWelcome(state: PathState, { view }: InvitationAnswer): boolean {
 function takenUp(state: PathState, answer: InvitationAnswer): PathState {
   const { seq } = state.search;
   const outbox = state.outbox.filter((one) => one.kind !== 'invite' || one.seq !== seq);
-  return heard(searching({ ...state, outbox }, { seq: seq + 1 }), answer);
+  return withEarlyView(searching({ ...state, outbox }, { seq: seq + 1 }), answer);
 }
 
 /** When its turn comes: what was decided meanwhile may want the seat no more, keeps the path, or has a change on its way to the calendar that was to be read. */

@@ -18,8 +18,8 @@ export function seatChanged(state: PathState, view: SeatView, at: Moment): PathS
   const { view: before } = booking;
   if (before === null) return isAnswerAwaited(booking, view) ? withBooking(state, { ...booking, early: view }) : state;
   if (view.rev <= before.rev) return state;
-  const heard = { ...booking, view };
-  return changed(withBooking(state, heard), heard, before, at);
+  const current = { ...booking, view };
+  return changed(withBooking(state, current), current, before, at);
 }
 
 /** The session has given the seat and goes on, and its answer hasn't come back yet: without this, what it says meanwhile would be lost. */
