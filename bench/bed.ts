@@ -25,7 +25,7 @@ export interface Bed extends AsyncDisposable {
 }
 
 /**
- * @param changes top-level keys of the shipped configuration that are replaced. With BENCH_SERVER=given in the environment, on the server of
+ * @param changes top-level keys of the shipped configuration that are replaced. With BENCH_SERVER=external in the environment, on the server of
  * TEMPORAL_ADDRESS, which somebody started for this alone, instead of one of its own.
  */
 export async function makeBed(
@@ -49,7 +49,7 @@ export async function makeBed(
     dataDir: dir,
     ports: await freePorts(),
     configPath,
-    env: { ...(isServerGiven() ? process.env : withoutTemporal(process.env)), TAKE_OVER_AFTER: NOT_SET },
+    env: { ...(isServerExternal() ? process.env : withoutTemporal(process.env)), TAKE_OVER_AFTER: NOT_SET },
     report: () => undefined,
     ...(metricsPort === undefined ? {} : { metricsPort }),
   });
@@ -86,13 +86,13 @@ export async function makeBed(
   };
 }
 
-function isServerGiven(): boolean {
-  return process.env['BENCH_SERVER'] === 'given';
+function isServerExternal(): boolean {
+  return process.env['BENCH_SERVER'] === 'external';
 }
 
 /** The Temporal server and its database, by name: the dev server's one process, or all those of a cluster. */
 export function serverProcesses({ stack }: Bed): Readonly<Record<string, readonly number[]>> {
-  if (!isServerGiven()) return { Temporal: [stack.children.get('temporal')?.pid ?? 0] };
+  if (!isServerExternal()) return { Temporal: [stack.children.get('temporal')?.pid ?? 0] };
   return { Temporal: processesNamed('temporal-server'), PostgreSQL: processesNamed('postgres') };
 }
 

@@ -147,9 +147,9 @@ function attendance({ forms, organisations }: Programme) {
   };
 }
 
-function followUp({ forms, organisations }: Programme, reference: string, nth: number, given: Partial<Record<FollowUpField, string>>) {
+function followUp({ forms, organisations }: Programme, reference: string, nth: number, values: Partial<Record<FollowUpField, string>>) {
   const { formId, fields, choices } = forms.followUp;
-  const answers = Object.entries(given).map(([field, value]) => [
+  const answers = Object.entries(values).map(([field, value]) => [
     fields[field as FollowUpField] ?? '',
     choices[field as FollowUpField]?.[value] ?? value,
   ]);

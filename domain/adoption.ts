@@ -6,8 +6,8 @@ import { GRID_ROWS, takesSeats } from './session-start.ts';
 /** The kind of session that an event of staff's says it is, by one of its categories or a title that starts with the kind's very words; null: an event like any other, which is nobody's business. */
 export function kindOf({ categories, subject }: { readonly categories: readonly string[]; readonly subject: string }): SessionKind | null {
   const kinds = Object.entries(KIND_NAMES) as [SessionKind, string][];
-  const given = categories.map(normaliseName);
-  const named = kinds.find(([, name]) => given.includes(normaliseName(name)));
+  const names = categories.map(normaliseName);
+  const named = kinds.find(([, name]) => names.includes(normaliseName(name)));
   const titled = kinds.find(([, name]) => startsWithWords(subject, name));
   return (named ?? titled)?.[0] ?? null;
 }

@@ -35,7 +35,7 @@ export interface PlanRequest {
 }
 
 /** Of a path that begins: registered, nobody in charge yet, no session and no pause, unless `given` says otherwise. */
-export function newPlanRequest(given: Pick<PlanRequest, 'ref' | 'clockFrom'> & Partial<PlanRequest>): PlanRequest {
+export function newPlanRequest(request: Pick<PlanRequest, 'ref' | 'clockFrom'> & Partial<PlanRequest>): PlanRequest {
   return {
     stage: 'registered',
     organisation: null,
@@ -51,8 +51,8 @@ export function newPlanRequest(given: Pick<PlanRequest, 'ref' | 'clockFrom'> & P
     appointments: [],
     keepers: [],
     alreadyFollowedBy: null,
-    retention: retentionFrom(given.clockFrom),
-    ...given,
+    retention: retentionFrom(request.clockFrom),
+    ...request,
   };
 }
 

@@ -8,8 +8,8 @@ const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 test('a reference is written GC-XXXX-XXXX', () => {
   expect(makeReference(new Uint8Array(5))).toBe('GC-0000-0000');
   fc.assert(
-    fc.property(bytes, (given) => {
-      expect(makeReference(given)).toMatch(/^GC-[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}$/);
+    fc.property(bytes, (input) => {
+      expect(makeReference(input)).toMatch(/^GC-[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}$/);
     }),
   );
   expect(() => makeReference(new Uint8Array(4))).toThrow(RangeError);
@@ -18,8 +18,8 @@ test('a reference is written GC-XXXX-XXXX', () => {
 test('whatever a person types for a reference is read as that reference', () => {
   const typed = fc.tuple(bytes, fc.constantFrom('GC', 'R'), fc.array(fc.nat(6), { minLength: 12, maxLength: 12 }));
   fc.assert(
-    fc.property(typed, ([given, prefix, slips]) => {
-      const reference = makeReference(given, prefix === 'R' ? 'R' : 'GC');
+    fc.property(typed, ([input, prefix, slips]) => {
+      const reference = makeReference(input, prefix === 'R' ? 'R' : 'GC');
       const written = [...reference].map((character, index) => slip(character, slips[index] ?? 0)).join('');
       expect(parseReference(`  ${written} `, prefix === 'R' ? 'R' : 'GC')).toBe(reference);
     }),
@@ -43,8 +43,8 @@ test('the prefix may be missing', () => {
 
 test('one wrong character is noticed, wherever it is', () => {
   fc.assert(
-    fc.property(bytes, fc.nat(7), fc.integer({ min: 1, max: 31 }), (given, position, step) => {
-      const body = makeReference(given).slice(3).replace('-', '');
+    fc.property(bytes, fc.nat(7), fc.integer({ min: 1, max: 31 }), (input, position, step) => {
+      const body = makeReference(input).slice(3).replace('-', '');
       const wrong = ALPHABET[(ALPHABET.indexOf(body[position] ?? '') + step) % 32] ?? '';
       expect(parseReference(body.slice(0, position) + wrong + body.slice(position + 1))).toBeNull();
     }),
@@ -53,8 +53,8 @@ test('one wrong character is noticed, wherever it is', () => {
 
 test('two swapped characters are noticed', () => {
   fc.assert(
-    fc.property(bytes, fc.nat(7), fc.nat(7), (given, one, other) => {
-      const body = [...makeReference(given).slice(3).replace('-', '')];
+    fc.property(bytes, fc.nat(7), fc.nat(7), (input, one, other) => {
+      const body = [...makeReference(input).slice(3).replace('-', '')];
       const [a = '', b = ''] = [body[one], body[other]];
       fc.pre(a !== b);
       expect(parseReference(body.with(one, b).with(other, a).join(''))).toBeNull();
@@ -80,8 +80,8 @@ test('any text is read or refused, and what is read stands', () => {
 
 test('a personal reference is read with its two parts, however it was typed; the first alone says only whose it would be', () => {
   fc.assert(
-    fc.property(bytes, bytes, (given, keyed) => {
-      const ref = makeReference(given);
+    fc.property(bytes, bytes, (input, keyed) => {
+      const ref = makeReference(input);
       const personal = personalReference(ref, keyed);
       for (const typed of [personal, personal.toLowerCase().replaceAll('-', ' '), personal.replaceAll('-', '')])
         expect(parsePersonalReference(typed)).toEqual({ ref, personal });

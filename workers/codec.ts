@@ -130,6 +130,6 @@ function decipher(key: KeyObject, data: Buffer, beside: Buffer): Buffer {
   }
 }
 
-function wrongKey(wanted: string, given: readonly string[]): string {
-  return `PAYLOAD_KEY (key ${given.join(', ')}) is not the key this database was encrypted with (key ${wanted}): put the original key back.`;
+function wrongKey(wanted: string, keyIds: readonly string[]): string {
+  return `PAYLOAD_KEY (key ${keyIds.join(', ')}) is not the key this database was encrypted with (key ${wanted}): put the original key back.`;
 }

@@ -263,7 +263,7 @@ function wordOf({ to, messageId, ics }: MailEntry): string {
 }
 
 /** Nobody is told of a move or a cancellation that nobody made, and no event is written that nobody touched. */
-function causes({ mails, edits, graph, answers: given }: Entries): Part {
+function causes({ mails, edits, graph, answers: invitationAnswers }: Entries): Part {
   const notifications = mails.filter(({ messageId }) => CAUSED_BY.has(kindOf(messageId)));
   const problems = notifications
     .filter(({ messageId, ics, at }) => {
@@ -273,7 +273,7 @@ function causes({ mails, edits, graph, answers: given }: Entries): Part {
     .map(({ messageId }) => `${messageId} has no cause`);
   const needless = graph.writes.filter(({ eventId, at }) => !edits.some((edit) => edit.eventId === eventId && edit.at < at));
   problems.push(...needless.map(({ eventId, at }) => `event ${eventId} was written at ${at}, and nobody had touched it`));
-  return { problems, figures: { movesNotified: notifications.length, invitationsAnswered: given.length } };
+  return { problems, figures: { movesNotified: notifications.length, invitationsAnswered: invitationAnswers.length } };
 }
 
 const MOVES: ReadonlySet<Edit['kind']> = new Set(['move', 'place', 'formMove']);

@@ -37,7 +37,7 @@ export async function editCalendar({ web, programme, start, report, registered }
 
   // Once the waiting list stands: a session made by hand has room for whoever comes after.
   await registered;
-  await seatsGiven(web, start);
+  await untilSeated(web, start);
   report('Staff move a session in the calendar, make two by hand, and delete one …');
   const moved = await calendar.find(MOVED.title, dayOf(MOVED.id), 20);
   // Mistyped first: both edits are one piece of news.
@@ -56,7 +56,7 @@ export async function editCalendar({ web, programme, start, report, registered }
 /** Both sessions have registrants, and whoever came after them was answered too. */
 const ANSWERING_MS = 7_000;
 
-async function seatsGiven(web: string, start: Date): Promise<void> {
+async function untilSeated(web: string, start: Date): Promise<void> {
   const latest = start.getTime() + OUTLOOK.edits * 1000;
   for (const { title } of [MOVED, DELETED]) while (Date.now() < latest && !(await isMailed(web, title))) await sleep(500);
   await sleep(ANSWERING_MS);

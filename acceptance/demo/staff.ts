@@ -73,8 +73,8 @@ export function startTeam(options: TeamOptions): {
   const pending = new Set<Promise<unknown>>();
   let since = 0;
   let lastMailAt = Date.now();
-  const seatGiven = Promise.withResolvers<void>();
-  const seatCameFree = Promise.race([seatGiven.promise, wait(start.getTime() + FREE_SEATS_UNTIL_S * 1000 - Date.now())]);
+  const firstSeat = Promise.withResolvers<void>();
+  const seatCameFree = Promise.race([firstSeat.promise, wait(start.getTime() + FREE_SEATS_UNTIL_S * 1000 - Date.now())]);
   const state = { stopped: false };
 
   const soon = (afterMs: number, act: () => Promise<unknown>) => {
@@ -89,7 +89,7 @@ export function startTeam(options: TeamOptions): {
       for (const mail of mails) {
         since = Math.max(since, mail.id);
         lastMailAt = Date.now();
-        if (/place s.est libérée/.test(mail.subject)) seatGiven.resolve();
+        if (/place s.est libérée/.test(mail.subject)) firstSeat.resolve();
         if (isConfirmation(mail)) confirmed.add(mail.to[0] ?? '');
         reader(mail);
       }
@@ -155,8 +155,8 @@ function participant(mail: Mail, { forms, random, titles }: TeamOptions, { seats
   const session = titles.find((title) => mail.text.replace(/\s+/g, ' ').includes(title));
   if (session === undefined) return;
   if (/liste d.attente/.test(mail.subject)) {
-    const given = seatsOf.get(session);
-    if (given !== undefined && take(plays, 'withdrawSoon')) soon(500, () => forms.follow(given, { 'Votre réponse': 'Je me retire' }));
+    const seat = seatsOf.get(session);
+    if (seat !== undefined && take(plays, 'withdrawSoon')) soon(500, () => forms.follow(seat, { 'Votre réponse': 'Je me retire' }));
     return;
   }
   if (link === undefined) return;

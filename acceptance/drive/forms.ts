@@ -7,12 +7,12 @@ interface Question {
 }
 
 /** Question title → answer, or every box that is ticked; `title | row` for a grid. */
-export type Given = Readonly<Record<string, string | readonly string[]>>;
+export type FormAnswers = Readonly<Record<string, string | readonly string[]>>;
 
 /** A response as the sandbox imports it, with times of its own: what was sent before the story began. */
 export interface Imported {
   readonly formId: string;
-  readonly answers: Given;
+  readonly answers: FormAnswers;
   /** RFC 3339, UTC. Default: now. */
   readonly createTime?: string;
   readonly lastSubmittedTime?: string;
@@ -21,21 +21,21 @@ export interface Imported {
 /** Fills forms in as a browser does: opens the page, then posts its fields. */
 export interface FormPages {
   /** Returns the id of the response. */
-  submit(formId: string, answers: Given, options?: { readonly edit?: string }): Promise<string>;
+  submit(formId: string, answers: FormAnswers, options?: { readonly edit?: string }): Promise<string>;
   /** Follows a link out of a mail: what it fills in stays, `answers` come on top. */
-  follow(link: string, answers?: Given): Promise<string>;
+  follow(link: string, answers?: FormAnswers): Promise<string>;
   /** Puts responses in as they stand, past every page. Returns their ids in the same order. */
   import(responses: readonly Imported[]): Promise<readonly string[]>;
 }
 
 export async function openForms(web: string): Promise<FormPages> {
   const forms = (await (await reload(`${web}/control/forms.json`)).json()) as readonly { formId: string; questions: readonly Question[] }[];
-  const entriesOf = (formId: string, answers: Given): [string, string][] => {
+  const entriesOf = (formId: string, answers: FormAnswers): [string, string][] => {
     const questions = forms.find((form) => form.formId === formId)?.questions ?? [];
-    return Object.entries(answers).flatMap(([title, given]) => {
+    return Object.entries(answers).flatMap(([title, typed]) => {
       const question = questions.find((one) => title === (one.row === null ? one.title : `${one.title} | ${one.row}`));
       if (!question) throw new Error(`form ${formId} has no question « ${title} »`);
-      const values = typeof given === 'string' ? [given] : given;
+      const values = typeof typed === 'string' ? [typed] : typed;
       return values.map((value): [string, string] => [`entry.${question.entry}`, value]);
     });
   };

@@ -69,14 +69,14 @@ export async function soak(
 
 type Inspect = (bed: Bed) => Promise<void>;
 
-interface Given {
+interface SoakPlay {
   readonly options: SoakOptions;
   readonly rules: Rules;
   readonly say: (line: string) => void;
   readonly inspect: Inspect;
 }
 
-async function play(stack: OwnStack, workers: Child[], { options, rules, say, inspect }: Given): Promise<Soaked> {
+async function play(stack: OwnStack, workers: Child[], { options, rules, say, inspect }: SoakPlay): Promise<Soaked> {
   const client = clientOf(stack);
   const [forms, pages, mailbox] = [await openForms(stack.web), openCalendarPages(stack.web), new Mailbox(stack.web)];
   const participants = new Participants(forms, mailbox);

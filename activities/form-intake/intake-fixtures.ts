@@ -193,7 +193,7 @@ let responses = 0;
 export function responseTo(
   kind: FormKind,
   answers: Readonly<Record<string, string | readonly string[]>>,
-  given: Partial<FormResponse> = {},
+  changes: Partial<FormResponse> = {},
 ): FormResponse {
   const structure = structureOf(kind);
   const fields: Readonly<Record<string, string>> = PROGRAMME.forms[kind].fields;
@@ -211,7 +211,7 @@ export function responseTo(
     lastSubmittedTime: submitted,
     respondentEmail: null,
     answers: Object.fromEntries(ids),
-    ...given,
+    ...changes,
   };
 }
 

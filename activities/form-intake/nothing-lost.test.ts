@@ -96,13 +96,13 @@ class World {
   endsOf(responseId: string): readonly string[] {
     const { kind, response, isRefusal } = this.latest.get(responseId) ?? {};
     if (!kind || !response) return [];
-    const given = [...(this.paths.delivered.get(`${responseId}|${new Date(response.lastSubmittedTime).toISOString()}`) ?? [])];
-    const owners = given.filter((id) => this.paths.workflows.has(id));
+    const receivers = [...(this.paths.delivered.get(`${responseId}|${new Date(response.lastSubmittedTime).toISOString()}`) ?? [])];
+    const owners = receivers.filter((id) => this.paths.workflows.has(id));
     const isQuarantined = this.memories.get(kind)?.quarantined.some((entry) => entry.responseId === responseId) ?? false;
     const ends = [...(owners.length > 0 ? ['owner'] : []), ...(isQuarantined ? ['quarantine'] : [])];
     if (ends.length > 0) return ends;
     // What an erased owner knew is gone with it.
-    return given.length > 0 ? ['erased'] : isRefusal ? ['refused'] : [];
+    return receivers.length > 0 ? ['erased'] : isRefusal ? ['refused'] : [];
   }
 
   /** Pairs of open paths of one person, of which neither was told of the other. One whose consent was withdrawn is a line of its own already. */
@@ -125,9 +125,9 @@ class World {
     const before = this.latest.get(responseId)?.response;
     const base = Date.parse('2026-10-01T08:00:00Z') + time * 60_000;
     const at = new Date(Math.max(base, before ? Date.parse(before.lastSubmittedTime) + 1000 : 0) + (this.#edits += 1)).toISOString();
-    const given = { responseId, createTime: before?.createTime ?? at, lastSubmittedTime: at };
+    const version = { responseId, createTime: before?.createTime ?? at, lastSubmittedTime: at };
     const answers = this.#answers(kind, person, what);
-    const response = this.forms.submit(responseTo(kind, answers, given));
+    const response = this.forms.submit(responseTo(kind, answers, version));
     this.latest.set(responseId, { kind, response, isRefusal: answers['consent'] === 'Non' });
   }
 

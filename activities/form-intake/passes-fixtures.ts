@@ -34,8 +34,8 @@ export function intake(empty: IntakeMemory) {
     memories.set('registration', { ...(memories.get('registration') ?? empty), fullListOn: null });
     return await pass('registration', dismissed);
   };
-  const register = (answers: Record<string, string> = {}, given: Partial<FormResponse> = {}) =>
-    forms.submit(responseTo('registration', { ...AWA, ...answers }, given));
+  const register = (answers: Record<string, string> = {}, changes: Partial<FormResponse> = {}) =>
+    forms.submit(responseTo('registration', { ...AWA, ...answers }, changes));
   const participants = () => [...paths.workflows.keys()].filter((id) => id.startsWith('participant-'));
   return { forms, paths, pass, fullPass, register, participants };
 }

@@ -23,12 +23,12 @@ interface Needs {
 /** Reads what is fresh, what waits for a person, and what an author has said since which path they meant. */
 export async function readAll(memory: IntakeMemory, page: Page, needs: Needs): Promise<ReadPage> {
   const again = needs.isReadAgain ? await quarantinedAgain(memory, page, needs) : { responses: [], gone: [] };
-  const given = [...page.fresh, ...page.again, ...again.responses];
-  const readings = new Map(given.map((response) => [response.responseId, needs.read(response)] as const));
+  const responses = [...page.fresh, ...page.again, ...again.responses];
+  const readings = new Map(responses.map((response) => [response.responseId, needs.read(response)] as const));
   const chosen = await chosenPaths(memory, page.listed, readings, needs);
   const others = chosen.filter(({ responseId }) => !readings.has(responseId)).map(({ response }) => response);
   return {
-    responses: [...given, ...others].toSorted(byTime),
+    responses: [...responses, ...others].toSorted(byTime),
     outcomes: new Map([...readings, ...chosen.map(({ responseId, outcome }) => [responseId, outcome] as const)]),
     gone: again.gone,
   };
@@ -42,9 +42,9 @@ async function quarantinedAgain(
 ): Promise<{ readonly responses: readonly FormResponse[]; readonly gone: readonly string[] }> {
   const responses: FormResponse[] = [];
   const gone: string[] = [];
-  const isGiven = new Set([...fresh, ...again].map(({ responseId }) => responseId));
+  const isOnPage = new Set([...fresh, ...again].map(({ responseId }) => responseId));
   const byId = new Map(listed.map((response) => [response.responseId, response]));
-  for (const { responseId } of memory.quarantined.filter((entry) => !isGiven.has(entry.responseId))) {
+  for (const { responseId } of memory.quarantined.filter((entry) => !isOnPage.has(entry.responseId))) {
     const response = byId.get(responseId) ?? (await forms.response(formId, responseId));
     if (response) responses.push(response);
     else gone.push(responseId);

@@ -97,7 +97,7 @@ describe('all paths of a colleague in one answer', () => {
     since: '2026-10-01T08:00:00.000Z',
     keys: new Set(),
   });
-  const given = { origin: BLANK.origin, staff: 's1', decision: 'name' as const, adviser: 's4' };
+  const decision = { origin: BLANK.origin, staff: 's1', decision: 'name' as const, adviser: 's4' };
 
   async function handedOver(author: string, paths: readonly OpenPath[]) {
     const notified: string[] = [];
@@ -106,7 +106,7 @@ describe('all paths of a colleague in one answer', () => {
     const handover = { client, search, programme: PROGRAMME } as unknown as Parameters<typeof staffTasks>[0];
     const member = staff.get(author);
     if (!member) throw new Error('unknown staff');
-    const fact = { kind: 'followUp' as const, replaces: null, to: { allOf: 's9' }, author: member, followUp: { ...BLANK, ...given } };
+    const fact = { kind: 'followUp' as const, replaces: null, to: { allOf: 's9' }, author: member, followUp: { ...BLANK, ...decision } };
     const [task] = await staffTasks(handover, [{ responseId: 'r1', fact }], []);
     return { delivery: await task?.run(), notified: notified.toSorted() };
   }

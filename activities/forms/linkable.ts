@@ -57,7 +57,7 @@ const FIELDS: Readonly<Record<Field, Linkable>> = {
 
 /** What a prefilled link may hold of this response of staff, and whether that is all of it. */
 export function linkableAnswer(answers: Answers, { programme, response }: Pick<Reading, 'programme' | 'response'>): LinkableAnswer {
-  const given = (Object.keys(FIELDS) as Field[]).flatMap((field) => {
+  const filled = (Object.keys(FIELDS) as Field[]).flatMap((field) => {
     const typed = answers.line(field);
     return typed === null ? [] : [{ field, value: FIELDS[field](typed, answers, programme) }];
   });
@@ -65,8 +65,8 @@ export function linkableAnswer(answers: Answers, { programme, response }: Pick<R
   // What is confirmed later happened when it was first said.
   const said = answers.hasQuestion('date') ? { date: localDate(response.lastSubmittedTime, programme.timeZone) } : {};
   return {
-    values: { ...said, ...Object.fromEntries(given.flatMap(({ field, value }) => (value === null ? [] : [[field, value]]))) },
-    isWhole: !isGridFilledIn && given.every(({ value }) => value !== null),
+    values: { ...said, ...Object.fromEntries(filled.flatMap(({ field, value }) => (value === null ? [] : [[field, value]]))) },
+    isWhole: !isGridFilledIn && filled.every(({ value }) => value !== null),
   };
 }
 

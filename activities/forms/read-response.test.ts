@@ -31,13 +31,13 @@ function read(kind: FormKind, response: FormResponse, structure: FormStructure =
   });
 }
 
-type Given = Record<string, string | readonly string[]>;
-const registered = (answers: Given, response: Partial<FormResponse> = {}) => {
+type Answers = Record<string, string | readonly string[]>;
+const registered = (answers: Answers, response: Partial<FormResponse> = {}) => {
   const outcome = read('registration', responseTo('registration', { ...PERSON, ...answers }, response));
   return 'ok' in outcome && outcome.ok.kind === 'registration' ? outcome.ok.registration.person : outcome;
 };
 
-test.each<[string, Given, object]>([
+test.each<[string, Answers, object]>([
   ['accents and apostrophes', { firstName: " Anne‑Sophie  d'Été " }, { firstName: "Anne‑Sophie d'Été" }],
   ['another script', { firstName: 'محمد', lastName: '李' }, { firstName: 'محمد', lastName: '李' }],
   ['a reversed reading direction', { firstName: '\u202eaéL\u202c' }, { firstName: 'aéL' }],
@@ -120,9 +120,9 @@ test('an empty form waits for a person', () => {
 
 test('the respondent’s address is never taken for the participant’s, whether the form asks for one or not', () => {
   const noQuestion = structureOf('registration', (all) => all.filter(({ title }) => title !== 'Adresse e-mail'));
-  const email = (answers: Given, structure?: FormStructure) => {
-    const given = { ...PERSON, email: '', ...answers };
-    const response = responseTo('registration', given, { respondentEmail: 'voisine@example.org' });
+  const email = (answers: Answers, structure?: FormStructure) => {
+    const complete = { ...PERSON, email: '', ...answers };
+    const response = responseTo('registration', complete, { respondentEmail: 'voisine@example.org' });
     const outcome = read('registration', response, structure);
     return 'ok' in outcome && outcome.ok.kind === 'registration' ? outcome.ok.registration.person.email : outcome;
   };
@@ -148,7 +148,7 @@ test('titles are found without case, accents and punctuation, in any order, or b
 });
 
 const FOLLOW_UP = { reference: REF, staffCode: 'T3WD-9HZC' };
-test.each<[string, Given, object]>([
+test.each<[string, Answers, object]>([
   [
     'a reference typed carelessly',
     { reference: REF.toLowerCase().replaceAll('-', ' '), contact: 'Entretien' },
@@ -319,7 +319,7 @@ test.each<[string, Given, object]>([
 
 test('an edit keeps the appointment and the pause that were to come when it was first sent', () => {
   const later = { createTime: '2026-10-01T08:00:00.000Z', lastSubmittedTime: '2026-11-01T08:00:00.000Z' };
-  const edited = (answers: Given) => read('followUp', responseTo('followUp', { ...FOLLOW_UP, ...answers }, later));
+  const edited = (answers: Answers) => read('followUp', responseTo('followUp', { ...FOLLOW_UP, ...answers }, later));
   expect(edited({ appointment: '2026-10-08 10:00' })).toMatchObject({ ok: { followUp: { appointment: null } } });
   expect(edited({ appointment: '2026-11-08 10:00' })).toMatchObject({
     ok: { followUp: { appointment: { at: '2026-11-08T09:00:00.000Z' } } },
@@ -359,7 +359,7 @@ const NAMES = { decision: 'Nommer un conseiller', adviser: 's2' };
 const TAKEN = { ok: { author: { code: 's2' } } };
 const REFUSED = { quarantine: 'link-refused', field: 'staffCode', author: null };
 
-test.each<[string, FormKind, Given, object]>([
+test.each<[string, FormKind, Answers, object]>([
   ['its path', 'followUp', { staffCode: OF_PATH, reference: REF, ...COMES }, TAKEN],
   ['its path, copied carelessly', 'followUp', { staffCode: ` ${OF_PATH.toLowerCase()} `, reference: REF.toLowerCase(), ...COMES }, TAKEN],
   ['its path, with a seat at a session', 'followUp', { staffCode: OF_PATH, reference: REF, session: 'atelier-a' }, TAKEN],
@@ -408,7 +408,7 @@ test('a link is judged by when the response was sent; of an expired one its memb
   expect(sent(OF_ANYTHING, '2026-10-17T08:00:00Z')).toMatchObject({ quarantine: 'link-expired' });
 });
 
-test.each<[string, FormKind, Given, object]>([
+test.each<[string, FormKind, Answers, object]>([
   [
     'a decision with its own notes',
     'followUp',
@@ -456,7 +456,7 @@ test('whose address is verified needs no good link', () => {
 });
 
 const SHEET = { session: 'info-2026-12-a', staffCode: 'B8RN-5XKV' };
-test.each<[string, Given, object]>([
+test.each<[string, Answers, object]>([
   [
     'rows by their number',
     { 'grid.1': 'Présent', 'grid.3': 'absent' },
@@ -525,7 +525,7 @@ test('a grid row without a number waits for a person', () => {
   });
 });
 
-test.each<[string, Given, object]>([
+test.each<[string, Answers, object]>([
   ['an answer', { reference: REF, answer: 'je ne peux PAS venir' }, { ok: { ref: REF, personal: null, unable: { answer: 'cannotCome' } } }],
   [
     'an answer by the link of the person’s own mail',

@@ -18,8 +18,8 @@ export function sandboxKeys(dataDir: string, env: Readonly<Record<string, string
 
 /** The token that opens the codec server of this machine, made once, readable by its owner only. One of the environment comes first. */
 export function codecToken(dataDir: string, env: Readonly<Record<string, string | undefined>> = {}): string {
-  const given = env['CODEC_TOKEN']?.trim();
-  if (given) return given;
+  const token = env['CODEC_TOKEN']?.trim();
+  if (token) return token;
   const file = join(dataDir, 'codec-token');
   if (!existsSync(file)) writeFileSync(file, `${randomBytes(32).toString('base64url')}\n`, { mode: 0o600, flag: 'wx' });
   chmodSync(file, 0o600);

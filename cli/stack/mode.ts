@@ -12,12 +12,12 @@ const MAKE_A_KEY = 'openssl rand -base64 32';
  * @throws PlainError where only some are there: half a service would look alive and do half its work
  */
 export function decideMode(env: Env): Mode {
-  const given = CREDENTIALS.filter(({ isGiven }) => isGiven(env));
-  if (given.length === 0) return 'sandbox';
+  const present = CREDENTIALS.filter(({ isGiven }) => isGiven(env));
+  if (present.length === 0) return 'sandbox';
   const missing = CREDENTIALS.flatMap(({ missing: lacks }) => lacks(env));
   if (missing.length > 0)
     throw new PlainError(
-      `Only part of the real services' credentials are set (${given.map(({ name }) => name).join(', ')}): set ${missing.join(', ')} too, or none of them for the sandbox.`,
+      `Only part of the real services' credentials are set (${present.map(({ name }) => name).join(', ')}): set ${missing.join(', ')} too, or none of them for the sandbox.`,
     );
   const rest = ['GROUPEMENT_CONFIG', 'PAYLOAD_KEY', 'PAYLOAD_KEY_COPY', 'REF_KEY'].filter((name) => isUnset(env, name));
   if (rest.length > 0)

@@ -22,10 +22,10 @@ export const TOKEN_LATER = 'ETOKENLATER';
 /** What a thrown error of nodemailer says. */
 export function smtpFailure(error: unknown, dataBegun: boolean): SmtpFailure {
   const response = text(field(error, 'response'));
-  const given = field(error, 'responseCode');
+  const responseCode = field(error, 'responseCode');
   return {
     code: text(field(error, 'code')),
-    reply: typeof given === 'number' ? given : null,
+    reply: typeof responseCode === 'number' ? responseCode : null,
     enhanced: /^\d{3}[ -]([245]\.\d{1,3}\.\d{1,3})\b/.exec(response ?? '')?.[1] ?? null,
     command: text(field(error, 'command')) ?? 'CONN',
     dataBegun,

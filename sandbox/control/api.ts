@@ -105,10 +105,10 @@ export function controlApi(core: Core, forms: FormsRepository, actions: Actions)
   return app;
 }
 
-function importResponse(forms: FormsRepository, { lateMs, answers: given, ...request }: z.infer<typeof responseRequest>) {
+function importResponse(forms: FormsRepository, { lateMs, answers: values, ...request }: z.infer<typeof responseRequest>) {
   const form = forms.form(request.formId);
   if (form === null) return { error: `no form '${request.formId}'` };
-  const { answers, unknown } = answersByTitle(form, given);
+  const { answers, unknown } = answersByTitle(form, values);
   if (unknown.length > 0) return { error: `form '${request.formId}' has no question: ${unknown.join(', ')}` };
   return { formId: request.formId, ...forms.submit({ ...defined(request), formId: request.formId, answers }, { late: lateMs ?? 0 }) };
 }

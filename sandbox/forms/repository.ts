@@ -134,8 +134,8 @@ function laterThan(before: GoogleResponse | undefined, now: Date): string {
 function responseOf(submission: Submission, responseId: string, createTime: string, lastSubmittedTime: string): GoogleResponse {
   const answers: Record<string, Answer> = {};
   for (const [questionId, values] of Object.entries(submission.answers)) {
-    const given = values.filter((value) => value !== '');
-    if (given.length > 0) answers[questionId] = { questionId, textAnswers: { answers: given.map((value) => ({ value })) } };
+    const filled = values.filter((value) => value !== '');
+    if (filled.length > 0) answers[questionId] = { questionId, textAnswers: { answers: filled.map((value) => ({ value })) } };
   }
   return {
     responseId,
@@ -151,11 +151,11 @@ function responseOf(submission: Submission, responseId: string, createTime: stri
 /** Answers under titles or question ids, with `{row: column}` for a grid, as question id → values. Returns the names that match nothing. */
 export function answersByTitle(
   form: GoogleForm,
-  given: Readonly<Record<string, unknown>>,
+  byName: Readonly<Record<string, unknown>>,
 ): { answers: Record<string, string[]>; unknown: string[] } {
   const answers: Record<string, string[]> = {};
   const unknown: string[] = [];
-  for (const [name, value] of Object.entries(given)) {
+  for (const [name, value] of Object.entries(byName)) {
     const placed = questionsOf(form).filter(({ question, title }) => question.questionId === name || title === name);
     if (placed.length === 0) unknown.push(name);
     for (const { question, row } of placed) {

@@ -184,7 +184,7 @@ function detailsOf(input: EventInput): NonNullable<Changes['details']> {
   const { subject, body, importance, sensitivity, showAs, isAllDay, categories, location, locations } = input;
   const { isReminderOn, reminderMinutesBeforeStart, responseRequested, allowNewTimeProposals, hideAttendees } = input;
   const place = location ?? locations?.[0];
-  const given = {
+  const fields = {
     subject,
     importance,
     sensitivity,
@@ -199,7 +199,7 @@ function detailsOf(input: EventInput): NonNullable<Changes['details']> {
     ...(body ? { html: rewrapped(body.content ?? '', body.contentType ?? 'text') } : {}),
     ...(place ? places(place) : {}),
   };
-  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined && value !== null));
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined && value !== null));
 }
 
 /** Outlook completes a place that it does not know: its name serves as its id. */

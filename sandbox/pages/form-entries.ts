@@ -7,9 +7,9 @@ export function readEntries(form: GoogleForm, fields: URLSearchParams): Record<s
   const values: Record<string, string[]> = {};
   for (const { question, entry } of questionsOf(form)) {
     const name = `entry.${entry}`;
-    const given = fields.getAll(name).map((value) => (value === OTHER ? (fields.get(`${name}.other_option_response`) ?? '') : value));
+    const entered = fields.getAll(name).map((value) => (value === OTHER ? (fields.get(`${name}.other_option_response`) ?? '') : value));
     const parts = dateParts(fields, name);
-    const all = (parts === null ? given : [parts]).map((value) => written(question, value)).filter((value) => value !== '');
+    const all = (parts === null ? entered : [parts]).map((value) => written(question, value)).filter((value) => value !== '');
     if (all.length > 0) values[question.questionId] = all;
   }
   return values;
@@ -42,18 +42,18 @@ export function problemsOf(form: GoogleForm, values: Filled['values']): Record<s
   return errors;
 }
 
-function problemOf(question: Question, choice: Question['choiceQuestion'], given: readonly string[]): string | null {
-  if (given.length === 0) return question.required === true ? 'Cette réponse est nécessaire.' : null;
+function problemOf(question: Question, choice: Question['choiceQuestion'], values: readonly string[]): string | null {
+  if (values.length === 0) return question.required === true ? 'Cette réponse est nécessaire.' : null;
   if (choice !== undefined) {
     const free = choice.options.some((option) => 'isOther' in option);
     const optionValues = new Set(choice.options.flatMap((option) => ('value' in option ? [option.value] : [])));
-    if (!free && given.some((value) => !optionValues.has(value))) return 'Choisissez une des réponses proposées.';
-    if (choice.type !== 'CHECKBOX' && given.length > 1) return 'Choisissez une seule réponse.';
+    if (!free && values.some((value) => !optionValues.has(value))) return 'Choisissez une des réponses proposées.';
+    if (choice.type !== 'CHECKBOX' && values.length > 1) return 'Choisissez une seule réponse.';
   }
-  if (question.dateQuestion !== undefined && !given.every((value) => isDate(value, question.dateQuestion?.includeTime === true))) {
+  if (question.dateQuestion !== undefined && !values.every((value) => isDate(value, question.dateQuestion?.includeTime === true))) {
     return 'Cette date n’existe pas.';
   }
-  return question.timeQuestion !== undefined && !given.every((value) => /^([01]\d|2[0-3]):[0-5]\d$/.test(value))
+  return question.timeQuestion !== undefined && !values.every((value) => /^([01]\d|2[0-3]):[0-5]\d$/.test(value))
     ? 'Cette heure n’existe pas.'
     : null;
 }

@@ -84,6 +84,6 @@ if [ "${1:-}" = --size ]; then
     export TEMPORAL_NAMESPACE=mesure-$part
     sh deploy/scripts/create-namespace.sh
     for _ in $(seq 30); do node workers/search-attributes-main.ts && break || sleep 2; done
-    BENCH_SERVER=given node bench/main.ts --only "$part" --items 500 "${@:2}"
+    BENCH_SERVER=external node bench/main.ts --only "$part" --items 500 "${@:2}"
   done
 fi

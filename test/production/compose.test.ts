@@ -224,13 +224,13 @@ test('no secret stands in the file, and files that are mounted or named exist', 
 });
 
 test('what opens a partner or the database’s content reaches a container as a file, never as a variable', () => {
-  const given = services.flatMap(([name, { environment }]) =>
+  const exposed = services.flatMap(([name, { environment }]) =>
     SECRETS.filter((secret) => environment[secret] !== undefined && !environment[secret].startsWith('/run/secrets/')).map((secret) => [
       name,
       secret,
     ]),
   );
-  expect(given).toEqual([]);
+  expect(exposed).toEqual([]);
   const { worker } = compose.services;
   expect(worker?.environment).toMatchObject({
     AZURE_CLIENT_SECRET_FILE: '/run/secrets/azure_client_secret',

@@ -202,7 +202,7 @@ test('registrations: once mended by their authors, or replaced, they are taken',
   await stack.until(async () => (await quarantined()).length === 0, 'nothing waits any more');
 });
 
-const NEVER_GIVEN = makeReference(createHash('sha256').update('never given').digest());
+const UNUSED_REFERENCE = makeReference(createHash('sha256').update('never given').digest());
 
 test('follow-ups, « empêchement » and attendance: unknown, mistyped and foreign references and codes', async () => {
   const adult = refOf('good');
@@ -211,7 +211,11 @@ test('follow-ups, « empêchement » and attendance: unknown, mistyped and forei
   const contact = { 'Type de contact': 'Téléphone' };
   const mailed = (daysAgo = 0) => stack.server.followUpToken(adult, COORDINATOR, daysAgo);
   const followUps: readonly (readonly [reason: string, answers: Answers, mended: Answers])[] = [
-    ['unknown-reference', { Référence: NEVER_GIVEN, Code: CODE, ...contact }, { Référence: adult, Code: CODE, ...contact, Note: 'un' }],
+    [
+      'unknown-reference',
+      { Référence: UNUSED_REFERENCE, Code: CODE, ...contact },
+      { Référence: adult, Code: CODE, ...contact, Note: 'un' },
+    ],
     ['bad-reference', { Référence: mistyped, Code: CODE, ...contact }, { Référence: adult, Code: CODE, ...contact }],
     ['out-of-scope', { Référence: young, Code: OTHER_ADULTS, ...contact }, { Référence: young, Code: CODE, ...contact }],
     ['out-of-scope', { Référence: adult, Code: MISSION_LOCALE, ...contact }, { Référence: adult, Code: CODE, ...contact }],
@@ -237,7 +241,7 @@ test('follow-ups, « empêchement » and attendance: unknown, mistyped and forei
     { formId: 'F-FUP', answers: { Référence: seated[0] ?? '', Code: CODE, 'Type de contact': 'E-mail' } },
   ]);
   const [lost = '', wrong = ''] = await stack.sandbox.import([
-    { formId: 'F-UNA', answers: { Référence: NEVER_GIVEN, 'Votre réponse': 'Je me retire' } },
+    { formId: 'F-UNA', answers: { Référence: UNUSED_REFERENCE, 'Votre réponse': 'Je me retire' } },
     { formId: 'F-UNA', answers: { Référence: mistyped, 'Votre réponse': 'Je me retire' } },
   ]);
   const reasons = [...followUps.map(([reason]) => reason), 'unknown-reference', 'bad-reference'];

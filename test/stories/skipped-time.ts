@@ -353,7 +353,7 @@ async function nextDeadline(handle: WorkflowHandle): Promise<number> {
 }
 
 /** A call to Outlook is given up with its eighth attempt: 2, 4 … 128 seconds apart. */
-const GIVEN_UP_MS = 254_000;
+const RETRIED_FOR_MS = 254_000;
 
 /** A workflow that waits: after how many events, and until when. */
 interface Rest {
@@ -367,8 +367,8 @@ async function atRest(handle: WorkflowHandle, last?: Rest): Promise<Rest> {
   if (historyLength === last?.length && (raw.pendingActivities ?? []).length === 0) return last;
   await settled(handle);
   const { pending, events } = await lookAt(handle);
-  const givenUp = pending.map(({ scheduledTime }) => milliseconds(scheduledTime) + GIVEN_UP_MS);
-  return { length: events.length, stop: Math.min(Number.POSITIVE_INFINITY, ...timersOf(events), ...givenUp) };
+  const lastRetries = pending.map(({ scheduledTime }) => milliseconds(scheduledTime) + RETRIED_FOR_MS);
+  return { length: events.length, stop: Math.min(Number.POSITIVE_INFINITY, ...timersOf(events), ...lastRetries) };
 }
 
 /** By run, as they were read last. */

@@ -16,11 +16,11 @@ const OIDC = ['CODEC_OIDC_ISSUER', 'CODEC_OIDC_JWKS_URL', 'CODEC_OIDC_AUDIENCE',
  */
 export function readCodecAccess(set: Variables): AccessOptions {
   const localToken = set['CODEC_TOKEN']?.trim() || undefined;
-  const given = OIDC.filter((name) => set[name]?.trim());
-  const ofOidc = given.length > 0 ? [...oidcProblems(set), ...unsafeTls(set)] : [];
-  const problems = [...tokenProblems(localToken, given.length > 0), ...ofOidc];
+  const ofProvider = OIDC.filter((name) => set[name]?.trim());
+  const ofOidc = ofProvider.length > 0 ? [...oidcProblems(set), ...unsafeTls(set)] : [];
+  const problems = [...tokenProblems(localToken, ofProvider.length > 0), ...ofOidc];
   if (problems.length > 0) throw new ConfigurationError(problems);
-  return { localToken, oidc: given.length > 0 ? oidcOf(set) : undefined };
+  return { localToken, oidc: ofProvider.length > 0 ? oidcOf(set) : undefined };
 }
 
 function tokenProblems(token: string | undefined, hasProvider: boolean): readonly string[] {

@@ -110,8 +110,8 @@ const untilWorklist = (form: FormKind, isRight: (items: readonly WorklistItem[])
 /** The coordinator's lines; authors have their own. */
 const hers = (items: readonly WorklistItem[]) => items.filter(({ key }) => key.startsWith('quarantine-'));
 
-const register = (answers: Record<string, string>, given: Partial<FormResponse> = {}) =>
-  forms.submit(responseTo('registration', { consent: 'Oui', ...answers }, given));
+const register = (answers: Record<string, string>, changes: Partial<FormResponse> = {}) =>
+  forms.submit(responseTo('registration', { consent: 'Oui', ...answers }, changes));
 const LEA = { firstName: 'Léa', lastName: 'Le Goff', email: 'lea@example.org', birthDate: '1990-03-04' };
 const edited = (response: FormResponse, answers: Record<string, string>): FormResponse =>
   forms.submit({
@@ -346,8 +346,8 @@ test('attendance reaches its session after the session began; « empêchement »
     async () => (await client.count("GcSessionStart > '2026-01-01T00:00:00Z'")).count,
     (count) => count === 1,
   );
-  const sheet = (answers: Record<string, string>, given: Partial<FormResponse> = {}) =>
-    forms.submit(responseTo('attendance', { session: 'info-a', staffCode: 'B8RN-5XKV', 'grid.1': 'Présent', ...answers }, given));
+  const sheet = (answers: Record<string, string>, changes: Partial<FormResponse> = {}) =>
+    forms.submit(responseTo('attendance', { session: 'info-a', staffCode: 'B8RN-5XKV', 'grid.1': 'Présent', ...answers }, changes));
   sheet({}, { lastSubmittedTime: '2026-09-30T08:00:00.000Z' });
   const first = sheet({});
   const second = sheet({ 'grid.1': 'Absent' });

@@ -313,15 +313,15 @@ describe('reminders', () => {
           if (next.kind === 'invite' && next.seq === state.search.seq) {
             const start = instant(now + ahead * DAY);
             sessions += 1;
-            const given = view({ sessionId: `info-${sessions}`, seq: next.seq, start: at(start), end: at(start) });
+            const seat = view({ sessionId: `info-${sessions}`, seq: next.seq, start: at(start), end: at(start) });
             const plans = plan(moments(start, instant(now)));
-            after = path.invited(state, { seq: next.seq, view: given, plan: plans, at: at(instant(now)), mail: next.mail });
+            after = path.invited(state, { seq: next.seq, view: seat, plan: plans, at: at(instant(now)), mail: next.mail });
           }
           if (next.kind === 'register') {
             const start = instant(now + ahead * DAY);
-            const given = workshop({ seq: next.seq, start: at(start), end: at(start) });
+            const seat = workshop({ seq: next.seq, start: at(start), end: at(start) });
             const plans = plan(moments(start, instant(now)));
-            after = path.placed(state, { seq: next.seq, sessionId: next.sessionId, view: given, plan: plans, at: at(instant(now)) });
+            after = path.placed(state, { seq: next.seq, sessionId: next.sessionId, view: seat, plan: plans, at: at(instant(now)) });
           }
           if (next.kind === 'mail' && (next.mail === 'reminderDay' || next.mail === 'reminderWeek')) {
             const spoken = path.viewFor(state, next);

@@ -34,7 +34,7 @@ test.each([
   ['', ' ', '2026-12-03T13:30:00.000Z. Répondez-moi'],
 ])('the text message says what is known of the place (%j, %j)', (name, address, words) => {
   const called = begin({ email: null });
-  const given = view({ seq: called.search.seq, place: { name, address } });
-  const state = path.invited(called, { seq: called.search.seq, view: given, plan: plan(), at: REGISTERED, mail: 'confirmation' });
+  const seat = view({ seq: called.search.seq, place: { name, address } });
+  const state = path.invited(called, { seq: called.search.seq, view: seat, plan: plan(), at: REGISTERED, mail: 'confirmation' });
   expect(linesForStaff(finish(state))[0]?.sms).toContain(words);
 });

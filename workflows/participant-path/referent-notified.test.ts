@@ -18,7 +18,7 @@ const replanned = (state: path.PathState, referent = 's2') =>
     plan({ assignment: { ...ASSIGNMENT, organisation: 'aile', referent, referentName: 'Inès Moreau', firstRung: referent } }),
   );
 const lines = (state: path.PathState) => linesForStaff(state).map(({ worklist, kind, title }) => [worklist, kind, title]);
-const GIVEN_AWAY = 'Vous n’accompagnez plus cette personne : son dossier est transféré.';
+const TRANSFERRED = 'Vous n’accompagnez plus cette personne : son dossier est transféré.';
 const ACCOMPANIES = 'Vous accompagnez désormais cette personne.';
 
 describe('an appointment to come', () => {
@@ -92,7 +92,7 @@ describe('a referent who is named', () => {
 
   test('needs no line where they said so themselves, or accompany the person already; the former one hears of a transfer', () => {
     const own = lines(replanned(path.followedUp(informed(), followUp({ ...transfer, staff: 's2' }, NOW))));
-    expect(own).toEqual([['s3', 'info', GIVEN_AWAY]]);
+    expect(own).toEqual([['s3', 'info', TRANSFERRED]]);
     const kept = followUp({ decision: 'name', adviser: 's3', staff: 's1' }, NOW);
     expect(lines(replanned(path.followedUp(informed(), kept), 's3'))).toEqual([]);
   });
@@ -101,8 +101,8 @@ describe('a referent who is named', () => {
     const first = path.followedUp(informed(), followUp({ decision: 'name', adviser: 's2', staff: 's1' }, NOW));
     const second = path.followedUp(first, followUp({ decision: 'name', adviser: 's4', staff: 's1' }, NOW));
     expect(lines(replanned(second, 's4'))).toEqual([
-      ['s3', 'info', GIVEN_AWAY],
-      ['s2', 'info', GIVEN_AWAY],
+      ['s3', 'info', TRANSFERRED],
+      ['s2', 'info', TRANSFERRED],
       ['s4', 'info', ACCOMPANIES],
     ]);
   });

@@ -61,11 +61,11 @@ test('a minor is never escalated as somebody without a session: what lacks is a 
 });
 
 test('a transfer that a person decided is not proposed back by the age', () => {
-  const given = record(informed(begin({ birthDate: '1996-05-01' })), { decision: 'transfer', adviser: 's5', staff: 's1' });
+  const transferred = record(informed(begin({ birthDate: '1996-05-01' })), { decision: 'transfer', adviser: 's5', staff: 's1' });
   const past = { organisation: 'Association AILE', worklist: 's1', moment: at('2022-05-01T06:00:00.000Z') };
-  const planned = path.planned(given, plan({ assignment: { ...ASSIGNMENT, referent: 's5', firstRung: 's5' }, ageLimit: past }));
+  const planned = path.planned(transferred, plan({ assignment: { ...ASSIGNMENT, referent: 's5', firstRung: 's5' }, ageLimit: past }));
   expect(path.tick(planned, LATER.at).open.map(({ key }) => key)).not.toContain('age-limit');
-  const coming = path.planned(given, plan({ assignment: ASSIGNMENT, ageLimit: { ...past, moment: at('2026-12-15T06:00:00.000Z') } }));
+  const coming = path.planned(transferred, plan({ assignment: ASSIGNMENT, ageLimit: { ...past, moment: at('2026-12-15T06:00:00.000Z') } }));
   expect(path.tick(coming, LATER.at).open.map(({ key }) => key)).toContain('age-limit');
 });
 

@@ -5,7 +5,7 @@ import { releaseSeat } from './bookings/release.ts';
 import { log } from './journal.ts';
 import type { PathState } from './state.ts';
 import { closeStepTasks } from './tasks.ts';
-import { WHY_GIVEN_BACK } from './words/bookings.ts';
+import { RELEASE_WORDS } from './words/bookings.ts';
 import { entered } from './words/journal.ts';
 
 export function isBefore(stage: Stage, other: Stage): boolean {
@@ -44,7 +44,7 @@ function giveUpWaiting(state: PathState, at: Moment): PathState {
   const view = ownView(state);
   if (want === 'none' || (view?.status === 'reserved' && !isUntold(state))) return state;
   return view !== null && view.attendance === null
-    ? releaseSeat(state, { why: WHY_GIVEN_BACK.furtherOn, tell: 'furtherOn' }, at)
+    ? releaseSeat(state, { why: RELEASE_WORDS.furtherOn, tell: 'furtherOn' }, at)
     : { ...state, search: { ...state.search, want: 'none' } };
 }
 

@@ -43,7 +43,7 @@ function tellFormer(state: PathState, { plan }: PathState, { staff, date }: Foll
   const { referent, departed } = plan.assignment;
   if (referent === null || departed !== null || referent === staff) return state;
   if (appointmentsAhead(state, date.at).length > 0) return state;
-  const title = titles.givenAway(lentUntil(state));
+  const title = titles.transferredAway(lentUntil(state));
   return addTask(state, {
     ...taskOf('transferred', referent, date.at),
     kind: 'info',

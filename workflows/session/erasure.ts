@@ -7,7 +7,7 @@ import { ERASED_PERSON } from './words.ts';
  * as a whole, since it may name anybody; it stands in the form's responses. @param now ISO 8601
  */
 export function forgetPerson(state: SessionState, ref: string, now: string): SessionState {
-  const free = givenBack(state, ref, now);
+  const free = releaseSeat(state, ref, now);
   const nobody = nameless(free);
   return {
     ...free,
@@ -20,7 +20,7 @@ export function forgetPerson(state: SessionState, ref: string, now: string): Ses
   };
 }
 
-function givenBack(state: SessionState, ref: string, now: string): SessionState {
+function releaseSeat(state: SessionState, ref: string, now: string): SessionState {
   const seat = state.seats[ref];
   if (seat?.status !== 'reserved' && seat?.status !== 'waiting') return state;
   const { seq, priority, name, arrival } = seat;

@@ -48,7 +48,7 @@ export function tellOfRelease(
   if (view.start.at <= at.at) return log(silent, at, words.NOTHING_SENT);
   if (hasMail(silent)) return addCommand(silent, { kind: 'mail', mail: 'released', why: tell, view });
   if (tell === 'onRequest' || isUnknown) return silent;
-  return addCall(silent, 'release', at, words.tellGivenBack(view, tell), {
+  return addCall(silent, 'release', at, words.tellSeatReleased(view, tell), {
     soon: isWithin48Hours(view.start.at, at.at),
     session: view.sessionId,
   });
@@ -61,7 +61,7 @@ export function releaseSeat(state: PathState, { why, tell }: Release, at: Moment
   const search = { ...state.search, seq: state.search.seq + 1, want: 'none' as const };
   const freed = { ...withoutOwn(state), search, stale: true };
   if (view === null || (view.status !== 'reserved' && view.status !== 'waiting') || hasBegun(view, at)) return closeSeatCalls(freed);
-  const released = addCommand(log(freed, at, words.givenBack(view.status, why)), {
+  const released = addCommand(log(freed, at, words.seatReleased(view.status, why)), {
     kind: 'release',
     seq: search.seq,
     sessionId: view.sessionId,

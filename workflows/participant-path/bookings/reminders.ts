@@ -84,7 +84,7 @@ function isTooLate(mail: 'reminderWeek' | 'reminderDay', { view, moments }: Answ
  */
 export function notReached(state: PathState, at: Moment): PathState {
   const view = ownView(state);
-  const free = releaseSeat(log(state, at, words.NOT_REACHED), { why: words.WHY_GIVEN_BACK.notReached, tell: null }, at);
+  const free = releaseSeat(log(state, at, words.NOT_REACHED), { why: words.RELEASE_WORDS.notReached, tell: null }, at);
   const back = free.stage === 'invited' ? enter(free, 'registered', at) : free;
   if (hasMail(back)) return view === null ? back : addCommand(back, { kind: 'mail', mail: 'released', why: 'notReached', view });
   return addTask(back, { ...taskOf('not-reached', at.at), kind: 'call', since: at, title: words.offerAfterCall(view), about: 'seat' });

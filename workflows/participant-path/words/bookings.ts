@@ -78,13 +78,13 @@ export function offerFreedSeat({ title, start, place }: Session): string {
 // Given back
 
 /** Why a seat is given back, where no reason of a mail says it. */
-export const WHY_GIVEN_BACK = { furtherOn: 'n’en a plus besoin', notReached: 'non jointe deux jours ouvrés avant' } as const;
+export const RELEASE_WORDS = { furtherOn: 'n’en a plus besoin', notReached: 'non jointe deux jours ouvrés avant' } as const;
 
 export function replacedBy({ title, start }: Session): string {
   return `remplacée par ${title}, ${start.label}`;
 }
 
-export function givenBack(status: SeatView['status'], why: string): string {
+export function seatReleased(status: SeatView['status'], why: string): string {
   return `${status === 'reserved' ? 'Place libérée' : 'Place en liste d’attente rendue'} (${why}).`;
 }
 
@@ -93,7 +93,7 @@ export function left(what: string, sessionId: string, seat: Session | null): str
   return `${what} : ${seat === null ? sessionId : `${seat.title}, ${seat.start.label}`}. Place libérée.`;
 }
 
-export function tellGivenBack({ title, start, status }: Seat, why: ReleaseReason): string {
+export function tellSeatReleased({ title, start, status }: Seat, why: ReleaseReason): string {
   const what = status === 'waiting' ? 'la personne n’est plus en liste d’attente' : 'la personne n’a plus de place';
   return `Dire par téléphone : ${what} (${title}, ${start.label}). Motif : ${reasonWords(why)}.`;
 }

@@ -158,7 +158,7 @@ export function ofYourAge(organisation: string): string {
 
 export const TAKE_BACK = 'Le transfert temporaire se termine : reprendre ce dossier, ou le laisser ?';
 
-export function givenAway(until: Moment | null): string {
+export function transferredAway(until: Moment | null): string {
   return `Vous n’accompagnez plus cette personne : son dossier est transféré${untilWords(until)}.`;
 }
 
