@@ -4,7 +4,7 @@ import type { Plan } from './plan.ts';
 import type { SessionKind } from './programme/programme.ts';
 
 /** A registration with what intake worked out about it, outside the workflow. */
-export interface RegistrationTaken {
+export interface RegistrationMessage {
   readonly registration: Registration;
   /** HMACs of the person's keys and of the responses taken: the search attribute `GcMatchKeys`. */
   readonly matchKeys: readonly string[];
@@ -26,7 +26,7 @@ export interface WalkIn {
   readonly staff: string;
 }
 
-export interface PathStart extends RegistrationTaken {
+export interface PathStart extends RegistrationMessage {
   readonly ref: string;
   readonly plan: Plan;
   /** One of more new paths in an hour than a programme has: nothing is sent before the coordinator says so. */

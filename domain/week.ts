@@ -49,7 +49,7 @@ export interface SessionLine {
   readonly start: string;
   readonly place: string;
   /** Null where nobody registers. */
-  readonly seats: { readonly taken: number; readonly capacity: number; readonly waiting: number } | null;
+  readonly seats: { readonly reserved: number; readonly capacity: number; readonly waiting: number } | null;
   /** The follow-up form with the session's reference: move, cancel, be replaced. */
   readonly url: string | null;
 }

@@ -56,7 +56,7 @@ test('ends when its parent is gone', async () => {
 });
 
 test.each([
-  ['a port that is taken', async () => ['--web-port', String(await takenPort())], /port \d+ is taken/],
+  ['a port that is taken', async () => ['--web-port', String(await occupiedPort())], /port \d+ is taken/],
   ['forms that are none', () => Promise.resolve(['--forms', brokenForms()]), /is not a list of forms/],
 ])('%s is one clear line and a failure', async (_, args, expected) => {
   const child = spawn(process.execPath, [MAIN, '--data', folder(), ...(await args())]);
@@ -69,7 +69,7 @@ test.each([
   expect(said.trim().split('\n')).toHaveLength(1);
 });
 
-async function takenPort(): Promise<number> {
+async function occupiedPort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   server.unref();

@@ -197,9 +197,9 @@ test('no workflow builds its next state from one that it read before it waited',
   const found = files.flatMap((file) => [...readFileSync(join(ROOT, file), 'utf8').matchAll(STALE)].map(([code]) => `${file}: ${code}`));
   expect(found).toEqual([]);
   for (const planted of [
-    'state = path.taken(state, await ask());',
+    'state = path.next(state, await ask());',
     'state = { ...state, hour: await ask() };',
-    'kept.state = path.taken(kept.state, await ask());',
+    'kept.state = path.next(kept.state, await ask());',
     'state = s.done(state, before,\n await ask());',
   ])
     expect(planted).toMatch(STALE);

@@ -162,10 +162,10 @@ test('a reading whose task is lost between the server and the process on duty is
 async function loseTaskOf(workflowId: string): Promise<void> {
   await env.client.workflow.start('formReader', { taskQueue: TASK_QUEUE, workflowId });
   const task = { namespace: 'default', taskQueue: { name: DUTY_QUEUE }, identity: 'loses its tasks' };
-  for (let taken: string | null | undefined; taken !== workflowId; ) {
+  for (let taskId: string | null | undefined; taskId !== workflowId; ) {
     const { workflowExecution } = await env.client.withDeadline(Date.now() + 60_000, () =>
       env.client.workflowService.pollActivityTaskQueue(task),
     );
-    taken = workflowExecution?.workflowId;
+    taskId = workflowExecution?.workflowId;
   }
 }

@@ -10,8 +10,8 @@ const NOW = '2027-01-15T10:00:00.000Z';
 
 test('whoever changed a session stands with name and organisation, beside the response', () => {
   const seated = session.freezeNumbers(session.setSeats(session.openSession(start(3)), [request('GC-7K3M-9QXD')], NOW).state);
-  const taken = session.takeAttendance(seated, { ...sheet({ 1: 'attended' }), staff: 's3', remarks: 'La salle était fermée.' });
-  const data = sessionData(session.record(taken), programme, NOW);
+  const marked = session.takeAttendance(seated, { ...sheet({ 1: 'attended' }), staff: 's3', remarks: 'La salle était fermée.' });
+  const data = sessionData(session.record(marked), programme, NOW);
   const maud = { code: 's3', name: 'Maud Lefèvre', organisation: 'Mission Locale' };
   const response = { form: 'F-ATT', response: 'r1' };
   expect(data).toMatchObject({

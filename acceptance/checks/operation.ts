@@ -7,7 +7,7 @@ export function operationChecks(evidence: Evidence): readonly Check[] {
     nothingStuck(evidence),
     nothingRefused(evidence),
     faultsMet(evidence),
-    ...(evidence.kills.length > 0 ? [takenOver(evidence)] : []),
+    ...(evidence.kills.length > 0 ? [workTakenOver(evidence)] : []),
   ];
 }
 
@@ -50,7 +50,7 @@ function faultsMet({ ledger }: Evidence): Check {
   return check('partners that failed on purpose', met.length, 'injected faults met', wrong, 3);
 }
 
-function takenOver({ workflows, kills }: Evidence): Check {
+function workTakenOver({ workflows, kills }: Evidence): Check {
   const workers = new Set(workflows.flatMap(({ identities }) => identities));
   return check(
     'another worker took over',

@@ -224,7 +224,7 @@ test('whatever the rules, the agendas and what staff made: no holiday, closure, 
         expect(of.every(({ avoidSchoolHolidays }) => avoidSchoolHolidays) && day >= '2026-12-19' && day <= '2027-01-03').toBe(false);
         expect(Date.parse(times.start) - Date.parse(now)).toBeGreaterThanOrEqual(3 * 24 * 3600_000 - 3600_000);
         for (const code of session.facilitators)
-          expect((busyOf[code as keyof typeof busyOf] ?? []).some((taken) => isOver(taken, times))).toBe(false);
+          expect((busyOf[code as keyof typeof busyOf] ?? []).some((occupation) => isOver(occupation, times))).toBe(false);
         expect(organiser.some((item) => item.place.startsWith(session.place.name) && isOver(item, times))).toBe(false);
         for (const other of standing) {
           if (!isOver({ start: other.start, end: other.end ?? '' }, times)) continue;

@@ -7,12 +7,12 @@ import { type FrenchCalendar, frenchDay } from './french-calendar.ts';
 import {
   type ConfiguredSessionAt,
   idealSlots,
+  type Occupation,
   type Option,
+  occupationOf,
   overlap,
   type Slot,
-  type Taken,
   type Times,
-  takenBy,
   type Wanted,
   wantedOfMonth,
   withoutReplaced,
@@ -61,7 +61,7 @@ interface Frame {
   readonly calendar: FrenchCalendar;
 }
 
-interface Standing extends Taken {
+interface Standing extends Occupation {
   readonly id: string;
   readonly kind: SessionKind;
 }
@@ -95,9 +95,9 @@ export function chooseSlots(frame: Frame, { existing, availability }: SlotFacts)
         unfilled.push({ id: slot.id, wanted: slot, why: NOT_MADE_AGAIN, cancelled: true });
         continue;
       }
-      const taken = [...standing, ...chosen.map(takenBy)];
+      const occupations = [...standing, ...chosen.map(occupationOf)];
       const options = slot.options.filter(({ start }) => !isBefore(start, earliest));
-      const { found, refused } = firstFree(options, slot, { taken, availability, programme, calendar });
+      const { found, refused } = firstFree(options, slot, { occupations, availability, programme, calendar });
       if (!found) unfilled.push({ id: slot.id, wanted: slot, why: whyNone(refused), cancelled: false });
       else if (isBefore(found.start, horizon)) {
         const why = whyThisDay(reasonsFor(slot, { found, refused, availability, programme }));
@@ -109,7 +109,7 @@ export function chooseSlots(frame: Frame, { existing, availability }: SlotFacts)
 }
 
 interface Surroundings {
-  readonly taken: readonly Taken[];
+  readonly occupations: readonly Occupation[];
   readonly availability: Availability | null;
   readonly programme: Programme;
   readonly calendar: FrenchCalendar;
@@ -126,8 +126,8 @@ function firstFree(options: readonly Option[], wanted: Wanted, around: Surroundi
   return { found, refused };
 }
 
-function obstacleTo(option: Option, { rule }: Wanted, { taken, availability, programme, calendar }: Surroundings): string | null {
-  const same = taken.filter((other) => overlap(other, option));
+function obstacleTo(option: Option, { rule }: Wanted, { occupations, availability, programme, calendar }: Surroundings): string | null {
+  const same = occupations.filter((other) => overlap(other, option));
   const leading = rule.facilitators.find((code) => same.some(({ facilitators }) => facilitators.includes(code)));
   if (leading !== undefined) return obstacle.leads(nameOf(leading, programme));
   const at = (times: BusyTime): Times => ({ start: calendar.local(times.start), end: calendar.local(times.end) });

@@ -20,7 +20,7 @@ export interface Slot extends Times {
 }
 
 /** Something that already takes a facilitator or a room. */
-export interface Taken extends Times {
+export interface Occupation extends Times {
   /** Venue id; null where it is elsewhere, or not known. */
   readonly venue: string | null;
   readonly facilitators: readonly string[];
@@ -72,10 +72,10 @@ export function wantedOfMonth(month: Month, programme: Programme, calendar: Fren
 }
 
 /** Each wanted slot at its best option that nothing takes; none where the month has no such day. */
-export function idealSlots(wanted: readonly Wanted[], taken: readonly Taken[]): readonly Slot[] {
+export function idealSlots(wanted: readonly Wanted[], occupations: readonly Occupation[]): readonly Slot[] {
   const slots: Slot[] = [];
   for (const { id, rule, options } of wanted) {
-    const all = [...taken, ...slots.map(takenBy)];
+    const all = [...occupations, ...slots.map(occupationOf)];
     const option = options.find((one) => !all.some((other) => clashes(other, { ...one, facilitators: rule.facilitators })));
     if (option) slots.push({ id, rule, ...option });
   }
@@ -112,7 +112,7 @@ export function withTimes(session: ConfiguredSession, timeZone: string): Configu
 
 export type ConfiguredSessionAt = Omit<ConfiguredSession, 'start' | 'end'> & Times;
 
-export function takenBy({ start, end, venue, rule }: Slot): Taken {
+export function occupationOf({ start, end, venue, rule }: Slot): Occupation {
   return { start, end, venue, facilitators: rule.facilitators };
 }
 
@@ -120,7 +120,7 @@ export function overlap(one: Times, other: Times): boolean {
   return Temporal.ZonedDateTime.compare(one.start, other.end) < 0 && Temporal.ZonedDateTime.compare(other.start, one.end) < 0;
 }
 
-function clashes(one: Taken, other: Taken): boolean {
+function clashes(one: Occupation, other: Occupation): boolean {
   return overlap(one, other) && (one.venue === other.venue || one.facilitators.some((code) => other.facilitators.includes(code)));
 }
 

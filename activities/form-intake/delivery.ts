@@ -13,7 +13,7 @@ import { isInvalidArgument } from './path-search.ts';
 /** What became of one response. */
 export type Delivery =
   | {
-      readonly kind: 'taken';
+      readonly kind: 'accepted';
       readonly replaces: string | null;
       /** Paths that began or learned more of their person by this response. */
       readonly handed: readonly Handed[];
@@ -52,7 +52,7 @@ export const OWNERS_AT_ONCE = 40;
 /** What a path was handed: the person is recognised by its keys from now on, whatever the search shows. */
 export type Handed = Omit<Unseen, 'at'>;
 
-export const TAKEN: Delivery = { kind: 'taken', replaces: null, handed: [] };
+export const ACCEPTED: Delivery = { kind: 'accepted', replaces: null, handed: [] };
 
 export function quarantine(reason: QuarantineReason, field: string | null = null, author: string | null = null): Quarantined {
   return { kind: 'quarantine', reason, field, author };
@@ -78,7 +78,7 @@ export async function runTasks(tasks: readonly Task[]): Promise<ReadonlyMap<stri
 export async function send(missing: QuarantineReason, field: string, signal: () => Promise<void>): Promise<Delivery> {
   try {
     await signal();
-    return TAKEN;
+    return ACCEPTED;
   } catch (error) {
     if (error instanceof WorkflowNotFoundError) return quarantine(missing, field);
     if (isInvalidArgument(error)) return quarantine('not-delivered');

@@ -31,7 +31,7 @@ export async function handOver(
   if (registrations.length > 0) tasks.push(...(await registrationTasks(needs, registrations, unseen, { turns, arrivals })));
   if (others.length > 0) tasks.push(...(await staffTasks(needs, others, unseen)));
   const deliveries = await runTasks(tasks);
-  const handed = [...deliveries.values()].flatMap((delivery) => (delivery.kind === 'taken' ? delivery.handed : []));
+  const handed = [...deliveries.values()].flatMap((delivery) => (delivery.kind === 'accepted' ? delivery.handed : []));
   return { deliveries, unseen: await lookedFor(unseen, handed, needs) };
 }
 

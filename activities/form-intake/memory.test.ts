@@ -32,7 +32,10 @@ test('the next page starts ten minutes before the cursor, never before the start
 test('after a full list nothing is missed, however the months fold later', () => {
   fc.assert(
     fc.property(responses, times, (all, later) => {
-      const memory = { ...EMPTY_MEMORY, ...remember(EMPTY_MEMORY, { page: all, taken: all, full: true, keys, now: NOW, overflow: NONE }) };
+      const memory = {
+        ...EMPTY_MEMORY,
+        ...remember(EMPTY_MEMORY, { page: all, accepted: all, full: true, keys, now: NOW, overflow: NONE }),
+      };
       expect(missedBy(memory, all, keys, NOW)).toEqual([]);
       expect(missedBy(memory, all, keys, new Date(Date.parse(later) + 200 * 24 * 3600_000).toISOString())).toEqual([]);
     }),
@@ -44,7 +47,7 @@ test('page by page comes to the same as one full list', () => {
     fc.property(responses, fc.nat(30), (all, cut) => {
       const first = remember(EMPTY_MEMORY, {
         page: all.slice(0, cut),
-        taken: all.slice(0, cut),
+        accepted: all.slice(0, cut),
         full: false,
         keys,
         now: NOW,
@@ -52,7 +55,7 @@ test('page by page comes to the same as one full list', () => {
       });
       const second = remember(
         { ...EMPTY_MEMORY, ...first },
-        { page: all.slice(cut), taken: all.slice(cut), full: false, keys, now: NOW, overflow: NONE },
+        { page: all.slice(cut), accepted: all.slice(cut), full: false, keys, now: NOW, overflow: NONE },
       );
       expect(missedBy({ ...EMPTY_MEMORY, ...second }, all, keys, NOW)).toEqual([]);
     }),
@@ -62,7 +65,10 @@ test('page by page comes to the same as one full list', () => {
 test('a response that no page showed is found by the full list', () => {
   fc.assert(
     fc.property(responses, fc.uuid(), times, (all, id, time) => {
-      const memory = { ...EMPTY_MEMORY, ...remember(EMPTY_MEMORY, { page: all, taken: all, full: true, keys, now: NOW, overflow: NONE }) };
+      const memory = {
+        ...EMPTY_MEMORY,
+        ...remember(EMPTY_MEMORY, { page: all, accepted: all, full: true, keys, now: NOW, overflow: NONE }),
+      };
       const late = response(id, time);
       expect(missedBy(memory, [...all, late], keys, NOW)).toContain(late);
     }),
@@ -71,7 +77,7 @@ test('a response that no page showed is found by the full list', () => {
 
 test('what is handled and still listed is remembered once', () => {
   const page = [response('a', '2026-11-23T11:00:00Z'), response('b', '2026-11-23T11:55:00Z')];
-  const full = remember(EMPTY_MEMORY, { page, taken: page, full: true, keys, now: NOW, overflow: NONE });
+  const full = remember(EMPTY_MEMORY, { page, accepted: page, full: true, keys, now: NOW, overflow: NONE });
   expect(full.handled).toEqual([keys.version(page[1] ?? response('', ''))]);
 });
 

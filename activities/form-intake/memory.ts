@@ -37,22 +37,22 @@ export function missedBy({ digests }: IntakeMemory, all: readonly FormResponse[]
 /** After a pass over `page` (everything listed, `full` or since the cursor) in which every one of `taken` was handed over. */
 export function remember(
   memory: IntakeMemory,
-  { page, taken, full, keys, now, overflow }: PassRead,
+  { page, accepted, full, keys, now, overflow }: PassRead,
 ): Pick<IntakeMemory, 'handled' | 'digests'> {
   const versions = page.map((response) => keys.version(response));
   const handled = new Set(memory.handled);
-  const newlyTaken = taken.filter((response) => !handled.has(keys.version(response)));
+  const newlyAccepted = accepted.filter((response) => !handled.has(keys.version(response)));
   const remembered = (responses: readonly FormResponse[]) => responses.filter(({ responseId }) => !overflow.has(responseId));
   return {
     // Everything listed has been handled now, and what is no longer listed can't come again: the set prunes itself.
     handled: (full ? inOverlap(page).map((response) => keys.version(response)) : versions).slice(-MOST_HANDLED),
-    digests: full ? digestsOf(remembered(page), keys, now) : added(folded(memory.digests, now), remembered(newlyTaken), keys, now),
+    digests: full ? digestsOf(remembered(page), keys, now) : added(folded(memory.digests, now), remembered(newlyAccepted), keys, now),
   };
 }
 
 interface PassRead {
   readonly page: readonly FormResponse[];
-  readonly taken: readonly FormResponse[];
+  readonly accepted: readonly FormResponse[];
   readonly full: boolean;
   readonly keys: Keys;
   readonly now: string;

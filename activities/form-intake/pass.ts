@@ -105,7 +105,7 @@ async function takePage(memory: IntakeMemory, seen: Seen, needs: Needs): Promise
   };
   const refusing = mayHaveBroken ? brokenBy(memory, page.fresh, handed.deliveries) : null;
   if (refusing !== null)
-    return suspended(takenPartly(knowing, page, handed, needs), { code: 'too-many-quarantined', about: [refusing], since });
+    return suspended(withAccepted(knowing, page, handed, needs), { code: 'too-many-quarantined', about: [refusing], since });
   const next = afterPage(knowing, memory, { ...seen, read, handed, fields, drift: drift.optional }, needs);
   return { memory: next, counts: countsOf(memory, next, handed.deliveries, page.fresh) };
 }
@@ -135,12 +135,12 @@ export function suspended(memory: IntakeMemory, why: Suspension): PassResult {
 }
 
 /** What owners took before their refusals showed that the form is broken. */
-function takenPartly(memory: IntakeMemory, { fresh }: Page, { deliveries }: HandedOver, { keys }: Needs): IntakeMemory {
-  const taken = fresh.filter(({ responseId }) => deliveries.get(responseId)?.kind === 'taken').map((one) => keys.version(one));
-  return { ...memory, handled: [...memory.handled, ...taken] };
+function withAccepted(memory: IntakeMemory, { fresh }: Page, { deliveries }: HandedOver, { keys }: Needs): IntakeMemory {
+  const accepted = fresh.filter(({ responseId }) => deliveries.get(responseId)?.kind === 'accepted').map((one) => keys.version(one));
+  return { ...memory, handled: [...memory.handled, ...accepted] };
 }
 
-interface Taken extends Seen {
+interface HandedPage extends Seen {
   readonly read: ReadPage;
   readonly handed: HandedOver;
   readonly fields: ResolvedFields;
@@ -149,8 +149,13 @@ interface Taken extends Seen {
 }
 
 /** @param knowing the memory with what handing over has taught @param before the memory as the pass began */
-function afterPage(knowing: IntakeMemory, before: IntakeMemory, taken: Taken, { kind, keys, programme, ...needs }: Needs): IntakeMemory {
-  const { page, structure, now, read, handed, fields, drift } = taken;
+function afterPage(
+  knowing: IntakeMemory,
+  before: IntakeMemory,
+  handedPage: HandedPage,
+  { kind, keys, programme, ...needs }: Needs,
+): IntakeMemory {
+  const { page, structure, now, read, handed, fields, drift } = handedPage;
   const open = requarantined(before, {
     settled: new Set([...read.gone, ...settledBy(before, handed.deliveries)]),
     entries: read.responses.flatMap((one) => entryOf(one, handed.deliveries.get(one.responseId), fields, { kind, keys, ...needs })),
@@ -160,7 +165,7 @@ function afterPage(knowing: IntakeMemory, before: IntakeMemory, taken: Taken, { 
   const { quarantined, overflow } = bounded(open.filter((entry) => !isDismissed(entry, needs.dismissed)));
   return {
     ...knowing,
-    ...remember(before, { page: page.listed, taken: page.fresh, full: page.full, keys, now, overflow }),
+    ...remember(before, { page: page.listed, accepted: page.fresh, full: page.full, keys, now, overflow }),
     cursor: cursorAfter(before, page.listed, needs),
     quarantined,
     unlisted: (page.full ? 0 : before.unlisted) + overflow.size,
@@ -223,8 +228,8 @@ function countsOf(
   const open = new Set(after.quarantined.map(({ responseId }) => responseId));
   const waited = new Set(before.quarantined.map(({ responseId }) => responseId));
   return {
-    handedOver: all.filter(({ kind }) => kind === 'taken').length,
-    started: all.flatMap((delivery) => (delivery.kind === 'taken' ? delivery.handed : [])).filter(({ isNew }) => isNew).length,
+    handedOver: all.filter(({ kind }) => kind === 'accepted').length,
+    started: all.flatMap((delivery) => (delivery.kind === 'accepted' ? delivery.handed : [])).filter(({ isNew }) => isNew).length,
     quarantined: fresh.filter(({ responseId }) => open.has(responseId) && !waited.has(responseId)).length,
     mended: [...waited].filter((responseId) => !open.has(responseId)).length,
     refused: all.filter(({ kind }) => kind === 'refused').length,

@@ -1,7 +1,7 @@
 import type { Client } from '@temporalio/client';
 import { WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError } from '@temporalio/client';
 import type { Origin } from '../../domain/facts.ts';
-import type { PathStart, RegistrationTaken } from '../../domain/path-start.ts';
+import type { PathStart, RegistrationMessage } from '../../domain/path-start.ts';
 
 /** A workflow as intake sees it. */
 interface StartedWorkflow {
@@ -20,7 +20,7 @@ export class Killed extends Error {}
 
 interface SignalBody extends Partial<Origin> {
   readonly origin?: Origin;
-  readonly registration?: RegistrationTaken['registration'];
+  readonly registration?: RegistrationMessage['registration'];
   readonly matchKeys?: readonly string[];
   readonly near?: readonly string[];
   readonly refs?: readonly string[];

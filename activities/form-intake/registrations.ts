@@ -4,17 +4,17 @@ import { coordinatorOf } from '../../domain/assignment.ts';
 import type { Origin, Person, Registration } from '../../domain/facts.ts';
 import { type Arrivals, arrived } from '../../domain/influx.ts';
 import { INTERMEDIARY, type MatchKind, NEAR_MATCH, SAME_PERSON, SEARCHED, sinceKey } from '../../domain/matching.ts';
-import type { PathStart, RegistrationTaken } from '../../domain/path-start.ts';
+import type { PathStart, RegistrationMessage } from '../../domain/path-start.ts';
 import { newPlanRequest, type Plan } from '../../domain/plan.ts';
 import type { Programme } from '../../domain/programme/programme.ts';
 import { workflowIds } from '../../domain/workflow-ids.ts';
 import { responseCameAgain } from '../../workflows/erasure/contract.ts';
 import type { Unseen } from '../../workflows/form-intake/contract.ts';
-import { consentRefused, registrationTaken } from '../../workflows/participant-path/contract.ts';
+import { consentRefused, registrationReceived } from '../../workflows/participant-path/contract.ts';
 import { SEARCH_ATTRIBUTES } from '../../workflows/search-attributes.ts';
 import type { RegistrationFact } from '../forms/registration.ts';
 import { presentInstant } from '../shared/present-instant.ts';
-import { type Delivery, type Handover, quarantine, send, TAKEN, type Task } from './delivery.ts';
+import { ACCEPTED, type Delivery, type Handover, quarantine, send, type Task } from './delivery.ts';
 import { type KnownPath, MatchIndex } from './matching.ts';
 import { isInvalidArgument, type OpenPath, type PathSearch } from './path-search.ts';
 
@@ -98,7 +98,7 @@ async function refuse(handover: Handover, existing: KnownPath | null, origin: Or
   if (path === null) return { kind: 'refused' };
   try {
     await handover.client.workflow.getHandle(workflowIds.path(path.ref)).signal(consentRefused, origin);
-    return TAKEN;
+    return ACCEPTED;
   } catch (error) {
     if (error instanceof WorkflowNotFoundError) return { kind: 'refused' };
     throw error;
@@ -171,14 +171,14 @@ function registrationTask(
   const matchKeys = keys.match(person, origin);
   const { path, near, sharedWith } = index.judge(matchKeys);
   const body = { registration: { origin, person: addressShared(person, sharedWith) }, matchKeys, near };
-  const finish = (delivery: Delivery): Delivery => (delivery.kind === 'taken' ? { ...delivery, replaces } : delivery);
+  const finish = (delivery: Delivery): Delivery => (delivery.kind === 'accepted' ? { ...delivery, replaces } : delivery);
   if (path) {
     const isTheirs = path.keys.has(keys.origin(origin));
     const knewIt = isTheirs && path.since === origin.submitted.at;
     index.learn(path, matchKeys);
-    const taken = { ...body, turn: 0 };
+    const message = { ...body, turn: 0 };
     // Begun in an attempt that was cut off, perhaps before anybody was told of another path of the same person: looked for again, as a new one.
-    const run = async () => finish(knewIt ? handedTo(path, taken, true) : await joinOwn(handover, path, taken, isTheirs));
+    const run = async () => finish(knewIt ? handedTo(path, message, true) : await joinOwn(handover, path, message, isTheirs));
     return { responseId: origin.responseId, owner: path, run };
   }
   const opened: KnownPath = { ref: keys.reference(origin, 0), since: origin.submitted.at, keys: new Set(matchKeys) };
@@ -202,43 +202,44 @@ function addressShared(person: Person, sharedWith: number): Person {
 }
 
 /** A response that began a path of its own, before it was edited or the activity died, is heard there; a person decides about the two paths. */
-async function joinOwn(handover: Handover, path: KnownPath, taken: RegistrationTaken, isTheirs: boolean): Promise<Delivery> {
-  const own = isTheirs ? null : await startedBy(handover, taken.registration.origin);
-  if (own === null || own.ref === path.ref) return join(handover, path, taken);
-  return join(handover, { ...own, keys: new Set(taken.matchKeys) }, { ...taken, near: [path.ref, ...taken.near] });
+async function joinOwn(handover: Handover, path: KnownPath, message: RegistrationMessage, isTheirs: boolean): Promise<Delivery> {
+  const own = isTheirs ? null : await startedBy(handover, message.registration.origin);
+  if (own === null || own.ref === path.ref) return join(handover, path, message);
+  return join(handover, { ...own, keys: new Set(message.matchKeys) }, { ...message, near: [path.ref, ...message.near] });
 }
 
 /** Told as one more registration of the same person. */
-export async function join(handover: Handover, path: KnownPath, taken: RegistrationTaken): Promise<Delivery> {
+export async function join(handover: Handover, path: KnownPath, message: RegistrationMessage): Promise<Delivery> {
   try {
-    await handover.client.workflow.getHandle(workflowIds.path(path.ref)).signal(registrationTaken, taken);
-    return handedTo(path, taken, false);
+    await handover.client.workflow.getHandle(workflowIds.path(path.ref)).signal(registrationReceived, message);
+    return handedTo(path, message, false);
   } catch (error) {
     if (isInvalidArgument(error)) return quarantine('not-delivered');
     // The path was closed or erased since the search: the person starts afresh.
-    if (error instanceof WorkflowNotFoundError) return open(handover, { ...path, since: taken.registration.origin.submitted.at }, taken);
+    if (error instanceof WorkflowNotFoundError)
+      return open(handover, { ...path, since: message.registration.origin.submitted.at }, message);
     throw error;
   }
 }
 
-type Opening = RegistrationTaken & Pick<PathStart, 'held'>;
+type Opening = RegistrationMessage & Pick<PathStart, 'held'>;
 
 /** Begins a path, under the first reference that no other response has. */
-export async function open(handover: Handover, path: KnownPath, taken: Opening): Promise<Delivery> {
-  const { origin } = taken.registration;
+export async function open(handover: Handover, path: KnownPath, opening: Opening): Promise<Delivery> {
+  const { origin } = opening.registration;
   for (let probe = 0; probe < PROBES; probe += 1) {
     path.ref = handover.keys.reference(origin, probe);
-    const delivery = await startPath(handover, path, taken);
+    const delivery = await startPath(handover, path, opening);
     if (delivery !== 'occupied') return delivery;
   }
   return quarantine('not-delivered');
 }
 
-async function startPath(handover: Handover, path: KnownPath, taken: Opening): Promise<Delivery | 'occupied'> {
+async function startPath(handover: Handover, path: KnownPath, opening: Opening): Promise<Delivery | 'occupied'> {
   const { client, keys } = handover;
-  const { origin } = taken.registration;
-  const start: PathStart = { ...taken, ref: path.ref, plan: planFor(handover, taken.registration, path.ref, taken.turn) };
-  const [own = keys.origin(origin), ...others] = taken.matchKeys;
+  const { origin } = opening.registration;
+  const start: PathStart = { ...opening, ref: path.ref, plan: planFor(handover, opening.registration, path.ref, opening.turn) };
+  const [own = keys.origin(origin), ...others] = opening.matchKeys;
   const matchKeys = [own, sinceKey(origin.submitted.at), ...others];
   try {
     await client.workflow.start('participantPath', {
@@ -250,16 +251,16 @@ async function startPath(handover: Handover, path: KnownPath, taken: Opening): P
       memo: { origin: keys.origin(origin), submitted: origin.submitted.at },
       typedSearchAttributes: shownAtStart(start, matchKeys, handover.programme),
     });
-    return handedTo(path, taken, true);
+    return handedTo(path, opening, true);
   } catch (error) {
-    if (error instanceof WorkflowExecutionAlreadyStartedError) return alreadyStarted(handover, path, taken);
+    if (error instanceof WorkflowExecutionAlreadyStartedError) return alreadyStarted(handover, path, opening);
     if (isInvalidArgument(error)) return quarantine('not-delivered');
     throw error;
   }
 }
 
-function handedTo({ ref, since }: KnownPath, { matchKeys }: RegistrationTaken, isNew: boolean): Delivery {
-  return { kind: 'taken', replaces: null, handed: [{ ref, since, keys: matchKeys, isNew }] };
+function handedTo({ ref, since }: KnownPath, { matchKeys }: RegistrationMessage, isNew: boolean): Delivery {
+  return { kind: 'accepted', replaces: null, handed: [{ ref, since, keys: matchKeys, isNew }] };
 }
 
 /** What the path would show of itself in its first task: given here, it costs no event and no second write to the search. */
@@ -281,15 +282,15 @@ function shownAtStart({ plan, registration, held }: PathStart, matchKeys: readon
 }
 
 /** By this very response (an earlier attempt that was cut off), which may have been edited since; or by another one. */
-async function alreadyStarted(handover: Handover, path: KnownPath, taken: RegistrationTaken): Promise<Delivery | 'occupied'> {
-  const { origin } = taken.registration;
+async function alreadyStarted(handover: Handover, path: KnownPath, message: RegistrationMessage): Promise<Delivery | 'occupied'> {
+  const { origin } = message.registration;
   const { memo, status } = await handover.client.workflow.getHandle(workflowIds.path(path.ref)).describe();
   if (memo?.['origin'] !== handover.keys.origin(origin)) return 'occupied';
   // A path that ended was closed or erased on purpose.
-  if (status.name !== 'RUNNING') return TAKEN;
-  const delivery = memo['submitted'] === origin.submitted.at ? handedTo(path, taken, true) : await join(handover, path, taken);
+  if (status.name !== 'RUNNING') return ACCEPTED;
+  const delivery = memo['submitted'] === origin.submitted.at ? handedTo(path, message, true) : await join(handover, path, message);
   // That attempt told nobody of another path of the same person.
-  return delivery.kind === 'taken' ? { ...delivery, handed: delivery.handed.map((one) => ({ ...one, isNew: true })) } : delivery;
+  return delivery.kind === 'accepted' ? { ...delivery, handed: delivery.handed.map((one) => ({ ...one, isNew: true })) } : delivery;
 }
 
 /** The next of the organisation's referents, where they take turns; null where no plan can be made: one bad response must not block others. */

@@ -22,9 +22,9 @@ export function brokenBy(
 
 /** Quarantined responses that were taken (edited or mended), are refused now, or were replaced by another registration. */
 export function settledBy({ quarantined }: IntakeMemory, deliveries: ReadonlyMap<string, Delivery>): readonly string[] {
-  const replaced = new Set([...deliveries.values()].flatMap((delivery) => (delivery.kind === 'taken' ? [delivery.replaces] : [])));
-  const taken = [...deliveries].filter(([, { kind }]) => kind !== 'quarantine').map(([responseId]) => responseId);
-  return [...taken, ...quarantined.filter(({ number }) => replaced.has(number)).map(({ responseId }) => responseId)];
+  const replaced = new Set([...deliveries.values()].flatMap((delivery) => (delivery.kind === 'accepted' ? [delivery.replaces] : [])));
+  const delivered = [...deliveries].filter(([, { kind }]) => kind !== 'quarantine').map(([responseId]) => responseId);
+  return [...delivered, ...quarantined.filter(({ number }) => replaced.has(number)).map(({ responseId }) => responseId)];
 }
 
 /** Quarantined before, and neither mended nor replaced by what was read in this pass; fresh ones are counted by themselves. */
@@ -43,7 +43,7 @@ function openBeside(
 
 function replacedBy(result: Result): readonly (string | null)[] {
   if ('ok' in result) return result.ok.kind === 'registration' ? [result.ok.replaces] : [];
-  return 'kind' in result && result.kind === 'taken' ? [result.replaces] : [];
+  return 'kind' in result && result.kind === 'accepted' ? [result.replaces] : [];
 }
 
 function unread(fresh: readonly FormResponse[], results: ReadonlyMap<string, Result>): readonly Unread[] {

@@ -115,7 +115,7 @@ describe('all paths of a colleague in one answer', () => {
 
   test('reach every path that the author may touch, those of a colleague who left too', async () => {
     expect(await handedOver('s1', paths)).toMatchObject({
-      delivery: { kind: 'taken' },
+      delivery: { kind: 'accepted' },
       notified: ['participant-GC-1', 'participant-GC-2', 'participant-GC-3'],
     });
     expect((await handedOver('s3', paths)).notified).toEqual(['participant-GC-2']);
@@ -136,12 +136,12 @@ test('the answer to an influx reaches every path that waits, those too that the 
   if (!author) throw new Error('unknown staff');
   const answer = { send: true, staff: 's1', origin: { formId: 'F-FUP', responseId: 'r1', submitted: BLANK.date } };
   const [task] = await staffTasks(handover, [{ responseId: 'r1', fact: { kind: 'influxAnswer', replaces: null, author, answer } }], []);
-  expect((await task?.run())?.kind).toBe('taken');
+  expect((await task?.run())?.kind).toBe('accepted');
   expect(notified).toEqual(['participant-GC-1', 'participant-GC-2', 'participant-GC-3']);
 }, 15_000);
 
 test.each([
-  ['« Fait » of the coordinator reaches the erasure', 's1', 'Vu (delete-responses-0)', 'taken', ['erasure-GC-1']],
+  ['« Fait » of the coordinator reaches the erasure', 's1', 'Vu (delete-responses-0)', 'accepted', ['erasure-GC-1']],
   ['of anybody else, it is about an unknown path', 's3', 'Vu (delete-responses-0)', 'quarantine', []],
   ['and so is whatever else is written', 's1', 'A rappelé.', 'quarantine', []],
 ])('of a path that was erased: %s', async (_, author, note, kind, expected) => {
@@ -167,8 +167,8 @@ test.each([
 });
 
 test.each([
-  ['the coordinator', 's1', 'taken'],
-  ['a contact', 's3', 'taken'],
+  ['the coordinator', 's1', 'accepted'],
+  ['a contact', 's3', 'accepted'],
   ['an adviser, a colleague’s person', 's4', 'quarantine'],
 ])('a path found by name: %s', async (_, author, kind) => {
   const member = staff.get(author);

@@ -15,7 +15,7 @@ import { attendanceRecorded, sessionDecision } from '../../workflows/session/con
 import type { AttendanceFact } from '../forms/attendance.ts';
 import type { FollowUpFact } from '../forms/follow-up.ts';
 import type { UnableFact } from '../forms/unable.ts';
-import { type Delivery, type Handover, quarantine, send, TAKEN, type Task } from './delivery.ts';
+import { ACCEPTED, type Delivery, type Handover, quarantine, send, type Task } from './delivery.ts';
 import type { OpenPath } from './path-search.ts';
 import { type SessionFacts, type WalkInMatcher, walkInMatcher } from './walk-ins.ts';
 
@@ -48,7 +48,7 @@ function signed(task: Task, { fact }: StaffRead): Task {
   const run = async (): Promise<Delivery> => {
     const delivery = await task.run();
     if (delivery.kind === 'quarantine') return { ...delivery, author };
-    return delivery.kind === 'taken' ? { ...delivery, replaces } : delivery;
+    return delivery.kind === 'accepted' ? { ...delivery, replaces } : delivery;
   };
   return { ...task, run };
 }
@@ -132,7 +132,7 @@ async function recordSheet({ client, programme }: Handover, fact: AttendanceFact
   const sent = await send('unknown-session', 'session', () =>
     client.workflow.getHandle(workflowIds.session(fact.session)).signal(attendanceRecorded, message),
   );
-  return sent.kind === 'taken' ? { ...sent, handed: found.handed } : sent;
+  return sent.kind === 'accepted' ? { ...sent, handed: found.handed } : sent;
 }
 
 function record(path: ReturnType<Handover['client']['workflow']['getHandle']>, followUp: FollowUp): Promise<Delivery> {
@@ -156,7 +156,7 @@ function handOver(handover: Handover, code: string, { author, followUp }: Signed
     const paths = (await handover.search.allOfReferent(code)).filter((path) => mayTouch(author, path));
     if (paths.length === 0) return quarantine('unknown-reference', 'reference');
     await toEach(paths, ({ ref }) => record(handover.client.workflow.getHandle(workflowIds.path(ref)), followUp));
-    return TAKEN;
+    return ACCEPTED;
   };
 }
 
@@ -195,7 +195,7 @@ async function answerInflux(
     await toEach(others, tell);
     await setTimeout(LOOK_AGAIN_MS);
   }
-  return TAKEN;
+  return ACCEPTED;
 }
 
 type Signed = Pick<Extract<FollowUpFact, { kind: 'followUp' }>, 'author' | 'followUp'>;

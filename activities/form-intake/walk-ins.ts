@@ -1,5 +1,5 @@
 import type { Origin, Person, WalkInPerson } from '../../domain/facts.ts';
-import type { RegistrationTaken, WalkIn } from '../../domain/path-start.ts';
+import type { RegistrationMessage, WalkIn } from '../../domain/path-start.ts';
 import { SESSION_KINDS } from '../../domain/programme/programme.ts';
 import { KIND_NAMES } from '../../domain/session-kinds.ts';
 import type { Unseen } from '../../workflows/form-intake/contract.ts';
@@ -73,9 +73,9 @@ export async function walkInMatcher(
         const pathOfPerson = path ?? openedPath(keys, person, origin);
         const matchKeys = [...(isNew ? [keys.origin(origin)] : []), ...personKeys(keys, person, origin)];
         index.learn(pathOfPerson, matchKeys);
-        const taken: RegistrationTaken = { registration: { origin, person: described(person) }, matchKeys, near, turn: 0, walkIn };
-        const delivery = await (isNew ? open(handover, pathOfPerson, taken) : join(handover, pathOfPerson, taken));
-        if (delivery.kind === 'taken') handed.push(...delivery.handed);
+        const message: RegistrationMessage = { registration: { origin, person: described(person) }, matchKeys, near, turn: 0, walkIn };
+        const delivery = await (isNew ? open(handover, pathOfPerson, message) : join(handover, pathOfPerson, message));
+        if (delivery.kind === 'accepted') handed.push(...delivery.handed);
         else lost.push(person.line);
       }
       return { refs: [...new Set(handed.map(({ ref }) => ref))], handed, lost, erased: gone };

@@ -6,7 +6,7 @@ import type { IntakeMemory } from '../../workflows/form-intake/contract.ts';
 import { EMPTY_MEMORY, linesForStaff, openIntake, polled } from '../../workflows/form-intake/state.ts';
 import { createDeadlines } from '../calendar/deadlines.ts';
 import { createLinkTokens } from '../forms/link-tokens.ts';
-import { quarantine, TAKEN } from './delivery.ts';
+import { ACCEPTED, quarantine } from './delivery.ts';
 import { FormsInMemory, PROGRAMME, responseTo, structureOf } from './intake-fixtures.ts';
 import { createKeys } from './keys.ts';
 import { createFormReader } from './pass.ts';
@@ -132,7 +132,7 @@ describe('the count of wrong codes', () => {
   const counted = (before: Partial<IntakeMemory>, sent: readonly (readonly [at: string, reason: QuarantineReason | null])[], now = NOW) => {
     const fresh = sent.map(([at]) => responseTo('followUp', {}, { lastSubmittedTime: at }));
     const deliveries = new Map(
-      fresh.map(({ responseId }, index) => [responseId, sent[index]?.[1] ? quarantine(sent[index][1]) : TAKEN] as const),
+      fresh.map(({ responseId }, index) => [responseId, sent[index]?.[1] ? quarantine(sent[index][1]) : ACCEPTED] as const),
     );
     return countWrongCodes({ ...EMPTY_MEMORY, ...before }, { fresh, deliveries, now, timeZone: 'Europe/Paris', deadlines: { moment } });
   };

@@ -356,14 +356,19 @@ const OF_COLLEAGUE = mailed('followUp', { reference: 'tous les dossiers de s4' }
 const COMES = { contact: 'Entretien' };
 const ACCEPTS = { sessionAction: 'J’y serai' };
 const NAMES = { decision: 'Nommer un conseiller', adviser: 's2' };
-const TAKEN = { ok: { author: { code: 's2' } } };
+const ACCEPTED = { ok: { author: { code: 's2' } } };
 const REFUSED = { quarantine: 'link-refused', field: 'staffCode', author: null };
 
 test.each<[string, FormKind, Answers, object]>([
-  ['its path', 'followUp', { staffCode: OF_PATH, reference: REF, ...COMES }, TAKEN],
-  ['its path, copied carelessly', 'followUp', { staffCode: ` ${OF_PATH.toLowerCase()} `, reference: REF.toLowerCase(), ...COMES }, TAKEN],
-  ['its path, with a seat at a session', 'followUp', { staffCode: OF_PATH, reference: REF, session: 'atelier-a' }, TAKEN],
-  ['its path, with a decision', 'followUp', { staffCode: OF_PATH, reference: REF, ...COMES, decision: 'Rien de plus' }, TAKEN],
+  ['its path', 'followUp', { staffCode: OF_PATH, reference: REF, ...COMES }, ACCEPTED],
+  [
+    'its path, copied carelessly',
+    'followUp',
+    { staffCode: ` ${OF_PATH.toLowerCase()} `, reference: REF.toLowerCase(), ...COMES },
+    ACCEPTED,
+  ],
+  ['its path, with a seat at a session', 'followUp', { staffCode: OF_PATH, reference: REF, session: 'atelier-a' }, ACCEPTED],
+  ['its path, with a decision', 'followUp', { staffCode: OF_PATH, reference: REF, ...COMES, decision: 'Rien de plus' }, ACCEPTED],
   ['another path', 'followUp', { staffCode: OF_PATH, reference: OTHER, ...COMES }, REFUSED],
   ['a path by name', 'followUp', { staffCode: OF_PATH, firstName: 'Léa', lastName: 'Le Goff', ...COMES }, REFUSED],
   ['all paths of a colleague', 'followUp', { staffCode: OF_PATH, reference: 'Tous les dossiers de s4', ...NAMES }, REFUSED],
@@ -377,8 +382,8 @@ test.each<[string, FormKind, Answers, object]>([
   ['its sheet', 'attendance', { staffCode: OF_SHEET, session: 'info-a', 'grid.1': 'Présent' }, { ok: { attendance: { staff: 's2' } } }],
   ['another sheet', 'attendance', { staffCode: OF_SHEET, session: 'info-b', 'grid.1': 'Présent' }, REFUSED],
   ['a decision about its sheet’s session', 'followUp', { staffCode: OF_SHEET, session: 'info-a', ...ACCEPTS }, REFUSED],
-  ['anything: a path', 'followUp', { staffCode: OF_ANYTHING, reference: OTHER, ...COMES }, TAKEN],
-  ['anything: a path by name', 'followUp', { staffCode: OF_ANYTHING, firstName: 'Léa', lastName: 'Le Goff', ...COMES }, TAKEN],
+  ['anything: a path', 'followUp', { staffCode: OF_ANYTHING, reference: OTHER, ...COMES }, ACCEPTED],
+  ['anything: a path by name', 'followUp', { staffCode: OF_ANYTHING, firstName: 'Léa', lastName: 'Le Goff', ...COMES }, ACCEPTED],
   ['anything, by another form', 'attendance', { staffCode: OF_ANYTHING, session: 'info-a', 'grid.1': 'Présent' }, REFUSED],
   [
     'not more than the member may',
@@ -397,14 +402,14 @@ test.each<[string, FormKind, Answers, object]>([
 test('a link is judged by when the response was sent; of an expired one its member is told', () => {
   const sent = (staffCode: string, lastSubmittedTime: string) =>
     read('followUp', responseTo('followUp', { staffCode, reference: REF, ...COMES }, { lastSubmittedTime }));
-  expect(sent(OF_PATH, '2026-11-15T22:00:00Z')).toMatchObject(TAKEN);
+  expect(sent(OF_PATH, '2026-11-15T22:00:00Z')).toMatchObject(ACCEPTED);
   expect(sent(OF_PATH, '2026-11-16T08:00:00Z')).toEqual({
     quarantine: 'link-expired',
     field: 'staffCode',
     author: 's2',
     answer: { values: { reference: REF, contact: 'interview', date: '2026-11-16' }, isWhole: true },
   });
-  expect(sent(OF_ANYTHING, '2026-10-16T22:00:00Z')).toMatchObject(TAKEN);
+  expect(sent(OF_ANYTHING, '2026-10-16T22:00:00Z')).toMatchObject(ACCEPTED);
   expect(sent(OF_ANYTHING, '2026-10-17T08:00:00Z')).toMatchObject({ quarantine: 'link-expired' });
 });
 
@@ -450,9 +455,9 @@ test('whose address is verified needs no good link', () => {
   const verified = { ...structureOf('followUp'), verifiedEmail: true };
   const by = (staffCode: string) =>
     read('followUp', responseTo('followUp', { staffCode, reference: OTHER, ...COMES }, { respondentEmail: 's2@example.org' }), verified);
-  expect(by('')).toMatchObject(TAKEN);
-  expect(by(OF_PATH)).toMatchObject(TAKEN);
-  expect(by('LIEN1')).toMatchObject(TAKEN);
+  expect(by('')).toMatchObject(ACCEPTED);
+  expect(by(OF_PATH)).toMatchObject(ACCEPTED);
+  expect(by('LIEN1')).toMatchObject(ACCEPTED);
 });
 
 const SHEET = { session: 'info-2026-12-a', staffCode: 'B8RN-5XKV' };

@@ -206,14 +206,14 @@ test('a place that comes free in the same moment is kept, and the other seat goe
 
 test('told of sessions in any order, a path asks once each time, never mails in vain, and never loses its rank', async () => {
   let looked = 0;
-  const opening = fc.record({ capacity: fc.integer({ min: 1, max: 2 }), taken: fc.boolean(), times: fc.integer({ min: 1, max: 3 }) });
+  const opening = fc.record({ capacity: fc.integer({ min: 1, max: 2 }), isTaken: fc.boolean(), times: fc.integer({ min: 1, max: 3 }) });
   await fc.assert(
     fc.asyncProperty(fc.array(opening, { maxLength: 6 }), async (openings) => {
       const { town, state } = await waits();
       let next = state;
-      for (const [index, { capacity, taken, times }] of openings.entries()) {
+      for (const [index, { capacity, isTaken, times }] of openings.entries()) {
         town.session(`session-${index}`, capacity);
-        if (taken) for (let seat = 0; seat < capacity; seat += 1) await town.ask(`session-${index}`, `GC-${seat}`, 'seat');
+        if (isTaken) for (let seat = 0; seat < capacity; seat += 1) await town.ask(`session-${index}`, `GC-${seat}`, 'seat');
         for (let time = 0; time < times; time += 1) {
           const looking = path.lookAgain(next);
           expect(looking.outbox.length).toBe(path.ownView(next)?.status === 'waiting' ? 1 : 0);
@@ -224,7 +224,7 @@ test('told of sessions in any order, a path asks once each time, never mails in 
           looked += 1;
         }
       }
-      const found = openings.some(({ taken }) => !taken);
+      const found = openings.some(({ isTaken }) => !isTaken);
       expect(path.ownView(next)).toMatchObject(found ? { status: 'reserved' } : { sessionId: 'full', status: 'waiting', rank: 3 });
       expect(town.mails).toHaveLength(found ? 2 : 1);
       expect(town.of('full')).toMatchObject(found ? { status: 'released' } : { status: 'waiting', rank: 3 });

@@ -11,7 +11,7 @@ import { LIST_KEPT_AT_MOST_MS, listOpenSessions } from './open-sessions.ts';
 /** Visibility shows a new session a moment after it started, and a worker keeps its list of sessions; people told before that would find none. */
 const UNTIL_SEEN_MS = LIST_KEPT_AT_MOST_MS + 1000;
 /** Whoever was told has taken a seat by then, or found that none is for them. */
-const UNTIL_TAKEN_MS = 5000;
+const TIME_TO_ANSWER_MS = 5000;
 /** So that everybody was told within half a minute, should nobody want what is free. */
 const MOST_ROUNDS = 6;
 
@@ -34,7 +34,7 @@ export async function tellWaiting(client: Client): Promise<void> {
     await tellAll(client, next);
     if (free === 0) return;
     rest = rest.slice(next.length);
-    if (rest.length > 0) await setTimeout(UNTIL_TAKEN_MS);
+    if (rest.length > 0) await setTimeout(TIME_TO_ANSWER_MS);
   }
 }
 

@@ -80,8 +80,8 @@ describe('the foot of « Ma journée »', () => {
     // The list of a session that comes today has been sent.
     expect(calls[0]).toContain("GcSessionState IN ('open', 'listed')");
     expect(standing?.sessions.map(({ reference, seats }) => [reference, seats])).toEqual([
-      ['info-2026-12-a', { taken: 8, capacity: 12, waiting: 2 }],
-      ['later', { taken: 8, capacity: 12, waiting: 2 }],
+      ['info-2026-12-a', { reserved: 8, capacity: 12, waiting: 2 }],
+      ['later', { reserved: 8, capacity: 12, waiting: 2 }],
     ]);
     expect(standing?.sessions[0]?.url).toBe('https://forms.example.org/followUp?session=info-2026-12-a&for=s2');
     expect(standing?.followUpUrl).toBe('https://forms.example.org/followUp?for=s2');

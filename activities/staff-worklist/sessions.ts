@@ -64,7 +64,7 @@ async function sessionLine(session: ListedSession, links: LinksOrNull, signer: S
     title: slot?.title ?? UNREADABLE_SESSION,
     start: slot?.start ?? start,
     place: slot?.place ?? '',
-    seats: capacity === null ? null : { taken: Math.max(0, capacity - left), capacity, waiting: session.waiting },
+    seats: capacity === null ? null : { reserved: Math.max(0, capacity - left), capacity, waiting: session.waiting },
     url: await links.signed('followUp', { session: id }, signer),
   };
 }

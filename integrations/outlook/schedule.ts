@@ -59,11 +59,11 @@ export function parseSchedules(body: unknown, addresses: readonly string[]): rea
   return addresses.map((address) => {
     const found = data.value.find(({ scheduleId }) => scheduleId.toLowerCase() === address.toLowerCase());
     if (!found?.scheduleItems || found.error) return { address, unknown: safeCode(found?.error?.responseCode) ?? 'unknown', times: [] };
-    const taken = found.scheduleItems.filter(({ status }) => !NO_OBSTACLE.has(status ?? ''));
+    const obstacles = found.scheduleItems.filter(({ status }) => !NO_OBSTACLE.has(status ?? ''));
     return {
       address,
       unknown: null,
-      times: taken.map(({ start, end, subject, location, isPrivate }) => ({
+      times: obstacles.map(({ start, end, subject, location, isPrivate }) => ({
         start,
         end,
         subject: isPrivate ? '' : (subject ?? ''),

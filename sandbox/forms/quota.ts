@@ -8,13 +8,13 @@ const MINUTE = 60_000;
 
 /** Sliding minutes; a refused request doesn't count. */
 export function openQuota(perProject: number, perUser: number): Quota {
-  let taken: { user: string; at: number }[] = [];
+  let requests: { user: string; at: number }[] = [];
   return {
     take: (user, nowMs) => {
-      taken = taken.filter(({ at }) => at > nowMs - MINUTE);
-      if (taken.filter((one) => one.user === user).length >= perUser) return { limit: 'per minute per user', value: perUser };
-      if (taken.length >= perProject) return { limit: 'per minute', value: perProject };
-      taken.push({ user, at: nowMs });
+      requests = requests.filter(({ at }) => at > nowMs - MINUTE);
+      if (requests.filter((one) => one.user === user).length >= perUser) return { limit: 'per minute per user', value: perUser };
+      if (requests.length >= perProject) return { limit: 'per minute', value: perProject };
+      requests.push({ user, at: nowMs });
       return null;
     },
   };

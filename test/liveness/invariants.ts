@@ -109,8 +109,8 @@ function tooLate(world: World, state: PathState, { due, moment }: NonNullable<Li
 
 function canAnswer(world: World, state: PathState, { worklist, answers }: WorklistItem): boolean {
   if (!world.worksHere(worklist)) return false;
-  const taken = ({ values }: PrefilledAnswer) => world.isAccepted(worklist, state, { ...SAYS_NOTHING, ...values } as unknown as FollowUp);
-  return isLeadWorklist(worklist) || answers.every(taken);
+  const accepts = ({ values }: PrefilledAnswer) => world.isAccepted(worklist, state, { ...SAYS_NOTHING, ...values } as unknown as FollowUp);
+  return isLeadWorklist(worklist) || answers.every(accepts);
 }
 
 /** What a session to come and a path say of the same seat. */

@@ -90,11 +90,11 @@ class Promises {
     // Who was erased is promised nothing any more.
     for (const ref of [...this.closed, ...this.named.keys(), ...this.paused.keys()].filter((one) => !world.paths.has(one)))
       this.forget(ref);
-    const taken = [...this.named].filter(([ref, adviser]) => world.paths.get(ref)?.plan.assignment.referent !== adviser);
+    const overruled = [...this.named].filter(([ref, adviser]) => world.paths.get(ref)?.plan.assignment.referent !== adviser);
     return [
       ...this.reopened(world),
       ...this.resumed(world),
-      ...taken.map(([ref, adviser]) => `${ref} was given to ${adviser}, who doesn't accompany it any more`),
+      ...overruled.map(([ref, adviser]) => `${ref} was given to ${adviser}, who doesn't accompany it any more`),
     ];
   }
 

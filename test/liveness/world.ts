@@ -9,7 +9,7 @@ import { coordinatorOf } from '../../domain/assignment.ts';
 import type { AttendanceMark, FollowUp, Origin, Person, Unable } from '../../domain/facts.ts';
 import type { MailReason } from '../../domain/mail-reasons.ts';
 import type { Moment } from '../../domain/moment.ts';
-import type { RegistrationTaken } from '../../domain/path-start.ts';
+import type { RegistrationMessage } from '../../domain/path-start.ts';
 import { newPlanRequest } from '../../domain/plan.ts';
 import { type Programme, type Staff, staffByCode } from '../../domain/programme/programme.ts';
 import type { SeatRequest, SeatView } from '../../domain/seat.ts';
@@ -141,16 +141,16 @@ export class World {
   // Facts
 
   /** @param held one of more than a programme has in an hour */
-  register(ref: string, registration: Omit<RegistrationTaken, 'near' | 'turn'>, { turn = 0, held = false } = {}): void {
+  register(ref: string, registration: Omit<RegistrationMessage, 'near' | 'turn'>, { turn = 0, held = false } = {}): void {
     const existing = this.paths.get(ref);
-    const taken = { ...registration, near: [], turn };
-    if (existing) return this.set(ref, path.registeredAgain(existing, taken));
+    const message = { ...registration, near: [], turn };
+    if (existing) return this.set(ref, path.registeredAgain(existing, message));
     const { person } = registration.registration;
     const neighbourhood = person.neighbourhood !== null && 'id' in person.neighbourhood ? person.neighbourhood.id : null;
     const { birthDate, alreadyFollowedBy } = person;
     const request = newPlanRequest({ ref, clockFrom: this.now, birthDate, neighbourhood, turn, alreadyFollowedBy });
     const plan = this.deadlines.plan(request, this.now);
-    this.paths.set(ref, path.begin({ ...taken, ref, plan, ...(held ? { held } : {}) }));
+    this.paths.set(ref, path.begin({ ...message, ref, plan, ...(held ? { held } : {}) }));
   }
 
   /** The person's first response as they send it again. */

@@ -255,8 +255,8 @@ test('bad ones that come a few at a time hold a form that has changed as well, u
   const { memory } = await pollOnce('unable');
   expect([memory.quarantined.length, memory.suspended]).toEqual([40, null]);
   const second = bad(11);
-  const taken = await pollOnce('unable', memory);
-  expect([taken.memory.quarantined.length, taken.memory.suspended]).toEqual([51, null]);
+  const polled = await pollOnce('unable', memory);
+  expect([polled.memory.quarantined.length, polled.memory.suspended]).toEqual([51, null]);
   const suspended = await pollOnce('unable', { ...memory, fingerprint: 'of the form as it was' });
   expect(suspended.memory).toMatchObject({
     cursor: memory.cursor,

@@ -120,8 +120,8 @@ function handedOver(state: PathState, appointment: Appointment, at: Moment, now:
   const settled = closeTasks(state, ({ topic, appointment: of }) => topic === 'appointment-stands' && of === appointment.id);
   if (!isOfAnother(state, appointment) || isOver(appointment, now)) return settled;
   const [free, mine] = takenOver(settled, appointment);
-  const taken = { ...mine, sequence: appointment.sequence + 1 };
-  return tellOfAppointment(withAppointment(free, taken), taken, 'takenOver', at, now);
+  const own = { ...mine, sequence: appointment.sequence + 1 };
+  return tellOfAppointment(withAppointment(free, own), own, 'takenOver', at, now);
 }
 
 /** Another date or place of the same appointment: the person is told, and whoever has it in a calendar. */

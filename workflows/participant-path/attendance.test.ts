@@ -37,13 +37,13 @@ const person: Person = {
 };
 const NO_MAIL = { email: null };
 
-const taken = (more: Partial<Person> = {}, responseId = 'r1', submitted = REGISTERED) => ({
+const message = (more: Partial<Person> = {}, responseId = 'r1', submitted = REGISTERED) => ({
   registration: { origin: { formId: 'F-REG', responseId, submitted }, person: { ...person, ...more } },
   matchKeys: ['k1'],
   near: [],
   turn: 0,
 });
-const begin = (more: Partial<Person> = {}) => path.begin({ ref: REF, plan: plan(), ...taken(more) });
+const begin = (more: Partial<Person> = {}) => path.begin({ ref: REF, plan: plan(), ...message(more) });
 
 const CAME = at('2026-11-01T14:00:00.000Z');
 const walkIn = (kind: SessionKind = 'info', sessionId = 'info-a'): WalkIn => ({
@@ -54,7 +54,7 @@ const walkIn = (kind: SessionKind = 'info', sessionId = 'info-a'): WalkIn => ({
   staff: 's3',
 });
 const ofSheet = (kind: SessionKind = 'info', responseId = 'sheet#1', submitted = REGISTERED, more: Partial<Person> = {}) => ({
-  ...taken({ email: null, birthDate: null, ...more }, responseId, submitted),
+  ...message({ email: null, birthDate: null, ...more }, responseId, submitted),
   walkIn: walkIn(kind),
 });
 const walksIn = (kind: SessionKind = 'info', near: readonly string[] = []) =>
@@ -136,7 +136,7 @@ describe('walk-ins', () => {
   test('are corrected by their sheet, until they register themselves', () => {
     const corrected = path.registeredAgain(walksIn(), ofSheet('info', 'sheet#1', at('2026-11-02T10:00:00.000Z'), { lastName: 'Dioup' }));
     expect(corrected.person.lastName).toBe('Dioup');
-    const own = path.registeredAgain(corrected, taken({ wish: 'Un café' }, 'r9', at('2026-11-03T10:00:00.000Z')));
+    const own = path.registeredAgain(corrected, message({ wish: 'Un café' }, 'r9', at('2026-11-03T10:00:00.000Z')));
     expect([own.person.lastName, own.person.email, own.person.wish, outbox(own)]).toEqual(['Diop', null, 'Un café', []]);
     const late = path.registeredAgain(own, ofSheet('info', 'sheet#1', at('2026-11-04T10:00:00.000Z'), { lastName: 'Autre' }));
     expect(late.person).toEqual(own.person);

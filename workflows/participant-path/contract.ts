@@ -3,14 +3,14 @@ import type { FollowUp, Origin, Unable } from '../../domain/facts.ts';
 import type { MailReason } from '../../domain/mail-reasons.ts';
 import type { AppointmentChange, Quote } from '../../domain/mails.ts';
 import type { Moment } from '../../domain/moment.ts';
-import type { RegistrationTaken } from '../../domain/path-start.ts';
+import type { RegistrationMessage } from '../../domain/path-start.ts';
 import type { PathRecord } from '../../domain/personal-data.ts';
 import type { Assignment, Plan, PlanRequest } from '../../domain/plan.ts';
 import type { SeatRequest, SeatView } from '../../domain/seat.ts';
 import type { AppointmentMail, MailOutcome, PathMail } from './commands.ts';
 
 /** A registration of the same person (again), or an edit of one. Start and signal carry the same body. */
-export const registrationTaken = defineSignal<[RegistrationTaken]>('registration');
+export const registrationReceived = defineSignal<[RegistrationMessage]>('registration');
 /** Paths of the same person, by all that is known, which the search did not show when this one began: a person decides. */
 export const nearFound = defineSignal<[{ readonly refs: readonly string[]; readonly at: Moment }]>('nearFound');
 /** An edit of a registration that takes the person's consent back. */

@@ -17,51 +17,51 @@ function response(more: Partial<FollowUp>) {
     origin: { ...sent.origin, submitted: when },
     ...changes,
   });
-  return { taken: (state = informed()) => path.followedUp(state, sent), edit };
+  return { recorded: (state = informed()) => path.followedUp(state, sent), edit };
 }
 const journal = (state: path.PathState) => state.log.map(({ what }) => what);
 const said = (state: path.PathState, what: string) => journal(state).filter((line) => line === what).length;
 
 describe('a response that is edited', () => {
   test('is no second attempt', () => {
-    const { taken, edit } = response({ contact: 'attempt' });
-    const twice = path.followedUp(taken(), edit({ note: 'Messagerie pleine.' }));
+    const { recorded, edit } = response({ contact: 'attempt' });
+    const twice = path.followedUp(recorded(), edit({ note: 'Messagerie pleine.' }));
     const thrice = path.followedUp(twice, edit({ note: 'Messagerie toujours pleine.' }, LATER));
-    expect([thrice.attempts, thrice.tried.length, linesForStaff(thrice)]).toEqual([1, taken().tried.length, []]);
+    expect([thrice.attempts, thrice.tried.length, linesForStaff(thrice)]).toEqual([1, recorded().tried.length, []]);
     expect([said(thrice, 'Tentative sans réponse (s3).'), said(thrice, 'Réponse corrigée (s3).')]).toEqual([1, 2]);
   });
 
   test('is no second call without an answer', () => {
-    const { taken, edit } = response({ callAnswer: 'notReached' });
-    expect(path.followedUp(taken(), edit()).attempts).toBe(1);
+    const { recorded, edit } = response({ callAnswer: 'notReached' });
+    expect(path.followedUp(recorded(), edit()).attempts).toBe(1);
   });
 
   test('is no second interview, and leaves the clock where the first word of it put it', () => {
-    const { taken, edit } = response({ contact: 'interview' });
-    const edited = path.followedUp(taken(), edit({ note: 'Projet de café.' }));
+    const { recorded, edit } = response({ contact: 'interview' });
+    const edited = path.followedUp(recorded(), edit({ note: 'Projet de café.' }));
     expect([edited.clockFrom, edited.interviewedAt, said(edited, 'Entretien (s3).')]).toEqual([SENT, SENT, 1]);
   });
 
   test('says what has changed: another appointment, a stage, a decision', () => {
     const start = at('2026-12-10T09:00:00.000Z');
-    const { taken, edit } = response({ contact: 'interview', appointment: start });
-    expect(path.followedUp(taken(), edit({ appointment: LATER })).appointments).toMatchObject([{ sequence: 1, start: LATER }]);
-    expect(path.followedUp(taken(), edit({ stage: 'building' })).stage).toBe('building');
-    expect(path.followedUp(taken(), edit({ decision: 'close', reason: 'déménagement' })).outcome).toBe('déménagement');
-    expect(path.followedUp(taken(), edit({ contact: 'phone' })).tried.at(-1)?.what).toBe('téléphone');
+    const { recorded, edit } = response({ contact: 'interview', appointment: start });
+    expect(path.followedUp(recorded(), edit({ appointment: LATER })).appointments).toMatchObject([{ sequence: 1, start: LATER }]);
+    expect(path.followedUp(recorded(), edit({ stage: 'building' })).stage).toBe('building');
+    expect(path.followedUp(recorded(), edit({ decision: 'close', reason: 'déménagement' })).outcome).toBe('déménagement');
+    expect(path.followedUp(recorded(), edit({ contact: 'phone' })).tried.at(-1)?.what).toBe('téléphone');
     const attempt = response({ contact: 'attempt' });
-    expect(path.followedUp(attempt.taken(), attempt.edit({ contact: 'interview' }))).toMatchObject({ attempts: 0, stage: 'exploring' });
-    expect(path.followedUp(taken(), edit({ contact: 'attempt' })).attempts).toBe(0);
+    expect(path.followedUp(attempt.recorded(), attempt.edit({ contact: 'interview' }))).toMatchObject({ attempts: 0, stage: 'exploring' });
+    expect(path.followedUp(recorded(), edit({ contact: 'attempt' })).attempts).toBe(0);
   });
 
   test('says nothing again that has been overtaken since', () => {
     const start = at('2026-12-10T09:00:00.000Z');
-    const { taken, edit } = response({ appointment: start, stage: 'building' });
-    const moved = path.followedUp(taken(), followUp({ appointment: LATER, stage: 'training' }, EDITED));
+    const { recorded, edit } = response({ appointment: start, stage: 'building' });
+    const moved = path.followedUp(recorded(), followUp({ appointment: LATER, stage: 'training' }, EDITED));
     const edited = path.followedUp({ ...moved, outbox: [] }, edit({ note: 'Rien d’autre.' }, LATER));
     expect([edited.appointments[0]?.start, edited.stage, outbox(edited)]).toEqual([LATER, 'training', []]);
     const closing = response({ decision: 'close', reason: 'déménagement' });
-    const reopened = path.followedUp(closing.taken(), followUp({ decision: 'reopen' }, EDITED));
+    const reopened = path.followedUp(closing.recorded(), followUp({ decision: 'reopen' }, EDITED));
     expect(path.followedUp(reopened, closing.edit({ note: 'Parti à Lyon.' }, LATER)).stage).toBe('informed');
   });
 

@@ -117,9 +117,9 @@ function answerOf([key, { decided, ...answer }]: readonly [string, AnsweredBefor
   return { ...responseIn(key), ...answer, ...decisionIn(decided) };
 }
 
-/** @param taken `formId|responseId` */
-function responseIn(taken: string): RecordedResponse {
-  const { formId: form, responseId: response } = responseOf(taken);
+/** @param key `formId|responseId` */
+function responseIn(key: string): RecordedResponse {
+  const { formId: form, responseId: response } = responseOf(key);
   return { form, response };
 }
 

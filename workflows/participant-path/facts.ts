@@ -20,7 +20,7 @@ import { neighbourhoodReported } from './neighbourhood.ts';
 import { noted } from './notes.ts';
 import { confirmAddress } from './registration.ts';
 import { reopen } from './reopening.ts';
-import { isTaken, respondedBy, responseKey, takenBefore, withResponse } from './responses.ts';
+import { isTaken, respondedBy, responseKey, submittedBefore, withResponse } from './responses.ts';
 import { retentionAnswered } from './retention.ts';
 import { situationReported } from './situation.ts';
 import { enter, isBefore } from './stages.ts';
@@ -35,14 +35,14 @@ import * as titles from './words/tasks.ts';
 export function followedUp(state: PathState, fact: FollowUp, now = fact.origin.submitted.at): PathState {
   if (isTaken(state, fact.origin)) return state;
   const key = responseKey(fact.origin);
-  const taken = withAnswer({ ...withResponse(state, fact.origin), stale: true }, key, fact);
-  if (takenBefore(state, fact.origin) === undefined) return recorded(taken, state, fact, now);
-  const corrected = log(taken, fact.origin.submitted, entries.responseCorrected(fact.staff));
+  const withFact = withAnswer({ ...withResponse(state, fact.origin), stale: true }, key, fact);
+  if (submittedBefore(state, fact.origin) === undefined) return recorded(withFact, state, fact, now);
+  const corrected = log(withFact, fact.origin.submitted, entries.responseCorrected(fact.staff));
   const before = state.answers[key] ?? null;
   return recorded(corrected, state, ofItsAppointment(state, changesIn(fact, before), before?.appointment ?? null), now);
 }
 
-function recorded(taken: PathState, before: PathState, fact: FollowUp, now: string): PathState {
+function recorded(withFact: PathState, before: PathState, fact: FollowUp, now: string): PathState {
   const next = [
     correctedDetails,
     noted,
@@ -55,7 +55,7 @@ function recorded(taken: PathState, before: PathState, fact: FollowUp, now: stri
     appointed,
     decided,
     registered,
-  ].reduce((done, step) => step(done, fact, now), taken);
+  ].reduce((done, step) => step(done, fact, now), withFact);
   const withExit = tellsOfExit(before, next, fact) ? exitReported(next, fact.date, fact.outcome ?? fact.reason) : next;
   return causedBy(before, withExit, fact.origin, fact.staff);
 }
@@ -151,9 +151,9 @@ function hasConfirmation({ mails }: PathState): boolean {
 
 function correctedDetails(state: PathState, fact: FollowUp): PathState {
   const { date } = fact;
-  const taken = confirmedProposal(state, fact);
-  const newEmail = taken?.field === 'email' ? taken.value : fact.newEmail;
-  const newPhone = taken?.field === 'phone' ? taken.value : fact.newPhone;
+  const confirmed = confirmedProposal(state, fact);
+  const newEmail = confirmed?.field === 'email' ? confirmed.value : fact.newEmail;
+  const newPhone = confirmed?.field === 'phone' ? confirmed.value : fact.newPhone;
   if (newEmail === null && newPhone === null) return state;
   const person: Person = {
     ...state.person,
@@ -177,21 +177,21 @@ function correctedDetails(state: PathState, fact: FollowUp): PathState {
 export function unable(state: PathState, { origin, answer, byReferenceAlone }: Unable): PathState {
   if (isTaken(state, origin)) return state;
   const at = origin.submitted;
-  const taken = { ...respondedBy(state, origin), stale: true };
-  if (byReferenceAlone === true) return writtenByPublicForm(taken, askWhoSaidSo(taken, answer, at), origin);
-  return causedBy(taken, unableTo(taken, answer, at), origin);
+  const responded = { ...respondedBy(state, origin), stale: true };
+  if (byReferenceAlone === true) return writtenByPublicForm(responded, askWhoSaidSo(responded, answer, at), origin);
+  return causedBy(responded, unableTo(responded, answer, at), origin);
 }
 
-function unableTo(taken: PathState, answer: Unable['answer'], at: Moment): PathState {
-  if (answer === 'withdraw') return endPath(log(taken, at, entries.WITHDRAWS), at, entries.WHY_LEFT.withdraws, { tell: 'onRequest' });
-  const appointment = appointmentAhead(taken, at.at);
-  if (appointment) return appointmentDeclined(taken, appointment, answer, at);
-  const booking = nextStaffBooking(taken, at.at);
-  if (booking) return leaveBooking(taken, booking, at, entries.WHAT_THE_PERSON_SAYS[answer]);
-  if (!isBefore(taken.stage, 'informed')) return furtherOn(taken, answer, at);
-  if (answer === 'anotherDate') return anotherDate(log(taken, at, entries.saidByPerson(answer)), at);
-  const view = ownView(taken);
-  const freed = decline(log(taken, at, entries.saidByPerson(answer)), { why: entries.WHY_RELEASED.unable, tell: null }, at);
+function unableTo(state: PathState, answer: Unable['answer'], at: Moment): PathState {
+  if (answer === 'withdraw') return endPath(log(state, at, entries.WITHDRAWS), at, entries.WHY_LEFT.withdraws, { tell: 'onRequest' });
+  const appointment = appointmentAhead(state, at.at);
+  if (appointment) return appointmentDeclined(state, appointment, answer, at);
+  const booking = nextStaffBooking(state, at.at);
+  if (booking) return leaveBooking(state, booking, at, entries.WHAT_THE_PERSON_SAYS[answer]);
+  if (!isBefore(state.stage, 'informed')) return furtherOn(state, answer, at);
+  if (answer === 'anotherDate') return anotherDate(log(state, at, entries.saidByPerson(answer)), at);
+  const view = ownView(state);
+  const freed = decline(log(state, at, entries.saidByPerson(answer)), { why: entries.WHY_RELEASED.unable, tell: null }, at);
   return view === null ? freed : invite(freed, 'seat', 'unable');
 }
 

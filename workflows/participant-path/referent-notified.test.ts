@@ -42,8 +42,8 @@ describe('an appointment to come', () => {
       ['s3', 'info', title],
       ['s2', 'info', `${ACCOMPANIES} À venir : rendez-vous du ${START.label}.`],
     ]);
-    const taken = path.followedUp(moved, followUp({ appointment: AFTER, staff: 's2' }, NOW));
-    expect(lines(taken)).toEqual([['s2', 'info', `${ACCOMPANIES} À venir : rendez-vous du ${AFTER.label}.`]]);
+    const next = path.followedUp(moved, followUp({ appointment: AFTER, staff: 's2' }, NOW));
+    expect(lines(next)).toEqual([['s2', 'info', `${ACCOMPANIES} À venir : rendez-vous du ${AFTER.label}.`]]);
   });
 
   test('of a path that is transferred is taken over at its date by the new referent: both calendars, and the person', () => {
@@ -55,16 +55,16 @@ describe('an appointment to come', () => {
       ['Donner une autre date', null],
       ['Vu', null],
     ]);
-    const taken = path.followedUp(moved, followUp({ decision: 'takeAppointment', ofAppointment: 1, staff: 's2' }, NOW));
-    expect(lines(taken)).toEqual([['s2', 'info', `${ACCOMPANIES} À venir : rendez-vous du ${START.label}.`]]);
-    expect(taken.outbox.slice(-2)).toMatchObject([
+    const next = path.followedUp(moved, followUp({ decision: 'takeAppointment', ofAppointment: 1, staff: 's2' }, NOW));
+    expect(lines(next)).toEqual([['s2', 'info', `${ACCOMPANIES} À venir : rendez-vous du ${START.label}.`]]);
+    expect(next.outbox.slice(-2)).toMatchObject([
       { kind: 'referentAppointment', change: 'takenOver', appointment: { referent: 's3', sequence: 0 }, inOutlook: true },
       { kind: 'appointment', change: 'takenOver', why: 'appointmentTakenOver', appointment: { referent: null, sequence: 1, start: START } },
     ]);
     // Said again, or with the same date instead of the decision, it changes nothing more.
-    const again = path.followedUp(taken, followUp({ decision: 'takeAppointment', ofAppointment: 1, staff: 's2' }, NOW));
-    expect(again.outbox).toEqual(taken.outbox);
-    expect(path.followedUp(moved, followUp({ appointment: START, staff: 's2' }, NOW)).outbox).toMatchObject(taken.outbox);
+    const again = path.followedUp(next, followUp({ decision: 'takeAppointment', ofAppointment: 1, staff: 's2' }, NOW));
+    expect(again.outbox).toEqual(next.outbox);
+    expect(path.followedUp(moved, followUp({ appointment: START, staff: 's2' }, NOW)).outbox).toMatchObject(next.outbox);
   });
 
   test('is not offered to whoever keeps it already, and a phone call says who will be there', () => {
@@ -72,8 +72,8 @@ describe('an appointment to come', () => {
     expect(path.followedUp(own, followUp({ decision: 'takeAppointment' }, NOW)).outbox).toEqual([]);
     const moved = replanned(path.followedUp(own, followUp(transfer, NOW)));
     const phoneOnly = { ...moved, person: { ...moved.person, email: null, phone: '+33639980001' } };
-    const taken = path.followedUp(phoneOnly, followUp({ decision: 'takeAppointment', staff: 's2' }, NOW));
-    expect(lines(taken).map(([, , title]) => title)).toContain(`Dire avec qui est le rendez-vous : ${START.label}.`);
+    const next = path.followedUp(phoneOnly, followUp({ decision: 'takeAppointment', staff: 's2' }, NOW));
+    expect(lines(next).map(([, , title]) => title)).toContain(`Dire avec qui est le rendez-vous : ${START.label}.`);
   });
 
   test('that is past is nobody’s concern', () => {

@@ -35,8 +35,8 @@ describe('contact details that staff have corrected', () => {
       [undefined, 'Vu (proposed-email'],
     ]);
     expect(titles(edited(state, { email: 'nouvelle@example.org', town: 'Évry' }, LATER))).toEqual(titles(state));
-    const taken = path.followedUp(state, followUp({ decision: 'correct', newEmail: 'nouvelle@example.org' }, LATER));
-    expect([taken.person.email, outbox(taken), titles(taken)]).toEqual(['nouvelle@example.org', ['mail confirmation'], []]);
+    const next = path.followedUp(state, followUp({ decision: 'correct', newEmail: 'nouvelle@example.org' }, LATER));
+    expect([next.person.email, outbox(next), titles(next)]).toEqual(['nouvelle@example.org', ['mail confirmation'], []]);
     const kept = path.followedUp(state, followUp({ note: line?.answers[1]?.values['note'] ?? null }, LATER));
     expect([kept.person.email, titles(kept)]).toEqual(['lea@example.org', []]);
   });

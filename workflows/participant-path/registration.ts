@@ -1,7 +1,7 @@
 import type { Person } from '../../domain/facts.ts';
 import { MOST_NEAR, mergeKeys } from '../../domain/matching.ts';
 import type { Moment } from '../../domain/moment.ts';
-import type { PathStart, RegistrationTaken } from '../../domain/path-start.ts';
+import type { PathStart, RegistrationMessage } from '../../domain/path-start.ts';
 import { nameForMails } from '../../domain/text.ts';
 import { beginsByWalkIn, walkedIn } from './attendance.ts';
 import { invite } from './bookings/offers.ts';
@@ -95,7 +95,7 @@ function registered(blank: PathState, near: readonly string[], isHeld: boolean):
 }
 
 /** The same person again, or an edit of a response already taken: its author's edit corrects, any other response only adds. */
-export function registeredAgain(state: PathState, { registration, matchKeys, near, walkIn }: RegistrationTaken): PathState {
+export function registeredAgain(state: PathState, { registration, matchKeys, near, walkIn }: RegistrationMessage): PathState {
   const { origin } = registration;
   const person = withConfirmed(registration.person, state.addressConfirmed);
   // Handed over again, perhaps because intake died before it could tell of another path that it saw since.

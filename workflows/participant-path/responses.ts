@@ -15,13 +15,13 @@ export function responseOf(key: string): Pick<Origin, 'formId' | 'responseId'> {
 }
 
 /** When this response was submitted as the path took it last (ISO 8601); undefined: never taken. */
-export function takenBefore(state: PathState, origin: Origin): string | undefined {
+export function submittedBefore(state: PathState, origin: Origin): string | undefined {
   return state.seen[responseKey(origin)];
 }
 
 /** This version of the response, or a later one. */
 export function isTaken(state: PathState, origin: Origin): boolean {
-  const before = takenBefore(state, origin);
+  const before = submittedBefore(state, origin);
   return before !== undefined && before >= origin.submitted.at;
 }
 

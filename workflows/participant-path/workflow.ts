@@ -17,7 +17,7 @@ import {
   influxAnswered,
   nearFound,
   otherErased,
-  registrationTaken,
+  registrationReceived,
   seatChanged,
   sessionsOpened,
   tracesOf,
@@ -77,7 +77,9 @@ function listen(kept: Kept, alarm: Alarm, commands: CommandWork): void {
     kept.state = next;
     alarm.ring();
   };
-  setHandler(registrationTaken, (taken) => decide(path.registeredAgain(kept.state, taken)), { description: HANDLERS.registrationTaken });
+  setHandler(registrationReceived, (message) => decide(path.registeredAgain(kept.state, message)), {
+    description: HANDLERS.registrationReceived,
+  });
   setHandler(nearFound, ({ refs, at }) => decide(path.noteNear(kept.state, refs, at)), { description: HANDLERS.nearFound });
   setHandler(otherErased, ({ ref }) => decide(path.forgetNear(kept.state, ref)), { description: HANDLERS.otherErased });
   const erase = (at: Moment) => {

@@ -11,20 +11,20 @@ export function takeAttendance(state: SessionState, attendance: Attendance): Ses
   const { responseId, submitted } = attendance.origin;
   const before = state.seen[responseId];
   if (before !== undefined && before >= submitted.at) return state;
-  const taken = { ...state, seen: { ...state.seen, [responseId]: submitted.at } };
-  return causedBy(state, sheetRead(taken, attendance, before !== undefined), attendance);
+  const withResponse = { ...state, seen: { ...state.seen, [responseId]: submitted.at } };
+  return causedBy(state, sheetRead(withResponse, attendance, before !== undefined), attendance);
 }
 
 function sheetRead(state: SessionState, attendance: Attendance, isCorrection: boolean): SessionState {
   const { submitted } = attendance.origin;
   if (submitted.at < state.start.plan.start.at) return note({ ...state, early: submitted }, journal.sheetTooEarly, submitted.label);
-  const next = rowsTaken(sheetTaken({ ...freezeNumbers(state), early: null }, attendance), attendance, isCorrection);
+  const next = withRows(withSheet({ ...freezeNumbers(state), early: null }, attendance), attendance, isCorrection);
   const counts = { attended: count(next, 'attended'), excused: count(next, 'excused'), noShow: count(next, 'noShow') };
-  return note(next, journal.sheetTaken(counts), submitted.label);
+  return note(next, journal.sheetRecorded(counts), submitted.label);
 }
 
 /** What the response says of the session as a whole. */
-function sheetTaken(state: SessionState, attendance: Attendance): SessionState {
+function withSheet(state: SessionState, attendance: Attendance): SessionState {
   const { submitted } = attendance.origin;
   const isLatest = submitted.at >= (state.enteredAt ?? '');
   const latest = <T>(said: T | null, earlier: T | null) => (isLatest ? (said ?? earlier) : (earlier ?? said));
@@ -41,7 +41,7 @@ function sheetTaken(state: SessionState, attendance: Attendance): SessionState {
 }
 
 /** What it says of each row. A correction of one's own response is no contradiction, and takes back the unknown rows that it doesn't repeat. */
-function rowsTaken(state: SessionState, attendance: Attendance, isCorrection: boolean): SessionState {
+function withRows(state: SessionState, attendance: Attendance, isCorrection: boolean): SessionState {
   const { rows } = attendance;
   const byNumber = new Map(Object.values(state.seats).flatMap(({ number, ref }) => (number === null ? [] : [[number, ref] as const])));
   const unknown: number[] = [];

@@ -45,8 +45,8 @@ test('asks the coordinator at once who leads in the place of a facilitator who l
   const decision = { origin, staffName: 'Camille', ...MERE_DECISION, anySession: true };
   const next = decidedByForm(state, { ...decision, staff: 's1', action: 'substitute', substitute: 's5', colleagues: ['s5'] });
   expect(next.coFacilitation.replacementRequest).toMatchObject({ who: 's5', instead: 's3' });
-  const taken = { ...decision, origin: { ...origin, responseId: 'r2' }, staff: 's5', action: 'accept' as const, substitute: null };
-  expect(decidedByForm(next, taken).start.facilitators).toEqual(['s1', 's5']);
+  const accepted = { ...decision, origin: { ...origin, responseId: 'r2' }, staff: 's5', action: 'accept' as const, substitute: null };
+  expect(decidedByForm(next, accepted).start.facilitators).toEqual(['s1', 's5']);
 });
 
 describe('an event in another mailbox than the configuration’s', () => {

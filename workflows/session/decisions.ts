@@ -13,8 +13,8 @@ export function decidedByForm(state: SessionState, decision: SessionDecision): S
   const seen = state.seen[origin.responseId];
   if (seen !== undefined && seen >= origin.submitted.at) return state;
   const remarks = remarksWith(state.remarks, { origin, staff, remarks: decision.note });
-  const taken = { ...state, remarks, seen: { ...state.seen, [origin.responseId]: origin.submitted.at } };
-  return causedBy(state, followed(taken, decision), decision);
+  const withResponse = { ...state, remarks, seen: { ...state.seen, [origin.responseId]: origin.submitted.at } };
+  return causedBy(state, followed(withResponse, decision), decision);
 }
 
 function followed(state: SessionState, decision: SessionDecision): SessionState {

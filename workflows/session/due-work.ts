@@ -39,7 +39,7 @@ function passMoments(kept: Kept): readonly FacilitatorMailKind[] {
 async function mailFacilitators(kept: Kept, kinds: readonly FacilitatorMailKind[]): Promise<void> {
   let refusal: ServiceErrorCode | null = null;
   for (const mail of kinds) {
-    if (mail === 'list') kept.state = session.listTaken(kept.state);
+    if (mail === 'list') kept.state = session.withList(kept.state);
     const { round, start, mailed } = kept.state;
     for (const code of start.facilitators.filter((facilitator) => !mailed[mail].includes(facilitator))) {
       // A session that moved meanwhile has other mails to send, of another round.

@@ -19,7 +19,7 @@ const withPeople = (capacity = 2) =>
     BEFORE,
   ).state;
 const mailed = (state = withPeople(3)) => {
-  const listed = session.listTaken(state);
+  const listed = session.withList(state);
   return { ...listed, mailed: { ...listed.mailed, list: ['s1', 's3'] } };
 };
 /** All that the session holds and shows. */

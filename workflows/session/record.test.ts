@@ -31,13 +31,13 @@ test.each([
 });
 
 test('a sheet has its author in the journal and in each row; what nobody decided by form has none', () => {
-  const taken = session.takeAttendance(seated(), sheet({ 1: 'attended' }));
-  const record = session.record(taken);
+  const marked = session.takeAttendance(seated(), sheet({ 1: 'attended' }));
+  const record = session.record(marked);
   const response = { form: 'F-ATT', response: 'r1' };
   expect(record.journal.at(-1)).toMatchObject({ by: 's1', response });
   expect(record.rows).toEqual([{ number: 1, reference: LEA, status: 'reserved', attendance: 'attended', enteredBy: 's1', response }]);
   expect(record.responses).toEqual([{ response: 'r1', submittedAt: '2026-12-03T16:00:00Z' }]);
-  expect(session.viewOf(taken, LEA)?.markedBy).toEqual({ staff: 's1', formId: 'F-ATT', responseId: 'r1' });
+  expect(session.viewOf(marked, LEA)?.markedBy).toEqual({ staff: 's1', formId: 'F-ATT', responseId: 'r1' });
   const outlook = session.record(session.cancelledByStaff(seated(), at(BEFORE)));
   expect(outlook.journal.at(-1)).toMatchObject({ by: null, response: null });
 });
@@ -50,7 +50,7 @@ test('what paths do to a session pushes nothing out that staff decided', () => {
 });
 
 test('no participant is named, and one who was erased leaves no reference', () => {
-  const taken = session.takeAttendance(seated(), sheet({ 1: 'attended' }));
-  expect(JSON.stringify(session.record(taken))).not.toContain('Léa');
-  expect(JSON.stringify(session.record(forgetPerson(taken, LEA, BEFORE)))).not.toContain(LEA);
+  const marked = session.takeAttendance(seated(), sheet({ 1: 'attended' }));
+  expect(JSON.stringify(session.record(marked))).not.toContain('Léa');
+  expect(JSON.stringify(session.record(forgetPerson(marked, LEA, BEFORE)))).not.toContain(LEA);
 });

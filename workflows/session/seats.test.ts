@@ -113,7 +113,7 @@ class World {
       agree(this.state.seats, before.seats);
     if (one.does === 'decide' && one.action === 'cancel')
       agree(
-        takenOf(this.state).filter(({ attendance }) => attendance === null),
+        occupiedSeats(this.state).filter(({ attendance }) => attendance === null),
         [],
       );
     if (one.does === 'move' && this.state.mailed.list.length === 0) this.#rows = new Map();
@@ -144,7 +144,7 @@ class World {
     agree(views.length, requests.length);
     for (const [index, request] of requests.entries()) this.#answered(request, views[index]);
     // The validator refuses without an event only what would have given nobody a place.
-    if (isVain) agree(takenOf(state), takenOf(before));
+    if (isVain) agree(occupiedSeats(state), occupiedSeats(before));
     this.#meet('refusedByValidator', isVain);
   }
 
@@ -333,7 +333,7 @@ function sheet({ rows, response, hour }: Extract<Command, { readonly does: 'atte
   return { origin, staff: 's1', ...EMPTY_SHEET, rows };
 }
 
-function takenOf({ seats }: SessionState): readonly Seat[] {
+function occupiedSeats({ seats }: SessionState): readonly Seat[] {
   return Object.values(seats).filter(({ status }) => status === 'reserved' || status === 'waiting');
 }
 

@@ -117,7 +117,7 @@ export function reservedSeats(state: SessionState): readonly Seat[] {
 }
 
 /** The list as it is mailed: its numbers stay with their people, and what changes on it later is told. */
-export function listTaken(state: SessionState): SessionState {
+export function withList(state: SessionState): SessionState {
   const numbered = freezeNumbers(state);
   return { ...numbered, mailedRows: numbered.mailedRows ?? listRows(numbered) };
 }

@@ -99,13 +99,13 @@ describe('attendance', () => {
   const seated = freezeNumbers(ask(openSession(start(3)), request('A', { arrival: '1' }), request('B', { arrival: '2' })).state);
 
   test('rows are numbered in order of arrival and each registrant hears of their own', () => {
-    const taken = takeAttendance(seated, sheet({ 1: 'attended', 2: 'noShow' }));
-    expect(unsentViews(taken).map(({ ref, attendance }) => [ref, attendance])).toEqual([
+    const marked = takeAttendance(seated, sheet({ 1: 'attended', 2: 'noShow' }));
+    expect(unsentViews(marked).map(({ ref, attendance }) => [ref, attendance])).toEqual([
       ['A', 'attended'],
       ['B', 'noShow'],
     ]);
-    expect(phase(taken, '2026-12-03T17:00:00Z')).toBe('complete');
-    expect(agenda(taken).map(({ due }) => due)).toEqual(['list', 'close']);
+    expect(phase(marked, '2026-12-03T17:00:00Z')).toBe('complete');
+    expect(agenda(marked).map(({ due }) => due)).toEqual(['list', 'close']);
   });
 
   test('is not taken before the session; an edit after it is', () => {

@@ -66,7 +66,7 @@ export const journal = {
   mailed: (mail: FacilitatorMailKind, name: string, outcome: FacilitatorMailed['outcome']) =>
     `${MAILS[mail]} à ${name} : ${MAIL_OUTCOMES[outcome]}.`,
   sheetTooEarly: 'Présences saisies avant la séance : non prises.',
-  sheetTaken: ({ attended, excused, noShow }: Readonly<Record<'attended' | 'excused' | 'noShow', number>>) =>
+  sheetRecorded: ({ attended, excused, noShow }: Readonly<Record<'attended' | 'excused' | 'noShow', number>>) =>
     `Présences saisies : ${attended} présent(s), ${excused} excusé(s), ${noShow} absent(s).`,
   sheetNeverCame: (paths: number) => `Présences jamais saisies : ${paths} parcours continuent sans elles, leurs référents sont prévenus.`,
 };
@@ -260,8 +260,8 @@ export const details = {
   heading: (title: string, start: string) => `## ${title} – ${start}`,
   place: (place: string) => `- **Lieu** : ${place}`,
   phase: (phase: SessionPhase) => `- **État** : ${PHASES[phase]}`,
-  seats: (taken: number, capacity: number, left: number, waiting: number) =>
-    `- **Places** : ${taken} prises sur ${capacity}, ${left} libre(s), ${waiting} en attente`,
+  seats: (reserved: number, capacity: number, left: number, waiting: number) =>
+    `- **Places** : ${reserved} prises sur ${capacity}, ${left} libre(s), ${waiting} en attente`,
   withoutSeats: '- **Places** : sans inscription, on y vient librement',
   participants: (count: number | null) => `- **Participants** : ${count ?? 'pas encore saisis'}`,
   blankRows: (rows: readonly number[]) => `- **Lignes sans réponse** : ${rows.join(', ')}`,

@@ -210,8 +210,8 @@ const dayLines: readonly DayLine[] = [
   ),
 ];
 
-function sampleSession(reference: string, { title, start, place }: SessionNotice, taken: number, waiting = 0): SessionLine {
-  const seats = { taken, capacity: 12, waiting };
+function sampleSession(reference: string, { title, start, place }: SessionNotice, reserved: number, waiting = 0): SessionLine {
+  const seats = { reserved, capacity: 12, waiting };
   return { reference, title, start: start.at, place: place.name, seats, url: answer('', reference, {}).url };
 }
 

@@ -200,11 +200,11 @@ function sessionRow({ reference, title, start, place, seats, url }: SessionLine,
 
 function fillWords(seats: SessionLine['seats']): string {
   if (seats === null) return 'sans inscription';
-  const { taken, capacity, waiting } = seats;
+  const { reserved, capacity, waiting } = seats;
   const fill =
-    taken >= capacity
-      ? fr`complet : ${taken} sur ${capacity}`
-      : fr`${plural(taken, 'inscription', 'inscriptions')} sur ${plural(capacity, 'place', 'places')}`;
+    reserved >= capacity
+      ? fr`complet : ${reserved} sur ${capacity}`
+      : fr`${plural(reserved, 'inscription', 'inscriptions')} sur ${plural(capacity, 'place', 'places')}`;
   return waiting === 0 ? fill : fr`${fill}, ${waiting} en attente`;
 }
 

@@ -50,7 +50,7 @@ interface InvitationAnswer {
 /** What the invitation found: a seat, a place in a waiting list, or no session at all. */
 export function invited(state: PathState, answer: InvitationAnswer): PathState {
   if (answer.seq !== state.search.seq || state.search.want !== 'seat')
-    return isStillWelcome(state, answer) ? takenUp(state, answer) : giveBack(state, answer);
+    return isStillWelcome(state, answer) ? seatKept(state, answer) : giveBack(state, answer);
   if (answer.from !== undefined && answer.view === null) return staysWaiting(state);
   return withEarlyView(state, answer);
 }
@@ -73,7 +73,7 @@ function isStillWelcome(state: PathState, { view }: InvitationAnswer): boolean {
   return ownView(state)?.status !== 'reserved' && !sessionsToAvoid(state).includes(view.sessionId);
 }
 
-function takenUp(state: PathState, answer: InvitationAnswer): PathState {
+function seatKept(state: PathState, answer: InvitationAnswer): PathState {
   const { seq } = state.search;
   const outbox = state.outbox.filter((one) => one.kind !== 'invite' || one.seq !== seq);
   return withEarlyView(searching({ ...state, outbox }, { seq: seq + 1 }), answer);

@@ -6,7 +6,7 @@ import { mailName, reasonWords } from './names.ts';
 // What an administrator reads in Temporal beside a path's handlers, activities and timers.
 
 export const HANDLERS = {
-  registrationTaken: 'Nouvelle inscription de la même personne, ou correction',
+  registrationReceived: 'Nouvelle inscription de la même personne, ou correction',
   nearFound: 'Doublon possible vu après coup',
   consentRefused: 'Accord retiré dans l’inscription',
   followUpRecorded: 'Réponse au formulaire de suivi',
