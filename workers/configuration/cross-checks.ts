@@ -4,6 +4,7 @@ import { normaliseFormCode } from '../../domain/typed-code.ts';
 import { isSessionId, workflowIds } from '../../domain/workflow-ids.ts';
 import { expected, type KeyPath, type Problem, suggestion } from './problem.ts';
 import type { GroupementFile } from './schema.ts';
+import { sentences, wanted } from './words.ts';
 
 /** Sections that could be read; a section with errors of its own is absent, and so are the rules that need it. */
 export type ReadSections = { readonly [Section in keyof GroupementFile]?: GroupementFile[Section] | undefined };
@@ -30,33 +31,29 @@ function checkStaff({ organisations, neighbourhoods }: ReadSections): readonly P
     ...unique(people.map(({ code, path }) => ({ key: code, path: [...path, 'code'] }))),
     ...unique(
       people.map(({ formCode, path }) => ({ key: normaliseFormCode(formCode), path: [...path, 'formCode'] })),
-      'un code différent pour chaque personne',
+      wanted.ownCode,
     ),
     ...people
       .filter(({ formCode }) => normaliseFormCode(formCode).length < SHORTEST_FORM_CODE)
       .map(({ path }) => ({
         path: [...path, 'formCode'],
-        message: `attendu un code d’au moins ${SHORTEST_FORM_CODE} lettres et chiffres`,
+        message: sentences.shortCode(SHORTEST_FORM_CODE),
       })),
-    ...people
-      .filter(isNoPseudonym)
-      .map(({ path, code }) => expected([...path, 'code'], 'un pseudonyme, pas le nom de la personne ni un mot réservé', code)),
+    ...people.filter(isNoPseudonym).map(({ path, code }) => expected([...path, 'code'], wanted.notAName, code)),
     ...(coordinators.length === 0
-      ? [{ path: ['organisations'], message: 'attendu exactement une personne de rôle « coordinator », lu aucune' }]
+      ? [{ path: ['organisations'], message: sentences.noCoordinator }]
       : coordinators.slice(1).map(({ path }) => ({
           path: [...path, 'roles'],
-          message: 'attendu exactement une personne de rôle « coordinator », lu une de plus',
+          message: sentences.anotherCoordinator,
         }))),
     ...people.flatMap(({ path, neighbourhoods: covered }) =>
-      covered.flatMap((id, index) => unknown([...path, 'neighbourhoods', index], id, quarters, 'un quartier')),
+      covered.flatMap((id, index) => unknown([...path, 'neighbourhoods', index], id, quarters, wanted.neighbourhood)),
     ),
     ...organisations.flatMap(({ assignment, staff }, at) => {
       const path = ['organisations', at, 'assignment'];
       const has = (...roles: string[]) => staff.some((person) => person.roles.some((role) => roles.includes(role)));
-      if (assignment === 'rotate' && !has('referent'))
-        return [{ path, message: 'attendu au moins une personne de rôle « referent » pour « rotate »' }];
-      if (assignment === 'contact' && !has('contact', 'coordinator'))
-        return [{ path, message: 'attendu une personne de rôle « contact » pour « contact »' }];
+      if (assignment === 'rotate' && !has('referent')) return [{ path, message: sentences.noReferent }];
+      if (assignment === 'contact' && !has('contact', 'coordinator')) return [{ path, message: sentences.noContact }];
       return [];
     }),
   ];
@@ -87,8 +84,8 @@ function checkSessions({ sessions = [], plan = [], venues, organisations, progra
     path: KeyPath,
     { venue, facilitators }: { readonly venue?: string | undefined; readonly facilitators: readonly string[] },
   ) => [
-    ...(venue === undefined ? [] : unknown([...path, 'venue'], venue, places, 'un lieu')),
-    ...facilitators.flatMap((code, index) => unknown([...path, 'facilitators', index], code, codes, 'une personne')),
+    ...(venue === undefined ? [] : unknown([...path, 'venue'], venue, places, wanted.place)),
+    ...facilitators.flatMap((code, index) => unknown([...path, 'facilitators', index], code, codes, wanted.person)),
     ...unique(facilitators.map((code, index) => ({ key: code, path: [...path, 'facilitators', index] }))),
   ];
   return [
@@ -97,9 +94,7 @@ function checkSessions({ sessions = [], plan = [], venues, organisations, progra
       ...named(['sessions', at], session),
       ...together(['sessions', at], session, organisations),
       ...seats(['sessions', at], session),
-      ...(isSlotOrAdopted(session.id)
-        ? [expected(['sessions', at, 'id'], 'un identifiant qui ne ressemble pas à ceux du plan (« info-2026-12-a », « x-… »)', session.id)]
-        : []),
+      ...(isSlotOrAdopted(session.id) ? [expected(['sessions', at, 'id'], wanted.notLikeThePlan, session.id)] : []),
       ...reserved(['sessions', at, 'id'], session.id),
       ...(['start', 'end'] as const).flatMap((key) =>
         localTime(['sessions', at, key], session[key], programme?.timeZone, officeHours === 'always'),
@@ -109,7 +104,7 @@ function checkSessions({ sessions = [], plan = [], venues, organisations, progra
       ...named(['plan', at], rule),
       ...together(['plan', at], rule, organisations),
       ...seats(['plan', at], { ...rule, venue: rule.venue ?? rule.venues[0] }),
-      ...rule.venues.flatMap((id, index) => unknown(['plan', at, 'venues', index], id, places, 'un lieu')),
+      ...rule.venues.flatMap((id, index) => unknown(['plan', at, 'venues', index], id, places, wanted.place)),
       ...unique(rule.venues.map((id, index) => ({ key: id, path: ['plan', at, 'venues', index] }))),
     ]),
   ];
@@ -130,28 +125,24 @@ function together(
   const homes = facilitators.map((code) => organisations.find(({ staff }) => staff.some((person) => person.code === code))?.id);
   // An unknown code has an error of its own.
   if (homes.includes(undefined) || new Set(homes).size >= 2) return [];
-  return [expected([...path, 'facilitators'], 'des co-animateurs d’au moins deux organisations', facilitators.join(', '))];
+  return [expected([...path, 'facilitators'], wanted.twoOrganisations, facilitators.join(', '))];
 }
 
 /** Who holds a seat has a row on the attendance form: more seats than rows would leave people out of it. A room may be larger. */
 function seatsOn(venues: ReadSections['venues']) {
   return (path: KeyPath, { kind, capacity, venue }: Pick<Written, 'kind' | 'capacity' | 'venue'>): readonly Problem[] => {
     if (!takesSeats(kind)) return [];
-    const most = `${GRID_ROWS} places au plus (la grille de présence du formulaire a ${GRID_ROWS} lignes`;
-    if (capacity !== undefined) return capacity > GRID_ROWS ? [expected([...path, 'capacity'], `${most})`, capacity)] : [];
+    if (capacity !== undefined) return capacity > GRID_ROWS ? [expected([...path, 'capacity'], wanted.gridRows(GRID_ROWS), capacity)] : [];
     const room = venues?.find(({ id }) => id === venue)?.capacity ?? 0;
-    return room > GRID_ROWS ? [expected([...path, 'capacity'], `${most}, le lieu a ${room} places)`, undefined)] : [];
+    return room > GRID_ROWS ? [expected([...path, 'capacity'], wanted.gridRowsInRoom(GRID_ROWS, room), undefined)] : [];
   };
 }
 
 /** `session-planner` is the planner's workflow; what staff type or a link fills in as « session-… » is read without that word. */
 function reserved(path: KeyPath, id: string): readonly Problem[] {
-  if (!isSessionId(workflowIds.session(id)))
-    return [
-      expected(path, `un autre identifiant\u00a0: celui-ci est celui du plan des séances, renommez la séance (« atelier-${id} »)`, id),
-    ];
+  if (!isSessionId(workflowIds.session(id))) return [expected(path, wanted.notThePlanner(id), id)];
   if (!id.startsWith('session-')) return [];
-  return [expected(path, `un identifiant qui ne commence pas par « session- » (« ${id.slice('session-'.length)} »)`, id)];
+  return [expected(path, wanted.withoutSession(id.slice('session-'.length)), id)];
 }
 
 function isSlotOrAdopted(id: string): boolean {
@@ -162,22 +153,22 @@ function isSlotOrAdopted(id: string): boolean {
 function localTime(path: KeyPath, written: string, timeZone: string | undefined, atAnyHour: boolean): readonly Problem[] {
   const plain = Temporal.PlainDateTime.from(written);
   if (timeZone && !plain.toZonedDateTime(timeZone).toPlainDateTime().equals(plain)) {
-    return [expected(path, 'une heure qui existe ce jour-là (changement d’heure)', written)];
+    return [expected(path, wanted.existingTime, written)];
   }
-  return plain.hour === NIGHT_HOUR && !atAnyHour ? [expected(path, 'une heure hors de 02:00-02:59 (changement d’heure)', written)] : [];
+  return plain.hour === NIGHT_HOUR && !atAnyHour ? [expected(path, wanted.dayTime, written)] : [];
 }
 
 function checkForms({ forms }: ReadSections): readonly Problem[] {
   if (!forms) return [];
   return unique(
     Object.entries(forms).map(([kind, { formId }]) => ({ key: formId, path: ['forms', kind, 'formId'] })),
-    'un identifiant différent pour chaque formulaire',
+    wanted.ownFormId,
   );
 }
 
 function unique(
   entries: readonly { readonly key: string; readonly path: KeyPath }[],
-  expectation = 'un identifiant qui ne sert qu’une fois',
+  expectation: string = wanted.usedOnce,
 ): readonly Problem[] {
   const seen = new Set<string>();
   return entries.flatMap(({ key, path }) => {
@@ -191,6 +182,5 @@ function unique(
 
 function unknown(path: KeyPath, id: string, existing: readonly string[] | undefined, what: string): readonly Problem[] {
   if (!existing || existing.includes(id)) return [];
-  const meant = suggestion(id, existing);
-  return [expected(path, `${what} de la configuration${meant ? ` (« ${meant} »\u00a0?)` : ''}`, id)];
+  return [expected(path, wanted.ofConfiguration(what, suggestion(id, existing)), id)];
 }

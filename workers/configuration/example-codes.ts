@@ -2,6 +2,7 @@ import type { Programme } from '../../domain/programme/programme.ts';
 import { normaliseFormCode } from '../../domain/typed-code.ts';
 import type { Environment } from './environment.ts';
 import { ConfigurationError } from './problem.ts';
+import { sentences } from './words.ts';
 
 /** The form codes of config/groupement.yaml, which anybody can read. */
 const OF_THE_EXAMPLE = new Set(['K7QX-4M2P', 'T3WD-9HZC', 'M9FA-2VJE', 'B8RN-5XKV', 'H4TZ-7QDW'].map(normaliseFormCode));
@@ -18,7 +19,5 @@ export function refuseExampleCodes(
   const staff = organisations.flatMap((organisation) => organisation.staff);
   const exampleCodes = staff.filter(({ formCode }) => OF_THE_EXAMPLE.has(normaliseFormCode(formCode))).map(({ code }) => code);
   if (exampleCodes.length === 0) return;
-  throw new ConfigurationError([
-    `formCode of ${exampleCodes.join(', ')} is one of the example's, which anybody can read: choose another one in groupement.yaml. / Code d’exemple : choisissez-en un autre.`,
-  ]);
+  throw new ConfigurationError([sentences.exampleCodes(exampleCodes)]);
 }

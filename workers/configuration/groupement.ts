@@ -6,9 +6,11 @@ import type { z } from 'zod';
 import { usualNames } from '../../domain/assignment.ts';
 import type { Delay, FormMapping, Forms, OfficeHours, Programme } from '../../domain/programme/programme.ts';
 import { crossCheck, type ReadSections } from './cross-checks.ts';
+import { ADDED_QUESTIONS, USUAL_CHOICES } from './form-labels.ts';
 import { checkLogos, withLogosFrom } from './logos.ts';
 import { ConfigurationError, expected, type KeyPath, type Problem, suggestion } from './problem.ts';
-import { ADDED_QUESTIONS, type GroupementFile, groupementFile, SECTIONS, USUAL_CHOICES } from './schema.ts';
+import { type GroupementFile, groupementFile, SECTIONS } from './schema.ts';
+import { sentences } from './words.ts';
 import { readYaml } from './yaml-file.ts';
 
 export { ConfigurationError } from './problem.ts';
@@ -22,7 +24,7 @@ export async function loadProgramme(path: string): Promise<Programme> {
   try {
     text = await readFile(path, 'utf8');
   } catch (error) {
-    throw new ConfigurationError([`${path}\u00a0: fichier introuvable ou illisible\u00a0; indiquez son chemin dans GROUPEMENT_CONFIG.`], {
+    throw new ConfigurationError([sentences.noFile(path)], {
       cause: error,
     });
   }
@@ -93,7 +95,7 @@ function unknownKey(path: KeyPath, key: string, keys: readonly string[]): Proble
   const meant = suggestion(key, keys);
   return {
     path,
-    message: meant ? `clé inconnue, vouliez-vous écrire « ${meant} »\u00a0?` : `clé inconnue, attendu\u00a0: ${keys.join(', ')}`,
+    message: meant === null ? sentences.unknownKey(keys) : sentences.didYouMean(meant),
   };
 }
 
@@ -104,7 +106,7 @@ function valueAt(content: unknown, path: KeyPath): unknown {
 /** `organisations[0].staff[1].code` */
 function nameOf(path: KeyPath): string {
   const [first, ...rest] = path;
-  if (first === undefined) return 'fichier';
+  if (first === undefined) return sentences.wholeFile;
   return rest.reduce<string>((name, key) => (typeof key === 'number' ? `${name}[${key}]` : `${name}.${key}`), String(first));
 }
 

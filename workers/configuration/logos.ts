@@ -4,6 +4,7 @@ import type { Programme } from '../../domain/programme/programme.ts';
 import type { Logo } from '../../integrations/sign-in-sheet/port.ts';
 import type { ReadSections } from './cross-checks.ts';
 import { expected, type KeyPath, type Problem } from './problem.ts';
+import { wanted } from './words.ts';
 
 /** A larger one would make every mail with a sheet heavy. */
 const MOST_BYTES = 1_000_000;
@@ -19,10 +20,9 @@ export function checkLogos({ organisations = [], funders = [] }: ReadSections, f
 
 function problemsOf(path: KeyPath, logo: string, folder: string): readonly Problem[] {
   const bytes = contentOf(pathFrom(folder, logo));
-  if (bytes === null)
-    return [expected(path, 'une image à cet endroit, à partir du dossier de ce fichier (introuvable ou illisible)', logo)];
-  if (bytes.length > MOST_BYTES) return [expected(path, 'une image d’un mégaoctet au plus', logo)];
-  return typeOf(bytes) === null ? [expected(path, 'une image PNG, JPEG ou SVG', logo)] : [];
+  if (bytes === null) return [expected(path, wanted.imageThere, logo)];
+  if (bytes.length > MOST_BYTES) return [expected(path, wanted.smallImage, logo)];
+  return typeOf(bytes) === null ? [expected(path, wanted.image, logo)] : [];
 }
 
 /** The same programme with paths that hold from anywhere; its version doesn't depend on where the files are. */

@@ -1,3 +1,5 @@
+import { sentences, wanted } from './words.ts';
+
 /** Where a problem stands in the file, from the top. */
 export type KeyPath = readonly (string | number)[];
 
@@ -22,24 +24,24 @@ export class ConfigurationError extends Error {
 const NOT_REPEATED = new Set(['formCode', 'email', 'name', 'phone', 'from', 'mailbox', 'redirectTo', 'address', 'url']);
 
 export function expected(path: KeyPath, expectation: string, value: unknown): Problem {
-  if (value === undefined) return { path, message: `manquant, attendu ${expectation}` };
-  return { path, message: `attendu ${expectation}${read(path, value)}` };
+  if (value === undefined) return { path, message: sentences.missing(expectation) };
+  return { path, message: sentences.expected(expectation, read(path, value)) };
 }
 
-/** `, lu « 10 jours »`, or nothing where what was read must not be repeated. */
-function read(path: KeyPath, value: unknown): string {
+/** « 10 jours » as it was read; null where it must not be repeated. */
+function read(path: KeyPath, value: unknown): string | null {
   // `from` of the office hours, of ages and closures is a time, an age and a date; that of the mail is an address.
   const key = path.at(-1);
   const harmless = key === 'from' && path[0] !== 'mail';
-  if (typeof key === 'string' && NOT_REPEATED.has(key) && !harmless) return '';
-  return `, lu ${describe(value)}`;
+  if (typeof key === 'string' && NOT_REPEATED.has(key) && !harmless) return null;
+  return describe(value);
 }
 
 function describe(value: unknown): string {
-  if (value === null) return 'rien';
-  if (Array.isArray(value)) return 'une liste';
-  if (typeof value === 'object') return 'un groupe de clés';
-  return `« ${(typeof value === 'string' ? value : JSON.stringify(value)).slice(0, 80)} »`;
+  if (value === null) return sentences.nothing;
+  if (Array.isArray(value)) return wanted.list;
+  if (typeof value === 'object') return wanted.keys;
+  return sentences.quoted((typeof value === 'string' ? value : JSON.stringify(value)).slice(0, 80));
 }
 
 /** The known word that was probably meant, if any is close. */

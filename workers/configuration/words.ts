@@ -1,0 +1,162 @@
+/** French of the configuration: what was expected of an administrator, what an editor shows of a key, what is wrong in the file. */
+
+/** What was expected: read after « attendu ». */
+export const wanted = {
+  text: 'un texte',
+  keys: 'un groupe de clés',
+  list: 'une liste',
+  id: 'un identifiant en minuscules, chiffres et tirets',
+  email: 'une adresse e-mail',
+  delay: '« 10bd » ou « P30D »',
+  date: 'une date comme « 2027-08-02 »',
+  dateTime: 'une date et une heure comme « 2026-12-03T14:30:00 »',
+  instant: 'un instant comme « 2026-09-01T00:00:00Z »',
+  time: 'une heure comme « 09:00 »',
+  dayTime: 'une heure hors de 02:00-02:59 (changement d’heure)',
+  timeZone: 'un fuseau comme « Europe/Paris »',
+  oneDay: 'au moins un jour',
+  phone: 'un numéro entre guillemets, comme « 01 00 00 00 01 »',
+  pseudonym: 'un pseudonyme court en minuscules, comme « s1 »',
+  formCode: 'un code d’au moins 8 caractères, sans espace, entre guillemets s’il n’a que des chiffres',
+  oneRole: 'au moins un rôle',
+  trueOrFalse: '« true » ou « false »',
+  lastDayNotBefore: 'un dernier jour qui ne précède pas le premier',
+  funder: 'le nom du financeur',
+  notBeforeOperation: 'une date qui ne précède pas l’opération',
+  age: 'un âge, ou rien',
+  ageNotBefore: 'un âge qui ne précède pas le premier',
+  imagePath: 'le chemin d’une image PNG, JPEG ou SVG',
+  place: 'un lieu',
+  oneMember: 'au moins une personne',
+  question: 'le titre (ou l’identifiant) d’une question',
+  option: 'le texte d’une option',
+  entryNumber: 'le numéro d’une question entre guillemets, comme « 1234567 »',
+  formId: 'l’identifiant du formulaire',
+  webAddress: 'une adresse web',
+  staffCode: 'un code de l’équipe',
+  oneFacilitator: 'au moins un co-animateur',
+  seats: 'un nombre de places',
+  endAfterStart: 'une fin après le début',
+  sessionsAMonth: 'un nombre de séances par mois, de 1 à 20',
+  placeOrVenues: 'un lieu, ou « venues »',
+  closingAfterOpening: 'une fermeture après l’ouverture',
+  oneOrganisation: 'au moins une organisation',
+  address: 'une adresse',
+  upToTwenty: 'un nombre de 0 à 20',
+  percentage: 'un pourcentage de 0 à 100',
+  people: 'un nombre de personnes',
+  alwaysOrHours: '« always » ou des horaires',
+  sender: 'un expéditeur comme « Groupement <groupement@example.org> »',
+  registrations: 'un nombre d’inscriptions',
+  mails: 'un nombre d’e-mails',
+  months: 'un nombre de mois',
+  oneOf: (values: readonly string[]) => `l’une de ces valeurs\u00a0: ${values.join(', ')}`,
+  duration: (example: string) => `une durée comme « ${example} »`,
+  person: 'une personne',
+  neighbourhood: 'un quartier',
+  ownCode: 'un code différent pour chaque personne',
+  notAName: 'un pseudonyme, pas le nom de la personne ni un mot réservé',
+  notLikeThePlan: 'un identifiant qui ne ressemble pas à ceux du plan (« info-2026-12-a », « x-… »)',
+  twoOrganisations: 'des co-animateurs d’au moins deux organisations',
+  gridRows: (rows: number) => `${rows} places au plus (la grille de présence du formulaire a ${rows} lignes)`,
+  gridRowsInRoom: (rows: number, room: number) =>
+    `${rows} places au plus (la grille de présence du formulaire a ${rows} lignes, le lieu a ${room} places)`,
+  notThePlanner: (id: string) =>
+    `un autre identifiant\u00a0: celui-ci est celui du plan des séances, renommez la séance (« atelier-${id} »)`,
+  withoutSession: (id: string) => `un identifiant qui ne commence pas par « session- » (« ${id} »)`,
+  existingTime: 'une heure qui existe ce jour-là (changement d’heure)',
+  ownFormId: 'un identifiant différent pour chaque formulaire',
+  usedOnce: 'un identifiant qui ne sert qu’une fois',
+  /** @param meant what was probably meant, if anything is close */
+  ofConfiguration: (what: string, meant: string | null) => `${what} de la configuration${meant === null ? '' : ` (« ${meant} »\u00a0?)`}`,
+  imageThere: 'une image à cet endroit, à partir du dossier de ce fichier (introuvable ou illisible)',
+  smallImage: 'une image d’un mégaoctet au plus',
+  image: 'une image PNG, JPEG ou SVG',
+};
+
+/** What is wrong, as a whole sentence. */
+export const sentences = {
+  missing: (expectation: string) => `manquant, attendu ${expectation}`,
+  /** @param read what stands there; null where it must not be repeated */
+  expected: (expectation: string, read: string | null) => `attendu ${expectation}${read === null ? '' : `, lu ${read}`}`,
+  nothing: 'rien',
+  quoted: (text: string) => `« ${text} »`,
+  noFile: (path: string) => `${path}\u00a0: fichier introuvable ou illisible\u00a0; indiquez son chemin dans GROUPEMENT_CONFIG.`,
+  didYouMean: (key: string) => `clé inconnue, vouliez-vous écrire « ${key} »\u00a0?`,
+  unknownKey: (keys: readonly string[]) => `clé inconnue, attendu\u00a0: ${keys.join(', ')}`,
+  wholeFile: 'fichier',
+  shortCode: (letters: number) => `attendu un code d’au moins ${letters} lettres et chiffres`,
+  noCoordinator: 'attendu exactement une personne de rôle « coordinator », lu aucune',
+  anotherCoordinator: 'attendu exactement une personne de rôle « coordinator », lu une de plus',
+  noReferent: 'attendu au moins une personne de rôle « referent » pour « rotate »',
+  noContact: 'attendu une personne de rôle « contact » pour « contact »',
+  /** In English too: whoever installs reads it in a log. */
+  exampleCodes: (staff: readonly string[]) =>
+    `formCode of ${staff.join(', ')} is one of the example's, which anybody can read: choose another one in groupement.yaml. / Code d’exemple : choisissez-en un autre.`,
+};
+
+/** What an editor shows of a key while the file is typed. */
+export const descriptions = {
+  staffPseudonym: 'Pseudonyme de la personne dans les identifiants ; n’ouvre rien.',
+  formCode: 'Code secret que la personne saisit dans les formulaires.',
+  outlook: 'Le service peut écrire dans le calendrier de cette boîte.',
+  staffNeighbourhoods: 'Quartiers dont cette personne s’occupe en premier.',
+  operationTo: 'Dernier jour de l’opération ; null tant qu’elle dure.',
+  evidenceUntil: 'Dernier jour où les preuves peuvent être demandées ; null tant que la date n’est pas connue : rien n’en est effacé.',
+  logo: 'Chemin d’une image PNG, JPEG ou SVG, à partir du dossier de ce fichier.',
+  alsoKnownAs: 'Autres noms sous lesquels les personnes la connaissent. Par défaut, « PLIE » pour l’organisation de la coordination.',
+  ages: 'Âges accompagnés, bornes comprises ; sans borne, pas de limite.',
+  interviews: 'Lieu habituel des entretiens (sans lieu : « à convenir ») et leur durée.',
+  assignment: 'contact : le contact nomme le conseiller ; rotate : les référents à tour de rôle.',
+  lead: 'La direction.',
+  closures: 'Fermetures, premier et dernier jour compris.',
+  fields: 'Champ → titre ou identifiant de la question.',
+  choices: 'Libellés des options, quand ils diffèrent de ceux proposés.',
+  prefill: 'Numéro dans entry.<numéro> d’un lien prérempli, quand il diffère de l’identifiant de la question.',
+  formUrl: 'Adresse du formulaire, si ce n’est pas celle de Google.',
+  venue: 'Le lieu, quand il n’y en a qu’un ; sinon « venues ».',
+  venues: 'Plusieurs lieux, du préféré au dernier : le suivant quand le premier est pris.',
+  rotate: 'Chaque séance dans le lieu suivant de « venues », à tour de rôle.',
+  avoidSchoolHolidays: 'Aucune séance pendant « schoolHolidays ».',
+  answersBefore: 'Avant la séance : le co-animateur qui n’a pas répondu à l’invitation est relancé.',
+  answersCoordinator: 'Après cette relance : la coordination est prévenue, avec un remplaçant possible.',
+  dayMail: 'Heure de l’e-mail « Ma journée ».',
+  funders: 'Financeurs, nommés au bas de la feuille d’émargement.',
+  mailbox: 'La boîte qui organise les séances.',
+  quiet: 'Une modification faite dans Outlook est suivie une fois la séance laissée tranquille ce temps.',
+  schoolHolidays: 'Vacances scolaires, premier et dernier jour compris.',
+  lowAlert: 'La coordination est prévenue quand, si peu de temps avant, moins de places que ce pourcentage sont prises.',
+  waitingAlert: '… ou quand tant de personnes attendent une place.',
+  redirectTo: 'Pendant un essai : tout le courrier part à cette seule adresse.',
+  newPathsAnHour: 'Au-delà de tant de nouvelles inscriptions en une heure, leurs e-mails attendent une réponse de la coordination.',
+  perMinute: 'Le fournisseur accepte tant d’e-mails par minute.',
+  perDay: '… et tant par jour.',
+  monthsAfterLastActivity: 'Un dossier est effacé tant de mois après la dernière activité ; son référent est prévenu 30 jours avant.',
+  evidence: 'Opérations dont un financeur peut demander les preuves après ces mois.',
+};
+
+const MISSING_COMMA =
+  'il manque une virgule entre deux éléments, ou un crochet, une accolade ou un guillemet ouvert plus haut n’est pas fermé';
+const QUOTES = 'mettez le texte entre guillemets';
+export const UNKNOWN_YAML_ALIAS = `un texte commence par « * »\u00a0: ${QUOTES}`;
+export const ANY_YAML_MISTAKE =
+  'ligne illisible\u00a0: attendu «\u00a0clé: valeur\u00a0», le retrait aligné sur les lignes voisines, crochets, accolades et guillemets fermés';
+
+/** The mistakes people make, by the code of the parser: what it expected. */
+export const yamlMistakes: Readonly<Record<string, string>> = {
+  DUPLICATE_KEY: 'cette clé est écrite deux fois',
+  TAB_AS_INDENT: 'tabulation dans le retrait\u00a0: mettez des espaces',
+  BAD_INDENT: 'le retrait (les espaces en début de ligne) n’est pas régulier, ou un crochet ou une accolade n’est pas fermé',
+  MISSING_CHAR: MISSING_COMMA,
+  BLOCK_IN_FLOW: MISSING_COMMA,
+  MULTILINE_IMPLICIT_KEY:
+    'attendu «\u00a0clé: valeur\u00a0» (deux-points, puis une espace), ou il manque une virgule entre deux éléments\u00a0; vérifiez aussi le retrait',
+  BLOCK_AS_IMPLICIT_KEY: `deux-points inattendus\u00a0: ${QUOTES}, ou corrigez le retrait (les espaces en début de ligne)`,
+  UNEXPECTED_TOKEN: `signe inattendu (une virgule de trop\u00a0?)\u00a0: retirez-le, ou ${QUOTES}`,
+  BAD_SCALAR_START: `un texte ne peut pas commencer par ce signe\u00a0: ${QUOTES}`,
+  BAD_DQ_ESCAPE: 'barre oblique inverse entre guillemets doubles\u00a0: doublez-la, ou mettez des guillemets simples',
+  BAD_DIRECTIVE: `un texte ne peut pas commencer par «\u00a0%\u00a0»\u00a0: ${QUOTES}`,
+  BAD_ALIAS: UNKNOWN_YAML_ALIAS,
+  MULTIPLE_DOCS: 'ligne «\u00a0---\u00a0»\u00a0: attendu un seul document, retirez-la',
+  TAG_RESOLVE_FAILED: `un texte commence par «\u00a0!\u00a0»\u00a0: ${QUOTES}`,
+};
