@@ -4,11 +4,11 @@ import { html } from 'hono/html';
 import { secureHeaders } from 'hono/secure-headers';
 import type { CodecAccess } from './codec-access.ts';
 import { codecPage } from './codec-page.ts';
+import { access as words } from './words.ts';
 
 /** A browser is let in here once, with the local token: from then on its cookie lets the Web UI decode. */
 export const ACCESS_PATH = '/access';
 
-const TITLE = 'Lecture des dossiers';
 const COOKIE = 'codec-access';
 const A_MONTH = 30 * 24 * 60 * 60;
 
@@ -26,7 +26,7 @@ export function addAccessPage(app: Hono, access: CodecAccess, next: string | nul
   app.get(ACCESS_PATH, (context) => context.html(form(null)));
   app.post(ACCESS_PATH, async (context) => {
     const { token } = await context.req.parseBody();
-    if (typeof token !== 'string' || !access.isLocalToken(token.trim())) return context.html(form('Ce jeton n’est pas le bon.'), 403);
+    if (typeof token !== 'string' || !access.isLocalToken(token.trim())) return context.html(form(words.wrongToken), 403);
     const secure = context.req.header('origin')?.startsWith('https:') ?? false;
     setCookie(context, COOKIE, token.trim(), { path: '/decode', httpOnly: true, secure, sameSite: 'Strict', maxAge: A_MONTH });
     return context.html(welcome(next));
@@ -37,20 +37,20 @@ const POLICY = { defaultSrc: ["'none'"], styleSrc: ["'self'"], formAction: ["'se
 
 function form(problem: string | null) {
   return codecPage(
-    TITLE,
-    html`<div class="card lead"><p>Collez ici le jeton de cette machine : ce navigateur pourra alors lire les dossiers dans l’interface de Temporal, pendant 30 jours.</p>
+    words.title,
+    html`<div class="card lead"><p>${words.lead}</p>
     ${problem === null ? '' : html`<p class="notice bad" role="alert">${problem}</p>`}
     <form method="post">
-      <p><label>Jeton <input type="password" name="token" autocomplete="off" required autofocus /></label></p>
-      <button>Autoriser ce navigateur</button>
+      <p><label>${words.token} <input type="password" name="token" autocomplete="off" required autofocus /></label></p>
+      <button>${words.allow}</button>
     </form></div>`,
   );
 }
 
 function welcome(next: string | null) {
   return codecPage(
-    TITLE,
-    html`<div class="card lead"><p>Ce navigateur est autorisé.</p>
-    ${next === null ? '' : html`<p><a class="button" href="${next}">Ouvrir l’interface de Temporal</a></p>`}</div>`,
+    words.title,
+    html`<div class="card lead"><p>${words.allowed}</p>
+    ${next === null ? '' : html`<p><a class="button" href="${next}">${words.toWebUi}</a></p>`}</div>`,
   );
 }

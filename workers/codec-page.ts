@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { serveStatic } from '@hono/node-server/serve-static';
 import type { Hono } from 'hono';
 import { html } from 'hono/html';
+import { page } from './words.ts';
 
 const STYLE_PATH = '/codec-page.css';
 
@@ -21,8 +22,8 @@ export function codecPage(title: string, content: ReturnType<typeof html>) {
 <link rel="stylesheet" href="${STYLE_PATH}">
 </head>
 <body>
-<a class="skip" href="#contenu">Aller au contenu</a>
-<header class="top"><div><span class="brand">Parcours Créateurs</span></div></header>
+<a class="skip" href="#contenu">${page.toContent}</a>
+<header class="top"><div><span class="brand">${page.brand}</span></div></header>
 <main id="contenu"><h1>${title}</h1>
 ${content}</main>
 </body>

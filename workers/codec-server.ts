@@ -11,6 +11,7 @@ import type { CodecAccess } from './codec-access.ts';
 import { ACCESS_PATH, addAccessPage, tokenInCookie } from './codec-access-page.ts';
 import { addStyleSheet, codecPage } from './codec-page.ts';
 import { type SavedView, savedViews, viewLink, workflowsLink } from './links-to-ui.ts';
+import { views as words } from './words.ts';
 
 export interface CodecServerOptions {
   readonly keys: readonly Uint8Array[];
@@ -173,16 +174,16 @@ function addViews(app: Hono, ui: NonNullable<CodecServerOptions['ui']>): void {
   app.get('/views', (context) => context.html(page(views(), workflowsLink(ui.url, ui.namespace))));
   app.get('/views/:id', (context) => {
     const view = views().find(({ id }) => id === context.req.param('id'));
-    return view ? context.redirect(viewLink(ui.url, ui.namespace, view)) : context.text('Vue inconnue.', 404);
+    return view ? context.redirect(viewLink(ui.url, ui.namespace, view)) : context.text(words.unknown, 404);
   });
 }
 
 function page(views: readonly SavedView[], all: string) {
   return codecPage(
-    'Vues des dossiers',
-    html`<p class="soft">Chaque lien ouvre la liste dans l’interface de Temporal ; « Save as New » y garde la vue.</p>
+    words.title,
+    html`<p class="soft">${words.lead}</p>
     <div class="links">
-      <a class="card link" href="${all}"><b>Tout</b></a>
+      <a class="card link" href="${all}"><b>${words.all}</b></a>
       ${views.map(({ id, name }) => html`<a class="card link" href="/views/${id}"><b>${name}</b></a>`)}
     </div>`,
   );

@@ -1,5 +1,6 @@
-import { STAGES, type Stage } from '../domain/plan.ts';
+import { STAGES } from '../domain/plan.ts';
 import { SEARCH_ATTRIBUTES as S } from '../workflows/search-attributes.ts';
+import { views } from './words.ts';
 
 /** A view of Temporal's Web UI: its link puts the query into the list and offers the name for saving. */
 export interface SavedView {
@@ -10,18 +11,6 @@ export interface SavedView {
   readonly query: string;
 }
 
-const STAGE_NAMES: Record<Stage, string> = {
-  registered: 'Inscrits',
-  invited: 'Invités',
-  noShow: 'Absents',
-  informed: 'Informés',
-  exploring: 'Exploration',
-  building: 'Construction',
-  training: 'Formation',
-  settled: 'Concrétisés',
-  left: 'Sortis',
-};
-
 const OPEN_PATHS = `WorkflowType = 'participantPath' AND ExecutionStatus = 'Running'`;
 const DAY_MS = 86_400_000;
 
@@ -30,16 +19,16 @@ export function savedViews(organisations: readonly { readonly id: string; readon
   const day = (offset: number) => `'${new Date(now.getTime() + offset * DAY_MS).toISOString().slice(0, 10)}T00:00:00Z'`;
   const sessions = `WorkflowType = 'session' AND ${S.sessionStart.name} >= ${day(0)} AND ${S.sessionStart.name} < ${day(7)}`;
   return [
-    { id: 'stalled', name: 'Dossiers bloqués', query: `${OPEN_PATHS} AND ${S.stalledSince.name} IS NOT NULL` },
-    { id: 'week', name: 'Séances de la semaine', query: sessions },
+    { id: 'stalled', name: views.stalled, query: `${OPEN_PATHS} AND ${S.stalledSince.name} IS NOT NULL` },
+    { id: 'week', name: views.week, query: sessions },
     ...organisations.map(({ id, name }) => ({
       id: `organisation-${id}`,
-      name: `Dossiers ${name}`,
+      name: views.organisation(name),
       query: `${OPEN_PATHS} AND ${S.organisation.name} = ${quoted(id)}`,
     })),
     ...STAGES.map((stage) => ({
       id: `stage-${stage}`,
-      name: `Étape : ${STAGE_NAMES[stage]}`,
+      name: views.stage(stage),
       query: `${OPEN_PATHS} AND ${S.stage.name} = '${stage}'`,
     })),
   ];

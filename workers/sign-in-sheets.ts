@@ -3,6 +3,7 @@ import { createSignInSheetPrinter, LogoError } from '../integrations/sign-in-she
 import type { SignInSheetPrinter } from '../integrations/sign-in-sheet/port.ts';
 import { readLogo } from './configuration/logos.ts';
 import { ConfigurationError } from './configuration/problem.ts';
+import { logoNotDrawn } from './words.ts';
 
 /**
  * The printer with the letterhead of the configuration.
@@ -24,7 +25,7 @@ export async function createPrinter(programme: Programme): Promise<SignInSheetPr
     });
   } catch (error) {
     if (!(error instanceof LogoError)) throw error;
-    throw new ConfigurationError([`groupement.yaml: logo de « ${error.owner} »\u00a0: cette image ne peut pas être dessinée.`], {
+    throw new ConfigurationError([logoNotDrawn(error.owner)], {
       cause: error,
     });
   }

@@ -1,12 +1,6 @@
 import type { StaffName } from '../domain/personal-data.ts';
-import { type Programme, type Role, type Staff, staffByCode } from '../domain/programme/programme.ts';
-
-const FUNCTIONS: Readonly<Record<Role, string>> = {
-  coordinator: 'coordination',
-  referent: 'accompagnement',
-  facilitator: 'co-animation',
-  contact: 'contact de l’organisation',
-};
+import { type Programme, type Staff, staffByCode } from '../domain/programme/programme.ts';
+import { FUNCTIONS } from './words.ts';
 
 /** Names for the codes of what is handed out. */
 export interface StaffNames {

@@ -50,7 +50,7 @@ test('a namespace that exists is connected to', async () => {
 
 test('a namespace that doesn’t exist is named, and where it is set', async () => {
   const refusal = await errorOf({ connectionOptions: { address: server.address }, namespace: 'parcour' });
-  expect(refusal).toMatch(/^TEMPORAL_NAMESPACE: expected a namespace .*« parcour ».*create/);
+  expect(refusal).toMatch(/^TEMPORAL_NAMESPACE: expected a namespace .*"parcour".*create/);
   expect(refusal).not.toContain('\n');
 });
 

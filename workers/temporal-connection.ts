@@ -41,9 +41,9 @@ function tell(error: unknown, { address, namespace }: { readonly address: string
   const code = codeOf(error);
   const words = Error.isError(error) ? error.message : '';
   if (code === NOT_FOUND || code === INVALID_ARGUMENT)
-    return `TEMPORAL_NAMESPACE: expected a namespace of the Temporal server at ${address}, which has none named « ${namespace} »: set it to one that exists (Temporal Cloud: name.account), or create it: temporal operator namespace create --namespace ${namespace}`;
+    return `TEMPORAL_NAMESPACE: expected a namespace of the Temporal server at ${address}, which has none named "${namespace}": set it to one that exists (Temporal Cloud: name.account), or create it: temporal operator namespace create --namespace ${namespace}`;
   if (code === PERMISSION_DENIED || code === UNAUTHENTICATED || REFUSED.test(words))
-    return `The Temporal server at ${address} refuses us: expected a TEMPORAL_API_KEY, or a client certificate (TEMPORAL_TLS_…), that may use namespace « ${namespace} ». Check that it is valid and that TEMPORAL_NAMESPACE is the right one.`;
+    return `The Temporal server at ${address} refuses us: expected a TEMPORAL_API_KEY, or a client certificate (TEMPORAL_TLS_…), that may use namespace "${namespace}". Check that it is valid and that TEMPORAL_NAMESPACE is the right one.`;
   if (WRONG_ADDRESS.test(words)) return 'TEMPORAL_ADDRESS: expected host:port, like localhost:7233: write it so.';
   if (TLS.test(words))
     return `No secure connection to the Temporal server at ${address}: expected what TEMPORAL_TLS_… and TEMPORAL_API_KEY say (an API key wants TLS as well). Check the certificates, or unset them for a server without TLS; check TEMPORAL_ADDRESS.`;
