@@ -71,58 +71,17 @@ function wordsOf(content: ToParticipant, dates: Dates): Words {
         ? noDateYet(content)
         : waitingList(NO_SEAT_WORDS[content.why], { ...content, waitingRank: content.waitingRank }, dates);
     case 'reinvitation':
-      return aboutSession(content.session, dates, {
-        subject: fr`une place vous attend : ${when(content.session, dates)}`,
-        heading: 'Une place vous attend',
-        paragraphs: [
-          fr`Nous ne nous sommes pas vus la dernière fois : cela arrive à tout le monde. Nous serions heureux de faire votre connaissance, et nous vous avons gardé une place :`,
-        ],
-      });
+      return reinvitation(content.session, dates);
     case 'reminderWeek':
-      return aboutSession(content.session, dates, {
-        subject: fr`rappel : rendez-vous ${when(content.session, dates)}`,
-        heading: fr`Rappel : on se voit bientôt`,
-        paragraphs: [fr`Un petit rappel : votre place est réservée.`],
-      });
+      return reminderWeek(content.session, dates);
     case 'reminderDay':
-      return aboutSession(content.session, dates, {
-        subject: fr`à très bientôt : ${when(content.session, dates)}`,
-        heading: 'À très bientôt',
-        paragraphs: [fr`Nous vous attendons avec plaisir. Voici l'essentiel pour nous rejoindre :`],
-      });
+      return reminderDay(content.session, dates);
     case 'sessionMoved':
-      return aboutSession(content.session, dates, {
-        subject: fr`changement : votre séance a lieu ${when(content.session, dates)}, ${oneLine(content.session.place.name, 60)}`,
-        heading: 'Votre séance change',
-        paragraphs: [
-          fr`La date, l'heure ou le lieu de votre séance ont changé. Votre place reste réservée ; voici ce qui compte désormais :`,
-        ],
-        note: UPDATE_CALENDAR,
-      });
+      return sessionMoved(content.session, dates);
     case 'sessionCancelled':
-      return {
-        ...aboutSession(content.session, dates, {
-          subject: fr`séance annulée : ${when(content.session, dates)}`,
-          heading: 'La séance est annulée',
-          paragraphs: [
-            fr`Nous en sommes désolés : la séance ci-dessous n'aura pas lieu. Vous n'avez rien à faire : nous vous proposerons une autre date, dans la limite des places disponibles.`,
-          ],
-          note: REMOVE_FROM_CALENDAR,
-        }),
-        crossedOut: true,
-        mayDecline: null,
-      };
+      return sessionCancelled(content.session, dates);
     case 'released':
-      return {
-        ...aboutSession(content.session, dates, {
-          subject: fr`votre inscription est annulée : ${when(content.session, dates)}`,
-          heading: 'Votre inscription est annulée',
-          paragraphs: [RELEASE_WORDS[content.why]],
-          note: REMOVE_FROM_CALENDAR,
-        }),
-        crossedOut: true,
-        mayDecline: null,
-      };
+      return released(content.session, dates, content.why);
     case 'appointment':
       return appointment(content, dates);
     case 'appointmentReminder':
@@ -130,23 +89,88 @@ function wordsOf(content: ToParticipant, dates: Dates): Words {
     case 'appointmentCancelled':
       return appointmentCancelled(content, dates);
     case 'situation':
-      return {
-        subject: fr`où en êtes-vous aujourd'hui ?`,
-        preheader: fr`Deux lignes de réponse suffisent.`,
-        heading: fr`Où en êtes-vous ?`,
-        paragraphs: [
-          fr`Quelques mois ont passé, et nous aimerions savoir comment vous allez. Où en êtes-vous aujourd'hui : une activité, un emploi, une formation, un projet qui avance, autre chose ?`,
-          fr`Répondez à ce message en une ou deux lignes, comme cela vous vient. Et si un coup de main vous serait utile, dites-le-nous aussi.`,
-        ],
-        card: [],
-        crossedOut: false,
-        note: null,
-        mayDecline: null,
-      };
+      return SITUATION;
     default:
       return neverReached(content);
   }
 }
+
+function reinvitation(session: SessionNotice, dates: Dates): Words {
+  return aboutSession(session, dates, {
+    subject: fr`une place vous attend : ${when(session, dates)}`,
+    heading: 'Une place vous attend',
+    paragraphs: [
+      fr`Nous ne nous sommes pas vus la dernière fois : cela arrive à tout le monde. Nous serions heureux de faire votre connaissance, et nous vous avons gardé une place :`,
+    ],
+  });
+}
+
+function reminderWeek(session: SessionNotice, dates: Dates): Words {
+  return aboutSession(session, dates, {
+    subject: fr`rappel : rendez-vous ${when(session, dates)}`,
+    heading: fr`Rappel : on se voit bientôt`,
+    paragraphs: [fr`Un petit rappel : votre place est réservée.`],
+  });
+}
+
+function reminderDay(session: SessionNotice, dates: Dates): Words {
+  return aboutSession(session, dates, {
+    subject: fr`à très bientôt : ${when(session, dates)}`,
+    heading: 'À très bientôt',
+    paragraphs: [fr`Nous vous attendons avec plaisir. Voici l'essentiel pour nous rejoindre :`],
+  });
+}
+
+function sessionMoved(session: SessionNotice, dates: Dates): Words {
+  return aboutSession(session, dates, {
+    subject: fr`changement : votre séance a lieu ${when(session, dates)}, ${oneLine(session.place.name, 60)}`,
+    heading: 'Votre séance change',
+    paragraphs: [fr`La date, l'heure ou le lieu de votre séance ont changé. Votre place reste réservée ; voici ce qui compte désormais :`],
+    note: UPDATE_CALENDAR,
+  });
+}
+
+function sessionCancelled(session: SessionNotice, dates: Dates): Words {
+  return {
+    ...aboutSession(session, dates, {
+      subject: fr`séance annulée : ${when(session, dates)}`,
+      heading: 'La séance est annulée',
+      paragraphs: [
+        fr`Nous en sommes désolés : la séance ci-dessous n'aura pas lieu. Vous n'avez rien à faire : nous vous proposerons une autre date, dans la limite des places disponibles.`,
+      ],
+      note: REMOVE_FROM_CALENDAR,
+    }),
+    crossedOut: true,
+    mayDecline: null,
+  };
+}
+
+function released(session: SessionNotice, dates: Dates, why: ReleaseReason): Words {
+  return {
+    ...aboutSession(session, dates, {
+      subject: fr`votre inscription est annulée : ${when(session, dates)}`,
+      heading: 'Votre inscription est annulée',
+      paragraphs: [RELEASE_WORDS[why]],
+      note: REMOVE_FROM_CALENDAR,
+    }),
+    crossedOut: true,
+    mayDecline: null,
+  };
+}
+
+const SITUATION: Words = {
+  subject: fr`où en êtes-vous aujourd'hui ?`,
+  preheader: fr`Deux lignes de réponse suffisent.`,
+  heading: fr`Où en êtes-vous ?`,
+  paragraphs: [
+    fr`Quelques mois ont passé, et nous aimerions savoir comment vous allez. Où en êtes-vous aujourd'hui : une activité, un emploi, une formation, un projet qui avance, autre chose ?`,
+    fr`Répondez à ce message en une ou deux lignes, comme cela vous vient. Et si un coup de main vous serait utile, dites-le-nous aussi.`,
+  ],
+  card: [],
+  crossedOut: false,
+  note: null,
+  mayDecline: null,
+};
 
 const RELEASE_WORDS: Readonly<Record<ReleaseReason, string>> = {
   onRequest: fr`C'est noté : vous ne viendrez pas, et votre place profitera à quelqu'un d'autre. Merci de nous avoir prévenus. Si l'envie revient, il suffit de nous répondre.`,
