@@ -41,6 +41,11 @@ export function progress({ step, doneAt, sessions, responses }: ErasureState): E
   return { step, doneAt, sessions, responses };
 }
 
+/** Asked for again once it is done: something of the person may have come since. */
+export function begunAgain(state: ErasureState): ErasureState {
+  return state.step === 'done' ? { ...state, step: 'traces', doneAt: null } : state;
+}
+
 /** Read anew as it is listed already, it is no news. */
 export function cameAgain(state: ErasureState, response: OwnResponse): ErasureState {
   if (state.responses.some(({ number, submitted }) => number === response.number && submitted.at === response.submitted.at)) return state;

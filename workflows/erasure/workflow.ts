@@ -14,7 +14,7 @@ import {
   responseCameAgain,
   responsesDeleted,
 } from './contract.ts';
-import { cameAgain, type ErasureState, found, linesForStaff, openErasure, progress } from './state.ts';
+import { begunAgain, cameAgain, type ErasureState, found, linesForStaff, openErasure, progress } from './state.ts';
 import { description, details, summary } from './words.ts';
 
 /** A partner that refuses, or a session that can't answer, is waited for: half an erasure is none. */
@@ -31,88 +31,77 @@ export async function erasure(begin: ErasureStart | ErasureState): Promise<void>
   await despiteCancellation((request) => keepErasure(begin, request));
 }
 
+/** What the loop, the steps and the handlers share. */
+interface Kept {
+  state: ErasureState;
+}
+
 async function keepErasure(begin: ErasureStart | ErasureState, cancelRequest: CancelRequest): Promise<void> {
-  let state = openErasure(begin);
-  const { ref } = state;
+  const kept: Kept = { state: openErasure(begin) };
   const alarm = new Alarm();
   const publisher = new Publisher<{ worklist: readonly WorklistItem[] }>();
-  listen();
+  const publish = () => publisher.publish(published(kept.state, cancelRequest));
+  listen(kept, alarm);
   cancelRequest.whenMade(() => alarm.ring());
 
   for (;;) {
-    if (state.step !== 'done') await erase();
+    if (kept.state.step !== 'done') await erase(kept, publish);
     publish();
     await alarm.wait(FAR_AWAY, summary.asleep, isRenewalDue);
     if (isRenewalDue()) {
       await condition(allHandlersFinished);
-      await makeContinueAsNewFunc<typeof erasure>({ memo: publisher.memo() })(state);
+      await makeContinueAsNewFunc<typeof erasure>({ memo: publisher.memo() })(kept.state);
     }
   }
+}
 
-  async function erase(): Promise<void> {
-    const traces = await outside.findTraces.executeWithOptions({ summary: summary.findTraces }, [{ ref }]);
-    const { at, others } = traces;
-    state = found(state, traces);
+async function erase(kept: Kept, publish: () => void): Promise<void> {
+  const { ref } = kept.state;
+  const goOnTo = (step: ErasureStep) => {
+    kept.state = { ...kept.state, step };
     publish();
-    await outside.endPath.executeWithOptions({ summary: summary.endPath }, [{ ref, at }]);
-    goOnTo('others');
-    await outside.tellOthers.executeWithOptions({ summary: summary.tellOthers }, [{ ref, others }]);
-    goOnTo('sessions');
-    await forgetInSessions();
-    goOnTo('deletion');
-    await outside.deletePath.executeWithOptions({ summary: summary.deletePath }, [{ ref, origins: state.origins }]);
-    state = { ...state, step: 'done', doneAt: at };
-  }
+  };
+  const traces = await outside.findTraces.executeWithOptions({ summary: summary.findTraces }, [{ ref }]);
+  const { at, others } = traces;
+  kept.state = found(kept.state, traces);
+  publish();
+  await outside.endPath.executeWithOptions({ summary: summary.endPath }, [{ ref, at }]);
+  goOnTo('others');
+  await outside.tellOthers.executeWithOptions({ summary: summary.tellOthers }, [{ ref, others }]);
+  goOnTo('sessions');
+  await forgetInSessions(kept);
+  goOnTo('deletion');
+  await outside.deletePath.executeWithOptions({ summary: summary.deletePath }, [{ ref, origins: kept.state.origins }]);
+  kept.state = { ...kept.state, step: 'done', doneAt: at };
+}
 
-  async function forgetInSessions(): Promise<void> {
-    for (const session of await outside.findSessions.executeWithOptions({ summary: summary.findSessions }, [{ ref }])) {
-      await outside.forgetInSession.executeWithOptions({ summary: summary.forgetInSession(session) }, [{ ref, session }]);
-      state = { ...state, sessions: state.sessions + 1 };
-    }
+async function forgetInSessions(kept: Kept): Promise<void> {
+  const { ref } = kept.state;
+  for (const session of await outside.findSessions.executeWithOptions({ summary: summary.findSessions }, [{ ref }])) {
+    await outside.forgetInSession.executeWithOptions({ summary: summary.forgetInSession(session) }, [{ ref, session }]);
+    kept.state = { ...kept.state, sessions: kept.state.sessions + 1 };
   }
+}
 
-  function goOnTo(step: ErasureStep): void {
-    state = { ...state, step };
-    publish();
-  }
+function listen(kept: Kept, alarm: Alarm): void {
+  const changeTo = (state: ErasureState) => {
+    kept.state = state;
+    alarm.ring();
+  };
+  setHandler(erasureProgress, () => progress(kept.state), { description: description.progress });
+  setHandler(eraseAgain, () => changeTo(begunAgain(kept.state)), { description: description.again });
+  setHandler(responsesDeleted, () => changeTo({ ...kept.state, responses: [] }), { description: description.deleted });
+  setHandler(responseCameAgain, (response) => changeTo(cameAgain(kept.state, response)), { description: description.cameAgain });
+}
 
-  function listen(): void {
-    setHandler(erasureProgress, () => progress(state), { description: description.progress });
-    setHandler(
-      eraseAgain,
-      () => {
-        if (state.step === 'done') state = { ...state, step: 'traces', doneAt: null };
-        alarm.ring();
-      },
-      { description: description.again },
-    );
-    setHandler(
-      responsesDeleted,
-      () => {
-        state = { ...state, responses: [] };
-        alarm.ring();
-      },
-      { description: description.deleted },
-    );
-    setHandler(
-      responseCameAgain,
-      (response) => {
-        state = cameAgain(state, response);
-        alarm.ring();
-      },
-      { description: description.cameAgain },
-    );
-  }
-
-  function publish(): void {
-    const items = linesForStaff(state);
-    publisher.publish({
-      details: cancelRequest.above('erasure', details(ref, state)),
-      memo: { worklist: items },
-      attributes: [
-        { key: SEARCH_ATTRIBUTES.matchKeys, value: [...state.origins] },
-        { key: SEARCH_ATTRIBUTES.waitingFor, value: items.map(({ worklist }) => worklist) },
-      ],
-    });
-  }
+function published(state: ErasureState, cancelRequest: CancelRequest) {
+  const items = linesForStaff(state);
+  return {
+    details: cancelRequest.above('erasure', details(state.ref, state)),
+    memo: { worklist: items },
+    attributes: [
+      { key: SEARCH_ATTRIBUTES.matchKeys, value: [...state.origins] },
+      { key: SEARCH_ATTRIBUTES.waitingFor, value: items.map(({ worklist }) => worklist) },
+    ],
+  };
 }
