@@ -59,76 +59,95 @@ export async function staffWorklist(begin: WorklistStart | WorklistState): Promi
   await despiteCancellation((request) => keepWorklist(begin, request));
 }
 
+/** What the loop and the handler share. */
+interface Kept {
+  state: WorklistState;
+}
+
 async function keepWorklist(begin: WorklistStart | WorklistState, cancelRequest: CancelRequest): Promise<void> {
-  let state = openWorklist(begin);
+  const kept: Kept = { state: openWorklist(begin) };
   const publisher = new Publisher<{ worklist: readonly WorklistItem[] }>();
-  let sending: Promise<SentNow> | null = null;
-  let lastSent: { readonly at: number; readonly answer: SentNow } | null = null;
+  const publish = () => publisher.publish(published(kept.state, cancelRequest));
+  const onRequest = new SendingOnRequest(kept, publish);
   cancelRequest.whenMade(publish);
   // A handler runs in the workflow's own scope, which a request for cancellation ends.
-  setHandler(worklistSend, async () => await CancellationScope.nonCancellable(sendOnce), { description: description.send });
+  setHandler(worklistSend, async () => await CancellationScope.nonCancellable(() => onRequest.sendOnce()), {
+    description: description.send,
+  });
 
   for (;;) {
     if (isRenewalDue()) {
       await condition(allHandlersFinished);
-      await makeContinueAsNewFunc<typeof staffWorklist>({ memo: publisher.memo() })(state);
+      await makeContinueAsNewFunc<typeof staffWorklist>({ memo: publisher.memo() })(kept.state);
     }
-    const hour = state.hour ?? (await worklistHour(hourAfter(state, now())));
-    state = { ...state, hour };
+    const hour = kept.state.hour ?? (await worklistHour(hourAfter(kept.state, now())));
+    kept.state = { ...kept.state, hour };
     publish();
-    await pauseEnds();
-    const gone = await round();
+    await pauseEnds(kept.state);
+    const gone = await round(kept);
     if (gone) return;
   }
+}
 
-  /** A reader's address or the mail service as a whole was refused, which a person must mend. */
-  async function pauseEnds(): Promise<void> {
-    const { pause } = state;
-    if (pause !== null && isPaused(pause, now())) await sleep(Date.parse(pause.until) - Date.now(), { summary: summary.untilNextTry });
+/** A reader's address or the mail service as a whole was refused, which a person must mend. */
+async function pauseEnds({ pause }: WorklistState): Promise<void> {
+  if (pause !== null && isPaused(pause, now())) await sleep(Date.parse(pause.until) - Date.now(), { summary: summary.untilNextTry });
+}
+
+/** True when the configuration no longer knows this worklist: it ends, and whoever leaves nobody waiting is told nothing. */
+async function round(kept: Kept): Promise<boolean> {
+  try {
+    const named = { summary: summary.round(kept.state.code, kept.state.hour?.at.label ?? null) };
+    const result = await worklistRound.executeWithOptions(named, [roundRequest(kept.state)]);
+    if (result.gone) return true;
+    kept.state = afterRound(kept.state, result, now());
+  } catch (error) {
+    kept.state = serviceRefuses(kept.state, SERVICE_ERRORS[refusalOf(error)].tell, now());
   }
+  return false;
+}
 
-  /** True when the configuration no longer knows this worklist: it ends, and whoever leaves nobody waiting is told nothing. */
-  async function round(): Promise<boolean> {
-    try {
-      const named = { summary: summary.round(state.code, state.hour?.at.label ?? null) };
-      const result = await worklistRound.executeWithOptions(named, [roundRequest(state)]);
-      if (result.gone) return true;
-      state = afterRound(state, result, now());
-    } catch (error) {
-      state = serviceRefuses(state, SERVICE_ERRORS[refusalOf(error)].tell, now());
-    }
-    return false;
+/** « Ma journée », sent now because an administrator asked for it. */
+class SendingOnRequest {
+  readonly #kept: Kept;
+  readonly #publish: () => void;
+  #sending: Promise<SentNow> | null = null;
+  #lastSent: { readonly at: number; readonly answer: SentNow } | null = null;
+
+  constructor(kept: Kept, publish: () => void) {
+    this.#kept = kept;
+    this.#publish = publish;
   }
 
   /** Pressed twice, it is one mail. */
-  async function sendOnce(): Promise<SentNow> {
-    if (lastSent !== null && Date.now() - lastSent.at < PRESSED_TWICE_MS) return lastSent.answer;
-    const answer = await (sending ??= sendNow());
-    if (answer.outcome === 'sent') lastSent = { at: Date.now(), answer };
+  async sendOnce(): Promise<SentNow> {
+    if (this.#lastSent !== null && Date.now() - this.#lastSent.at < PRESSED_TWICE_MS) return this.#lastSent.answer;
+    const answer = await (this.#sending ??= this.#sendNow());
+    if (answer.outcome === 'sent') this.#lastSent = { at: Date.now(), answer };
     return answer;
   }
 
-  async function sendNow(): Promise<SentNow> {
-    const { code, notifications, count } = state;
+  async #sendNow(): Promise<SentNow> {
+    const { code, notifications, count } = this.#kept.state;
     try {
       const mail = await worklistNow.executeWithOptions({ summary: summary.now(code) }, [{ code, notifications, count }]);
-      state = sentNow(state, mail);
-      publish();
+      this.#kept.state = sentNow(this.#kept.state, mail);
+      this.#publish();
       return mail === null ? { outcome: 'nothing', lines: 0 } : { outcome: mail.outcome, lines: mail.lines };
     } catch (error) {
       const refusal = refusalOf(error);
       throw ApplicationFailure.nonRetryable(SERVICE_ERRORS[refusal].tell, refusal);
     } finally {
-      sending = null;
+      this.#sending = null;
     }
   }
+}
 
-  function publish(): void {
-    const items = state.outage ? [state.outage] : [];
-    publisher.publish({
-      details: cancelRequest.above('worklist', details(state)),
-      memo: { worklist: items },
-      attributes: [{ key: SEARCH_ATTRIBUTES.waitingFor, value: items.map(({ worklist }) => worklist) }],
-    });
-  }
+function published(state: WorklistState, cancelRequest: CancelRequest) {
+  const items = state.outage ? [state.outage] : [];
+  return {
+    details: cancelRequest.above('worklist', details(state)),
+    memo: { worklist: items },
+    attributes: [{ key: SEARCH_ATTRIBUTES.waitingFor, value: items.map(({ worklist }) => worklist) }],
+  };
 }
