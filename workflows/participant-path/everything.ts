@@ -19,30 +19,17 @@ export function everything(state: PathState): PathRecord {
   const { leftFrom, exitKnownAt, situation, bookings, attended, appointments, notes, log, tried, answers, mails, open, ...rest } = after;
   const { near, seen, matchKeys, ...steering } = rest;
   steering satisfies Only<Steering, typeof steering>;
-  const { assignment } = plan;
   return withoutOthers(state, {
     reference: ref,
     person,
-    contactDetails: {
-      replacedEmails: corrected.email ?? [],
-      replacedPhones: corrected.phone ?? [],
-      confirmedEmail: addressConfirmed,
-      proposed: open.flatMap(({ proposal }) => proposal ?? []),
-    },
+    contactDetails: contactDetailsOf({ corrected, addressConfirmed, open }),
     wishes: wishes.map(({ at, words }) => ({ at, words })),
     neighbourhoodAnswer,
     consentWithdrawn,
     registeredAt,
     provisional,
     stage: { code: stage, label: STAGE_WORDS[stage], since: stageSince },
-    accompaniment: {
-      organisation: assignment.organisation,
-      reason: assignment.reason,
-      referent: assignment.referent,
-      decidedAt: assignedAt,
-      lentUntil: lent === null ? null : { by: lent.code, until: lent.until },
-      followedElsewhere: assignment.followedElsewhere?.organisation ?? null,
-    },
+    accompaniment: accompanimentOf({ plan, assignedAt, lent }),
     pause: paused,
     takesPartUnderAge: ageWaived,
     unexcusedAbsences: noShows,
@@ -53,25 +40,13 @@ export function everything(state: PathState): PathRecord {
     exitKnownAt: exitKnownAt,
     situation: { askedAt: situation.askedAt, knownAt: situation.knownAt, words: situation.words },
     bookings: bookings.map(bookingOf),
-    attendance: attended.map(({ sessionId, kind, title, start, mark, walkIn = false }) => ({
-      session: sessionId,
-      kind,
-      title,
-      start,
-      mark: { code: mark, label: MARKS[mark] },
-      walkIn,
-    })),
+    attendance: attended.map(attendanceOf),
     interviews: appointments.map(({ start, place, fixedAt, referent }) => ({ start, place, agreedAt: fixedAt, referent })),
     notes: notes.map(({ at, staff, words }) => ({ at, by: staff, words })),
     journal: log.map(({ at, what, by, response }) => ({ at, what, by, response: response === null ? null : responseIn(response) })),
     contacts: tried,
     staffAnswers: Object.entries(answers).map(answerOf),
-    mails: mails.map(({ at, kind, why, outcome: became }) => ({
-      at,
-      kind: { code: kind, label: mailWords(kind) },
-      why: { code: why, label: reasonWords(why) },
-      outcome: { code: became, label: OUTCOMES[became] },
-    })),
+    mails: mails.map(mailOf),
     coming: comingWaits(state).map(({ moment, what }) => ({ at: moment, what })),
     tasks: open.map(({ since, title }) => ({ since, what: title })),
     possibleDuplicates: near.length,
@@ -101,6 +76,54 @@ type Steering =
 
 /** Nothing satisfies it where the state has a part with another name. */
 type Only<Names, State> = Exclude<keyof State, Names> extends never ? State : never;
+
+function contactDetailsOf({
+  corrected,
+  addressConfirmed,
+  open,
+}: Pick<PathState, 'corrected' | 'addressConfirmed' | 'open'>): PathRecord['contactDetails'] {
+  return {
+    replacedEmails: corrected.email ?? [],
+    replacedPhones: corrected.phone ?? [],
+    confirmedEmail: addressConfirmed,
+    proposed: open.flatMap(({ proposal }) => proposal ?? []),
+  };
+}
+
+function accompanimentOf({
+  plan: { assignment },
+  assignedAt,
+  lent,
+}: Pick<PathState, 'plan' | 'assignedAt' | 'lent'>): PathRecord['accompaniment'] {
+  return {
+    organisation: assignment.organisation,
+    reason: assignment.reason,
+    referent: assignment.referent,
+    decidedAt: assignedAt,
+    lentUntil: lent === null ? null : { by: lent.code, until: lent.until },
+    followedElsewhere: assignment.followedElsewhere?.organisation ?? null,
+  };
+}
+
+function attendanceOf({
+  sessionId,
+  kind,
+  title,
+  start,
+  mark,
+  walkIn = false,
+}: PathState['attended'][number]): PathRecord['attendance'][number] {
+  return { session: sessionId, kind, title, start, mark: { code: mark, label: MARKS[mark] }, walkIn };
+}
+
+function mailOf({ at, kind, why, outcome }: PathState['mails'][number]): PathRecord['mails'][number] {
+  return {
+    at,
+    kind: { code: kind, label: mailWords(kind) },
+    why: { code: why, label: reasonWords(why) },
+    outcome: { code: outcome, label: OUTCOMES[outcome] },
+  };
+}
 
 function leftBy({ stage, since, withdrew }: NonNullable<PathState['leftFrom']>): PathRecord['left'] {
   return { from: { code: stage, label: STAGE_WORDS[stage] }, since, withdrew };
