@@ -138,7 +138,7 @@ test('the answer to an influx reaches every path that waits, those too that the 
   const [task] = await staffTasks(handover, [{ responseId: 'r1', fact: { kind: 'influxAnswer', replaces: null, author, answer } }], []);
   expect((await task?.run())?.kind).toBe('accepted');
   expect(notified).toEqual(['participant-GC-1', 'participant-GC-2', 'participant-GC-3']);
-}, 15_000);
+});
 
 test.each([
   ['« Fait » of the coordinator reaches the erasure', 's1', 'Vu (delete-responses-0)', 'accepted', ['erasure-GC-1']],

@@ -45,4 +45,4 @@ test('a session opens: priority neighbourhoods and those whose session was cance
   });
   await tellWaiting(client);
   expect(notified).toEqual(['GC-PRIORITY', 'GC-CANCELLED', 'GC-EARLY', 'GC-LATE']);
-}, 20_000);
+});

@@ -521,9 +521,9 @@ test('a call takes one token, so that what Entra says of the next one is never t
     return { getToken: (...question: Parameters<typeof made.getToken>) => ((requestCount += 1), made.getToken(...question)) };
   };
   const outlook = outlookCalendar({ credential: counted, baseUrl: peer.url, timeZone: 'Europe/Paris' });
-  await outlook.findByReference(MAILBOX, 'x');
+  await outlook.findByReference(mailbox, 'x');
   expect(requestCount).toBe(1);
-  await under([{ fault: 'graph-401' }], () => outlook.findByReference(MAILBOX, 'x'));
+  await under([{ fault: 'graph-401' }], () => outlook.findByReference(mailbox, 'x'));
   expect(requestCount).toBe(3);
 });
 

@@ -170,7 +170,7 @@ test('an address of three people is written to once somebody confirms it', async
   await says(refOf(name), ['Adresse confirmée', 'E-mail « confirmation » envoyé'], name);
   const mailIds = (await stack.sandbox.mailsTo('couple@example.org')).map(({ messageId }) => messageId);
   expect(mailIds.filter((id) => id.includes(refOf(name)))).toHaveLength(1);
-}, 90_000);
+});
 
 test('registrations: once mended by their authors, or replaced, they are taken', async () => {
   const mended = rows.flatMap(([name, row]) => (row.mended ? [[name, row.mended] as const] : []));

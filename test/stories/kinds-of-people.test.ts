@@ -48,7 +48,7 @@ beforeAll(async () => {
   if (!found) throw new Error('no session of the plan');
   sessionStart = found;
   sessions.push(sessionStart.id);
-}, 60_000);
+});
 
 afterAll(async () => {
   await world?.close();
