@@ -12,7 +12,14 @@ export type Urgency = 'answer' | 'change' | 'usual' | 'staff';
 
 const PRIORITY_KEYS: Readonly<Record<Urgency, number>> = { answer: 1, change: 2, usual: 3, staff: 4 };
 
-/** Options of an activity that ends with a mail. */
-export function byMail(urgency: Urgency): Pick<ActivityOptions, 'taskQueue' | 'priority'> {
-  return { taskQueue: MAIL_QUEUE, priority: { priorityKey: PRIORITY_KEYS[urgency] } };
+/** Of a fairness key, in bytes (the server refuses a longer one, and with it the workflow's task). */
+const LONGEST_CROWD = 64;
+
+/**
+ * Options of an activity that ends with a mail.
+ * @param crowd those who are written to for one cause at the same time (ASCII). Crowds of the same urgency take turns, a mail each: whoever is
+ * alone doesn't wait for the end of somebody else's hundreds. https://docs.temporal.io/develop/task-queue-priority-fairness
+ */
+export function byMail(urgency: Urgency, crowd: string): Pick<ActivityOptions, 'taskQueue' | 'priority'> {
+  return { taskQueue: MAIL_QUEUE, priority: { priorityKey: PRIORITY_KEYS[urgency], fairnessKey: crowd.slice(0, LONGEST_CROWD) } };
 }

@@ -21,7 +21,7 @@ export interface DevServer {
 }
 
 /** As in deploy/dynamicconfig.yaml, which says why. */
-const ONE_PARTITION = ['matching.numTaskqueueReadPartitions=1', 'matching.numTaskqueueWritePartitions=1'];
+const ORDER_OF_MAILS = ['matching.numTaskqueueReadPartitions=1', 'matching.numTaskqueueWritePartitions=1', 'matching.enableFairness=true'];
 
 /**
  * The dev server would read the namespace and its search attributes from the database again for each workflow that is listed or shows something
@@ -53,7 +53,7 @@ export function startTemporal(
     '--ui-disable-news-fetch',
     ...(metricsPort === undefined ? [] : ['--metrics-port', String(metricsPort)]),
     ...searchAttributeFlags().flatMap((flag) => ['--search-attribute', flag]),
-    ...[AS_IN_PRODUCTION, ...ONE_PARTITION, ...dynamicConfig].flatMap((pair) => ['--dynamic-config-value', pair]),
+    ...[AS_IN_PRODUCTION, ...ORDER_OF_MAILS, ...dynamicConfig].flatMap((pair) => ['--dynamic-config-value', pair]),
   ];
   return children.start({ name: 'temporal', command: executable, args, env: machineEnvironment(process.env) });
 }

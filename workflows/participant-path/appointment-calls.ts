@@ -49,7 +49,7 @@ export async function tellReferent(kept: Kept, command: Command & { kind: 'refer
 
 async function mailReferent(kept: Kept, request: ReferentAppointmentRequest): Promise<void> {
   const { referent, n, change, appointment } = request;
-  const options = { summary: summaries.ACTIVITIES.appointmentMailed, ...byMail('change') };
+  const options = { summary: summaries.ACTIVITIES.appointmentMailed, ...byMail('change', referent) };
   const delivery = await outside.mailAppointmentToReferent.executeWithOptions(options, [request]);
   kept.state = path.referentNotified(kept.state, { ...delivery, n, to: referent, start: appointment.start });
   if (leavesCalendar(change)) return;

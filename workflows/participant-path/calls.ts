@@ -11,7 +11,7 @@ import type {
   ParticipantMailActivities,
   RetentionActivities,
 } from './contract.ts';
-import { urgencyOf } from './mail-urgency.ts';
+import { crowdOf, urgencyOf } from './mail-turn.ts';
 import * as path from './path.ts';
 import type { PathState } from './state.ts';
 
@@ -37,9 +37,9 @@ export function outlookOf(staff: string) {
   });
 }
 
-/** Nobody who can't be mailed waits for those who can. */
-export function mailing({ person }: PathState, kind: PathMail, why: MailReason) {
-  return person.email === null ? {} : byMail(urgencyOf(kind, why));
+/** Nobody who can't be mailed waits for those who can. @param sessionId the session that the mail is about, where it is known before */
+export function mailing({ person, registeredAt }: PathState, kind: PathMail, why: MailReason, sessionId: string | null = null) {
+  return person.email === null ? {} : byMail(urgencyOf(kind, why), crowdOf(why, { registeredAt, sessionId }));
 }
 
 export function addressee(state: PathState): Addressee {

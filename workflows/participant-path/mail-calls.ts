@@ -11,7 +11,7 @@ export async function mail(kept: Kept, command: Command & { kind: 'mail' }): Pro
   const { mail: kind, why, was } = command;
   const view = path.viewFor(kept.state, command);
   const n = path.mailNumber(kept.state, kind);
-  const options = { summary: summaries.mailing(kind, why), ...mailing(kept.state, kind, why) };
+  const options = { summary: summaries.mailing(kind, why), ...mailing(kept.state, kind, why, view?.sessionId) };
   const answer = await outside.mailParticipant.executeWithOptions(options, [
     { kind, n, why, to: addressee(kept.state), view, ...(was === undefined ? {} : { was }) },
   ]);

@@ -33,7 +33,7 @@ export async function register(kept: Kept, { seq, sessionId }: Command & { kind:
   const n = path.mailNumber(kept.state, kind);
   const mail = { kind, n, why, to: addressee(kept.state) };
   const answer = await outside.registerFor.executeWithOptions(
-    { summary: summaries.ACTIVITIES.register, ...mailing(kept.state, kind, why) },
+    { summary: summaries.ACTIVITIES.register, ...mailing(kept.state, kind, why, sessionId) },
     [{ sessionId, request: seatRequest(kept.state, seq), plan: path.planRequest(kept.state), mail }],
   );
   kept.state = path.placed(kept.state, { seq, sessionId, view: answer.view, plan: answer.plan, at: answer.at });

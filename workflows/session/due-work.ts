@@ -58,7 +58,9 @@ async function mailFacilitator(kept: Kept, mail: FacilitatorMailKind, code: stri
   const waiting = session.waitingCount(kept.state);
   const request = { mail, round, to: code, notice: noticeOf(kept.state), facilitators: start.facilitators, rows, waiting };
   try {
-    const sent = await mails.mailFacilitator.executeWithOptions({ summary: summary.mail[mail](code), ...byMail('staff') }, [request]);
+    const sent = await mails.mailFacilitator.executeWithOptions({ summary: summary.mail[mail](code), ...byMail('staff', start.id) }, [
+      request,
+    ]);
     kept.state = session.facilitatorMailed(kept.state, { mail, code, round }, sent);
     return null;
   } catch (error) {

@@ -1,4 +1,5 @@
 import { answersOwnAct, type MailReason } from '../../domain/mail-reasons.ts';
+import type { Moment } from '../../domain/moment.ts';
 import type { Urgency } from '../mail-queue.ts';
 import type { PathMail } from './commands.ts';
 
@@ -8,4 +9,14 @@ const CHANGES: ReadonlySet<PathMail> = new Set(['sessionMoved', 'sessionCancelle
 export function urgencyOf(kind: PathMail, why: MailReason): Urgency {
   if (answersOwnAct(why)) return 'answer';
   return CHANGES.has(kind) ? 'change' : 'usual';
+}
+
+const HOUR = '2026-11-28T10'.length;
+
+/** Who is written to for the same cause at the same time: the registrants of one session, those who registered within one hour. */
+export function crowdOf(
+  why: MailReason,
+  { registeredAt, sessionId }: { readonly registeredAt: Moment; readonly sessionId: string | null },
+): string {
+  return why === 'registered' ? `registered-${registeredAt.at.slice(0, HOUR)}` : (sessionId ?? why);
 }
