@@ -8,7 +8,7 @@ const SUBMITTED = { at: '2026-11-02T09:00:00Z', label: 'lundi 2 novembre à 10 h
 const plan = (more: Partial<ErasurePlan> = {}): ErasurePlan => ({
   ref: REF,
   runs: 2,
-  traces: { responses: [], near: [], matchKeys: [], seats: 1, mails: 3, appointments: 0 },
+  traces: { responses: [], near: [], matchKeys: [], seats: 1, mails: 3, appointments: 0, wasInterviewed: false },
   sessions: ['session-info-2026-12-a'],
   begun: null,
   ...more,
@@ -28,6 +28,13 @@ test('before an erasure: what would go, and that nothing was changed', () => {
   expect(text(plan())).toMatch(/session-info-2026-12-a +nom retiré/);
   expect(text(plan({ sessions: [] }))).toMatch(/séances qui la nomment +aucune/);
   expect(planWords(plan()).at(-1)).toContain(`npm run erase -- ${REF} --yes`);
+});
+
+test('of somebody who had an interview, it says that a funder may still ask for the file', () => {
+  const { traces } = plan();
+  expect(traces).not.toBeNull();
+  expect(text(plan())).not.toContain('evidenceUntil');
+  expect(text(plan({ traces: traces && { ...traces, wasInterviewed: true } }))).toContain('evidenceUntil');
 });
 
 test('without a worker, what only the path knows is said to be unknown', () => {

@@ -31,12 +31,17 @@ export function planWords(plan: ErasurePlan): readonly string[] {
           row('e-mails en attente, annulés', String(traces.mails)),
           row('rendez-vous à retirer', String(traces.appointments)),
           row('réponses de formulaires reçues', String(traces.responses.length)),
+          ...(traces.wasInterviewed ? [EVIDENCE] : []),
         ]),
     ...(sessions.length === 0 ? [row('séances qui la nomment', 'aucune')] : sessions.map((id) => row(id, 'nom retiré, comptes gardés'))),
     '',
     `Rien n’a été changé. Pour effacer : npm run erase -- ${ref} --yes`,
   ];
 }
+
+/** An obligation to keep goes before the right to erasure (GDPR, article 17.3.b). */
+const EVIDENCE =
+  '  Un premier entretien a eu lieu : un financeur (FSE+) peut encore demander ce dossier. Voyez « evidenceUntil » avant d’effacer (RGPD, article 17.3.b).';
 
 export function doneWords(ref: string, { doneAt, sessions, responses }: ErasureProgress): readonly string[] {
   return [

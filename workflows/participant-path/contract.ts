@@ -55,6 +55,8 @@ export interface PathTraces {
   readonly mails: number;
   /** Interviews that leave the referent's calendar. */
   readonly appointments: number;
+  /** A first individual interview took place: a funder may ask for evidence of it. */
+  readonly wasInterviewed: boolean;
 }
 
 export interface Addressee {

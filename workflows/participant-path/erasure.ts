@@ -44,7 +44,7 @@ export function isErased({ erasedAt, outbox, bookings, appointments }: PathState
 
 /** @param now ISO 8601 */
 export function traces(state: PathState, now: string): PathTraces {
-  const { seen, near, matchKeys, bookings, outbox, appointments } = state;
+  const { seen, near, matchKeys, bookings, outbox, appointments, interviewedAt } = state;
   return {
     responses: Object.entries(seen).map(([key, submitted]) => ({ ...responseOf(key), submitted })),
     near,
@@ -52,6 +52,7 @@ export function traces(state: PathState, now: string): PathTraces {
     seats: bookings.filter((booking) => isAhead(booking, now)).length,
     mails: outbox.filter(({ kind }) => kind === 'mail' || kind === 'appointment' || kind === 'invite' || kind === 'register').length,
     appointments: appointments.filter((one) => isElsewhere(one, now)).length,
+    wasInterviewed: interviewedAt !== null,
   };
 }
 
