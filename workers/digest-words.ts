@@ -3,7 +3,7 @@ import type { SentNow } from '../workflows/staff-worklist/contract.ts';
 /** What is said of one worklist's mail, without a word of what the mail says. */
 export const said = {
   outcome: ({ outcome, lines }: SentNow): string => OUTCOMES[outcome](lines),
-  unknown: 'aucun bureau de ce code : le service a-t-il démarré ?',
+  unknown: 'aucune « Ma journée » pour ce code : le service a-t-il démarré ?',
   failed: (why: string) => `non envoyé : ${why}`,
 };
 

@@ -33,6 +33,6 @@ test('each worklist says what became of its mail, and one that fails stops none 
     { code: 's2', said: 'non envoyé : renouvelez le mot de passe', isDone: false },
     { code: 's3', said: 'rien n’est ouvert, rien n’est envoyé', isDone: true },
     { code: 's4', said: 'refusé par le serveur de messagerie', isDone: false },
-    { code: 's9', said: 'aucun bureau de ce code : le service a-t-il démarré ?', isDone: false },
+    { code: 's9', said: 'aucune « Ma journée » pour ce code : le service a-t-il démarré ?', isDone: false },
   ]);
 });

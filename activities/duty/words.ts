@@ -3,6 +3,6 @@ export const summary = {
   duty: 'Permanence',
   planner: 'Séances à venir',
   watch: 'Agenda des séances',
-  worklist: (code: string) => `Bureau de ${code}`,
+  worklist: (code: string) => `« Ma journée » de ${code}`,
   intake: (formId: string) => `Lecture du formulaire ${formId}`,
 };

@@ -3,7 +3,8 @@ import type { WorklistRoundResult } from '../../domain/worklist-day.ts';
 type Mail = NonNullable<WorklistRoundResult['mail']>;
 
 export const summary = {
-  round: (code: string, until: string | null) => (until === null ? `Bureau de ${code}, en continu` : `Bureau de ${code} jusqu’à ${until}`),
+  round: (code: string, until: string | null) =>
+    until === null ? `« Ma journée » de ${code}, en continu` : `« Ma journée » de ${code} jusqu’à ${until}`,
   untilNextTry: 'Envoi refusé : nouvel essai',
   now: (code: string) => `« Ma journée » de ${code}, à la demande`,
 };
@@ -26,7 +27,7 @@ export function mailed({ occasion, outcome, lines, fresh }: Mail): string {
 
 /** What a worklist shows of itself, for an administrator: lines of French Markdown. */
 export const details = {
-  heading: (code: string) => `## Bureau de ${code}`,
+  heading: (code: string) => `## « Ma journée » de ${code}`,
   next: (hour: string | null, isMonday: boolean) =>
     `- **Prochain passage** : ${hour ?? 'en continu (sans heures de bureau)'}${isMonday ? ', point du lundi' : ''}`,
   between: '- **Entre-temps** : ce qui est urgent part aussitôt',
