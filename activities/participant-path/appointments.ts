@@ -9,6 +9,8 @@ import type {
   AppointmentActivities,
   AppointmentCalendarActivities,
   Mailed,
+  ParticipantAppointmentRequest,
+  ReferentAppointmentRequest,
 } from '../../workflows/participant-path/contract.ts';
 import type { Deadlines } from '../calendar/deadlines.ts';
 import { presentInstant } from '../shared/present-instant.ts';
@@ -16,36 +18,9 @@ import { readerOf } from '../staff-worklist/reader.ts';
 import { messageId, type ParticipantMailDeps } from './participant-mail.ts';
 
 /** An interview as its participant, and a referent without an Outlook calendar of ours, get it: a mail with .ics. */
-export function createAppointmentActivities({
-  programme,
-  composer,
-  sender,
-  links,
-  deadlines,
-  personal,
-}: ParticipantMailDeps): AppointmentActivities {
+export function createAppointmentActivities(deps: ParticipantMailDeps): AppointmentActivities {
+  const { programme, deadlines } = deps;
   const staff = staffByCode(programme);
-
-  const noticeOf = ({ id, sequence, start, place }: Appointment, member: Staff | undefined): AppointmentNotice => {
-    const { place: usual, end } = termsOf(organisationOf(programme, member), start.at);
-    const where = place ?? usual;
-    return {
-      id,
-      start,
-      end: deadlines.moment(end),
-      place: where === null ? null : { name: where, address: '' },
-      icsSequence: sequence,
-    };
-  };
-
-  async function send(content: MailContent, name: string, to: string, replyTo: string): Promise<Mailed['outcome']> {
-    try {
-      return await sender.send({ ...composer.compose(content), messageId: messageId(programme, name), to, replyTo }, { again: false });
-    } catch (error) {
-      if (isAddressRefusal(error)) return 'refused';
-      throw error;
-    }
-  }
 
   return {
     async mailAppointment(request) {
@@ -55,38 +30,91 @@ export function createAppointmentActivities({
       const referentCalendar = member?.outlook ?? false;
       const isPast = appointment.start.at <= at.at;
       if (to.email === null || isPast) return { outcome: 'dropped', at, referentCalendar };
-      const shared = {
-        firstName: to.firstName,
-        ref: to.ref,
-        email: to.email,
-        referent: { name: member?.name ?? programme.name, phone: organisationOf(programme, member)?.phone ?? null },
-        unableUrl: await links.prefilled('unable', { reference: personal(to.ref) }),
-        appointment: noticeOf(appointment, member),
-      };
-      const content: MailContent =
-        request.mail === 'appointment' ? { kind: request.mail, ...shared, change: request.change } : { kind: request.mail, ...shared };
-      const outcome = await send(content, `${to.ref}.${mail}.${n}`, to.email, member?.email ?? to.assignment.replyTo);
+      const content = await toParticipant(deps, { request, email: to.email, member });
+      const outcome = await send(deps, content, `${to.ref}.${mail}.${n}`, {
+        to: to.email,
+        replyTo: member?.email ?? to.assignment.replyTo,
+      });
       return { outcome, at, referentCalendar };
     },
-    async mailAppointmentToReferent({ n, to, who, appointment, change, referent, background }) {
+    async mailAppointmentToReferent(request) {
+      const { n, to, referent } = request;
       const at = deadlines.moment(presentInstant());
       const member = staff.get(referent);
       if (!member) return { outcome: 'dropped', at };
-      const content: MailContent = {
-        kind: 'appointmentForReferent',
-        name: member.name,
-        ref: to.ref,
-        email: member.email,
-        who,
-        appointment: noticeOf(appointment, member),
-        change,
-        background: leavesCalendar(change) ? [] : background,
-      };
       // A participant answers the referent; a referent's own answer is for the coordinator.
       const replyTo = readerOf(programme, member.code)?.replyTo ?? to.assignment.replyTo;
-      return { outcome: await send(content, `${to.ref}.appointment-referent.${n}`, member.email, replyTo), at };
+      const content = toReferent(deps, request, member);
+      return { outcome: await send(deps, content, `${to.ref}.appointment-referent.${n}`, { to: member.email, replyTo }), at };
     },
   };
+}
+
+async function toParticipant(
+  { programme, deadlines, links, personal }: ParticipantMailDeps,
+  {
+    request,
+    email,
+    member,
+  }: { readonly request: ParticipantAppointmentRequest; readonly email: string; readonly member: Staff | undefined },
+): Promise<MailContent> {
+  const { to, appointment } = request;
+  const shared = {
+    firstName: to.firstName,
+    ref: to.ref,
+    email,
+    referent: { name: member?.name ?? programme.name, phone: organisationOf(programme, member)?.phone ?? null },
+    unableUrl: await links.prefilled('unable', { reference: personal(to.ref) }),
+    appointment: noticeOf({ programme, deadlines }, appointment, member),
+  };
+  return request.mail === 'appointment' ? { kind: request.mail, ...shared, change: request.change } : { kind: request.mail, ...shared };
+}
+
+function toReferent(
+  deps: ParticipantMailDeps,
+  { to, who, appointment, change, background }: ReferentAppointmentRequest,
+  member: Staff,
+): MailContent {
+  return {
+    kind: 'appointmentForReferent',
+    name: member.name,
+    ref: to.ref,
+    email: member.email,
+    who,
+    appointment: noticeOf(deps, appointment, member),
+    change,
+    background: leavesCalendar(change) ? [] : background,
+  };
+}
+
+function noticeOf(
+  { programme, deadlines }: Pick<ParticipantMailDeps, 'programme' | 'deadlines'>,
+  { id, sequence, start, place }: Appointment,
+  member: Staff | undefined,
+): AppointmentNotice {
+  const { place: usual, end } = termsOf(organisationOf(programme, member), start.at);
+  const where = place ?? usual;
+  return {
+    id,
+    start,
+    end: deadlines.moment(end),
+    place: where === null ? null : { name: where, address: '' },
+    icsSequence: sequence,
+  };
+}
+
+async function send(
+  { programme, composer, sender }: ParticipantMailDeps,
+  content: MailContent,
+  name: string,
+  addresses: { readonly to: string; readonly replyTo: string },
+): Promise<Mailed['outcome']> {
+  try {
+    return await sender.send({ ...composer.compose(content), messageId: messageId(programme, name), ...addresses }, { again: false });
+  } catch (error) {
+    if (isAddressRefusal(error)) return 'refused';
+    throw error;
+  }
 }
 
 /** For a referent whose mailbox is AILE's: an Outlook event without anyone's name. Runs only on that mailbox's queue. */
