@@ -47,65 +47,69 @@ export function startedRuns(): StartedRuns {
 export function resetInterceptor(client: Client, started: Pick<StartedRuns, 'has'>): ActivityInterceptorsFactory {
   const origins = new Map<string, Promise<string | null>>();
   const runs = new Map<string, Promise<readonly Done[]>>();
+  const doneInRun = (workflowId: string, runId: string) => remembered(runs, runId, () => doneIn(client, { workflowId, runId }));
 
   return ({ info }) => ({
     inbound: {
       async execute(input, next) {
         const execution = info.workflowExecution;
         if (execution === undefined || !MAILING.has(info.activityType) || started.has(execution.runId)) return await next(input);
-        const origin = await originOf(execution);
+        const origin = await remembered(origins, execution.runId, () => originOf(client, execution));
         if (origin === null) return await next(input);
         const request = requestOf(info.activityType, input.args);
-        const done = (await earlier(execution, origin)).find((one) => one.request === request);
-        return done === undefined ? await next(input) : done.answer;
+        const ids = new Set([origin, ...(await otherRuns(client, execution))]);
+        const done = (await Promise.all([...ids].map((id) => doneInRun(execution.workflowId, id)))).flat();
+        const before = done.find((one) => one.request === request);
+        return before === undefined ? await next(input) : before.answer;
       },
     },
   });
+}
 
-  /** A reset copies the history of the run that it begins from, with that run's id; null: no reset. */
-  function originOf({ workflowId, runId }: Execution): Promise<string | null> {
-    return remembered(origins, runId, async () => {
-      const { history } = await client.workflowService.getWorkflowExecutionHistory({
-        namespace: client.options.namespace,
-        execution: { workflowId, runId },
-        maximumPageSize: 1,
-      });
-      const original = history?.events?.[0]?.workflowExecutionStartedEventAttributes?.originalExecutionRunId;
-      return original && original !== runId ? original : null;
-    });
-  }
+/** A reset copies the history of the run that it begins from, with that run's id; null: no reset. */
+async function originOf(client: Client, { workflowId, runId }: Execution): Promise<string | null> {
+  const { history } = await client.workflowService.getWorkflowExecutionHistory({
+    namespace: client.options.namespace,
+    execution: { workflowId, runId },
+    maximumPageSize: 1,
+  });
+  const original = history?.events?.[0]?.workflowExecutionStartedEventAttributes?.originalExecutionRunId;
+  return original && original !== runId ? original : null;
+}
 
-  /** Of all runs that are still kept: whoever resets an old run ends a younger one. */
-  async function earlier({ workflowId, runId }: Execution, origin: string): Promise<readonly Done[]> {
-    const { executions } = await client.workflowService.listWorkflowExecutions({
-      namespace: client.options.namespace,
-      query: `WorkflowId = '${workflowId.replaceAll("'", '')}' AND ExecutionStatus != 'Running'`,
-      pageSize: 20,
-    });
-    const ids = executions.flatMap(({ execution }) => (execution?.runId && execution.runId !== runId ? [execution.runId] : []));
-    return (await Promise.all([...new Set([origin, ...ids])].map((id) => remembered(runs, id, () => doneIn(workflowId, id))))).flat();
-  }
+/** All that are still kept: whoever resets an old run ends a younger one. */
+async function otherRuns(client: Client, { workflowId, runId }: Execution): Promise<readonly string[]> {
+  const { executions } = await client.workflowService.listWorkflowExecutions({
+    namespace: client.options.namespace,
+    query: `WorkflowId = '${workflowId.replaceAll("'", '')}' AND ExecutionStatus != 'Running'`,
+    pageSize: 20,
+  });
+  return executions.flatMap(({ execution }) => (execution?.runId && execution.runId !== runId ? [execution.runId] : []));
+}
 
-  async function doneIn(workflowId: string, runId: string): Promise<readonly Done[]> {
-    const { events } = await client.workflow.getHandle(workflowId, runId).fetchHistory();
-    const scheduled = new Map((events ?? []).map((event) => [String(event.eventId), event.activityTaskScheduledEventAttributes]));
-    const found = (events ?? []).flatMap(({ activityTaskCompletedEventAttributes: completed }) => {
-      const scheduling = scheduled.get(String(completed?.scheduledEventId));
-      return completed && scheduling && MAILING.has(scheduling.activityType?.name ?? '') ? [{ scheduling, completed }] : [];
-    });
-    const all = await Promise.all(
-      found.map(async ({ scheduling, completed }) => ({
-        request: requestOf(scheduling.activityType?.name ?? '', await decoded(workflowId, scheduling.input)),
-        answer: (await decoded(workflowId, completed.result))[0],
-      })),
-    );
-    return all.filter(({ answer }) => hasLeft(answer));
-  }
+async function doneIn(client: Client, { workflowId, runId }: Execution): Promise<readonly Done[]> {
+  const { events } = await client.workflow.getHandle(workflowId, runId).fetchHistory();
+  const scheduled = new Map((events ?? []).map((event) => [String(event.eventId), event.activityTaskScheduledEventAttributes]));
+  const found = (events ?? []).flatMap(({ activityTaskCompletedEventAttributes: completed }) => {
+    const scheduling = scheduled.get(String(completed?.scheduledEventId));
+    return completed && scheduling && MAILING.has(scheduling.activityType?.name ?? '') ? [{ scheduling, completed }] : [];
+  });
+  const all = await Promise.all(
+    found.map(async ({ scheduling, completed }) => ({
+      request: requestOf(scheduling.activityType?.name ?? '', await decoded(client, workflowId, scheduling.input)),
+      answer: (await decoded(client, workflowId, completed.result))[0],
+    })),
+  );
+  return all.filter(({ answer }) => hasLeft(answer));
+}
 
-  function decoded(workflowId: string, payloads: proto.temporal.api.common.v1.IPayloads | null | undefined): Promise<unknown[]> {
-    const { loadedDataConverter, namespace } = client.options;
-    return decodeArrayFromPayloads(loadedDataConverter, payloads?.payloads ?? [], { type: 'workflow', namespace, workflowId });
-  }
+function decoded(
+  client: Client,
+  workflowId: string,
+  payloads: proto.temporal.api.common.v1.IPayloads | null | undefined,
+): Promise<unknown[]> {
+  const { loadedDataConverter, namespace } = client.options;
+  return decodeArrayFromPayloads(loadedDataConverter, payloads?.payloads ?? [], { type: 'workflow', namespace, workflowId });
 }
 
 interface Execution {
