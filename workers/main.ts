@@ -60,20 +60,14 @@ async function run(rhythm: Rhythm): Promise<void> {
   const environment = readEnvironment();
   const programme = await loadProgramme(environment.groupementConfig);
   refuseExampleCodes(programme, environment);
-  const { payloadKeys, refKey, temporal } = environment;
-  const composer = createComposer({
-    programmeName: programme.name,
-    timeZone: programme.timeZone,
-    // Gmail updates an entry only by a mail that its organiser sends.
-    organiser: { name: programme.name, email: addressIn(programme.mail.from) },
-    officePhones: programme.organisations.flatMap(({ name, phone }) => (phone === null ? [] : [{ name, phone }])),
-  });
+  const composer = composerOf(programme);
   const signInSheets = await createPrinter(programme);
   const bundle = ensureBundle();
   using mailer = smtpMailer(mailSettings(environment, programme.mail));
-  const connection = await connectTemporal(temporal);
+  const connection = await connectTemporal(environment.temporal);
   try {
-    const { namespace } = temporal;
+    const { payloadKeys } = environment;
+    const { namespace } = environment.temporal;
     await ensureSearchAttributes(connection, namespace);
     const started = startedRuns();
     const client = createClient({ connection, namespace, payloadKeys, started });
@@ -84,44 +78,61 @@ async function run(rhythm: Rhythm): Promise<void> {
       all.map(({ workflowId }) => workflowId),
     );
     await bundle;
-    // Looked at by the watch below; worklists that want to know look a little later, and see the same.
+    // Looked at by the watch; worklists that want to know look a little later, and see the same.
     const overview = sharedOverview(client, EVERY_MS * 0.9);
-    const foundations = {
-      overview,
-      programme,
-      forms: googleForms(formsSettings(environment)),
-      calendar: outlookCalendar({ ...graphSettings(environment), timeZone: programme.timeZone }),
-      mailer,
-      composer: await composer,
-      signInSheets,
-      connection,
-      namespace,
-      payloadKeys,
-      refKey,
-      started,
-      cachedWorkflows: environment.cachedWorkflows,
-      rhythm,
-    };
-    const worker = await createServiceWorker(foundations, client);
+    const own = { programme, composer: await composer, signInSheets, mailer, connection, started, overview, rhythm };
+    const worker = await createServiceWorker({ ...own, ...partnersAndKeys(environment, programme) }, client);
     const running = worker.run();
     await startMissing(client, all, { taskQueue: TASK_QUEUE });
     await tellOfWorker(client, environment.takeOverAfter);
     await rollOut(client, programme);
-    const ended = new AbortController();
-    const watching = watchOver({
-      overview,
-      startMissing: (ids) => startMissing(client, all, { taskQueue: TASK_QUEUE, running: ids }),
-      gauge: failingGauge(),
-      tell: writeHealth,
-      logger,
-      stop: ended.signal,
-    });
     logger.info('worker ready', { namespace });
-    await running.finally(() => ended.abort());
-    await watching;
+    await watchedUntil(running, overview, (ids) => startMissing(client, all, { taskQueue: TASK_QUEUE, running: ids }));
   } finally {
     await connection.close();
   }
+}
+
+function composerOf({ name, timeZone, mail, organisations }: Programme): ReturnType<typeof createComposer> {
+  return createComposer({
+    programmeName: name,
+    timeZone,
+    // Gmail updates an entry only by a mail that its organiser sends.
+    organiser: { name, email: addressIn(mail.from) },
+    officePhones: organisations.flatMap(({ name: office, phone }) => (phone === null ? [] : [{ name: office, phone }])),
+  });
+}
+
+/** What the environment names: forms, calendar, namespace, keys. */
+function partnersAndKeys(environment: Environment, { timeZone }: Programme) {
+  const { temporal, payloadKeys, refKey, cachedWorkflows } = environment;
+  return {
+    forms: googleForms(formsSettings(environment)),
+    calendar: outlookCalendar({ ...graphSettings(environment), timeZone }),
+    namespace: temporal.namespace,
+    payloadKeys,
+    refKey,
+    cachedWorkflows,
+  };
+}
+
+/** The service is watched until the worker has stopped. */
+async function watchedUntil(
+  running: Promise<void>,
+  overview: Parameters<typeof watchOver>[0]['overview'],
+  startAgain: Parameters<typeof watchOver>[0]['startMissing'],
+): Promise<void> {
+  const ended = new AbortController();
+  const watching = watchOver({
+    overview,
+    startMissing: startAgain,
+    gauge: failingGauge(),
+    tell: writeHealth,
+    logger,
+    stop: ended.signal,
+  });
+  await running.finally(() => ended.abort());
+  await watching;
 }
 
 /** `parcours_workflows_failing{what="stuck"|"ended"}`, beside the metrics of Temporal's SDK. */
