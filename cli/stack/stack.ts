@@ -91,14 +91,9 @@ const KEEPS_COMPILED = { NODE_COMPILE_CACHE: join(ROOT, '.cache', 'compiled') };
 const SOON = '5';
 
 async function startAll(options: StackOptions, children: Children): Promise<Stack> {
-  const { mode, dataDir, ports, env, report } = options;
-  const namespace = env['TEMPORAL_NAMESPACE'] || 'default';
-  const own = !env['TEMPORAL_ADDRESS'];
-  const address = env['TEMPORAL_ADDRESS'] || `127.0.0.1:${ports.temporal}`;
-  const uiUrl = own ? `http://127.0.0.1:${ports.ui}` : (env['TEMPORAL_UI_URL'] ?? null);
-  const token = codecToken(dataDir, env);
-  const codecPages = `http://127.0.0.1:${ports.codec}`;
-  const codecUrl = `${codecPages}/with/${encodeURIComponent(token)}`;
+  const { mode, dataDir, env, report } = options;
+  const place = placeOf(options);
+  const { own, address, namespace, codecUrl } = place;
   report(own ? 'Starting the Temporal server …' : `Using the Temporal server at ${address} …`);
   const server = own ? { ...serverOptions(options), namespace, codecUrl } : null;
   if (server !== null) startTemporal(children, server);
@@ -109,7 +104,6 @@ async function startAll(options: StackOptions, children: Children): Promise<Stac
   if (server === null) await untilAnswers(connectionOptions, namespace);
   else await untilServes(children, server, connectionOptions);
   const keys = mode === 'sandbox' ? sandboxKeys(dataDir, env) : {};
-  const settings: Readonly<Record<string, string | undefined>> = { ...env, ...keys };
   const common = {
     ...(mode === 'sandbox' ? { TAKE_OVER_AFTER: SOON } : {}),
     ...serviceEnvironment(env),
@@ -119,11 +113,41 @@ async function startAll(options: StackOptions, children: Children): Promise<Stac
     TEMPORAL_NAMESPACE: namespace,
     GROUPEMENT_CONFIG: options.configPath,
   };
-  if (options.decodes ?? true) await startCodec(options, children, codecEnvironment({ ...env, ...common, CODEC_TOKEN: token }), uiUrl);
+  await startCodec(options, children, codecEnvironment({ ...env, ...common, CODEC_TOKEN: place.token }), place.uiUrl);
   const connection = await Connection.connect(connectionOptions);
+  const { PAYLOAD_KEY: payloadKey }: StackOptions['env'] = { ...env, ...keys };
+  return stackOf(place, { children, connection, env: common, payloadKey, web: sandbox?.web ?? null });
+}
+
+interface Place extends Pick<Stack, 'address' | 'namespace' | 'uiUrl' | 'codecPages' | 'codecUrl'> {
+  /** Whether the Temporal server is one of this stack. */
+  readonly own: boolean;
+  readonly token: string;
+}
+
+function placeOf({ dataDir, ports, env }: StackOptions): Place {
+  const own = !env['TEMPORAL_ADDRESS'];
+  const token = codecToken(dataDir, env);
+  const codecPages = `http://127.0.0.1:${ports.codec}`;
   return {
-    children,
-    connection,
+    own,
+    token,
+    address: env['TEMPORAL_ADDRESS'] || `127.0.0.1:${ports.temporal}`,
+    namespace: env['TEMPORAL_NAMESPACE'] || 'default',
+    uiUrl: own ? `http://127.0.0.1:${ports.ui}` : (env['TEMPORAL_UI_URL'] ?? null),
+    codecPages,
+    codecUrl: `${codecPages}/with/${encodeURIComponent(token)}`,
+  };
+}
+
+interface Parts extends Pick<Stack, 'children' | 'connection' | 'env' | 'web'> {
+  readonly payloadKey: string | undefined;
+}
+
+function stackOf({ own, address, namespace, uiUrl, codecPages, codecUrl }: Place, { payloadKey, ...parts }: Parts): Stack {
+  const { children, connection, env } = parts;
+  return {
+    ...parts,
     address,
     namespace,
     uiUrl,
@@ -131,25 +155,16 @@ async function startAll(options: StackOptions, children: Children): Promise<Stac
     codecPages,
     codecUrl,
     encoder: {
-      encode: async (payloads, context) =>
-        await encryptionCodec(parseKeys('PAYLOAD_KEY', settings['PAYLOAD_KEY'])).encode(payloads, context),
+      encode: async (payloads, context) => await encryptionCodec(parseKeys('PAYLOAD_KEY', payloadKey)).encode(payloads, context),
     },
-    web: sandbox?.web ?? null,
-    env: common,
     startWorker: async ({ name = 'worker', env: more = {} } = {}) => {
       const since = new Date();
-      const worker = children.start({
-        name,
-        command: process.execPath,
-        args: [join(ROOT, 'workers/main.ts')],
-        env: { ...common, ...more },
-      });
+      const worker = children.start({ name, command: process.execPath, args: [join(ROOT, 'workers/main.ts')], env: { ...env, ...more } });
       await untilPolled(connection, namespace, TASK_QUEUE, worker, since);
       return worker;
     },
     run: async (name, script, args) => {
-      const { code, lastLine } = await children.start({ name, command: process.execPath, args: [join(ROOT, script), ...args], env: common })
-        .ended;
+      const { code, lastLine } = await children.start({ name, command: process.execPath, args: [join(ROOT, script), ...args], env }).ended;
       if (code !== 0) throw new PlainError(lastLine || `${name} failed: ${children.logFile(name)} says why.`);
     },
     stop: async () => {
