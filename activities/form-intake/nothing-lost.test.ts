@@ -163,6 +163,16 @@ const BEGUN_TWICE_UNTOLD: Step[] = [
   { do: 'show' },
 ];
 
+/** Two responses of a person whose path is gone each begin one in the same attempt, which dies before it could tell of either. */
+const BEGUN_AGAIN_UNTOLD: Step[] = [
+  { do: 'submit', submission: { kind: 'registration', response: 0, time: 0, person: 2, what: 2 } },
+  { do: 'pass', kind: 'registration', calls: 1000 },
+  { do: 'erase', nth: 0 },
+  { do: 'submit', submission: { kind: 'registration', response: 1, time: 0, person: 2, what: 2 } },
+  { do: 'submit', submission: { kind: 'registration', response: 2, time: 0, person: 2, what: 2 } },
+  { do: 'pass', kind: 'registration', calls: 1 },
+];
+
 test('every response ends in exactly one place, and no person has two paths that nobody is told of', async () => {
   let ends = 0;
   const counts = new Map<string, number>();
@@ -181,7 +191,7 @@ test('every response ends in exactly one place, and no person has two paths that
       await world.settle();
       expect(world.doubles()).toEqual([]);
     }),
-    { numRuns: Number(process.env['INTAKE_RUNS'] ?? 150), examples: [[BEGUN_TWICE_UNTOLD]] },
+    { numRuns: Number(process.env['INTAKE_RUNS'] ?? 150), examples: [[BEGUN_TWICE_UNTOLD], [BEGUN_AGAIN_UNTOLD]] },
   );
   expect([...counts.keys()].toSorted()).toEqual(['erased', 'owner', 'quarantine', 'refused']);
   expect(ends).toBeGreaterThan(500);

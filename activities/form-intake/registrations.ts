@@ -177,7 +177,6 @@ function registrationTask(
     const knewIt = isTheirs && path.since === origin.submitted.at;
     index.learn(path, matchKeys);
     const message = { ...body, turn: 0 };
-    // Begun in an attempt that was cut off, perhaps before anybody was told of another path of the same person: looked for again, as a new one.
     const run = async () => finish(knewIt ? handedTo(path, message, true) : await joinOwn(handover, path, message, isTheirs));
     return { responseId: origin.responseId, owner: path, run };
   }
@@ -204,8 +203,15 @@ function addressShared(person: Person, sharedWith: number): Person {
 /** A response that began a path of its own, before it was edited or the activity died, is heard there; a person decides about the two paths. */
 async function joinOwn(handover: Handover, path: KnownPath, message: RegistrationMessage, isTheirs: boolean): Promise<Delivery> {
   const own = isTheirs ? null : await startedBy(handover, message.registration.origin);
-  if (own === null || own.ref === path.ref) return join(handover, path, message);
-  return join(handover, { ...own, keys: new Set(message.matchKeys) }, { ...message, near: [path.ref, ...message.near] });
+  if (own === null) return await join(handover, path, message);
+  if (own.ref === path.ref) return asNew(await join(handover, path, message));
+  const besideIt = { ...message, near: [path.ref, ...message.near] };
+  return asNew(await join(handover, { ...own, keys: new Set(message.matchKeys) }, besideIt));
+}
+
+/** Begun by an attempt that was cut off, perhaps before it told anybody of another path of the same person: looked for once more. */
+function asNew(delivery: Delivery): Delivery {
+  return delivery.kind === 'accepted' ? { ...delivery, handed: delivery.handed.map((one) => ({ ...one, isNew: true })) } : delivery;
 }
 
 /** Told as one more registration of the same person. */
@@ -288,9 +294,7 @@ async function alreadyStarted(handover: Handover, path: KnownPath, message: Regi
   if (memo?.['origin'] !== handover.keys.origin(origin)) return 'occupied';
   // A path that ended was closed or erased on purpose.
   if (status.name !== 'RUNNING') return ACCEPTED;
-  const delivery = memo['submitted'] === origin.submitted.at ? handedTo(path, message, true) : await join(handover, path, message);
-  // That attempt told nobody of another path of the same person.
-  return delivery.kind === 'accepted' ? { ...delivery, handed: delivery.handed.map((one) => ({ ...one, isNew: true })) } : delivery;
+  return asNew(memo['submitted'] === origin.submitted.at ? handedTo(path, message, true) : await join(handover, path, message));
 }
 
 /** The next of the organisation's referents, where they take turns; null where no plan can be made: one bad response must not block others. */
