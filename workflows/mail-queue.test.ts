@@ -1,24 +1,17 @@
 import { randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { Worker } from '@temporalio/worker';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { parse } from 'yaml';
-import { z } from 'zod';
 import { countMailsWaiting } from '../activities/duty/overview.ts';
+import { productionLimits } from '../test/support/production-limits.ts';
 import { MAIL_QUEUE } from './duty/contract.ts';
 import { byMail, type Urgency } from './mail-queue.ts';
 
-const Limits = z.record(z.string(), z.tuple([z.object({ value: z.union([z.number(), z.boolean()]) })]));
-
 let env: TestWorkflowEnvironment;
 beforeAll(async () => {
-  // What production is given, so that the order of mails there is what is tested here.
-  const limits = Limits.parse(parse(readFileSync(new URL('../deploy/dynamicconfig.yaml', import.meta.url), 'utf8')));
-  const asInProduction = Object.entries(limits).flatMap(([name, [{ value }]]) => ['--dynamic-config-value', `${name}=${value}`]);
   env = await TestWorkflowEnvironment.createLocal({
-    server: { executable: { type: 'existing-path', path: '.tools/bin/temporal' }, extraArgs: asInProduction },
+    server: { executable: { type: 'existing-path', path: '.tools/bin/temporal' }, extraArgs: productionLimits() },
   });
 });
 afterAll(() => env.teardown());
@@ -68,7 +61,7 @@ test('where mails must wait, what answers a person’s own act goes first, and l
 test('whoever is alone doesn’t wait for the end of a crowd that came before, and no name of a crowd is too long', async () => {
   const crowd = Array.from({ length: 60 }, () => ({ urgency: 'answer', crowd: 'registered-2026-11-28T10' }) as const);
   const moved = Array.from({ length: 10 }, () => ({ urgency: 'answer', crowd: `atelier-${'x'.repeat(200)}` }) as const);
-  const sent = await sendOneByOne(crowd, moved, [{ urgency: 'answer', crowd: 'alone' }]);
+  const sent = await sendOneByOne([...crowd, ...moved], [{ urgency: 'answer', crowd: 'alone' }]);
   expect(sent).toHaveLength(71);
   // One of each crowd, give or take where its first turn falls.
   expect(sent.indexOf('answer alone')).toBeLessThan(10);

@@ -4,6 +4,7 @@ import { FORM_KINDS, type Programme } from '../../domain/programme/programme.ts'
 import { workflowIds } from '../../domain/workflow-ids.ts';
 import { takeOverAfter } from '../../workflows/duty/contract.ts';
 import { planNow } from '../../workflows/session-planner/contract.ts';
+import { BEFORE_PATHS } from '../shared/precedence.ts';
 import { worklistCodes } from '../staff-worklist/reader.ts';
 import { summary } from './words.ts';
 
@@ -60,7 +61,14 @@ export async function startMissing(
   const missing = all.filter(({ workflowId }) => !running.has(workflowId));
   await Promise.all(
     missing.map(({ type, workflowId, args, staticSummary }) =>
-      client.workflow.start(type, { workflowId, taskQueue, args: [...args], workflowIdConflictPolicy: 'USE_EXISTING', staticSummary }),
+      client.workflow.start(type, {
+        workflowId,
+        taskQueue,
+        args: [...args],
+        workflowIdConflictPolicy: 'USE_EXISTING',
+        staticSummary,
+        priority: BEFORE_PATHS,
+      }),
     ),
   );
 }

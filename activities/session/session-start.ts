@@ -4,6 +4,7 @@ import { asWritten } from '../../domain/markdown.ts';
 import { type SessionStart, slotOf } from '../../domain/session-start.ts';
 import { workflowIds } from '../../domain/workflow-ids.ts';
 import { SEARCH_ATTRIBUTES } from '../../workflows/search-attributes.ts';
+import { BEFORE_PATHS } from '../shared/precedence.ts';
 
 /** True when this call started it. */
 export async function startSession(client: Client, session: SessionStart, taskQueue: string): Promise<boolean> {
@@ -15,6 +16,7 @@ export async function startSession(client: Client, session: SessionStart, taskQu
       workflowIdReusePolicy: 'REJECT_DUPLICATE',
       workflowIdConflictPolicy: 'FAIL',
       staticSummary: `${asWritten(session.title)}, ${session.plan.start.label}`,
+      priority: BEFORE_PATHS,
       memo: { slot: slotOf(session) },
       typedSearchAttributes: new TypedSearchAttributes([
         { key: SEARCH_ATTRIBUTES.sessionKind, value: session.kind },
