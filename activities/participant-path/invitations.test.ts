@@ -26,6 +26,7 @@ function seatsOf(answers: Readonly<Record<string, SeatView['status'] | 'silent'>
   const requests: string[] = [];
   return {
     requests,
+    areAnySilent: () => false,
     openSessions: () => Promise.resolve(Object.keys(answers)),
     takeIfRoom: () => Promise.resolve(null),
     set: (sessionId, { ref, seq, want }) => {
@@ -54,7 +55,7 @@ function seatsOf(answers: Readonly<Record<string, SeatView['status'] | 'silent'>
 }
 
 /** @param earlier sessions that an attempt that died had asked */
-async function invite(seats: SeatClient, earlier: readonly string[] = []): Promise<Invitation> {
+async function invite(seats: SeatClient, earlier: readonly string[] = [], attempt = 1): Promise<Invitation> {
   const programme = await loadProgramme(fileURLToPath(new URL('../../config/groupement.yaml', import.meta.url)));
   const deadlines = createDeadlines(programme);
   const checkpoint = {
@@ -80,7 +81,7 @@ async function invite(seats: SeatClient, earlier: readonly string[] = []): Promi
   const { assignment } = deadlines.plan(plan, '2026-11-23T10:00:00.000Z');
   const to = { ref: request.ref, firstName: 'Léa', email: null, assignment, lastMailAt: null };
   const invitationRequest = { request, plan, mail: { kind: 'seat', n: 1, why: 'sessionCancelled', to }, except: [] } as const;
-  const invitation: unknown = await new MockActivityEnvironment().run(activities.invite, invitationRequest);
+  const invitation: unknown = await new MockActivityEnvironment({ attempt }).run(activities.invite, invitationRequest);
   return invitation as Invitation;
 }
 
@@ -104,6 +105,16 @@ test('nothing to offer is said only once every session was asked', async () => {
 test('a session that does not answer keeps nobody waiting: the next one is asked, and the silent one named', async () => {
   const seats = seatsOf({ stuck: 'silent', next: 'waiting' });
   expect(await invite(seats)).toMatchObject({ view: { sessionId: 'next' }, toRelease: ['stuck'] });
+});
+
+test('as long as a session with room may only be late, nobody is told that there is none: they are asked again a minute later, five times', async () => {
+  const late = { type: 'session-silent', nonRetryable: false, nextRetryDelay: '1 minute' };
+  for (const attempt of [1, 4]) {
+    await expect(invite(seatsOf({ stuck: 'silent', full: 'refused' }), [], attempt)).rejects.toMatchObject(late);
+    await expect(invite({ ...seatsOf({}), areAnySilent: () => true }, [], attempt)).rejects.toMatchObject(late);
+  }
+  expect(await invite(seatsOf({ stuck: 'silent' }), [], 5)).toMatchObject({ view: null, toRelease: ['stuck'] });
+  expect(await invite(seatsOf({ full: 'refused' }))).toMatchObject({ view: null, toRelease: [] });
 });
 
 test('an attempt that died may have been given a place wherever it asked: all but the one that is kept are to be given back', async () => {

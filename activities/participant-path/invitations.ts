@@ -1,3 +1,5 @@
+import { Context } from '@temporalio/activity';
+import { ApplicationFailure } from '@temporalio/common';
 import type { SeatView } from '../../domain/seat.ts';
 import { ServiceError } from '../../domain/service-error.ts';
 import type { Invitation, InvitationActivities, InvitationRequest } from '../../workflows/participant-path/contract.ts';
@@ -7,6 +9,13 @@ import { presentInstant } from '../shared/present-instant.ts';
 import { createParticipantWriter, type ParticipantMailDeps } from './participant-mail.ts';
 import { isPlace, SeatSearch } from './seat-search.ts';
 
+/** Sessions that answer nobody may only be late, on a server with thousands of tasks to catch up on: « no session » is not said before so many looks. */
+const PATIENT_ATTEMPTS = 5;
+
+function askAgain(): ApplicationFailure {
+  return ApplicationFailure.create({ type: 'session-silent', message: 'no session answered in time', nextRetryDelay: '1 minute' });
+}
+
 /** A seat at the next session with room, and the one mail that says so. */
 export function createInvitationActivities(deps: ParticipantMailDeps & { readonly seats: SeatClient }): InvitationActivities {
   const { seats, deadlines, checkpoint } = deps;
@@ -14,9 +23,10 @@ export function createInvitationActivities(deps: ParticipantMailDeps & { readonl
   const search = new SeatSearch(seats, checkpoint);
 
   async function inviteTo({ request, plan, mail, except, waitingAt }: InvitationRequest): Promise<Invitation> {
-    const { view, toRelease } = await (waitingAt === undefined
+    const { view, toRelease, isSure } = await (waitingAt === undefined
       ? search.seatOrWait(request, except)
       : search.seatElsewhere(request, except, waitingAt));
+    if (view === null && waitingAt === undefined && !isSure && Context.current().info.attempt < PATIENT_ATTEMPTS) throw askAgain();
     return { ...(await tell(view, { plan: { ...plan, stage: 'invited' }, mail })), toRelease };
   }
 

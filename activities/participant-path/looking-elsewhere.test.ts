@@ -60,6 +60,7 @@ class Town {
   }
   readonly worklist: SeatClient = {
     openSessions: () => Promise.resolve([...this.sessions.keys()]),
+    areAnySilent: () => false,
     takeIfRoom: async (id, request) => {
       const session = this.sessions.get(id);
       return session && seatsLeft(session) > 0 ? await this.set(id, request) : null;

@@ -20,6 +20,8 @@ interface Looker {
  */
 interface Look {
   readonly view: SeatView | null;
+  /** Without a place: whether every session that takes people has said no. */
+  readonly isSure: boolean;
   readonly toRelease: readonly string[];
 }
 
@@ -49,15 +51,21 @@ export class SeatSearch {
 
   /** Whoever waits keeps their place, and so their rank, until a seat elsewhere is theirs. */
   async seatElsewhere(request: SeatRequest, except: readonly string[], waitingAt: string): Promise<Look> {
-    const { view: found, toRelease } = await this.#look(request, async (looker) => {
+    const {
+      view: found,
+      toRelease,
+      isSure,
+    } = await this.#look(request, async (looker) => {
       const others = (await this.#seats.openSessions('info')).filter((session) => session !== waitingAt && !except.includes(session));
       return await this.#firstSeat(others, request, looker);
     });
-    if (found === null) return { view: null, toRelease };
+    if (found === null) return { view: null, toRelease, isSure };
     const place = await unlessSilent(() => this.#seats.view(waitingAt, request.ref));
     // It came free in this very moment, and the person is told of that one.
     const isFreed = place?.status === 'reserved';
-    return isFreed ? { view: null, toRelease: [...toRelease, found.sessionId] } : { view: found, toRelease: [...toRelease, waitingAt] };
+    return isFreed
+      ? { view: null, toRelease: [...toRelease, found.sessionId], isSure }
+      : { view: found, toRelease: [...toRelease, waitingAt], isSure };
   }
 
   /**
@@ -84,7 +92,8 @@ export class SeatSearch {
     };
     const before = await firstPlace(searched.slice(-1), (session) => this.#seats.set(session, request));
     const view = before ?? (await look({ claim, firstPlace }));
-    return { view, toRelease: [...unanswered].filter((session) => session !== view?.sessionId) };
+    const toRelease = [...unanswered].filter((session) => session !== view?.sessionId);
+    return { view, toRelease, isSure: unanswered.size === 0 && !this.#seats.areAnySilent() };
   }
 
   #firstSeat(sessions: readonly string[], request: SeatRequest, { claim, firstPlace }: Looker): Promise<SeatView | null> {

@@ -22,6 +22,11 @@ export class AnswersInTime {
     return (this.#silent.get(sessionId) ?? 0) > performance.now();
   }
 
+  /** Whether any session is left alone now. */
+  get areAnyLeftAlone(): boolean {
+    return [...this.#silent.keys()].some((sessionId) => this.isLeftAlone(sessionId));
+  }
+
   /** @throws ServiceError `session-silent` when the session doesn't answer in time: whether it was heard is not known. */
   async of<Answer>(sessionId: string, ask: () => Promise<Answer>): Promise<Answer> {
     try {

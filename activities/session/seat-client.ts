@@ -11,6 +11,8 @@ import { SeatBatches } from './seat-batches.ts';
 export interface SeatClient {
   /** Ids of the sessions of a kind whose list isn't sent yet, the next one first; those that did not answer lately are left out. */
   openSessions(kind: SessionKind): Promise<readonly string[]>;
+  /** Whether some were left out. */
+  areAnySilent(): boolean;
   /**
    * A seat, asked for where the list of sessions leaves one beside those that this process is asking for already. Null when nothing was asked,
    * or there is no such session (any more). `claim` resolves before the session is asked.
@@ -31,6 +33,7 @@ export function createSeatClient({ client, answersWithinMs }: { readonly client:
   const batches = new SeatBatches(client, answers);
   return {
     set: (sessionId, request) => batches.ask(sessionId, request),
+    areAnySilent: () => answers.areAnyLeftAlone,
     openSessions: async (kind) => (await sessions.idsOf(kind)).filter((id) => !answers.isLeftAlone(id)),
     takeIfRoom: (sessionId, request, claim) =>
       sessions.withSeat(sessionId, async (markAsked) => {
