@@ -66,7 +66,9 @@ say 'Starting the Temporal server'
 ports=(); for _ in 1 2 3 4 5 6 7 8 9 10; do ports+=("$(free_port)"); done
 node test/production/server-config.mjs "$password" "$pg_port" "${ports[@]}" > "$WORK/server.yaml"
 cp deploy/dynamicconfig.yaml "$WORK/dynamicconfig.yaml"
-(cd "$WORK" && exec "$CACHE/temporal-server" --config-file "$WORK/server.yaml" --allow-no-auth start) > "$WORK/server.log" 2>&1 &
+# As in the container.
+memory_limit=$(sed -n 's/.*GOMEMLIMIT: \${TEMPORAL_GOMEMLIMIT:-\(.*\)}$/\1/p' docker-compose.yml)
+(cd "$WORK" && GOMEMLIMIT=$memory_limit exec "$CACHE/temporal-server" --config-file "$WORK/server.yaml" --allow-no-auth start) > "$WORK/server.log" 2>&1 &
 server_pid=$!
 
 export TEMPORAL_ADDRESS=127.0.0.1:${ports[0]} TEMPORAL_NAMESPACE=parcours
