@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { productionLimits } from '../../test/support/production-limits.ts';
@@ -18,6 +19,17 @@ beforeAll(async () => {
 });
 afterAll(() => env.teardown());
 
+async function tasksWaiting(): Promise<number> {
+  const { client } = env;
+  const { stats } = await client.workflowService.describeTaskQueue({
+    namespace: 'default',
+    taskQueue: { name: TASK_QUEUE },
+    taskQueueType: 1,
+    reportStats: true,
+  });
+  return Number(stats?.approximateBacklogCount ?? 0);
+}
+
 /** Of the workflow whose task a worker would be given now. */
 async function nextTask(): Promise<string> {
   const poll = () =>
@@ -33,6 +45,8 @@ test('after an outage, sessions and what keeps the service alive are served befo
   const always = longLived(planningProgramme, 5_000);
   await startMissing(client, always, { taskQueue: TASK_QUEUE });
   await startSession(client, start(12), TASK_QUEUE);
+  // Started is not yet queued: who asks sooner is given the first ones that arrive.
+  while ((await tasksWaiting()) < 40 + always.length + 1) await setTimeout(50);
   const first: string[] = [];
   while (first.length < always.length + 1) first.push(await nextTask());
   expect(first.toSorted()).toEqual([...always.map(({ workflowId }) => workflowId), `session-${start(12).id}`].toSorted());
