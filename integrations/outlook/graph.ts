@@ -1,11 +1,4 @@
-import {
-  AuthenticationHandler,
-  AuthenticationHandlerOptions,
-  Client,
-  HTTPMessageHandler,
-  ResponseType,
-  TelemetryHandler,
-} from '@microsoft/microsoft-graph-client';
+import { AuthenticationHandler, Client, HTTPMessageHandler, ResponseType, TelemetryHandler } from '@microsoft/microsoft-graph-client';
 import { ServiceError } from '../../domain/service-error.ts';
 import { type CredentialSource, TokenSource } from './credential.ts';
 import { type GraphAnswer, graphServiceError } from './errors.ts';
@@ -40,21 +33,14 @@ export interface GraphOptions {
 export function graph({ credential, baseUrl, timeoutMs = 20_000 }: GraphOptions): Graph {
   const base = secureAddress(baseUrl ?? GRAPH);
   const tokens = new TokenSource(credential, { scope: `${GRAPH}/.default`, timeoutMs });
-  const client = Client.initWithMiddleware({
-    baseUrl: base.href,
-    customHosts: new Set([base.hostname]),
-    middleware: chain(),
-  });
-
   async function once(request: GraphRequest): Promise<GraphAnswer> {
     // Asked for ahead of the client, which would bury what Entra says in an error of its own; and once, for another call may throw it away meanwhile.
     const { token } = await tokens.get();
-    const call = client
+    const call = clientWith(token, base)
       .api(request.path)
       .version('v1.0')
       .responseType(ResponseType.RAW)
       .options({ signal: AbortSignal.timeout(timeoutMs) })
-      .middlewareOptions([new AuthenticationHandlerOptions({ getAccessToken: async () => token })])
       .headers({ ...request.headers, Prefer: preferences(request) });
     for (const [name, value] of Object.entries(request.query ?? {})) call.query({ [name]: encodeURIComponent(value) });
     try {
@@ -78,13 +64,12 @@ export function graph({ credential, baseUrl, timeoutMs = 20_000 }: GraphOptions)
   };
 }
 
-/** Each request brings its own token. */
-function chain() {
-  const authentication = new AuthenticationHandler({ getAccessToken: () => Promise.reject(new Error('a request without its token')) });
+function clientWith(token: string, base: URL): Client {
+  const authentication = new AuthenticationHandler({ getAccessToken: async () => token });
   const telemetry = new TelemetryHandler();
   authentication.setNext(telemetry);
   telemetry.setNext(new HTTPMessageHandler());
-  return authentication;
+  return Client.initWithMiddleware({ baseUrl: base.href, customHosts: new Set([base.hostname]), middleware: authentication });
 }
 
 /** Ids that survive a move, and times in UTC, on every request; pages that are worth a call. */
