@@ -79,8 +79,8 @@ type AnswersDue = Pick<SessionStart['plan'], 'answersAt' | 'answersCoordinator'>
 function answersDue({ programme, days }: WorkingCalendar, start: Local, now: Local): AnswersDue {
   const { before, coordinator } = programme.delays.answers;
   const at = backFrom(days, start, before);
-  const coordinatorAt = days.addDelay(at, coordinator, []);
   if (!isBefore(now, at)) return askTomorrow(days, start, now);
+  const coordinatorAt = days.addDelay(at, coordinator, []);
   return { answersAt: days.moment(at), answersCoordinator: isBefore(coordinatorAt, start) ? days.moment(coordinatorAt) : null };
 }
 
