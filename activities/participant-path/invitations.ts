@@ -26,7 +26,7 @@ export function createInvitationActivities(deps: ParticipantMailDeps & { readonl
     const { view, toRelease, isSure } = await (waitingAt === undefined
       ? search.seatOrWait(request, except)
       : search.seatElsewhere(request, except, waitingAt));
-    if (view === null && waitingAt === undefined && !isSure && Context.current().info.attempt < PATIENT_ATTEMPTS) throw askAgain();
+    if (view === null && !isSure && Context.current().info.attempt < PATIENT_ATTEMPTS) throw askAgain();
     return { ...(await tell(view, { plan: { ...plan, stage: 'invited' }, mail })), toRelease };
   }
 

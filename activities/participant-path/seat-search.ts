@@ -20,7 +20,7 @@ interface Looker {
  */
 interface Look {
   readonly view: SeatView | null;
-  /** Without a place: whether every session that takes people has said no. */
+  /** Without a place: nothing else is to be hoped for at this moment. False where a session that takes people did not answer. */
   readonly isSure: boolean;
   readonly toRelease: readonly string[];
 }
@@ -49,23 +49,19 @@ export class SeatSearch {
     });
   }
 
-  /** Whoever waits keeps their place, and so their rank, until a seat elsewhere is theirs. */
+  /** Whoever waits keeps their place, and so their rank, until a seat elsewhere is theirs: a session that is late costs them nothing. */
   async seatElsewhere(request: SeatRequest, except: readonly string[], waitingAt: string): Promise<Look> {
-    const {
-      view: found,
-      toRelease,
-      isSure,
-    } = await this.#look(request, async (looker) => {
+    const { view: found, toRelease } = await this.#look(request, async (looker) => {
       const others = (await this.#seats.openSessions('info')).filter((session) => session !== waitingAt && !except.includes(session));
       return await this.#firstSeat(others, request, looker);
     });
-    if (found === null) return { view: null, toRelease, isSure };
+    if (found === null) return { view: null, toRelease, isSure: true };
     const place = await unlessSilent(() => this.#seats.view(waitingAt, request.ref));
     // It came free in this very moment, and the person is told of that one.
     const isFreed = place?.status === 'reserved';
     return isFreed
-      ? { view: null, toRelease: [...toRelease, found.sessionId], isSure }
-      : { view: found, toRelease: [...toRelease, waitingAt], isSure };
+      ? { view: null, toRelease: [...toRelease, found.sessionId], isSure: true }
+      : { view: found, toRelease: [...toRelease, waitingAt], isSure: true };
   }
 
   /**
