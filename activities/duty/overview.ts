@@ -46,13 +46,17 @@ export async function lookOver(client: Reader, now = new Date()): Promise<Overvi
 }
 
 /** Written to the queue and not yet given to a worker: what was asked for in this very moment may not count yet. */
-export async function countMailsWaiting({ workflowService, options: { namespace } }: Reader): Promise<number> {
-  const { stats } = await workflowService.describeTaskQueue({
-    namespace,
-    taskQueue: { name: MAIL_QUEUE },
-    taskQueueType: ACTIVITIES,
-    reportStats: true,
-  });
+export function countMailsWaiting(client: Reader): Promise<number> {
+  return countTasksWaiting(client, MAIL_QUEUE, ACTIVITIES);
+}
+
+/** @param name of the task queue @param taskQueueType of workflows or of activities */
+export async function countTasksWaiting(
+  { workflowService, options: { namespace } }: Reader,
+  name: string,
+  taskQueueType: proto.temporal.api.enums.v1.TaskQueueType,
+): Promise<number> {
+  const { stats } = await workflowService.describeTaskQueue({ namespace, taskQueue: { name }, taskQueueType, reportStats: true });
   return Number(stats?.approximateBacklogCount ?? 0);
 }
 
